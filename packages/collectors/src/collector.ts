@@ -1,0 +1,97 @@
+import type { DatasetId, RecordOf, SourceId } from '@tickermill/core';
+import type { Answer, UpstreamRequest } from '@tickermill/upstream';
+import type { z } from 'zod';
+
+/** A step to take: one request that a task will make. Calling a step makes one. */
+export interface StepCall {
+  readonly step: string;
+  /** The step's input as JSON: what its schema accepts. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The key of the document asked for: it is not asked again once it is stored or set aside. */
+  readonly unlessStored?: string;
+}
+
+/** The source answered, and what it answered means records, covered ranges, further steps, or several of these. */
+export interface Found<R> {
+  readonly kind: 'found';
+  readonly records?: readonly R[];
+  /** Steps that the answer asks for, the most wanted first. */
+  readonly next?: readonly StepCall[];
+  /** How many documents this target may still ask for in this run; the rest is left for the next one. */
+  readonly atMost?: number;
+  /** What the history calls found, where that is not the number of records. */
+  readonly found?: number;
+}
+
+/** The source answered, and has none. */
+export interface Nothing {
+  readonly kind: 'nothing';
+  readonly because: string;
+}
+
+/** The source no longer knows the target. */
+export interface Gone {
+  readonly kind: 'gone';
+  readonly because: string;
+}
+
+/** What an answer means. Everything else is thrown as a `PipelineError`. */
+export type Outcome<R> = Found<R> | Nothing | Gone;
+
+export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'found', ...what });
+export const nothing = (because: string): Nothing => ({ kind: 'nothing', because });
+export const gone = (because: string): Gone => ({ kind: 'gone', because });
+
+/** One request and a pure parse. */
+export interface StepDefinition<S extends z.ZodObject, R> {
+  readonly id: string;
+  /** What a task keeps of the call. Fields may only be added, and only optional ones: tasks outlive deployments. */
+  readonly input: S;
+  /** What a person reads in the job console, such as `document 0000320193-25-000123`. */
+  title?(input: z.output<S>): string;
+  request(input: z.output<S>): UpstreamRequest;
+  /** Pure: the same answer always means the same. @throws {PipelineError} with a code of the catalogue. */
+  parse(answer: Answer, input: z.output<S>): Outcome<R>;
+  /** The version of `parse`, raised when it reads documents differently: `replay` speaks of it. */
+  readonly parserVersion?: number;
+}
+
+/** A step that has been defined: calling it makes a `StepCall`. */
+export interface Step<S extends z.ZodObject, R> extends StepDefinition<S, R> {
+  (input: z.input<S>, options?: { unlessStored?: string }): StepCall;
+}
+
+/** Defines a step. */
+export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>): Step<S, R> {
+  const call = (input: z.input<S>, options: { unlessStored?: string } = {}): StepCall => ({
+    step: definition.id,
+    input: definition.input.parse(input) as Record<string, unknown>,
+    ...options,
+  });
+  return Object.assign(call, definition);
+}
+
+/** What a target is: one CIK, or a whole market. */
+export type TargetKind = 'cik' | 'market';
+
+/** How one dataset is obtained from one source: its steps, and the first of them. Knows neither store, queue nor clock. */
+export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject> {
+  readonly id: string;
+  readonly dataset: D;
+  readonly source: SourceId;
+  readonly target: TargetKind;
+  /** Parameters of a target, all with a default or required; the engine turns `days_back` into `since`. */
+  readonly params: P;
+  readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
+  start(about: { target: string; params: z.output<P> }): StepCall;
+}
+
+/** Any collector, as the engine sees it. */
+export type Collector = CollectorDefinition<DatasetId, z.ZodObject>;
+
+/** Defines a collector. It exists once it is listed in `registry.ts`. */
+export function defineCollector<D extends DatasetId, P extends z.ZodObject>(
+  definition: CollectorDefinition<D, P>,
+): CollectorDefinition<D, P> {
+  return definition;
+}

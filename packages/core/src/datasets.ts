@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { Day, Instant } from './day.ts';
+import { Decimal } from './decimal.ts';
+import { Accession, Cik, Ticker } from './identifiers.ts';
+
+/** The forms of Section 16 and their amendments. */
+export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
+export type OwnershipForm = z.infer<typeof OwnershipForm>;
+
+const text = z.string().nullable();
+const decimal = Decimal.nullable();
+const day = Day.nullable();
+
+/** The ids of the footnotes that explain a field, by the field's name in the record: `{ "price": ["F1", "F3"] }`. */
+const FootnotesByField = z.record(z.string(), z.array(z.string()).nonempty());
+
+/** What a transaction and a holding have in common: one security, how much of it is owned, and how. */
+const OwnedSecurity = z.object({
+  table: z.enum(['non-derivative', 'derivative']),
+  /** Counts the transactions (or the holdings) of its table from 1, in the order of the document. */
+  line: z.int().positive(),
+  security: text,
+  formType: text,
+  sharesAfter: decimal,
+  valueAfter: decimal,
+  ownership: z.enum(['D', 'I']).nullable(),
+  nature: text,
+  /** Derivatives only, as all below; USD per share. */
+  conversionPrice: decimal,
+  exerciseDate: day,
+  expirationDate: day,
+  underlying: text,
+  underlyingShares: decimal,
+  underlyingValue: decimal,
+  footnotesByField: FootnotesByField,
+});
+
+/** A row of table I or II that reports a transaction. A value that the filing leaves to a footnote is null. */
+export const InsiderTrade = OwnedSecurity.extend({
+  date: day,
+  deemedDate: day,
+  code: text,
+  equitySwap: z.boolean().nullable(),
+  timeliness: text,
+  acquiredDisposed: z.enum(['A', 'D']).nullable(),
+  shares: decimal,
+  /** USD per share. */
+  price: decimal,
+  /** USD for the whole transaction, given in place of shares by some derivatives. */
+  totalValue: decimal,
+});
+export type InsiderTrade = z.infer<typeof InsiderTrade>;
+
+/** A row of table I or II that reports what is held, without a transaction. */
+export const InsiderHolding = OwnedSecurity;
+export type InsiderHolding = z.infer<typeof InsiderHolding>;
+
+/** One reporting owner of a filing and how it is related to the issuer. */
+export const FilingOwner = z.object({
+  cik: Cik,
+  name: text,
+  isDirector: z.boolean(),
+  isOfficer: z.boolean(),
+  isTenPercentOwner: z.boolean(),
+  isOther: z.boolean(),
+  officerTitle: text,
+  otherText: text,
+});
+export type FilingOwner = z.infer<typeof FilingOwner>;
+
+/**
+ * An ownership document (SEC Forms 3, 4, 5 and amendments) as its filer wrote it.
+ * Fields follow EDGAR's ownership XML technical specification; nothing is repaired or invented.
+ */
+export const OwnershipDocument = z.object({
+  form: OwnershipForm,
+  schemaVersion: text,
+  period: day,
+  /** Amendments only: the day on which the original was filed, as the amendment states it. */
+  originalFiledOn: day,
+  issuer: z.object({ cik: Cik, name: text, symbol: text, foreignSymbol: text }),
+  owners: z.array(FilingOwner).nonempty(),
+  /** Made under a Rule 10b5-1 plan; null when the form does not say (before 2023). */
+  is10b5_1: z.boolean().nullable(),
+  notSubjectToSection16: z.boolean().nullable(),
+  noSecuritiesOwned: z.boolean().nullable(),
+  transactions: z.array(InsiderTrade),
+  holdings: z.array(InsiderHolding),
+  /** Footnote texts by id (`F1`). */
+  footnotes: z.record(z.string(), z.string()),
+  remarks: text,
+});
+export type OwnershipDocument = z.infer<typeof OwnershipDocument>;
+
+/** A record of `insider-trades`: one ownership filing with everything that it reports. */
+export const OwnershipFiling = OwnershipDocument.extend({
+  accession: Accession,
+  filedOn: Day,
+  /** When EDGAR accepted it; null where the submission does not say. */
+  filedAt: Instant.nullable(),
+  url: z.url(),
+  /** SHA-256 (hex) of the answer that held the document. */
+  documentSha256: z.string().length(64),
+  parserVersion: z.int().positive(),
+});
+export type OwnershipFiling = z.infer<typeof OwnershipFiling>;
+
+/** A record of `companies`: a symbol, the company that it stands for, and the company's CIK. */
+export const Company = z.object({ cik: Cik, symbol: Ticker, name: z.string() });
+export type Company = z.infer<typeof Company>;
+
+/** Every dataset with the schema of its records. */
+export const datasets = {
+  companies: Company,
+  'insider-trades': OwnershipFiling,
+} as const;
+export type DatasetId = keyof typeof datasets;
+export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** True for a text `YYYY-MM-DD` that names a day of the Gregorian calendar, years 0001 to 9999. */
+export function isDay(text: string): boolean {
+  const match = dayPattern.exec(text);
+  if (!match) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day); // the Date constructor would read year 23 as 1923
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** A calendar day without a zone, `YYYY-MM-DD`. Days compare as text. */
+export const Day = z.string().refine(isDay, { error: 'must be a calendar day, YYYY-MM-DD' });
+export type Day = z.infer<typeof Day>;
+
+/** An instant in UTC, ISO 8601 with `Z`. */
+export const Instant = z.iso.datetime();
+export type Instant = z.infer<typeof Instant>;
+
+/** The day `days` later (earlier when negative). */
+export function addDays(day: Day, days: number): Day {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** The day that the wall calendar of an IANA zone shows at an instant. */
+export function dayAt(instant: Date, zone: string): Day {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  return parts.format(instant);
+}
+
+/**
+ * The instant at which clocks in an IANA zone show a wall time (`YYYY-MM-DDTHH:MM:SS`).
+ * A wall time that a zone skips runs the gap later; one that occurs twice means its first occurrence.
+ */
+export function instantOf(wallTime: string, zone: string): Date {
+  const asIfUtc = new Date(`${wallTime}Z`).getTime();
+  const early = asIfUtc - offsetAt(asIfUtc - 86_400_000, zone);
+  const late = asIfUtc - offsetAt(asIfUtc + 86_400_000, zone);
+  const showsWallTime = [early, late].filter((instant) => instant + offsetAt(instant, zone) === asIfUtc);
+  return new Date(showsWallTime.length > 0 ? Math.min(...showsWallTime) : early);
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Milliseconds that clocks in a zone are ahead of UTC at an instant. */
+function offsetAt(instant: number, zone: string): number {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    clocks.set(zone, clock);
+  }
+  const part = Object.fromEntries(clock.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const shown = Date.parse(
+    `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
+  );
+  return shown - Math.floor(instant / 1000) * 1000;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const decimalPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/**
+ * An exact decimal number in plain notation, kept as text: `"1000"`, `"999.0"`, `".5"`.
+ * Up to 60 digits, which Postgres' NUMERIC stores without loss. No exponent, no separators.
+ */
+export const Decimal = z
+  .string()
+  .max(62)
+  .regex(decimalPattern, { error: 'must be a decimal number in plain notation' });
+export type Decimal = z.infer<typeof Decimal>;
+
+interface Scaled {
+  units: bigint;
+  scale: number;
+}
+
+function parse(decimal: Decimal): Scaled {
+  const negative = decimal.startsWith('-');
+  const [whole = '', fraction = ''] = decimal.replace(/^[+-]/, '').split('.');
+  const units = BigInt(`${whole}${fraction}` || '0');
+  return { units: negative ? -units : units, scale: fraction.length };
+}
+
+function format({ units, scale }: Scaled): Decimal {
+  const sign = units < 0n ? '-' : '';
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  return `${whole === '0' && fraction === '' ? '' : sign}${whole}${fraction && `.${fraction}`}`;
+}
+
+/** The exact product, without trailing zeros. */
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  const [x, y] = [parse(a), parse(b)];
+  return format({ units: x.units * y.units, scale: x.scale + y.scale });
+}
+
+/** The exact sum, without trailing zeros. */
+export function add(a: Decimal, b: Decimal): Decimal {
+  const [x, y] = [parse(a), parse(b)];
+  const scale = Math.max(x.scale, y.scale);
+  const at = ({ units, scale: from }: Scaled) => units * 10n ** BigInt(scale - from);
+  return format({ units: at(x) + at(y), scale });
+}

@@ -1,0 +1,255 @@
+/** Whose failure it is. Only failures of the target count towards its dead letter; only those of the source trip its breaker. */
+type Fault = 'source' | 'target' | 'document' | 'request' | 'installation';
+
+interface ErrorEntry {
+  /** Where it arises. */
+  readonly origin: 'upstream' | 'collector' | 'engine' | 'api' | 'process';
+  readonly meaning: string;
+  /** What Tickermill does by itself, or what the reader should do. */
+  readonly action: string;
+  readonly fault: Fault;
+  /** Whether a task that failed so is tried again. */
+  readonly retryable: boolean;
+  /** The HTTP status of a problem answer that carries it. */
+  readonly status: number;
+}
+
+const upstream = { origin: 'upstream', fault: 'source', retryable: true, status: 502 } as const;
+const document = { origin: 'collector', fault: 'document', retryable: false, status: 422 } as const;
+/** A document that may only have been damaged on its way is asked for again before it is set aside. */
+const damaged = { ...document, retryable: true } as const;
+const request = { origin: 'api', fault: 'request', retryable: false, status: 422 } as const;
+const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
+
+const again = 'Tried again with exponential backoff, up to the attempts of the collector.';
+const setAside =
+  'The document is kept and set aside under its own key; it is asked for again only by force or after a replay.';
+const againThenSetAside = `${again} Then: ${setAside}`;
+
+/** The catalogue: every error code with its origin, meaning and consequence. `docs/error-codes.md` is made from it. */
+export const errorCatalogue = {
+  CONNECT_FAILED: { ...upstream, meaning: 'No connection to the host of the source could be made.', action: again },
+  CONNECTION_LOST: { ...upstream, meaning: 'The connection broke before the answer was complete.', action: again },
+  TIMEOUT: { ...upstream, meaning: 'The source did not answer in full within the request timeout.', action: again },
+  SERVER_ERROR: { ...upstream, meaning: 'The source answered with a status of 5xx.', action: again },
+  THROTTLED: {
+    ...upstream,
+    meaning: 'The source asked for fewer requests (429, 503, or its block page).',
+    action:
+      'All requests to the source stop until the quiet period is over; the task comes behind the others of its class and loses no attempt. Its fifth throttle fails it.',
+  },
+  UNDECLARED_AGENT: {
+    ...upstream,
+    retryable: false,
+    meaning: 'The SEC refused the request because it does not name its operator.',
+    action: 'Set SEC_USER_AGENT to "Name mail@host" and start again.',
+  },
+  UNEXPECTED_ANSWER: {
+    ...upstream,
+    meaning: 'The answer has a status, type or shape that this source never gives for such a request.',
+    action: `The answer is kept; it is never read as "no data". ${again}`,
+  },
+  REFUSED: {
+    ...upstream,
+    fault: 'target',
+    retryable: false,
+    meaning: 'The source refused this one request (4xx) for a reason of its own.',
+    action: 'The task fails at once; the rest of the run goes on.',
+  },
+  TOO_LARGE: {
+    ...upstream,
+    fault: 'document',
+    retryable: false,
+    meaning: 'The answer is larger than the ceiling for its kind.',
+    action: 'What arrived below the ceiling is kept and the document is set aside.',
+  },
+  HOST_NOT_LISTED: {
+    ...upstream,
+    fault: 'installation',
+    retryable: false,
+    meaning: 'A request was about to go to a host that is not in the source table.',
+    action: 'Nothing is sent. Add the host to the source in sources.ts if it belongs there.',
+  },
+
+  EMPTY_DOCUMENT: { ...damaged, meaning: 'The document has no content.', action: againThenSetAside },
+  NOT_XML: { ...damaged, meaning: 'The document is not XML, most often an HTML page.', action: againThenSetAside },
+  MALFORMED_XML: {
+    ...damaged,
+    meaning: 'The XML is truncated, mismatched or otherwise not well formed.',
+    action: againThenSetAside,
+  },
+  BAD_ENCODING: {
+    ...damaged,
+    meaning: 'The bytes are not the declared encoding, or contain NUL or control characters.',
+    action: againThenSetAside,
+  },
+  ENTITY_DECLARATION: {
+    ...document,
+    meaning: 'The XML declares a document type or entities, which ownership documents never do.',
+    action: setAside,
+  },
+  NESTING_TOO_DEEP: { ...document, meaning: 'The XML is nested deeper than any ownership document.', action: setAside },
+  NOT_OWNERSHIP: { ...document, meaning: 'The XML or submission holds no ownership document.', action: setAside },
+  UNKNOWN_SCHEMA_VERSION: {
+    ...document,
+    meaning: 'The schema version of the document is not one that this parser knows.',
+    action: setAside,
+  },
+  MISSING_FIELD: {
+    ...document,
+    meaning: 'A field that every such document has is missing; the detail names it.',
+    action: setAside,
+  },
+  INVALID_FIELD: {
+    ...document,
+    meaning: 'A field holds a value of the wrong kind; the detail names it.',
+    action: setAside,
+  },
+  WRONG_DOCUMENT: {
+    ...damaged,
+    meaning: 'The answer is another filing than the one asked for.',
+    action: againThenSetAside,
+  },
+
+  POISON: {
+    origin: 'engine',
+    fault: 'document',
+    retryable: false,
+    status: 500,
+    meaning: 'The task brought its worker down three times while it ran alone.',
+    action: 'The task is set aside and not tried again.',
+  },
+  INVALID_RECORD: {
+    origin: 'engine',
+    fault: 'document',
+    retryable: false,
+    status: 500,
+    meaning: 'A collector returned a record that its dataset does not allow.',
+    action: `Nothing of the answer is stored. ${setAside}`,
+  },
+  STORE_FAILED: {
+    origin: 'engine',
+    fault: 'installation',
+    retryable: true,
+    status: 503,
+    meaning: 'Postgres refused or lost the transaction that stores an answer.',
+    action: `Nothing of the answer is stored. ${again}`,
+  },
+  UNEXPECTED: {
+    origin: 'engine',
+    fault: 'installation',
+    retryable: true,
+    status: 500,
+    meaning: 'Something failed that has no code of its own: a defect of Tickermill.',
+    action: `Logged with its stack. ${again}`,
+  },
+
+  INVALID_INPUT: {
+    ...request,
+    meaning: 'A parameter or body is not acceptable; the answer names each field.',
+    action: 'Correct the field and ask again.',
+  },
+  UNKNOWN_TICKER: {
+    ...request,
+    status: 404,
+    meaning: 'No listed company has this ticker, by the latest list of companies.',
+    action: 'Check the symbol. The list is asked again at most once an hour.',
+  },
+  NO_CIK: {
+    ...request,
+    meaning: 'The instrument has no CIK, so the SEC has no filings of it.',
+    action: 'Nothing is asked. Such tickers are skipped with the reason no-cik.',
+  },
+  NOT_FOUND: {
+    ...request,
+    status: 404,
+    meaning: 'There is nothing under this address.',
+    action: 'Check the id or the path.',
+  },
+  UNAUTHORIZED: {
+    ...request,
+    status: 401,
+    meaning: 'The request carries no valid token.',
+    action: 'Send "Authorization: Bearer <token>". The local token is in the data directory.',
+  },
+  INTERNAL: {
+    ...installation,
+    origin: 'api',
+    meaning: 'The API failed while it answered.',
+    action: 'See the log of the API under the request id that the answer names.',
+  },
+
+  CONFIG_INVALID: {
+    ...installation,
+    meaning: 'A setting is missing or not acceptable; every one is named.',
+    action: 'Correct the settings that the message names and start again.',
+  },
+  NO_INSTALLATION: {
+    ...installation,
+    meaning: 'No running installation answered the command line.',
+    action: 'Start one with "npm start", or point TICKERMILL_URL and TICKERMILL_TOKEN at one.',
+  },
+  ALREADY_RUNNING: {
+    ...installation,
+    meaning: 'Another process already runs this installation.',
+    action: 'Use the running one, or stop it first.',
+  },
+  DATABASE_UNREACHABLE: {
+    ...installation,
+    status: 503,
+    meaning: 'Postgres did not answer.',
+    action: 'Start Postgres, or correct DATABASE_URL.',
+  },
+  POSTGRES_FAILED: {
+    ...installation,
+    meaning: 'The embedded Postgres could not be started.',
+    action: 'The message says why; the log is in the data directory.',
+  },
+  MIGRATION_FAILED: {
+    ...installation,
+    meaning: 'A migration could not be applied; nothing of it was kept.',
+    action: 'The message names the migration and the reason.',
+  },
+  FILE_UNREADABLE: {
+    ...installation,
+    meaning: 'A file named on the command line cannot be read.',
+    action: 'Check the path and the permissions.',
+  },
+  RUN_FAILED: {
+    ...installation,
+    meaning: 'A run that the command line waited for did not succeed.',
+    action: 'See "tickermill status" and the report of the run.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Facts about a failure, as JSON. Never secrets. */
+export type ErrorDetail = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** Any failure that crosses a task, an API or a process boundary: a code of the catalogue, a sentence, and facts. */
+export class PipelineError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { detail = {}, cause }: { detail?: ErrorDetail; cause?: unknown } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'PipelineError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get entry(): ErrorEntry {
+    return errorCatalogue[this.code];
+  }
+}
+
+/** The error itself if it is catalogued, else `UNEXPECTED` (or the code given) with the error as its cause. */
+export function toPipelineError(error: unknown, code: ErrorCode = 'UNEXPECTED'): PipelineError {
+  if (error instanceof PipelineError) return error;
+  return new PipelineError(code, error instanceof Error ? error.message : String(error), { cause: error });
+}

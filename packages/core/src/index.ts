@@ -1,0 +1,23 @@
+/**
+ * The words of Tickermill, as every other package says them. `docs/glossary.md` explains each.
+ * Browser-safe: no I/O, no clock, no environment; zod is the only dependency.
+ */
+
+export type { DatasetId, RecordOf } from './datasets.ts';
+export {
+  Company,
+  datasets,
+  FilingOwner,
+  InsiderHolding,
+  InsiderTrade,
+  OwnershipDocument,
+  OwnershipFiling,
+  OwnershipForm,
+} from './datasets.ts';
+export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
+export { add, Decimal, multiply } from './decimal.ts';
+export type { ErrorCode, ErrorDetail } from './errors.ts';
+export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
+export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
+export type { Log } from './log.ts';
+export { SourceId } from './sources.ts';

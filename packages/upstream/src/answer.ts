@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { PipelineError } from '@tickermill/core';
+import type { z } from 'zod';
+
+/** One request to a source. The host must be one of the source's; keys and crumbs are added at the transport. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'HEAD';
+  readonly url: string;
+  /** Bytes of the decoded body above which the answer is refused as `TOO_LARGE`; the source's ceiling without it. */
+  readonly maxBytes?: number;
+}
+
+/** A GET of a URL, as a step asks it. */
+export function get(url: string, options: { maxBytes?: number } = {}): UpstreamRequest {
+  return { method: 'GET', url, ...options };
+}
+
+/** What a source answered: decoded bytes with what HTTP said of them. */
+export interface Answer {
+  readonly request: UpstreamRequest;
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** SHA-256 of the decoded body, hex. */
+  readonly sha256: string;
+  text(): string;
+  /** The body as JSON of a known shape. @throws {PipelineError} `UNEXPECTED_ANSWER` naming the first field that differs. */
+  json<S extends z.ZodType>(schema: S): z.output<S>;
+}
+
+/** Builds an answer from what came over the wire (or from a fixture). */
+export function makeAnswer(
+  request: UpstreamRequest,
+  { status, headers = {}, body }: { status: number; headers?: Record<string, string>; body: Buffer },
+): Answer {
+  return {
+    request,
+    status,
+    headers,
+    body,
+    sha256: createHash('sha256').update(body).digest('hex'),
+    text: () => body.toString('utf8'),
+    json(schema) {
+      const parsed = schema.safeParse(parseJson(request, body));
+      if (parsed.success) return parsed.data;
+      const issue = parsed.error.issues[0];
+      throw new PipelineError(
+        'UNEXPECTED_ANSWER',
+        `${request.url} answered JSON of another shape: ${issue?.path.join('.')}: ${issue?.message}`,
+        { detail: { url: request.url, field: issue?.path.join('.') ?? '' } },
+      );
+    },
+  };
+}
+
+function parseJson(request: UpstreamRequest, body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new PipelineError('UNEXPECTED_ANSWER', `${request.url} answered something that is not JSON`, {
+      detail: { url: request.url, starts: body.toString('utf8', 0, 80) },
+      cause,
+    });
+  }
+}
