@@ -217,7 +217,8 @@ export const errorCatalogue = {
   },
   RUN_FAILED: {
     ...installation,
-    meaning: 'A run that the command line waited for did not succeed.',
+    status: 503,
+    meaning: 'A run that was waited for did not succeed.',
     action: 'See "tickermill status" and the report of the run.',
   },
 } as const satisfies Record<string, ErrorEntry>;

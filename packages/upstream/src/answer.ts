@@ -8,10 +8,14 @@ export interface UpstreamRequest {
   readonly url: string;
   /** Bytes of the decoded body above which the answer is refused as `TOO_LARGE`; the source's ceiling without it. */
   readonly maxBytes?: number;
+  /** The ETag of an answer already held: sent as If-None-Match; the source may then answer 304 without a body. */
+  readonly etag?: string;
+  /** The Last-Modified of an answer already held, as it was given: sent as If-Modified-Since. */
+  readonly lastModified?: string;
 }
 
 /** A GET of a URL, as a step asks it. */
-export function get(url: string, options: { maxBytes?: number } = {}): UpstreamRequest {
+export function get(url: string, options: Omit<UpstreamRequest, 'method' | 'url'> = {}): UpstreamRequest {
   return { method: 'GET', url, ...options };
 }
 
@@ -24,6 +28,8 @@ export interface Answer {
   readonly body: Buffer;
   /** SHA-256 of the decoded body, hex. */
   readonly sha256: string;
+  /** From the departure of the request to the last byte of the answer, in ms; 0 for a fixture. */
+  readonly latencyMs: number;
   text(): string;
   /** The body as JSON of a known shape. @throws {PipelineError} `UNEXPECTED_ANSWER` naming the first field that differs. */
   json<S extends z.ZodType>(schema: S): z.output<S>;
@@ -32,7 +38,12 @@ export interface Answer {
 /** Builds an answer from what came over the wire (or from a fixture). */
 export function makeAnswer(
   request: UpstreamRequest,
-  { status, headers = {}, body }: { status: number; headers?: Record<string, string>; body: Buffer },
+  {
+    status,
+    headers = {},
+    body,
+    latencyMs = 0,
+  }: { status: number; headers?: Record<string, string>; body: Buffer; latencyMs?: number },
 ): Answer {
   return {
     request,
@@ -40,6 +51,7 @@ export function makeAnswer(
     headers,
     body,
     sha256: createHash('sha256').update(body).digest('hex'),
+    latencyMs,
     text: () => body.toString('utf8'),
     json(schema) {
       const parsed = schema.safeParse(parseJson(request, body));

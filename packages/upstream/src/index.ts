@@ -2,3 +2,11 @@
 
 export type { Answer, UpstreamRequest } from './answer.ts';
 export { get, makeAnswer } from './answer.ts';
+export { AnswerError, Throttled } from './answer-error.ts';
+export type { Backoff } from './backoff.ts';
+export { backoffMs } from './backoff.ts';
+export type { Upstream, UpstreamOptions } from './client.ts';
+export { openUpstream } from './client.ts';
+export { declaresOperator } from './identity.ts';
+export type { Rate, Source } from './sources.ts';
+export { sources } from './sources.ts';

@@ -1,0 +1,28 @@
+import { type ErrorCode, PipelineError } from '@tickermill/core';
+import type { Answer } from './answer.ts';
+
+/**
+ * A failure after bytes had arrived. It carries the answer, or the part of it that came, so that it can be captured:
+ * an answer nobody understands is evidence, never "no data".
+ */
+export class AnswerError extends PipelineError {
+  readonly answer: Answer;
+
+  constructor(code: ErrorCode, message: string, answer: Answer, cause?: unknown) {
+    super(code, message, {
+      detail: { url: answer.request.url, status: answer.status, starts: answer.body.toString('utf8', 0, 80) },
+      cause,
+    });
+    this.answer = answer;
+  }
+}
+
+/** `THROTTLED`: the source is to be left alone, by every process, for `quietMs` from now. */
+export class Throttled extends AnswerError {
+  readonly quietMs: number;
+
+  constructor(message: string, answer: Answer, quietMs: number) {
+    super('THROTTLED', message, answer);
+    this.quietMs = quietMs;
+  }
+}

@@ -1,0 +1,124 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type Log, PipelineError, type SourceId } from '@tickermill/core';
+import axios from 'axios';
+import type { Answer, UpstreamRequest } from './answer.ts';
+import { destination, toGateway } from './destination.ts';
+import { exchange } from './exchange.ts';
+import { declaresOperator, sandboxUserAgent } from './identity.ts';
+import { sources } from './sources.ts';
+
+/** How to open the way outward. */
+export interface UpstreamOptions {
+  /** `http://host:port`: a request for `https://A/B` goes to `http://host:port/A/B`. Without it the real hosts are asked. */
+  readonly gateway?: string;
+  /** Who asks, "Name mail@host". Required without a gateway. */
+  readonly userAgent?: string;
+  /** Resolves when one request may leave now. What it rejects with, `send` rejects with. */
+  readonly permit: (source: SourceId, signal: AbortSignal) => Promise<void>;
+  readonly log: Log;
+  /** In place of what the source table says, for every source. */
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+  readonly quietMs?: number;
+}
+
+/** The way outward, open. */
+export interface Upstream {
+  /**
+   * Takes a permit, sends one request, and gives the answer that a step may read: 200, a missing file (404, or the
+   * SEC's 403 for one), or 304 to a conditional request.
+   * @throws {Throttled} with the time to be quiet; {AnswerError} with the answer, for all else that is wrong with one;
+   * {PipelineError} if none came; the reason of the signal, as it is, if that was aborted.
+   */
+  send(source: SourceId, request: UpstreamRequest, options: { signal: AbortSignal }): Promise<Answer>;
+  /** Closes every connection; requests still under way end as `CONNECTION_LOST`. */
+  close(): void;
+}
+
+/** Shorter than hosts keep an idle connection: one that they close as we write on it costs a request and its permit. */
+const idleMs = 4_000;
+
+/**
+ * Opens the way outward. Nothing is sent yet.
+ * @throws {PipelineError} `CONFIG_INVALID` for a gateway that is no address, or live requests without an operator.
+ */
+export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upstream {
+  const gateway = options.gateway === undefined ? undefined : toGateway(options.gateway);
+  const userAgent = options.userAgent ?? (gateway === undefined ? '' : sandboxUserAgent);
+  if (gateway === undefined && !declaresOperator(userAgent)) {
+    throw new PipelineError(
+      'CONFIG_INVALID',
+      'SEC_USER_AGENT must name who asks, as "Name mail@host.domain": the SEC refuses requests that do not',
+      { detail: { key: 'SEC_USER_AGENT' } },
+    );
+  }
+  // HTTP/1.1: with HTTP/2 one broken connection fails every request on it at once. Redirects are off because each
+  // request needs a permit and a listed host; the environment's proxy is not ours to use.
+  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleMs });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleMs });
+  const http = axios.create({
+    adapter: 'http',
+    httpAgent,
+    httpsAgent,
+    proxy: false,
+    maxRedirects: 0,
+    decompress: false,
+    responseType: 'stream',
+    validateStatus: () => true,
+  });
+
+  async function exchangeLogged(id: SourceId, request: UpstreamRequest, url: string, signal: AbortSignal) {
+    const source = sources[id];
+    const departed = performance.now();
+    const line = (fields: Record<string, unknown>) =>
+      log.debug('request', {
+        source: id,
+        method: request.method,
+        url: request.url,
+        ms: Math.round(performance.now() - departed),
+        ...fields,
+      });
+    try {
+      const done = await exchange(request, {
+        http,
+        url,
+        headers: { Accept: '*/*', ...source.headers(userAgent), ...conditions(request) },
+        timeoutMs: options.timeoutMs ?? source.timeoutMs,
+        maxBytes: request.maxBytes ?? options.maxBytes ?? source.maxBytes,
+        signal,
+      });
+      line({ status: done.answer.status, bytes: done.answer.body.length, code: done.failure?.code ?? null });
+      return done;
+    } catch (error) {
+      line({ status: null, bytes: 0, code: error instanceof PipelineError ? error.code : null });
+      throw error;
+    }
+  }
+
+  return {
+    async send(id, request, { signal }) {
+      const source = sources[id];
+      const url = destination(source, request.url, gateway);
+      signal.throwIfAborted();
+      await permit(id, signal);
+      signal.throwIfAborted();
+      const { answer, failure } = await exchangeLogged(id, request, url, signal);
+      // First what it says, as far as it came: a block page that breaks off is still a block.
+      const error = source.classify(answer, options.quietMs ?? source.quietMs) ?? failure;
+      if (error) throw error;
+      return answer;
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function conditions({ etag, lastModified }: UpstreamRequest): Record<string, string> {
+  return {
+    ...(etag === undefined ? {} : { 'If-None-Match': etag }),
+    ...(lastModified === undefined ? {} : { 'If-Modified-Since': lastModified }),
+  };
+}

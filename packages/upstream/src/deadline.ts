@@ -1,0 +1,31 @@
+/** A signal that ends one request, and which of the two reasons came first. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly expired: () => 'timeout' | 'caller' | undefined;
+  /** Lets go of the timer and of the caller's signal. */
+  readonly close: () => void;
+}
+
+/**
+ * Aborts when the caller does or when the time is over. Made by hand because `AbortSignal.any` keeps what it made
+ * alive as long as its oldest signal, and a worker's drain signal lives as long as the worker.
+ */
+export function openDeadline(caller: AbortSignal, timeoutMs: number): Deadline {
+  const controller = new AbortController();
+  let expired: 'timeout' | 'caller' | undefined;
+  const end = (why: 'timeout' | 'caller') => {
+    expired ??= why;
+    controller.abort();
+  };
+  const onAbort = () => end('caller');
+  const timer = setTimeout(() => end('timeout'), timeoutMs);
+  caller.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => expired,
+    close: () => {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', onAbort);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { PipelineError } from '@tickermill/core';
+import type { AxiosInstance } from 'axios';
+import { type Answer, makeAnswer, type UpstreamRequest } from './answer.ts';
+import { AnswerError } from './answer-error.ts';
+import { type Body, readBody } from './body.ts';
+import { openDeadline } from './deadline.ts';
+import { toNoAnswer } from './no-answer.ts';
+
+/** What one request needs beside itself. */
+interface Way {
+  readonly http: AxiosInstance;
+  /** Where it goes: the request's own URL, or the gateway's. */
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** An answer, and why it is not the whole of it. */
+interface Exchange {
+  readonly answer: Answer;
+  readonly failure: AnswerError | undefined;
+}
+
+/**
+ * Sends one request and reads its answer.
+ * @throws the reason of the caller's signal if that ended it; {PipelineError} `CONNECT_FAILED`, `CONNECTION_LOST` or
+ * `TIMEOUT` if no answer began.
+ */
+export async function exchange(request: UpstreamRequest, way: Way): Promise<Exchange> {
+  const { method } = request;
+  const departed = performance.now();
+  const deadline = openDeadline(way.signal, way.timeoutMs);
+  const late = `${request.url} did not answer in full within ${way.timeoutMs} ms`;
+  try {
+    const response = await way.http
+      .request<IncomingMessage>({ method, url: way.url, headers: way.headers, signal: deadline.signal })
+      .catch((error: unknown) => {
+        if (deadline.expired() === 'caller') throw way.signal.reason;
+        if (deadline.expired() === undefined) throw toNoAnswer(request, error);
+        throw new PipelineError('TIMEOUT', late, { detail: { url: request.url } });
+      });
+    const { status, data } = response;
+    const body = await readBody(data, method !== 'HEAD' && status !== 304, way.maxBytes);
+    const latencyMs = performance.now() - departed;
+    const answer = makeAnswer(request, { status, headers: plainHeaders(data), body: body.bytes, latencyMs });
+
+    if (body.end === 'broken' && deadline.expired() === 'caller') throw way.signal.reason;
+    if (body.end === 'broken' && deadline.expired() === 'timeout') {
+      return { answer, failure: new AnswerError('TIMEOUT', late, answer) };
+    }
+    return { answer, failure: toFailure(answer, body, way.maxBytes) };
+  } finally {
+    deadline.close();
+  }
+}
+
+function toFailure(answer: Answer, { end, cause }: Body, maxBytes: number): AnswerError | undefined {
+  const { url } = answer.request;
+  switch (end) {
+    case 'complete':
+      return undefined;
+    case 'too-large':
+      return new AnswerError('TOO_LARGE', `${url} is larger than ${maxBytes} bytes`, answer);
+    case 'broken':
+      return new AnswerError('CONNECTION_LOST', `${url} broke off or cannot be decoded`, answer, cause);
+    case 'unknown-encoding':
+      return new AnswerError('UNEXPECTED_ANSWER', `${url} came in an encoding that was not asked for`, answer);
+  }
+}
+
+/** Cookies are left out: a session has no place in a capture. */
+function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const { 'set-cookie': _cookies, ...rest } = headers;
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+}

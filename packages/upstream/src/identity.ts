@@ -1,0 +1,10 @@
+/** Who asks when a gateway plays the sources and nobody has given a name: of the form the SEC wants, at no real host. */
+export const sandboxUserAgent = 'Tickermill sandbox operator@tickermill.invalid';
+
+/**
+ * Whether a User-Agent names its operator as the SEC asks, "Name mail@host": a name, a space, a mail address with a
+ * full domain. Only characters that a header can carry.
+ */
+export function declaresOperator(userAgent: string): boolean {
+  return /^[\x21-\x7e\xa1-\xff][\x20-\x7e\xa0-\xff]* [^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(userAgent);
+}
