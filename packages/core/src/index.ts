@@ -3,6 +3,17 @@
  * Browser-safe: no I/O, no clock, no environment; zod is the only dependency.
  */
 
+export {
+  Problem,
+  RunReport,
+  RunView,
+  ScrapeRequest,
+  ScrapeResponse,
+  StatusResponse,
+  TargetView,
+  TrackRequest,
+  TrackResponse,
+} from './contracts.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {
   Company,
@@ -16,6 +27,7 @@ export {
 } from './datasets.ts';
 export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
 export { add, Decimal, multiply } from './decimal.ts';
+export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';

@@ -1,0 +1,35 @@
+import type { Log } from '@tickermill/core';
+import type { Requesting } from '@tickermill/engine';
+import express, { type Express } from 'express';
+import { requireToken } from './auth.ts';
+import { answerProblem, notFound } from './problem.ts';
+import { healthRoutes } from './routes/health.ts';
+import { runRoutes } from './routes/runs.ts';
+import { scrapeRoutes } from './routes/scrape.ts';
+import { statusRoutes } from './routes/status.ts';
+import { watchlistRoutes } from './routes/watchlists.ts';
+
+/** What the routes work with. */
+export interface ApiContext extends Requesting {
+  /** Whom this installation asks. */
+  readonly mode: 'sandbox' | 'live';
+  readonly token: string;
+  readonly log: Log;
+}
+
+/** The API as an Express app: health is open, all else asks for the token. */
+export function createApp(context: ApiContext): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use('/health', healthRoutes(context));
+  app.use(requireToken(context.token));
+  app.use(express.json({ limit: '1mb' }));
+  app.use('/api/v1/status', statusRoutes(context));
+  app.use('/api/v1/runs', runRoutes(context));
+  app.use('/api/v1/scheduler/scrape', scrapeRoutes(context));
+  app.use('/api/v1/watchlists', watchlistRoutes(context));
+  app.use(notFound);
+  app.use(answerProblem(context.log));
+  return app;
+}

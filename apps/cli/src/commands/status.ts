@@ -1,0 +1,55 @@
+import { type RunView, StatusResponse } from '@tickermill/core';
+import { Command } from 'commander';
+import { findApi } from '../api-client.ts';
+import { bold, count, counted, duration, say, table, yellow } from '../terminal.ts';
+
+/** `tickermill status`: what is stored, whom we ask, what ran. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('What is stored, how the sources are, and the latest runs.')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const api = findApi();
+      const status = await api.ask('GET', 'status', StatusResponse);
+      if (json) say(JSON.stringify(status));
+      else for (const line of describe(status, api.url)) say(line);
+    });
+}
+
+function describe(
+  { mode, version, tracked_tickers, insider_trades: stored, sources, runs }: StatusResponse,
+  url: string,
+): string[] {
+  const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
+  return [
+    '',
+    `  ${bold('Tickermill')} ${version}  ${url}${marked}`,
+    '',
+    `  ${counted(tracked_tickers, 'ticker')} tracked · ${counted(stored.filings, 'filing')} (${counted(stored.amendments, 'amendment')}), latest of ${stored.latest_filing ?? 'no day'}`,
+    `  ${counted(stored.trades, 'trade')} and ${counted(stored.holdings, 'holding')} of ${counted(stored.insiders, 'insider')} · ${counted(stored.documents_set_aside, 'document')} set aside`,
+    '',
+    ...table(
+      ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
+      sources.map((source) => [
+        source.source,
+        source.quiet_until
+          ? `${source.state} until ${source.quiet_until.slice(11, 19)} UTC (${source.quiet_reason})`
+          : source.state,
+        `${source.pace_per_second}/s`,
+        ...[source.requests, source.waiting, source.queued, source.running].map(count),
+      ]),
+    ),
+    '',
+    ...table(
+      ['run', 'dataset', 'trigger', 'state', 'started (UTC)', 'took', 'targets', 'found', 'created', 'requests'],
+      runs.map(toRow),
+    ),
+    '',
+  ];
+}
+
+function toRow({ id, dataset, trigger, state, created_at, report }: RunView): string[] {
+  const started = created_at.slice(0, 19).replace('T', ' ');
+  const counts = [report.targets, report.found, report.created, report.requests].map(count);
+  return [id, dataset, trigger, state, started, duration(report.duration_ms), ...counts];
+}

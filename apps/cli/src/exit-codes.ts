@@ -1,0 +1,10 @@
+/** What the exit code of the command line says. `docs/cli.md` documents them. */
+export const exitCodes = {
+  ok: 0,
+  /** The work failed, or part of it. */
+  failed: 1,
+  /** The command or a setting is not acceptable; nothing was done. */
+  usage: 2,
+  /** The run still goes on; it was not waited for any longer. */
+  unfinished: 3,
+} as const;

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { PipelineError } from '@tickermill/core';
+import { productVersion } from '@tickermill/runtime';
+import { Command } from 'commander';
+import { parseCommand } from './commands/parse.ts';
+import { scrapeCommand } from './commands/scrape.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+import { exitCodes } from './exit-codes.ts';
+
+const program = new Command('tickermill')
+  .description('Keeps every ticker you follow fresh in your own Postgres.')
+  .version(productVersion)
+  .showHelpAfterError('(tickermill --help shows what there is)')
+  .addCommand(upCommand())
+  .addCommand(scrapeCommand())
+  .addCommand(statusCommand())
+  .addCommand(parseCommand());
+
+// A reader that has seen enough (`tickermill … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof PipelineError;
+  process.stderr.write(known ? `${error.message}\n${error.entry.action}\n` : `${(error as Error).stack}\n`);
+  process.exitCode = known && error.code === 'CONFIG_INVALID' ? exitCodes.usage : exitCodes.failed;
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RunView } from '@tickermill/core';
+import type { ApiClient } from './api-client.ts';
+import { bold, count, dim, duration, say } from './terminal.ts';
+
+const pollMs = 250;
+const plainLineMs = 3_000;
+const barWidth = 28;
+
+/** Follows a run until it has ended: one live line on a terminal, a plain line now and then otherwise. */
+export async function followRun(api: ApiClient, id: string, title: string): Promise<RunView> {
+  const began = performance.now();
+  let saidAt = began;
+  for (;;) {
+    const run = await api.ask('GET', `runs/${id}`, RunView);
+    const line = `  ${title}  ${progressOf(run, performance.now() - began)}`;
+    if (process.stdout.isTTY)
+      process.stdout.write(`\r\x1b[2K${run.finished_at ? '' : line.slice(0, terminalWidth(line))}`);
+    else if (performance.now() - saidAt >= plainLineMs) {
+      saidAt = performance.now();
+      say(line);
+    }
+    if (run.finished_at) return run;
+    await sleep(pollMs);
+  }
+}
+
+/** Escape sequences take no room; a line that wraps would not be overwritten whole. */
+function terminalWidth(line: string): number {
+  const invisible = (line.match(/\x1b\[\d*m/g) ?? []).join('').length;
+  return (process.stdout.columns || 120) + invisible;
+}
+
+/** The bar grows with the tasks known so far: an answer may ask for more. */
+function progressOf({ report, state }: RunView, ms: number): string {
+  const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
+  const open = waiting + queued + running;
+  const ended = report.tasks - open;
+  const share = report.tasks === 0 ? 0 : ended / report.tasks;
+  const filled = Math.round(share * barWidth);
+  const bar = `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}`;
+  const rate = ended / (ms / 1_000);
+  const eta = state === 'running' && rate > 0 && ended > 5 ? ` · ${duration((open / rate) * 1_000)} left` : '';
+  return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests · ${rate.toFixed(1)}/s · ${count(report.created)} trades${eta}`;
+}

@@ -1,0 +1,53 @@
+import { styleText } from 'node:util';
+
+const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+const paint = (style: Parameters<typeof styleText>[0]) => (text: string) => (colours ? styleText(style, text) : text);
+
+export const bold = paint('bold');
+export const dim = paint('dim');
+export const green = paint('green');
+export const yellow = paint('yellow');
+export const red = paint('red');
+
+/** Writes one line. */
+export function say(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** `850 ms`, `1.4 s`, `2 min 05 s`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1_000)).padStart(2, '0')} s`;
+}
+
+/** `12,345`. */
+export const count = (number: number): string => number.toLocaleString('en-US');
+
+/** `1 filing`, `2 filings`. */
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+/** Does a step of the start and says it was done, with the time that it took. */
+export async function step<T>(
+  name: string,
+  work: () => Promise<T>,
+  remark: (result: T) => string = () => '',
+): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  say(
+    `  ${green('✓')} ${name.padEnd(22)} ${duration(performance.now() - began).padStart(9)}   ${dim(remark(result))}`.trimEnd(),
+  );
+  return result;
+}
+
+/** Rows under headings, each column as wide as it needs. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = headings.map((heading, index) =>
+    Math.max(heading.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('   ')}`.trimEnd();
+  return [dim(line(headings)), ...rows.map(line)];
+}

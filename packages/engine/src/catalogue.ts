@@ -1,0 +1,46 @@
+import { type Collector, collectors, type StepCall } from '@tickermill/collectors';
+import { type DatasetId, PipelineError } from '@tickermill/core';
+import type { NextTask } from '@tickermill/store';
+
+type StepOf = Collector['steps'][number];
+
+const all: readonly Collector[] = collectors;
+
+/** The collector that a dataset is obtained with. */
+export function collectorOf(dataset: DatasetId): Collector {
+  const collector = all.find((each) => each.dataset === dataset);
+  if (!collector) throw new PipelineError('UNEXPECTED', `No collector fills the dataset ${dataset}.`);
+  return collector;
+}
+
+/** A step of a collector as a task names it. */
+export function stepOf({ collector, step }: { collector: string; step: string }): StepOf {
+  const definition = all.find(({ id }) => id === collector)?.steps.find(({ id }) => id === step);
+  if (!definition) throw new PipelineError('UNEXPECTED', `This build does not know the step ${collector}/${step}.`);
+  return definition;
+}
+
+/** The task that a step call becomes. */
+export function toTask(
+  { step, input, unlessStored }: StepCall,
+  about: { collector: Collector; runId: bigint; parentId: bigint | null; label: string; priority: number },
+): NextTask {
+  const { collector, runId, parentId, label, priority } = about;
+  const definition = stepOf({ collector: collector.id, step });
+  const { method, url } = definition.request(input);
+  return {
+    runId,
+    parentId,
+    source: collector.source,
+    dataset: collector.dataset,
+    collector: collector.id,
+    step,
+    input,
+    // Two steps may read the same answer differently, so the step belongs to the request.
+    request: `${collector.id}/${step} ${method} ${url}`,
+    title: [collector.dataset, label, definition.title?.(input) ?? step].filter(Boolean).join(' · '),
+    label,
+    documentKey: unlessStored ?? null,
+    priority,
+  };
+}

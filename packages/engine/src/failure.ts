@@ -1,0 +1,30 @@
+import type { PipelineError } from '@tickermill/core';
+import type { Claim } from '@tickermill/store';
+import { AnswerError, backoffMs, sources, Throttled } from '@tickermill/upstream';
+
+/** What follows from a failed attempt. */
+export type Consequence =
+  | { readonly kind: 'throttled'; readonly ms: number }
+  | { readonly kind: 'retry'; readonly ms: number }
+  | { readonly kind: 'fail'; readonly setAside: boolean };
+
+/** A task that has been throttled so often fails. */
+const mostThrottles = 5;
+
+/** Decides what a failed attempt of a task means. `random` spreads the retries of tasks that failed together. */
+export function consequenceOf(
+  error: PipelineError,
+  claim: Pick<Claim, 'source' | 'attempts' | 'throttles' | 'documentKey'>,
+  { attempts, random }: { attempts: number; random: () => number },
+): Consequence {
+  if (error instanceof Throttled && claim.throttles + 1 < mostThrottles)
+    return { kind: 'throttled', ms: error.quietMs };
+  const made = claim.attempts + 1;
+  if (error.entry.retryable && error.code !== 'THROTTLED' && made < attempts) {
+    return { kind: 'retry', ms: backoffMs(sources[claim.source].backoff, made, random) };
+  }
+  return { kind: 'fail', setAside: claim.documentKey !== null && error.entry.fault === 'document' };
+}
+
+/** The answer that a failure carries, if one had arrived. */
+export const answerOf = (error: unknown) => (error instanceof AnswerError ? error.answer : null);

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PipelineError, type RunView, type Ticker } from '@tickermill/core';
+import {
+  companiesListing,
+  createRun,
+  findInstruments,
+  type ListedInstrument,
+  type NewRun,
+  type Store,
+  track,
+  viewRun,
+} from '@tickermill/store';
+import type { Queues } from './queues.ts';
+
+/** What asking for runs needs: the ledger, and the queue that has them planned. */
+export interface Requesting {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly now: () => Date;
+}
+
+const pollMs = 100;
+/** An unknown ticker makes the list of companies be read again, at most this often. */
+const companiesFreshMs = 3_600_000;
+const companiesWaitMs = 60_000;
+/** A newly tracked ticker's filings of so many days are asked for at once, all of them. */
+const tracked = { daysBack: 30, maxFilings: 10_000 };
+
+/** Writes a run and has it planned. Returns its id. */
+export async function requestRun({ store, queues }: Requesting, run: NewRun): Promise<bigint> {
+  const id = await createRun(store.db, run);
+  await planSoon(queues, id);
+  return id;
+}
+
+const planSoon = (queues: Queues, id: bigint) =>
+  queues.add('plan', [{ title: `plan run ${id}`, data: { run: String(id) } }]);
+
+/** Waits until a run has ended, or for so long, and returns it as it then is. */
+export async function awaitRun(store: Store, id: bigint, waitMs: number): Promise<RunView> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const run = await viewRun(store.db, id);
+    if (!run) throw new PipelineError('NOT_FOUND', `There is no run ${id}.`);
+    if (run.finished_at || performance.now() >= deadline) return run;
+    await sleep(pollMs);
+  }
+}
+
+/**
+ * The instruments of these tickers. If one is unknown, the list of companies is read again first.
+ * @throws {PipelineError} `UNKNOWN_TICKER` naming all that are still unknown, `RUN_FAILED` if the list could not be read.
+ */
+export async function resolveTickers(requesting: Requesting, tickers: readonly Ticker[]): Promise<ListedInstrument[]> {
+  const { store, now } = requesting;
+  const wanted = [...new Set(tickers)];
+  const known = await findInstruments(store.db, wanted);
+  if (known.length === wanted.length) return known;
+
+  const { readAt, openRun } = await companiesListing(store.db);
+  if (openRun !== null || !readAt || now().getTime() - readAt.getTime() > companiesFreshMs) {
+    const request = { tickers: null, params: {}, force: false };
+    const id = openRun ?? (await requestRun(requesting, { dataset: 'companies', trigger: 'manual', request }));
+    const run = await awaitRun(store, id, companiesWaitMs);
+    if (run.state !== 'done') {
+      const code = run.report.failed[0]?.code ?? run.report.errors[0]?.code ?? run.state;
+      throw new PipelineError('RUN_FAILED', `The list of companies could not be read (run ${id}: ${code}).`);
+    }
+  }
+  const found = await findInstruments(store.db, wanted);
+  const symbols = new Set(found.map(({ symbol }) => symbol));
+  const unknown = wanted.filter((ticker) => !symbols.has(ticker));
+  if (unknown.length > 0) {
+    throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${unknown.join(', ')}.`, {
+      detail: { tickers: unknown },
+    });
+  }
+  return found;
+}
+
+/** Puts tickers on a watchlist and has those asked for that were not tracked before, in one run; null if none was. */
+export async function trackTickers(
+  requesting: Requesting,
+  watchlist: string,
+  tickers: readonly Ticker[],
+): Promise<{ tracked: number; runId: bigint | null }> {
+  const instruments = await resolveTickers(requesting, tickers);
+  const { added, runId } = await requesting.store.transaction(async (tx) => {
+    const ids = new Set(
+      await track(
+        tx,
+        watchlist,
+        instruments.map(({ instrumentId }) => instrumentId),
+      ),
+    );
+    const symbols = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ symbol }) => symbol);
+    if (symbols.length === 0) return { added: 0, runId: null };
+    const request = { tickers: symbols, params: tracked, force: false };
+    return {
+      added: symbols.length,
+      runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
+    };
+  });
+  if (runId !== null) await planSoon(requesting.queues, runId);
+  return { tracked: added, runId };
+}

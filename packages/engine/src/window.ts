@@ -1,0 +1,88 @@
+import type { SourceId } from '@tickermill/core';
+import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
+import type { NewJob, Queues } from './queues.ts';
+
+/** How long refills wait for one another when nothing new was planned, ms. */
+const lazyMs = 250;
+
+/** Keeps the queue of each source filled from the ledger: every task is a row before it is a job. */
+export interface Window {
+  /** Adds jobs for waiting tasks, at once. Calls that come while one works are served by one more round. */
+  fill(source: SourceId): Promise<void>;
+  /** Does the same a little later, for many callers at once. */
+  fillSoon(source: SourceId): void;
+  /** Waits for fills in progress; nothing is filled any more. */
+  close(): Promise<void>;
+}
+
+/** The job of a dispatched task. */
+export function toJob({ taskId, dispatch, title, priority, attempts }: Dispatch, mostAttempts: number): NewJob {
+  return {
+    id: `${taskId}-${dispatch}`,
+    title,
+    data: { task: String(taskId), dispatch },
+    priority,
+    attempts: Math.max(1, mostAttempts - attempts),
+  };
+}
+
+export function openWindow({
+  store,
+  queues,
+  size,
+  attempts,
+}: {
+  store: Store;
+  queues: Queues;
+  size: number;
+  attempts: number;
+}): Window {
+  const rounds = new Map<SourceId, { current: Promise<void>; next: Promise<void> | null }>();
+  const timers = new Map<SourceId, NodeJS.Timeout>();
+  let closed = false;
+
+  async function round(source: SourceId): Promise<void> {
+    if (closed) return;
+    const filled = await store.transaction((tx) => fillWindow(tx, source, size));
+    await queues.add(
+      source,
+      filled.map((dispatch) => toJob(dispatch, attempts)),
+    );
+  }
+
+  function fill(source: SourceId): Promise<void> {
+    const running = rounds.get(source);
+    if (running) {
+      running.next ??= running.current.catch(() => {}).then(() => start(source));
+      return running.next;
+    }
+    return start(source);
+  }
+
+  function start(source: SourceId): Promise<void> {
+    const current = round(source).finally(() => {
+      if (rounds.get(source)?.current === current && !rounds.get(source)?.next) rounds.delete(source);
+    });
+    rounds.set(source, { current, next: null });
+    return current;
+  }
+
+  return {
+    fill,
+    fillSoon(source) {
+      if (closed || timers.has(source)) return;
+      timers.set(
+        source,
+        setTimeout(() => {
+          timers.delete(source);
+          fill(source).catch(() => {}); // the reconciler fills again
+        }, lazyMs),
+      );
+    },
+    async close() {
+      closed = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.allSettled([...rounds.values()].flatMap(({ current, next }) => [current, next]));
+    },
+  };
+}

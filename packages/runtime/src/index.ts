@@ -1,0 +1,8 @@
+/** What every process of ours does the same way: settings, log lines, the data directory, an orderly stop. */
+
+export type { Installation } from './installation.ts';
+export { openInstallation, productVersion } from './installation.ts';
+export { createLog } from './logger.ts';
+export type { Lifetime } from './process.ts';
+export { announceReady, runService } from './process.ts';
+export { readSettings, settings } from './settings.ts';

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PipelineError } from '@tickermill/core';
+import { z } from 'zod';
+
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What a running installation says of itself to the command line. */
+const Running = z.object({ pid: z.int(), url: z.url(), startedAt: z.iso.datetime() });
+type Running = z.infer<typeof Running>;
+
+/** The data directory of an installation and the files in it. */
+export interface Installation {
+  readonly dir: string;
+  readonly postgresDir: string;
+  readonly logsDir: string;
+  /** The token of the local administrator, made when first asked for; readable by its owner alone. */
+  token(): string;
+  /** The process that runs it now, if one does. */
+  running(): Running | null;
+  /** Says that this process runs it. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
+  claim(url: string): void;
+  release(): void;
+}
+
+/** Opens the data directory, making it where there is none. */
+export function openInstallation(home: string | undefined): Installation {
+  const dir = path.resolve(home ?? path.join(checkout, '.tickermill'));
+  const tokenFile = path.join(dir, 'token');
+  const runningFile = path.join(dir, 'running.json');
+  mkdirSync(path.join(dir, 'logs'), { recursive: true });
+
+  const running = (): Running | null => {
+    if (!existsSync(runningFile)) return null;
+    const parsed = Running.safeParse(JSON.parse(readFileSync(runningFile, 'utf8')));
+    return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
+  };
+  return {
+    dir,
+    postgresDir: path.join(dir, 'postgres'),
+    logsDir: path.join(dir, 'logs'),
+    token() {
+      if (!existsSync(tokenFile)) writeFileSync(tokenFile, randomBytes(32).toString('hex'), { mode: 0o600 });
+      return readFileSync(tokenFile, 'utf8').trim();
+    },
+    running,
+    claim(url) {
+      const other = running();
+      if (other && other.pid !== process.pid) {
+        throw new PipelineError(
+          'ALREADY_RUNNING',
+          `This installation already runs at ${other.url} (process ${other.pid}).`,
+        );
+      }
+      const mine: Running = { pid: process.pid, url, startedAt: new Date().toISOString() };
+      writeFileSync(runningFile, JSON.stringify(mine));
+    },
+    release: () => rmSync(runningFile, { force: true }),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The version of this build. */
+export const productVersion: string = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8'))).version;

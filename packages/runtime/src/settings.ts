@@ -1,0 +1,104 @@
+import { PipelineError } from '@tickermill/core';
+import { z } from 'zod';
+
+interface Setting<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly description: string;
+  /** What a value counts: ms, bytes, connections. */
+  readonly unit?: string;
+  /** What is allowed, for a reader. */
+  readonly range?: string;
+  /** The value never appears in output. */
+  readonly secret?: true;
+}
+
+const setting = <S extends z.ZodType>(schema: S, about: Omit<Setting, 'schema'>): Setting<S> => ({ schema, ...about });
+
+const whole = (low: number, high: number, fallback: number) =>
+  z.coerce.number().int().min(low).max(high).default(fallback);
+const text = z.string().trim().min(1);
+
+/** Every setting, by the environment variable that sets it. `docs/configuration.md` is made from this table. */
+export const settings = {
+  DATABASE_URL: setting(text.optional(), {
+    description: 'The Postgres to keep everything in. Without it: the embedded one, in the data directory.',
+    secret: true,
+  }),
+  TICKERMILL_HOME: setting(text.optional(), {
+    description: 'The data directory: database files, logs, the local token. Default: `.tickermill` in the checkout.',
+  }),
+  TICKERMILL_URL: setting(z.url().optional(), {
+    description: 'The API that the command line speaks to. Default: the installation running from this checkout.',
+  }),
+  TICKERMILL_TOKEN: setting(text.optional(), {
+    description: 'The token for TICKERMILL_URL. Default: the local token in the data directory.',
+    secret: true,
+  }),
+  API_PORT: setting(whole(0, 65_535, 7420), {
+    description: 'The port of the API, on loopback. 0: any free one.',
+    range: '0–65535',
+  }),
+  API_TOKEN: setting(z.string().min(32).optional(), {
+    description: 'The token that the API asks for. Set by `npm start` to the local one.',
+    secret: true,
+  }),
+  SOURCES: setting(z.enum(['sandbox', 'live']).default('sandbox'), {
+    description: 'Whom to ask: the bundled pretend upstreams, or the real hosts.',
+    range: '`sandbox`, `live`',
+  }),
+  UPSTREAM_GATEWAY: setting(z.url().optional(), {
+    description: 'Send each request for `https://A/B` to this address as `/A/B`. Set by `npm start` to the sandbox.',
+  }),
+  SEC_USER_AGENT: setting(text.optional(), {
+    description: 'Who asks, `Name mail@host`. The SEC refuses requests that do not say it; required for live use.',
+  }),
+  WORKER_CONCURRENCY: setting(whole(1, 200, 10), {
+    description: 'Tasks in progress per source and worker.',
+    range: '1–200',
+  }),
+  TASK_ATTEMPTS: setting(whole(1, 20, 5), { description: 'Attempts of a task before it fails.', range: '1–20' }),
+  QUEUE_WINDOW: setting(whole(10, 100_000, 1_000), {
+    description: 'Tasks of a source that are jobs at a time; the rest wait in the ledger.',
+    range: '10–100000',
+  }),
+  DRAIN_MS: setting(whole(0, 600_000, 30_000), {
+    description: 'How long a worker that stops lets its tasks in progress end.',
+    unit: 'ms',
+    range: '0–600000',
+  }),
+  RECONCILE_MS: setting(whole(100, 600_000, 15_000), {
+    description: 'How often the ledger is compared with the queue.',
+    unit: 'ms',
+    range: '100–600000',
+  }),
+  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), {
+    description: 'The least important line that is logged.',
+    range: '`debug`, `info`, `warn`, `error`',
+  }),
+  LOG_FILE: setting(text.optional(), {
+    description: 'Log to this file as JSON lines (rotated at 50 MB, ten kept) in place of the standard error.',
+  }),
+} as const satisfies Record<string, Setting>;
+
+type Key = keyof typeof settings;
+type Values<K extends Key> = { readonly [P in K]: z.output<(typeof settings)[P]['schema']> };
+
+/**
+ * The settings named, from the environment, checked.
+ * @throws {PipelineError} `CONFIG_INVALID` naming every setting that is wrong at once.
+ */
+export function readSettings<K extends Key>(
+  keys: readonly K[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Values<K> {
+  const problems: string[] = [];
+  const values: Partial<Record<Key, unknown>> = {};
+  for (const key of keys) {
+    const { schema, range }: Setting = settings[key];
+    const parsed = schema.safeParse(environment[key] === '' ? undefined : environment[key]);
+    if (parsed.success) values[key] = parsed.data;
+    else problems.push(`${key}: ${parsed.error.issues[0]?.message}${range ? ` (allowed: ${range})` : ''}`);
+  }
+  if (problems.length > 0) throw new PipelineError('CONFIG_INVALID', problems.join('\n'));
+  return values as Values<K>;
+}

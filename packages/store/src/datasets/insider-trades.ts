@@ -1,0 +1,138 @@
+import type { OwnershipFiling } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+import type { StoredCount } from './tables.ts';
+
+/** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
+const earliestTransaction = '1934-01-01';
+
+/** What is odd in a filing, kept as filed. */
+function flagsOf({ transactions, filedOn }: OwnershipFiling): string[] {
+  const odd = transactions.some(({ date }) => date !== null && (date < earliestTransaction || date > filedOn));
+  return odd ? ['date-out-of-range'] : [];
+}
+
+// The columns that trades and holdings share, and how their record names them.
+const ownedColumns =
+  Prisma.raw(`accession, table_name, line, issuer_cik, security, form_type, shares_after, value_after,
+  ownership, nature, conversion_price, exercise_date, expiration_date, underlying, underlying_shares, underlying_value, footnotes`);
+const ownedFields =
+  Prisma.raw(`accession, "table", line, "issuerCik", security, "formType", "sharesAfter", "valueAfter",
+  ownership, nature, "conversionPrice", "exerciseDate", "expirationDate", underlying, "underlyingShares", "underlyingValue", "footnotesByField"`);
+const ownedRecord =
+  Prisma.raw(`accession text, "table" text, line int, "issuerCik" text, security text, "formType" text,
+  "sharesAfter" numeric, "valueAfter" numeric, ownership text, nature text, "conversionPrice" numeric, "exerciseDate" date,
+  "expirationDate" date, underlying text, "underlyingShares" numeric, "underlyingValue" numeric, "footnotesByField" jsonb`);
+
+/**
+ * Writes filings in full under their own issuer: filing, owners, trades, holdings, in one statement. A filing that is
+ * stored already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer.
+ */
+export async function storeFilings(tx: Database, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
+  const ofFiling = ({ accession, issuer }: OwnershipFiling) => ({ accession, issuerCik: issuer.cik });
+  const heads = filings.map(({ transactions, holdings, owners, ...filing }) => ({
+    ...filing,
+    flags: flagsOf({ transactions, holdings, owners, ...filing }),
+  }));
+  const owners = filings.flatMap((filing) =>
+    filing.owners.map((owner, index) => ({
+      accession: filing.accession,
+      filedOn: filing.filedOn,
+      position: index + 1,
+      ...owner,
+    })),
+  );
+  const trades = filings.flatMap((filing) => filing.transactions.map((trade) => ({ ...trade, ...ofFiling(filing) })));
+  const holdings = filings.flatMap((filing) => filing.holdings.map((holding) => ({ ...holding, ...ofFiling(filing) })));
+
+  return tx.$queryRaw<StoredCount[]>`
+    WITH head AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) AS h(
+        accession text, form text, issuer jsonb, "filedOn" date, "filedAt" timestamptz, period date, "originalFiledOn" date,
+        "is10b5_1" boolean, "notSubjectToSection16" boolean, "noSecuritiesOwned" boolean, footnotes jsonb, remarks text,
+        flags text[], url text, "schemaVersion" text, "documentSha256" text, "parserVersion" int)
+    ), filing AS (
+      INSERT INTO filings (accession, form, issuer_cik, issuer_name, issuer_symbol, issuer_foreign_symbol, filed_on, filed_at,
+        period, original_filed_on, amendment, is_10b5_1, not_subject_to_section16, no_securities_owned, footnotes, remarks,
+        flags, url, schema_version, document_sha256, parser_version)
+      SELECT accession, form, issuer ->> 'cik', issuer ->> 'name', issuer ->> 'symbol', issuer ->> 'foreignSymbol',
+        "filedOn", "filedAt", period, "originalFiledOn", CASE WHEN form LIKE '%/A' THEN 'unmatched' END, "is10b5_1",
+        "notSubjectToSection16", "noSecuritiesOwned", footnotes, remarks, flags, url, "schemaVersion", "documentSha256", "parserVersion"
+      FROM head ORDER BY accession
+      ON CONFLICT (accession) DO UPDATE SET
+        form = EXCLUDED.form, issuer_cik = EXCLUDED.issuer_cik, issuer_name = EXCLUDED.issuer_name,
+        issuer_symbol = EXCLUDED.issuer_symbol, issuer_foreign_symbol = EXCLUDED.issuer_foreign_symbol,
+        filed_on = EXCLUDED.filed_on, filed_at = coalesce(EXCLUDED.filed_at, filings.filed_at), period = EXCLUDED.period,
+        original_filed_on = EXCLUDED.original_filed_on, is_10b5_1 = EXCLUDED.is_10b5_1,
+        not_subject_to_section16 = EXCLUDED.not_subject_to_section16, no_securities_owned = EXCLUDED.no_securities_owned,
+        footnotes = EXCLUDED.footnotes, remarks = EXCLUDED.remarks, flags = EXCLUDED.flags, url = EXCLUDED.url,
+        schema_version = EXCLUDED.schema_version, document_sha256 = EXCLUDED.document_sha256, parser_version = EXCLUDED.parser_version
+      WHERE filings.parser_version < EXCLUDED.parser_version OR filings.document_sha256 <> EXCLUDED.document_sha256
+      RETURNING accession
+    ), owner AS (
+      SELECT o.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(owners)}::jsonb) AS o(
+        accession text, "filedOn" date, position int, cik text, name text, "isDirector" boolean, "isOfficer" boolean,
+        "isTenPercentOwner" boolean, "isOther" boolean, "officerTitle" text, "otherText" text) USING (accession)
+    ), insider AS (
+      INSERT INTO insiders (cik, name, named_on)
+      SELECT DISTINCT ON (cik) cik, name, "filedOn" FROM owner ORDER BY cik, "filedOn" DESC
+      ON CONFLICT (cik) DO UPDATE SET name = EXCLUDED.name, named_on = EXCLUDED.named_on 
+        WHERE (insiders.named_on, coalesce(insiders.name, '')) < (EXCLUDED.named_on, coalesce(EXCLUDED.name, ''))
+    ), kept_owner AS (
+      INSERT INTO filing_owners (accession, position, owner_cik, name, is_director, is_officer, is_ten_percent_owner, is_other, officer_title, other_text)
+      SELECT accession, position, cik, name, "isDirector", "isOfficer", "isTenPercentOwner", "isOther", "officerTitle", "otherText" FROM owner
+      ON CONFLICT (accession, position) DO UPDATE SET
+        owner_cik = EXCLUDED.owner_cik, name = EXCLUDED.name, is_director = EXCLUDED.is_director, is_officer = EXCLUDED.is_officer,
+        is_ten_percent_owner = EXCLUDED.is_ten_percent_owner, is_other = EXCLUDED.is_other,
+        officer_title = EXCLUDED.officer_title, other_text = EXCLUDED.other_text
+    ), trade AS (
+      SELECT t.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(trades)}::jsonb) AS t(${ownedRecord},
+        date date, "deemedDate" date, code text, "equitySwap" boolean, timeliness text, "acquiredDisposed" text,
+        shares numeric, price numeric, "totalValue" numeric) USING (accession)
+    ), kept_trade AS (
+      INSERT INTO insider_trades (${ownedColumns}, transaction_date, deemed_date, code, equity_swap, timeliness, acquired_disposed, shares, price, total_value)
+      SELECT ${ownedFields}, date, "deemedDate", code, "equitySwap", timeliness, "acquiredDisposed", shares, price, "totalValue" FROM trade
+      ON CONFLICT (accession, table_name, line) DO UPDATE SET
+        issuer_cik = EXCLUDED.issuer_cik, security = EXCLUDED.security, form_type = EXCLUDED.form_type, shares_after = EXCLUDED.shares_after,
+        value_after = EXCLUDED.value_after, ownership = EXCLUDED.ownership, nature = EXCLUDED.nature, conversion_price = EXCLUDED.conversion_price,
+        exercise_date = EXCLUDED.exercise_date, expiration_date = EXCLUDED.expiration_date, underlying = EXCLUDED.underlying,
+        underlying_shares = EXCLUDED.underlying_shares, underlying_value = EXCLUDED.underlying_value, footnotes = EXCLUDED.footnotes,
+        transaction_date = EXCLUDED.transaction_date, deemed_date = EXCLUDED.deemed_date, code = EXCLUDED.code,
+        equity_swap = EXCLUDED.equity_swap, timeliness = EXCLUDED.timeliness, acquired_disposed = EXCLUDED.acquired_disposed,
+        shares = EXCLUDED.shares, price = EXCLUDED.price, total_value = EXCLUDED.total_value
+      RETURNING issuer_cik, (xmax = 0) AS created
+    ), holding AS (
+      SELECT h.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(holdings)}::jsonb) AS h(${ownedRecord}) USING (accession)
+    ), kept_holding AS (
+      INSERT INTO insider_holdings (${ownedColumns}) SELECT ${ownedFields} FROM holding
+      ON CONFLICT (accession, table_name, line) DO UPDATE SET
+        issuer_cik = EXCLUDED.issuer_cik, security = EXCLUDED.security, form_type = EXCLUDED.form_type, shares_after = EXCLUDED.shares_after,
+        value_after = EXCLUDED.value_after, ownership = EXCLUDED.ownership, nature = EXCLUDED.nature, conversion_price = EXCLUDED.conversion_price,
+        exercise_date = EXCLUDED.exercise_date, expiration_date = EXCLUDED.expiration_date, underlying = EXCLUDED.underlying,
+        underlying_shares = EXCLUDED.underlying_shares, underlying_value = EXCLUDED.underlying_value, footnotes = EXCLUDED.footnotes
+    ), surplus_trade AS (
+      DELETE FROM insider_trades k USING filing WHERE k.accession = filing.accession
+        AND (k.accession, k.table_name, k.line) NOT IN (SELECT accession, "table", line FROM trade)
+    ), surplus_holding AS (
+      DELETE FROM insider_holdings k USING filing WHERE k.accession = filing.accession
+        AND (k.accession, k.table_name, k.line) NOT IN (SELECT accession, "table", line FROM holding)
+    ), surplus_owner AS (
+      DELETE FROM filing_owners k USING filing WHERE k.accession = filing.accession
+        AND (k.accession, k.position) NOT IN (SELECT accession, position FROM owner)
+    )
+    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created
+    FROM (SELECT issuer ->> 'cik' AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named
+    LEFT JOIN (SELECT issuer_cik AS cik, count(*) AS created FROM kept_trade WHERE created GROUP BY 1) new USING (cik)`;
+}
+
+/** Which of these filings are settled: stored, or set aside and not forced. */
+export async function settledFilings(
+  tx: Database,
+  accessions: readonly string[],
+  { force }: { force: boolean },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ accession: string }[]>`
+    SELECT accession FROM filings WHERE accession = ANY(${[...accessions]}::text[])
+    UNION
+    SELECT key FROM set_aside_documents WHERE NOT ${force} AND dataset = 'insider-trades' AND key = ANY(${[...accessions]}::text[])`;
+  return rows.map(({ accession }) => accession);
+}

@@ -1,0 +1,30 @@
+import type { DatasetId, RecordOf } from '@tickermill/core';
+import type { Database } from '../database.ts';
+import { storeCompanies } from './companies.ts';
+import { settledFilings, storeFilings } from './insider-trades.ts';
+
+/** What storing the records of one answer came to, for one target. */
+export interface StoredCount {
+  /** Whose records they are: a CIK, or `*` where records belong to the whole market. */
+  readonly target: string;
+  readonly records: number;
+  /** Rows that were not there before. */
+  readonly created: number;
+}
+
+interface DatasetTable<D extends DatasetId> {
+  /** Writes records, each once however often it comes. */
+  store(tx: Database, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
+  /** Which of these documents need not be asked for: stored, or (unless forced) set aside. */
+  settled(tx: Database, keys: readonly string[], options: { force: boolean }): Promise<string[]>;
+}
+
+const noDocuments = async (): Promise<string[]> => [];
+
+/** How the records of each dataset are kept. */
+export const datasetTables = {
+  companies: { store: storeCompanies, settled: noDocuments },
+  'insider-trades': { store: storeFilings, settled: settledFilings },
+} as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
+  readonly [D in DatasetId]: DatasetTable<never>;
+};

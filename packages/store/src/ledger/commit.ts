@@ -1,0 +1,189 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { RecordOf, SourceId } from '@tickermill/core';
+import { type Database, Prisma, type Store } from '../database.ts';
+import { datasetTables, type StoredCount } from '../datasets/tables.ts';
+import type { Claim } from './claim.ts';
+import { closeTargets, type ServedTarget, targetsServedBy } from './targets.ts';
+import { addTasks, type NewTask } from './tasks.ts';
+
+const compress = promisify(gzip);
+
+/** The body of an answer, to be kept. */
+export interface Capture {
+  readonly source: SourceId;
+  readonly url: string;
+  readonly status: number;
+  readonly sha256: string;
+  readonly body: Buffer;
+  /** Null: for ever. */
+  readonly keepDays: number | null;
+}
+
+/** A task that an answer asks for: it serves the targets of the task that brought the answer. */
+export type NextTask = Omit<NewTask, 'targetIds'>;
+
+/** What a task's answer came to. */
+export interface Result {
+  readonly state: 'done' | 'nothing' | 'gone';
+  readonly records: readonly RecordOf<Claim['dataset']>[];
+  /** What its targets found, where that is not the number of records. */
+  readonly found: number | null;
+  /** Tasks that the answer asks for, the most wanted first. */
+  readonly next: readonly NextTask[];
+  /** How many documents its target may ask for in this run. */
+  readonly atMost: number | null;
+  readonly capture: Capture | null;
+}
+
+/** How a task ended that will not be tried again. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly capture: Capture | null;
+  /** Set for a document that cannot be read: it is settled until a replay or `force`. */
+  readonly setAside: { readonly parserVersion: number } | null;
+}
+
+/** The worker's claim has been overtaken: nothing that it did counts. */
+export class Fenced extends Error {}
+
+/** What the engine has to do after a commit. */
+export interface Committed {
+  /** Runs whose targets were closed by it. */
+  readonly runs: readonly bigint[];
+  readonly created: number;
+}
+
+/**
+ * Ends a task: its records, its next tasks, its counts and its state are written together or not at all.
+ * @throws {Fenced} when another claim overtook this one; nothing is written.
+ */
+export async function commitResult(store: Store, claim: Claim, result: Result): Promise<Committed> {
+  const packed = await pack(result.capture);
+  return store.transaction(async (tx) => {
+    await endTask(tx, claim, { state: result.state, capture: result.capture, error: null });
+    const targets = await targetsServedBy(tx, claim.taskId);
+    if (packed) await keep(tx, packed);
+    const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
+    const { next, cut } = await wantedNext(tx, claim.dataset, targets, result);
+    if (cut) await tx.task.update({ where: { id: claim.taskId }, data: { cut } });
+    await addTasks(
+      tx,
+      next.map((task) => ({ ...task, targetIds: targets.map(({ id }) => id) })),
+    );
+    await count(tx, claim.taskId, targets, counts, result.found);
+    const runs = await closeTargets(tx, targets);
+    return { runs, created: total(counts, 'created') };
+  });
+}
+
+/** Ends a task as failed, with its reason. @throws {Fenced} */
+export async function commitFailure(store: Store, claim: Claim, failure: Failure): Promise<Committed> {
+  const packed = await pack(failure.capture);
+  return store.transaction(async (tx) => {
+    await endTask(tx, claim, { state: 'failed', capture: failure.capture, error: failure });
+    if (packed) await keep(tx, packed);
+    if (failure.setAside && claim.documentKey) {
+      const row = {
+        errorCode: failure.code,
+        errorMessage: failure.message,
+        captureSha256: failure.capture?.sha256 ?? null,
+        parserVersion: failure.setAside.parserVersion,
+        taskId: claim.taskId,
+        setAsideAt: new Date(),
+      };
+      const key = { dataset: claim.dataset, key: claim.documentKey };
+      await tx.setAsideDocument.upsert({ where: { dataset_key: key }, create: { ...key, ...row }, update: row });
+    }
+    return { runs: await closeTargets(tx, await targetsServedBy(tx, claim.taskId)), created: 0 };
+  });
+}
+
+/** Keeps the body of an answer that could not be used, without ending its task. */
+export async function keepCapture(store: Store, capture: Capture): Promise<void> {
+  const packed = await pack(capture);
+  if (packed) await keep(store.db, packed);
+}
+
+async function endTask(
+  tx: Database,
+  { taskId, dispatch, claim }: Claim,
+  {
+    state,
+    capture,
+    error,
+  }: { state: string; capture: Capture | null; error: { code: string; message: string } | null },
+): Promise<void> {
+  const ended = await tx.$executeRaw`
+    UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL,
+      capture_sha256 = ${capture?.sha256 ?? null}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}
+    WHERE id = ${taskId} AND dispatch = ${dispatch} AND claim = ${claim} AND state = 'running'`;
+  if (ended === 0) throw new Fenced(`task ${taskId} was overtaken`);
+}
+
+interface PackedCapture extends Capture {
+  readonly packed: Buffer;
+}
+
+/** Compressed before the transaction, so that no row stays locked meanwhile. */
+async function pack(capture: Capture | null): Promise<PackedCapture | null> {
+  return capture && { ...capture, packed: await compress(capture.body) };
+}
+
+async function keep(
+  tx: Database,
+  { sha256, source, url, status, body, packed, keepDays }: PackedCapture,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
+    VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
+    ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
+      WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
+      ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
+}
+
+/** The next tasks without documents that are settled, and without those beyond the limit of the target. */
+async function wantedNext(
+  tx: Database,
+  dataset: Claim['dataset'],
+  targets: readonly ServedTarget[],
+  { next, atMost }: Result,
+): Promise<{ next: NextTask[]; cut: boolean }> {
+  const keys = next.flatMap(({ documentKey }) => documentKey ?? []);
+  if (keys.length === 0) return { next: [...next], cut: false };
+  const force = targets.some((target) => target.force);
+  const settled = new Set(await datasetTables[dataset].settled(tx, keys, { force }));
+  const unsettled = next.filter(({ documentKey }) => documentKey === null || !settled.has(documentKey));
+  if (atMost === null) return { next: unsettled, cut: false };
+  const [asked] = await tx.$queryRaw<{ documents: number }[]>`
+    SELECT coalesce(max(n), 0)::int AS documents FROM (
+      SELECT count(*) AS n FROM task_targets JOIN tasks ON tasks.id = task_id
+      WHERE target_id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND document_key IS NOT NULL GROUP BY target_id) t`;
+  let room = Math.max(0, atMost - (asked?.documents ?? 0));
+  const kept = unsettled.filter(({ documentKey }) => documentKey === null || room-- > 0);
+  return { next: kept, cut: kept.length < unsettled.length };
+}
+
+const total = (counts: readonly StoredCount[], field: 'records' | 'created'): number =>
+  counts.reduce((sum, each) => sum + each[field], 0);
+
+/** Adds what an answer brought to each target: its own records count for it, the rest as another issuer's. */
+async function count(
+  tx: Database,
+  taskId: bigint,
+  targets: readonly ServedTarget[],
+  counts: readonly StoredCount[],
+  found: number | null,
+): Promise<void> {
+  if (targets.length === 0 || (counts.length === 0 && !found)) return;
+  const rows = targets.map(({ id, target }) => {
+    const own = target === '*' ? counts : counts.filter((each) => each.target === target);
+    const others = total(counts, 'records') - total(own, 'records');
+    return Prisma.sql`(${id}::bigint, ${found ?? total(own, 'records')}::int, ${total(own, 'created')}::int, ${others}::int)`;
+  });
+  await tx.$executeRaw`
+    UPDATE task_targets t SET found = v.found, created = v.created, other_issuer = v.other
+    FROM (VALUES ${Prisma.join(rows)}) AS v(target_id, found, created, other)
+    WHERE t.task_id = ${taskId} AND t.target_id = v.target_id`;
+}

@@ -1,0 +1,89 @@
+import type { DatasetId } from '@tickermill/core';
+import type { Database } from '../database.ts';
+
+/** What a run will ask about, before it is a row. */
+export interface NewTarget {
+  readonly target: string;
+  readonly tickers: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Set when a gate keeps the target from being asked. */
+  readonly skipReason: string | null;
+}
+
+/**
+ * Writes the targets of a run and returns the ids of those that are open, by target.
+ * One that another run has open already is written as skipped `in-flight`.
+ */
+export async function addTargets(
+  tx: Database,
+  { runId, dataset, targets }: { runId: bigint; dataset: DatasetId; targets: readonly NewTarget[] },
+): Promise<Map<string, bigint>> {
+  const rows = await tx.$queryRaw<{ id: bigint; target: string }[]>`
+    WITH wanted AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, tickers text[], params jsonb, "skipReason" text)
+    ), opened AS (
+      INSERT INTO run_targets (run_id, dataset, target, tickers, params)
+      SELECT ${runId}, ${dataset}, target, tickers, params FROM wanted WHERE "skipReason" IS NULL ORDER BY target
+      ON CONFLICT (dataset, target, follow_up) WHERE state = 'open' DO NOTHING
+      RETURNING id, target
+    ), skipped AS (
+      INSERT INTO run_targets (run_id, dataset, target, tickers, params, state, skip_reason, finished_at)
+      SELECT ${runId}, ${dataset}, target, tickers, params, 'skipped', coalesce("skipReason", 'in-flight'), now()
+      FROM wanted WHERE target NOT IN (SELECT target FROM opened)
+    )
+    SELECT id, target FROM opened`;
+  return new Map(rows.map(({ id, target }) => [target, id]));
+}
+
+/** A target that a task serves. */
+export interface ServedTarget {
+  /** The id of the run target. */
+  readonly id: bigint;
+  /** What is asked about: a CIK, or `*`. */
+  readonly target: string;
+  readonly force: boolean;
+}
+
+/** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
+export function targetsServedBy(tx: Database, taskId: bigint): Promise<ServedTarget[]> {
+  return tx.$queryRaw<ServedTarget[]>`
+    SELECT t.id, t.target, coalesce((r.request ->> 'force')::boolean, false) AS force
+    FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
+    WHERE tt.task_id = ${taskId} ORDER BY t.id`;
+}
+
+/**
+ * Closes those of the targets that have no open task left, with the sums of what their tasks brought.
+ * Returns the runs of the targets that it closed.
+ */
+export async function closeTargets(tx: Database, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
+  if (targets.length === 0) return [];
+  const ids = targets.map(({ id }) => id);
+  // Two workers that end the last two tasks of a target at once must not each see the other's as open. The lock is
+  // waited for in a statement of its own: only the next one sees what the other has committed.
+  await tx.$queryRaw`SELECT id FROM run_targets WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`;
+  const rows = await tx.$queryRaw<{ runId: bigint }[]>`
+    UPDATE run_targets t SET finished_at = clock_timestamp(), found = s.found, created = s.created,
+      other_issuer = s.other_issuer, error_code = s.errors[1][1], error_message = s.errors[1][2],
+      state = CASE
+        WHEN s.gone THEN 'gone'
+        WHEN s.own_failed THEN 'failed'
+        WHEN s.any_failed OR s.cut THEN 'partial'
+        WHEN s.found = 0 AND s.created = 0 THEN 'nothing'
+        ELSE 'done' END
+    FROM (
+      SELECT tt.target_id, sum(tt.found) AS found, sum(tt.created) AS created, sum(tt.other_issuer) AS other_issuer,
+        bool_or(k.state IN ('waiting', 'queued', 'running')) AS open,
+        bool_or(k.state = 'gone' AND k.parent_id IS NULL) AS gone,
+        bool_or(k.state = 'failed' AND k.parent_id IS NULL) AS own_failed,
+        bool_or(k.state = 'failed') AS any_failed,
+        bool_or(k.cut) AS cut,
+        array_agg(ARRAY[k.error_code, k.error_message] ORDER BY k.parent_id NULLS FIRST, k.id)
+          FILTER (WHERE k.state = 'failed') AS errors
+      FROM task_targets tt JOIN tasks k ON k.id = tt.task_id
+      WHERE tt.target_id = ANY(${ids}::bigint[]) GROUP BY 1
+    ) s
+    WHERE t.id = s.target_id AND NOT s.open AND t.state = 'open'
+    RETURNING t.run_id AS "runId"`;
+  return [...new Set(rows.map(({ runId }) => runId))];
+}

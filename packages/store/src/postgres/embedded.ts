@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PipelineError } from '@tickermill/core';
+import pg from 'pg';
+import { type PostgresUser, postgresBinaries, postgresUser, reachableDataDir } from './binaries.ts';
+
+/** A Postgres server of our own that is running. */
+export interface EmbeddedPostgres {
+  /** Connection string of its database `tickermill`. */
+  readonly url: string;
+  /** Where its files are: another place than asked for when that one is closed to the Postgres user. */
+  readonly dataDir: string;
+  /** Waits for open transactions to be rolled back and the files to be whole. */
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 30_000;
+const database = 'tickermill';
+
+/**
+ * Starts the Postgres that comes with Tickermill, on loopback only, creating its files first where there are none.
+ * A server left over from a process that died is taken over. `durable: false` trades crash safety for speed, for tests.
+ * @throws {PipelineError} `POSTGRES_FAILED` with the last lines of its log.
+ */
+export async function openEmbeddedPostgres({
+  dataDir: wanted,
+  durable = true,
+}: {
+  dataDir: string;
+  durable?: boolean;
+}): Promise<EmbeddedPostgres> {
+  const user = postgresUser();
+  const dataDir = reachableDataDir(path.resolve(wanted), user);
+  const binaries = postgresBinaries(user);
+  if (!existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(binaries, dataDir, user);
+  const password = readFileSync(path.join(dataDir, 'tickermill.password'), 'utf8').trim();
+  const urlAt = (port: number, name: string) => `postgresql://tickermill:${password}@127.0.0.1:${port}/${name}`;
+
+  const left = leftOver(dataDir);
+  const port = left?.port ?? (await freePort(rememberedPort(dataDir)));
+  const pid = left?.pid ?? start(binaries, dataDir, user, port, durable);
+  writeFileSync(path.join(dataDir, 'tickermill.port'), String(port));
+  await untilReady(urlAt(port, 'postgres'), pid, dataDir);
+  await createDatabase(urlAt(port, 'postgres'));
+  return { url: urlAt(port, database), dataDir, stop: () => stop(pid) };
+}
+
+function initialise(binaries: string, dataDir: string, user: PostgresUser | null): void {
+  mkdirSync(path.dirname(dataDir), { recursive: true });
+  mkdirSync(dataDir, { mode: 0o700 });
+  const passwordFile = path.join(path.dirname(dataDir), `.password-${process.pid}`);
+  const password = randomBytes(24).toString('hex');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user) for (const place of [dataDir, passwordFile]) chownSync(place, user.uid, user.gid);
+  const args = ['-D', dataDir, '-U', 'tickermill', `--pwfile=${passwordFile}`];
+  const made = spawnSync(
+    path.join(binaries, 'initdb'),
+    [...args, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    { ...user, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
+  );
+  rmSync(passwordFile, { force: true });
+  if (made.status !== 0) {
+    rmSync(dataDir, { recursive: true, force: true });
+    throw new PipelineError('POSTGRES_FAILED', `initdb failed: ${made.error?.message ?? made.stderr.trim()}`);
+  }
+  const kept = path.join(dataDir, 'tickermill.password');
+  writeFileSync(kept, password, { mode: 0o600 });
+  chmodSync(kept, 0o600);
+}
+
+/** A server that outlived its process: its pid and port, from the file that Postgres itself keeps. */
+function leftOver(dataDir: string): { pid: number; port: number } | null {
+  const file = path.join(dataDir, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return pid > 0 && port > 0 && isAlive(pid) ? { pid, port } : null;
+}
+
+function rememberedPort(dataDir: string): number {
+  const file = path.join(dataDir, 'tickermill.port');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+/** The port asked for if it is free, else any free one. */
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0))));
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** In a process group of its own, so that Ctrl-C in a terminal stops our processes first and the database last. */
+function start(binaries: string, dataDir: string, user: PostgresUser | null, port: number, durable: boolean): number {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    // The ledger is written in many small transactions; group commit is worth a millisecond of waiting.
+    'shared_buffers=256MB',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
+  ];
+  const log = openSync(path.join(dataDir, 'tickermill.log'), 'a');
+  const server = spawn(
+    path.join(binaries, 'postgres'),
+    ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...user, detached: true, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C' } },
+  );
+  server.unref();
+  if (server.pid === undefined) throw new PipelineError('POSTGRES_FAILED', 'The postgres program could not be run.');
+  return server.pid;
+}
+
+async function untilReady(url: string, pid: number, dataDir: string): Promise<void> {
+  const deadline = performance.now() + startTimeoutMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return;
+    } catch (cause) {
+      if (!isAlive(pid) || performance.now() > deadline) {
+        const log = readFileSync(path.join(dataDir, 'tickermill.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+        throw new PipelineError('POSTGRES_FAILED', `Postgres did not start:\n${log}`, { cause });
+      }
+      await sleep(25);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function stop(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, 'SIGINT'); // Postgres' fast shutdown
+  while (isAlive(pid)) await sleep(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

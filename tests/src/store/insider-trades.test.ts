@@ -1,0 +1,155 @@
+import type { OwnershipFiling } from '@tickermill/core';
+import { insiderTradeTotals, storeFilings } from '@tickermill/store';
+import {
+  makeFiling,
+  makeHolding,
+  makeOwner,
+  makeTrade,
+  openScratchStore,
+  type ScratchStore,
+} from '@tickermill/testkit';
+import { expect } from 'chai';
+
+describe('storing insider trades', () => {
+  let store: ScratchStore;
+  beforeEach(async () => {
+    store = await openScratchStore();
+  });
+  afterEach(() => store.close());
+
+  const keep = (...filings: OwnershipFiling[]) => store.transaction((tx) => storeFilings(tx, filings));
+  const rows = <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql);
+
+  it('writes every field of a filing exactly', async () => {
+    const trade = makeTrade({
+      table: 'derivative',
+      line: 2,
+      date: '0023-03-23',
+      shares: '1234567.000001',
+      price: '0.1',
+      sharesAfter: null,
+      valueAfter: '12.5',
+      conversionPrice: '9007199254740993.25',
+      expirationDate: '2035-01-06',
+      underlying: 'Class B',
+      underlyingShares: '.5',
+      footnotesByField: { price: ['F1', 'F2'] },
+    });
+    await keep(
+      makeFiling({ transactions: [trade], footnotes: { F1: 'first', F2: 'second' }, remarks: 'A & B', is10b5_1: null }),
+    );
+    const [row] = await rows<Record<string, unknown>>(
+      `SELECT shares::text, price::text, value::text, shares_after, value_after::text, conversion_price::text, underlying_shares::text,
+         transaction_date::text AS date, expiration_date::text, footnotes, line, table_name FROM insider_trades`,
+    );
+    expect(row).to.deep.equal({
+      shares: '1234567.000001',
+      price: '0.1',
+      value: '123456.7000001',
+      shares_after: null,
+      value_after: '12.5',
+      conversion_price: '9007199254740993.25',
+      underlying_shares: '0.5',
+      date: '0023-03-23',
+      expiration_date: '2035-01-06',
+      footnotes: { price: ['F1', 'F2'] },
+      line: 2,
+      table_name: 'derivative',
+    });
+    const [filing] = await rows<Record<string, unknown>>(
+      'SELECT is_10b5_1, remarks, flags, footnotes, amendment FROM filings',
+    );
+    expect(filing).to.deep.equal({
+      is_10b5_1: null,
+      remarks: 'A & B',
+      flags: ['date-out-of-range'],
+      footnotes: { F1: 'first', F2: 'second' },
+      amendment: null,
+    });
+  });
+
+  it('leaves a value that is missing null, not zero', async () => {
+    await keep(
+      makeFiling({
+        transactions: [makeTrade({ price: null }), makeTrade({ line: 2, shares: null, totalValue: '500' })],
+      }),
+    );
+    const values = await rows('SELECT shares, price, value FROM insider_trades ORDER BY line');
+    expect(values.map((row) => (row as { value: unknown }).value)).to.deep.equal([null, null]);
+  });
+
+  it('stores a filing once however often it comes', async () => {
+    const first = await keep(makeFiling());
+    const again = await keep(makeFiling());
+    expect(first).to.deep.equal([{ target: '0000320193', records: 1, created: 1 }]);
+    expect(again).to.deep.equal([{ target: '0000320193', records: 1, created: 0 }]);
+    expect((await insiderTradeTotals(store.db)).trades).to.equal(1);
+  });
+
+  it('stores a filing once when two transactions write it at the same time', async () => {
+    await Promise.all(
+      Array.from({ length: 8 }, () => keep(makeFiling({ owners: [makeOwner(), makeOwner({ cik: '0001000002' })] }))),
+    );
+    expect(await rows('SELECT 1 FROM insider_trades')).to.have.length(1);
+    expect(await rows('SELECT 1 FROM filing_owners')).to.have.length(2);
+  });
+
+  it('replaces the rows of a filing that a newer parser reads differently', async () => {
+    await keep(makeFiling({ transactions: [makeTrade(), makeTrade({ line: 2 })], holdings: [makeHolding()] }));
+    await keep(makeFiling({ transactions: [makeTrade({ shares: '7' })], parserVersion: 2 }));
+    expect(await rows('SELECT line, shares::text FROM insider_trades')).to.deep.equal([{ line: 1, shares: '7' }]);
+    expect(await rows('SELECT 1 FROM insider_holdings')).to.have.length(0);
+  });
+
+  it('counts the trades of a filing with ten owners once', async () => {
+    const owners = Array.from({ length: 10 }, (_, index) =>
+      makeOwner({ cik: String(1_000_001 + index).padStart(10, '0') }),
+    );
+    await keep(makeFiling({ owners: owners as OwnershipFiling['owners'] }));
+    const totals = await insiderTradeTotals(store.db);
+    expect(totals).to.include({ filings: 1, trades: 1, insiders: 10 });
+  });
+
+  it('keeps an amendment with its stated date, flags it unmatched, and counts originals only', async () => {
+    await keep(
+      makeFiling(),
+      makeFiling({
+        accession: '0000000001-26-000002',
+        form: '4/A',
+        originalFiledOn: '2026-11-19',
+        filedOn: '2026-11-20',
+      }),
+    );
+    const [row] = await rows(`SELECT amendment, original_filed_on::text AS date FROM filings WHERE form = '4/A'`);
+    expect(row).to.deep.equal({ amendment: 'unmatched', date: '2026-11-19' });
+    expect(await insiderTradeTotals(store.db)).to.include({ filings: 2, amendments: 1, trades: 1 });
+  });
+
+  it('ends with the same names of insiders in whatever order filings arrive', async () => {
+    const older = makeFiling({ filedOn: '2026-01-05', owners: [makeOwner({ name: 'Doe Jane' })] });
+    const newer = makeFiling({
+      accession: '0000000001-26-000009',
+      filedOn: '2026-06-05',
+      owners: [makeOwner({ name: 'Roe Jane' })],
+    });
+    await keep(newer);
+    await keep(older);
+    expect(await rows('SELECT name FROM insiders')).to.deep.equal([{ name: 'Roe Jane' }]);
+    expect(await rows('SELECT name FROM filing_owners ORDER BY accession')).to.deep.equal([
+      { name: 'Doe Jane' },
+      { name: 'Roe Jane' },
+    ]);
+  });
+
+  it('counts per issuer what one answer brings', async () => {
+    const other = makeFiling({
+      accession: '0000000001-26-000003',
+      issuer: { cik: '0000789019', name: 'Microsoft', symbol: 'MSFT', foreignSymbol: null },
+    });
+    const counts = await keep(makeFiling(), other);
+    expect(counts).to.have.deep.members([
+      { target: '0000320193', records: 1, created: 1 },
+      { target: '0000789019', records: 1, created: 1 },
+    ]);
+  });
+});
