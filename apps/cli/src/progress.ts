@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { RunView } from '@tickermill/core';
 import type { ApiClient } from './api-client.ts';
 import { bold, count, dim, duration, say } from './terminal.ts';
@@ -14,8 +15,7 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
   for (;;) {
     const run = await api.ask('GET', `runs/${id}`, RunView);
     const line = `  ${title}  ${progressOf(run, performance.now() - began)}`;
-    if (process.stdout.isTTY)
-      process.stdout.write(`\r\x1b[2K${run.finished_at ? '' : line.slice(0, terminalWidth(line))}`);
+    if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line)}`);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
       say(line);
@@ -25,10 +25,11 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
   }
 }
 
-/** Escape sequences take no room; a line that wraps would not be overwritten whole. */
-function terminalWidth(line: string): number {
-  const invisible = (line.match(/\x1b\[\d*m/g) ?? []).join('').length;
-  return (process.stdout.columns || 120) + invisible;
+/** A line that wraps would not be overwritten whole: one that is too long loses its colours and its end. */
+function fitted(line: string): string {
+  const columns = process.stdout.columns || 120;
+  const visible = stripVTControlCharacters(line);
+  return visible.length < columns ? line : visible.slice(0, columns - 1);
 }
 
 /** The bar grows with the tasks known so far: an answer may ask for more. */

@@ -10,6 +10,7 @@ const settings = readSettings([
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
+  'SANDBOX_PACE',
   'WORKER_CONCURRENCY',
   'TASK_ATTEMPTS',
   'QUEUE_WINDOW',
@@ -28,6 +29,9 @@ await runService(log, async ({ onStop }) => {
   if (settings.SOURCES === 'sandbox' && !gateway) {
     throw new PipelineError('CONFIG_INVALID', 'UPSTREAM_GATEWAY: SOURCES=sandbox needs the address of the sandbox.');
   }
+  if (settings.SOURCES === 'live' && settings.SANDBOX_PACE) {
+    throw new PipelineError('CONFIG_INVALID', 'SANDBOX_PACE: the real hosts are asked at their own pace.');
+  }
   const store = openStore({ url, connections: settings.WORKER_CONCURRENCY + 5 });
   onStop('store', () => store.close());
   await agreeOnSources(store.db, settings.SOURCES);
@@ -38,6 +42,7 @@ await runService(log, async ({ onStop }) => {
       ...(gateway ? { gateway } : {}),
       ...(settings.SEC_USER_AGENT ? { userAgent: settings.SEC_USER_AGENT } : {}),
     },
+    pace: settings.SANDBOX_PACE ? { requests: settings.SANDBOX_PACE, perMs: 1_000 } : undefined,
     log,
     name,
     concurrency: settings.WORKER_CONCURRENCY,

@@ -35,7 +35,10 @@ interface Permits {
 export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
+    const asked = performance.now();
     const permit = await takePermit(permits.store.db, source);
+    // The slot is counted from Postgres' clock, at some moment between the question and its answer.
+    const uncertainMs = performance.now() - asked;
     if (permit.kind === 'paused') throw new NoPermit(source, lookAgainMs);
     if (permit.kind === 'not-before' || permit.kind === 'quiet') throw new NoPermit(source, permit.inMs);
     if (permit.kind === 'probe-due') {
@@ -48,7 +51,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
       const quiet = await quietMs(permits.store.db, source);
       if (quiet > 0) throw new NoPermit(source, quiet);
     }
-    if (performance.now() - instant <= voidAfterMs) return;
+    if (performance.now() - instant + uncertainMs <= voidAfterMs) return;
   }
 }
 

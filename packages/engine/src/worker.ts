@@ -1,5 +1,14 @@
 import type { Log, RunReport, SourceId } from '@tickermill/core';
-import { type Claim, type Committed, ensureSource, finishRun, runsToFinish, type Store } from '@tickermill/store';
+import {
+  type Claim,
+  type Committed,
+  ensureSource,
+  finishRun,
+  type Pace,
+  runsToFinish,
+  type Store,
+  setPace,
+} from '@tickermill/store';
 import { openUpstream, sources, type UpstreamOptions } from '@tickermill/upstream';
 import { collect } from './collect.ts';
 import { awaitPermit } from './permit.ts';
@@ -21,6 +30,8 @@ interface WorkerOptions {
   /** Connection string of the Postgres that holds the queues. */
   readonly queueUrl: string;
   readonly upstream: Omit<UpstreamOptions, 'permit' | 'log'>;
+  /** In place of every source's own pace: for the sandbox, which can be told to allow it. */
+  readonly pace?: Pace | undefined;
   readonly log: Log;
   /** Names this process in the ledger and in logs. */
   readonly name: string;
@@ -105,8 +116,9 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   const collecting = { store, upstream, log, worker: options.name, attempts, random: options.random, onCommitted };
   const consumers: Consumer[] = [];
   for (const source of sourceIds) {
-    const { pace } = sources[source];
-    await ensureSource(store.db, source, pace);
+    const recorded = await ensureSource(store.db, source, sources[source].pace);
+    const pace = options.pace ?? recorded;
+    if (options.pace) await setPace(store.db, source, options.pace);
     await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));

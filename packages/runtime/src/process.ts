@@ -40,6 +40,7 @@ export async function runService(log: Log, open: (lifetime: Lifetime) => Promise
   try {
     await open({ onStop: (name, close) => closers.push({ name, close }) });
   } catch (error) {
+    if (stopping) return; // what it was starting on is being closed under it
     const failure = toPipelineError(error);
     log.error('could not start', failure);
     process.stderr.write(`${failure.code}: ${failure.message}\n${failure.entry.action}\n`);

@@ -52,6 +52,12 @@ export const settings = {
   SEC_USER_AGENT: setting(text.optional(), {
     description: 'Who asks, `Name mail@host`. The SEC refuses requests that do not say it; required for live use.',
   }),
+  SANDBOX_PACE: setting(z.coerce.number().int().min(1).max(100_000).optional(), {
+    description:
+      'Ask the sandbox at this pace in place of each source’s own, for tests and measurements. Not for live use.',
+    unit: 'requests per second',
+    range: '1–100000',
+  }),
   WORKER_CONCURRENCY: setting(whole(1, 200, 10), {
     description: 'Tasks in progress per source and worker.',
     range: '1–200',

@@ -2,6 +2,7 @@
 export { agreeOnSources } from './agreement.ts';
 export type { Database, Store } from './database.ts';
 export { openStore } from './database.ts';
+export { storeCompanies } from './datasets/companies.ts';
 export { storeFilings } from './datasets/insider-trades.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, viewRun } from './executions.ts';
 export type { Claim } from './ledger/claim.ts';
@@ -23,6 +24,7 @@ export {
   openSource,
   quietMs,
   quietSource,
+  setPace,
   sourceStatuses,
   takePermit,
   takeProbe,

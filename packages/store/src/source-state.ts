@@ -19,11 +19,21 @@ export type Permit =
 /** How far ahead a slot may lie and still be taken, ms. */
 const horizonMs = 300;
 
-/** Makes a row for a source that has none, open and at its own pace. */
-export async function ensureSource(db: Database, source: SourceId, pace: Pace): Promise<void> {
-  await db.$executeRaw`
-    INSERT INTO source_state (source, pace_requests, pace_per_ms) VALUES (${source}, ${pace.requests}, ${pace.perMs})
-    ON CONFLICT (source) DO NOTHING`;
+/** Makes a row for a source that has none, open and at its own pace. Returns the pace that holds. */
+export async function ensureSource(db: Database, source: SourceId, pace: Pace): Promise<Pace> {
+  const [row] = await db.$queryRaw<Pace[]>`
+    INSERT INTO source_state AS s (source, pace_requests, pace_per_ms) VALUES (${source}, ${pace.requests}, ${pace.perMs})
+    ON CONFLICT (source) DO UPDATE SET source = s.source
+    RETURNING pace_requests AS requests, pace_per_ms AS "perMs"`;
+  return row ?? pace;
+}
+
+/** Changes the pace of a source, for every process from its next permit on. */
+export async function setPace(db: Database, source: SourceId, pace: Pace): Promise<void> {
+  await db.sourceState.update({
+    where: { source },
+    data: { paceRequests: pace.requests, pacePerMs: pace.perMs, updatedAt: new Date() },
+  });
 }
 
 interface PermitRow {

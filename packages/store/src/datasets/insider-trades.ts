@@ -1,6 +1,6 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
-import type { StoredCount } from './tables.ts';
+import type { SettledDocument, StoredCount } from './tables.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';
@@ -124,15 +124,16 @@ export async function storeFilings(tx: Database, filings: readonly OwnershipFili
     LEFT JOIN (SELECT issuer_cik AS cik, count(*) AS created FROM kept_trade WHERE created GROUP BY 1) new USING (cik)`;
 }
 
-/** Which of these filings are settled: stored, or set aside and not forced. */
-export async function settledFilings(
+/** Which of these filings are settled: stored, with their issuer, or set aside and not forced. */
+export function settledFilings(
   tx: Database,
   accessions: readonly string[],
   { force }: { force: boolean },
-): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ accession: string }[]>`
-    SELECT accession FROM filings WHERE accession = ANY(${[...accessions]}::text[])
-    UNION
-    SELECT key FROM set_aside_documents WHERE NOT ${force} AND dataset = 'insider-trades' AND key = ANY(${[...accessions]}::text[])`;
-  return rows.map(({ accession }) => accession);
+): Promise<SettledDocument[]> {
+  return tx.$queryRaw<SettledDocument[]>`
+    SELECT accession AS key, issuer_cik AS target FROM filings WHERE accession = ANY(${[...accessions]}::text[])
+    UNION ALL
+    SELECT key, NULL FROM set_aside_documents s
+    WHERE NOT ${force} AND dataset = 'insider-trades' AND key = ANY(${[...accessions]}::text[])
+      AND NOT EXISTS (SELECT FROM filings WHERE accession = s.key)`;
 }

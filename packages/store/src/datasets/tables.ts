@@ -12,14 +12,21 @@ export interface StoredCount {
   readonly created: number;
 }
 
+/** A document that need not be asked for. */
+export interface SettledDocument {
+  readonly key: string;
+  /** Whose it turned out to be; null for one that could not be read. */
+  readonly target: string | null;
+}
+
 interface DatasetTable<D extends DatasetId> {
   /** Writes records, each once however often it comes. */
   store(tx: Database, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
   /** Which of these documents need not be asked for: stored, or (unless forced) set aside. */
-  settled(tx: Database, keys: readonly string[], options: { force: boolean }): Promise<string[]>;
+  settled(tx: Database, keys: readonly string[], options: { force: boolean }): Promise<SettledDocument[]>;
 }
 
-const noDocuments = async (): Promise<string[]> => [];
+const noDocuments = async (): Promise<SettledDocument[]> => [];
 
 /** How the records of each dataset are kept. */
 export const datasetTables = {

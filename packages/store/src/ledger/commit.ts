@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { RecordOf, SourceId } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
-import { datasetTables, type StoredCount } from '../datasets/tables.ts';
+import { datasetTables, type SettledDocument, type StoredCount } from '../datasets/tables.ts';
 import type { Claim } from './claim.ts';
 import { closeTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, type NewTask } from './tasks.ts';
@@ -66,13 +66,13 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     const targets = await targetsServedBy(tx, claim.taskId);
     if (packed) await keep(tx, packed);
     const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
-    const { next, cut } = await wantedNext(tx, claim.dataset, targets, result);
+    const { next, cut, settled } = await wantedNext(tx, claim.dataset, targets, result);
     if (cut) await tx.task.update({ where: { id: claim.taskId }, data: { cut } });
     await addTasks(
       tx,
       next.map((task) => ({ ...task, targetIds: targets.map(({ id }) => id) })),
     );
-    await count(tx, claim.taskId, targets, counts, result.found);
+    await count(tx, claim.taskId, targets, { counts, settled, found: result.found });
     const runs = await closeTargets(tx, targets);
     return { runs, created: total(counts, 'created') };
   });
@@ -149,38 +149,49 @@ async function wantedNext(
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
   { next, atMost }: Result,
-): Promise<{ next: NextTask[]; cut: boolean }> {
+): Promise<{ next: NextTask[]; cut: boolean; settled: SettledDocument[] }> {
   const keys = next.flatMap(({ documentKey }) => documentKey ?? []);
-  if (keys.length === 0) return { next: [...next], cut: false };
+  if (keys.length === 0) return { next: [...next], cut: false, settled: [] };
   const force = targets.some((target) => target.force);
-  const settled = new Set(await datasetTables[dataset].settled(tx, keys, { force }));
-  const unsettled = next.filter(({ documentKey }) => documentKey === null || !settled.has(documentKey));
-  if (atMost === null) return { next: unsettled, cut: false };
+  const settled = await datasetTables[dataset].settled(tx, keys, { force });
+  const settledKeys = new Set(settled.map(({ key }) => key));
+  const unsettled = next.filter(({ documentKey }) => documentKey === null || !settledKeys.has(documentKey));
+  if (atMost === null) return { next: unsettled, cut: false, settled };
   const [asked] = await tx.$queryRaw<{ documents: number }[]>`
     SELECT coalesce(max(n), 0)::int AS documents FROM (
       SELECT count(*) AS n FROM task_targets JOIN tasks ON tasks.id = task_id
       WHERE target_id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND document_key IS NOT NULL GROUP BY target_id) t`;
   let room = Math.max(0, atMost - (asked?.documents ?? 0));
   const kept = unsettled.filter(({ documentKey }) => documentKey === null || room-- > 0);
-  return { next: kept, cut: kept.length < unsettled.length };
+  return { next: kept, cut: kept.length < unsettled.length, settled };
 }
 
 const total = (counts: readonly StoredCount[], field: 'records' | 'created'): number =>
   counts.reduce((sum, each) => sum + each[field], 0);
 
-/** Adds what an answer brought to each target: its own records count for it, the rest as another issuer's. */
+interface Brought {
+  readonly counts: readonly StoredCount[];
+  readonly settled: readonly SettledDocument[];
+  readonly found: number | null;
+}
+
+/**
+ * Adds what an answer brought to each target: its own records count for it, the rest as another issuer's. What a list
+ * named for a target is found until its document turns out to be another's: found + other issuer = named.
+ */
 async function count(
   tx: Database,
   taskId: bigint,
   targets: readonly ServedTarget[],
-  counts: readonly StoredCount[],
-  found: number | null,
+  { counts, settled, found }: Brought,
 ): Promise<void> {
   if (targets.length === 0 || (counts.length === 0 && !found)) return;
   const rows = targets.map(({ id, target }) => {
     const own = target === '*' ? counts : counts.filter((each) => each.target === target);
-    const others = total(counts, 'records') - total(own, 'records');
-    return Prisma.sql`(${id}::bigint, ${found ?? total(own, 'records')}::int, ${total(own, 'created')}::int, ${others}::int)`;
+    const knownOthers = settled.filter((document) => document.target !== null && document.target !== target).length;
+    const others = total(counts, 'records') - total(own, 'records') + knownOthers;
+    const ownFound = found === null ? total(own, 'records') : found - others;
+    return Prisma.sql`(${id}::bigint, ${ownFound}::int, ${total(own, 'created')}::int, ${others}::int)`;
   });
   await tx.$executeRaw`
     UPDATE task_targets t SET found = v.found, created = v.created, other_issuer = v.other

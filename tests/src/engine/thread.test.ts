@@ -1,0 +1,208 @@
+import { defaultWatchlist } from '@tickermill/core';
+import { awaitRun, openQueues, openWorker, type Requesting, requestRun, trackTickers } from '@tickermill/engine';
+import { openSandbox, type Sandbox } from '@tickermill/sandbox';
+import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { expect } from 'chai';
+
+const today = '2026-11-20';
+const now = () => new Date(`${today}T22:00:00Z`);
+const runMs = 30_000;
+
+interface Thread extends Requesting {
+  readonly store: ScratchStore;
+  readonly sandbox: Sandbox;
+  /** Asks the sandbox' referee. */
+  ask<T>(path: string, init?: RequestInit): Promise<T>;
+  rows<T>(sql: string): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+/** A worker of this process on a database of its own, asking a sandbox without a rate rule. */
+async function openThread({ banMs = 600_000, quietMs = 600_000 } = {}): Promise<Thread> {
+  const store = await openScratchStore();
+  const sandbox = await openSandbox({ today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs });
+  const worker = await openWorker({
+    store,
+    queueUrl: store.url,
+    upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs },
+    pace: { requests: 500, perMs: 1_000 },
+    log: silentLog,
+    name: 'test',
+    concurrency: 10,
+    attempts: 3,
+    window: 1_000,
+    reconcileMs: 60_000,
+    now,
+    random: () => 1,
+    onFinish: async () => {},
+  });
+  const queues = openQueues({ url: store.url, log: silentLog });
+  return {
+    ...{ store, sandbox, queues, now },
+    async ask<T>(path: string, init?: RequestInit) {
+      const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+        headers: { 'content-type': 'application/json' },
+        ...init,
+      });
+      return (await response.json()) as T;
+    },
+    rows: (sql) => store.db.$queryRawUnsafe(sql),
+    async close() {
+      await worker.stop(5_000);
+      await queues.close();
+      await sandbox.close();
+      await store.close();
+    },
+  };
+}
+
+interface Truth {
+  readonly total: {
+    filings: number;
+    amendments: number;
+    trades: number;
+    holdings: number;
+    shares: string;
+    value: string;
+  };
+}
+
+describe('the thread, from a schedule to rows', () => {
+  let thread: Thread;
+  beforeEach(async () => {
+    thread = await openThread();
+  });
+  afterEach(() => thread.close());
+
+  const fault = (body: object) => thread.ask('faults', { method: 'PUT', body: JSON.stringify(body) });
+  const scrape = async (ticker: string, params: Record<string, number> = { daysBack: 30, maxFilings: 1_000 }) => {
+    const request = { tickers: [ticker], params, force: false };
+    const id = await requestRun(thread, { dataset: 'insider-trades', trigger: 'manual', request });
+    return awaitRun(thread.store, id, runMs);
+  };
+  const listCompanies = async () => {
+    const request = { tickers: null, params: {}, force: false };
+    return awaitRun(
+      thread.store,
+      await requestRun(thread, { dataset: 'companies', trigger: 'manual', request }),
+      runMs,
+    );
+  };
+
+  it('tracks a watchlist: companies first, then each CIK once, until the rows equal the truth', async () => {
+    const { tracked, runId } = await trackTickers(thread, 'default', defaultWatchlist);
+    expect(tracked).to.equal(25);
+    const run = await awaitRun(thread.store, runId as bigint, runMs);
+    expect(run.state, JSON.stringify(run.report)).to.equal('done');
+    expect(run.report.targets).to.equal(24); // GOOG and GOOGL share a CIK
+
+    const { total } = await thread.ask<Truth>(
+      `truth/insider-trades?tickers=${defaultWatchlist.join()}&from=2026-10-21&to=${today}`,
+    );
+    const ciks = `issuer_cik IN (SELECT cik FROM watchlist_items JOIN instruments ON id = instrument_id)`;
+    const [stored] = await thread.rows<Record<string, unknown>>(`
+      SELECT (SELECT count(*)::int FROM filings WHERE ${ciks}) AS filings,
+        (SELECT count(*)::int FROM filings WHERE ${ciks} AND amendment = 'unmatched') AS amendments,
+        (SELECT count(*)::int FROM insider_trades WHERE ${ciks}) AS trades,
+        (SELECT count(*)::int FROM insider_holdings WHERE ${ciks}) AS holdings,
+        (SELECT sum(shares) = ${total.shares} AND sum(value) = ${total.value} FROM insider_trades WHERE ${ciks}) AS sums`);
+    const { filings, amendments, trades, holdings } = total;
+    expect(stored).to.deep.equal({ filings, amendments, trades, holdings, sums: true });
+    expect(trades).to.be.above(100);
+    expect(run.report.found).to.equal(filings);
+
+    const again = await trackTickers(thread, 'default', defaultWatchlist);
+    expect(again).to.deep.equal({ tracked: 0, runId: null });
+  });
+
+  it('asks for no document twice, and creates nothing the second time', async () => {
+    await listCompanies();
+    const first = await scrape('AAPL');
+    const second = await scrape('AAPL');
+    expect(first.report.created).to.be.above(0);
+    expect(second.report).to.include({ found: first.report.found, created: 0, requests: 1 });
+    expect(second.state).to.equal('done');
+  });
+
+  it('reads the older pages that the range asks for', async () => {
+    await listCompanies();
+    const run = await scrape('AAPL', { daysBack: 500, maxFilings: 10_000 });
+    const { total } = await thread.ask<Truth>(`truth/insider-trades?tickers=AAPL&from=2025-07-08&to=${today}`);
+    expect(run.report.found).to.equal(total.filings);
+    expect((await thread.rows(`SELECT 1 FROM tasks WHERE step = 'older-page'`)).length).to.be.above(0);
+  });
+
+  it('takes no more filings than asked, says partial, and goes on the next time', async () => {
+    await listCompanies();
+    const whole = { daysBack: 120, maxFilings: 3 };
+    const first = await scrape('AAPL', whole);
+    expect(first.state).to.equal('partial');
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(3);
+    await scrape('AAPL', whole);
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(6);
+  });
+
+  it('retries what fails on the way and loses nothing', async () => {
+    await listCompanies();
+    await fault({ host: 'www.sec.gov', kind: '5xx', rate: 1, for: null, times: 2 });
+    const run = await scrape('AAPL');
+    expect(run.state, JSON.stringify(run.report)).to.equal('done');
+    expect(run.report.retried).to.be.above(0);
+    const [failed] = await thread.rows<{ n: number }>(`SELECT count(*)::int AS n FROM tasks WHERE state <> 'done'`);
+    expect(failed?.n).to.equal(0);
+  });
+
+  it('sets aside a document that stays malformed, keeps its bytes, and settles it until forced', async () => {
+    await listCompanies();
+    await fault({ host: 'www.sec.gov', kind: 'malformed', rate: 1, for: null, times: 3 });
+    const run = await scrape('AAPL', { daysBack: 30, maxFilings: 1 });
+    expect(run.state).to.equal('partial');
+    expect(run.report.errors).to.deep.equal([{ code: 'MALFORMED_XML', tasks: 1 }]);
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(0);
+    const [kept] = await thread.rows<{ key: string; size: number }>(
+      'SELECT key, size FROM set_aside_documents JOIN captures ON sha256 = capture_sha256 WHERE keep_until IS NULL',
+    );
+    expect(kept?.size).to.be.above(0);
+    await scrape('AAPL');
+    expect(await thread.rows(`SELECT 1 FROM filings WHERE accession = '${kept?.key}'`)).to.have.length(0);
+  });
+
+  it('waits out a block page without an attempt, and then asks with one probe first', async () => {
+    await thread.close();
+    thread = await openThread({ banMs: 200, quietMs: 600 });
+    await listCompanies();
+    await fault({ host: 'data.sec.gov', kind: 'ban', rate: 1, for: null, times: 1 });
+    const run = await scrape('AAPL', { daysBack: 10, maxFilings: 1 });
+    expect(run.finished_at).not.to.equal(null);
+    const [task] = await thread.rows(`SELECT state, attempts, throttles FROM tasks WHERE step = 'submissions'`);
+    expect(task).to.deep.equal({ state: 'done', attempts: 1, throttles: 1 });
+    const { firstRequests, totals } = await thread.ask<{
+      firstRequests: string[];
+      totals: { whileBanned: number };
+    }>('stats');
+    expect(firstRequests.slice(1, 4)).to.deep.equal([
+      'GET /data.sec.gov/submissions/CIK0000320193.json',
+      'HEAD /www.sec.gov/files/company_tickers.json',
+      'GET /data.sec.gov/submissions/CIK0000320193.json',
+    ]);
+    expect(totals.whileBanned).to.equal(1); // the one that was told of the ban
+    const [source] = await thread.rows('SELECT state, quiet_until FROM source_state');
+    expect(source).to.deep.equal({ state: 'open', quiet_until: null });
+  });
+
+  it('skips a ticker without a CIK with the reason, and fails a target that EDGAR no longer knows as gone', async () => {
+    await listCompanies();
+    await thread.rows(
+      `UPDATE instruments SET cik = NULL WHERE id = (SELECT instrument_id FROM symbols WHERE symbol = 'KO')`,
+    );
+    await thread.rows(
+      `UPDATE instruments SET cik = '0099999999' WHERE id = (SELECT instrument_id FROM symbols WHERE symbol = 'PEP')`,
+    );
+    expect((await scrape('KO')).report.targets_by_state).to.deep.equal({ skipped: 1 });
+    const gone = await scrape('PEP');
+    expect(gone.state).to.equal('failed');
+    expect(gone.report.targets_by_state).to.deep.equal({ gone: 1 });
+    const reasons = await thread.rows(`SELECT skip_reason FROM run_targets WHERE state = 'skipped'`);
+    expect(reasons).to.deep.equal([{ skip_reason: 'no-cik' }]);
+  });
+});
