@@ -35,6 +35,9 @@ export interface Answer {
   json<S extends z.ZodType>(schema: S): z.output<S>;
 }
 
+/** Whether a source said that it has nothing under this address. The SEC answers 403 for some missing files, 404 for others. */
+export const isMissing = ({ status }: Answer): boolean => status === 404 || status === 403;
+
 /** Builds an answer from what came over the wire (or from a fixture). */
 export function makeAnswer(
   request: UpstreamRequest,
