@@ -5,6 +5,4 @@ export const exitCodes = {
   failed: 1,
   /** The command or a setting is not acceptable; nothing was done. */
   usage: 2,
-  /** The run still goes on; it was not waited for any longer. */
-  unfinished: 3,
 } as const;

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
@@ -16,6 +15,11 @@ const program = new Command('tickermill')
   .addCommand(scrapeCommand())
   .addCommand(statusCommand())
   .addCommand(parseCommand());
+
+// A command line that is not acceptable exits with the code for it; --help and --version with 0.
+for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.ok : exitCodes.usage));
+}
 
 // A reader that has seen enough (`tickermill … | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

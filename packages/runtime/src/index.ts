@@ -4,5 +4,7 @@ export type { Installation } from './installation.ts';
 export { openInstallation, productVersion } from './installation.ts';
 export { createLog } from './logger.ts';
 export type { Lifetime } from './process.ts';
-export { announceReady, runService } from './process.ts';
+export { runService } from './process.ts';
+export type { ServiceProcess } from './service-process.ts';
+export { announceReady, startService } from './service-process.ts';
 export { readSettings, settings } from './settings.ts';

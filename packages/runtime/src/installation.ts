@@ -8,7 +8,7 @@ import { z } from 'zod';
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What a running installation says of itself to the command line. */
-const Running = z.object({ pid: z.int(), url: z.url(), startedAt: z.iso.datetime() });
+const Running = z.object({ pid: z.int(), url: z.url().nullable(), startedAt: z.iso.datetime() });
 type Running = z.infer<typeof Running>;
 
 /** The data directory of an installation and the files in it. */
@@ -18,10 +18,10 @@ export interface Installation {
   readonly logsDir: string;
   /** The token of the local administrator, made when first asked for; readable by its owner alone. */
   token(): string;
-  /** The process that runs it now, if one does. */
+  /** The process that runs it now, if one does, and its address once it serves. */
   running(): Running | null;
-  /** Says that this process runs it. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
-  claim(url: string): void;
+  /** Says that this process runs it, and where once it serves. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
+  claim(url: string | null): void;
   release(): void;
 }
 
@@ -49,10 +49,8 @@ export function openInstallation(home: string | undefined): Installation {
     claim(url) {
       const other = running();
       if (other && other.pid !== process.pid) {
-        throw new PipelineError(
-          'ALREADY_RUNNING',
-          `This installation already runs at ${other.url} (process ${other.pid}).`,
-        );
+        const where = other.url ? `at ${other.url} ` : '';
+        throw new PipelineError('ALREADY_RUNNING', `This installation already runs ${where}(process ${other.pid}).`);
       }
       const mine: Running = { pid: process.pid, url, startedAt: new Date().toISOString() };
       writeFileSync(runningFile, JSON.stringify(mine));

@@ -6,11 +6,6 @@ export interface Lifetime {
   onStop(name: string, close: () => Promise<void> | void): void;
 }
 
-/** Tells the parent process that this one serves: one JSON line on the standard output. */
-export function announceReady(facts: { url: string }): void {
-  process.stdout.write(`${JSON.stringify({ event: 'ready', ...facts })}\n`);
-}
-
 /**
  * Runs a service until SIGTERM, SIGINT or the death of the parent that it was started by, then closes what it opened, in
  * reverse order, and exits 0.

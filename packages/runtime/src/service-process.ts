@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { PipelineError } from '@tickermill/core';
+import { z } from 'zod';
+
+const Ready = z.object({ event: z.literal('ready'), url: z.string() });
+
+/** A process that has not stopped by then is killed: its own grace period and a little more. */
+const killAfterMs = 40_000;
+/** How much of what a process said is told when it does not start. */
+const saidChars = 4_000;
+
+/** A service running as a process of its own. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Where it serves. */
+  readonly url: string;
+  /** Resolves when it has ended, to its signal or exit code. */
+  readonly ended: Promise<string>;
+  /** Asks it to stop in an orderly way and waits until it has. */
+  stop(): Promise<void>;
+  /** Kills it at once. */
+  kill(): Promise<void>;
+}
+
+/** Tells the parent process that this one serves: one JSON line on the standard output. */
+export function announceReady(facts: { url: string }): void {
+  process.stdout.write(`${JSON.stringify({ event: 'ready', ...facts })}\n`);
+}
+
+/**
+ * Starts a service (a program that announces when it is ready) and waits until it serves. It runs in a process group of
+ * its own: Ctrl-C in a terminal must reach it through its parent, in order. It stops by itself when its parent dies.
+ * @throws {PipelineError} `UNEXPECTED` with what it said, if it ends before.
+ */
+export async function startService(
+  entry: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...environment },
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
+  });
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    await ended;
+    clearTimeout(timer);
+  };
+  const url = await whenReady(child, ended);
+  return { pid: child.pid ?? 0, url, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+}
+
+function whenReady(child: ChildProcess, ended: Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      said = (said + chunk).slice(-saidChars);
+    });
+    child.once('error', reject);
+    void ended.then((how) =>
+      reject(new PipelineError('UNEXPECTED', `It ended before it was ready (${how}).\n${said.trim()}`)),
+    );
+    if (!child.stdout) return;
+    createInterface(child.stdout).on('line', (line) => {
+      const ready = Ready.safeParse(line.startsWith('{') ? JSON.parse(line) : null);
+      if (ready.success) resolve(ready.data.url);
+    });
+  });
+}
