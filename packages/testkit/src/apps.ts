@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { type ServiceProcess, startService } from '@tickermill/runtime';
+import { cloneDatabase } from './postgres.ts';
+
+/** The root of the checkout. */
+export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Starts an app of this build as a process of its own. */
+export function startApp(name: 'api' | 'worker' | 'sandbox', environment: Record<string, string>): Promise<ServiceProcess> {
+  return startService(`${checkout}apps/${name}/dist/main.js`, environment);
+}
+
+/** A whole installation in processes of its own: a database, a sandbox, an API and a worker. */
+export interface Fleet {
+  readonly databaseUrl: string;
+  readonly sandbox: ServiceProcess;
+  readonly api: ServiceProcess;
+  readonly worker: ServiceProcess;
+  /** Asks the API. */
+  ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: T }>;
+  close(): Promise<void>;
+}
+
+/** Starts an installation without a rate rule, as fast as the machine allows; `environment` is for every process of it. */
+export async function openFleet(environment: Record<string, string> = {}): Promise<Fleet> {
+  const database = await cloneDatabase();
+  const shared = { DATABASE_URL: database.url, LOG_LEVEL: 'error', ...environment };
+  const sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0', ...shared });
+  const token = 'a token of the tests, of thirty-two letters and more';
+  const api = await startApp('api', { API_PORT: '0', API_TOKEN: token, ...shared });
+  const worker = await startApp('worker', { UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '500', ...shared });
+  return {
+    ...{ databaseUrl: database.url, sandbox, api, worker },
+    async ask<T>(method: string, path: string, body?: unknown) {
+      const response = await fetch(`${api.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as T };
+    },
+    async close() {
+      await worker.stop();
+      await api.stop();
+      await sandbox.stop();
+      await database.drop();
+    },
+  };
+}
