@@ -2,23 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { RunView } from '@tickermill/core';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, dim, duration, say } from './terminal.ts';
+import { bold, count, dim, duration } from './terminal.ts';
 
 const pollMs = 250;
 const plainLineMs = 3_000;
 const barWidth = 28;
 
-/** Follows a run until it has ended: one live line on a terminal, a plain line now and then otherwise. */
+/**
+ * Follows a run until it has ended, on the standard error: one live line on a terminal, a plain line now and then
+ * otherwise. The standard output is for the answer.
+ */
 export async function followRun(api: ApiClient, id: string, title: string): Promise<RunView> {
   const began = performance.now();
   let saidAt = began;
   for (;;) {
     const run = await api.ask('GET', `runs/${id}`, RunView);
     const line = `  ${title}  ${progressOf(run, performance.now() - began)}`;
-    if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line)}`);
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line)}`);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
-      say(line);
+      process.stderr.write(`${line}\n`);
     }
     if (run.finished_at) return run;
     await sleep(pollMs);
@@ -27,7 +30,7 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
 
 /** A line that wraps would not be overwritten whole: one that is too long loses its colours and its end. */
 function fitted(line: string): string {
-  const columns = process.stdout.columns || 120;
+  const columns = process.stderr.columns || 120;
   const visible = stripVTControlCharacters(line);
   return visible.length < columns ? line : visible.slice(0, columns - 1);
 }

@@ -23,7 +23,8 @@ const filedOn = '2026-11-19';
 function readSample(file: string, index: number): Sample {
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
   const xml = /<ownershipDocument>[\s\S]*<\/ownershipDocument>/.exec(text)?.[0] ?? '';
-  const value = (of: string, tag: string) => new RegExp(`<${tag}>\\s*(?:<value>)?\\s*([^<]*?)\\s*<`).exec(of)?.[1] || null;
+  const value = (of: string, tag: string) =>
+    new RegExp(`<${tag}>\\s*(?:<value>)?\\s*([^<]*?)\\s*<`).exec(of)?.[1] || null;
   const isSubmission = !text.trimStart().startsWith('<?xml') && !text.trimStart().startsWith('<ownershipDocument');
   const stated = /ACCESSION[ -]NUMBER[:>]\s*(\d{10}-\d{2}-\d{6})/.exec(text)?.[1];
   const accession = stated ?? `0009999999-26-${String(index).padStart(6, '0')}`;
@@ -72,9 +73,22 @@ function layOut(folder: string, filings: readonly Sample[]): Map<string, string>
       filingDate: own.map(() => filedOn),
       form: own.map(({ form }) => form),
     };
-    const columns = ['reportDate', 'acceptanceDateTime', 'act', 'fileNumber', 'filmNumber', 'items', 'primaryDocument', 'primaryDocDescription'];
+    const columns = [
+      'reportDate',
+      'acceptanceDateTime',
+      'act',
+      'fileNumber',
+      'filmNumber',
+      'items',
+      'primaryDocument',
+      'primaryDocDescription',
+    ];
     const filler = Object.fromEntries(columns.map((column) => [column, own.map(() => '')]));
-    write('data.sec.gov', `submissions/CIK${cik}.json`, JSON.stringify({ cik, name: `Issuer ${cik}`, filings: { recent: { ...recent, ...filler }, files: [] } }));
+    write(
+      'data.sec.gov',
+      `submissions/CIK${cik}.json`,
+      JSON.stringify({ cik, name: `Issuer ${cik}`, filings: { recent: { ...recent, ...filler }, files: [] } }),
+    );
     for (const { accession, submission } of own) {
       write('www.sec.gov', `Archives/edgar/data/${Number(cik)}/${accession}.txt`, submission);
     }
@@ -94,7 +108,9 @@ describe('real filings through the whole thread', function () {
       console.log('    not run: there is no folder ../shared/samples with real filings beside this checkout');
       this.skip();
     }
-    const files = ['ownership', 'wrappers'].flatMap((place) => readdirSync(path.join(samples, place)).map((file) => path.join(samples, place, file)));
+    const files = ['ownership', 'wrappers'].flatMap((place) =>
+      readdirSync(path.join(samples, place)).map((file) => path.join(samples, place, file)),
+    );
     const all = files.map(readSample);
     // Some submissions are present twice, once with their envelope: the archive has each once.
     filings = [...new Map(all.map((filing) => [filing.accession, filing])).values()];
@@ -110,16 +126,24 @@ describe('real filings through the whole thread', function () {
   it('finds every trade of every filing in Postgres', async () => {
     if (!fleet) throw new Error('no fleet');
     const { ask, databaseUrl } = fleet;
-    const tracked = await ask<{ run_id: string }>('POST', '/api/v1/watchlists/real/items', { tickers: [...tickers.keys()] });
+    const tracked = await ask<{ run_id: string }>('POST', '/api/v1/watchlists/real/items', {
+      tickers: [...tickers.keys()],
+    });
     expect(tracked.status, JSON.stringify(tracked.body)).to.equal(202);
-    const run = await until('the run to end', async () => {
-      const { body } = await ask<RunView>('GET', `/api/v1/runs/${tracked.body.run_id}`);
-      return body.finished_at ? body : null;
-    }, { withinMs: 90_000 });
+    const run = await until(
+      'the run to end',
+      async () => {
+        const { body } = await ask<RunView>('GET', `/api/v1/runs/${tracked.body.run_id}`);
+        return body.finished_at ? body : null;
+      },
+      { withinMs: 90_000 },
+    );
     expect(run.state, JSON.stringify(run.report)).to.equal('done');
 
     await withDatabase(databaseUrl, async (client) => {
-      const stored = await client.query<{ accession: string; issuer_cik: string; form: string }>('SELECT accession, issuer_cik, form FROM filings');
+      const stored = await client.query<{ accession: string; issuer_cik: string; form: string }>(
+        'SELECT accession, issuer_cik, form FROM filings',
+      );
       const byAccession = new Map(stored.rows.map((row) => [row.accession, row]));
       expect(stored.rows).to.have.length(filings.length);
       for (const { name, accession, cik, form, transactions } of filings) {
@@ -131,8 +155,16 @@ describe('real filings through the whole thread', function () {
         );
         const plain = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll(/\s+/g, ' ');
         const number = (text: string | null) => (text === null ? null : text.replace(/^\./, '0.'));
-        expect(rows.map((row) => ({ ...row, title: plain(row.title ?? '') })), name).to.deep.equal(
-          transactions.map(({ title, date, shares, price }) => ({ title: plain(title), date, shares: number(shares), price: number(price) })),
+        expect(
+          rows.map((row) => ({ ...row, title: plain(row.title ?? '') })),
+          name,
+        ).to.deep.equal(
+          transactions.map(({ title, date, shares, price }) => ({
+            title: plain(title),
+            date,
+            shares: number(shares),
+            price: number(price),
+          })),
         );
       }
     });

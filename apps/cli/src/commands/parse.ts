@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { maxDocumentBytes, parseOwnership, toParseLine } from '@tickermill/collectors';
 import { PipelineError, toPipelineError } from '@tickermill/core';
 import { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
@@ -13,9 +12,10 @@ export function parseCommand(): Command {
     .description('SEC Forms 3, 4, 5: bare XML, or the submission text around it. Prints one JSON line per file.')
     .argument('<file...>')
     .action(async (files: string[]) => {
+      const { maxDocumentBytes, parseOwnership, toParseLine } = await import('@tickermill/collectors');
       for (const file of files) {
         try {
-          const { document } = parseOwnership(await readDocument(file));
+          const { document } = parseOwnership(await readDocument(file, maxDocumentBytes));
           say(JSON.stringify(toParseLine(file, document)));
         } catch (error) {
           const { code, message } = toPipelineError(error);
@@ -28,11 +28,11 @@ export function parseCommand(): Command {
 }
 
 /** Never reads a file that is too large to be a document. */
-async function readDocument(file: string): Promise<Buffer> {
+async function readDocument(file: string, mostBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(file);
-    if (size > maxDocumentBytes) {
-      throw new PipelineError('TOO_LARGE', `${size} bytes; an ownership document has at most ${maxDocumentBytes}.`);
+    if (size > mostBytes) {
+      throw new PipelineError('TOO_LARGE', `${size} bytes; an ownership document has at most ${mostBytes}.`);
     }
     return await readFile(file);
   } catch (error) {

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { createLog, openInstallation, productVersion, readSettings, runService } from '@tickermill/runtime';
+import { firstRun, summarise } from './first-run.ts';
+import { installationSettings, startInstallation } from './start-installation.ts';
+import { bold, green, say, yellow } from './terminal.ts';
+
+/** Runs an installation in this process tree until it is told to stop. */
+export async function up(): Promise<void> {
+  const settings = readSettings(installationSettings);
+  const installation = openInstallation(settings.TICKERMILL_HOME);
+  const home = path.relative(process.cwd(), installation.dir) || installation.dir;
+  const file = path.join(installation.logsDir, 'up.log');
+  const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
+  await runService(log, async ({ onStop }) => {
+    installation.claim(null);
+    onStop('message', () => say(`  ${green('✓')} stopped; the data stays in ${home}`));
+    onStop('claim', () => installation.release());
+    say(`\n  ${bold('Tickermill')} ${productVersion}\n`);
+    const api = await startInstallation({ settings, installation, onStop, log });
+    onStop('message', () => say('\n  stopping …'));
+    say();
+    if (settings.SOURCES === 'sandbox') {
+      const marked = yellow('This is sandbox data:');
+      say(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
+    }
+    await firstRun(api);
+    await summarise(api, home);
+  });
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { StatusResponse } from '@tickermill/core';
+import { checkout, until } from '@tickermill/testkit';
+import { expect } from 'chai';
+
+const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
+
+/** The command line with its output so far. */
+interface Running {
+  readonly child: ChildProcess;
+  said(): string;
+  readonly ended: Promise<number | null>;
+}
+
+describe('the command line, on an installation of its own', function () {
+  this.timeout(90_000);
+  let home: string;
+  let environment: NodeJS.ProcessEnv;
+  let up: Running | undefined;
+
+  before(() => {
+    home = path.join(mkdtempSync(path.join(tmpdir(), 'tickermill-up-')), 'home');
+    environment = {
+      ...process.env,
+      ...{ TICKERMILL_HOME: home, API_PORT: '0', NO_COLOR: '1', LOG_LEVEL: 'debug' },
+      // The sandbox keeps its rate rule: it is the referee of the pace.
+      SANDBOX_TODAY: '2026-11-20',
+    };
+  });
+  after(async () => {
+    up?.child.kill('SIGTERM');
+    await up?.ended;
+    rmSync(path.dirname(home), { recursive: true, force: true });
+  });
+
+  function run(...args: string[]): Running {
+    const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+    return { child, said: () => said, ended };
+  }
+
+  async function finished(...args: string[]): Promise<{ code: number | null; said: string }> {
+    const command = run(...args);
+    return { code: await command.ended, said: command.said() };
+  }
+
+  const serving = (running: Running) =>
+    until('the summary', () => running.said().includes('Ctrl-C stops everything') || running.child.exitCode !== null, {
+      withinMs: 60_000,
+    });
+  const status = async () => StatusResponse.parse(JSON.parse((await finished('status', '--json')).said));
+
+  it('says what to do where nothing runs', async () => {
+    const { code, said } = await finished('status');
+    expect(code).to.equal(1);
+    expect(said).to.contain('No installation is running here').and.to.contain('npm start');
+  });
+
+  it('starts everything, fetches the default watchlist at the pace, and says so', async () => {
+    up = run('up');
+    await serving(up);
+    const said = up.said();
+    for (const line of [
+      '✓ Postgres',
+      '✓ migrations',
+      '✓ sandbox',
+      '✓ API',
+      '✓ worker',
+      'This is sandbox data',
+      '✓ insider-trades: 24 issuers',
+    ]) {
+      expect(said).to.contain(line);
+    }
+    const { tracked_tickers, insider_trades, mode, sources, runs } = await status();
+    expect({ tracked_tickers, mode }).to.deep.equal({ tracked_tickers: 25, mode: 'sandbox' });
+    expect(insider_trades.trades).to.be.above(100);
+    expect(runs.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
+      ['insider-trades', 'tracked', 'done'],
+      ['companies', 'manual', 'done'],
+    ]);
+    expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
+
+    const sandbox = /http:\S+(?=\s+in place of the SEC)/.exec(said)?.[0];
+    const stats = (await (await fetch(`${sandbox}/_sandbox/stats`)).json()) as {
+      sources: Record<string, { peakPerSecond: number; whileBanned: number }>;
+    };
+    expect(stats.sources['sec-edgar']).to.include({ whileBanned: 0 });
+    expect(stats.sources['sec-edgar']?.peakPerSecond).to.be.at.most(10);
+  });
+
+  it('keeps its token to itself and names run and task on the lines of its log', () => {
+    expect(statSync(path.join(home, 'token')).mode & 0o777).to.equal(0o600);
+    const token = readFileSync(path.join(home, 'token'), 'utf8');
+    const log = readFileSync(path.join(home, 'logs', 'worker.log'), 'utf8');
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const collected = lines.filter(({ msg }) => msg === 'collected');
+    expect(collected.length).to.be.above(50);
+    for (const line of collected) expect(line).to.include.keys('ts', 'level', 'module', 'run_id', 'task_id');
+    expect(log).not.to.contain(token);
+  });
+
+  it('scrapes a ticker and prints what it found and created', async () => {
+    const first = await finished('scrape', 'aapl', '--days-back', '120', '--max-filings', '100', '--json');
+    expect(first.code, first.said).to.equal(0);
+    const answer = JSON.parse(first.said) as Record<string, unknown>;
+    expect(answer).to.include({ state: 'done' });
+    expect(answer['filings_found']).to.be.a('number').above(0);
+    expect(answer['trades_created']).to.be.a('number').above(0);
+    const again = await finished('scrape', 'AAPL', '--days-back', '120');
+    expect(again.said)
+      .to.match(new RegExp(`filings_found\\s+${answer['filings_found']}`))
+      .and.to.match(/trades_created\s+0/);
+  });
+
+  it('refuses an unknown ticker and bad options with what is wrong', async () => {
+    const unknown = await finished('scrape', 'NOSUCH');
+    expect(unknown.code).to.equal(1);
+    expect(unknown.said).to.contain('No listed company has the ticker NOSUCH');
+    const bad = await finished('scrape', 'AAPL', '--days-back', 'many');
+    expect(bad.code).to.equal(1);
+    expect(bad.said).to.contain('days_back');
+    expect((await finished('scrape')).code).to.equal(2);
+  });
+
+  it('starts once only', async () => {
+    const { code, said } = await finished('up');
+    expect(code).to.equal(1);
+    expect(said).to.contain('already runs');
+  });
+
+  it('goes on when a worker is killed', async () => {
+    const logFile = path.join(home, 'logs', 'worker.log');
+    const working = () => readFileSync(logFile, 'utf8').match(/"msg":"working"/g)?.length ?? 0;
+    const [line] = readFileSync(logFile, 'utf8').match(/"worker":"[^"]*-(\d+)"/) ?? [];
+    const pid = Number(/-(\d+)"$/.exec(line ?? '')?.[1]);
+    const before = working();
+    process.kill(pid, 'SIGKILL');
+    await until('another worker', () => working() > before);
+    const { said, code } = await finished('scrape', 'MSFT', '--days-back', '60', '--max-filings', '5', '--json');
+    expect(code, said).to.equal(0);
+  });
+
+  it('stops in order on Ctrl-C, keeps the data, and is there again at once', async () => {
+    const stored = (await status()).insider_trades;
+    up?.child.kill('SIGINT');
+    expect(await up?.ended).to.equal(0);
+    expect(up?.said()).to.contain('✓ stopped');
+    expect((await finished('status')).code).to.equal(1);
+
+    up = run('up');
+    await serving(up);
+    expect(up.said()).to.contain('up to date').and.not.to.contain('First start');
+    expect((await status()).insider_trades).to.deep.equal(stored);
+    up.child.kill('SIGINT');
+    expect(await up.ended).to.equal(0);
+  });
+});
