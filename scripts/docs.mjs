@@ -1,0 +1,38 @@
+// The pages of docs/ that are made from the code, and what the others promise: links that lead somewhere and commands
+// that exist. Imports the compiled packages, so build first.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configurationPage } from './docs/configuration.mjs';
+import { errorCodesPage } from './docs/error-codes.mjs';
+import { brokenPromises } from './docs/promises.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const pages = { 'docs/configuration.md': configurationPage, 'docs/error-codes.md': errorCodesPage };
+
+const command = process.argv[2];
+if (command !== 'write' && command !== 'check') {
+  console.error('usage: node scripts/docs.mjs write | check');
+  process.exit(2);
+}
+
+const problems = [];
+for (const [file, render] of Object.entries(pages)) {
+  const wanted = await render();
+  const place = path.join(root, file);
+  const there = existsSync(place) ? readFileSync(place, 'utf8') : undefined;
+  if (there === wanted) continue;
+  if (command === 'check') problems.push(`${file}:1  is not what the code says now: run "npm run docs"`);
+  else {
+    mkdirSync(path.dirname(place), { recursive: true });
+    writeFileSync(place, wanted);
+    console.log(`wrote ${file}`);
+  }
+}
+
+const inDocs = existsSync(path.join(root, 'docs')) ? readdirSync(path.join(root, 'docs'), { recursive: true }) : [];
+for (const file of ['README.md', ...inDocs.map((name) => `docs/${name}`)]) {
+  if (file.endsWith('.md') && existsSync(path.join(root, file))) problems.push(...brokenPromises(root, file));
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Commands of npm itself, which no package.json lists. */
+const ownCommands = new Set(['ci', 'install', 'run', 'exec', 'view', 'ping', 'update', 'outdated']);
+
+/** Links of a document that lead nowhere and npm commands in it that do not exist, each as `file:line  what`. */
+export function brokenPromises(root, file) {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const text = readFileSync(path.join(root, file), 'utf8');
+  const at = (index) => `${file}:${text.slice(0, index).split('\n').length}`;
+  const isCommand = (word) => word in scripts || ownCommands.has(word);
+
+  const links = [...text.matchAll(/\]\(([^)\s]+)(?:\s"[^"]*")?\)/g)].filter(
+    ([, target]) => !leadsSomewhere(root, file, target),
+  );
+  const commands = [...text.matchAll(/(?<=[`"$(]\s?|^\s*)npm (?:run )?([a-z][\w:-]*)/gm)].filter(
+    ([whole, word]) => !(whole.startsWith('npm run') ? word in scripts : isCommand(word)),
+  );
+  return [
+    ...links.map(({ index, 1: target }) => `${at(index)}  ${target} leads nowhere`),
+    ...commands.map(({ index, 0: command }) => `${at(index)}  "${command}" is not in package.json`),
+  ];
+}
+
+function leadsSomewhere(root, file, target) {
+  if (/^[a-z]+:/.test(target)) return true;
+  const [place, anchor] = target.split('#');
+  const found = place ? path.join(root, path.dirname(file), decodeURIComponent(place)) : path.join(root, file);
+  if (!existsSync(found)) return false;
+  return !anchor || !found.endsWith('.md') || anchors(readFileSync(found, 'utf8')).has(anchor);
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchors(text) {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  );
+  return new Set(headings);
+}

@@ -1,0 +1,102 @@
+// Brings a clone to where it can run: dependencies, the database client, the compiled code. Each is skipped when it is
+// there already. Only built-ins of Node: this runs before anything is installed.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { step } from './progress.mjs';
+import { runQuietly } from './run-quietly.mjs';
+
+export const root = fileURLToPath(new URL('../', import.meta.url));
+const inRoot = (...parts) => path.join(root, ...parts);
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+export const logFile = (name) => inRoot('.tickermill', 'logs', `${name}.log`);
+
+/** Everything that running needs: the applications and what they are made of, not the system tests. */
+export async function prepareToRun() {
+  await installDependencies();
+  await generateClient();
+  await step('building', 'built', () => build(['--filter=./apps/*']));
+}
+
+export async function installDependencies() {
+  if (isInstalled()) return;
+  await step('installing dependencies', 'installed dependencies', async () => {
+    // npm names itself to the scripts it runs; a bare `node scripts/start.mjs` looks beside Node.
+    const named = process.env.npm_execpath;
+    const beside = path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js');
+    const npm = named?.endsWith('npm-cli.js') ? named : beside;
+    if (!existsSync(npm)) throw new Error('npm was not found beside Node. Run this with "npm start" or "npm test".');
+    // The tools that compile are development dependencies, wanted under NODE_ENV=production too.
+    await runQuietly([npm, 'ci', '--no-audit', '--no-fund', '--include=dev'], {
+      cwd: root,
+      log: logFile('install'),
+      // npm 10 runs every install script: with an engine named, Prisma's does not download one.
+      env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+      remedy: 'Is the npm registry reachable from here ("npm ping")? Then run the command again.',
+    });
+  });
+}
+
+/** Whether node_modules is what package-lock.json says; npm leaves a lock of what it installed, as its last act. */
+function isInstalled() {
+  const record = inRoot('node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = readJson(record).packages;
+  return Object.entries(readJson(inRoot('package-lock.json')).packages).every(([place, wanted]) => {
+    if (!place.includes('node_modules/')) return true;
+    const there = installed[place];
+    return there ? there.version === wanted.version : Boolean(wanted.optional || wanted.devOptional || wanted.peer);
+  });
+}
+
+export async function generateClient() {
+  const schema = inRoot('prisma', 'schema.prisma');
+  const generated = inRoot('packages', 'store', 'src', 'generated');
+  const stamp = path.join(generated, 'made-from');
+  const { version } = readJson(inRoot('node_modules', 'prisma', 'package.json'));
+  const madeFrom = createHash('sha256').update(version).update(readFileSync(schema)).digest('hex');
+  const isThere = existsSync(path.join(generated, 'prisma', 'client.ts')) && existsSync(stamp);
+  if (isThere && readFileSync(stamp, 'utf8') === madeFrom) return;
+  await step('generating the database client', 'generated the database client', async () => {
+    await runQuietly([inRoot('scripts', 'prisma.mjs'), 'generate'], {
+      cwd: root,
+      log: logFile('generate'),
+      remedy: 'The client is made from prisma/schema.prisma: correct what the message names.',
+    });
+    mkdirSync(generated, { recursive: true });
+    writeFileSync(stamp, madeFrom);
+  });
+}
+
+/** Compiles what changed, of all workspaces or of those that turbo's `filter` names. Resolves to false if nothing did. */
+export async function build(filter = []) {
+  const turbo = [inRoot('node_modules', 'turbo', 'bin', 'turbo'), 'run', 'build', ...filter];
+  const output = await runQuietly([...turbo, '--output-logs=errors-only', '--continue=dependencies-successful'], {
+    cwd: root,
+    log: logFile('build'),
+    // What the compiler said comes behind the name of its task; the rest is about npm and turbo.
+    isNoise: (line) => !/^@tickermill\/[\w-]+:build: (?!cache |npm |> )./.test(line),
+    env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    remedy: 'The code above does not compile: correct it and run the command again.',
+  });
+  removeOrphans();
+  const [, cached, total] = output.match(/(\d+) cached, (\d+) total/) ?? [];
+  return cached === undefined || cached !== total;
+}
+
+/** The compiler leaves the output of a source that is gone: a deleted test would go on running. */
+function removeOrphans() {
+  const groups = ['packages', 'apps'].flatMap((group) => readdirSync(inRoot(group)).map((name) => inRoot(group, name)));
+  for (const workspace of [...groups, inRoot('tests')]) {
+    const dist = path.join(workspace, 'dist');
+    if (!existsSync(path.join(dist, '.tsbuildinfo'))) continue;
+    for (const entry of readdirSync(dist, { recursive: true })) {
+      const stem = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(entry)?.[1];
+      if (stem === undefined) continue;
+      const sources = ['.ts', '.tsx'].map((extension) => path.join(workspace, 'src', stem + extension));
+      if (!sources.some(existsSync)) rmSync(path.join(dist, entry));
+    }
+  }
+}
