@@ -29,7 +29,7 @@ export interface NewJob {
   readonly attempts?: number;
 }
 
-/** What a handler says of its job. */
+/** What a handler says of its job. Waits in ms. */
 export type Verdict =
   | { readonly kind: 'done' }
   /** Back to the front of its class, no attempt used; the queue rests so long. */
@@ -133,11 +133,11 @@ export function openQueues({ url, log }: { url: string; log: Log }): Queues {
           case 'done':
             return;
           case 'give-back':
-            if (verdict.ms > 0) await queue.rateLimit(verdict.ms);
+            if (verdict.ms > 0) await queue.rateLimit(Math.ceil(verdict.ms));
             throw Worker.RateLimitError();
           case 'delay':
             await job.changePriority({ priority: job.priority + 1 });
-            await job.moveToDelayed(Date.now() + verdict.ms, token);
+            await job.moveToDelayed(Date.now() + Math.ceil(verdict.ms), token);
             throw new DelayedError();
           case 'retry':
             throw new RetryIn(verdict.reason, verdict.ms);
@@ -153,7 +153,7 @@ export function openQueues({ url, log }: { url: string; log: Log }): Queues {
           concurrency,
           maximumRateLimitDelay,
           ...liveness,
-          settings: { backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? error.ms : 1_000) },
+          settings: { backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? Math.ceil(error.ms) : 1_000) },
         },
         createPostgresBackend,
       );

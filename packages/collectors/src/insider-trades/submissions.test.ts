@@ -24,7 +24,8 @@ describe('submissions', () => {
     ]);
     const page = { name: 'CIK0009990001-submissions-001.json', filingFrom: '2019-01-01', filingTo: '2025-01-03' };
     expect(pagesSince([page], '2025-01-03')).to.deep.equal([page]);
-    expect(pagesSince([page], '2025-01-04')).to.deep.equal([]);
+    expect(pagesSince([page], '2025-01-04')).to.deep.equal([page]); // what EDGAR calls the end can be a day early
+    expect(pagesSince([page], '2025-01-05')).to.deep.equal([]);
   });
 
   it('knows forms 3, 4, 5 and amendments from what merely starts alike', () => {

@@ -1,4 +1,4 @@
-import { Accession, Day, OwnershipForm } from '@tickermill/core';
+import { Accession, addDays, Day, OwnershipForm } from '@tickermill/core';
 import { z } from 'zod';
 
 /** The columns of a list of filings: the same place in each column speaks of the same filing. */
@@ -44,7 +44,10 @@ export function ownershipFilings({ accessionNumber, filingDate, form }: FilingCo
   return [...filings.values()].sort((a, b) => (a.filedOn < b.filedOn ? 1 : a.filedOn > b.filedOn ? -1 : 0));
 }
 
-/** The older pages that may hold filings of that day or later. */
+/**
+ * The older pages that may hold filings of that day or later. EDGAR's `filingTo` can be a day early: Tesla's page that
+ * ends on Sunday 2018-02-11 holds a filing of the 12th.
+ */
 export function pagesSince(pages: readonly OlderPage[], since: Day): OlderPage[] {
-  return pages.filter(({ filingTo }) => filingTo >= since);
+  return pages.filter(({ filingTo }) => addDays(filingTo, 1) >= since);
 }

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/** What a pretend upstream says to a request, before the wire has its way with it. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+  /** With these a conditional request is answered 304. */
+  readonly validators?: { readonly etag: string; readonly lastModified: Date };
+}
+
+/** An answer with a body of text. */
+export function answer(status: number, type: string, body: string | Buffer): Answer {
+  return { status, type, body: typeof body === 'string' ? Buffer.from(body) : body };
+}
+
+/** An answer that can be asked for again on the condition that it has changed. */
+export function validated(plain: Answer, lastModified: Date): Answer {
+  const hash = createHash('sha1').update(plain.body).digest('hex').slice(0, 16);
+  return { ...plain, validators: { etag: `"${hash}"`, lastModified } };
+}
+
+/** An answer whose body is JSON. */
+export function json(status: number, body: unknown): Answer {
+  return answer(status, 'application/json', JSON.stringify(body));
+}
+
+/** An HTML page. */
+export function page(status: number, html: string): Answer {
+  return answer(status, 'text/html', html);
+}

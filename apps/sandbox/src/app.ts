@@ -1,0 +1,44 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { listFaults, putFaults } from './control/faults-routes.ts';
+import { sendProblem } from './control/problem.ts';
+import { truthRoute } from './control/truth-route.ts';
+import { type GatewayTools, gateway } from './gateway.ts';
+import type { Edgar } from './sec-edgar/edgar.ts';
+
+/** The sandbox as an Express app: pretend upstreams under `/host/path`, its own routes under `/_sandbox`. */
+export function makeApp(tools: GatewayTools, edgar: Edgar): Express {
+  const { referee, faults, sources, clock } = tools;
+  const upstreams = gateway(tools);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // First in line, because a bench sends hundreds of requests a second through it.
+  app.use((request, response, next) =>
+    request.url.startsWith('/_sandbox/') ? next() : upstreams(request, response, next),
+  );
+  app.get('/_sandbox/stats', (_request, response) => response.json(referee.report()));
+  app.get('/_sandbox/faults', listFaults(faults, clock));
+  app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
+  app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
+  app.post('/_sandbox/reset', (_request, response) => {
+    referee.reset();
+    faults.reset();
+    for (const source of sources) source.reset();
+    response.status(204).end();
+  });
+  app.use((request, response) => sendProblem(response, 404, 'NOT_FOUND', [{ field: 'path', message: request.url }]));
+  app.use(onError);
+  return app;
+}
+
+/** Bodies that are no JSON carry their status; anything else is a defect, said on stderr and answered 500. */
+const onError: ErrorRequestHandler = (error, _request, response, _next) => {
+  const isBadBody = error instanceof SyntaxError;
+  if (!isBadBody) console.error(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  sendProblem(response, isBadBody ? 422 : 500, isBadBody ? 'INVALID_INPUT' : 'INTERNAL', [{ field: 'body', message }]);
+};

@@ -1,0 +1,60 @@
+import type { Handler, Request } from 'express';
+import { type Answer, json } from './answer.ts';
+import type { Clock } from './clock.ts';
+import { applyFaults } from './faults/apply-faults.ts';
+import type { FaultBoard } from './faults/fault-board.ts';
+import type { Overlay } from './overlay/overlay.ts';
+import type { Referee } from './referee/referee.ts';
+import { send } from './send.ts';
+import type { ImitatedSource } from './source.ts';
+
+/** What the gateway needs to answer. */
+export interface GatewayTools {
+  readonly sources: readonly ImitatedSource[];
+  readonly overlay: Overlay;
+  readonly faults: FaultBoard;
+  readonly referee: Referee;
+  readonly clock: Clock;
+}
+
+/** Answers `/host/path` as `https://host/path` would: the rules of the source first, then files, then invention. */
+export function gateway({ sources, overlay, faults, referee, clock }: GatewayTools): Handler {
+  const byHost = new Map(sources.flatMap((source) => source.hosts.map((host) => [host, source] as const)));
+
+  return async (request, response) => {
+    const at = clock.now();
+    const { host, path } = targetOf(request);
+    const source = byHost.get(host);
+    const method = request.method ?? 'GET';
+    const { standing, refusal, onSent } = source?.admit({ method, headers: request.headers, at }) ?? welcome;
+    const leave = referee.arrive({
+      host,
+      source: source?.id ?? null,
+      path: request.url,
+      at,
+      standing,
+    });
+
+    if (refusal) {
+      const { status, bytes } = await send(request, response, refusal, null, clock);
+      onSent?.(clock.now());
+      return leave(status, bytes);
+    }
+    const sound = overlay.find(host, path) ?? source?.answerTo(host, path) ?? notImitated(host);
+    const faulty = applyFaults(sound, source?.unavailable ?? notImitated(host), faults.strikes(host, path, at));
+    if (faulty.delayMs > 0) await clock.delay(faulty.delayMs);
+    const { status, bytes } = await send(request, response, faulty.answer, faulty.wire, clock);
+    leave(status, bytes);
+  };
+}
+
+const welcome = { standing: 'free', refusal: null, onSent: undefined } as const;
+
+function targetOf({ url }: Request): { host: string; path: string } {
+  const [, host = '', path = '/'] = /^\/([^/?]*)([^?]*)/.exec(url) ?? [];
+  return { host: host.toLowerCase(), path: path || '/' };
+}
+
+function notImitated(host: string): Answer {
+  return json(404, { code: 'NOT_FOUND', message: `The sandbox imitates no host ${host}.` });
+}

@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeApp } from './app.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { openFaultBoard } from './faults/fault-board.ts';
+import { openOverlay } from './overlay/overlay.ts';
+import { openReferee } from './referee/referee.ts';
+import { openEdgar } from './sec-edgar/edgar.ts';
+import { openSecEdgar } from './sec-edgar/source.ts';
+import { SandboxSettings, type SandboxSettingsInput } from './settings.ts';
+
+/** A sandbox that listens. */
+export interface Sandbox {
+  /** `http://127.0.0.1:port`, to be used as `UPSTREAM_GATEWAY`. */
+  readonly url: string;
+  /** Stops listening and drops open connections. */
+  close(): Promise<void>;
+}
+
+/** Opens the pretend upstreams on 127.0.0.1. Settings that are not acceptable are thrown as a ZodError. */
+export async function openSandbox(input: SandboxSettingsInput, clock: Clock = systemClock): Promise<Sandbox> {
+  const settings = SandboxSettings.parse(input);
+  const edgar = openEdgar(settings);
+  const tools = {
+    sources: [openSecEdgar(edgar, settings)],
+    overlay: openOverlay(settings.folder),
+    faults: openFaultBoard(settings.seed),
+    referee: openReferee(),
+    clock,
+  };
+  // Connections stay open longer than any client's, so that none is closed under a request on its way.
+  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar));
+  const port = await listen(server, settings.port);
+  return { url: `http://127.0.0.1:${port}`, close: () => close(server) };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve()); // an error here means that it was closed before
+    server.closeAllConnections();
+  });
+}

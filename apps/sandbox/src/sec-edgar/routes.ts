@@ -1,0 +1,59 @@
+import { instantOf } from '@tickermill/core';
+import { type Answer, answer, json, validated } from '../answer.ts';
+import { boundedCache } from '../bounded-cache.ts';
+import { archivedDocument } from './archive.ts';
+import type { Edgar } from './edgar.ts';
+import { accessDenied, noSuchKey } from './error-bodies.ts';
+import { companyTickers } from './feeds/company-tickers.ts';
+import { columnsOf, submissionsOf } from './feeds/submissions.ts';
+import { olderPages } from './feeds/submissions-pages.ts';
+import type { ListedFiling } from './listed-filing.ts';
+
+/** Answers that are written once and kept: some 8 kB each, submissions up to 300 kB. */
+const rememberedDocuments = 2000;
+const rememberedSubmissions = 200;
+
+const submissionsPath = /^\/submissions\/CIK(\d{10})(?:-submissions-(\d{3}))?\.json$/;
+
+/** What each SEC host answers to a path. */
+export interface SecRoutes {
+  answerTo(host: 'www.sec.gov' | 'data.sec.gov', path: string): Answer;
+}
+
+/** Opens the routes of the SEC hosts over a pretend EDGAR. */
+export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
+  const documents = boundedCache<Answer>(rememberedDocuments);
+  const submissions = boundedCache<Answer>(rememberedSubmissions);
+  const midnight = instantOf(`${edgar.today}T00:00:00`, 'America/New_York');
+  const tickers = validated(answer(200, 'application/json', companyTickers(edgar.register)), midnight);
+
+  function fromWww(path: string): Answer {
+    if (path === '/files/company_tickers.json') return tickers;
+    if (path.startsWith('/Archives/edgar/data/')) return documents.get(path, () => archivedDocument(edgar, path));
+    return path.startsWith('/Archives/') ? accessDenied(path.slice(1)) : noSuchKey(path.slice(1));
+  }
+
+  function fromData(path: string): Answer {
+    const [, cik, page] = submissionsPath.exec(path) ?? [];
+    if (cik === undefined) return noSuchKey(path.slice(1));
+    return submissions.get(path, () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1)));
+  }
+
+  return { answerTo: (host, path) => (host === 'www.sec.gov' ? fromWww(path) : fromData(path)) };
+}
+
+function submissionsFile(edgar: Edgar, perPage: number, cik: string, page: string | undefined): Answer | null {
+  const feed = edgar.feedOf(cik);
+  if (!feed) return null;
+  if (page === undefined) {
+    const body = submissionsOf(feed.who, feed.filings, perPage);
+    return validated(json(200, body), changedAt(edgar, feed.filings[0]));
+  }
+  const older = olderPages(feed.filings, perPage)[Number(page) - 1];
+  return older ? validated(json(200, columnsOf(cik, older.filings)), changedAt(edgar, older.filings[0])) : null;
+}
+
+/** A file was last changed when the newest filing in it was accepted. */
+function changedAt({ from }: Edgar, newest: ListedFiling | undefined): Date {
+  return instantOf(newest?.acceptedAt ?? `${from}T00:00:00`, 'America/New_York');
+}

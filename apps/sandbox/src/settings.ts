@@ -1,0 +1,44 @@
+import { Day } from '@tickermill/core';
+import { z } from 'zod';
+
+/** The earliest year that an accession number of two digits can name without ambiguity here. */
+const firstYear = 2001;
+
+/**
+ * What a sandbox is told at its start. `today` alone has no default: whoever opens a sandbox owns the calendar.
+ * The same settings give the same bytes.
+ */
+export const SandboxSettings = z
+  .object({
+    /** Port on 127.0.0.1, 0 to 65535; 0 takes any free one. */
+    port: z.int().min(0).max(65_535).default(0),
+    /** Which invented world, 0 to 4294967295. */
+    seed: z.int().min(0).max(4_294_967_295).default(1),
+    /** The last day that has filings. */
+    today: Day,
+    /** Entries of company_tickers.json, 1 to 10000. The first 25 are the default watchlist. */
+    tickers: z.int().min(1).max(10_000).default(200),
+    /** Ownership filings per company and business day on average, 0 to 100. */
+    filingsPerDay: z.number().min(0).max(100).default(0.23),
+    /** Years of history, 0 to 20: filings begin on 1 January this many years before the year of `today`. */
+    years: z.int().min(0).max(20).default(2),
+    /** Filings in `filings.recent` of a submissions file before older pages begin, 1 to 100000. */
+    recentFilings: z.int().min(1).max(100_000).default(1000),
+    /** Length of the SEC's block in milliseconds, 1 to a day; every request made during it starts it anew. */
+    banMs: z.int().min(1).max(86_400_000).default(600_000),
+    /** Requests to SEC hosts allowed within any 1000 ms, 0 to 100000; 0 turns the rule off. */
+    secCeilingPerSecond: z.int().min(0).max(100_000).default(10),
+    /** Folder laid out by host and path whose files are served ahead of what is invented; null for none. */
+    folder: z.string().min(1).nullable().default(null),
+  })
+  .refine(({ today, years }) => Number(today.slice(0, 4)) - years >= firstYear, {
+    path: ['years'],
+    error: `must not reach back before ${firstYear}`,
+  });
+export type SandboxSettings = z.infer<typeof SandboxSettings>;
+export type SandboxSettingsInput = z.input<typeof SandboxSettings>;
+
+/** The first day of the history that a sandbox offers. */
+export function firstDay({ today, years }: Pick<SandboxSettings, 'today' | 'years'>): Day {
+  return `${Number(today.slice(0, 4)) - years}-01-01`;
+}

@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SourceId } from '@tickermill/core';
+import type { Answer } from './answer.ts';
+import type { BanStanding } from './referee/counts.ts';
+
+/** What a source looks at before it answers. */
+export interface Visit {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly at: number;
+}
+
+/** Whether a source lets a request in. */
+export interface Admission {
+  readonly standing: BanStanding;
+  /** The page that is sent in place of an answer, or null. */
+  readonly refusal: Answer | null;
+  /** Called when the refusal has been sent in full. */
+  onSent?(at: number): void;
+}
+
+/** An upstream as the sandbox imitates it: its hosts, its rules and what it offers. */
+export interface ImitatedSource {
+  readonly id: SourceId;
+  readonly hosts: readonly string[];
+  /** Applies the rules of the source. Every request counts, whatever becomes of it. */
+  admit(visit: Visit): Admission;
+  answerTo(host: string, path: string): Answer;
+  /** The answer of a server of this source that fails. */
+  readonly unavailable: Answer;
+  /** Begins a block now, for its usual time unless another is given. */
+  ban(at: number, ms: number | null): void;
+  /** Forgets blocks and the requests that count against a limit. */
+  reset(): void;
+}
