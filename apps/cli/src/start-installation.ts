@@ -5,7 +5,7 @@ import type { Installation, Lifetime, readSettings } from '@tickermill/runtime';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { type ApiClient, apiAt } from './api-client.ts';
 import { supervise } from './supervise.ts';
-import { step } from './terminal.ts';
+import { shortPath, step } from './terminal.ts';
 
 /** The settings that starting an installation reads. */
 export const installationSettings = [
@@ -62,7 +62,7 @@ async function startPostgres({ postgresDir }: Installation, onStop: Lifetime['on
   const postgres = await step(
     'Postgres',
     () => openEmbeddedPostgres({ dataDir: postgresDir }),
-    ({ dataDir }) => path.relative(process.cwd(), dataDir),
+    ({ dataDir }) => shortPath(dataDir),
   );
   onStop('Postgres', () => postgres.stop());
   return postgres.url;

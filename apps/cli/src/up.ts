@@ -2,13 +2,13 @@ import path from 'node:path';
 import { createLog, openInstallation, productVersion, readSettings, runService } from '@tickermill/runtime';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
-import { bold, green, say, yellow } from './terminal.ts';
+import { bold, green, say, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is told to stop. */
 export async function up(): Promise<void> {
   const settings = readSettings(installationSettings);
   const installation = openInstallation(settings.TICKERMILL_HOME);
-  const home = path.relative(process.cwd(), installation.dir) || installation.dir;
+  const home = shortPath(installation.dir);
   const file = path.join(installation.logsDir, 'up.log');
   const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
   await runService(log, async ({ onStop }) => {

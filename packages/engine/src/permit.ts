@@ -39,7 +39,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
     const permit = await takePermit(permits.store.db, source);
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;
-    if (permit.kind === 'paused') throw new NoPermit(source, lookAgainMs);
+    if (permit.kind === 'paused' || permit.kind === 'probing') throw new NoPermit(source, lookAgainMs);
     if (permit.kind === 'not-before' || permit.kind === 'quiet') throw new NoPermit(source, permit.inMs);
     if (permit.kind === 'probe-due') {
       await probe(permits, source, signal);

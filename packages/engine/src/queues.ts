@@ -63,6 +63,9 @@ export interface Queues {
 type JobQueue = Queue<JobData, void, string, JobData, void, string, PostgresQueueBackend, PostgresConnectionOptions>;
 type JobWorker = Worker<JobData, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>;
 
+/** Why the signal of a handler was aborted: this process stops, nothing failed. */
+class Stopped extends Error {}
+
 /** Carries the wait that the handler asked for to the backoff strategy. */
 class RetryIn extends Error {
   readonly ms: number;
@@ -153,7 +156,9 @@ export function openQueues({ url, log }: { url: string; log: Log }): Queues {
           concurrency,
           maximumRateLimitDelay,
           ...liveness,
-          settings: { backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? Math.ceil(error.ms) : 1_000) },
+          settings: {
+            backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? Math.ceil(error.ms) : 1_000),
+          },
         },
         createPostgresBackend,
       );
@@ -185,6 +190,3 @@ export function openQueues({ url, log }: { url: string; log: Log }): Queues {
     },
   };
 }
-
-/** Why the signal of a handler was aborted: this process stops, nothing failed. */
-export class Stopped extends Error {}

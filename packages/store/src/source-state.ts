@@ -12,6 +12,8 @@ export type Permit =
   | { readonly kind: 'go'; readonly inMs: number }
   | { readonly kind: 'not-before'; readonly inMs: number }
   | { readonly kind: 'quiet'; readonly inMs: number }
+  /** Another process is probing right now. */
+  | { readonly kind: 'probing' }
   /** The quiet period is over: one probe decides whether the source is open. */
   | { readonly kind: 'probe-due' }
   | { readonly kind: 'paused' };
@@ -69,7 +71,8 @@ export async function takePermit(db: Database, source: SourceId): Promise<Permit
   if (row.state === 'paused') return { kind: 'paused' };
   if (row.state === 'open') return { kind: 'not-before', inMs: Math.max(0, row.nextInMs - horizonMs) };
   const inMs = row.quietInMs ?? 0;
-  return inMs > 0 ? { kind: 'quiet', inMs } : { kind: 'probe-due' };
+  if (inMs <= 0) return { kind: 'probe-due' };
+  return row.state === 'probing' ? { kind: 'probing' } : { kind: 'quiet', inMs };
 }
 
 /** How long the source is still quiet, ms; 0 when it is open. Read again before sending after a sleep. */

@@ -6,7 +6,10 @@ import { cloneDatabase } from './postgres.ts';
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Starts an app of this build as a process of its own. */
-export function startApp(name: 'api' | 'worker' | 'sandbox', environment: Record<string, string>): Promise<ServiceProcess> {
+export function startApp(
+  name: 'api' | 'worker' | 'sandbox',
+  environment: Record<string, string>,
+): Promise<ServiceProcess> {
   return startService(`${checkout}apps/${name}/dist/main.js`, environment);
 }
 
@@ -25,7 +28,12 @@ export interface Fleet {
 export async function openFleet(environment: Record<string, string> = {}): Promise<Fleet> {
   const database = await cloneDatabase();
   const shared = { DATABASE_URL: database.url, LOG_LEVEL: 'error', ...environment };
-  const sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0', ...shared });
+  const sandbox = await startApp('sandbox', {
+    SANDBOX_PORT: '0',
+    SANDBOX_TODAY: '2026-11-20',
+    SANDBOX_SEC_CEILING: '0',
+    ...shared,
+  });
   const token = 'a token of the tests, of thirty-two letters and more';
   const api = await startApp('api', { API_PORT: '0', API_TOKEN: token, ...shared });
   const worker = await startApp('worker', { UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '500', ...shared });

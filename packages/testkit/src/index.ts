@@ -1,6 +1,7 @@
 /** What tests share: a Postgres and processes of their own, records to store, and waiting for facts. */
-export { checkout, openFleet, startApp } from './apps.ts';
+
 export type { Fleet } from './apps.ts';
+export { checkout, openFleet, startApp } from './apps.ts';
 export { makeFiling, makeHolding, makeOwner, makeTrade } from './filings.ts';
 export { silentLog } from './log.ts';
 export type { ScratchDatabase } from './postgres.ts';

@@ -181,13 +181,29 @@ describe('the thread, from a schedule to rows', () => {
       totals: { whileBanned: number };
     }>('stats');
     expect(firstRequests.slice(1, 4)).to.deep.equal([
-      'GET /data.sec.gov/submissions/CIK0000320193.json',
-      'HEAD /www.sec.gov/files/company_tickers.json',
-      'GET /data.sec.gov/submissions/CIK0000320193.json',
+      '/data.sec.gov/submissions/CIK0000320193.json',
+      '/www.sec.gov/files/company_tickers.json',
+      '/data.sec.gov/submissions/CIK0000320193.json',
     ]);
     expect(totals.whileBanned).to.equal(1); // the one that was told of the ban
     const [source] = await thread.rows('SELECT state, quiet_until FROM source_state');
     expect(source).to.deep.equal({ state: 'open', quiet_until: null });
+  });
+
+  it('gives jobs back while a source is quiet, and none of them fails or is lost by it', async () => {
+    await thread.close();
+    thread = await openThread({ banMs: 1_000, quietMs: 1_500 });
+    await listCompanies();
+    await fault({ host: '*', kind: 'ban', rate: 1, for: null, times: 1 });
+    const { runId } = await trackTickers(thread, 'default', defaultWatchlist);
+    const run = await awaitRun(thread.store, runId as bigint, runMs);
+    expect(run.state, JSON.stringify(run.report)).to.equal('done');
+    const [tasks] = await thread.rows(
+      'SELECT max(dispatch) AS dispatch, max(attempts) AS attempts, max(stalls) AS stalls FROM tasks',
+    );
+    expect(tasks).to.deep.equal({ dispatch: 1, attempts: 1, stalls: 0 });
+    const jobs = await thread.rows(`SELECT state, failed_reason FROM bullmq.job WHERE state = 'failed'`);
+    expect(jobs).to.deep.equal([]);
   });
 
   it('skips a ticker without a CIK with the reason, and fails a target that EDGAR no longer knows as gone', async () => {

@@ -11,7 +11,10 @@ const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 /** The command line with its output so far. */
 interface Running {
   readonly child: ChildProcess;
+  /** All that it said, on both streams. */
   said(): string;
+  /** The standard output alone. */
+  answered(): string;
   readonly ended: Promise<number | null>;
 }
 
@@ -39,22 +42,26 @@ describe('the command line, on an installation of its own', function () {
   function run(...args: string[]): Running {
     const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
+    let answered = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
     const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-    return { child, said: () => said, ended };
+    child.stdout?.on('data', (chunk: string) => {
+      answered += chunk;
+    });
+    return { child, said: () => said, answered: () => answered, ended };
   }
 
-  async function finished(...args: string[]): Promise<{ code: number | null; said: string }> {
+  async function finished(...args: string[]): Promise<{ code: number | null; said: string; answered: string }> {
     const command = run(...args);
-    return { code: await command.ended, said: command.said() };
+    return { code: await command.ended, said: command.said(), answered: command.answered() };
   }
 
   const serving = (running: Running) =>
     until('the summary', () => running.said().includes('Ctrl-C stops everything') || running.child.exitCode !== null, {
       withinMs: 60_000,
     });
-  const status = async () => StatusResponse.parse(JSON.parse((await finished('status', '--json')).said));
+  const status = async () => StatusResponse.parse(JSON.parse((await finished('status', '--json')).answered));
 
   it('says what to do where nothing runs', async () => {
     const { code, said } = await finished('status');
@@ -111,7 +118,7 @@ describe('the command line, on an installation of its own', function () {
   it('scrapes a ticker and prints what it found and created', async () => {
     const first = await finished('scrape', 'aapl', '--days-back', '120', '--max-filings', '100', '--json');
     expect(first.code, first.said).to.equal(0);
-    const answer = JSON.parse(first.said) as Record<string, unknown>;
+    const answer = JSON.parse(first.answered) as Record<string, unknown>;
     expect(answer).to.include({ state: 'done' });
     expect(answer['filings_found']).to.be.a('number').above(0);
     expect(answer['trades_created']).to.be.a('number').above(0);

@@ -1,8 +1,8 @@
 import { Company } from '@tickermill/core';
 import { get, makeAnswer } from '@tickermill/upstream';
 import { expect } from 'chai';
-import { checkCollector, fixturesOf, outcomeOf } from '../contract.ts';
-import { forEachSample } from '../samples.ts';
+import { checkCollector, fixturesOf, outcomeOf } from '../contract.fixture.ts';
+import { forEachSample } from '../samples.fixture.ts';
 import { companies } from './collector.ts';
 
 describe('collector companies', () => {

@@ -1,6 +1,6 @@
 import { OwnershipFiling } from '@tickermill/core';
 import { expect } from 'chai';
-import { answerOf, checkCollector, fixturesOf, outcomeOf } from '../contract.ts';
+import { answerOf, checkCollector, fixturesOf, outcomeOf } from '../contract.fixture.ts';
 import { insiderTrades } from './collector.ts';
 
 const fixtures = fixturesOf('insider-trades');

@@ -1,7 +1,7 @@
 import { type ErrorCode, PipelineError } from '@tickermill/core';
 import { expect } from 'chai';
 import { maxDocumentBytes } from './document-bytes.ts';
-import { makeOwnership, makeTable } from './make-ownership.ts';
+import { makeOwnership, makeTable } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 
 function codeOf(input: string | Buffer): ErrorCode | 'read' {

@@ -1,6 +1,6 @@
 import { OwnershipDocument, PipelineError } from '@tickermill/core';
 import { expect } from 'chai';
-import { makeOwner, makeOwnership, makeSubmission, makeTable, makeTransaction } from './make-ownership.ts';
+import { makeOwner, makeOwnership, makeSubmission, makeTable, makeTransaction } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 
 /** A small generator of pseudo-random integers below a bound (mulberry32): the same seed, the same mutations. */

@@ -1,6 +1,6 @@
 import { OwnershipDocument, PipelineError } from '@tickermill/core';
 import { expect } from 'chai';
-import { makeOwner, makeOwnership, makeTable, makeTransaction } from './make-ownership.ts';
+import { makeOwner, makeOwnership, makeTable, makeTransaction } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 
 function parse(xml: string): OwnershipDocument {

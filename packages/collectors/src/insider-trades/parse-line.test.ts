@@ -1,6 +1,6 @@
 import type { OwnershipDocument } from '@tickermill/core';
 import { expect } from 'chai';
-import { makeOwnership, makeTable } from './make-ownership.ts';
+import { makeOwnership, makeTable } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 import { toParseLine } from './parse-line.ts';
 

@@ -1,8 +1,8 @@
 import { type InsiderHolding, OwnershipDocument } from '@tickermill/core';
 import { expect } from 'chai';
-import { forEachSample } from '../samples.ts';
+import { forEachSample } from '../samples.fixture.ts';
 import { parseOwnership } from './ownership.ts';
-import { type Leaf, scanLeaves } from './scan-leaves.ts';
+import { type Leaf, scanLeaves } from './scan-leaves.fixture.ts';
 
 /** Where the record keeps what stands at a path of a row. */
 const rowFields: Readonly<Record<string, string>> = {

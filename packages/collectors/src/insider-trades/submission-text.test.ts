@@ -1,7 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { expect } from 'chai';
-import { forEachSample } from '../samples.ts';
-import { makeOwnership, makeSubmission } from './make-ownership.ts';
+import { forEachSample } from '../samples.fixture.ts';
+import { makeOwnership, makeSubmission } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 
 const xml = makeOwnership();

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { forEachSample } from '../samples.ts';
+import { forEachSample } from '../samples.fixture.ts';
 import { FilingColumns, ownershipFilings, pagesSince, Submissions } from './submissions.ts';
 
 describe('submissions', () => {
