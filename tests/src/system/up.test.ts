@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { StatusResponse } from '@tickermill/core';
@@ -25,7 +26,8 @@ describe('the command line, on an installation of its own', function () {
   let up: Running | undefined;
 
   before(() => {
-    home = path.join(mkdtempSync(path.join(tmpdir(), 'tickermill-up-')), 'home');
+    // Made by the command itself, and open to the user that Postgres runs as where the tests run as root.
+    home = path.join(tmpdir(), `tickermill-up-${randomBytes(6).toString('hex')}`);
     environment = {
       ...process.env,
       ...{ TICKERMILL_HOME: home, API_PORT: '0', NO_COLOR: '1', LOG_LEVEL: 'debug' },
@@ -36,7 +38,7 @@ describe('the command line, on an installation of its own', function () {
   after(async () => {
     up?.child.kill('SIGTERM');
     await up?.ended;
-    rmSync(path.dirname(home), { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   });
 
   function run(...args: string[]): Running {

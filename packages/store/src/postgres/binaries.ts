@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
@@ -28,10 +29,18 @@ export function postgresUser(): PostgresUser | null {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** A place for a data directory that the Postgres user can reach: the one asked for, or one of root's own. */
+/**
+ * A place for a data directory that the Postgres user can reach: the one asked for, or one of root's own, whose name is
+ * kept beside the one asked for (so that another checkout at the same path does not find this one's data).
+ */
 export function reachableDataDir(dataDir: string, user: PostgresUser | null): string {
   if (!user || isOpenToOthers(path.dirname(dataDir))) return dataDir;
-  return path.join(rootsPlace, 'data', dataDir.replaceAll(path.sep, '-').slice(1));
+  const note = `${dataDir}.moved-to`;
+  if (!existsSync(note)) {
+    mkdirSync(path.dirname(dataDir), { recursive: true });
+    writeFileSync(note, path.join(rootsPlace, `data-${randomBytes(8).toString('hex')}`));
+  }
+  return readFileSync(note, 'utf8').trim();
 }
 
 /** The folder of `initdb` and `postgres` for this machine. @throws {PipelineError} `POSTGRES_FAILED` where there is none. */

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { cloneDatabase, openScratchStore, type ScratchStore, silentLog, withDatabase } from '@tickermill/testkit';
+import { expect } from 'chai';
+
+describe('the embedded Postgres', function () {
+  this.timeout(60_000);
+
+  it('keeps its data and its address from one start to the next', async () => {
+    const dataDir = path.join(tmpdir(), `tickermill-postgres-${randomBytes(6).toString('hex')}`);
+    const first = await openEmbeddedPostgres({ dataDir });
+    await withDatabase(first.url, (client) => client.query('CREATE TABLE kept AS SELECT 1 AS one'));
+    await first.stop();
+    const second = await openEmbeddedPostgres({ dataDir });
+    expect(second.url).to.equal(first.url);
+    const { rows } = await withDatabase(second.url, (client) => client.query('SELECT one FROM kept'));
+    expect(rows).to.deep.equal([{ one: 1 }]);
+
+    // A server that outlived its process is taken over, not started beside.
+    const third = await openEmbeddedPostgres({ dataDir });
+    expect(third.url).to.equal(second.url);
+    await third.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('finds a place that its user can reach when root starts it in a folder closed to others', async function () {
+    if (process.getuid?.() !== 0) {
+      console.log('      not run: only root hands Postgres to another user');
+      this.skip();
+    }
+    const closed = mkdtempSync(path.join(tmpdir(), 'tickermill-closed-'));
+    chmodSync(closed, 0o700);
+    mkdirSync(path.join(closed, 'home'));
+    const dataDir = path.join(closed, 'home', 'postgres');
+    const first = await openEmbeddedPostgres({ dataDir });
+    await first.stop();
+    const second = await openEmbeddedPostgres({ dataDir });
+    await second.stop();
+    expect(second.dataDir).to.equal(first.dataDir).and.not.equal(dataDir);
+    for (const folder of [closed, first.dataDir]) rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('migrations', () => {
+  it('are applied once, and leave what Prisma itself would find', async () => {
+    const database = await cloneDatabase();
+    expect(await migrate(database.url, silentLog)).to.deep.equal([]);
+    const { rows } = await withDatabase(database.url, (client) =>
+      client.query(
+        'SELECT migration_name, length(checksum) AS checksum, finished_at IS NOT NULL AS done FROM _prisma_migrations',
+      ),
+    );
+    expect(rows[0]).to.deep.equal({ migration_name: '20261122000000_engine', checksum: 64, done: true });
+    await database.drop();
+  });
+
+  it('say which database cannot be reached', async () => {
+    const failed = await migrate('postgresql://nobody:secret@127.0.0.1:1/none', silentLog).catch((error) => error);
+    expect(failed).to.include({ code: 'DATABASE_UNREACHABLE' });
+    expect(failed.message).not.to.contain('secret');
+  });
+});
+
+/** What Prisma cannot see and its drift check therefore does not guard. */
+describe('the schema beyond Prisma', () => {
+  let store: ScratchStore;
+  before(async () => {
+    store = await openScratchStore();
+  });
+  after(() => store.close());
+
+  it('has the partial and expression indexes', async () => {
+    const rows = await store.db.$queryRaw<{ indexname: string }[]>`
+      SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE)' ORDER BY 1`;
+    expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
+      'dead_letters_current_key',
+      'run_targets_open_idx',
+      'run_targets_open_key',
+      'runs_slot_key',
+      'runs_unfinished_idx',
+      'schedules_target_key',
+      'symbols_current_key',
+      'tasks_open_request_key',
+      'tasks_waiting_idx',
+      'tasks_window_idx',
+    ]);
+  });
+
+  it('has the checks, and one view', async () => {
+    const checks = await store.db.$queryRaw<{ conname: string }[]>`
+      SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;
+    expect(checks.map(({ conname }) => conname)).to.deep.equal([
+      'filings_accession_check',
+      'filings_amendment_check',
+      'filings_issuer_cik_check',
+      'insiders_cik_check',
+      'instruments_cik_check',
+      'run_targets_skipped_check',
+      'run_targets_state_check',
+      'runs_state_check',
+      'runs_trigger_check',
+      'schedules_when_check',
+      'source_state_pace_check',
+      'source_state_state_check',
+      'tasks_state_check',
+    ]);
+    const views = await store.db.$queryRaw<
+      { viewname: string }[]
+    >`SELECT viewname FROM pg_views WHERE schemaname = 'public'`;
+    expect(views).to.deep.equal([{ viewname: 'counted_insider_trades' }]);
+  });
+
+  it('lets a slot of a group be one run, and a target be open once', async () => {
+    const slot = { dataset: 'insider-trades', trigger: 'schedule', groupKey: 'all', dueAt: new Date(0), request: {} };
+    const run = await store.db.run.create({ data: slot });
+    expect(await store.db.run.create({ data: slot }).catch(({ code }) => code)).to.equal('P2002');
+    const target = { runId: run.id, dataset: 'insider-trades', target: '0000320193' };
+    await store.db.runTarget.create({ data: target });
+    const other = await store.db.run.create({ data: { ...slot, trigger: 'late' } });
+    expect(
+      await store.db.runTarget.create({ data: { ...target, runId: other.id } }).catch(({ code }) => code),
+    ).to.equal('P2002');
+    await store.db.runTarget.create({ data: { ...target, runId: other.id, followUp: true } });
+  });
+});
