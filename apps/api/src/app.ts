@@ -1,21 +1,12 @@
-import type { Log } from '@tickermill/core';
-import type { Requesting } from '@tickermill/engine';
 import express, { type Express } from 'express';
 import { requireToken } from './auth.ts';
+import type { ApiContext } from './context.ts';
 import { answerProblem, notFound } from './problem.ts';
 import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scrapeRoutes } from './routes/scrape.ts';
 import { statusRoutes } from './routes/status.ts';
 import { watchlistRoutes } from './routes/watchlists.ts';
-
-/** What the routes work with. */
-export interface ApiContext extends Requesting {
-  /** Whom this installation asks. */
-  readonly mode: 'sandbox' | 'live';
-  readonly token: string;
-  readonly log: Log;
-}
 
 /** The API as an Express app: health is open, all else asks for the token. */
 export function createApp(context: ApiContext): Express {

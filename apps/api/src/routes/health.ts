@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { ApiContext } from '../app.ts';
+import type { ApiContext } from '../context.ts';
 
 /** Open to all: whether the process lives, and whether it can serve (a round trip to database and queue). */
 export function healthRoutes({ store, queues }: ApiContext): Router {

@@ -2,7 +2,7 @@ import { PipelineError } from '@tickermill/core';
 import { latestRuns, runTargets, viewRun } from '@tickermill/store';
 import { Router } from 'express';
 import { z } from 'zod';
-import type { ApiContext } from '../app.ts';
+import type { ApiContext } from '../context.ts';
 import { accept } from '../problem.ts';
 
 const RunId = z.object({

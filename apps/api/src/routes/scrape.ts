@@ -2,7 +2,7 @@ import { ScrapeRequest, type ScrapeResponse } from '@tickermill/core';
 import { awaitRun, requestRun, resolveTickers } from '@tickermill/engine';
 import { viewRun } from '@tickermill/store';
 import { Router } from 'express';
-import type { ApiContext } from '../app.ts';
+import type { ApiContext } from '../context.ts';
 import { accept } from '../problem.ts';
 
 /** Manual runs: one ticker, now. */

@@ -2,7 +2,7 @@ import type { StatusResponse } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { insiderTradeTotals, latestRuns, openTaskCounts, sourceStatuses, trackedTickers } from '@tickermill/store';
 import { Router } from 'express';
-import type { ApiContext } from '../app.ts';
+import type { ApiContext } from '../context.ts';
 
 const runsShown = 5;
 

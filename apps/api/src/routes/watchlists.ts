@@ -1,7 +1,7 @@
 import { TrackRequest, type TrackResponse } from '@tickermill/core';
 import { trackTickers } from '@tickermill/engine';
 import { Router } from 'express';
-import type { ApiContext } from '../app.ts';
+import type { ApiContext } from '../context.ts';
 import { accept } from '../problem.ts';
 
 /** Watchlists: what is tracked. */

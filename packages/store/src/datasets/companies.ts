@@ -1,6 +1,6 @@
 import type { Company } from '@tickermill/core';
 import type { Database } from '../database.ts';
-import type { StoredCount } from './tables.ts';
+import type { StoredCount } from './stored.ts';
 
 /**
  * Writes companies as instruments with their current symbols. A symbol that passed to another CIK is closed for the

@@ -1,6 +1,6 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
-import type { SettledDocument, StoredCount } from './tables.ts';
+import type { SettledDocument, StoredCount } from './stored.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';

@@ -1,0 +1,15 @@
+/** What storing the records of one answer came to, for one target. */
+export interface StoredCount {
+  /** Whose records they are: a CIK, or `*` where records belong to the whole market. */
+  readonly target: string;
+  readonly records: number;
+  /** Rows that were not there before. */
+  readonly created: number;
+}
+
+/** A document that need not be asked for. */
+export interface SettledDocument {
+  readonly key: string;
+  /** Whose it turned out to be; null for one that could not be read. */
+  readonly target: string | null;
+}
