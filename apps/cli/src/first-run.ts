@@ -28,8 +28,8 @@ function describe({ state, dataset, report }: RunView): string[] {
   return [
     `  ${mark} ${dataset}: ${asked} and ${duration(report.duration_ms)}`,
     `    ${brought}, ${failed + gone} failed, ${partial} partial`,
-    ...report.failed.slice(0, failuresShown).map(({ tickers, target, code, message }) => {
-      return `      ${tickers.join(', ') || target}: ${code}: ${message}`;
+    ...report.failed.slice(0, failuresShown).map(({ tickers, target, state: how, code, message }) => {
+      return `      ${tickers.join(', ') || target} ${how}${code ? `: ${code}: ${message}` : ''}`;
     }),
   ];
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { RunView } from '@tickermill/core';
+import { RunView, StatusResponse } from '@tickermill/core';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, dim, duration } from './terminal.ts';
+import { bold, count, dim, duration, yellow } from './terminal.ts';
 
 const pollMs = 250;
 const plainLineMs = 3_000;
+const quietAskedEveryMs = 2_000;
 const barWidth = 28;
 
 /**
@@ -15,9 +16,15 @@ const barWidth = 28;
 export async function followRun(api: ApiClient, id: string, title: string): Promise<RunView> {
   const began = performance.now();
   let saidAt = began;
+  let askedAt = began;
+  let quiet = '';
   for (;;) {
     const run = await api.ask('GET', `runs/${id}`, RunView);
-    const line = `  ${title}  ${progressOf(run, performance.now() - began)}`;
+    if (performance.now() - askedAt >= quietAskedEveryMs) {
+      askedAt = performance.now();
+      quiet = quietOf(await api.ask('GET', 'status', StatusResponse));
+    }
+    const line = `  ${title}  ${progressOf(run, performance.now() - began)}${quiet}`;
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line)}`);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
@@ -26,6 +33,12 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
     if (run.finished_at) return run;
     await sleep(pollMs);
   }
+}
+
+/** Why nothing moves: a source that is left alone for a while. */
+function quietOf({ sources }: StatusResponse): string {
+  const quiet = sources.find(({ quiet_until }) => quiet_until !== null);
+  return quiet ? ` · ${yellow(`${quiet.source} is quiet until ${quiet.quiet_until?.slice(11, 19)} UTC`)}` : '';
 }
 
 /** A line that wraps would not be overwritten whole: one that is too long loses its colours and its end. */

@@ -14,6 +14,7 @@ export const installationSettings = [
   'API_PORT',
   'SOURCES',
   'UPSTREAM_GATEWAY',
+  'SEC_USER_AGENT',
   'LOG_LEVEL',
 ] as const;
 
@@ -39,7 +40,7 @@ export async function startInstallation({ settings, installation, onStop, log }:
   };
   let gateway = settings.UPSTREAM_GATEWAY;
   if (settings.SOURCES === 'sandbox' && !gateway) {
-    const port = await freePort(0);
+    const port = await freePort(Number(process.env['SANDBOX_PORT'] ?? 0));
     gateway = await step(
       'sandbox',
       () => start('sandbox', { SANDBOX_PORT: String(port) }),

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { PipelineError } from '@tickermill/core';
 import { createLog, openInstallation, productVersion, readSettings, runService } from '@tickermill/runtime';
+import { declaresOperator } from '@tickermill/upstream';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, say, shortPath, yellow } from './terminal.ts';
@@ -7,6 +9,12 @@ import { bold, green, say, shortPath, yellow } from './terminal.ts';
 /** Runs an installation in this process tree until it is told to stop. */
 export async function up(): Promise<void> {
   const settings = readSettings(installationSettings);
+  if (settings.SOURCES === 'live' && !settings.UPSTREAM_GATEWAY && !declaresOperator(settings.SEC_USER_AGENT ?? '')) {
+    throw new PipelineError(
+      'CONFIG_INVALID',
+      'SEC_USER_AGENT: the SEC wants to know who asks: "Your Name you@example.com".',
+    );
+  }
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const home = shortPath(installation.dir);
   const file = path.join(installation.logsDir, 'up.log');

@@ -2,7 +2,6 @@
 
 export type { Clock } from './clock.ts';
 export type { Fault, FaultKind } from './faults/fault.ts';
-export { defaultWatchlist } from './market/watchlist.ts';
 export type { CountsReport } from './referee/counts.ts';
 export type { StatsReport } from './referee/referee.ts';
 export { openSandbox, type Sandbox } from './sandbox.ts';

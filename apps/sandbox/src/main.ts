@@ -12,6 +12,7 @@ if ('problems' in read) {
 
 try {
   const sandbox = await openSandbox(read.settings);
+  sandbox.prepare();
   console.log(JSON.stringify({ event: 'ready', url: sandbox.url }));
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

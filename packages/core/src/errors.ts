@@ -155,11 +155,6 @@ export const errorCatalogue = {
     meaning: 'No listed company has this ticker, by the latest list of companies.',
     action: 'Check the symbol. The list is asked again at most once an hour.',
   },
-  NO_CIK: {
-    ...request,
-    meaning: 'The instrument has no CIK, so the SEC has no filings of it.',
-    action: 'Nothing is asked. Such tickers are skipped with the reason no-cik.',
-  },
   NOT_FOUND: {
     ...request,
     status: 404,

@@ -7,5 +7,6 @@ export type { Backoff } from './backoff.ts';
 export { backoffMs } from './backoff.ts';
 export type { Upstream, UpstreamOptions } from './client.ts';
 export { openUpstream } from './client.ts';
+export { declaresOperator } from './identity.ts';
 export type { Rate, Source } from './sources.ts';
 export { sources } from './sources.ts';

@@ -1,6 +1,5 @@
-import { add, multiply } from '@tickermill/core';
+import { add, defaultWatchlist, multiply } from '@tickermill/core';
 import { expect } from 'chai';
-import { defaultWatchlist } from '../market/watchlist.ts';
 import { openSandbox, type Sandbox } from '../sandbox.ts';
 import { ask, askJson } from '../testing/ask.ts';
 

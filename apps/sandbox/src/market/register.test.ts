@@ -1,6 +1,6 @@
+import { defaultWatchlist } from '@tickermill/core';
 import { expect } from 'chai';
 import { openRegister } from './register.ts';
-import { defaultWatchlist } from './watchlist.ts';
 
 describe('the register', () => {
   it('lists the default watchlist first: 25 symbols of 24 companies', () => {

@@ -36,6 +36,3 @@ export const watchlistListings: readonly Listing[] = rows.map(([tickers, cik, na
   const [first = '', ...others] = tickers.split(' ');
   return { index, cik: toCik(cik), name, tickers: [first, ...others], exchange, hasTwoClasses: classes !== undefined };
 });
-
-/** The 25 symbols that a first start follows. GOOGL and GOOG are two symbols of one company. */
-export const defaultWatchlist: readonly string[] = watchlistListings.flatMap(({ tickers }) => tickers);
