@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { step } from './progress.mjs';
-import { runQuietly } from './run-quietly.mjs';
+import { indent, step } from './progress.mjs';
+import { CommandFailed, runQuietly } from './run-quietly.mjs';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -13,11 +13,17 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 export const logFile = (name) => inRoot('.tickermill', 'logs', `${name}.log`);
 
-/** Everything that running needs: the applications and what they are made of, not the system tests. */
+/** Everything that running needs: the applications and what they are made of, not the system tests. What fails ends us. */
 export async function prepareToRun() {
-  await installDependencies();
-  await generateClient();
-  await step('building', 'built', () => build(['--filter=./apps/*']));
+  try {
+    await installDependencies();
+    await generateClient();
+    await step('building', 'built', () => build(['--filter=./apps/*']));
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    console.error(`\n${indent(error.message)}\n`);
+    process.exit(1);
+  }
 }
 
 export async function installDependencies() {
@@ -89,7 +95,7 @@ export async function build(filter = []) {
 /** The compiler leaves the output of a source that is gone: a deleted test would go on running. */
 function removeOrphans() {
   const groups = ['packages', 'apps'].flatMap((group) => readdirSync(inRoot(group)).map((name) => inRoot(group, name)));
-  for (const workspace of [...groups, inRoot('tests')]) {
+  for (const workspace of [...groups, inRoot('tests'), inRoot('bench')]) {
     const dist = path.join(workspace, 'dist');
     if (!existsSync(path.join(dist, '.tsbuildinfo'))) continue;
     for (const entry of readdirSync(dist, { recursive: true })) {

@@ -17,8 +17,9 @@ describe('the API', () => {
 
   before(async () => {
     store = await openScratchStore();
-    await prepareQueues(store.url);
-    queues = openQueues({ url: store.url, log: silentLog });
+    const backend = { kind: 'postgres', url: store.url } as const;
+    await prepareQueues(backend, silentLog);
+    queues = openQueues({ backend, log: silentLog });
     const server = createApp({ store, queues, now: () => now, mode: 'sandbox', token, log: silentLog }).listen(
       0,
       '127.0.0.1',

@@ -5,6 +5,7 @@ import { answerProblem, notFound } from './problem.ts';
 import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scrapeRoutes } from './routes/scrape.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
 import { watchlistRoutes } from './routes/watchlists.ts';
 
@@ -19,6 +20,7 @@ export function createApp(context: ApiContext): Express {
   app.use('/api/v1/status', statusRoutes(context));
   app.use('/api/v1/runs', runRoutes(context));
   app.use('/api/v1/scheduler/scrape', scrapeRoutes(context));
+  app.use('/api/v1/sources', sourceRoutes(context));
   app.use('/api/v1/watchlists', watchlistRoutes(context));
   app.use(notFound);
   app.use(answerProblem(context.log));

@@ -1,21 +1,23 @@
 import { PipelineError } from '@tickermill/core';
-import { openQueues, prepareQueues } from '@tickermill/engine';
-import { announceReady, createLog, readSettings, runService } from '@tickermill/runtime';
-import { agreeOnSources, openStore } from '@tickermill/store';
+import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
+import { announceReady, runService } from '@tickermill/runtime';
+import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { createApp } from './app.ts';
 
-const settings = readSettings(['DATABASE_URL', 'API_PORT', 'API_TOKEN', 'SOURCES', 'LOG_LEVEL', 'LOG_FILE']);
-const log = createLog({ module: 'api', level: settings.LOG_LEVEL, file: settings.LOG_FILE });
+const settingKeys = ['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const;
 
-await runService(log, async ({ onStop }) => {
+await runService({ module: 'api', settings: settingKeys }, async ({ settings, log, onStop }) => {
   const { DATABASE_URL: url, API_TOKEN: token } = settings;
   if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the API needs the Postgres of its installation.');
   if (!token) throw new PipelineError('CONFIG_INVALID', 'API_TOKEN: the API needs the token that it is to ask for.');
-  await prepareQueues(url);
   const store = openStore({ url });
   onStop('store', () => store.close());
-  await agreeOnSources(store.db, settings.SOURCES);
-  const queues = openQueues({ url, log });
+  await reachDatabase(store.db);
+  await agreeOn(store.db, 'sources', settings.SOURCES);
+  const backend = toQueueBackend(url, settings);
+  await agreeOn(store.db, 'queue-backend', backend.kind);
+  await prepareQueues(backend, log);
+  const queues = openQueues({ backend, log });
   onStop('queues', () => queues.close());
   const app = createApp({ store, queues, now: () => new Date(), mode: settings.SOURCES, token, log });
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {

@@ -47,11 +47,19 @@ export function answerProblem(log: Log): ErrorRequestHandler {
       detail: error.code === 'INTERNAL' ? entry.meaning : error.message,
       code: error.code,
       action: entry.action,
-      ...(error instanceof InvalidInput ? { errors: error.errors } : {}),
+      ...fieldsOf(error),
       request_id: requestId,
     };
     response.status(entry.status).type('application/problem+json').send(JSON.stringify(problem));
   };
+}
+
+/** The fields that are not acceptable: those of a contract, or the one that whoever refused it named. */
+function fieldsOf(error: PipelineError): Pick<Problem, 'errors'> {
+  if (error instanceof InvalidInput) return { errors: error.errors };
+  const { field } = error.detail;
+  if (error.code !== 'INVALID_INPUT' || typeof field !== 'string') return {};
+  return { errors: [{ field, message: error.message }] };
 }
 
 /** Failures of Express' own parsers carry a status and are the client's; everything else without a code is ours. */

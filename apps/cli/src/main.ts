@@ -1,6 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { configCommand } from './commands/config.ts';
 import { parseCommand } from './commands/parse.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { statusCommand } from './commands/status.ts';
@@ -14,6 +15,7 @@ const program = new Command('tickermill')
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
   .addCommand(statusCommand())
+  .addCommand(configCommand())
   .addCommand(parseCommand());
 
 // A command line that is not acceptable exits with the code for it; --help and --version with 0.

@@ -1,43 +1,59 @@
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import type { Log } from '@tickermill/core';
+import { prepareQueues, toQueueBackend } from '@tickermill/engine';
 import type { Installation, Lifetime, readSettings } from '@tickermill/runtime';
-import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { agreeOn, migrate, openEmbeddedPostgres, openStore } from '@tickermill/store';
 import { type ApiClient, apiAt } from './api-client.ts';
+import { startWorkers } from './start-workers.ts';
 import { supervise } from './supervise.ts';
 import { shortPath, step } from './terminal.ts';
 
 /** The settings that starting an installation reads. */
 export const installationSettings = [
   'DATABASE_URL',
+  'REDIS_URL',
+  'REDIS_PREFIX',
   'TICKERMILL_HOME',
   'API_PORT',
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
+  'WORKERS',
+  'WORKER_CONCURRENCY',
   'LOG_LEVEL',
 ] as const;
 
+type Settings = ReturnType<typeof readSettings<(typeof installationSettings)[number]>>;
+
 interface Starting {
-  readonly settings: ReturnType<typeof readSettings<(typeof installationSettings)[number]>>;
+  readonly settings: Settings;
   readonly installation: Installation;
   readonly onStop: Lifetime['onStop'];
   readonly log: Log;
 }
 
-/** Starts Postgres, the sandbox, the API and a worker, in this order, saying so; they stop in the reverse one. */
+/** Starts Postgres, the sandbox, the API and the workers, in this order, saying so; they stop in the reverse one. */
 export async function startInstallation({ settings, installation, onStop, log }: Starting): Promise<ApiClient> {
-  const databaseUrl = settings.DATABASE_URL ?? (await startPostgres(installation, onStop));
+  const databaseUrl = settings.DATABASE_URL ?? (await startPostgres(installation, settings, onStop));
   await step(
     'migrations',
     () => migrate(databaseUrl, log),
     (applied) => (applied.length > 0 ? `${applied.length} applied` : 'up to date'),
   );
 
-  const start = (name: 'api' | 'worker' | 'sandbox', environment: Record<string, string | undefined>) => {
-    const LOG_FILE = path.join(installation.logsDir, `${name}.log`);
-    return supervise({ name, onStop, environment: { DATABASE_URL: databaseUrl, LOG_FILE, ...environment } });
-  };
+  await step(
+    'queues',
+    () => prepare(databaseUrl, settings, log),
+    (where) => where,
+  );
+
+  const environmentOf = (process: string) => ({
+    DATABASE_URL: databaseUrl,
+    LOG_FILE: path.join(installation.logsDir, `${process}.log`),
+  });
+  const start = (name: 'api' | 'sandbox', environment: Record<string, string | undefined>) =>
+    supervise({ name, onStop, environment: { ...environmentOf(name), ...environment } });
   let gateway = settings.UPSTREAM_GATEWAY;
   if (settings.SOURCES === 'sandbox' && !gateway) {
     const port = await freePort(Number(process.env['SANDBOX_PORT'] ?? 0));
@@ -55,18 +71,38 @@ export async function startInstallation({ settings, installation, onStop, log }:
     (at) => at,
   );
   installation.claim(url);
-  await step('worker', () => start('worker', { UPSTREAM_GATEWAY: gateway }));
+  await startWorkers(settings.WORKERS, onStop, (worker) => ({ ...environmentOf(worker), UPSTREAM_GATEWAY: gateway }));
   return apiAt(url, token);
 }
 
-async function startPostgres({ postgresDir }: Installation, onStop: Lifetime['onStop']): Promise<string> {
+async function startPostgres(
+  { postgresDir }: Installation,
+  { WORKERS: workers, WORKER_CONCURRENCY: concurrency }: Settings,
+  onStop: Lifetime['onStop'],
+): Promise<string> {
+  // A worker's own pool, and those of its queues; besides the API and whoever looks in.
+  const connections = Math.max(200, 60 + workers * (concurrency + 25));
   const postgres = await step(
     'Postgres',
-    () => openEmbeddedPostgres({ dataDir: postgresDir }),
+    () => openEmbeddedPostgres({ dataDir: postgresDir, connections }),
     ({ dataDir }) => shortPath(dataDir),
   );
   onStop('Postgres', () => postgres.stop());
   return postgres.url;
+}
+
+/** What is wrong with the queues is said here, once and plainly, before a process needs them. Returns where they are. */
+async function prepare(databaseUrl: string, settings: Settings, log: Log): Promise<string> {
+  const backend = toQueueBackend(databaseUrl, settings);
+  const where = await prepareQueues(backend, log);
+  const store = openStore({ url: databaseUrl, connections: 1 });
+  try {
+    await agreeOn(store.db, 'sources', settings.SOURCES);
+    await agreeOn(store.db, 'queue-backend', backend.kind);
+  } finally {
+    await store.close();
+  }
+  return where;
 }
 
 /** The port asked for if it is free, else any free one: an app that is started again is found where it was. */

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
-import { createLog, openInstallation, productVersion, readSettings, runService } from '@tickermill/runtime';
+import { createLog, openInstallation, productVersion, readSettings, runUntilStopped } from '@tickermill/runtime';
 import { declaresOperator } from '@tickermill/upstream';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, say, shortPath, yellow } from './terminal.ts';
 
-/** Runs an installation in this process tree until it is told to stop. */
-export async function up(): Promise<void> {
-  const settings = readSettings(installationSettings);
+/** Runs an installation in this process tree until it is told to stop. `workers` goes before the setting WORKERS. */
+export async function up({ workers }: { workers?: string }): Promise<void> {
+  const settings = readSettings(installationSettings, { ...process.env, ...(workers ? { WORKERS: workers } : {}) });
   if (settings.SOURCES === 'live' && !settings.UPSTREAM_GATEWAY && !declaresOperator(settings.SEC_USER_AGENT ?? '')) {
     throw new PipelineError(
       'CONFIG_INVALID',
@@ -19,7 +19,7 @@ export async function up(): Promise<void> {
   const home = shortPath(installation.dir);
   const file = path.join(installation.logsDir, 'up.log');
   const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
-  await runService(log, async ({ onStop }) => {
+  await runUntilStopped(log, async ({ onStop }) => {
     installation.claim(null);
     onStop('message', () => say(`  ${green('✓')} stopped; the data stays in ${home}`));
     onStop('claim', () => installation.release());

@@ -18,7 +18,7 @@ export const RunReport = z.object({
   tasks: z.int(),
   tasks_by_state: z.record(z.string(), z.int()),
   errors: z.array(z.object({ code: z.string(), tasks: z.int() })),
-  /** The first hundred targets that failed, are gone, or are partial. */
+  /** The first hundred targets that failed, are gone, are partial, or were superseded. */
   failed: z.array(
     z.object({
       target: z.string(),
@@ -38,6 +38,10 @@ export const RunView = z.object({
   trigger: z.string(),
   /** planning → running → done | partial | failed | cancelled */
   state: z.string(),
+  /** Its tasks wait until it is resumed. */
+  paused: z.boolean(),
+  /** `cancelled` or `superseded`: it was called off and waits for its last requests to end. */
+  ending: z.string().nullable(),
   created_at: Instant,
   finished_at: Instant.nullable(),
   report: RunReport,

@@ -36,7 +36,7 @@ export const errorCatalogue = {
     ...upstream,
     meaning: 'The source asked for fewer requests (429, 503, or its block page).',
     action:
-      'All requests to the source stop until the quiet period is over; the task comes behind the others of its class and loses no attempt. Its fifth throttle fails it.',
+      'All requests to the source stop until the quiet period is over; the task comes behind the others of its class and loses no attempt. Its fifth throttle, or one 6 h after its first, fails it.',
   },
   UNDECLARED_AGENT: {
     ...upstream,
@@ -135,6 +135,23 @@ export const errorCatalogue = {
     meaning: 'Postgres refused or lost the transaction that stores an answer.',
     action: `Nothing of the answer is stored. ${again}`,
   },
+  CANCELLED: {
+    origin: 'engine',
+    fault: 'request',
+    retryable: false,
+    status: 409,
+    meaning: 'The run was cancelled before this target was done.',
+    action: 'What had been stored is kept. Ask for a new run to go on.',
+  },
+  SUPERSEDED: {
+    origin: 'engine',
+    fault: 'installation',
+    retryable: false,
+    status: 409,
+    meaning: 'The next slot of its schedule came before this target was done.',
+    action:
+      'What had been stored is kept; the run of the next slot asks for the rest. Let the schedule run less often if it recurs.',
+  },
   UNEXPECTED: {
     origin: 'engine',
     fault: 'installation',
@@ -160,6 +177,12 @@ export const errorCatalogue = {
     status: 404,
     meaning: 'There is nothing under this address.',
     action: 'Check the id or the path.',
+  },
+  RUN_ENDED: {
+    ...request,
+    status: 409,
+    meaning: 'The run has ended, or was called off, so that it can be neither paused nor resumed.',
+    action: 'Ask for a new run.',
   },
   UNAUTHORIZED: {
     ...request,
@@ -194,6 +217,19 @@ export const errorCatalogue = {
     status: 503,
     meaning: 'Postgres did not answer.',
     action: 'Start Postgres, or correct DATABASE_URL.',
+  },
+  QUEUE_UNAVAILABLE: {
+    ...installation,
+    retryable: true,
+    status: 503,
+    meaning: 'The server of the queues, Redis or Postgres, did not answer, or refused.',
+    action:
+      'Start it, or correct REDIS_URL. Nothing is lost by it: what stands in the ledger is queued again once it answers.',
+  },
+  REDIS_UNFIT: {
+    ...installation,
+    meaning: 'The Redis is too old for the queues, or set to throw keys away when its memory is full.',
+    action: 'Run what the message says on the Redis, then start again.',
   },
   POSTGRES_FAILED: {
     ...installation,

@@ -3,7 +3,7 @@ import { AnswerError, get, makeAnswer, Throttled } from '@tickermill/upstream';
 import { expect } from 'chai';
 import { answerOf, consequenceOf } from './failure.ts';
 
-const claim = { source: 'sec-edgar', attempts: 0, throttles: 0, documentKey: null } as const;
+const claim = { source: 'sec-edgar', attempts: 0, throttles: 0, throttledForMs: 0, documentKey: null } as const;
 const document = { ...claim, documentKey: '0000000001-26-000001' };
 const policy = { attempts: 5, random: () => 0 };
 const answer = makeAnswer(get('https://www.sec.gov/x'), { status: 429, body: Buffer.from('') });
@@ -37,17 +37,15 @@ describe('what follows from a failure', () => {
     });
   });
 
-  it('waits out a throttle without an attempt, and fails at the fifth', () => {
+  it('waits out a throttle without an attempt, and fails at the fifth, or six hours after the first', () => {
     const throttled = new Throttled('slow down', answer, 600_000);
-    expect(consequenceOf(throttled, { ...claim, attempts: 4 }, policy)).to.deep.equal({
-      kind: 'throttled',
-      ms: 600_000,
-    });
-    expect(consequenceOf(throttled, { ...claim, throttles: 3 }, policy).kind).to.equal('throttled');
-    expect(consequenceOf(throttled, { ...claim, throttles: 4 }, policy)).to.deep.equal({
-      kind: 'fail',
-      setAside: false,
-    });
+    const waits = { kind: 'throttled' };
+    expect(consequenceOf(throttled, { ...claim, attempts: 4 }, policy)).to.deep.equal(waits);
+    expect(consequenceOf(throttled, { ...claim, throttles: 3 }, policy)).to.deep.equal(waits);
+    expect(consequenceOf(throttled, { ...claim, throttledForMs: 6 * 3_600_000 - 1 }, policy)).to.deep.equal(waits);
+    const fails = { kind: 'fail', setAside: false };
+    expect(consequenceOf(throttled, { ...document, throttles: 4 }, policy)).to.deep.equal(fails);
+    expect(consequenceOf(throttled, { ...document, throttledForMs: 6 * 3_600_000 }, policy)).to.deep.equal(fails);
   });
 
   it('keeps the answer that a failure carries', () => {

@@ -4,21 +4,23 @@ import { AnswerError, backoffMs, sources, Throttled } from '@tickermill/upstream
 
 /** What follows from a failed attempt. */
 export type Consequence =
-  | { readonly kind: 'throttled'; readonly ms: number }
+  /** It comes back when the source is no longer quiet, behind the others of its class. */
+  | { readonly kind: 'throttled' }
   | { readonly kind: 'retry'; readonly ms: number }
   | { readonly kind: 'fail'; readonly setAside: boolean };
 
-/** A task that has been throttled so often fails. */
+/** A task that has been throttled so often, or again so long after the first time, fails. */
 const mostThrottles = 5;
+const longestThrottledMs = 6 * 3_600_000;
 
 /** Decides what a failed attempt of a task means. `random` spreads the retries of tasks that failed together. */
 export function consequenceOf(
   error: PipelineError,
-  claim: Pick<Claim, 'source' | 'attempts' | 'throttles' | 'documentKey'>,
+  claim: Pick<Claim, 'source' | 'attempts' | 'throttles' | 'throttledForMs' | 'documentKey'>,
   { attempts, random }: { attempts: number; random: () => number },
 ): Consequence {
-  if (error instanceof Throttled && claim.throttles + 1 < mostThrottles)
-    return { kind: 'throttled', ms: error.quietMs };
+  const mayWait = claim.throttles + 1 < mostThrottles && claim.throttledForMs < longestThrottledMs;
+  if (error instanceof Throttled && mayWait) return { kind: 'throttled' };
   const made = claim.attempts + 1;
   if (error.entry.retryable && error.code !== 'THROTTLED' && made < attempts) {
     return { kind: 'retry', ms: backoffMs(sources[claim.source].backoff, made, random) };

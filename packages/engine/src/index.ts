@@ -1,8 +1,19 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
-export type { Queues } from './queues.ts';
-export { openQueues, prepareQueues } from './queues.ts';
+export type { FinishedRun } from './chores.ts';
+export { openGovernedUpstream } from './governed-upstream.ts';
+export { NoPermit } from './no-permit.ts';
+export type { OnPhase } from './phases.ts';
+export type { QueueBackend } from './queues/backend.ts';
+export { toQueueBackend } from './queues/backend.ts';
+export type { Consumer, Queues } from './queues/door.ts';
+export { emptyQueues } from './queues/empty-queues.ts';
+export { openQueues } from './queues/open-queues.ts';
+export { prepareQueues } from './queues/prepare.ts';
+export { cancelRun, pauseRun, resumeRun } from './run-control.ts';
 export type { Requesting } from './runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs.ts';
-export type { EngineWorker, FinishedRun } from './worker.ts';
+export { viewSources } from './source-view.ts';
+export { changePace, pauseSource, resumeSource } from './sources.ts';
+export type { EngineWorker } from './worker.ts';
 export { openWorker } from './worker.ts';

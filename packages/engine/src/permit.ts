@@ -1,80 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log, SourceId } from '@tickermill/core';
-import { openSource, quietMs, quietSource, type Store, takePermit, takeProbe } from '@tickermill/store';
-import { sources, Throttled, type Upstream } from '@tickermill/upstream';
-
-/** No request may leave now; the job is given back and the queue rests for `ms`. */
-export class NoPermit extends Error {
-  readonly ms: number;
-  constructor(source: SourceId, ms: number) {
-    super(`${source} may not be asked for ${Math.round(ms)} ms`);
-    this.ms = ms;
-  }
-}
+import type { SourceId } from '@tickermill/core';
+import { mayAsk, type Permit, takePermit } from '@tickermill/store';
+import type { Source } from '@tickermill/upstream';
+import { NoPermit } from './no-permit.ts';
+import { type Probing, probe } from './probe.ts';
+import type { SourceHealth } from './source-health.ts';
 
 /** A permit that is used later than this after its instant is void: departures would bunch. */
 const voidAfterMs = 100;
 /** After a longer sleep another process may have been told to be quiet. */
 const recheckAfterMs = 50;
-const probeLeaseMs = 60_000;
-/** How long a source stays quiet when its probe fails for another reason than a block. */
-const probeFailedMs = 5 * 60_000;
-/** How often an operator's pause, or another process' probe, is looked at again. */
-const lookAgainMs = 1_000;
+/**
+ * How long a queue rests at most before it looks again, ms. Another process' probe is answered soon; a pace, a pause and a
+ * quota may be changed by an operator at any moment, also just before a rest is set. A quiet period never gets shorter.
+ */
+const longestRestMs = {
+  'not-before': 1_000,
+  probing: 1_000,
+  paused: 1_000,
+  spent: 5 * 60_000,
+  quiet: Number.POSITIVE_INFINITY,
+} as const satisfies Record<Exclude<Permit['kind'], 'go'>, number>;
 
-interface Permits {
-  readonly store: Store;
-  /** Sends the probe; its own permit is the lease. */
-  readonly prober: Upstream;
-  readonly log: Log;
-  /** In place of the source's own quiet period, ms. */
-  readonly quietMs?: number | undefined;
+/** What permits need of their process. */
+export interface Permits extends Probing {
+  readonly health: SourceHealth;
+  /** The rules of a source. */
+  readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs'>;
 }
 
 /** Waits for leave to send one request to a source. @throws {NoPermit} when it is not to be had soon. */
 export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<void> {
+  const { store, health, ruleOf } = permits;
+  const rule = ruleOf(source);
   for (;;) {
     signal.throwIfAborted();
     const asked = performance.now();
-    const permit = await takePermit(permits.store.db, source);
+    const permit = await takePermit(store.db, source, rule.quota);
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;
-    if (permit.kind === 'paused' || permit.kind === 'probing') throw new NoPermit(source, lookAgainMs);
-    if (permit.kind === 'not-before' || permit.kind === 'quiet') throw new NoPermit(source, permit.inMs);
-    if (permit.kind === 'probe-due') {
-      await probe(permits, source, signal);
+    if (permit.kind !== 'go') throw new NoPermit(source, Math.min(permit.inMs, longestRestMs[permit.kind]));
+    health.permitted(source, permit.failing);
+    const instant = performance.now() + permit.inMs;
+    if (permit.probe !== null) {
+      // Nothing else leaves before it is answered, so that it may be late.
+      await sleep(permit.inMs);
+      await probe(permits, rule, { number: permit.probe, signal });
       continue;
     }
-    const instant = performance.now() + permit.inMs;
     if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
-    if (permit.inMs > recheckAfterMs) {
-      const quiet = await quietMs(permits.store.db, source);
-      if (quiet > 0) throw new NoPermit(source, quiet);
-    }
+    if (permit.inMs > recheckAfterMs && !(await mayAsk(store.db, source))) continue;
     if (performance.now() - instant + uncertainMs <= voidAfterMs) return;
-  }
-}
-
-/** Ends a quiet period with one request of the source's own: answered, the source is open; else it stays quiet. */
-async function probe(
-  { store, prober, log, quietMs: quiet }: Permits,
-  source: SourceId,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!(await takeProbe(store.db, source, probeLeaseMs))) throw new NoPermit(source, lookAgainMs);
-  try {
-    await prober.send(source, sources[source].probe, { signal });
-    await openSource(store.db, source);
-    log.info('the quiet period is over', { source });
-  } catch (error) {
-    const throttled = error instanceof Throttled;
-    const ms = throttled ? Math.max(error.quietMs, quiet ?? 0) : probeFailedMs;
-    await quietSource(store.db, source, { ms, reason: throttled ? 'still blocked' : 'the probe failed' });
-    log.warn('the probe did not open the source', {
-      source,
-      ms,
-      reason: error instanceof Error ? error.message : String(error),
-    });
-    throw new NoPermit(source, ms);
   }
 }

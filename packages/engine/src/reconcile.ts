@@ -1,10 +1,14 @@
 import type { Log, SourceId } from '@tickermill/core';
-import { abandonedRuns, dispatchAgain, dispatchedTasks, type Store } from '@tickermill/store';
-import type { Queues } from './queues.ts';
-import { toJob, type Window } from './window.ts';
+import { abandonedRuns, dispatchAgain, dispatchedTasks, type Store, takeLease } from '@tickermill/store';
+import { finishJob, planJob } from './chore-jobs.ts';
+import type { Queues } from './queues/door.ts';
+import { settle } from './settle.ts';
+import { jobIdOf, toJob, type Window } from './window.ts';
 
 /** A run that is younger may still be on its way from its maker to the queue. */
 const abandonedAfterMs = 20_000;
+/** The process that looks after abandoned runs does so in every round; when it is gone, another does two rounds later. */
+const leaseRounds = 2;
 
 interface Reconciling {
   readonly store: Store;
@@ -12,25 +16,33 @@ interface Reconciling {
   readonly window: Window;
   readonly sources: readonly SourceId[];
   readonly attempts: number;
+  /** Gives a source's queue its pace again, where it lost it. */
+  readonly restorePace: (source: SourceId) => Promise<void>;
+  /** Names this process. */
+  readonly worker: string;
+  /** How long a round comes after the other, ms. */
+  readonly everyMs: number;
   readonly log: Log;
 }
 
 /**
  * Makes a round that compares the ledger with the queue and repairs what the queue lost: a task whose job is missed
- * twice in a row is dispatched again under the next number; runs that crashed processes left are planned or finished.
+ * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled, finished or told, by one process at a time.
  */
-export function makeReconciler({ store, queues, window, sources, attempts, log }: Reconciling): () => Promise<void> {
+export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
+  const { store, queues, window, sources, attempts, restorePace, worker, everyMs, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
 
   async function repair(source: SourceId): Promise<void> {
+    // A flushed Redis claims without any pace: the permit holds, but every claim costs a statement in vain.
+    await restorePace(source);
     // First the ledger, then the queue: a job that was added between the two is seen, not missed.
     const dispatched = await dispatchedTasks(store.db, source);
     const jobs = await queues.openJobIds(source);
     const before = missed.get(source) ?? new Set();
-    const keyOf = ({ taskId, dispatch }: { taskId: bigint; dispatch: number }) => `${taskId}-${dispatch}`;
-    const missing = dispatched.filter((task) => !jobs.has(keyOf(task)));
-    const lost = missing.filter((task) => before.has(keyOf(task)));
-    missed.set(source, new Set(missing.map(keyOf)));
+    const missing = dispatched.filter((task) => !jobs.has(jobIdOf(task)));
+    const lost = missing.filter((task) => before.has(jobIdOf(task)));
+    missed.set(source, new Set(missing.map(jobIdOf)));
     if (lost.length > 0) {
       const again = await store.transaction((tx) => dispatchAgain(tx, lost));
       await queues.add(
@@ -42,16 +54,18 @@ export function makeReconciler({ store, queues, window, sources, attempts, log }
     await window.fill(source);
   }
 
+  async function adopt(): Promise<void> {
+    // Twice would do no harm, but every worker would queue every such run, in every round.
+    const lease = { name: 'abandoned-runs', holder: worker, forMs: leaseRounds * everyMs };
+    if (!(await takeLease(store.db, lease))) return;
+    const { unplanned, unsettled, unfinished } = await abandonedRuns(store.db, abandonedAfterMs);
+    await queues.add('plan', unplanned.map(planJob));
+    await settle({ store, queues }, unsettled);
+    await queues.add('finish', unfinished.map(finishJob));
+  }
+
   return async () => {
     for (const source of sources) await repair(source);
-    const { unplanned, unfinished } = await abandonedRuns(store.db, abandonedAfterMs);
-    await queues.add(
-      'plan',
-      unplanned.map((id) => ({ title: `plan run ${id}`, data: { run: String(id) } })),
-    );
-    await queues.add(
-      'finish',
-      unfinished.map((id) => ({ title: `finish run ${id}`, data: { run: String(id) } })),
-    );
+    await adopt();
   };
 }

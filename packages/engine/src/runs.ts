@@ -10,7 +10,8 @@ import {
   track,
   viewRun,
 } from '@tickermill/store';
-import type { Queues } from './queues.ts';
+import { planJob } from './chore-jobs.ts';
+import type { Queues } from './queues/door.ts';
 
 /** What asking for runs needs: the ledger, and the queue that has them planned. */
 export interface Requesting {
@@ -29,12 +30,9 @@ const tracked = { daysBack: 30, maxFilings: 10_000 };
 /** Writes a run and has it planned. Returns its id. */
 export async function requestRun({ store, queues }: Requesting, run: NewRun): Promise<bigint> {
   const id = await createRun(store.db, run);
-  await planSoon(queues, id);
+  await queues.add('plan', [planJob(id)]);
   return id;
 }
-
-const planSoon = (queues: Queues, id: bigint) =>
-  queues.add('plan', [{ title: `plan run ${id}`, data: { run: String(id) } }]);
 
 /** Waits until a run has ended, or for so long, and returns it as it then is. */
 export async function awaitRun(store: Store, id: bigint, waitMs: number): Promise<RunView> {
@@ -101,6 +99,6 @@ export async function trackTickers(
       runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
     };
   });
-  if (runId !== null) await planSoon(requesting.queues, runId);
+  if (runId !== null) await requesting.queues.add('plan', [planJob(runId)]);
   return { tracked: added, runId };
 }

@@ -1,6 +1,6 @@
 import type { SourceId } from '@tickermill/core';
 import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
-import type { NewJob, Queues } from './queues.ts';
+import type { NewJob, Queues } from './queues/door.ts';
 
 /** How long refills wait for one another when nothing new was planned, ms. */
 const lazyMs = 250;
@@ -15,13 +15,17 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** The job of a dispatched task. */
-export function toJob({ taskId, dispatch, title, priority, attempts }: Dispatch, mostAttempts: number): NewJob {
+/** The id of a task's job. */
+export const jobIdOf = ({ taskId, dispatch }: Pick<Dispatch, 'taskId' | 'dispatch'>) => `${taskId}-${dispatch}`;
+
+/** The job of a dispatched task, with the attempts that the ledger leaves it: a queue that was flushed has forgotten them. */
+export function toJob({ title, priority, attempts, delayMs, ...task }: Dispatch, mostAttempts: number): NewJob {
   return {
-    id: `${taskId}-${dispatch}`,
+    id: jobIdOf(task),
     title,
-    data: { task: String(taskId), dispatch },
+    data: { task: String(task.taskId), dispatch: task.dispatch },
     priority,
+    delayMs,
     attempts: Math.max(1, mostAttempts - attempts),
   };
 }

@@ -24,6 +24,22 @@ export const settings = {
     description: 'The Postgres to keep everything in. Without it: the embedded one, in the data directory.',
     secret: true,
   }),
+  REDIS_URL: setting(z.url({ protocol: /^rediss?$/, error: 'Not a redis:// or rediss:// URL' }).optional(), {
+    description:
+      'The Redis to keep the queues in, for workers on more than one machine. Without it: Postgres. To change it later: `tickermill config queue-backend`.',
+    range: '`redis://…`, `rediss://…`',
+    secret: true,
+  }),
+  REDIS_PREFIX: setting(
+    z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('tickermill'),
+    {
+      description: 'What the keys in Redis begin with: installations that share a Redis each need their own.',
+      range: 'letters, digits, `.`, `_`, `-`',
+    },
+  ),
   TICKERMILL_HOME: setting(text.optional(), {
     description: 'The data directory: database files, logs, the local token. Default: `.tickermill` in the checkout.',
   }),
@@ -58,6 +74,19 @@ export const settings = {
     unit: 'requests per second',
     range: '1–100000',
   }),
+  SANDBOX_QUIET_MS: setting(z.coerce.number().int().min(1).max(3_600_000).optional(), {
+    description: 'How long a throttle of the sandbox keeps a source quiet, in place of its own. Not for live use.',
+    unit: 'ms',
+    range: '1–3600000',
+  }),
+  WORKER_PROFILE: setting(z.enum(['on', 'off']).default('off'), {
+    description: 'Tell at `/profile` of a worker where its time goes and how much memory it holds, for measurements.',
+    range: '`on`, `off`',
+  }),
+  WORKERS: setting(whole(1, 32, 1), {
+    description: 'Worker processes that `npm start` runs. `--workers` overrides it.',
+    range: '1–32',
+  }),
   WORKER_CONCURRENCY: setting(whole(1, 200, 10), {
     description: 'Tasks in progress per source and worker.',
     range: '1–200',
@@ -86,19 +115,19 @@ export const settings = {
   }),
 } as const satisfies Record<string, Setting>;
 
-type Key = keyof typeof settings;
-type Values<K extends Key> = { readonly [P in K]: z.output<(typeof settings)[P]['schema']> };
+export type SettingKey = keyof typeof settings;
+export type SettingValues<K extends SettingKey> = { readonly [P in K]: z.output<(typeof settings)[P]['schema']> };
 
 /**
  * The settings named, from the environment, checked.
  * @throws {PipelineError} `CONFIG_INVALID` naming every setting that is wrong at once.
  */
-export function readSettings<K extends Key>(
+export function readSettings<K extends SettingKey>(
   keys: readonly K[],
   environment: NodeJS.ProcessEnv = process.env,
-): Values<K> {
+): SettingValues<K> {
   const problems: string[] = [];
-  const values: Partial<Record<Key, unknown>> = {};
+  const values: Partial<Record<SettingKey, unknown>> = {};
   for (const key of keys) {
     const { schema, range }: Setting = settings[key];
     const parsed = schema.safeParse(environment[key] === '' ? undefined : environment[key]);
@@ -106,5 +135,5 @@ export function readSettings<K extends Key>(
     else problems.push(`${key}: ${parsed.error.issues[0]?.message}${range ? ` (allowed: ${range})` : ''}`);
   }
   if (problems.length > 0) throw new PipelineError('CONFIG_INVALID', problems.join('\n'));
-  return values as Values<K>;
+  return values as SettingValues<K>;
 }

@@ -1,6 +1,6 @@
 import type { RunReport, RunView, StatusResponse, TargetView } from '@tickermill/core';
 import type { Database } from './database.ts';
-import { reportOf } from './ledger/runs.ts';
+import { reportOf } from './ledger/report.ts';
 
 /** A run with its report, live while it runs; null when there is none of that id. */
 export async function viewRun(db: Database, id: bigint): Promise<RunView | null> {
@@ -10,6 +10,8 @@ export async function viewRun(db: Database, id: bigint): Promise<RunView | null>
   const { dataset, trigger, state, createdAt, finishedAt } = run;
   return {
     ...{ id: String(id), dataset, trigger, state, report },
+    paused: run.pausedAt !== null && finishedAt === null,
+    ending: finishedAt === null ? run.ending : null,
     created_at: createdAt.toISOString(),
     finished_at: finishedAt?.toISOString() ?? null,
   };

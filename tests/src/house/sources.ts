@@ -26,6 +26,7 @@ export interface Workspace {
   readonly folder: string;
   /** Such as `core`. */
   readonly short: string;
+  /** `tests`: those, and `bench`, which measures what they test. */
   readonly kind: 'package' | 'app' | 'tests';
   readonly declared: readonly string[];
 }
@@ -47,11 +48,11 @@ export const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard
 export const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 export const workspaces: readonly Workspace[] = paths
-  .filter((file) => /^(?:(?:packages|apps)\/[^/]+|tests)\/package\.json$/.test(file))
+  .filter((file) => /^(?:(?:packages|apps)\/[^/]+|tests|bench)\/package\.json$/.test(file))
   .map((file) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
     const folder = path.posix.dirname(file);
-    const kind = folder === 'tests' ? 'tests' : folder.startsWith('apps/') ? 'app' : 'package';
+    const kind = !folder.includes('/') ? 'tests' : folder.startsWith('apps/') ? 'app' : 'package';
     return {
       folder,
       short: path.posix.basename(folder),
@@ -61,7 +62,7 @@ export const workspaces: readonly Workspace[] = paths
   });
 
 export const sources: readonly SourceFile[] = paths
-  .filter((file) => /^(?:packages|apps|tests|scripts)\/.*\.(?:ts|tsx|mjs)$/.test(file))
+  .filter((file) => /^(?:packages|apps|tests|bench|scripts)\/.*\.(?:ts|tsx|mjs)$/.test(file))
   .map((file) => {
     const text = read(file);
     const code = blankComments(text);

@@ -1,108 +1,65 @@
 import {
-  addTargets,
-  addTasks,
   type Claim,
   claimTask,
   commitFailure,
   commitResult,
-  createRun,
   dispatchAgain,
   dispatchedTasks,
   Fenced,
-  fillWindow,
   finishRun,
   giveBack,
-  markRunPlanned,
-  type NewTask,
-  type NextTask,
   postpone,
   runsToFinish,
 } from '@tickermill/store';
 import { makeFiling, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
 
 const cik = '0000320193';
-const nothing = { state: 'nothing', records: [], found: null, next: [], atMost: null, capture: null } as const;
 
 describe('the ledger', () => {
   let store: ScratchStore;
+  let hands: LedgerHands;
   beforeEach(async () => {
     store = await openScratchStore();
+    hands = handsOn(store);
   });
   afterEach(() => store.close());
 
-  const rows = <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql);
-
-  async function openRun(...targets: string[]): Promise<{ runId: bigint; targets: Map<string, bigint> }> {
-    const request = { tickers: [], params: {}, force: false };
-    const runId = await createRun(store.db, { dataset: 'insider-trades', trigger: 'manual', request });
-    const wanted = targets.map((target) => ({ target, tickers: [target], params: {}, skipReason: null }));
-    const open = await store.transaction(async (tx) => {
-      const ids = await addTargets(tx, { runId, dataset: 'insider-trades', targets: wanted });
-      await markRunPlanned(tx, runId);
-      return ids;
-    });
-    return { runId, targets: open };
-  }
-
-  const makeTask = (runId: bigint, request: string, fields: Partial<NextTask> = {}): NextTask => ({
-    ...{
-      runId,
-      parentId: null,
-      source: 'sec-edgar',
-      dataset: 'insider-trades',
-      collector: 'insider-trades',
-      step: 'document',
-    },
-    ...{ input: {}, request, title: request, label: 'AAPL', documentKey: null, priority: 20 },
-    ...fields,
-  });
-  const add = (...tasks: NewTask[]) => store.transaction((tx) => addTasks(tx, tasks));
-  const fill = (size = 1_000) => store.transaction((tx) => fillWindow(tx, 'sec-edgar', size));
-
-  async function claimOf(job: { taskId: bigint; dispatch: number }): Promise<Claim> {
-    const claim = await claimTask(store.db, { ...job, worker: 'test' });
-    if (!claim) throw new Error('the task could not be claimed');
-    return claim;
-  }
-  async function oneClaim(): Promise<Claim> {
-    const [job] = await fill();
-    if (!job) throw new Error('no task was waiting');
-    return claimOf(job);
-  }
+  const rows = <T>(sql: string) => hands.rows<T>(sql);
 
   it('opens a target once: a second run that wants it is skipped with the reason', async () => {
-    await openRun(cik);
-    const second = await openRun(cik, '0000789019');
+    await hands.openRun(cik);
+    const second = await hands.openRun(cik, '0000789019');
     expect([...second.targets.keys()]).to.deep.equal(['0000789019']);
     const skipped = await rows(`SELECT target, state, skip_reason FROM run_targets WHERE state = 'skipped'`);
     expect(skipped).to.deep.equal([{ target: cik, state: 'skipped', skip_reason: 'in-flight' }]);
   });
 
   it('shares an open task between targets and lends it the better priority', async () => {
-    const { runId, targets } = await openRun(cik, '0000789019');
+    const { runId, targets } = await hands.openRun(cik, '0000789019');
     const [one, two] = [...targets.values()] as [bigint, bigint];
-    await add({ ...makeTask(runId, 'GET a', { priority: 90 }), targetIds: [one] });
-    await add({ ...makeTask(runId, 'GET a', { priority: 20 }), targetIds: [two] });
+    await hands.add({ ...makeTask(runId, 'GET a', { priority: 90 }), targetIds: [one] });
+    await hands.add({ ...makeTask(runId, 'GET a', { priority: 20 }), targetIds: [two] });
     expect(await rows('SELECT request, priority FROM tasks')).to.deep.equal([{ request: 'GET a', priority: 20 }]);
     expect(await rows('SELECT 1 FROM task_targets')).to.have.length(2);
   });
 
   it('fills the window in order and no further', async () => {
-    const { runId, targets } = await openRun(cik);
+    const { runId, targets } = await hands.openRun(cik);
     const targetIds = [...targets.values()];
-    await add(
+    await hands.add(
       ...[90, 20, 50].map((priority, index) => ({ ...makeTask(runId, `GET ${index}`, { priority }), targetIds })),
     );
-    expect((await fill(2)).map(({ title }) => title)).to.deep.equal(['GET 1', 'GET 2']);
-    expect(await fill(2)).to.deep.equal([]);
-    expect((await fill(3)).map(({ title }) => title)).to.deep.equal(['GET 0']);
+    expect((await hands.fill(2)).map(({ title }) => title)).to.deep.equal(['GET 1', 'GET 2']);
+    expect(await hands.fill(2)).to.deep.equal([]);
+    expect((await hands.fill(3)).map(({ title }) => title)).to.deep.equal(['GET 0']);
   });
 
   it('lets no two jobs have a task, and no overtaken one write', async () => {
-    const { runId, targets } = await openRun(cik);
-    await add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
-    const first = await oneClaim();
+    const { runId, targets } = await hands.openRun(cik);
+    await hands.add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
+    const first = await hands.claimNext();
     const lost = await dispatchedTasks(store.db, 'sec-edgar');
     const [again] = await store.transaction((tx) => dispatchAgain(tx, lost));
     expect(again?.dispatch).to.equal(2);
@@ -115,17 +72,17 @@ describe('the ledger', () => {
     expect(overtaken).to.be.instanceOf(Fenced);
     expect(await rows('SELECT 1 FROM filings')).to.have.length(0);
 
-    const second = await claimOf({ taskId: first.taskId, dispatch: 2 });
+    const second = await hands.claim({ taskId: first.taskId, dispatch: 2 });
     await commitResult(store, second, { ...nothing, state: 'done', records: [filing] });
     expect(await rows('SELECT 1 FROM filings')).to.have.length(1);
     expect(await commitResult(store, second, nothing).catch((error) => error)).to.be.instanceOf(Fenced);
   });
 
   it('counts a second claim under the same number as a stall and fences the first off', async () => {
-    const { runId, targets } = await openRun(cik);
-    await add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
-    const stalled = await oneClaim();
-    const twin = await claimOf(stalled);
+    const { runId, targets } = await hands.openRun(cik);
+    await hands.add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
+    const stalled = await hands.claimNext();
+    const twin = await hands.claim(stalled);
     expect(twin.stalls).to.equal(1);
     expect(await commitResult(store, stalled, nothing).catch((error) => error)).to.be.instanceOf(Fenced);
     await giveBack(store.db, stalled); // neither may it give back what another holds
@@ -134,16 +91,16 @@ describe('the ledger', () => {
   });
 
   it('gives a task back without counting an attempt, and postpones it with its error', async () => {
-    const { runId, targets } = await openRun(cik);
-    await add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
-    const claim = await oneClaim();
+    const { runId, targets } = await hands.openRun(cik);
+    await hands.add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
+    const claim = await hands.claimNext();
     await giveBack(store.db, claim);
     expect(await rows('SELECT state, attempts, dispatch FROM tasks')).to.deep.equal([
       { state: 'queued', attempts: 0, dispatch: 1 },
     ]);
     const error = { code: 'TIMEOUT', message: 'too slow' };
-    await postpone(store.db, await claimOf(claim), { delayMs: 60_000, throttled: false, error });
-    await postpone(store.db, await claimOf(claim), { delayMs: 60_000, throttled: true, error });
+    await postpone(store.db, await hands.claim(claim), { delayMs: 60_000, throttled: false, error });
+    await postpone(store.db, await hands.claim(claim), { delayMs: 60_000, throttled: true, error });
     const [task] = await rows<Record<string, unknown>>(
       'SELECT state, attempts, throttles, error_code, not_before > now() AS later FROM tasks',
     );
@@ -151,11 +108,11 @@ describe('the ledger', () => {
   });
 
   it('stores records, asks what is next, and leaves out what is stored, set aside or beyond the limit', async () => {
-    const { runId, targets } = await openRun(cik);
+    const { runId, targets } = await hands.openRun(cik);
     const targetIds = [...targets.values()];
     const accessions = [1, 2, 3, 4, 5].map((number) => `0000000001-26-00000${number}`);
-    await add({ ...makeTask(runId, 'GET index'), targetIds });
-    const parent = await oneClaim();
+    await hands.add({ ...makeTask(runId, 'GET index'), targetIds });
+    const parent = await hands.claimNext();
     await store.db.setAsideDocument.create({
       data: {
         dataset: 'insider-trades',
@@ -173,49 +130,54 @@ describe('the ledger', () => {
       'SELECT document_key FROM tasks WHERE parent_id IS NOT NULL ORDER BY id',
     );
     expect(asked.map(({ document_key }) => document_key)).to.deep.equal([accessions[2], accessions[3]]);
-    for (const job of await fill()) await commitResult(store, await claimOf(job), nothing);
+    for (const job of await hands.fill()) await commitResult(store, await hands.claim(job), nothing);
     expect(await rows('SELECT state, found, created FROM run_targets')).to.deep.equal([
       { state: 'partial', found: 5, created: 1 },
     ]);
   });
 
   it('closes a target when its last task ends, even if the last two end at once', async () => {
-    const { runId, targets } = await openRun(cik);
-    await add(
+    const { runId, targets } = await hands.openRun(cik);
+    await hands.add(
       ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ ...makeTask(runId, name), targetIds: [...targets.values()] })),
     );
-    const claims = await Promise.all((await fill()).map(claimOf));
+    const claims = await Promise.all((await hands.fill()).map(hands.claim));
     const committed = await Promise.all(claims.map((claim) => commitResult(store, claim, nothing)));
     expect(committed.flatMap(({ runs }) => runs)).to.deep.equal([runId]);
     expect(await rows('SELECT state FROM run_targets')).to.deep.equal([{ state: 'nothing' }]);
   });
 
   it('closes a target that was linked to a task while it ran', async () => {
-    const first = await openRun(cik);
-    await add({ ...makeTask(first.runId, 'GET a'), targetIds: [...first.targets.values()] });
-    const claim = await oneClaim();
-    const second = await openRun('0000789019');
-    await add({ ...makeTask(second.runId, 'GET a'), targetIds: [...second.targets.values()] });
+    const first = await hands.openRun(cik);
+    await hands.add({ ...makeTask(first.runId, 'GET a'), targetIds: [...first.targets.values()] });
+    const claim = await hands.claimNext();
+    const second = await hands.openRun('0000789019');
+    await hands.add({ ...makeTask(second.runId, 'GET a'), targetIds: [...second.targets.values()] });
     const { runs } = await commitResult(store, claim, { ...nothing, state: 'done', found: 1 });
     expect(runs).to.have.members([first.runId, second.runId]);
     expect(await rows('SELECT found FROM run_targets')).to.deep.equal([{ found: 1 }, { found: 1 }]);
   });
 
   it('counts what belongs to another issuer apart', async () => {
-    const { runId, targets } = await openRun('0000789019');
-    await add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
-    const parent = await oneClaim();
+    const { runId, targets } = await hands.openRun('0000789019');
+    await hands.add({ ...makeTask(runId, 'GET a'), targetIds: [...targets.values()] });
+    const parent = await hands.claimNext();
     const key = makeFiling().accession;
     const next = [makeTask(runId, 'GET doc', { parentId: parent.taskId, documentKey: key })];
     await commitResult(store, parent, { ...nothing, state: 'done', found: 3, next });
-    await commitResult(store, await oneClaim(), { ...nothing, state: 'done', records: [makeFiling()], found: 0 });
+    await commitResult(store, await hands.claimNext(), {
+      ...nothing,
+      state: 'done',
+      records: [makeFiling()],
+      found: 0,
+    });
     const counts = [{ found: 2, created: 0, other_issuer: 1 }];
     expect(await rows('SELECT found, created, other_issuer FROM run_targets')).to.deep.equal(counts);
 
     // Named again when it is stored already, it counts the same.
-    const again = await openRun('0000789019');
-    await add({ ...makeTask(again.runId, 'GET a'), targetIds: [...again.targets.values()] });
-    const second = await oneClaim();
+    const again = await hands.openRun('0000789019');
+    await hands.add({ ...makeTask(again.runId, 'GET a'), targetIds: [...again.targets.values()] });
+    const second = await hands.claimNext();
     const named = [makeTask(again.runId, 'GET doc', { parentId: second.taskId, documentKey: key })];
     await commitResult(store, second, { ...nothing, state: 'done', found: 3, next: named });
     expect(
@@ -224,14 +186,14 @@ describe('the ledger', () => {
   });
 
   it('sets a document aside with its reason and its bytes, and closes the target as partial', async () => {
-    const { runId, targets } = await openRun(cik);
+    const { runId, targets } = await hands.openRun(cik);
     const targetIds = [...targets.values()];
-    await add({ ...makeTask(runId, 'GET index'), targetIds });
-    const parent = await oneClaim();
+    await hands.add({ ...makeTask(runId, 'GET index'), targetIds });
+    const parent = await hands.claimNext();
     const next = [makeTask(runId, 'GET doc', { parentId: parent.taskId, documentKey: '0000000001-26-000001' })];
     await commitResult(store, parent, { ...nothing, state: 'done', found: 1, next });
     const body = Buffer.from('<html>');
-    await commitFailure(store, await oneClaim(), {
+    await commitFailure(store, await hands.claimNext(), {
       code: 'NOT_XML',
       message: 'an HTML page',
       capture: {
@@ -254,10 +216,13 @@ describe('the ledger', () => {
   });
 
   it('finishes a run once, with its report, when its last target is closed', async () => {
-    const { runId, targets } = await openRun(cik, '0000789019');
+    const { runId, targets } = await hands.openRun(cik, '0000789019');
     const [one, two] = [...targets.values()] as [bigint, bigint];
-    await add({ ...makeTask(runId, 'GET a'), targetIds: [one] }, { ...makeTask(runId, 'GET b'), targetIds: [two] });
-    const [first, second] = (await Promise.all((await fill()).map(claimOf))) as [Claim, Claim];
+    await hands.add(
+      { ...makeTask(runId, 'GET a'), targetIds: [one] },
+      { ...makeTask(runId, 'GET b'), targetIds: [two] },
+    );
+    const [first, second] = (await Promise.all((await hands.fill()).map(hands.claim))) as [Claim, Claim];
     await commitResult(store, first, { ...nothing, state: 'done', records: [makeFiling()], found: 1 });
     expect(await runsToFinish(store.db, [runId])).to.deep.equal([]);
     expect(await store.transaction((tx) => finishRun(tx, runId))).to.equal(null);

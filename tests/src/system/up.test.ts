@@ -170,9 +170,10 @@ describe('the command line, on an installation of its own', function () {
     expect(up?.said()).to.contain('✓ stopped');
     expect((await finished('status')).code).to.equal(1);
 
-    up = run('up');
+    up = run('up', '--workers', '2');
     await serving(up);
     expect(up.said()).to.contain('up to date').and.not.to.contain('First start');
+    expect(up.said()).to.match(/✓ workers .* 2 processes/);
     expect((await status()).insider_trades).to.deep.equal(stored);
     up.child.kill('SIGINT');
     expect(await up.ended).to.equal(0);

@@ -1,4 +1,5 @@
 import { PipelineError } from '@tickermill/core';
+import { cancelRun, pauseRun, resumeRun } from '@tickermill/engine';
 import { latestRuns, runTargets, viewRun } from '@tickermill/store';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -16,8 +17,9 @@ const Page = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
 });
 
-/** Runs, what they asked about, and what they came to. */
-export function runRoutes({ store }: ApiContext): Router {
+/** Runs, what they asked about, and what they came to; cancelling and pausing them. */
+export function runRoutes(context: ApiContext): Router {
+  const { store } = context;
   const router = Router();
   const existing = async (params: unknown) => {
     const { id } = accept(RunId, params);
@@ -40,6 +42,17 @@ export function runRoutes({ store }: ApiContext): Router {
     const { id } = await existing(request.params);
     const { page, limit } = accept(Page, request.query);
     response.json({ page, limit, items: await runTargets(store.db, id, { limit, offset: (page - 1) * limit }) });
+  });
+  // Cancelling takes as long as the last requests take to end, so it may only be accepted here; the others are done.
+  router.post('/:id/cancel', async (request, response) => {
+    const run = await cancelRun(context, accept(RunId, request.params).id);
+    response.status(run.finished_at ? 200 : 202).json(run);
+  });
+  router.post('/:id/pause', async (request, response) => {
+    response.json(await pauseRun(context, accept(RunId, request.params).id));
+  });
+  router.post('/:id/resume', async (request, response) => {
+    response.json(await resumeRun(context, accept(RunId, request.params).id));
   });
   return router;
 }

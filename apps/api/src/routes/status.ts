@@ -23,11 +23,11 @@ export function statusRoutes({ store: { db }, mode }: ApiContext): Router {
       version: productVersion,
       tracked_tickers: tracked.length,
       insider_trades: totals,
-      sources: sources.map(({ source, state, paceRequests, pacePerMs, requests, quietUntil, quietReason }) => {
+      sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
         const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;
         return {
           ...{ source, state, requests, waiting, queued, running },
-          pace_per_second: (paceRequests * 1_000) / pacePerMs,
+          pace_per_second: (pace.requests * 1_000) / pace.perMs,
           quiet_until: quietUntil?.toISOString() ?? null,
           quiet_reason: quietReason,
         };

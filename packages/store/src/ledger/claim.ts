@@ -1,5 +1,6 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import { type Database, Prisma } from '../database.ts';
+import { isWanted } from './wanted.ts';
 
 /** The task that a worker holds. What it writes counts only while `claim` is the task's latest. */
 export interface Claim {
@@ -18,49 +19,94 @@ export interface Claim {
   /** Attempts made before this one. */
   readonly attempts: number;
   readonly throttles: number;
+  /** Since its first throttle, ms; 0 if there was none. */
+  readonly throttledForMs: number;
+  /** How often its worker was lost while it ran. */
   readonly stalls: number;
+  /** How often of these it had the worker to itself. */
+  readonly loneStalls: number;
+}
+
+/** The worker's claim has been overtaken: nothing that it did counts. */
+export class Fenced extends Error {
+  constructor({ taskId }: Pick<Claim, 'taskId'>) {
+    super(`task ${taskId} was overtaken`);
+  }
 }
 
 /**
- * Takes a task for the job that carries its dispatch number; null when that job has been overtaken.
- * A task that is running already was held by a worker that stalled: the stall is counted and that worker fenced off.
+ * Takes a task for the job that carries its dispatch number; null when that job has been overtaken, or nobody wants the
+ * task any more. One that is running already was held by a worker that stalled: the stall is counted, that worker fenced off.
+ * `again`: this worker has just tried, the connection broke, and it cannot know whether it has the task already.
  */
 export async function claimTask(
   db: Database,
-  { taskId, dispatch, worker }: { taskId: bigint; dispatch: number; worker: string },
+  { taskId, dispatch, worker, again = false }: { taskId: bigint; dispatch: number; worker: string; again?: boolean },
 ): Promise<Claim | null> {
+  const stalled = Prisma.sql`(state = 'running' AND NOT (${again} AND worker IS NOT DISTINCT FROM ${worker}))`;
+  // A target that is locked is closing, or being started by another claim: waiting for it could be waiting in a circle.
   const [row] = await db.$queryRaw<Claim[]>`
-    WITH claimed AS (
-      UPDATE tasks SET state = 'running', claim = claim + 1, stalls = stalls + (state = 'running')::int,
-        worker = ${worker}, not_before = NULL, started_at = coalesce(started_at, clock_timestamp())
-      WHERE id = ${taskId} AND dispatch = ${dispatch} AND state IN ('queued', 'running')
-      RETURNING *
+    WITH wanted AS (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), claimed AS (
+      UPDATE tasks SET state = CASE WHEN is_wanted THEN 'running' ELSE 'waiting' END, claim = claim + 1,
+        stalls = stalls + ${stalled}::int, lone_stalls = lone_stalls + (${stalled} AND alone)::int, alone = false,
+        worker = CASE WHEN is_wanted THEN ${worker} END, not_before = CASE WHEN NOT is_wanted THEN not_before END,
+        started_at = CASE WHEN is_wanted THEN coalesce(started_at, clock_timestamp()) ELSE started_at END
+      FROM wanted WHERE id = ${taskId} AND dispatch = ${dispatch} AND state IN ('queued', 'running')
+      RETURNING tasks.*
     ), begun AS (
-      UPDATE run_targets t SET started_at = clock_timestamp() FROM claimed c JOIN task_targets tt ON tt.task_id = c.id
-      WHERE t.id = tt.target_id AND t.started_at IS NULL
+      UPDATE run_targets SET started_at = clock_timestamp() WHERE id IN (
+        SELECT t.id FROM claimed JOIN task_targets tt ON tt.task_id = claimed.id JOIN run_targets t ON t.id = tt.target_id
+        WHERE claimed.state = 'running' AND t.started_at IS NULL FOR NO KEY UPDATE OF t SKIP LOCKED)
     )
     SELECT id AS "taskId", dispatch, claim, run_id AS "runId", source, dataset, collector, step, input, label,
-      document_key AS "documentKey", priority, attempts, throttles, stalls
-    FROM claimed`;
+      document_key AS "documentKey", priority, attempts, throttles, stalls, lone_stalls AS "loneStalls",
+      coalesce(extract(epoch FROM clock_timestamp() - throttled_at) * 1000, 0)::float8 AS "throttledForMs"
+    FROM claimed WHERE state = 'running'`;
   return row ?? null;
 }
 
-/** Lets go of a task without an attempt being counted: there was no permit, or its worker stops. */
-export async function giveBack(db: Database, { taskId, claim }: Claim): Promise<void> {
-  await db.$executeRaw`
-    UPDATE tasks SET state = 'queued', worker = NULL WHERE id = ${taskId} AND claim = ${claim} AND state = 'running'`;
+/** Notes that a task has its worker to itself from now on. @throws {Fenced} */
+export async function markAlone(db: Database, claim: Claim): Promise<void> {
+  const marked = await db.$executeRaw`
+    UPDATE tasks SET alone = true WHERE id = ${claim.taskId} AND claim = ${claim.claim} AND state = 'running'`;
+  if (marked === 0) throw new Fenced(claim);
 }
 
-/** Lets go of a task until a later instant, counting the attempt (a retry) or a throttle, and its error. */
-export async function postpone(
+/**
+ * Lets go of a task without an attempt being counted: there was no permit, or its worker stops. Returns whether its job
+ * is to come back; not if the worker was overtaken, or nobody wants the task any more.
+ */
+export const giveBack = (db: Database, claim: Claim): Promise<boolean> => letGo(db, claim, Prisma.empty);
+
+/**
+ * Lets go of a task until a later instant, counting the attempt (a retry) or a throttle, and its error. A throttled one
+ * loses a step of priority within its class. Returns whether its job is to come back, as `giveBack` does.
+ */
+export function postpone(
   db: Database,
-  { taskId, claim }: Claim,
+  claim: Claim,
   { delayMs, throttled, error }: { delayMs: number; throttled: boolean; error: { code: string; message: string } },
-): Promise<void> {
-  await db.$executeRaw`
-    UPDATE tasks SET state = 'queued', worker = NULL, not_before = clock_timestamp() + ${delayMs} * interval '1 ms',
-      attempts = attempts + ${throttled ? 0 : 1}, throttles = throttles + ${throttled ? 1 : 0},
-      throttled_at = CASE WHEN ${throttled} THEN coalesce(throttled_at, clock_timestamp()) ELSE throttled_at END,
-      error_code = ${error.code}, error_message = ${error.message}
-    WHERE id = ${taskId} AND claim = ${claim} AND state = 'running'`;
+): Promise<boolean> {
+  const counted = throttled
+    ? Prisma.sql`throttles = throttles + 1, throttled_at = coalesce(throttled_at, clock_timestamp()),
+        priority = least(priority + 1, priority / 10 * 10 + 9)`
+    : Prisma.sql`attempts = attempts + 1`;
+  return letGo(
+    db,
+    claim,
+    Prisma.sql`, not_before = clock_timestamp() + ${delayMs} * interval '1 ms', ${counted},
+      error_code = ${error.code}, error_message = ${error.message}`,
+  );
+}
+
+async function letGo(db: Database, { taskId, claim }: Claim, changes: Prisma.Sql): Promise<boolean> {
+  // Whoever lost the connection before he was answered asks again: what this claim let go of before counts as done.
+  const rows = await db.$queryRaw<{ state: string }[]>`
+    WITH wanted AS (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), let_go AS (
+      UPDATE tasks SET state = CASE WHEN is_wanted THEN 'queued' ELSE 'waiting' END, worker = NULL, alone = false ${changes}
+      FROM wanted WHERE id = ${taskId} AND claim = ${claim} AND state = 'running' RETURNING state
+    )
+    SELECT state FROM let_go
+    UNION ALL SELECT state FROM tasks WHERE id = ${taskId} AND claim = ${claim} AND state <> 'running'`;
+  return rows[0]?.state === 'queued';
 }

@@ -1,25 +1,11 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { RecordOf, SourceId } from '@tickermill/core';
+import type { RecordOf } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
 import type { SettledDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
-import type { Claim } from './claim.ts';
+import { type Capture, keep, pack } from './capture.ts';
+import { type Claim, Fenced } from './claim.ts';
 import { closeTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, type NewTask } from './tasks.ts';
-
-const compress = promisify(gzip);
-
-/** The body of an answer, to be kept. */
-export interface Capture {
-  readonly source: SourceId;
-  readonly url: string;
-  readonly status: number;
-  readonly sha256: string;
-  readonly body: Buffer;
-  /** Null: for ever. */
-  readonly keepDays: number | null;
-}
 
 /** A task that an answer asks for: it serves the targets of the task that brought the answer. */
 export type NextTask = Omit<NewTask, 'targetIds'>;
@@ -46,9 +32,6 @@ export interface Failure {
   readonly setAside: { readonly parserVersion: number } | null;
 }
 
-/** The worker's claim has been overtaken: nothing that it did counts. */
-export class Fenced extends Error {}
-
 /** What the engine has to do after a commit. */
 export interface Committed {
   /** Runs whose targets were closed by it. */
@@ -67,12 +50,12 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     const targets = await targetsServedBy(tx, claim.taskId);
     if (packed) await keep(tx, packed);
     const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
-    const { next, cut, settled } = await wantedNext(tx, claim.dataset, targets, result);
+    // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
+    // the same, as waiting ones, and settling its run drops them.
+    const goingOn = targets.filter(({ ending }) => ending === null);
+    const { next, cut, settled } = await wantedNext(tx, claim.dataset, goingOn, result);
     if (cut) await tx.task.update({ where: { id: claim.taskId }, data: { cut } });
-    await addTasks(
-      tx,
-      next.map((task) => ({ ...task, targetIds: targets.map(({ id }) => id) })),
-    );
+    await addTasks(tx, toServe(goingOn, next));
     await count(tx, claim.taskId, targets, { counts, settled, found: result.found });
     const runs = await closeTargets(tx, targets);
     return { runs, created: total(counts, 'created') };
@@ -101,15 +84,9 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
   });
 }
 
-/** Keeps the body of an answer that could not be used, without ending its task. */
-export async function keepCapture(store: Store, capture: Capture): Promise<void> {
-  const packed = await pack(capture);
-  if (packed) await keep(store.db, packed);
-}
-
 async function endTask(
   tx: Database,
-  { taskId, dispatch, claim }: Claim,
+  claim: Claim,
   {
     state,
     capture,
@@ -117,32 +94,19 @@ async function endTask(
   }: { state: string; capture: Capture | null; error: { code: string; message: string } | null },
 ): Promise<void> {
   const ended = await tx.$executeRaw`
-    UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL,
+    UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL, alone = false,
       capture_sha256 = ${capture?.sha256 ?? null}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}
-    WHERE id = ${taskId} AND dispatch = ${dispatch} AND claim = ${claim} AND state = 'running'`;
-  if (ended === 0) throw new Fenced(`task ${taskId} was overtaken`);
+    WHERE id = ${claim.taskId} AND dispatch = ${claim.dispatch} AND claim = ${claim.claim} AND state = 'running'`;
+  if (ended === 0) throw new Fenced(claim);
 }
 
-interface PackedCapture extends Capture {
-  readonly packed: Buffer;
-}
-
-/** Compressed before the transaction, so that no row stays locked meanwhile. */
-async function pack(capture: Capture | null): Promise<PackedCapture | null> {
-  return capture && { ...capture, packed: await compress(capture.body) };
-}
-
-async function keep(
-  tx: Database,
-  { sha256, source, url, status, body, packed, keepDays }: PackedCapture,
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
-    VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
-    ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
-      WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
-      ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
-}
+/** Next tasks with their targets: owned by the run that asked, or by another that goes on if that one was called off. */
+const toServe = (targets: readonly ServedTarget[], next: readonly NextTask[]): NewTask[] =>
+  next.map((task) => ({
+    ...task,
+    runId: targets.some(({ runId }) => runId === task.runId) ? task.runId : (targets[0]?.runId ?? task.runId),
+    targetIds: targets.map(({ id }) => id),
+  }));
 
 /** The next tasks without documents that are settled, and without those beyond the limit of the target. */
 async function wantedNext(
@@ -151,6 +115,7 @@ async function wantedNext(
   targets: readonly ServedTarget[],
   { next, atMost }: Result,
 ): Promise<{ next: NextTask[]; cut: boolean; settled: SettledDocument[] }> {
+  if (targets.length === 0) return { next: [], cut: false, settled: [] };
   const keys = next.flatMap(({ documentKey }) => documentKey ?? []);
   if (keys.length === 0) return { next: [...next], cut: false, settled: [] };
   const force = targets.some((target) => target.force);

@@ -42,37 +42,45 @@ export interface ServedTarget {
   /** What is asked about: a CIK, or `*`. */
   readonly target: string;
   readonly force: boolean;
+  readonly runId: bigint;
+  /** Set when its run was called off: how it closes. */
+  readonly ending: 'cancelled' | 'superseded' | null;
 }
 
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
 export function targetsServedBy(tx: Database, taskId: bigint): Promise<ServedTarget[]> {
   return tx.$queryRaw<ServedTarget[]>`
-    SELECT t.id, t.target, coalesce((r.request ->> 'force')::boolean, false) AS force
+    SELECT t.id, t.target, coalesce((r.request ->> 'force')::boolean, false) AS force, r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ${taskId} ORDER BY t.id`;
 }
 
 /**
- * Closes those of the targets that have no open task left, with the sums of what their tasks brought.
- * Returns the runs of the targets that it closed.
+ * Closes those of the targets that have no open task left, with the sums of what their tasks brought; one whose run was
+ * called off closes as that says, whatever its tasks came to. Returns the runs of the targets that it closed.
  */
 export async function closeTargets(tx: Database, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
   if (targets.length === 0) return [];
   const ids = targets.map(({ id }) => id);
   // Two workers that end the last two tasks of a target at once must not each see the other's as open. The lock is
   // waited for in a statement of its own: only the next one sees what the other has committed.
-  await tx.$queryRaw`SELECT id FROM run_targets WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`;
+  await tx.$executeRaw`
+    SELECT FROM run_targets WHERE id = ANY(${ids}::bigint[]) AND state = 'open' ORDER BY id FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw<{ runId: bigint }[]>`
     UPDATE run_targets t SET finished_at = clock_timestamp(), found = s.found, created = s.created,
-      other_issuer = s.other_issuer, error_code = s.errors[1][1], error_message = s.errors[1][2],
+      other_issuer = s.other_issuer,
+      error_code = coalesce(s.errors[1][1], upper(s.ending)),
+      error_message = coalesce(s.errors[1][2], 'The run was ' || s.ending || ' before this target was done.'),
       state = CASE
+        WHEN s.ending IS NOT NULL THEN s.ending
         WHEN s.gone THEN 'gone'
         WHEN s.own_failed THEN 'failed'
         WHEN s.any_failed OR s.cut THEN 'partial'
         WHEN s.found = 0 AND s.created = 0 THEN 'nothing'
         ELSE 'done' END
     FROM (
-      SELECT tt.target_id, sum(tt.found) AS found, sum(tt.created) AS created, sum(tt.other_issuer) AS other_issuer,
+      SELECT w.id AS target_id, r.ending, coalesce(sum(tt.found), 0) AS found, coalesce(sum(tt.created), 0) AS created,
+        coalesce(sum(tt.other_issuer), 0) AS other_issuer,
         bool_or(k.state IN ('waiting', 'queued', 'running')) AS open,
         bool_or(k.state = 'gone' AND k.parent_id IS NULL) AS gone,
         bool_or(k.state = 'failed' AND k.parent_id IS NULL) AS own_failed,
@@ -80,10 +88,11 @@ export async function closeTargets(tx: Database, targets: readonly { readonly id
         bool_or(k.cut) AS cut,
         array_agg(ARRAY[k.error_code, k.error_message] ORDER BY k.parent_id NULLS FIRST, k.id)
           FILTER (WHERE k.state = 'failed') AS errors
-      FROM task_targets tt JOIN tasks k ON k.id = tt.task_id
-      WHERE tt.target_id = ANY(${ids}::bigint[]) GROUP BY 1
+      FROM run_targets w JOIN runs r ON r.id = w.run_id
+        LEFT JOIN task_targets tt ON tt.target_id = w.id LEFT JOIN tasks k ON k.id = tt.task_id
+      WHERE w.id = ANY(${ids}::bigint[]) AND w.state = 'open' GROUP BY w.id, r.ending
     ) s
-    WHERE t.id = s.target_id AND NOT s.open AND t.state = 'open'
+    WHERE t.id = s.target_id AND s.open IS NOT TRUE AND t.state = 'open'
     RETURNING t.run_id AS "runId"`;
   return [...new Set(rows.map(({ runId }) => runId))];
 }

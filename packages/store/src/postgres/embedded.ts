@@ -29,9 +29,12 @@ const database = 'tickermill';
 export async function openEmbeddedPostgres({
   dataDir: wanted,
   durable = true,
+  connections = 200,
 }: {
   dataDir: string;
   durable?: boolean;
+  /** How many it allows at a time; not changed of one that is taken over. */
+  connections?: number;
 }): Promise<EmbeddedPostgres> {
   const user = postgresUser();
   const dataDir = reachableDataDir(path.resolve(wanted), user);
@@ -42,7 +45,7 @@ export async function openEmbeddedPostgres({
 
   const left = leftOver(dataDir);
   const port = left?.port ?? (await freePort(rememberedPort(dataDir)));
-  const pid = left?.pid ?? start(binaries, dataDir, user, port, durable);
+  const pid = left?.pid ?? start(binaries, dataDir, user, port, { durable, connections });
   writeFileSync(path.join(dataDir, 'tickermill.port'), String(port));
   await untilReady(urlAt(port, 'postgres'), pid, dataDir);
   await createDatabase(urlAt(port, 'postgres'));
@@ -99,11 +102,17 @@ function freePort(wanted: number): Promise<number> {
 }
 
 /** In a process group of its own, so that Ctrl-C in a terminal stops our processes first and the database last. */
-function start(binaries: string, dataDir: string, user: PostgresUser | null, port: number, durable: boolean): number {
+function start(
+  binaries: string,
+  dataDir: string,
+  user: PostgresUser | null,
+  port: number,
+  { durable, connections }: { durable: boolean; connections: number },
+): number {
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'max_connections=200',
+    `max_connections=${connections}`,
     // The ledger is written in many small transactions; group commit is worth a millisecond of waiting.
     'shared_buffers=256MB',
     'timezone=UTC',

@@ -1,0 +1,113 @@
+import type { AddressInfo } from 'node:net';
+import { Problem, RunView } from '@tickermill/core';
+import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
+import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store';
+import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { createApp } from '../app.ts';
+
+const token = 'a token of the tests, of thirty-two letters and more';
+
+describe('the API of runs', () => {
+  let store: ScratchStore;
+  let queues: Queues;
+  let url: string;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    store = await openScratchStore();
+    const backend = { kind: 'postgres', url: store.url } as const;
+    await prepareQueues(backend, silentLog);
+    queues = openQueues({ backend, log: silentLog });
+    const app = createApp({ store, queues, now: () => new Date(), mode: 'sandbox', token, log: silentLog });
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/runs`;
+    close = async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+  });
+  after(async () => {
+    await close();
+    await queues.close();
+    await store.close();
+  });
+
+  const post = (path: string) =>
+    fetch(`${url}/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  const viewed = async (response: Response) => RunView.parse(await response.json());
+  const refused = async (response: Response) => [response.status, Problem.parse(await response.json()).code];
+  const dataset = 'insider-trades';
+
+  /** A run with one open target, whose one task is a job. */
+  async function openRun(target: string): Promise<bigint> {
+    const request = { tickers: [], params: {}, force: false };
+    const runId = await createRun(store.db, { dataset, trigger: 'manual', request });
+    await store.transaction(async (tx) => {
+      const targets = [{ target, tickers: [], params: {}, skipReason: null }];
+      const open = await addTargets(tx, { runId, dataset, targets });
+      const about = {
+        collector: dataset,
+        step: 'submissions',
+        input: {},
+        request: target,
+        title: target,
+        label: target,
+      };
+      const task = {
+        runId,
+        parentId: null,
+        source: 'sec-edgar',
+        dataset,
+        ...about,
+        documentKey: null,
+        priority: 20,
+      } as const;
+      await addTasks(tx, [{ ...task, targetIds: [...open.values()] }]);
+      await tx.task.updateMany({ where: { runId }, data: { state: 'queued', dispatch: 1 } });
+      await markRunPlanned(tx, runId);
+    });
+    const { id } = await store.db.task.findFirstOrThrow({ where: { runId } });
+    await queues.add('sec-edgar', [{ id: `${id}-1`, title: target, data: { task: String(id), dispatch: 1 } }]);
+    return runId;
+  }
+
+  it('accepts a cancellation, and answers 200 once the run has ended', async () => {
+    const id = await openRun('0000000001');
+    const accepted = await post(`${id}/cancel`);
+    expect(accepted.status).to.equal(202);
+    expect(await viewed(accepted)).to.include({ id: String(id), state: 'running', ending: 'cancelled' });
+    expect((await queues.openJobIds('sec-edgar')).size).to.equal(0);
+    expect((await queues.openJobIds('finish')).size).to.equal(1);
+    await store.transaction((tx) => finishRun(tx, id));
+    const again = await post(`${id}/cancel`);
+    expect(again.status).to.equal(200);
+    expect(await viewed(again)).to.include({ state: 'cancelled', ending: null });
+    expect(await refused(await post(`${id}/pause`))).to.deep.equal([409, 'RUN_ENDED']);
+    expect(await refused(await post(`${id}/resume`))).to.deep.equal([409, 'RUN_ENDED']);
+  });
+
+  it('pauses a run and resumes it, each as often as it is asked', async () => {
+    const id = await openRun('0000000002');
+    for (const _ of [1, 2]) {
+      const response = await post(`${id}/pause`);
+      expect(response.status).to.equal(200);
+      expect(await viewed(response)).to.include({ state: 'running', paused: true });
+    }
+    expect((await queues.openJobIds('sec-edgar')).size).to.equal(0);
+    for (const _ of [1, 2]) {
+      const response = await post(`${id}/resume`);
+      expect(response.status).to.equal(200);
+      expect(await viewed(response)).to.include({ state: 'running', paused: false });
+    }
+    expect((await queues.openJobIds('plan')).size, 'a worker is told to look').to.equal(2);
+  });
+
+  it('answers 404 for a run that is not there, and 422 for what is no run', async () => {
+    for (const action of ['cancel', 'pause', 'resume']) {
+      expect(await refused(await post(`999999/${action}`)), action).to.deep.equal([404, 'NOT_FOUND']);
+      expect(await refused(await post(`first/${action}`)), action).to.deep.equal([422, 'INVALID_INPUT']);
+    }
+  });
+});

@@ -1,0 +1,124 @@
+import type { AddressInfo } from 'node:net';
+import { Problem, SourcesResponse, SourceView } from '@tickermill/core';
+import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
+import { ensureSource, quietSource } from '@tickermill/store';
+import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { createApp } from '../app.ts';
+
+const token = 'a token of the tests, of thirty-two letters and more';
+const place = '/api/v1/sources';
+
+describe('the API of sources', () => {
+  let store: ScratchStore;
+  let queues: Queues;
+  let url: string;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    store = await openScratchStore();
+    const backend = { kind: 'postgres', url: store.url } as const;
+    await prepareQueues(backend, silentLog);
+    queues = openQueues({ backend, log: silentLog });
+    const app = createApp({ store, queues, now: () => new Date(), mode: 'sandbox', token, log: silentLog });
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    close = async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+  });
+  after(async () => {
+    await close();
+    await queues.close();
+    await store.close();
+  });
+  beforeEach(() => store.db.sourceState.deleteMany());
+
+  const ask = (method: string, path: string, body?: unknown) =>
+    fetch(`${url}${place}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const viewed = async (response: Response) => {
+    expect(response.status).to.equal(200);
+    return SourceView.parse(await response.json());
+  };
+  const setPace = (requests: unknown, per_ms: unknown) => ask('PATCH', '/sec-edgar', { pace: { requests, per_ms } });
+
+  it('lists every source by its contract, also before anyone has asked it', async () => {
+    const response = await ask('GET', '');
+    expect(response.status).to.equal(200);
+    const { items } = SourcesResponse.parse(await response.json());
+    expect(items).to.have.length(1);
+    expect(items[0]).to.deep.equal({
+      ...{ id: 'sec-edgar', name: 'SEC EDGAR', state: 'open', requests: 0, quota: null },
+      pace: { requests: 8, per_ms: 1_000 },
+      max_pace: { requests: 8, per_ms: 1_000 },
+      ceiling: { requests: 10, per_ms: 1_000 },
+      ...{ quiet_until: null, quiet_reason: null, paused_at: null, paused_by: null, consecutive_failures: 0 },
+      ...{ waiting: 0, queued: 0, running: 0 },
+    });
+  });
+
+  it('changes the pace, up to 80 % of the ceiling, however it is said', async () => {
+    expect((await viewed(await setPace(4, 1_000))).pace).to.deep.equal({ requests: 4, per_ms: 1_000 });
+    expect((await viewed(await setPace(480, 60_000))).pace).to.deep.equal({ requests: 480, per_ms: 60_000 });
+    const [source] = SourcesResponse.parse(await (await ask('GET', '')).json()).items;
+    expect(source?.pace).to.deep.equal({ requests: 480, per_ms: 60_000 });
+  });
+
+  it('refuses a pace that is too high or none, naming the field, and keeps the old one', async () => {
+    await setPace(2, 1_000);
+    const refused: [Response, string][] = [
+      [await setPace(9, 1_000), 'pace'],
+      [await setPace(481, 60_000), 'pace'],
+      [await setPace(0, 1_000), 'pace.requests'],
+      [await setPace(1.5, 1_000), 'pace.requests'],
+      [await setPace('8', 1_000), 'pace.requests'],
+      [await setPace(8, 0), 'pace.per_ms'],
+      [await setPace(8, 1e12), 'pace.per_ms'],
+      [await setPace(8, undefined), 'pace.per_ms'],
+      [await ask('PATCH', '/sec-edgar', {}), 'pace'],
+      [await ask('PATCH', '/sec-edgar'), 'pace'],
+    ];
+    for (const [index, [response, field]] of refused.entries()) {
+      expect(response.status, `request ${index}`).to.equal(422);
+      const problem = Problem.parse(await response.json());
+      expect(problem.code).to.equal('INVALID_INPUT');
+      expect(problem.errors?.map((each) => each.field)).to.deep.equal([field]);
+    }
+    const [source] = SourcesResponse.parse(await (await ask('GET', '')).json()).items;
+    expect(source?.pace).to.deep.equal({ requests: 2, per_ms: 1_000 });
+  });
+
+  it('pauses and resumes, as often as it is asked, and leaves a quiet period as it is', async () => {
+    expect(await viewed(await ask('POST', '/sec-edgar/pause'))).to.include({ state: 'paused', paused_by: 'api' });
+    const { paused_at } = await viewed(await ask('POST', '/sec-edgar/pause'));
+    expect(paused_at).to.be.a('string');
+    expect(await viewed(await ask('POST', '/sec-edgar/resume'))).to.include({ state: 'open', paused_at: null });
+    expect(await viewed(await ask('POST', '/sec-edgar/resume'))).to.include({ state: 'open' });
+
+    await ensureSource(store.db, 'sec-edgar', { requests: 8, perMs: 1_000 });
+    await quietSource(store.db, 'sec-edgar', { ms: 600_000, reason: 'the block page' });
+    await ask('POST', '/sec-edgar/pause');
+    const quiet = await viewed(await ask('POST', '/sec-edgar/resume'));
+    expect(quiet).to.include({ state: 'quiet', quiet_reason: 'the block page' });
+    expect(Date.parse(quiet.quiet_until ?? '')).to.be.above(Date.now() + 500_000);
+  });
+
+  it('knows no other source', async () => {
+    for (const [method, path] of [
+      ['PATCH', '/nowhere'],
+      ['POST', '/nowhere/pause'],
+      ['POST', '/nowhere/resume'],
+      ['POST', '/SEC-EDGAR/pause'],
+    ] as const) {
+      const response = await ask(method, path, { pace: { requests: 1, per_ms: 1_000 } });
+      expect(response.status, `${method} ${path}`).to.equal(404);
+      expect(Problem.parse(await response.json()).code).to.equal('NOT_FOUND');
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { readSettings, type SettingKey, settings } from '@tickermill/runtime';
+import { Argument, Command } from 'commander';
+import { say, table } from '../terminal.ts';
+
+const masked = '********';
+
+/** `tickermill config`: the settings in effect; `config queue-backend`: moves the queue. Neither needs a running API. */
+export function configCommand(): Command {
+  const config = new Command('config')
+    .description('The settings in effect, as this shell gives them; secrets are masked.')
+    .option('--json', 'print them as JSON')
+    .action(({ json }: { json?: boolean }) => {
+      const rows = effectiveSettings();
+      if (json) say(JSON.stringify(Object.fromEntries(rows.map(({ name, value }) => [name, value]))));
+      else
+        for (const line of table(
+          ['setting', 'value', 'from'],
+          rows.map(({ name, value, from }) => [name, value === null ? '–' : String(value), from]),
+        ))
+          say(line);
+    });
+  config
+    .command('queue-backend')
+    .description('Move the queue to Redis (REDIS_URL) or to Postgres, while nothing runs. Nothing is lost by it.')
+    .addArgument(new Argument('<backend>').choices(['redis', 'postgres']))
+    .action(async (backend: 'redis' | 'postgres') => {
+      const { moveQueue } = await import('../move-queue.ts'); // brings the database along
+      await moveQueue(backend);
+    });
+  return config;
+}
+
+function effectiveSettings(): { name: SettingKey; value: string | number | null; from: string }[] {
+  const names = Object.keys(settings) as SettingKey[];
+  const values = readSettings(names);
+  return names.map((name) => {
+    const value = values[name] ?? null;
+    return {
+      name,
+      value: settings[name].secret && value !== null ? masked : value,
+      from: process.env[name] ? 'environment' : value === null ? '' : 'default',
+    };
+  });
+}

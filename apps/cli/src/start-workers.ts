@@ -1,0 +1,21 @@
+import type { Lifetime } from '@tickermill/runtime';
+import { supervise } from './supervise.ts';
+import { step } from './terminal.ts';
+
+/** Starts so many workers, all at once, and so they stop: each may need its time to let its tasks end. */
+export async function startWorkers(
+  count: number,
+  onStop: Lifetime['onStop'],
+  environmentOf: (worker: string) => Record<string, string | undefined>,
+): Promise<void> {
+  const stops: (() => Promise<void> | void)[] = [];
+  onStop('workers', async () => void (await Promise.all(stops.map((stop) => stop()))));
+  const names = Array.from({ length: count }, (_, index) => (index === 0 ? 'worker' : `worker-${index + 1}`));
+  const start = (name: string) =>
+    supervise({ name: 'worker', onStop: (_name, stop) => stops.push(stop), environment: environmentOf(name) });
+  await step(
+    count === 1 ? 'worker' : 'workers',
+    () => Promise.all(names.map(start)),
+    () => (count === 1 ? '' : `${count} processes`),
+  );
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Rig } from '@tickermill/testkit';
+
+/** What the referee of the sandbox has seen so far. */
+export interface Stats {
+  readonly requests: number;
+  readonly peakPerSecond: number;
+  readonly whileBanned: number;
+}
+
+const lookEveryMs = 25;
+
+/** Asks the referee. */
+export async function statsOf(rig: Rig): Promise<Stats> {
+  return (await rig.askSandbox<{ totals: Stats }>('stats')).totals;
+}
+
+/** The instants at which requests arrived, for so long, to within some 25 ms. */
+export async function watchArrivals(rig: Rig, forMs: number): Promise<number[]> {
+  const arrivals: number[] = [];
+  const until = performance.now() + forMs;
+  let { requests: seen } = await statsOf(rig);
+  while (performance.now() < until) {
+    await sleep(lookEveryMs);
+    const { requests } = await statsOf(rig);
+    const at = performance.now();
+    for (; seen < requests; seen += 1) arrivals.push(at);
+  }
+  return arrivals;
+}

@@ -1,0 +1,30 @@
+import type { Backend } from '@tickermill/testkit';
+import { soak } from './crash.ts';
+import { limits } from './limits.ts';
+import { memory } from './memory.ts';
+import { BadArguments, type Options, readArguments } from './options.ts';
+import { throughput } from './throughput.ts';
+
+const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
+  limits,
+  throughput,
+  memory,
+  crash: soak,
+};
+const backends: readonly Backend[] = ['redis', 'postgres'];
+
+try {
+  const { name, each } = readArguments(process.argv.slice(2), backends);
+  const bench = benches[name];
+  if (!bench) throw new BadArguments(`Which bench? ${Object.keys(benches).join(', ')}.`);
+  for (const options of each) await bench(options);
+} catch (error) {
+  if (!(error instanceof BadArguments || isParseError(error))) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+/** What Node's own reading of the command line objects to. */
+function isParseError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

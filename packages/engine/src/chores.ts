@@ -1,0 +1,86 @@
+import type { Log, SourceId } from '@tickermill/core';
+import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
+import { planRun } from './plan.ts';
+import type { Handler, JobData, Queues, Verdict } from './queues/door.ts';
+import { queueFinish, settle } from './settle.ts';
+import type { OnCommitted } from './store-answer.ts';
+import type { Window } from './window.ts';
+
+/** A run that has ended, as those who follow it are told. */
+export interface FinishedRun extends EndedRun {
+  readonly id: bigint;
+}
+
+interface ChoresOf {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly window: Window;
+  readonly sources: readonly SourceId[];
+  readonly now: () => Date;
+  readonly log: Log;
+  /**
+   * Told of every run that has finished, at least once: a run counts as told when this has resolved. If it rejects, or
+   * the process is lost before, the reconciler has the run told again, by whatever process. Hence it may come twice.
+   */
+  readonly onFinish: (run: FinishedRun) => Promise<void>;
+}
+
+/** What is done beside the requests: planning, finishing, and what follows a commit. */
+export interface Chores {
+  readonly plan: Handler;
+  readonly finish: Handler;
+  readonly onCommitted: OnCommitted;
+}
+
+const retryChoreMs = 1_000;
+/** A run that has been finished for so long without being told was left behind by a process that is gone. */
+const untoldAfterMs = 20_000;
+
+/** Makes the chores of a worker. */
+export function makeChores({ store, queues, window, sources, now, log, onFinish }: ChoresOf): Chores {
+  async function plan(runId: bigint): Promise<void> {
+    // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
+    await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
+    const source = await planRun(store, runId, now());
+    // A run that was planned before may have been resumed: its tasks are wherever they were.
+    for (const each of source ? [source] : sources) await window.fill(each);
+    await queueFinish({ store, queues }, [runId]); // every target may have been skipped
+  }
+
+  async function finish(runId: bigint): Promise<void> {
+    const finished =
+      (await store.transaction((tx) => finishRun(tx, runId))) ??
+      (await untoldRun(store.db, runId, { olderThanMs: untoldAfterMs }));
+    if (!finished) return;
+    await onFinish({ id: runId, ...finished });
+    await markTold(store.db, runId);
+  }
+
+  /** A chore is done again until it is done: each of them does nothing where it was done before. */
+  const chore =
+    (name: string, work: (runId: bigint) => Promise<void>) =>
+    async (data: JobData): Promise<Verdict> => {
+      try {
+        await work(BigInt(data['run'] ?? 0));
+        return { kind: 'done' };
+      } catch (error) {
+        log.error(`${name} failed`, error, { ...data });
+        return { kind: 'retry', ms: retryChoreMs, reason: error instanceof Error ? error.message : String(error) };
+      }
+    };
+
+  return {
+    plan: chore('planning', plan),
+    finish: chore('finishing', finish),
+    async onCommitted({ source }, { runs, added }) {
+      try {
+        if (added > 0) await window.fill(source);
+        else window.fillSoon(source);
+        await queueFinish({ store, queues }, runs);
+      } catch (error) {
+        // What has been committed must not fail because the queue does not answer. The reconciler does it instead.
+        log.warn('the queue was not told of a commit', { source, error: String(error) });
+      }
+    },
+  };
+}

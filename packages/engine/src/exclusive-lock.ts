@@ -1,0 +1,62 @@
+/** Gives up a place that was entered; a second call does nothing. */
+export type Leave = () => void;
+
+/** Lets many work together, or one alone. In the order in which they came: who waits to be alone is passed by nobody. */
+export interface ExclusiveLock {
+  /** Enters with others; waits while one is alone, or waits to be. Rejects with the signal's reason when it is aborted. */
+  enter(signal: AbortSignal): Promise<Leave>;
+  /** Waits until all others have left, and keeps them out. */
+  enterAlone(signal: AbortSignal): Promise<Leave>;
+}
+
+interface Waiting {
+  readonly alone: boolean;
+  readonly admit: () => void;
+}
+
+/** Makes a lock that nobody holds. */
+export function makeExclusiveLock(): ExclusiveLock {
+  const waiting: Waiting[] = [];
+  let inside = 0;
+  let isOneAlone = false;
+
+  function admitNext(): void {
+    for (let next = waiting[0]; next; next = waiting[0]) {
+      if (isOneAlone || (next.alone && inside > 0)) return;
+      waiting.shift();
+      inside++;
+      isOneAlone = next.alone;
+      next.admit();
+    }
+  }
+
+  const enter = (alone: boolean, signal: AbortSignal) =>
+    new Promise<Leave>((resolve, reject) => {
+      signal.throwIfAborted();
+      const giveUp = () => {
+        waiting.splice(waiting.indexOf(place), 1);
+        reject(signal.reason);
+        admitNext(); // the one that gave up may have stood in the way
+      };
+      let hasLeft = false;
+      const leave = () => {
+        if (hasLeft) return;
+        hasLeft = true;
+        inside--;
+        isOneAlone = false;
+        admitNext();
+      };
+      const place: Waiting = {
+        alone,
+        admit() {
+          signal.removeEventListener('abort', giveUp);
+          resolve(leave);
+        },
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      waiting.push(place);
+      admitNext();
+    });
+
+  return { enter: (signal) => enter(false, signal), enterAlone: (signal) => enter(true, signal) };
+}

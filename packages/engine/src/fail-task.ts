@@ -1,0 +1,53 @@
+import { type Log, toPipelineError } from '@tickermill/core';
+import { type Claim, commitFailure, keepCapture, postpone, type Store } from '@tickermill/store';
+import { stepOf } from './catalogue.ts';
+import { answerOf, consequenceOf } from './failure.ts';
+import type { Verdict } from './queues/door.ts';
+import type { SourceHealth } from './source-health.ts';
+import { captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
+import { untilWritten } from './until-written.ts';
+
+interface Failing {
+  readonly store: Store;
+  readonly health: SourceHealth;
+  readonly attempts: number;
+  readonly random: () => number;
+  readonly onCommitted: OnCommitted;
+}
+
+/** How long answers are kept that could not be used. Documents that are set aside: for ever. */
+const keepDays = 30;
+
+/** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
+export async function failTask(
+  { store, health, attempts, random, onCommitted }: Failing,
+  claim: Claim,
+  thrown: unknown,
+  { signal, log }: { signal: AbortSignal; log: Log },
+): Promise<Verdict> {
+  const error = thrown instanceof UnusedAnswer ? thrown.error : toPipelineError(thrown);
+  const answer = thrown instanceof UnusedAnswer ? thrown.answer : answerOf(thrown);
+  const reason = `${error.code}: ${error.message}`;
+  const consequence = consequenceOf(error, claim, { attempts, random });
+  // First of all, for every other process may be about to ask.
+  const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
+  if (consequence.kind === 'fail') {
+    log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });
+    const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
+    const capture = answer && captureOf(claim, answer, setAside ? null : keepDays);
+    const failure = { code: error.code, message: error.message, capture, setAside };
+    const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
+    await onCommitted(claim, { ...committed, added: 0 });
+    return { kind: 'fail', reason };
+  }
+  const throttled = consequence.kind === 'throttled';
+  const delayMs = throttled ? quietMs : consequence.ms;
+  const facts = { error_code: error.code, error: error.message, in_ms: Math.round(delayMs) };
+  log.warn(throttled ? 'throttled' : 'to be retried', facts);
+  const comesBack = await untilWritten(async () => {
+    if (answer) await keepCapture(store, captureOf(claim, answer, keepDays));
+    return postpone(store.db, claim, { delayMs, throttled, error });
+  }, signal);
+  if (!comesBack) return { kind: 'done' };
+  return throttled ? { kind: 'delay', ms: delayMs } : { kind: 'retry', ms: delayMs, reason };
+}

@@ -1,0 +1,52 @@
+import type { Log, SourceId } from '@tickermill/core';
+import type { Quota, Store } from '@tickermill/store';
+import { openUpstream, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
+import { awaitPermit } from './permit.ts';
+import { type OnPhase, timed } from './phases.ts';
+import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
+
+export interface GovernedOptions {
+  readonly store: Store;
+  readonly log: Log;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'log'>;
+  /** When a source that only fails is left alone. */
+  readonly breaker?: Breaker | undefined;
+  /** In place of every source's own. */
+  readonly quota?: Quota | undefined;
+  readonly onPhase?: OnPhase | undefined;
+}
+
+/** The way outward, each request of which takes a permit, and the watch over what comes back. */
+export interface GovernedUpstream extends Upstream {
+  readonly health: SourceHealth;
+}
+
+/**
+ * Opens the way outward under the rules that every process shares. Nothing is sent yet. A request that may not leave
+ * soon is refused with {NoPermit}.
+ */
+export function openGovernedUpstream({ store, log, ...options }: GovernedOptions): GovernedUpstream {
+  const { breaker = usualBreaker, quota } = options;
+  // A probe has its permit already: it is taken to find out whether another may be.
+  const prober = openUpstream({ ...options.upstream, log, permit: async () => {} });
+  const health = watchSources({ store, log, breaker });
+  const ruleOf = (source: SourceId) => ({
+    ...sources[source],
+    quota: quota ?? sources[source].quota,
+    quietMs: options.upstream.quietMs ?? sources[source].quietMs,
+  });
+  const permits = { store, prober, log, breaker, health, ruleOf };
+  const upstream = openUpstream({
+    ...options.upstream,
+    log,
+    permit: (source, signal) => timed(options.onPhase, 'permit', () => awaitPermit(permits, source, signal)),
+  });
+  return {
+    health,
+    send: upstream.send,
+    close() {
+      upstream.close();
+      prober.close();
+    },
+  };
+}

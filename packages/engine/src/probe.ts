@@ -1,0 +1,52 @@
+import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
+import { failProbe, openSource, quietSource, returnProbe, type Store } from '@tickermill/store';
+import { AnswerError, type Source, Throttled, type Upstream } from '@tickermill/upstream';
+import { NoPermit } from './no-permit.ts';
+import type { Breaker } from './source-health.ts';
+
+/** What probing needs of its process. */
+export interface Probing {
+  readonly store: Store;
+  /** Sends the probe; its own permit is the one that was taken for it. */
+  readonly prober: Upstream;
+  readonly log: Log;
+  readonly breaker: Breaker;
+}
+
+/**
+ * Ends a quiet period with one request of the source's own. Returns when the source is open: only a 200 opens it.
+ * @throws {NoPermit} when it stays quiet: after a block for the whole period again, else for the breaker's.
+ */
+export async function probe(
+  { store, prober, log, breaker }: Probing,
+  { id, probe: request, quietMs }: Pick<Source, 'id' | 'probe' | 'quietMs'>,
+  { number, signal }: { number: number; signal: AbortSignal },
+): Promise<void> {
+  const failure = await send(prober, id, request, signal);
+  if (failure === null) {
+    if (await openSource(store.db, id, number)) log.info('the quiet period is over', { source: id });
+    return;
+  }
+  if (signal.aborted) {
+    await returnProbe(store.db, id, number);
+    throw signal.reason;
+  }
+  const reason = `the probe failed: ${failure.message}`;
+  const ms =
+    failure instanceof Throttled
+      ? await quietSource(store.db, id, { ms: Math.max(failure.quietMs, quietMs), reason })
+      : await failProbe(store.db, id, { ...breaker, probe: number, reason });
+  log.warn('the probe did not open the source', { source: id, ms: Math.round(ms ?? 0), reason });
+  throw new NoPermit(id, ms ?? 0);
+}
+
+/** What was wrong with the probe's answer; null if nothing was. */
+async function send(prober: Upstream, id: SourceId, request: Source['probe'], signal: AbortSignal) {
+  try {
+    const answer = await prober.send(id, request, { signal });
+    if (answer.status === 200) return null;
+    return new AnswerError('UNEXPECTED_ANSWER', `${request.url} answered ${answer.status}`, answer);
+  } catch (error) {
+    return toPipelineError(error);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Log } from '@tickermill/core';
+import type { QueueBackend } from './backend.ts';
+import { postgresTransport } from './postgres.ts';
+import { redisTransport } from './redis.ts';
+import type { OnConnectionError, Transport } from './transport.ts';
+
+/** A server that is down fails every call; so often one and the same failure is told, ms. */
+const toldAgainMs = 10_000;
+
+/** BullMQ on a backend. Connects when first asked. */
+export function connect(backend: QueueBackend, log: Log): Transport {
+  const onError = makeTeller(log);
+  return backend.kind === 'redis' ? redisTransport(backend, onError) : postgresTransport(backend.url, onError);
+}
+
+function makeTeller(log: Log): OnConnectionError {
+  const told = new Map<string, number>();
+  return (where, error) => {
+    const what = `${where}: ${error.message}`;
+    if (performance.now() - (told.get(what) ?? Number.NEGATIVE_INFINITY) < toldAgainMs) return;
+    told.set(what, performance.now());
+    log.warn('the queue failed', { where, error: error.message });
+  };
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
+import type { Consumer, Handler, JobData, QueueName } from './door.ts';
+import type { JobQueue, Transport } from './transport.ts';
+
+/** Why the signal of a handler was aborted: this process stops, nothing failed. */
+class Stopped extends Error {}
+
+/** Carries the wait that the handler asked for to the backoff strategy. */
+class RetryIn extends Error {
+  readonly ms: number;
+  constructor(reason: string, ms: number) {
+    super(reason);
+    this.ms = ms;
+  }
+}
+
+/** After its grace a consumer has so long to give its jobs back. */
+const goodbyeMs = 5_000;
+
+const workerOptions = {
+  // Redelivery of a dead worker's job within 15 to 25 s. The ledger decides when a job has stalled too often, not the queue.
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 1_000_000,
+  // How late a worker may learn that a rate limit was lifted.
+  maximumRateLimitDelay: 1_000,
+  // On Redis a job that was given back wakes nobody: a consumer that found the queue empty meanwhile sees it after so
+  // many seconds, in place of BullMQ's own 5.
+  drainDelay: 1,
+  // How long it waits after it lost its server, before it asks again. BullMQ's own 15 s are a quarter of the time in
+  // which everything has to be well again.
+  runRetryDelay: 1_000,
+  settings: {
+    backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? Math.ceil(error.ms) : 1_000),
+  },
+} satisfies Omit<WorkerOptions, 'connection'>;
+
+/** Says to BullMQ what a handler said. */
+async function settle(
+  queue: JobQueue,
+  job: Job<JobData>,
+  token: string | undefined,
+  verdict: Awaited<ReturnType<Handler>>,
+) {
+  switch (verdict.kind) {
+    case 'done':
+      return;
+    case 'give-back':
+      if (verdict.ms > 0) await queue.rateLimit(Math.ceil(verdict.ms));
+      throw Worker.RateLimitError();
+    case 'delay':
+      // On Postgres a delayed job would come back to its old place: a step lower, it comes behind on both. The last step
+      // of its class, a band of ten, is the lowest.
+      if (job.priority % 10 < 9) await job.changePriority({ priority: job.priority + 1 });
+      await job.moveToDelayed(Date.now() + Math.ceil(verdict.ms), token);
+      throw new DelayedError();
+    case 'retry':
+      throw new RetryIn(verdict.reason, verdict.ms);
+    case 'fail':
+      throw new UnrecoverableError(verdict.reason);
+  }
+}
+
+/** Takes the jobs of a queue, so many at a time. Resolves when it is connected. */
+export async function consume(
+  transport: Transport,
+  queue: JobQueue,
+  { name, concurrency, handler }: { name: QueueName; concurrency: number; handler: Handler },
+): Promise<Consumer> {
+  const aborter = new AbortController();
+  const worker = transport.openWorker(
+    name,
+    async (job, token) => settle(queue, job, token, await handler(job.data, aborter.signal)),
+    { ...workerOptions, concurrency },
+  );
+  await worker.waitUntilReady();
+  return {
+    async stop(graceMs) {
+      const given = new AbortController();
+      const outOfTime = async () => {
+        await sleep(graceMs, undefined, { signal: given.signal });
+        aborter.abort(new Stopped());
+        await sleep(goodbyeMs, undefined, { signal: given.signal });
+        worker.abandon();
+      };
+      await Promise.race([worker.close(), outOfTime().catch(() => {})]);
+      given.abort();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { SourceId } from '@tickermill/core';
+import { sources } from '@tickermill/upstream';
+
+/** The queues: one per source, and those whose jobs spend no source's budget. */
+export type QueueName = SourceId | 'plan' | 'finish';
+
+export const queueNames: readonly QueueName[] = [...(Object.keys(sources) as SourceId[]), 'plan', 'finish'];
+
+/** What a job carries: ids, as text. */
+export type JobData = Readonly<Record<string, string | number>>;
+
+/** A job to be added. */
+export interface NewJob {
+  /** What a person reads in the job console. */
+  readonly title: string;
+  readonly data: JobData;
+  /** Adding a job whose id is still kept is a silent no-op. Without one the queue makes it up. */
+  readonly id?: string;
+  /** From 1; lower is taken first. */
+  readonly priority?: number;
+  readonly attempts?: number;
+  /** Not taken before so long, ms. */
+  readonly delayMs?: number;
+}
+
+/** What a handler says of its job. Waits in ms. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  /** Back to the front of its class, no attempt used; the queue rests so long. */
+  | { readonly kind: 'give-back'; readonly ms: number }
+  /** To come back after so long, behind the others of its class, no attempt used. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'retry'; readonly ms: number; readonly reason: string }
+  | { readonly kind: 'fail'; readonly reason: string };
+
+export type Handler = (data: JobData, signal: AbortSignal) => Promise<Verdict>;
+
+/** A queue's jobs being taken by this process. */
+export interface Consumer {
+  /**
+   * Takes no more jobs and waits for those in progress; after `graceMs` their signal is aborted, and soon after that it
+   * is left at that: what a server that is down never takes back is given to another worker when its lock runs out.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** The one door to the queues. Its calls fail within seconds, `QUEUE_UNAVAILABLE`, when the server is down. */
+export interface Queues {
+  add(name: QueueName, jobs: readonly NewJob[]): Promise<void>;
+  /** Takes jobs out; those that are being worked, or are not there, are left alone. */
+  remove(name: QueueName, ids: readonly string[]): Promise<void>;
+  consume(name: QueueName, options: { concurrency: number; handler: Handler }): Promise<Consumer>;
+  /** Spaces the claims of all consumers of a queue by so many ms. */
+  pace(name: QueueName, spacingMs: number): Promise<void>;
+  /** Ends the rest that a job given back has asked for: claims go on at the pace. */
+  wake(name: QueueName): Promise<void>;
+  /** The ids of the jobs that are still to be done, in whatever state. */
+  openJobIds(name: QueueName): Promise<Set<string>>;
+  /** Proves a round trip to the queue. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import type { Log } from '@tickermill/core';
+import type { QueueBackend } from './backend.ts';
+import { connect } from './connect.ts';
+import { consume } from './consume.ts';
+import type { QueueName, Queues } from './door.ts';
+import { type JobQueue, unavailable } from './transport.ts';
+
+const defaultAttempts = 10;
+const kept = { completed: { age: 24 * 3600, count: 1_000 }, failed: { age: 7 * 24 * 3600 } };
+const openStates = ['waiting', 'active', 'delayed', 'prioritized'] as const;
+
+/** Opens the queues. Connects when first asked. */
+export function openQueues({ backend, log }: { backend: QueueBackend; log: Log }): Queues {
+  const transport = connect(backend, log);
+  const queues = new Map<QueueName, JobQueue>();
+  const queueOf = (name: QueueName) => {
+    const queue = queues.get(name) ?? transport.openQueue(name);
+    if (!queues.has(name)) {
+      queues.set(name, queue);
+      // On Postgres a queue that could not connect at first never does: the next call opens another.
+      queue.waitUntilReady().catch(async () => {
+        queues.delete(name);
+        await queue.close();
+      });
+    }
+    return queue;
+  };
+  const ask = async <T>(name: QueueName, work: (queue: JobQueue) => Promise<T>): Promise<T> => {
+    try {
+      return await work(queueOf(name));
+    } catch (error) {
+      throw unavailable(error);
+    }
+  };
+
+  return {
+    async add(name, jobs) {
+      if (jobs.length === 0) return;
+      const bulk = jobs.map(({ title, data, id, priority = 1, attempts = defaultAttempts, delayMs = 0 }) => ({
+        name: title,
+        data,
+        opts: {
+          ...(id === undefined ? {} : { jobId: id }),
+          priority,
+          attempts,
+          delay: delayMs,
+          backoff: { type: 'ledger' },
+          removeOnComplete: kept.completed,
+          removeOnFail: kept.failed,
+        },
+      }));
+      await ask(name, (queue) => queue.addBulk(bulk));
+    },
+    remove: (name, ids) => ask(name, async (queue) => void (await Promise.all(ids.map((id) => queue.remove(id))))),
+    consume: (name, options) => consume(transport, queueOf(name), { name, ...options }),
+    pace: (name, spacingMs) => ask(name, (queue) => pace(queue, Math.max(1, Math.floor(spacingMs)))),
+    wake: (name) => ask(name, async (queue) => void (await queue.removeRateLimitKey())),
+    openJobIds: (name) => ask(name, async (queue) => new Set(await queue.getRanges([...openStates], 0, -1))),
+    ping: () => ask('plan', async (queue) => void (await queue.getJobCounts('waiting'))),
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      transport.close();
+    },
+  };
+}
+
+/** A faster pace holds at once: what remains of the slower one's last space is forgotten. */
+async function pace(queue: JobQueue, duration: number): Promise<void> {
+  const current = await queue.getGlobalRateLimit();
+  if (current?.max === 1 && current.duration === duration) return;
+  await queue.setGlobalRateLimit(1, duration);
+  if (current && duration < current.duration) await queue.removeRateLimitKey();
+}

@@ -1,0 +1,44 @@
+import { PipelineError } from '@tickermill/core';
+import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { JobData, QueueName } from './door.ts';
+
+/** What the door uses of BullMQ's Queue; the same on every backend. */
+export type JobQueue = Pick<
+  Queue<JobData, void>,
+  | 'addBulk'
+  | 'remove'
+  | 'rateLimit'
+  | 'removeRateLimitKey'
+  | 'getGlobalRateLimit'
+  | 'setGlobalRateLimit'
+  | 'getRanges'
+  | 'getJobCounts'
+  | 'obliterate'
+  | 'waitUntilReady'
+  | 'close'
+>;
+
+/** What the door uses of BullMQ's Worker. */
+export interface JobWorker extends Pick<Worker<JobData, void>, 'waitUntilReady' | 'close'> {
+  /** Ends what `close` waits for in vain when the server is down. */
+  abandon(): void;
+}
+
+export type JobHandler = (job: Job<JobData>, token?: string) => Promise<void>;
+
+/** BullMQ's classes on one backend: how to connect is all that differs between them. */
+export interface Transport {
+  openQueue(name: QueueName): JobQueue;
+  openWorker(name: QueueName, work: JobHandler, options: Omit<WorkerOptions, 'connection'>): JobWorker;
+  /** Closes what queues and workers shared. */
+  close(): void;
+}
+
+/** Told of every failure of a connection; BullMQ goes on by itself. */
+export type OnConnectionError = (where: string, error: Error) => void;
+
+/** What every call of the door throws when its server fails it. */
+export function unavailable(cause: unknown): PipelineError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new PipelineError('QUEUE_UNAVAILABLE', `The queue cannot be used: ${message}`, { cause });
+}

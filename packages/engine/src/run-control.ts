@@ -1,0 +1,60 @@
+import { PipelineError, type RunView } from '@tickermill/core';
+import { callOffRun, holdRun, releaseRun, type Store, viewRun } from '@tickermill/store';
+import { planJob } from './chore-jobs.ts';
+import type { Requesting } from './runs.ts';
+import { settle, takeOut } from './settle.ts';
+
+type Controlling = Pick<Requesting, 'store' | 'queues'>;
+
+/**
+ * Cancels a run: what waits or is queued for it alone is dropped, what another run wants too goes on for that one, what is
+ * running ends and may commit. One that has ended is returned as it is: nothing of it goes on.
+ * @throws {PipelineError} `NOT_FOUND`
+ */
+export async function cancelRun(controlling: Controlling, id: bigint): Promise<RunView> {
+  const found = await controlling.store.transaction((tx) => callOffRun(tx, id));
+  // Called off before, it is settled once more: the process that did it may have been lost halfway.
+  if (found === 'open' || found === 'called-off') await tidy(() => settle(controlling, [id]));
+  return existing(controlling.store, id);
+}
+
+/**
+ * Pauses a run, in whatever process and until it is resumed: its jobs are taken out, its tasks wait in the ledger. What is
+ * running ends and may commit. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
+ */
+export async function pauseRun({ store, queues }: Controlling, id: bigint): Promise<RunView> {
+  const taken = await store.transaction((tx) => holdRun(tx, id));
+  const run = await existing(store, id);
+  if (taken === null) throw ended(id);
+  await tidy(() => takeOut(queues, taken));
+  return run;
+}
+
+/** Lets a paused run go on; one that is not paused is left as it is. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
+export async function resumeRun({ store, queues }: Controlling, id: bigint): Promise<RunView> {
+  const isOpen = await store.transaction((tx) => releaseRun(tx, id));
+  const run = await existing(store, id);
+  if (!isOpen) throw ended(id);
+  await tidy(() => queues.add('plan', [planJob(id)]));
+  return run;
+}
+
+const ended = (id: bigint) => new PipelineError('RUN_ENDED', `Run ${id} has ended, or was called off.`);
+
+async function existing(store: Store, id: bigint): Promise<RunView> {
+  const run = await viewRun(store.db, id);
+  if (!run) throw new PipelineError('NOT_FOUND', `There is no run ${id}.`);
+  return run;
+}
+
+/**
+ * The ledger has been told, and that is what counts: a queue that does not answer is put right by the claims, which refuse
+ * what nobody wants, and by the reconciler.
+ */
+async function tidy(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof PipelineError && error.code === 'QUEUE_UNAVAILABLE')) throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Log, PipelineError, SourceId } from '@tickermill/core';
+import { countFailure, forgetFailures, quietSource, type Store, tripBreaker } from '@tickermill/store';
+import { Throttled } from '@tickermill/upstream';
+
+/** When a source that only fails is left alone, and for how long. */
+export interface Breaker {
+  /** Failures of the source in a row that make it quiet. */
+  readonly failures: number;
+  /** The first quiet period, ms; each that follows without a success between is twice as long. */
+  readonly quietMs: number;
+  readonly longestMs: number;
+}
+
+export const usualBreaker: Breaker = { failures: 50, quietMs: 5 * 60_000, longestMs: 3_600_000 };
+
+/** What answers and failures say of the sources themselves. The truth stands in `source_state`. */
+export interface SourceHealth {
+  /** A permit was taken: the row tells whether the source has failed since it last answered as it should. */
+  permitted(source: SourceId, failing: boolean): void;
+  /** The source answered as it should. Asks the database only if there is a failure to be forgotten. */
+  answered(source: SourceId): Promise<void>;
+  /** An attempt failed. Returns the ms for which that made the source quiet; 0 if it did not. */
+  failed(source: SourceId, error: PipelineError): Promise<number>;
+}
+
+/** Watches over the sources that this process asks. */
+export function watchSources({ store, log, breaker }: { store: Store; log: Log; breaker: Breaker }): SourceHealth {
+  const failing = new Set<SourceId>();
+
+  return {
+    permitted(source, isFailing) {
+      if (isFailing) failing.add(source);
+    },
+
+    async answered(source) {
+      if (!failing.delete(source)) return;
+      try {
+        await forgetFailures(store.db, source);
+      } catch (error) {
+        failing.add(source); // the next answer tries again: this one is stored, and must not fail its task
+        log.warn('failures of the source could not be forgotten', { source, error: String(error) });
+      }
+    },
+
+    async failed(source, error) {
+      if (error instanceof Throttled) {
+        const ms = await quietSource(store.db, source, { ms: error.quietMs, reason: error.message });
+        log.warn('the source is quiet', { source, ms: Math.round(ms), reason: error.message });
+        return ms;
+      }
+      if (error.entry.fault !== 'source') return 0;
+      failing.add(source);
+      const failures = await countFailure(store.db, source);
+      if (failures < breaker.failures) return 0;
+      const reason = `${failures} failures in a row, the last: ${error.code}: ${error.message}`;
+      const ms = await tripBreaker(store.db, source, { ...breaker, reason });
+      if (ms !== null) log.error('the breaker has tripped', error, { source, failures, ms: Math.round(ms) });
+      return ms ?? 0;
+    },
+  };
+}

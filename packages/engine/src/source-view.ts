@@ -1,0 +1,58 @@
+import { addDays, dayAt, instantOf, type SourceId, type SourceView } from '@tickermill/core';
+import { openTaskCounts, type SourceStatus, sourceStatuses } from '@tickermill/store';
+import { type Rate, type Source, sources } from '@tickermill/upstream';
+import type { Requesting } from './runs.ts';
+
+type Viewing = Pick<Requesting, 'store' | 'now'>;
+
+/** Every source of the table, as it is now. */
+export async function viewSources({ store, now }: Viewing): Promise<SourceView[]> {
+  const [statuses, open] = await Promise.all([sourceStatuses(store.db), openTaskCounts(store.db)]);
+  return Object.values(sources).map((source) => {
+    const status = statuses.find((each) => each.source === source.id) ?? unasked(source);
+    const { waiting, queued, running } = open.find((counts) => counts.source === source.id) ?? none;
+    return {
+      ...{ id: source.id, name: source.name, state: status.state },
+      pace: toView(status.pace),
+      max_pace: toView(source.maxPace),
+      ceiling: toView(source.ceiling),
+      requests: status.requests,
+      quota: source.quota && viewQuota(source.quota, status.quota, now()),
+      quiet_until: status.quietUntil?.toISOString() ?? null,
+      quiet_reason: status.quietReason,
+      paused_at: status.pausedAt?.toISOString() ?? null,
+      paused_by: status.pausedBy,
+      consecutive_failures: status.consecutiveFailures,
+      ...{ waiting, queued, running },
+    };
+  });
+}
+
+/** One source as it is now. */
+export async function viewSource(viewing: Viewing, source: SourceId): Promise<SourceView> {
+  const view = (await viewSources(viewing)).find(({ id }) => id === source);
+  if (!view) throw new Error(`source ${source} has no view`);
+  return view;
+}
+
+const none = { waiting: 0, queued: 0, running: 0 };
+
+/** A source that no worker has been ready to ask yet. */
+const unasked = ({ id, pace }: Source): SourceStatus => ({
+  ...{ source: id, state: 'open', pace, requests: 0, quota: { day: null, used: 0 }, quietUntil: null },
+  ...{ quietReason: null, pausedAt: null, pausedBy: null, consecutiveFailures: 0, breakerTrips: 0 },
+});
+
+const toView = ({ requests, perMs }: Rate) => ({ requests, per_ms: perMs });
+
+/** What was counted on an earlier day is used no more. */
+export function viewQuota(
+  { perDay, resetZone }: NonNullable<Source['quota']>,
+  { day, used }: SourceStatus['quota'],
+  now: Date,
+): NonNullable<SourceView['quota']> {
+  const today = dayAt(now, resetZone);
+  const isToday = day !== null && day.toISOString().slice(0, 10) >= today;
+  const resetsAt = instantOf(`${addDays(today, 1)}T00:00:00`, resetZone);
+  return { limit: perDay, used: isToday ? used : 0, resets_at: resetsAt.toISOString() };
+}

@@ -1,0 +1,80 @@
+import { PipelineError, type SourceId, type SourceView } from '@tickermill/core';
+import {
+  ensureSource,
+  type Pace,
+  paceOf,
+  pauseSource as recordPause,
+  resumeSource as recordResume,
+  setPace,
+} from '@tickermill/store';
+import { type Rate, sources } from '@tickermill/upstream';
+import type { Requesting } from './runs.ts';
+import { viewSource } from './source-view.ts';
+
+/** Who has a hold on the sources. */
+type Holding = Pick<Requesting, 'store' | 'queues'>;
+
+/** The queue lets claims through this much faster than the pace, so that the permit is what paces. */
+const claimsAhead = 1.1;
+
+/**
+ * Gives a source's queue the pace that holds, which the queue may have lost. It is read again afterwards: an operator who
+ * changed it meanwhile must not find the old one back in the queue.
+ */
+export async function alignPace({ store, queues }: Holding, source: SourceId): Promise<void> {
+  for (let pace = await paceOf(store.db, source); ; ) {
+    await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
+    const now = await paceOf(store.db, source);
+    if (now.requests === pace.requests && now.perMs === pace.perMs) return;
+    pace = now;
+  }
+}
+
+/**
+ * Makes a source ready to be asked, at the pace that an operator has set, or at `override`. What is above the highest
+ * pace of the source, as an override leaves it behind, does not hold any longer than that.
+ */
+export async function preparePace(holding: Holding, source: SourceId, override: Pace | undefined): Promise<void> {
+  const { db } = holding.store;
+  const { pace: usual, maxPace } = sources[source];
+  const recorded = await ensureSource(db, source, usual);
+  if (override) await setPace(db, source, override);
+  else if (isFaster(recorded, maxPace)) await setPace(db, source, usual);
+  await alignPace(holding, source);
+}
+
+/**
+ * Changes the pace of a source, for every worker and its queue at once. Returns the source as it then is.
+ * @throws {PipelineError} `INVALID_INPUT` above the highest pace of the source.
+ */
+export async function changePace(operating: Requesting, source: SourceId, pace: Pace): Promise<SourceView> {
+  const { db } = operating.store;
+  const { name, maxPace } = sources[source];
+  if (isFaster(pace, maxPace)) {
+    const most = `${maxPace.requests} requests per ${maxPace.perMs} ms`;
+    throw new PipelineError('INVALID_INPUT', `The pace of ${name} is at most ${most}, 80 % of what it allows.`, {
+      detail: { field: 'pace' },
+    });
+  }
+  await ensureSource(db, source, pace);
+  await setPace(db, source, pace);
+  await alignPace(operating, source);
+  return viewSource(operating, source);
+}
+
+/** Has nobody ask a source until it is resumed; what is on its way may arrive. Returns the source as it then is. */
+export async function pauseSource(operating: Requesting, source: SourceId, by: string): Promise<SourceView> {
+  await ensureSource(operating.store.db, source, sources[source].pace);
+  await recordPause(operating.store.db, source, by);
+  return viewSource(operating, source);
+}
+
+/** Ends a pause. A quiet period goes on, and the source is probed when it is over. */
+export async function resumeSource(operating: Requesting, source: SourceId): Promise<SourceView> {
+  await ensureSource(operating.store.db, source, sources[source].pace);
+  await recordResume(operating.store.db, source);
+  await operating.queues.wake(source);
+  return viewSource(operating, source);
+}
+
+const isFaster = (one: Rate, other: Rate) => one.requests * other.perMs > other.requests * one.perMs;

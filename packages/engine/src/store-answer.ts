@@ -1,0 +1,106 @@
+import type { Outcome } from '@tickermill/collectors';
+import { type DatasetId, datasets, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
+import {
+  type Capture,
+  type Claim,
+  type Committed,
+  commitResult,
+  Fenced,
+  isConnectionLost,
+  type Store,
+} from '@tickermill/store';
+import type { Answer } from '@tickermill/upstream';
+import { collectorOf, toTask } from './catalogue.ts';
+import { answerOf } from './failure.ts';
+import { type OnPhase, timed } from './phases.ts';
+import type { SourceHealth } from './source-health.ts';
+import { untilWritten } from './until-written.ts';
+
+/** Told after every task that ended, with the number of tasks that its answer asked for. */
+export type OnCommitted = (claim: Claim, committed: Committed & { added: number }) => Promise<void>;
+
+interface Storing {
+  readonly store: Store;
+  readonly health: SourceHealth;
+  readonly onCommitted: OnCommitted;
+  readonly onPhase?: OnPhase | undefined;
+}
+
+/** An answer that arrived well and could not be read or stored. */
+export class UnusedAnswer extends Error {
+  readonly error: PipelineError;
+  readonly answer: Answer;
+  constructor(error: PipelineError, answer: Answer) {
+    super(error.message, { cause: error });
+    this.error = error;
+    this.answer = answer;
+  }
+}
+
+/** How long answers are kept that are no documents. Documents: for ever. */
+const keepDays = 7;
+
+/** Reads an answer and writes what it means, in one transaction. @throws {UnusedAnswer} @throws {Fenced} */
+export async function storeAnswer(
+  { store, health, onCommitted, onPhase }: Storing,
+  claim: Claim,
+  { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
+): Promise<{ outcome: Outcome<unknown>; created: number }> {
+  const { outcome, result } = await timed(onPhase, 'parse', () => read(claim, answer, parse));
+  const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
+  const committed = await stored.catch((error) => {
+    if (error instanceof Fenced || isConnectionLost(error)) throw error;
+    throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);
+  });
+  await health.answered(claim.source);
+  await onCommitted(claim, { ...committed, added: result.next.length });
+  return { outcome, created: committed.created };
+}
+
+function read(claim: Claim, answer: Answer, parse: () => unknown) {
+  try {
+    const outcome = parse() as Outcome<RecordOf<DatasetId>>;
+    return { outcome, result: toResult(claim, answer, outcome) };
+  } catch (error) {
+    throw answerOf(error) ? error : new UnusedAnswer(toPipelineError(error), answer);
+  }
+}
+
+function toResult(claim: Claim, answer: Answer, outcome: Outcome<RecordOf<DatasetId>>) {
+  const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
+  if (outcome.kind !== 'found') {
+    return { state: outcome.kind, records: [], found: null, next: [], atMost: null, capture } as const;
+  }
+  const collector = collectorOf(claim.dataset);
+  const about = { collector, runId: claim.runId, parentId: claim.taskId, label: claim.label, priority: claim.priority };
+  return {
+    state: 'done',
+    records: validated(claim.dataset, outcome.records ?? []),
+    found: outcome.found ?? null,
+    next: (outcome.next ?? []).map((call) => toTask(call, about)),
+    atMost: outcome.atMost ?? null,
+    capture,
+  } as const;
+}
+
+/** The second of two checks: a record must fit its dataset whatever the collector thought. */
+function validated<D extends DatasetId>(dataset: D, records: readonly unknown[]): RecordOf<D>[] {
+  return records.map((record) => {
+    const parsed = datasets[dataset].safeParse(record);
+    if (parsed.success) return parsed.data as RecordOf<D>;
+    const issue = parsed.error.issues[0];
+    throw new PipelineError('INVALID_RECORD', `${dataset}: ${issue?.path.join('.')}: ${issue?.message}`, {
+      detail: { dataset, field: issue?.path.join('.') ?? '' },
+    });
+  });
+}
+
+/** The body of an answer as it is kept for so many days; null: for ever. */
+export const captureOf = (claim: Claim, answer: Answer, days: number | null): Capture => ({
+  source: claim.source,
+  url: answer.request.url,
+  status: answer.status,
+  sha256: answer.sha256,
+  body: answer.body,
+  keepDays: days,
+});

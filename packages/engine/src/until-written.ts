@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionLost } from '@tickermill/store';
+
+const againMs = 1_000;
+/** A restart of Postgres takes seconds. While a process stops, there is less time. */
+const mostTries = { working: 60, stopping: 3 };
+
+/**
+ * Writes to the ledger, again and again while Postgres cannot be reached: what a worker holds, it lets go of in good
+ * order even across a restart of Postgres, and an answer that has arrived is not asked for twice. `write` is told when it
+ * is done again, and may then have been done: what it writes names its claim, which tells the two apart.
+ */
+export async function untilWritten<T>(write: (again: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write(tries > 1);
+    } catch (error) {
+      const most = signal.aborted ? mostTries.stopping : mostTries.working;
+      if (!isConnectionLost(error) || tries >= most) throw error;
+      await sleep(againMs);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { SourceId } from '@tickermill/core';
+import type { Database, Store } from '../database.ts';
+
+const compress = promisify(gzip);
+
+/** The body of an answer, to be kept. */
+export interface Capture {
+  readonly source: SourceId;
+  readonly url: string;
+  readonly status: number;
+  readonly sha256: string;
+  readonly body: Buffer;
+  /** Null: for ever. */
+  readonly keepDays: number | null;
+}
+
+interface PackedCapture extends Capture {
+  readonly packed: Buffer;
+}
+
+/** Compresses a capture; before the transaction that keeps it, so that no row stays locked meanwhile. */
+export async function pack(capture: Capture | null): Promise<PackedCapture | null> {
+  return capture && { ...capture, packed: await compress(capture.body) };
+}
+
+/** Keeps a body once per content, for the longest time that anyone asks for. */
+export async function keep(
+  tx: Database,
+  { sha256, source, url, status, body, packed, keepDays }: PackedCapture,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
+    VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
+    ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
+      WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
+      ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
+}
+
+/** Keeps the body of an answer that could not be used, without ending its task. */
+export async function keepCapture(store: Store, capture: Capture): Promise<void> {
+  const packed = await pack(capture);
+  if (packed) await keep(store.db, packed);
+}

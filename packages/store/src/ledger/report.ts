@@ -1,0 +1,31 @@
+import type { RunReport } from '@tickermill/core';
+import type { Database } from '../database.ts';
+
+/** How many failed targets a report names. */
+const failedTargetsNamed = 100;
+
+/** The report of a run as its ledger stands now. */
+export async function reportOf(db: Database, id: bigint): Promise<RunReport> {
+  const [row] = await db.$queryRaw<{ report: RunReport }[]>`
+    WITH target AS MATERIALIZED (SELECT * FROM run_targets WHERE run_id = ${id}),
+         task AS MATERIALIZED (SELECT state, attempts, throttles, error_code FROM tasks WHERE run_id = ${id})
+    SELECT jsonb_build_object(
+      'duration_ms', (SELECT round(extract(epoch FROM coalesce(finished_at, now()) - created_at) * 1000) FROM runs WHERE id = ${id}),
+      'targets', (SELECT count(*) FROM target),
+      'targets_by_state', (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) n FROM target GROUP BY 1) s),
+      'found', (SELECT coalesce(sum(tt.found), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
+      'created', (SELECT coalesce(sum(tt.created), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
+      'other_issuer', (SELECT coalesce(sum(tt.other_issuer), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
+      'requests', (SELECT coalesce(sum(attempts + throttles), 0) FROM task),
+      'retried', (SELECT count(*) FROM task WHERE attempts > 1),
+      'tasks', (SELECT count(*) FROM task),
+      'tasks_by_state', (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) n FROM task GROUP BY 1) s),
+      'errors', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', error_code, 'tasks', n) ORDER BY n DESC, error_code), '[]')
+                 FROM (SELECT error_code, count(*) n FROM task WHERE state = 'failed' GROUP BY 1) e),
+      'failed', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                   'target', target, 'tickers', tickers, 'state', state, 'code', error_code, 'message', error_message)), '[]')
+                 FROM (SELECT * FROM target WHERE state IN ('failed', 'gone', 'partial', 'superseded') ORDER BY id LIMIT ${failedTargetsNamed}) f)
+    ) AS report`;
+  if (!row) throw new Error(`run ${id} has no report`);
+  return row.report;
+}

@@ -1,0 +1,97 @@
+import type { SourceId } from '@tickermill/core';
+import { type Database, Prisma } from './database.ts';
+
+/** The requests that a source allows in a day, and the zone whose midnight begins the next one. */
+export interface Quota {
+  readonly perDay: number;
+  readonly resetZone: string;
+}
+
+/** Leave to send one request, or why not. Times are counted from the answer. */
+export type Permit =
+  | {
+      readonly kind: 'go';
+      /** The instant of the departure. */
+      readonly inMs: number;
+      /** Set after a quiet period: the leave is for one probe, which decides whether the source is open. Its number. */
+      readonly probe: number | null;
+      /** The source has failed since it last answered as it should. */
+      readonly failing: boolean;
+    }
+  /** To be asked again then; Infinity where only an operator can tell. */
+  | { readonly kind: Refusal; readonly inMs: number };
+
+/** `probing`: another process probes right now. `spent`: the quota of the day is used up. */
+type Refusal = 'not-before' | 'quiet' | 'probing' | 'spent' | 'paused';
+
+/** How far ahead a slot may lie and still be taken, ms. */
+const horizonMs = 300;
+/** A probe whose process says nothing for so long is overtaken by the next one. */
+const probeLeaseMs = 60_000;
+
+/**
+ * Takes leave to send one request: one statement on the source's row, the one clock of the fleet. Departures are spaced
+ * evenly, so that no sliding window holds more than the pace; the request is counted against the quota before it is sent.
+ */
+export async function takePermit(db: Database, source: SourceId, quota: Quota | null): Promise<Permit> {
+  for (;;) {
+    const permit = (await grant(db, source, quota)) ?? (await refusal(db, source, quota));
+    if (permit) return permit;
+  }
+}
+
+/** The day that the quota's zone has now. */
+const today = ({ resetZone }: Quota) => Prisma.sql`(clock_timestamp() AT TIME ZONE ${resetZone})::date`;
+
+/** Takes a slot if there is one. Whoever waits for the row is judged by what those before it have left. */
+async function grant(db: Database, source: SourceId, quota: Quota | null): Promise<Permit | null> {
+  const isLeft = quota
+    ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used < ${quota.perDay})`
+    : Prisma.sql`true`;
+  const count = quota
+    ? Prisma.sql`quota_used = CASE WHEN quota_day >= ${today(quota)} THEN quota_used ELSE 0 END + 1,
+        quota_day = greatest(quota_day, ${today(quota)}),`
+    : Prisma.empty;
+  // A pace that a crash of Postgres forgets costs nothing, so the commit is not waited for; a quota is.
+  const commit = quota ? Prisma.sql`'on'` : Prisma.sql`'off'`;
+  const [row] = await db.$queryRaw<{ inMs: number; probe: number | null; failing: boolean }[]>`
+    UPDATE source_state SET ${count} requests = requests + 1,
+      next_at = greatest(next_at, clock_timestamp()) + pace_per_ms * interval '1 ms' / pace_requests,
+      state = CASE state WHEN 'open' THEN 'open' ELSE 'probing' END,
+      quiet_until = NULL,
+      probe_until = CASE WHEN state <> 'open' THEN clock_timestamp() + ${probeLeaseMs} * interval '1 ms' END,
+      probes = probes + (state <> 'open')::int
+    WHERE source = ${source} AND paused_at IS NULL AND next_at <= clock_timestamp() + ${horizonMs} * interval '1 ms'
+      AND (state = 'open' OR coalesce(quiet_until, probe_until) <= clock_timestamp()) AND ${isLeft}
+    RETURNING CASE WHEN state = 'probing' THEN probes END AS probe, set_config('synchronous_commit', ${commit}, true) AS commit,
+      consecutive_failures > 0 OR breaker_trips > 0 AS failing,
+      (extract(epoch FROM next_at - pace_per_ms * interval '1 ms' / pace_requests - clock_timestamp()) * 1000)::float8 AS "inMs"`;
+  return row ? { kind: 'go', inMs: Math.max(0, row.inMs), probe: row.probe, failing: row.failing } : null;
+}
+
+/** Why there is no slot; null if there is one by now. */
+async function refusal(db: Database, source: SourceId, quota: Quota | null): Promise<Permit | null> {
+  const [row] = await db.$queryRaw<{ kind: Refusal | null; inMs: number }[]>`
+    SELECT kind, greatest(0, extract(epoch FROM CASE kind
+        WHEN 'quiet' THEN quiet_until
+        WHEN 'probing' THEN probe_until
+        WHEN 'spent' THEN (quota_day + 1)::timestamp AT TIME ZONE ${quota?.resetZone ?? 'UTC'}
+        WHEN 'not-before' THEN next_at - ${horizonMs} * interval '1 ms'
+        ELSE 'infinity' END - now) * 1000)::float8 AS "inMs"
+    FROM (
+      SELECT *, CASE
+        WHEN paused_at IS NOT NULL THEN 'paused'
+        WHEN quiet_until > now THEN 'quiet'
+        WHEN probe_until > now THEN 'probing'
+        WHEN ${quota ? Prisma.sql`quota_day >= ${today(quota)} AND quota_used >= ${quota.perDay}` : Prisma.sql`false`} THEN 'spent'
+        WHEN next_at > now + ${horizonMs} * interval '1 ms' THEN 'not-before' END AS kind
+      FROM source_state, (SELECT clock_timestamp() AS now) clock WHERE source = ${source}) judged`;
+  if (!row) throw new Error(`source ${source} has no state`);
+  return row.kind && { kind: row.kind, inMs: row.inMs };
+}
+
+/** Whether a source may be asked right now; read again before sending after a sleep. */
+export async function mayAsk(db: Database, source: SourceId): Promise<boolean> {
+  const row = await db.sourceState.findUnique({ where: { source, state: 'open', pausedAt: null } });
+  return row !== null;
+}

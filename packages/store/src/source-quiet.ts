@@ -1,0 +1,93 @@
+import type { SourceId } from '@tickermill/core';
+import { type Database, Prisma } from './database.ts';
+
+/** How long a source is left alone that fails again and again: `quietMs`, doubled each time up to `longestMs`. */
+export interface Rest {
+  readonly quietMs: number;
+  readonly longestMs: number;
+  readonly reason: string;
+}
+
+/**
+ * Keeps every process from asking a source for a while. The end of a quiet period only ever moves later.
+ * Returns the ms that it still lasts.
+ */
+export async function quietSource(
+  db: Database,
+  source: SourceId,
+  { ms, reason }: { ms: number; reason: string },
+): Promise<number> {
+  const [row] = await db.$queryRaw<{ ms: number }[]>`
+    UPDATE source_state SET state = 'quiet', probe_until = NULL, updated_at = now,
+      quiet_reason = CASE WHEN quiet_until > now + ${ms} * interval '1 ms' THEN quiet_reason ELSE ${reason} END,
+      quiet_until = greatest(quiet_until, now + ${ms} * interval '1 ms')
+    FROM (SELECT clock_timestamp() AS now) clock
+    WHERE source = ${source}
+    RETURNING (extract(epoch FROM quiet_until - now) * 1000)::float8 AS ms`;
+  return row?.ms ?? ms;
+}
+
+/** Counts a failure of the source itself. Returns how many there were without a success between. */
+export async function countFailure(db: Database, source: SourceId): Promise<number> {
+  const { consecutiveFailures } = await db.sourceState.update({
+    where: { source },
+    data: { consecutiveFailures: { increment: 1 } },
+  });
+  return consecutiveFailures;
+}
+
+/** Forgets the failures of an open source: it has answered as it should. */
+export async function forgetFailures(db: Database, source: SourceId): Promise<void> {
+  await db.$executeRaw`
+    UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0
+    WHERE source = ${source} AND state = 'open' AND (consecutive_failures > 0 OR breaker_trips > 0)`;
+}
+
+/** Makes a source quiet that is open and has failed `failures` times in a row. Returns for how many ms; null if it is not. */
+export async function tripBreaker(
+  db: Database,
+  source: SourceId,
+  { failures, ...rest }: Rest & { failures: number },
+): Promise<number | null> {
+  return letRest(db, source, rest, Prisma.sql`state = 'open' AND consecutive_failures >= ${failures}`);
+}
+
+/** A probe ended without an answer that opens the source. Returns the ms of quiet that follow; null if it was overtaken. */
+export async function failProbe(
+  db: Database,
+  source: SourceId,
+  { probe, ...rest }: Rest & { probe: number },
+): Promise<number | null> {
+  return letRest(db, source, rest, Prisma.sql`state = 'probing' AND probes = ${probe}`);
+}
+
+async function letRest(
+  db: Database,
+  source: SourceId,
+  { quietMs, longestMs, reason }: Rest,
+  which: Prisma.Sql,
+): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ ms: number }[]>`
+    UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, breaker_trips = breaker_trips + 1,
+      quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(breaker_trips, 30)) * interval '1 ms',
+      updated_at = clock_timestamp()
+    WHERE source = ${source} AND ${which}
+    RETURNING (extract(epoch FROM quiet_until - clock_timestamp()) * 1000)::float8 AS ms`;
+  return row?.ms ?? null;
+}
+
+/** Ends a quiet period: its probe was answered. False if the probe was overtaken. */
+export async function openSource(db: Database, source: SourceId, probe: number): Promise<boolean> {
+  const { count } = await db.sourceState.updateMany({
+    where: { source, state: 'probing', probes: probe },
+    data: { state: 'open', quietReason: null, probeUntil: null, consecutiveFailures: 0, updatedAt: new Date() },
+  });
+  return count > 0;
+}
+
+/** Leaves a probe that was not sent, or not waited for, to whoever asks next. */
+export async function returnProbe(db: Database, source: SourceId, probe: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE source_state SET state = 'quiet', quiet_until = clock_timestamp(), probe_until = NULL
+    WHERE source = ${source} AND state = 'probing' AND probes = ${probe}`;
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withDatabase } from '../postgres.ts';
+import { type Backend, openRig, type Rig } from '../rig.ts';
+import { findProblems } from './compare.ts';
+import { openDraws } from './draws.ts';
+import { banMs, quietMs, type Scenario, scenarios } from './scenarios.ts';
+
+/** What a crash came to. */
+export interface CrashOutcome {
+  /** What is wrong; empty if nothing is. */
+  readonly problems: readonly string[];
+  /** From the last fault to the end of the run. */
+  readonly recoverySeconds: number;
+  readonly documents: number;
+  /** Claims of tasks that a worker had left behind, and tasks that had lost their job. */
+  readonly stalls: number;
+  readonly redispatched: number;
+}
+
+/** Departures per second, few enough that a run outlasts its faults; and how many the sandbox suffers. */
+const pace = 60;
+const ceiling = 75;
+/** The promise: everything is well again so soon after the last fault. */
+const recoverMs = 60_000;
+/** Some 500 documents for each scenario, of companies of its own. */
+const filingsPerDay = 1;
+const companies = 24;
+
+/** Opens what is to be broken: real processes, which are started again when they die. Scenarios follow each other on it. */
+export function openCrashRig(backend: Backend, seed: number): Promise<Rig> {
+  return openRig({
+    ...{ backend, workers: 3 },
+    environment: {
+      ...{ SANDBOX_SEED: String(seed), SANDBOX_FILINGS_PER_DAY: String(filingsPerDay), SANDBOX_BAN_MS: String(banMs) },
+      ...{ SANDBOX_SEC_CEILING: String(ceiling), SANDBOX_PACE: String(pace), SANDBOX_QUIET_MS: String(quietMs) },
+      RECONCILE_MS: '1000',
+    },
+  });
+}
+
+/** Starts a run, lets a scenario strike while it is under way, and tells how it ended. */
+export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise<CrashOutcome> {
+  const draws = openDraws(seed);
+  const tickers = await rig.listedTickers(companies, scenarios.indexOf(scenario) * companies);
+  await rig.askSandbox('reset', { method: 'POST' });
+  const place = `/api/v1/watchlists/${scenario.name}/items`;
+  const { run_id: run } = await rig.ask<{ run_id: string }>('POST', place, { tickers });
+  const isOver = async () => (await progress(rig, run)).ended;
+  const share = draws.between(...scenario.from);
+  for (let at = await progress(rig, run); !at.ended && at.share < share; at = await progress(rig, run)) await sleep(50);
+
+  const strikes = await scenario.damage(rig, draws, isOver);
+  const wasOver = await isOver();
+  const struck = performance.now();
+  while (!(await isOver()) && performance.now() - struck < recoverMs) await sleep(50);
+
+  const recoverySeconds = (performance.now() - struck) / 1_000;
+  const early = strikes < scenario.strikes || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
+  const found = await findProblems(rig, { run, tickers, ceiling });
+  return { problems: [...early, ...found], recoverySeconds, ...(await counts(rig, run)) };
+}
+
+/** How far a run is: the share of its documents that are stored. */
+function progress({ postgres }: Rig, run: string): Promise<{ share: number; ended: boolean }> {
+  return withDatabase(postgres.url, async (client) => {
+    const { rows } = await client.query<{ share: number; ended: boolean }>(
+      `SELECT finished_at IS NOT NULL AS ended, (
+         SELECT (count(*) FILTER (WHERE state = 'done'))::float8 / greatest(count(*), 300)
+         FROM tasks WHERE run_id = r.id AND document_key IS NOT NULL) AS share
+       FROM runs r WHERE id = $1`,
+      [run],
+    );
+    return rows[0] ?? { share: 0, ended: false };
+  });
+}
+
+type Counts = Pick<CrashOutcome, 'documents' | 'stalls' | 'redispatched'>;
+
+function counts({ postgres }: Rig, run: string): Promise<Counts> {
+  return withDatabase(postgres.url, async (client) => {
+    const { rows } = await client.query<Counts>(
+      `SELECT count(document_key)::int AS documents, coalesce(sum(stalls), 0)::int AS stalls,
+         (count(*) FILTER (WHERE dispatch > 1))::int AS redispatched FROM tasks WHERE run_id = $1`,
+      [run],
+    );
+    return rows[0] ?? { documents: 0, stalls: 0, redispatched: 0 };
+  });
+}

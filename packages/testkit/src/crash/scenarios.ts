@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withDatabase } from '../postgres.ts';
+import type { Backend, Rig } from '../rig.ts';
+import type { Draws } from './draws.ts';
+
+/** What is done to a run, and what of the installation it takes. */
+export interface Scenario {
+  readonly name: string;
+  /** What holds all the same. */
+  readonly promise: string;
+  readonly backends: readonly Backend[];
+  /** Share of the documents that are stored when it begins, drawn between these. */
+  readonly from: readonly [low: number, high: number];
+  /** Does the damage and returns how often. Stops when the run has ended. */
+  damage(rig: Rig, draws: Draws, isOver: () => Promise<boolean>): Promise<number>;
+  /** How often it has to strike before the run ends, to prove anything. */
+  readonly strikes: number;
+}
+
+const both: readonly Backend[] = ['redis', 'postgres'];
+const middle = [0.2, 0.6] as const;
+
+/** Length of the block that a sandbox begins, and of the silence that it is answered with: settings of every rig. */
+export const banMs = 1_500;
+export const quietMs = 3_000;
+
+const killWorkers: Scenario = {
+  name: 'kill-workers',
+  promise: 'loses and doubles nothing when workers are killed twenty times',
+  backends: both,
+  from: [0, 0.05],
+  strikes: 20,
+  async damage({ workers }, draws, isOver) {
+    let killed = 0;
+    while (killed < this.strikes && !(await isOver())) {
+      await sleep(draws.between(50, 500));
+      const victim = draws.pick(workers);
+      if (!victim.current()) continue;
+      await victim.kill();
+      killed += 1;
+    }
+    return killed;
+  },
+};
+
+const flushQueue: Scenario = {
+  name: 'flush-queue',
+  promise: 'brings back what was in a queue that was flushed',
+  backends: both,
+  from: middle,
+  strikes: 1,
+  async damage({ redis, postgres }) {
+    if (redis) await redis.flush();
+    else await withDatabase(postgres.url, truncateQueues);
+    return 1;
+  },
+};
+
+/** All that BullMQ keeps in Postgres, save which of its migrations were applied. */
+async function truncateQueues(client: { query(sql: string): Promise<{ rows: { name: string }[] }> }): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
+     WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
+  );
+  await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
+}
+
+const restartRedis: Scenario = {
+  name: 'restart-redis',
+  promise: 'brings back what a Redis forgot that was killed',
+  backends: ['redis'],
+  from: middle,
+  strikes: 1,
+  async damage({ redis }, draws) {
+    await redis?.stop('SIGKILL');
+    await sleep(draws.between(200, 3_000));
+    await redis?.start();
+    return 1;
+  },
+};
+
+const restartPostgres: Scenario = {
+  name: 'restart-postgres',
+  promise: 'goes on when Postgres was restarted',
+  backends: both,
+  from: middle,
+  strikes: 1,
+  async damage({ postgres }, draws) {
+    await postgres.restart(draws.pick(['fast', 'immediate']), draws.between(200, 3_000));
+    return 1;
+  },
+};
+
+const ban: Scenario = {
+  name: 'ban',
+  promise: 'waits out a block page without asking into it',
+  backends: both,
+  from: middle,
+  strikes: 1,
+  async damage(rig) {
+    const fault = JSON.stringify({ host: '*', kind: 'ban', for: banMs });
+    await rig.askSandbox('faults', { method: 'PUT', body: fault });
+    return 1;
+  },
+};
+
+/** Everything that may go wrong and must cost nothing but time. */
+export const scenarios: readonly Scenario[] = [killWorkers, flushQueue, restartRedis, restartPostgres, ban];

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { askRedis } from './ask-redis.ts';
+import { until } from './until.ts';
+
+/** Names the redis-server to run; set by scripts/test.mjs. */
+const redisServerVariable = 'TESTKIT_REDIS_SERVER';
+
+/** A Redis of a test's own, which may be flushed or taken down without harm to others. */
+export interface OwnRedis {
+  readonly url: string;
+  /** Loses everything, as an accident would. */
+  flush(): Promise<void>;
+  /** Sends one command, its words without spaces, and resolves to the first line of its answer. */
+  ask(command: string): Promise<string>;
+  /** Takes the server down; what it holds is kept in its files, if it is durable. SIGKILL: as an accident would. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts it again where it was. */
+  start(): Promise<void>;
+  /** Stops the server and removes its files. */
+  close(): Promise<void>;
+}
+
+/** Whether there is a redis-server to run. */
+export const hasRedis = (): boolean => Boolean(process.env[redisServerVariable]);
+
+/** Starts one on loopback. `durable`: what was written is there after a stop. */
+export async function openOwnRedis({ durable = true }: { durable?: boolean } = {}): Promise<OwnRedis> {
+  const program = process.env[redisServerVariable];
+  if (!program) throw new Error('There is no redis-server to run. Run the tests with: npm test -- <file>');
+  const dir = mkdtempSync(path.join(tmpdir(), 'tickermill-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
+  const policy = ['--appendonly', durable ? 'yes' : 'no', '--maxmemory-policy', 'noeviction'];
+  let server: ChildProcess | undefined;
+  const isUp = () => server !== undefined && server.exitCode === null && server.signalCode === null;
+  const own: OwnRedis = {
+    url,
+    flush: async () => void (await askRedis(port, 'FLUSHALL')),
+    ask: (command) => askRedis(port, command),
+    async start() {
+      if (isUp()) return;
+      const child = spawn(program, [...settings, ...policy], { stdio: 'ignore' });
+      server = child;
+      await until('Redis to answer', async () => {
+        if (child.exitCode !== null) throw new Error(`redis-server ended with code ${child.exitCode}`);
+        return (await askRedis(port, 'PING').catch(() => '')) === '+PONG';
+      });
+    },
+    async stop(signal = 'SIGTERM') {
+      const child = server;
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      await ended;
+    },
+    async close() {
+      await own.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  await own.start();
+  return own;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

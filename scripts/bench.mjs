@@ -1,0 +1,42 @@
+// `npm run bench -- NAME [--backend redis|postgres] [--workers N] [--seconds N]`: prepares the clone and measures.
+// One line of JSON for each figure on the standard output; what goes on, on the standard error.
+import './machine.mjs';
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { build, generateClient, installDependencies, root } from './prepare.mjs';
+import { indent } from './progress.mjs';
+import { findRedis, NoRedis } from './redis.mjs';
+import { CommandFailed } from './run-quietly.mjs';
+
+// The preparation tells of its steps where figures are to stand alone.
+console.log = console.error;
+try {
+  await installDependencies();
+  await generateClient();
+  await build(['--filter=@tickermill/bench', '--filter=./apps/*']);
+  measure(await redisServer());
+} catch (error) {
+  if (!(error instanceof CommandFailed)) throw error;
+  console.error(`\n${indent(error.message)}\n`);
+  process.exit(1);
+}
+
+/** The redis-server to run; undefined, said aloud, where there is none: what needs it fails with the reason. */
+async function redisServer() {
+  try {
+    return await findRedis();
+  } catch (error) {
+    if (!(error instanceof NoRedis)) throw error;
+    console.error(`\n${indent(error.message)}\n`);
+  }
+}
+
+function measure(server) {
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', path.join(root, 'bench/dist/main.js'), ...process.argv.slice(2)],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...(server ? { TESTKIT_REDIS_SERVER: server } : {}) } },
+  );
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}

@@ -1,0 +1,33 @@
+import { type Backend, crash, openCrashRig, type Rig, scenarios } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { needRedis } from '../engine/every-backend.ts';
+
+/** Instants and victims are drawn from it. `npm run bench -- crash --seeds N` draws others. */
+const seed = 1;
+
+const places: Readonly<Record<Backend, string>> = { postgres: 'Postgres', redis: 'Redis' };
+
+for (const backend of Object.keys(places) as Backend[]) {
+  describe(`crashes, with queues in ${places[backend]}`, function () {
+    this.timeout(180_000);
+    let rig: Rig | undefined;
+
+    before(async function () {
+      if (backend === 'redis') needRedis.call(this);
+      rig = await openCrashRig(backend, seed);
+    });
+    afterEach(function () {
+      if (this.currentTest?.state !== 'failed' || !rig) return;
+      rig.keepLogs();
+      console.log(`    seed ${seed}; the processes logged to ${rig.logsDir}`);
+    });
+    after(() => rig?.close());
+
+    for (const scenario of scenarios.filter(({ backends }) => backends.includes(backend))) {
+      it(scenario.promise, async () => {
+        const { problems } = await crash(rig as Rig, scenario, seed);
+        expect(problems, `seed ${seed}`).to.deep.equal([]);
+      });
+    }
+  });
+}

@@ -1,0 +1,104 @@
+import type { RunView } from '@tickermill/core';
+import {
+  awaitRun,
+  type EngineWorker,
+  openQueues,
+  openWorker,
+  prepareQueues,
+  type Requesting,
+  requestRun,
+} from '@tickermill/engine';
+import { openSandbox, type Sandbox } from '@tickermill/sandbox';
+import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import type { ToBackend } from './every-backend.ts';
+
+export const today = '2026-11-20';
+const now = () => new Date(`${today}T22:00:00Z`);
+/** How long a run may take that a test waits for. */
+export const runMs = 30_000;
+
+type WorkerOptions = Parameters<typeof openWorker>[0];
+
+/** Everything from a request to rows in this process: a database of its own, a sandbox without a rate rule, workers. */
+export interface Thread extends Requesting {
+  readonly store: ScratchStore;
+  readonly sandbox: Sandbox;
+  startWorker(options?: Partial<WorkerOptions>): Promise<EngineWorker>;
+  /** Asks for one ticker's filings. Returns the run. */
+  request(ticker: string, params?: Record<string, number>): Promise<bigint>;
+  /** Does the same and waits until the run has ended. */
+  scrape(ticker: string, params?: Record<string, number>): Promise<RunView>;
+  /** Has the list of companies read, without which no ticker is known. */
+  listCompanies(): Promise<RunView>;
+  awaitRun(id: bigint): Promise<RunView>;
+  /** Asks the sandbox' referee. */
+  ask<T>(path: string, init?: RequestInit): Promise<T>;
+  /** Puts faults in place of those that were. */
+  fault(faults: object): Promise<unknown>;
+  rows<T>(sql: string): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+export interface ThreadOptions {
+  readonly banMs?: number;
+  readonly quietMs?: number;
+  /** Its options; null: none is started. */
+  readonly worker?: Partial<WorkerOptions> | null;
+  /** Closed with the thread; by default on a database of the test run's Postgres. */
+  readonly store?: ScratchStore;
+}
+
+/** Opens a thread, by default with one worker. */
+export async function openThread(
+  toBackend: ToBackend,
+  { banMs = 600_000, quietMs = 600_000, worker = {}, ...options }: ThreadOptions = {},
+): Promise<Thread> {
+  const store = options.store ?? (await openScratchStore());
+  const queueBackend = toBackend(store.url);
+  const sandbox = await openSandbox({ today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs });
+  await prepareQueues(queueBackend, silentLog);
+  const queues = openQueues({ backend: queueBackend, log: silentLog });
+  const workers: EngineWorker[] = [];
+  const thread: Thread = {
+    ...{ store, sandbox, queues, now },
+    async startWorker(options = {}) {
+      const started = await openWorker({
+        ...{ store, queueBackend, log: silentLog, now, random: () => 1, onFinish: async () => {} },
+        upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs },
+        pace: { requests: 500, perMs: 1_000 },
+        name: `test-${workers.length}`,
+        ...{ concurrency: 10, attempts: 3, window: 1_000, reconcileMs: 60_000 },
+        ...options,
+      });
+      workers.push(started);
+      return started;
+    },
+    request(ticker, params = { daysBack: 30, maxFilings: 1_000 }) {
+      const request = { tickers: [ticker], params, force: false };
+      return requestRun(thread, { dataset: 'insider-trades', trigger: 'manual', request });
+    },
+    scrape: async (ticker, params) => thread.awaitRun(await thread.request(ticker, params)),
+    async listCompanies() {
+      const request = { tickers: null, params: {}, force: false };
+      return thread.awaitRun(await requestRun(thread, { dataset: 'companies', trigger: 'manual', request }));
+    },
+    awaitRun: (id) => awaitRun(store, id, runMs),
+    async ask<T>(path: string, init?: RequestInit) {
+      const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+        headers: { 'content-type': 'application/json' },
+        ...init,
+      });
+      return (await response.json()) as T;
+    },
+    fault: (faults) => thread.ask('faults', { method: 'PUT', body: JSON.stringify(faults) }),
+    rows: (sql) => store.db.$queryRawUnsafe(sql),
+    async close() {
+      await Promise.all(workers.map((each) => each.stop(5_000)));
+      await queues.close();
+      await sandbox.close();
+      await store.close();
+    },
+  };
+  if (worker) await thread.startWorker(worker);
+  return thread;
+}
