@@ -46,7 +46,7 @@ export async function collect(collecting: Collecting, data: JobData, signal: Abo
     // Before the claim: while another task is alone, this one stays queued, and nobody's stall is counted as its own.
     leave = await lock.enter(signal);
     claim = await timed(collecting.onPhase, 'claim', () =>
-      untilWritten((again) => claimTask(store.db, { taskId, dispatch, worker, again }), signal),
+      untilWritten((again) => claimTask(store.sql, { taskId, dispatch, worker, again }), signal),
     );
     if (!claim) return { kind: 'done' }; // another job has the task, or nobody wants it any more
     log = log.child({ run_id: String(claim.runId) });
@@ -56,7 +56,7 @@ export async function collect(collecting: Collecting, data: JobData, signal: Abo
     if (claim.stalls >= aloneFromStalls) {
       leave();
       leave = await lock.enterAlone(signal);
-      await markAlone(store.db, claim);
+      await markAlone(store.sql, claim);
       log.warn('runs alone, since its worker was lost', { stalls: claim.stalls, alone: claim.loneStalls });
     }
     return await work(collecting, claim, { signal, log });
@@ -106,7 +106,7 @@ async function afterFailure(
     }
     const { store } = collecting;
     if (error instanceof NoPermit || signal.aborted || isConnectionLost(error)) {
-      const comesBack = await untilWritten(() => giveBack(store.db, claim), signal);
+      const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
       if (!comesBack) return { kind: 'done' };
       return { kind: 'give-back', ms: error instanceof NoPermit ? error.ms : 0 };
     }

@@ -46,7 +46,7 @@ export async function failTask(
   log.warn(throttled ? 'throttled' : 'to be retried', facts);
   const comesBack = await untilWritten(async () => {
     if (answer) await keepCapture(store, captureOf(claim, answer, keepDays));
-    return postpone(store.db, claim, { delayMs, throttled, error });
+    return postpone(store.sql, claim, { delayMs, throttled, error });
   }, signal);
   if (!comesBack) return { kind: 'done' };
   return throttled ? { kind: 'delay', ms: delayMs } : { kind: 'retry', ms: delayMs, reason };

@@ -36,7 +36,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
   for (;;) {
     signal.throwIfAborted();
     const asked = performance.now();
-    const permit = await takePermit(store.db, source, rule.quota);
+    const permit = await takePermit(store.sql, source, rule.quota);
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;
     if (permit.kind !== 'go') throw new NoPermit(source, Math.min(permit.inMs, longestRestMs[permit.kind]));
@@ -49,7 +49,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
       continue;
     }
     if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
-    if (permit.inMs > recheckAfterMs && !(await mayAsk(store.db, source))) continue;
+    if (permit.inMs > recheckAfterMs && !(await mayAsk(store.sql, source))) continue;
     if (performance.now() - instant + uncertainMs <= voidAfterMs) return;
   }
 }

@@ -1,8 +1,15 @@
 import type { Log, SourceId } from '@tickermill/core';
-import { abandonedRuns, dispatchAgain, dispatchedTasks, type Store, takeLease } from '@tickermill/store';
+import {
+  abandonedRuns,
+  closeTargetsLeftOpen,
+  dispatchAgain,
+  dispatchedTasks,
+  type Store,
+  takeLease,
+} from '@tickermill/store';
 import { finishJob, planJob } from './chore-jobs.ts';
 import type { Queues } from './queues/door.ts';
-import { settle } from './settle.ts';
+import { queueFinish, settle } from './settle.ts';
 import { jobIdOf, toJob, type Window } from './window.ts';
 
 /** A run that is younger may still be on its way from its maker to the queue. */
@@ -58,6 +65,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     // Twice would do no harm, but every worker would queue every such run, in every round.
     const lease = { name: 'abandoned-runs', holder: worker, forMs: leaseRounds * everyMs };
     if (!(await takeLease(store.db, lease))) return;
+    await queueFinish({ store, queues }, await closeTargetsLeftOpen(store));
     const { unplanned, unsettled, unfinished } = await abandonedRuns(store.db, abandonedAfterMs);
     await queues.add('plan', unplanned.map(planJob));
     await settle({ store, queues }, unsettled);

@@ -31,6 +31,6 @@ export async function takeOut(queues: Queues, jobs: readonly FormerJob[]): Promi
 
 /** Has those of the runs finished whose every target is closed. */
 export async function queueFinish({ store, queues }: Settling, runIds: readonly bigint[]): Promise<void> {
-  const ended = runIds.length > 0 ? await runsToFinish(store.db, runIds) : [];
+  const ended = runIds.length > 0 ? await runsToFinish(store.sql, runIds) : [];
   await queues.add('finish', ended.map(finishJob));
 }

@@ -47,7 +47,7 @@ export function openWindow({
 
   async function round(source: SourceId): Promise<void> {
     if (closed) return;
-    const filled = await store.transaction((tx) => fillWindow(tx, source, size));
+    const filled = await store.sqlTransaction((tx) => fillWindow(tx, source, size));
     await queues.add(
       source,
       filled.map((dispatch) => toJob(dispatch, attempts)),

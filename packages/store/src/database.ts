@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { type Sql, sqlOn, sqlTransaction, statementName } from './sql.ts';
 
-/** The database as every operation of this package takes it: the client itself, or a transaction on it. */
+/** The database as most operations of this package take it: Prisma's client itself, or a transaction on it. */
 export type Database = Prisma.TransactionClient;
 
 /** A database that is open, with its pool. */
@@ -12,49 +14,78 @@ export interface Store {
    * `work` touches nothing but the database.
    */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /** SQL on the same pool past Prisma: for what every task costs (docs/decisions/0012). */
+  readonly sql: Sql;
+  /** What `transaction` is to `db`, for what may be done again after a crash of Postgres: its end is not waited for. */
+  sqlTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** Transactions lock rows in one order, which makes a deadlock rare; two tasks that ask for each other can still meet in one. */
 const mostDeadlocks = 5;
+/** How long a connection is waited for, ms: until another gives one back, or the server answers. */
+const connectMs = 30_000;
 
 /** Opens a pool of at most `connections` connections. Connects when first asked. */
 export function openStore({ url, connections = 10 }: { url: string; connections?: number }): Store {
-  const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections }) });
+  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: connectMs });
+  // A connection that breaks while it is idle is replaced; whoever asks next learns whether the server is there.
+  pool.on('error', () => {});
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    // Prisma's type wants a name for every statement; the driver takes none as well.
+    statementNameGenerator: statementName as (query: { sql: string }) => string,
+  });
+  const client = new PrismaClient({ adapter });
   return {
     db: client,
-    async transaction(work) {
-      for (let deadlocks = 0; ; deadlocks++) {
-        try {
-          return await client.$transaction(work, { maxWait: 30_000, timeout: 60_000 });
-        } catch (error) {
-          if (!isDeadlock(error) || deadlocks === mostDeadlocks) throw error;
-        }
-      }
+    transaction: (work) => pastDeadlocks(() => client.$transaction(work, { maxWait: connectMs, timeout: 60_000 })),
+    sql: sqlOn(pool),
+    sqlTransaction: (work) => pastDeadlocks(() => sqlTransaction(pool, work)),
+    async close() {
+      await client.$disconnect();
+      if (!pool.ended) await pool.end(); // Prisma ends it only if it was asked for something
     },
-    close: () => client.$disconnect(),
   };
+}
+
+async function pastDeadlocks<T>(run: () => Promise<T>): Promise<T> {
+  for (let deadlocks = 0; ; deadlocks++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isDeadlock(error) || deadlocks === mostDeadlocks) throw error;
+    }
+  }
 }
 
 /** What Postgres, or the way to it, said of a query that failed. */
 function causeOf(error: unknown): { kind?: string; originalCode?: string } {
+  if (error instanceof pg.DatabaseError) return { kind: 'postgres', originalCode: error.code ?? '' };
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return {};
   const { driverAdapterError } = (error.meta ?? {}) as { driverAdapterError?: { cause?: object } };
   return driverAdapterError?.cause ?? {};
 }
 
-const isDeadlock = (error: unknown) => causeOf(error).kind === 'TransactionWriteConflict';
+/** 40001: serialization failure; 40P01: deadlock. */
+function isDeadlock(error: unknown): boolean {
+  const { kind, originalCode = '' } = causeOf(error);
+  return kind === 'TransactionWriteConflict' || /^40(?:001|P01)$/.test(originalCode);
+}
 
 const lostKinds = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'];
+const lostSystemErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /** Whether Postgres could not be reached or was lost on the way: the same may be tried again as it is. */
 export function isConnectionLost(error: unknown): boolean {
   const { kind, originalCode } = causeOf(error);
-  // 08: connection exceptions; 57P: it shuts down, has crashed, or starts.
-  if (kind !== undefined) return lostKinds.includes(kind) || /^(?:08|57P)/.test(originalCode ?? '');
+  // 08: connection exceptions; 53300: too many connections; 57P: it shuts down, has crashed, or starts.
+  if (kind !== undefined) return lostKinds.includes(kind) || /^(?:08|53300|57P)/.test(originalCode ?? '');
   if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === 'P2024' || error.code === 'P2028';
-  // What node-postgres says of a client whose connection broke between two statements of a transaction.
-  return error instanceof Error && /connection (?:error|terminated)/i.test(error.message);
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && lostSystemErrors.includes(String(error.code))) return true;
+  // What node-postgres says of a connection that broke, or that was not to be had in time.
+  return /connection (?:error|terminated|timeout)|timeout exceeded when trying to connect/i.test(error.message);
 }
 
 export { Prisma };

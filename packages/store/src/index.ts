@@ -21,7 +21,7 @@ export { holdRun, releaseRun } from './ledger/hold.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
 export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
 export type { NewTarget } from './ledger/targets.ts';
-export { addTargets } from './ledger/targets.ts';
+export { addTargets, closeTargetsLeftOpen } from './ledger/targets.ts';
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
 export type { EmbeddedPostgres } from './postgres/embedded.ts';

@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
+import { Prisma } from './database.ts';
+import type { Sql } from './sql.ts';
 
 /** The requests that a source allows in a day, and the zone whose midnight begins the next one. */
 export interface Quota {
@@ -33,7 +34,7 @@ const probeLeaseMs = 60_000;
  * Takes leave to send one request: one statement on the source's row, the one clock of the fleet. Departures are spaced
  * evenly, so that no sliding window holds more than the pace; the request is counted against the quota before it is sent.
  */
-export async function takePermit(db: Database, source: SourceId, quota: Quota | null): Promise<Permit> {
+export async function takePermit(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit> {
   for (;;) {
     const permit = (await grant(db, source, quota)) ?? (await refusal(db, source, quota));
     if (permit) return permit;
@@ -44,7 +45,7 @@ export async function takePermit(db: Database, source: SourceId, quota: Quota | 
 const today = ({ resetZone }: Quota) => Prisma.sql`(clock_timestamp() AT TIME ZONE ${resetZone})::date`;
 
 /** Takes a slot if there is one. Whoever waits for the row is judged by what those before it have left. */
-async function grant(db: Database, source: SourceId, quota: Quota | null): Promise<Permit | null> {
+async function grant(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit | null> {
   const isLeft = quota
     ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used < ${quota.perDay})`
     : Prisma.sql`true`;
@@ -70,7 +71,7 @@ async function grant(db: Database, source: SourceId, quota: Quota | null): Promi
 }
 
 /** Why there is no slot; null if there is one by now. */
-async function refusal(db: Database, source: SourceId, quota: Quota | null): Promise<Permit | null> {
+async function refusal(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit | null> {
   const [row] = await db.$queryRaw<{ kind: Refusal | null; inMs: number }[]>`
     SELECT kind, greatest(0, extract(epoch FROM CASE kind
         WHEN 'quiet' THEN quiet_until
@@ -91,7 +92,8 @@ async function refusal(db: Database, source: SourceId, quota: Quota | null): Pro
 }
 
 /** Whether a source may be asked right now; read again before sending after a sleep. */
-export async function mayAsk(db: Database, source: SourceId): Promise<boolean> {
-  const row = await db.sourceState.findUnique({ where: { source, state: 'open', pausedAt: null } });
-  return row !== null;
+export async function mayAsk(db: Sql, source: SourceId): Promise<boolean> {
+  const rows = await db.$queryRaw<object[]>`
+    SELECT FROM source_state WHERE source = ${source} AND state = 'open' AND paused_at IS NULL`;
+  return rows.length > 0;
 }

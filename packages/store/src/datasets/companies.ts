@@ -1,12 +1,12 @@
 import type { Company } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
 
 /**
  * Writes companies as instruments with their current symbols. A symbol that passed to another CIK is closed for the
  * old instrument and opened for a new one: their histories never join.
  */
-export async function storeCompanies(tx: Database, companies: readonly Company[]): Promise<StoredCount[]> {
+export async function storeCompanies(tx: Sql, companies: readonly Company[]): Promise<StoredCount[]> {
   const rows = JSON.stringify(companies);
   // One listing at a time: two would both find a symbol missing.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;

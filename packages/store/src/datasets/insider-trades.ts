@@ -1,5 +1,6 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { type Database, Prisma } from '../database.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
@@ -23,11 +24,14 @@ const ownedRecord =
   "sharesAfter" numeric, "valueAfter" numeric, ownership text, nature text, "conversionPrice" numeric, "exerciseDate" date,
   "expirationDate" date, underlying text, "underlyingShares" numeric, "underlyingValue" numeric, "footnotesByField" jsonb`);
 
+/** Only another reading can leave rows of the former one: for new filings Postgres does not even look for them. */
+const anyReplaced = Prisma.sql`(SELECT bool_or(replaced) FROM filing)`;
+
 /**
  * Writes filings in full under their own issuer: filing, owners, trades, holdings, in one statement. A filing that is
  * stored already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer.
  */
-export async function storeFilings(tx: Database, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
+export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
   const ofFiling = ({ accession, issuer }: OwnershipFiling) => ({ accession, issuerCik: issuer.cik });
   const heads = filings.map(({ transactions, holdings, owners, ...filing }) => ({
     ...filing,
@@ -67,15 +71,19 @@ export async function storeFilings(tx: Database, filings: readonly OwnershipFili
         footnotes = EXCLUDED.footnotes, remarks = EXCLUDED.remarks, flags = EXCLUDED.flags, url = EXCLUDED.url,
         schema_version = EXCLUDED.schema_version, document_sha256 = EXCLUDED.document_sha256, parser_version = EXCLUDED.parser_version
       WHERE filings.parser_version < EXCLUDED.parser_version OR filings.document_sha256 <> EXCLUDED.document_sha256
-      RETURNING accession
+      RETURNING accession, xmax <> 0 AS replaced
     ), owner AS (
       SELECT o.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(owners)}::jsonb) AS o(
         accession text, "filedOn" date, position int, cik text, name text, "isDirector" boolean, "isOfficer" boolean,
         "isTenPercentOwner" boolean, "isOther" boolean, "officerTitle" text, "otherText" text) USING (accession)
     ), insider AS (
       INSERT INTO insiders (cik, name, named_on)
-      SELECT DISTINCT ON (cik) cik, name, "filedOn" FROM owner ORDER BY cik, "filedOn" DESC
-      ON CONFLICT (cik) DO UPDATE SET name = EXCLUDED.name, named_on = EXCLUDED.named_on 
+      SELECT DISTINCT ON (cik) cik, name, "filedOn" FROM owner o
+      -- A row that stays as it is would be locked all the same: the filings of one person would wait for one another.
+      WHERE (SELECT (i.named_on, coalesce(i.name, '')) >= (o."filedOn", coalesce(o.name, ''))
+        FROM insiders i WHERE i.cik = o.cik) IS NOT TRUE
+      ORDER BY cik, "filedOn" DESC
+      ON CONFLICT (cik) DO UPDATE SET name = EXCLUDED.name, named_on = EXCLUDED.named_on
         WHERE (insiders.named_on, coalesce(insiders.name, '')) < (EXCLUDED.named_on, coalesce(EXCLUDED.name, ''))
     ), kept_owner AS (
       INSERT INTO filing_owners (accession, position, owner_cik, name, is_director, is_officer, is_ten_percent_owner, is_other, officer_title, other_text)
@@ -110,13 +118,13 @@ export async function storeFilings(tx: Database, filings: readonly OwnershipFili
         exercise_date = EXCLUDED.exercise_date, expiration_date = EXCLUDED.expiration_date, underlying = EXCLUDED.underlying,
         underlying_shares = EXCLUDED.underlying_shares, underlying_value = EXCLUDED.underlying_value, footnotes = EXCLUDED.footnotes
     ), surplus_trade AS (
-      DELETE FROM insider_trades k USING filing WHERE k.accession = filing.accession
+      DELETE FROM insider_trades k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.table_name, k.line) NOT IN (SELECT accession, "table", line FROM trade)
     ), surplus_holding AS (
-      DELETE FROM insider_holdings k USING filing WHERE k.accession = filing.accession
+      DELETE FROM insider_holdings k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.table_name, k.line) NOT IN (SELECT accession, "table", line FROM holding)
     ), surplus_owner AS (
-      DELETE FROM filing_owners k USING filing WHERE k.accession = filing.accession
+      DELETE FROM filing_owners k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.position) NOT IN (SELECT accession, position FROM owner)
     )
     SELECT named.cik AS target, records, coalesce(created, 0)::int AS created
@@ -126,7 +134,7 @@ export async function storeFilings(tx: Database, filings: readonly OwnershipFili
 
 /** Which of these filings are settled: stored, with their issuer, or set aside and not forced. */
 export function settledFilings(
-  tx: Database,
+  tx: Sql,
   accessions: readonly string[],
   { force }: { force: boolean },
 ): Promise<SettledDocument[]> {

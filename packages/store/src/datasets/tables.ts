@@ -1,14 +1,14 @@
 import type { DatasetId, RecordOf } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import { storeCompanies } from './companies.ts';
 import { settledFilings, storeFilings } from './insider-trades.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
   /** Writes records, each once however often it comes. */
-  store(tx: Database, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
+  store(tx: Sql, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
   /** Which of these documents need not be asked for: stored, or (unless forced) set aside. */
-  settled(tx: Database, keys: readonly string[], options: { force: boolean }): Promise<SettledDocument[]>;
+  settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<SettledDocument[]>;
 }
 
 const noDocuments = async (): Promise<SettledDocument[]> => [];

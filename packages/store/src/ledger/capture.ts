@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import type { SourceId } from '@tickermill/core';
-import type { Database, Store } from '../database.ts';
+import { Prisma, type Store } from '../database.ts';
 
 const compress = promisify(gzip);
 
@@ -16,30 +16,38 @@ export interface Capture {
   readonly keepDays: number | null;
 }
 
-interface PackedCapture extends Capture {
+export interface PackedCapture extends Capture {
   readonly packed: Buffer;
 }
 
+/** Compressing more than this is left to another thread; for less, getting there costs more than the work. */
+const compressedAtOnce = 64 * 1024;
+
 /** Compresses a capture; before the transaction that keeps it, so that no row stays locked meanwhile. */
 export async function pack(capture: Capture | null): Promise<PackedCapture | null> {
-  return capture && { ...capture, packed: await compress(capture.body) };
+  if (capture === null) return null;
+  const { body } = capture;
+  return { ...capture, packed: body.length <= compressedAtOnce ? gzipSync(body) : await compress(body) };
 }
 
-/** Keeps a body once per content, for the longest time that anyone asks for. */
-export async function keep(
-  tx: Database,
-  { sha256, source, url, status, body, packed, keepDays }: PackedCapture,
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
-    VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
-    ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
-      WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
-      ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
-}
+/** The statement that keeps a body once per content, for the longest time that anyone asks for. */
+export const keeping = ({
+  sha256,
+  source,
+  url,
+  status,
+  body,
+  packed,
+  keepDays,
+}: PackedCapture): Prisma.Sql => Prisma.sql`
+  INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
+  VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
+  ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
+    WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
+    ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
 
 /** Keeps the body of an answer that could not be used, without ending its task. */
 export async function keepCapture(store: Store, capture: Capture): Promise<void> {
   const packed = await pack(capture);
-  if (packed) await keep(store.db, packed);
+  if (packed) await store.sql.$executeRaw(keeping(packed));
 }

@@ -1,5 +1,6 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
-import { type Database, Prisma } from '../database.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import { isWanted } from './wanted.ts';
 
 /** The task that a worker holds. What it writes counts only while `claim` is the task's latest. */
@@ -40,7 +41,7 @@ export class Fenced extends Error {
  * `again`: this worker has just tried, the connection broke, and it cannot know whether it has the task already.
  */
 export async function claimTask(
-  db: Database,
+  db: Sql,
   { taskId, dispatch, worker, again = false }: { taskId: bigint; dispatch: number; worker: string; again?: boolean },
 ): Promise<Claim | null> {
   const stalled = Prisma.sql`(state = 'running' AND NOT (${again} AND worker IS NOT DISTINCT FROM ${worker}))`;
@@ -66,7 +67,7 @@ export async function claimTask(
 }
 
 /** Notes that a task has its worker to itself from now on. @throws {Fenced} */
-export async function markAlone(db: Database, claim: Claim): Promise<void> {
+export async function markAlone(db: Sql, claim: Claim): Promise<void> {
   const marked = await db.$executeRaw`
     UPDATE tasks SET alone = true WHERE id = ${claim.taskId} AND claim = ${claim.claim} AND state = 'running'`;
   if (marked === 0) throw new Fenced(claim);
@@ -76,14 +77,14 @@ export async function markAlone(db: Database, claim: Claim): Promise<void> {
  * Lets go of a task without an attempt being counted: there was no permit, or its worker stops. Returns whether its job
  * is to come back; not if the worker was overtaken, or nobody wants the task any more.
  */
-export const giveBack = (db: Database, claim: Claim): Promise<boolean> => letGo(db, claim, Prisma.empty);
+export const giveBack = (db: Sql, claim: Claim): Promise<boolean> => letGo(db, claim, Prisma.empty);
 
 /**
  * Lets go of a task until a later instant, counting the attempt (a retry) or a throttle, and its error. A throttled one
  * loses a step of priority within its class. Returns whether its job is to come back, as `giveBack` does.
  */
 export function postpone(
-  db: Database,
+  db: Sql,
   claim: Claim,
   { delayMs, throttled, error }: { delayMs: number; throttled: boolean; error: { code: string; message: string } },
 ): Promise<boolean> {
@@ -99,7 +100,7 @@ export function postpone(
   );
 }
 
-async function letGo(db: Database, { taskId, claim }: Claim, changes: Prisma.Sql): Promise<boolean> {
+async function letGo(db: Sql, { taskId, claim }: Claim, changes: Prisma.Sql): Promise<boolean> {
   // Whoever lost the connection before he was answered asks again: what this claim let go of before counts as done.
   const rows = await db.$queryRaw<{ state: string }[]>`
     WITH wanted AS (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), let_go AS (

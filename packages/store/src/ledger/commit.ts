@@ -1,10 +1,11 @@
 import type { RecordOf } from '@tickermill/core';
-import { type Database, Prisma, type Store } from '../database.ts';
+import { Prisma, type Store } from '../database.ts';
 import type { SettledDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
-import { type Capture, keep, pack } from './capture.ts';
+import type { Sql } from '../sql.ts';
+import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';
-import { closeTargets, type ServedTarget, targetsServedBy } from './targets.ts';
+import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, type NewTask } from './tasks.ts';
 
 /** A task that an answer asks for: it serves the targets of the task that brought the answer. */
@@ -44,30 +45,28 @@ export interface Committed {
  * @throws {Fenced} when another claim overtook this one; nothing is written.
  */
 export async function commitResult(store: Store, claim: Claim, result: Result): Promise<Committed> {
-  const packed = await pack(result.capture);
-  return store.transaction(async (tx) => {
-    await endTask(tx, claim, { state: result.state, capture: result.capture, error: null });
+  const capture = await pack(result.capture);
+  const { targets, created } = await store.sqlTransaction(async (tx) => {
+    await endTask(tx, claim, { state: result.state, capture, error: null });
     const targets = await targetsServedBy(tx, claim.taskId);
-    if (packed) await keep(tx, packed);
     const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
     // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
     // the same, as waiting ones, and settling its run drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
     const { next, cut, settled } = await wantedNext(tx, claim.dataset, goingOn, result);
-    if (cut) await tx.task.update({ where: { id: claim.taskId }, data: { cut } });
+    if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
     await addTasks(tx, toServe(goingOn, next));
     await count(tx, claim.taskId, targets, { counts, settled, found: result.found });
-    const runs = await closeTargets(tx, targets);
-    return { runs, created: total(counts, 'created') };
+    return { targets, created: total(counts, 'created') };
   });
+  return { runs: await closeEndedTargets(store, targets), created };
 }
 
 /** Ends a task as failed, with its reason. @throws {Fenced} */
 export async function commitFailure(store: Store, claim: Claim, failure: Failure): Promise<Committed> {
-  const packed = await pack(failure.capture);
-  return store.transaction(async (tx) => {
-    await endTask(tx, claim, { state: 'failed', capture: failure.capture, error: failure });
-    if (packed) await keep(tx, packed);
+  const capture = await pack(failure.capture);
+  const targets = await store.transaction(async (tx) => {
+    await endTask(tx, claim, { state: 'failed', capture, error: failure });
     if (failure.setAside && claim.documentKey) {
       const row = {
         errorCode: failure.code,
@@ -80,21 +79,20 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
       const key = { dataset: claim.dataset, key: claim.documentKey };
       await tx.setAsideDocument.upsert({ where: { dataset_key: key }, create: { ...key, ...row }, update: row });
     }
-    return { runs: await closeTargets(tx, await targetsServedBy(tx, claim.taskId)), created: 0 };
+    return targetsServedBy(tx, claim.taskId);
   });
+  return { runs: await closeEndedTargets(store, targets), created: 0 };
 }
 
 async function endTask(
-  tx: Database,
+  tx: Sql,
   claim: Claim,
-  {
-    state,
-    capture,
-    error,
-  }: { state: string; capture: Capture | null; error: { code: string; message: string } | null },
+  end: { state: string; capture: PackedCapture | null; error: { code: string; message: string } | null },
 ): Promise<void> {
+  const { state, capture, error } = end;
+  const kept = capture ? Prisma.sql`WITH kept AS (${keeping(capture)})` : Prisma.empty;
   const ended = await tx.$executeRaw`
-    UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL, alone = false,
+    ${kept} UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL, alone = false,
       capture_sha256 = ${capture?.sha256 ?? null}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}
     WHERE id = ${claim.taskId} AND dispatch = ${claim.dispatch} AND claim = ${claim.claim} AND state = 'running'`;
   if (ended === 0) throw new Fenced(claim);
@@ -110,7 +108,7 @@ const toServe = (targets: readonly ServedTarget[], next: readonly NextTask[]): N
 
 /** The next tasks without documents that are settled, and without those beyond the limit of the target. */
 async function wantedNext(
-  tx: Database,
+  tx: Sql,
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
   { next, atMost }: Result,
@@ -146,7 +144,7 @@ interface Brought {
  * named for a target is found until its document turns out to be another's: found + other issuer = named.
  */
 async function count(
-  tx: Database,
+  tx: Sql,
   taskId: bigint,
   targets: readonly ServedTarget[],
   { counts, settled, found }: Brought,

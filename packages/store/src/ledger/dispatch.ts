@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import { type Database, Prisma } from '../database.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import { isWanted } from './wanted.ts';
 
 /** What the queue needs to know of a task. */
@@ -27,7 +28,7 @@ const dispatchColumns = Prisma.sql`tasks.id AS "taskId", tasks.dispatch, tasks.t
  * Makes waiting tasks of a source queued, the most urgent first, up to a window of tasks that are jobs at a time.
  * The caller adds their jobs after the transaction; what a crash leaves without one, the reconciler dispatches again.
  */
-export async function fillWindow(tx: Database, source: SourceId, window: number): Promise<Dispatch[]> {
+export async function fillWindow(tx: Sql, source: SourceId, window: number): Promise<Dispatch[]> {
   // Two processes that fill at once would each see the same room. A run is paused or resumed between fills.
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock_shared(hashtext('held'), 0), pg_advisory_xact_lock(hashtext('window'), hashtext(${source}))`;
@@ -47,7 +48,7 @@ export async function fillWindow(tx: Database, source: SourceId, window: number)
  */
 const patience = 3;
 
-async function holdUnwanted(tx: Database, source: SourceId): Promise<void> {
+async function holdUnwanted(tx: Sql, source: SourceId): Promise<void> {
   await tx.$executeRaw`
     WITH unwanted AS MATERIALIZED (
       SELECT id FROM tasks WHERE source = ${source} AND state = 'waiting' AND NOT held AND NOT ${isWanted(Prisma.sql`tasks.id`)}
@@ -57,7 +58,7 @@ async function holdUnwanted(tx: Database, source: SourceId): Promise<void> {
 }
 
 /** Takes as many waiting tasks as there is room for: the wanted ones are queued, the others held. */
-function fillOnce(tx: Database, source: SourceId, window: number): Promise<(Dispatch & { wanted: boolean })[]> {
+function fillOnce(tx: Sql, source: SourceId, window: number): Promise<(Dispatch & { wanted: boolean })[]> {
   // A task that is locked has its link or its end written just now. It is left for the next fill: this one never waits.
   return tx.$queryRaw`
     WITH room AS (
@@ -74,13 +75,13 @@ function fillOnce(tx: Database, source: SourceId, window: number): Promise<(Disp
 }
 
 /** The tasks of a source that should be jobs. */
-export function dispatchedTasks(db: Database, source: SourceId): Promise<Dispatch[]> {
+export function dispatchedTasks(db: Sql, source: SourceId): Promise<Dispatch[]> {
   return db.$queryRaw<Dispatch[]>`
     SELECT ${dispatchColumns} FROM tasks WHERE source = ${source} AND state IN ('queued', 'running') ORDER BY id`;
 }
 
 /** Gives tasks that lost their job the next number, as queued ones; those that moved on meanwhile are left alone. */
-export function dispatchAgain(tx: Database, lost: readonly Dispatch[]): Promise<Dispatch[]> {
+export function dispatchAgain(tx: Sql, lost: readonly Dispatch[]): Promise<Dispatch[]> {
   const rows = lost.map(({ taskId, dispatch }) => ({ taskId: String(taskId), dispatch }));
   return tx.$queryRaw<Dispatch[]>`
     WITH lost AS MATERIALIZED (

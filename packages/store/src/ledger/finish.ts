@@ -1,9 +1,10 @@
 import type { DatasetId, RunReport } from '@tickermill/core';
 import type { Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import { reportOf } from './report.ts';
 
 /** Of these runs, those whose every target is closed, or that were never planned, and whose report is not written. */
-export async function runsToFinish(db: Database, ids: readonly bigint[]): Promise<bigint[]> {
+export async function runsToFinish(db: Sql, ids: readonly bigint[]): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM runs r
     WHERE id = ANY(${[...ids]}::bigint[]) AND finished_at IS NULL AND (planned_at IS NOT NULL OR ending IS NOT NULL)

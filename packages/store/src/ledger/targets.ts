@@ -1,5 +1,6 @@
 import type { DatasetId } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import { Prisma, type Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** What a run will ask about, before it is a row. */
 export interface NewTarget {
@@ -15,7 +16,7 @@ export interface NewTarget {
  * One that another run has open already is written as skipped `in-flight`.
  */
 export async function addTargets(
-  tx: Database,
+  tx: Sql,
   { runId, dataset, targets }: { runId: bigint; dataset: DatasetId; targets: readonly NewTarget[] },
 ): Promise<Map<string, bigint>> {
   const rows = await tx.$queryRaw<{ id: bigint; target: string }[]>`
@@ -48,22 +49,45 @@ export interface ServedTarget {
 }
 
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
-export function targetsServedBy(tx: Database, taskId: bigint): Promise<ServedTarget[]> {
+export function targetsServedBy(tx: Sql, taskId: bigint): Promise<ServedTarget[]> {
   return tx.$queryRaw<ServedTarget[]>`
     SELECT t.id, t.target, coalesce((r.request ->> 'force')::boolean, false) AS force, r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ${taskId} ORDER BY t.id`;
 }
 
+const hasOpenTask = Prisma.sql`EXISTS (
+  SELECT FROM task_targets ott JOIN tasks o ON o.id = ott.task_id
+  WHERE ott.target_id = t.id AND o.state IN ('waiting', 'queued', 'running'))`;
+
+/**
+ * Closes those of the targets whose last task has ended, and returns the runs of those that it closed. To be called when
+ * the end of a task is committed: of two workers that end the last two tasks of a target at once, each would see the
+ * other's as open before. What a process that is lost in between leaves open, the reconciler closes.
+ */
+export async function closeEndedTargets(store: Store, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
+  if (targets.length === 0) return [];
+  // Most tasks are not the last of their target: for them this is all, and no row is locked.
+  const ended = await store.sql.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM run_targets t WHERE id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND state = 'open' AND NOT ${hasOpenTask}`;
+  return ended.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, ended));
+}
+
+/** Closes every target that is open although its tasks have ended, and returns the runs of those that it closed. */
+export async function closeTargetsLeftOpen(store: Store): Promise<bigint[]> {
+  const left = await store.db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM run_targets t WHERE state = 'open' AND NOT ${hasOpenTask}`;
+  return left.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, left));
+}
+
 /**
  * Closes those of the targets that have no open task left, with the sums of what their tasks brought; one whose run was
  * called off closes as that says, whatever its tasks came to. Returns the runs of the targets that it closed.
  */
-export async function closeTargets(tx: Database, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
+export async function closeTargets(tx: Sql, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
   if (targets.length === 0) return [];
   const ids = targets.map(({ id }) => id);
-  // Two workers that end the last two tasks of a target at once must not each see the other's as open. The lock is
-  // waited for in a statement of its own: only the next one sees what the other has committed.
+  // Waited for in a statement of its own: only the next one sees what others have committed.
   await tx.$executeRaw`
     SELECT FROM run_targets WHERE id = ANY(${ids}::bigint[]) AND state = 'open' ORDER BY id FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw<{ runId: bigint }[]>`
@@ -81,7 +105,6 @@ export async function closeTargets(tx: Database, targets: readonly { readonly id
     FROM (
       SELECT w.id AS target_id, r.ending, coalesce(sum(tt.found), 0) AS found, coalesce(sum(tt.created), 0) AS created,
         coalesce(sum(tt.other_issuer), 0) AS other_issuer,
-        bool_or(k.state IN ('waiting', 'queued', 'running')) AS open,
         bool_or(k.state = 'gone' AND k.parent_id IS NULL) AS gone,
         bool_or(k.state = 'failed' AND k.parent_id IS NULL) AS own_failed,
         bool_or(k.state = 'failed') AS any_failed,
@@ -92,7 +115,7 @@ export async function closeTargets(tx: Database, targets: readonly { readonly id
         LEFT JOIN task_targets tt ON tt.target_id = w.id LEFT JOIN tasks k ON k.id = tt.task_id
       WHERE w.id = ANY(${ids}::bigint[]) AND w.state = 'open' GROUP BY w.id, r.ending
     ) s
-    WHERE t.id = s.target_id AND s.open IS NOT TRUE AND t.state = 'open'
+    WHERE t.id = s.target_id AND NOT ${hasOpenTask}
     RETURNING t.run_id AS "runId"`;
   return [...new Set(rows.map(({ runId }) => runId))];
 }

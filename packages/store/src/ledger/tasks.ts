@@ -1,5 +1,5 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** A data request that a run owes, before it is a row. */
 export interface NewTask {
@@ -25,7 +25,7 @@ export interface NewTask {
  * Writes tasks as waiting, in this order, and links them to their targets; one that asks what an open task asks lends
  * it its priority.
  */
-export async function addTasks(tx: Database, tasks: readonly NewTask[]): Promise<void> {
+export async function addTasks(tx: Sql, tasks: readonly NewTask[]): Promise<void> {
   if (tasks.length === 0) return;
   const rows = tasks.map((task) => ({
     ...task,

@@ -1,4 +1,5 @@
-import { type Database, Prisma } from '../database.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /**
  * Whether a task serves an open target of a run that goes on: one neither paused, cancelled nor superseded. A task that
@@ -10,7 +11,7 @@ export const isWanted = (taskId: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
 
 /** Locks the tasks in these states that serve open targets of these runs, until the transaction ends. Returns their ids. */
 export async function lockTasksOf(
-  tx: Database,
+  tx: Sql,
   runIds: readonly bigint[],
   states: readonly ('waiting' | 'queued')[],
 ): Promise<bigint[]> {

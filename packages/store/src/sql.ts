@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { Prisma } from './generated/prisma/client.ts';
+
+/** What runs SQL: Prisma's client or a transaction on it, or the driver itself, where a statement costs a fifth. */
+export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
+
+/** Statements that differ in the number of their values are others each time: so many are kept prepared. */
+const mostNames = 300;
+const names = new Map<string, string>();
+
+/** The name by which a connection keeps a statement prepared: planning the larger ones costs more than running them. */
+export function statementName({ sql }: { readonly sql: string }): string | undefined {
+  const known = names.get(sql);
+  if (known !== undefined || names.size === mostNames) return known;
+  const name = `s${names.size + 1}`;
+  names.set(sql, name);
+  return name;
+}
+
+const { INT8 } = pg.types.builtins;
+/** The driver's own reading of values, save that a bigint is one. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    id === INT8 && format !== 'binary' ? (text: string) => BigInt(text) : pg.types.getTypeParser(id, format),
+};
+
+type Ask = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+
+/** SQL by way of the driver. Numbers come as text where they may be more exact than a float, unlike Prisma's. */
+function sqlBy(ask: Ask): Sql {
+  const send = (query: TemplateStringsArray | Prisma.Sql, values: unknown[]) => {
+    const { text, values: given } = 'raw' in query ? Prisma.sql(query, ...values) : query;
+    return ask({ name: statementName({ sql: text }), text, values: given, types });
+  };
+  const queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
+    (await send(query, values)).rows;
+  const executeRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
+    (await send(query, values)).rowCount ?? 0;
+  // Nothing of what Prisma's promises can do besides is used.
+  return {
+    $queryRaw: queryRaw as unknown as Sql['$queryRaw'],
+    $executeRaw: executeRaw as unknown as Sql['$executeRaw'],
+  };
+}
+
+/** SQL on any connection of a pool. */
+export const sqlOn = (pool: pg.Pool): Sql => sqlBy((statement) => pool.query(statement));
+
+/**
+ * Runs `work` in a transaction on one connection of a pool. Its end is not waited for until it is on disk: a crash of
+ * Postgres forgets the last ones whole, and what is forgotten is done again, as the ledger does not say that it was done.
+ */
+export async function sqlTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  const onLost = (error: Error) => {
+    lost = error;
+  };
+  // Between two statements nobody else is told that the connection broke.
+  client.on('error', onLost);
+  try {
+    await client.query('BEGIN; SET LOCAL synchronous_commit = off');
+    const result = await work(sqlBy((statement) => client.query(statement)));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(onLost);
+    throw error;
+  } finally {
+    client.off('error', onLost);
+    client.release(lost);
+  }
+}
