@@ -21,6 +21,7 @@ export const installationSettings = [
   'SEC_USER_AGENT',
   'WORKERS',
   'WORKER_CONCURRENCY',
+  'DRAIN_MS',
   'LOG_LEVEL',
 ] as const;
 
@@ -71,7 +72,8 @@ export async function startInstallation({ settings, installation, onStop, log }:
     (at) => at,
   );
   installation.claim(url);
-  await startWorkers(settings.WORKERS, onStop, (worker) => ({ ...environmentOf(worker), UPSTREAM_GATEWAY: gateway }));
+  const environmentOfWorker = (worker: string) => ({ ...environmentOf(worker), UPSTREAM_GATEWAY: gateway });
+  await startWorkers({ count: settings.WORKERS, drainMs: settings.DRAIN_MS }, onStop, environmentOfWorker);
   return apiAt(url, token);
 }
 

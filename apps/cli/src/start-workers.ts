@@ -2,9 +2,12 @@ import type { Lifetime } from '@tickermill/runtime';
 import { supervise } from './supervise.ts';
 import { step } from './terminal.ts';
 
+/** Beyond the time that a worker lets its tasks end: to give back the others and to close what it has open, ms. */
+const closingMs = 10_000;
+
 /** Starts so many workers, all at once, and so they stop: each may need its time to let its tasks end. */
 export async function startWorkers(
-  count: number,
+  { count, drainMs }: { count: number; drainMs: number },
   onStop: Lifetime['onStop'],
   environmentOf: (worker: string) => Record<string, string | undefined>,
 ): Promise<void> {
@@ -12,7 +15,12 @@ export async function startWorkers(
   onStop('workers', async () => void (await Promise.all(stops.map((stop) => stop()))));
   const names = Array.from({ length: count }, (_, index) => (index === 0 ? 'worker' : `worker-${index + 1}`));
   const start = (name: string) =>
-    supervise({ name: 'worker', onStop: (_name, stop) => stops.push(stop), environment: environmentOf(name) });
+    supervise({
+      name: 'worker',
+      graceMs: drainMs + closingMs,
+      onStop: (_name, stop) => stops.push(stop),
+      environment: environmentOf(name),
+    });
   await step(
     count === 1 ? 'worker' : 'workers',
     () => Promise.all(names.map(start)),

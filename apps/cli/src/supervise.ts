@@ -12,14 +12,16 @@ interface SupervisedApp {
   readonly name: 'api' | 'worker' | 'sandbox';
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onStop: Lifetime['onStop'];
+  /** How long it may take to stop, ms, where that is not as usual. */
+  readonly graceMs?: number;
 }
 
 /** Starts an app as a process of its own, keeps it running until the lifetime ends, and returns its address. */
-export async function supervise({ name, environment, onStop }: SupervisedApp): Promise<string> {
+export async function supervise({ name, environment, onStop, graceMs }: SupervisedApp): Promise<string> {
   const entry = fileURLToPath(new URL(`../../${name}/dist/main.js`, import.meta.url));
   let stopping = false;
   let restarts = 0;
-  let running: ServiceProcess = await startService(entry, environment);
+  let running: ServiceProcess = await startService(entry, environment, graceMs);
   onStop(name, () => {
     stopping = true;
     return running.stop();
@@ -31,7 +33,7 @@ export async function supervise({ name, environment, onStop }: SupervisedApp): P
     await sleep(restartAfterMs);
     if (stopping) return;
     try {
-      running = await startService(entry, environment);
+      running = await startService(entry, environment, graceMs);
       void running.ended.then(startAgain);
     } catch (error) {
       await startAgain(toPipelineError(error).message);

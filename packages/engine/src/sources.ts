@@ -1,6 +1,7 @@
 import { PipelineError, type SourceId, type SourceView } from '@tickermill/core';
 import {
   ensureSource,
+  mayAsk,
   type Pace,
   paceOf,
   pauseSource as recordPause,
@@ -23,7 +24,9 @@ const claimsAhead = 1.1;
  */
 export async function alignPace({ store, queues }: Holding, source: SourceId): Promise<void> {
   for (let pace = await paceOf(store.db, source); ; ) {
-    await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
+    const isFaster = await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
+    // What rests because the source is quiet goes on resting.
+    if (isFaster && (await mayAsk(store.sql, source))) await queues.wake(source);
     const now = await paceOf(store.db, source);
     if (now.requests === pace.requests && now.perMs === pace.perMs) return;
     pace = now;

@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 const Ready = z.object({ event: z.literal('ready'), url: z.string() });
 
-/** A process that has not stopped by then is killed: its own grace period and a little more. */
-const killAfterMs = 40_000;
+/** A process that has not stopped by then is killed, ms. */
+const usualGraceMs = 40_000;
 /** How much of what a process said is told when it does not start. */
 const saidChars = 4_000;
 
@@ -31,11 +31,13 @@ export function announceReady(facts: { url: string }): void {
 /**
  * Starts a service (a program that announces when it is ready) and waits until it serves. It runs in a process group of
  * its own: Ctrl-C in a terminal must reach it through its parent, in order. It stops by itself when its parent dies.
+ * `graceMs`: told to stop, it is killed after so long.
  * @throws {PipelineError} `UNEXPECTED` with what it said, if it ends before.
  */
 export async function startService(
   entry: string,
   environment: Readonly<Record<string, string | undefined>>,
+  graceMs = usualGraceMs,
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
     detached: true,
@@ -47,7 +49,7 @@ export async function startService(
   });
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await ended;
     clearTimeout(timer);
   };

@@ -14,7 +14,7 @@ export interface Store {
    * `work` touches nothing but the database.
    */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
-  /** SQL on the same pool past Prisma: for what every task costs (docs/decisions/0012). */
+  /** SQL on the same pool past Prisma: for what every task costs (docs/decisions/0013). */
   readonly sql: Sql;
   /** What `transaction` is to `db`, for what may be done again after a crash of Postgres: its end is not waited for. */
   sqlTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;

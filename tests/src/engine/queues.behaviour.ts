@@ -148,9 +148,9 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     expect(jobs()).to.equal('a b');
   });
 
-  it('spaces the claims of all consumers, and follows a new pace at once', async () => {
+  it('spaces the claims of all consumers, and follows a new pace as soon as it is woken', async () => {
     const [slow, spacingMs] = [60_000, 150];
-    await queues.pace(queue, slow);
+    expect(await queues.pace(queue, slow)).to.equal(false);
     await add(...Array.from({ length: 9 }, (_, index) => ({ id: `j${index}` })));
     const answer = async (): Promise<Verdict> => {
       await sleep(200); // longer than the space, so that one consumer alone cannot take them all
@@ -162,7 +162,8 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     await sleep(500);
     expect(seen).to.have.length(1);
 
-    await queues.pace(queue, spacingMs);
+    expect(await queues.pace(queue, spacingMs)).to.equal(true);
+    await queues.wake(queue);
     const changed = performance.now();
     await until('the others', () => seen.length === 9);
     const rest = seen.slice(1).map(({ at }) => at);

@@ -50,9 +50,12 @@ export interface Queues {
   /** Takes jobs out; those that are being worked, or are not there, are left alone. */
   remove(name: QueueName, ids: readonly string[]): Promise<void>;
   consume(name: QueueName, options: { concurrency: number; handler: Handler }): Promise<Consumer>;
-  /** Spaces the claims of all consumers of a queue by so many ms. */
-  pace(name: QueueName, spacingMs: number): Promise<void>;
-  /** Ends the rest that a job given back has asked for: claims go on at the pace. */
+  /**
+   * Spaces the claims of all consumers of a queue by so many ms. Returns whether that is less than before: what remains
+   * of the last, longer space holds until the queue is woken.
+   */
+  pace(name: QueueName, spacingMs: number): Promise<boolean>;
+  /** Ends the rest that a job given back has asked for, or a slower pace: claims go on at the pace. */
   wake(name: QueueName): Promise<void>;
   /** The ids of the jobs that are still to be done, in whatever state. */
   openJobIds(name: QueueName): Promise<Set<string>>;

@@ -64,10 +64,9 @@ export function openQueues({ backend, log }: { backend: QueueBackend; log: Log }
   };
 }
 
-/** A faster pace holds at once: what remains of the slower one's last space is forgotten. */
-async function pace(queue: JobQueue, duration: number): Promise<void> {
+async function pace(queue: JobQueue, duration: number): Promise<boolean> {
   const current = await queue.getGlobalRateLimit();
-  if (current?.max === 1 && current.duration === duration) return;
+  if (current?.max === 1 && current.duration === duration) return false;
   await queue.setGlobalRateLimit(1, duration);
-  if (current && duration < current.duration) await queue.removeRateLimitKey();
+  return current !== null && duration < current.duration;
 }
