@@ -1,35 +1,17 @@
-import type { AddressInfo } from 'node:net';
 import { Problem, StatusResponse } from '@tickermill/core';
-import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
 import { storeCompanies } from '@tickermill/store';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { createApp } from './app.ts';
+import { type ServedApi, serveApi, token } from './served-api.fixture.ts';
 
-const token = 'a token of the tests, of thirty-two letters and more';
 const now = new Date('2026-11-20T22:00:00Z');
 
 describe('the API', () => {
-  let store: ScratchStore;
-  let queues: Queues;
-  let url: string;
-  let close: () => Promise<void>;
+  let api: ServedApi;
+  let store: ServedApi['store'];
 
   before(async () => {
-    store = await openScratchStore();
-    const backend = { kind: 'postgres', url: store.url } as const;
-    await prepareQueues(backend, silentLog);
-    queues = openQueues({ backend, log: silentLog });
-    const server = createApp({ store, queues, now: () => now, mode: 'sandbox', token, log: silentLog }).listen(
-      0,
-      '127.0.0.1',
-    );
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    close = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
+    api = await serveApi({ now: () => now });
+    ({ store } = api);
     await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000320193', symbol: 'AAPL', name: 'Apple Inc.' }]));
     // The list of companies was read a minute ago: an unknown ticker is not asked for again.
     await store.db.run.create({
@@ -42,22 +24,10 @@ describe('the API', () => {
       },
     });
   });
-  after(async () => {
-    await close();
-    await queues.close();
-    await store.close();
-  });
+  after(() => api.close());
 
-  const ask = (
-    method: string,
-    path: string,
-    { auth = `Bearer ${token}`, body }: { auth?: string; body?: string } = {},
-  ) =>
-    fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: auth, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body }),
-    });
+  const ask = (method: string, path: string, { auth, body }: { auth?: string; body?: string } = {}) =>
+    api.ask(method, path, { body, ...(auth === undefined ? {} : { authorization: auth }) });
   const problem = async (response: Response) => {
     expect(response.headers.get('content-type')).to.contain('application/problem+json');
     return Problem.parse(await response.json());

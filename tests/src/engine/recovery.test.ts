@@ -63,6 +63,14 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     });
   });
 
+  it('ends a run whose worker was lost between its last commit and closing the target', async () => {
+    const id = await plannedRun();
+    await thread.rows(`UPDATE tasks SET state = 'nothing' WHERE run_id = ${id}`);
+    await thread.startWorker({ reconcileMs: 100 });
+    const run = await thread.awaitRun(id);
+    expect([run.state, run.report.targets_by_state]).to.deep.equal(['done', { nothing: 1 }]);
+  });
+
   it('runs a task alone from its second stall, and the others after it', async () => {
     await thread.startWorker({ concurrency: 3 });
     await thread.listCompanies();

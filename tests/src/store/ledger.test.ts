@@ -1,6 +1,7 @@
 import {
   type Claim,
   claimTask,
+  closeTargetsLeftOpen,
   commitFailure,
   commitResult,
   dispatchAgain,
@@ -145,6 +146,17 @@ describe('the ledger', () => {
     const committed = await Promise.all(claims.map((claim) => commitResult(store, claim, nothing)));
     expect(committed.flatMap(({ runs }) => runs)).to.deep.equal([runId]);
     expect(await rows('SELECT state FROM run_targets')).to.deep.equal([{ state: 'nothing' }]);
+  });
+
+  it('closes what a process left open that was lost between its commit and closing the target', async () => {
+    const { runId, targets } = await hands.openRun('A', 'B');
+    for (const [name, id] of targets) await hands.add({ ...makeTask(runId, `GET ${name}`), targetIds: [id] });
+    await hands.claimNext();
+    expect(await closeTargetsLeftOpen(store)).to.deep.equal([]);
+    await rows(`UPDATE tasks SET state = 'done' WHERE request = 'GET A'`);
+    expect(await closeTargetsLeftOpen(store)).to.deep.equal([runId]);
+    expect(await hands.targetStates(runId)).to.deep.equal({ A: 'nothing', B: 'open' });
+    expect(await closeTargetsLeftOpen(store)).to.deep.equal([]);
   });
 
   it('closes a target that was linked to a task while it ran', async () => {

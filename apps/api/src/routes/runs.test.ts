@@ -1,41 +1,20 @@
-import type { AddressInfo } from 'node:net';
 import { Problem, RunView } from '@tickermill/core';
-import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
 import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { createApp } from '../app.ts';
-
-const token = 'a token of the tests, of thirty-two letters and more';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 describe('the API of runs', () => {
-  let store: ScratchStore;
-  let queues: Queues;
-  let url: string;
-  let close: () => Promise<void>;
+  let api: ServedApi;
+  let store: ServedApi['store'];
+  let queues: ServedApi['queues'];
 
   before(async () => {
-    store = await openScratchStore();
-    const backend = { kind: 'postgres', url: store.url } as const;
-    await prepareQueues(backend, silentLog);
-    queues = openQueues({ backend, log: silentLog });
-    const app = createApp({ store, queues, now: () => new Date(), mode: 'sandbox', token, log: silentLog });
-    const server = app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/runs`;
-    close = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
+    api = await serveApi();
+    ({ store, queues } = api);
   });
-  after(async () => {
-    await close();
-    await queues.close();
-    await store.close();
-  });
+  after(() => api.close());
 
-  const post = (path: string) =>
-    fetch(`${url}/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  const post = (path: string) => api.ask('POST', `/api/v1/runs/${path}`);
   const viewed = async (response: Response) => RunView.parse(await response.json());
   const refused = async (response: Response) => [response.status, Problem.parse(await response.json()).code];
   const dataset = 'insider-trades';

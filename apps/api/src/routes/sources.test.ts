@@ -1,47 +1,20 @@
-import type { AddressInfo } from 'node:net';
 import { Problem, SourcesResponse, SourceView } from '@tickermill/core';
-import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
 import { ensureSource, quietSource } from '@tickermill/store';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { createApp } from '../app.ts';
-
-const token = 'a token of the tests, of thirty-two letters and more';
-const place = '/api/v1/sources';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 describe('the API of sources', () => {
-  let store: ScratchStore;
-  let queues: Queues;
-  let url: string;
-  let close: () => Promise<void>;
+  let api: ServedApi;
+  let store: ServedApi['store'];
 
   before(async () => {
-    store = await openScratchStore();
-    const backend = { kind: 'postgres', url: store.url } as const;
-    await prepareQueues(backend, silentLog);
-    queues = openQueues({ backend, log: silentLog });
-    const app = createApp({ store, queues, now: () => new Date(), mode: 'sandbox', token, log: silentLog });
-    const server = app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    close = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
+    api = await serveApi();
+    ({ store } = api);
   });
-  after(async () => {
-    await close();
-    await queues.close();
-    await store.close();
-  });
+  after(() => api.close());
   beforeEach(() => store.db.sourceState.deleteMany());
 
-  const ask = (method: string, path: string, body?: unknown) =>
-    fetch(`${url}${place}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const ask = (method: string, path: string, body?: unknown) => api.ask(method, `/api/v1/sources${path}`, { body });
   const viewed = async (response: Response) => {
     expect(response.status).to.equal(200);
     return SourceView.parse(await response.json());
