@@ -12,7 +12,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   if (!token) throw new PipelineError('CONFIG_INVALID', 'API_TOKEN: the API needs the token that it is to ask for.');
   const store = openStore({ url });
   onStop('store', () => store.close());
-  await reachDatabase(store.db);
+  await reachDatabase(store.sql);
   await agreeOn(store.db, 'sources', settings.SOURCES);
   const backend = toQueueBackend(url, settings);
   await agreeOn(store.db, 'queue-backend', backend.kind);

@@ -34,7 +34,7 @@ await runService(
     const { DATABASE_URL: url = '', UPSTREAM_GATEWAY: gateway } = settings;
     const store = openStore({ url, connections: settings.WORKER_CONCURRENCY + 5 });
     onStop('store', () => store.close());
-    await reachDatabase(store.db);
+    await reachDatabase(store.sql);
     const queueBackend = toQueueBackend(url, settings);
     const agree = async () => {
       await agreeOn(store.db, 'sources', settings.SOURCES);
