@@ -40,7 +40,7 @@ export const RunView = z.object({
   state: z.string(),
   /** Its tasks wait until it is resumed. */
   paused: z.boolean(),
-  /** `cancelled` or `superseded`: it was called off and waits for its last requests to end. */
+  /** `cancelled`, `superseded` or `stopped`: it was called off and waits for its last requests to end. */
   ending: z.string().nullable(),
   created_at: Instant,
   finished_at: Instant.nullable(),
@@ -78,6 +78,8 @@ export const ScrapeRequest = z.object({
   days_back: z.coerce.number().int().min(1).max(36_600).default(30),
   max_filings: z.coerce.number().int().min(1).max(10_000).default(10),
   force: Flag,
+  /** Failures of the source in a row, by tasks of the run, that stop it. */
+  max_consecutive_failures: z.coerce.number().int().min(1).max(10_000).optional(),
   /** Seconds to wait for the run to end; 0: answer at once. */
   wait: seconds.default(0),
 });

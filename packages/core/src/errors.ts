@@ -152,6 +152,15 @@ export const errorCatalogue = {
     action:
       'What had been stored is kept; the run of the next slot asks for the rest. Let the schedule run less often if it recurs.',
   },
+  RUN_STOPPED: {
+    origin: 'engine',
+    fault: 'source',
+    retryable: false,
+    status: 409,
+    meaning:
+      'The run was stopped before this target was done: its source had failed as often in a row as the run allows.',
+    action: 'What had been stored is kept. Ask for a new run when the source is well.',
+  },
   UNEXPECTED: {
     origin: 'engine',
     fault: 'installation',

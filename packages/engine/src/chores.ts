@@ -72,8 +72,9 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
   return {
     plan: chore('planning', plan),
     finish: chore('finishing', finish),
-    async onCommitted({ source }, { runs, added }) {
+    async onCommitted({ source }, { runs, added, stopped }) {
       try {
+        await settle({ store, queues }, stopped);
         if (added > 0) await window.fill(source);
         else window.fillSoon(source);
         await queueFinish({ store, queues }, runs);

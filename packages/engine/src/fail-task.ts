@@ -1,5 +1,5 @@
-import { type Log, toPipelineError } from '@tickermill/core';
-import { type Claim, commitFailure, keepCapture, postpone, type Store } from '@tickermill/store';
+import { errorCatalogue, type Log, toPipelineError } from '@tickermill/core';
+import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
 import { stepOf } from './catalogue.ts';
 import { answerOf, consequenceOf } from './failure.ts';
 import type { Verdict } from './queues/door.ts';
@@ -17,6 +17,8 @@ interface Failing {
 
 /** How long answers are kept that could not be used. Documents that are set aside: for ever. */
 const keepDays = 30;
+
+const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
 /** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
 export async function failTask(
@@ -37,7 +39,10 @@ export async function failTask(
     const capture = answer && captureOf(claim, answer, setAside ? null : keepDays);
     const failure = { code: error.code, message: error.message, capture, setAside };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
-    await onCommitted(claim, { ...committed, added: 0 });
+    const isOfSource = error.entry.fault === 'source';
+    const stopped = isOfSource ? await stopFailingRuns(store.sql, claim.taskId, sourceCodes) : [];
+    if (stopped.length > 0) log.error('the run is stopped', error, { runs: stopped.map(String) });
+    await onCommitted(claim, { ...committed, added: 0, stopped });
     return { kind: 'fail', reason };
   }
   const throttled = consequence.kind === 'throttled';

@@ -16,8 +16,11 @@ import { type OnPhase, timed } from './phases.ts';
 import type { SourceHealth } from './source-health.ts';
 import { untilWritten } from './until-written.ts';
 
-/** Told after every task that ended, with the number of tasks that its answer asked for. */
-export type OnCommitted = (claim: Claim, committed: Committed & { added: number }) => Promise<void>;
+/** Told after every task that ended, with the number of tasks that its answer asked for, and the runs that it stopped. */
+export type OnCommitted = (
+  claim: Claim,
+  committed: Committed & { added: number; stopped: readonly bigint[] },
+) => Promise<void>;
 
 interface Storing {
   readonly store: Store;
@@ -53,7 +56,7 @@ export async function storeAnswer(
     throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);
   });
   await health.answered(claim.source);
-  await onCommitted(claim, { ...committed, added: result.next.length });
+  await onCommitted(claim, { ...committed, added: result.next.length, stopped: [] });
   return { outcome, created: committed.created };
 }
 

@@ -6,7 +6,7 @@ export { storeCompanies } from './datasets/companies.ts';
 export { storeFilings } from './datasets/insider-trades.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, viewRun } from './executions.ts';
 export { takeLease } from './leases.ts';
-export { callOffRun, settleRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
+export { callOffRun, settleRuns, stopFailingRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
 export type { Capture } from './ledger/capture.ts';
 export { keepCapture } from './ledger/capture.ts';
 export type { Claim } from './ledger/claim.ts';

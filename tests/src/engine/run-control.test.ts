@@ -1,4 +1,4 @@
-import { cancelRun, type FinishedRun, pauseRun, resumeRun } from '@tickermill/engine';
+import { cancelRun, type FinishedRun, pauseRun, requestRun, resumeRun } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
@@ -92,6 +92,25 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     expect(await pauseRun(thread, 999n).catch(({ code }) => code)).to.equal('NOT_FOUND');
   });
   const waiting = (id: bigint) => thread.rows(`SELECT 1 FROM tasks WHERE run_id = ${id} AND state = 'waiting'`);
+
+  it('stops a run whose source fails as often in a row as the run allows, and no other', async () => {
+    await thread.startWorker({ concurrency: 1, attempts: 1, onFinish });
+    await thread.listCompanies();
+    const ask = (ticker: string, maxConsecutiveFailures?: number) => {
+      const request = { tickers: [ticker], params: many, force: false };
+      return requestRun(thread, { dataset: 'insider-trades', trigger: 'manual', request, maxConsecutiveFailures });
+    };
+    await thread.fault({ host: 'www.sec.gov', kind: '5xx', status: 500 });
+    const [patient, stopped] = [await ask('MSFT'), await ask('AAPL', 3)];
+    const run = await thread.awaitRun(stopped);
+    expect(run).to.include({ state: 'partial', ending: null });
+    const { failed, cancelled } = run.report.tasks_by_state;
+    expect(failed).to.be.within(3, 4); // one more may have left before the first word of it
+    expect(cancelled).to.be.above(0);
+    expect(run.report.targets_by_state).to.deep.equal({ cancelled: 1 });
+    expect((await thread.awaitRun(patient)).report.tasks_by_state).not.to.have.property('cancelled');
+    await until('both to be told', () => [patient, stopped].every((id) => told.some((each) => each.id === id)));
+  });
 
   it('closes a scheduled run that is still open at the next slot of its group, and runs the next', async () => {
     await startSlowly();

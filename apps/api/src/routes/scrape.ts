@@ -16,6 +16,7 @@ export function scrapeRoutes(context: ApiContext): Router {
       dataset: 'insider-trades',
       trigger: 'manual',
       request: { tickers: [asked.ticker], params, force: asked.force },
+      maxConsecutiveFailures: asked.max_consecutive_failures,
     });
     const run =
       asked.wait > 0 ? await awaitRun(context.store, id, asked.wait * 1_000) : await viewRun(context.store.db, id);

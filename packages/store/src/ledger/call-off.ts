@@ -1,4 +1,5 @@
 import { type Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import type { FormerJob } from './dispatch.ts';
 import { closeTargets } from './targets.ts';
 import { lockTasksOf } from './wanted.ts';
@@ -30,6 +31,23 @@ export async function supersedeEarlierSlots(db: Database, id: bigint): Promise<b
   return rows.map((row) => row.id);
 }
 
+/**
+ * Calls off, as stopped, those of the runs that a failed task serves which allow so many failures of the source in a row
+ * and have just had them. `codes`: the errors that are the source's fault. Returns the runs, which are to be settled.
+ */
+export async function stopFailingRuns(db: Sql, taskId: bigint, codes: readonly string[]): Promise<bigint[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    UPDATE runs r SET ending = 'stopped'
+    WHERE id IN (SELECT t.run_id FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id WHERE tt.task_id = ${taskId})
+      AND max_consecutive_failures IS NOT NULL AND ending IS NULL AND finished_at IS NULL
+      AND max_consecutive_failures = (
+        SELECT count(*) FILTER (WHERE state = 'failed' AND error_code = ANY(${[...codes]}::text[])) FROM (
+          SELECT state, error_code FROM tasks WHERE run_id = r.id AND state IN ('done', 'nothing', 'gone', 'failed')
+          ORDER BY finished_at DESC LIMIT r.max_consecutive_failures) latest)
+    RETURNING id`;
+  return rows.map(({ id }) => id);
+}
+
 /** What settling came to. */
 interface Settled {
   readonly dropped: readonly FormerJob[];
@@ -54,7 +72,7 @@ export async function settleRuns(tx: Database, ids: readonly bigint[]): Promise<
   // From here on these tasks can be neither claimed nor linked to further targets.
   const dropped = await tx.$queryRaw<FormerJob[]>`
     WITH dropped AS (
-      UPDATE tasks SET state = called_off.ending, finished_at = clock_timestamp(), not_before = NULL, held = false
+      UPDATE tasks SET state = CASE called_off.ending WHEN 'stopped' THEN 'cancelled' ELSE called_off.ending END, finished_at = clock_timestamp(), not_before = NULL, held = false
       FROM tasks before, LATERAL (
         SELECT min(r.ending) AS ending, bool_and(r.ending IS NOT NULL) AS by_all
         FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id

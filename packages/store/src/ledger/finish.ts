@@ -21,12 +21,13 @@ export interface EndedRun {
 
 /**
  * Closes a run whose targets are all closed, with its report; null when another process did, or it is not time yet.
- * Cancelled or partial if it was called off before its last target closed. Else partial if any target is partial, failed
+ * Cancelled or partial if it was called off, and partial if failures of its source stopped it, before its last target closed. Else partial if any target is partial, failed
  * or gone; failed if none succeeded.
  */
 export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | null> {
   const [row] = await tx.$queryRaw<Omit<EndedRun, 'report'>[]>`
     UPDATE runs r SET finished_at = clock_timestamp(), state = CASE
+        WHEN r.ending = 'stopped' THEN 'partial'
         WHEN s.cancelled > 0 OR (r.ending = 'cancelled' AND s.targets = 0) THEN 'cancelled'
         WHEN s.superseded > 0 OR (r.ending = 'superseded' AND s.targets = 0) THEN 'partial'
         WHEN s.short = 0 THEN 'done'

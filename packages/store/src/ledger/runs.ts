@@ -17,17 +17,27 @@ export interface NewRun {
   readonly dataset: DatasetId;
   readonly trigger: Trigger;
   readonly request: RunRequest;
+  /** Failures of the source in a row, by its tasks, that stop it; by default no number does. */
+  readonly maxConsecutiveFailures?: number | undefined;
 }
 
 /** Writes a run that is still to be planned and returns its id. */
-export async function createRun(db: Database, { dataset, trigger, request }: NewRun): Promise<bigint> {
+export async function createRun(
+  db: Database,
+  { dataset, trigger, request, maxConsecutiveFailures }: NewRun,
+): Promise<bigint> {
   const run = await db.run.create({
-    data: { dataset, trigger, request: { ...request } as unknown as Prisma.InputJsonObject },
+    data: {
+      dataset,
+      trigger,
+      request: { ...request } as unknown as Prisma.InputJsonObject,
+      maxConsecutiveFailures: maxConsecutiveFailures ?? null,
+    },
   });
   return run.id;
 }
 
-export interface PlannedRun extends NewRun {
+export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly id: bigint;
 }
 

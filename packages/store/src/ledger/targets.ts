@@ -45,7 +45,7 @@ export interface ServedTarget {
   readonly force: boolean;
   readonly runId: bigint;
   /** Set when its run was called off: how it closes. */
-  readonly ending: 'cancelled' | 'superseded' | null;
+  readonly ending: 'cancelled' | 'superseded' | 'stopped' | null;
 }
 
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
@@ -93,9 +93,10 @@ export async function closeTargets(tx: Sql, targets: readonly { readonly id: big
   const rows = await tx.$queryRaw<{ runId: bigint }[]>`
     UPDATE run_targets t SET finished_at = clock_timestamp(), found = s.found, created = s.created,
       other_issuer = s.other_issuer,
-      error_code = coalesce(s.errors[1][1], upper(s.ending)),
+      error_code = coalesce(s.errors[1][1], CASE s.ending WHEN 'stopped' THEN 'RUN_STOPPED' ELSE upper(s.ending) END),
       error_message = coalesce(s.errors[1][2], 'The run was ' || s.ending || ' before this target was done.'),
       state = CASE
+        WHEN s.ending = 'stopped' THEN 'cancelled'
         WHEN s.ending IS NOT NULL THEN s.ending
         WHEN s.gone THEN 'gone'
         WHEN s.own_failed THEN 'failed'
