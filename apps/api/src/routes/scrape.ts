@@ -1,4 +1,10 @@
-import { ScrapeAllRequest, type ScrapeAllResponse, ScrapeRequest, type ScrapeResponse } from '@tickermill/core';
+import {
+  PipelineError,
+  ScrapeAllRequest,
+  type ScrapeAllResponse,
+  ScrapeRequest,
+  type ScrapeResponse,
+} from '@tickermill/core';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
 import { trackedTickers, viewRun } from '@tickermill/store';
 import { type Response, Router } from 'express';
@@ -12,7 +18,10 @@ export function scrapeRoutes(context: ApiContext): Router {
     const asked = accept(ScrapeRequest, { ...request.query, ...request.params });
     const run = manualRun([asked.ticker], optionsOf(asked));
     if (asked.dry_run) {
-      response.json(await forecastRun(context, run));
+      const forecast = await forecastRun(context, run);
+      // The list of companies is not read again for it: that would be a run.
+      if (forecast.skipped['unknown-ticker']) throw unknown(asked.ticker);
+      response.json(forecast);
       return;
     }
     await resolveTickers(context, [asked.ticker]);
@@ -50,6 +59,9 @@ export function scrapeAllRoutes(context: ApiContext): Router {
   });
   return router;
 }
+
+const unknown = (ticker: string) =>
+  new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`, { detail: { tickers: [ticker] } });
 
 const optionsOf = (asked: { days_back: number; max_filings: number; force: boolean }) => ({
   daysBack: asked.days_back,
