@@ -206,7 +206,8 @@ describe('the ledger', () => {
         body,
         keepDays: null,
       },
-      ownFault: true, setAside: { parserVersion: 3 },
+      ownFault: true,
+      setAside: { parserVersion: 3 },
     });
     expect(await rows('SELECT state, error_code FROM run_targets')).to.deep.equal([
       { state: 'partial', error_code: 'NOT_XML' },

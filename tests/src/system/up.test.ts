@@ -118,7 +118,7 @@ describe('the command line, on an installation of its own', function () {
     expect(answer).to.include({ state: 'done' });
     expect(answer['filings_found']).to.be.a('number').above(0);
     expect(answer['trades_created']).to.be.a('number').above(0);
-    const again = await finished('scrape', 'AAPL', '--days-back', '120');
+    const again = await finished('scrape', 'AAPL', '--days-back', '120', '--force');
     expect(again.said)
       .to.match(new RegExp(`filings_found\\s+${answer['filings_found']}`))
       .and.to.match(/trades_created\s+0/);
