@@ -155,6 +155,7 @@ describe('the command line, on an installation of its own', function () {
     expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('asked 4/s, at most 8/s');
     expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(1);
     expect((await finished('sources', 'pace', 'sec-edgar', 'fast')).code).to.equal(2);
+    await finished('sources', 'pace', 'sec-edgar', '8/s');
     expect((await finished('sources', 'resume', 'sec-edgar')).answered).to.contain('sec-edgar is open');
   });
 
