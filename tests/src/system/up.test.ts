@@ -126,7 +126,9 @@ describe('the command line, on an installation of its own', function () {
 
   it('says what a scrape would do, and why one was not needed', async () => {
     const dry = await finished('scrape', 'AAPL', '--days-back', '200', '--dry-run');
-    expect([dry.code, dry.answered]).to.satisfy(([code, said]: [number, string]) => code === 0 && /dry run: 1 target/.test(said));
+    expect([dry.code, dry.answered]).to.satisfy(
+      ([code, said]: [number, string]) => code === 0 && /dry run: 1 target/.test(said),
+    );
     const fresh = await finished('scrape', 'AAPL', '--days-back', '120');
     expect(fresh.answered).to.contain('AAPL skipped: fetched within the last hours');
   });
@@ -138,7 +140,9 @@ describe('the command line, on an installation of its own', function () {
     expect(one.answered).to.contain(`run ${latest?.id}`).and.to.contain('fresh');
     const watched = await finished('watch', latest?.id ?? '');
     expect([watched.code, watched.answered.trimEnd().split('\n').length]).to.deep.equal([0, 1]);
-    expect(watched.answered).to.match(/run \d+ {2}insider-trades \(manual\) {2}done/).and.not.to.contain('\x1b');
+    expect(watched.answered)
+      .to.match(/run \d+ {2}insider-trades \(manual\) {2}done/)
+      .and.not.to.contain('\x1b');
     const ended = await finished('runs', 'cancel', latest?.id ?? '');
     expect(ended.answered).to.contain('is done');
     expect((await finished('runs', '999')).code).to.equal(1);
