@@ -7,7 +7,7 @@ export interface ApiClient {
   readonly url: string;
   /** @throws {PipelineError} with the code of the problem that the API answered, or `NO_INSTALLATION`. */
   ask<S extends z.ZodType>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
     contract: S,
     options?: AskOptions,

@@ -3,9 +3,12 @@ import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
 import { parseCommand } from './commands/parse.ts';
+import { runsCommand } from './commands/runs.ts';
 import { scrapeCommand } from './commands/scrape.ts';
+import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
+import { watchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const program = new Command('tickermill')
@@ -15,6 +18,9 @@ const program = new Command('tickermill')
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
   .addCommand(statusCommand())
+  .addCommand(runsCommand())
+  .addCommand(watchCommand())
+  .addCommand(sourcesCommand())
   .addCommand(configCommand())
   .addCommand(parseCommand());
 

@@ -28,6 +28,9 @@ export function shortPath(place: string): string {
   return relative.startsWith('..') ? place : relative || '.';
 }
 
+/** `2026-11-22 05:53:39 UTC`. */
+export const instant = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+
 /** `12,345`. */
 export const count = (number: number): string => number.toLocaleString('en-US');
 

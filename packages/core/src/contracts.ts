@@ -36,6 +36,8 @@ export const RunView = z.object({
   id: z.string(),
   dataset: z.string(),
   trigger: z.string(),
+  /** The run whose failed targets it asks for once more. */
+  retry_of: z.string().nullable(),
   /** planning → running → done | partial | failed | cancelled */
   state: z.string(),
   /** Its tasks wait until it is resumed. */
@@ -54,6 +56,8 @@ export const TargetView = z.object({
   tickers: z.array(z.string()),
   state: z.string(),
   skip_reason: z.string().nullable(),
+  /** Skipped, since the open target of this run brings what was asked. */
+  joined_run: z.string().nullable(),
   found: z.int(),
   created: z.int(),
   other_issuer: z.int(),
@@ -80,6 +84,8 @@ export const ScrapeRequest = z.object({
   force: Flag,
   /** Failures of the source in a row, by tasks of the run, that stop it. */
   max_consecutive_failures: z.coerce.number().int().min(1).max(10_000).optional(),
+  /** Say what the run would do, and write nothing. */
+  dry_run: Flag,
   /** Seconds to wait for the run to end; 0: answer at once. */
   wait: seconds.default(0),
 });
@@ -93,6 +99,20 @@ export const ScrapeResponse = z.object({
   trades_created: z.int().nullable(),
 });
 export type ScrapeResponse = z.infer<typeof ScrapeResponse>;
+
+/** `POST scheduler/scrape-all`: a manual run for every tracked ticker. */
+export const ScrapeAllRequest = ScrapeRequest.omit({ ticker: true }).extend({
+  /** At most so many companies, the first in order. */
+  limit: z.coerce.number().int().min(1).max(100_000).optional(),
+});
+
+export const ScrapeAllResponse = z.object({
+  run_id: z.string(),
+  state: z.string(),
+  companies_scraped: z.int().nullable(),
+  total_trades: z.int().nullable(),
+});
+export type ScrapeAllResponse = z.infer<typeof ScrapeAllResponse>;
 
 const WatchlistName = z.string().trim().min(1).max(100);
 

@@ -56,6 +56,14 @@ export const errorCatalogue = {
     meaning: 'The source refused this one request (4xx) for a reason of its own.',
     action: 'The task fails at once; the rest of the run goes on.',
   },
+  GONE: {
+    ...upstream,
+    fault: 'target',
+    retryable: false,
+    meaning: 'The source no longer knows the target.',
+    action:
+      'The target ends as gone. On the third day it becomes a dead letter, which is not asked until it is revived.',
+  },
   TOO_LARGE: {
     ...upstream,
     fault: 'document',

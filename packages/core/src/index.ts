@@ -3,10 +3,13 @@
  * Browser-safe: no I/O, no clock, no environment; zod is the only dependency.
  */
 
+export { edgarZone, hasFilingDay, isFilingDay } from './calendar/edgar.ts';
 export {
   Problem,
   RunReport,
   RunView,
+  ScrapeAllRequest,
+  ScrapeAllResponse,
   ScrapeRequest,
   ScrapeResponse,
   StatusResponse,
@@ -30,6 +33,7 @@ export { add, Decimal, multiply } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
+export { DeadLetterView, DryRunResponse, RunsResponse, TargetsResponse } from './gate-contracts.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
 export type { Log } from './log.ts';
 export { PaceChange, SourcesResponse, SourceView } from './source-contracts.ts';

@@ -1,8 +1,8 @@
 import type { Log, SourceId } from '@tickermill/core';
 import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
-import { planRun } from './plan.ts';
+import { planFollowUps, planRun } from './plan.ts';
 import type { Handler, JobData, Queues, Verdict } from './queues/door.ts';
-import { queueFinish, settle } from './settle.ts';
+import { queueFinish, raise, settle } from './settle.ts';
 import type { OnCommitted } from './store-answer.ts';
 import type { Window } from './window.ts';
 
@@ -41,9 +41,11 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
   async function plan(runId: bigint): Promise<void> {
     // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
     await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
-    const source = await planRun(store, runId, now());
+    const planned = await planRun(store, runId, now());
+    await raise({ store, queues }, planned?.joined ?? []);
+    await planFollowUps(store, runId);
     // A run that was planned before may have been resumed: its tasks are wherever they were.
-    for (const each of source ? [source] : sources) await window.fill(each);
+    for (const source of planned ? [planned.source] : sources) await window.fill(source);
     await queueFinish({ store, queues }, [runId]); // every target may have been skipped
   }
 

@@ -1,4 +1,4 @@
-import { errorCatalogue, type Log, toPipelineError } from '@tickermill/core';
+import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
 import { stepOf } from './catalogue.ts';
 import { answerOf, consequenceOf } from './failure.ts';
@@ -20,6 +20,16 @@ const keepDays = 30;
 
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
+/**
+ * Whether what was asked about is at fault: by the catalogue, or because an answer that arrived well could not be read.
+ * A source that fails, and an installation that does, are not.
+ */
+function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
+  return (
+    ['target', 'document'].includes(entry.fault) || (thrown instanceof UnusedAnswer && code === 'UNEXPECTED_ANSWER')
+  );
+}
+
 /** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
 export async function failTask(
   { store, health, attempts, random, onCommitted }: Failing,
@@ -37,7 +47,13 @@ export async function failTask(
     log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : keepDays);
-    const failure = { code: error.code, message: error.message, capture, setAside };
+    const failure = {
+      code: error.code,
+      message: error.message,
+      capture,
+      setAside,
+      ownFault: isOwnFault(thrown, error),
+    };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
     const isOfSource = error.entry.fault === 'source';
     const stopped = isOfSource ? await stopFailingRuns(store.sql, claim.taskId, sourceCodes) : [];

@@ -1,6 +1,7 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
 export type { FinishedRun } from './chores.ts';
+export { forecastRun } from './forecast.ts';
 export { openGovernedUpstream } from './governed-upstream.ts';
 export { NoPermit } from './no-permit.ts';
 export type { OnPhase } from './phases.ts';
@@ -13,6 +14,7 @@ export { prepareQueues } from './queues/prepare.ts';
 export { cancelRun, pauseRun, resumeRun } from './run-control.ts';
 export type { Requesting } from './runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs.ts';
+export { manualRun, requestTarget } from './scrape.ts';
 export { viewSources } from './source-view.ts';
 export { changePace, pauseSource, resumeSource } from './sources.ts';
 export type { EngineWorker } from './worker.ts';

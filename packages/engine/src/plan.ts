@@ -1,92 +1,132 @@
-import type { Collector } from '@tickermill/collectors';
-import { addDays, dayAt } from '@tickermill/core';
+import type { SourceId } from '@tickermill/core';
 import {
   addTargets,
   addTasks,
   type Database,
-  findInstruments,
+  joinTargets,
   lockUnplannedRun,
   markRunPlanned,
   type NewTarget,
+  type NewTask,
   type PlannedRun,
+  type SkippedTarget,
   type Store,
+  skipTargets,
+  takeTurns,
 } from '@tickermill/store';
+import { decide } from './admissions.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
 import { collectorOf, toTask } from './catalogue.ts';
-import { priorityOf } from './priority.ts';
 
-/** EDGAR counts its days by this zone. */
-const edgarZone = 'America/New_York';
+/** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
+const mostRounds = 20;
 
-/** The target of a dataset that is asked about a whole market. */
-const wholeMarket = '*';
+type Planning = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'>;
 
 /**
  * Turns a run into rows: its targets, skipped ones with their reason, and the first task of each open one. Once: a run
- * that is planned already is left alone. Returns the collector's source, whose window is to be filled; null if it was.
+ * that is planned already is left alone. Returns the collector's source, whose window is to be filled, and the targets of
+ * other runs that requests of this one have joined, whose tasks are to be raised; null if it was left alone.
  */
-export async function planRun(store: Store, runId: bigint, now: Date): Promise<Collector['source'] | null> {
+export async function planRun(
+  store: Store,
+  runId: bigint,
+  now: Date,
+): Promise<{ source: SourceId; joined: readonly bigint[] } | null> {
   return store.transaction(async (tx) => {
     const run = await lockUnplannedRun(tx, runId);
     if (!run) return null;
-    const collector = collectorOf(run.dataset);
-    const params = collector.params.parse(datedParams(run.request.params, now));
-    const targets = collector.target === 'market' ? [marketTarget(params)] : await cikTargets(tx, run, params);
-    const open = await addTargets(tx, { runId, dataset: run.dataset, targets });
-    await addTasks(
-      tx,
-      targets.flatMap((target) => {
-        const id = open.get(target.target);
-        if (id === undefined) return [];
-        const call = collector.start({ target: target.target, params });
-        const label = target.tickers.join(', ');
-        return [
-          {
-            ...toTask(call, { collector, runId, parentId: null, label, priority: priorityOf(run.trigger) }),
-            targetIds: [id],
-          },
-        ];
-      }),
-    );
+    const { targets, skipped } = await candidatesOf(tx, run, now);
+    await skipTargets(tx, { runId, dataset: run.dataset, targets: skipped });
+    const joined: bigint[] = [];
+    let room = run.request.limit ?? Number.POSITIVE_INFINITY;
+    let undecided = targets;
+    for (let round = 0; undecided.length > 0; round++) {
+      if (round === mostRounds) throw new Error(`the targets of run ${runId} do not hold still`);
+      const planned = await planTargets(tx, { ...run, limit: room }, undecided, now);
+      joined.push(...planned.joined);
+      room -= planned.asked;
+      undecided = planned.moved;
+    }
     await markRunPlanned(tx, runId);
-    return collector.source;
+    return { source: collectorOf(run.dataset).source, joined };
   });
 }
 
-/** A collector has no clock: `daysBack` becomes the day `since`, by EDGAR's calendar. */
-function datedParams({ daysBack, ...params }: PlannedRun['request']['params'], now: Date): Record<string, unknown> {
-  return typeof daysBack === 'number' ? { ...params, since: addDays(dayAt(now, edgarZone), -daysBack) } : params;
+/** Plans the follow-ups of a run whose turn has come: those that they waited behind are closed. */
+export async function planFollowUps(store: Store, runId: bigint): Promise<void> {
+  await store.transaction(async (tx) => {
+    const turns = await takeTurns(tx, runId);
+    if (turns.length === 0) return;
+    const { dataset, trigger } = await tx.run.findUniqueOrThrow({ where: { id: runId } });
+    const run = { id: runId, dataset, trigger } as Planning;
+    await addTasks(
+      tx,
+      turns.map(({ id, ...target }) => firstTask(run, target, id)),
+    );
+  });
 }
 
-const marketTarget = (params: Readonly<Record<string, unknown>>): NewTarget => ({
-  target: wholeMarket,
-  tickers: [],
-  params,
-  skipReason: null,
-});
+interface PlannedTargets {
+  /** How many were opened, or wait behind another. */
+  readonly asked: number;
+  /** Open targets of other runs that were joined. */
+  readonly joined: readonly bigint[];
+  /** Those that another process opened, promoted or closed meanwhile: to be decided again. */
+  readonly moved: readonly Candidate[];
+}
 
-/** One target per CIK, with all the tickers that share it; a ticker that has none, or is unknown, is skipped aloud. */
-async function cikTargets(
+async function planTargets(
   tx: Database,
-  { request }: PlannedRun,
-  params: Readonly<Record<string, unknown>>,
-): Promise<NewTarget[]> {
-  const tickers = [...new Set(request.tickers ?? [])].sort();
-  const listed = new Map((await findInstruments(tx, tickers)).map((instrument) => [instrument.symbol, instrument]));
-  const byCik = new Map<string, string[]>();
-  const skipped: NewTarget[] = [];
-  for (const ticker of tickers) {
-    const cik = listed.get(ticker)?.cik;
-    if (cik) byCik.set(cik, [...(byCik.get(cik) ?? []), ticker]);
-    else
-      skipped.push({
-        target: ticker,
-        tickers: [ticker],
-        params,
-        skipReason: listed.has(ticker) ? 'no-cik' : 'unknown-ticker',
-      });
-  }
-  return [
-    ...skipped,
-    ...[...byCik].map(([cik, symbols]) => ({ target: cik, tickers: symbols, params, skipReason: null })),
-  ];
+  run: Planning & { readonly limit: number },
+  candidates: readonly Candidate[],
+  now: Date,
+): Promise<PlannedTargets> {
+  const { id: runId, dataset } = run;
+  const decisions = await decide(tx, run, candidates, now);
+  const admitted = (kind: string) =>
+    decisions.filter(({ admission }) => admission.kind === kind).map(({ target }) => target);
+  const skipped: SkippedTarget[] = decisions.flatMap(({ target, admission }) =>
+    admission.kind === 'skip' ? [{ ...target, reason: admission.reason }] : [],
+  );
+  const [ask, follow, join] = [admitted('ask'), admitted('follow'), admitted('join')];
+  const open = await addTargets(tx, { runId, dataset, targets: ask });
+  const waiting = await addTargets(tx, { runId, dataset, targets: follow, followUp: true });
+  await addTasks(
+    tx,
+    ask.flatMap((target) => {
+      const id = open.get(target.target);
+      return id === undefined ? [] : [firstTask(run, target, id)];
+    }),
+  );
+  // After the tasks, as every transaction does that locks both: none waits in a circle.
+  const hosts = await joinTargets(tx, { dataset, targets: join });
+  const joined = join.flatMap((target) => {
+    const host = hosts.get(target.target);
+    return host ? [{ ...target, reason: 'in-flight', joined: host.runId }] : [];
+  });
+  await skipTargets(tx, { runId, dataset, targets: [...skipped, ...joined] });
+  return {
+    asked:
+      open.size +
+      waiting.size +
+      decisions.filter(({ target, facts }) => !facts.isCovered && hosts.has(target.target)).length,
+    joined: [...hosts.values()].map(({ id }) => id),
+    moved: [
+      ...ask.filter(({ target }) => !open.has(target)),
+      ...follow.filter(({ target }) => !waiting.has(target)),
+      ...join.filter(({ target }) => !hosts.has(target)),
+    ],
+  };
+}
+
+function firstTask(
+  { id: runId, dataset }: Planning,
+  { target, tickers, params, priority }: Pick<NewTarget, 'target' | 'tickers' | 'params' | 'priority'>,
+  targetId: bigint,
+): NewTask {
+  const collector = collectorOf(dataset);
+  const call = collector.start({ target, params: collector.params.parse(params) });
+  const about = { collector, runId, parentId: null, label: tickers.join(', '), priority };
+  return { ...toTask(call, about), targetIds: [targetId] };
 }

@@ -2,8 +2,10 @@ import type { Log, SourceId } from '@tickermill/core';
 import {
   abandonedRuns,
   closeTargetsLeftOpen,
+  createRetries,
   dispatchAgain,
   dispatchedTasks,
+  runsToFollow,
   type Store,
   takeLease,
 } from '@tickermill/store';
@@ -29,15 +31,17 @@ interface Reconciling {
   readonly worker: string;
   /** How long a round comes after the other, ms. */
   readonly everyMs: number;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
 /**
  * Makes a round that compares the ledger with the queue and repairs what the queue lost: a task whose job is missed
- * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled, finished or told, by one process at a time.
+ * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled,
+ * finished or told, and runs with failed targets retried an hour after their end, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
-  const { store, queues, window, sources, attempts, restorePace, worker, everyMs, log } = reconciling;
+  const { store, queues, window, sources, attempts, restorePace, worker, everyMs, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
 
   async function repair(source: SourceId): Promise<void> {
@@ -67,7 +71,8 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     if (!(await takeLease(store.db, lease))) return;
     await queueFinish({ store, queues }, await closeTargetsLeftOpen(store));
     const { unplanned, unsettled, unfinished } = await abandonedRuns(store.db, abandonedAfterMs);
-    await queues.add('plan', unplanned.map(planJob));
+    const due = [...(await createRetries(store.db, now())), ...(await runsToFollow(store.sql))];
+    await queues.add('plan', [...unplanned, ...due].map(planJob));
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
   }

@@ -1,6 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import { type FormerJob, runsToFinish, type Store, settleRuns } from '@tickermill/store';
-import { finishJob } from './chore-jobs.ts';
+import { type FormerJob, raiseTasks, runsToFinish, runsToFollow, type Store, settleRuns } from '@tickermill/store';
+import { finishJob, planJob } from './chore-jobs.ts';
 import type { Queues } from './queues/door.ts';
 import { jobIdOf } from './window.ts';
 
@@ -29,8 +29,14 @@ export async function takeOut(queues: Queues, jobs: readonly FormerJob[]): Promi
   await Promise.all([...bySource].map(([source, ids]) => queues.remove(source, ids)));
 }
 
-/** Has those of the runs finished whose every target is closed. */
+/** After targets of these runs were closed: has the runs finished that are done, and those planned that waited behind them. */
 export async function queueFinish({ store, queues }: Settling, runIds: readonly bigint[]): Promise<void> {
-  const ended = runIds.length > 0 ? await runsToFinish(store.sql, runIds) : [];
-  await queues.add('finish', ended.map(finishJob));
+  if (runIds.length === 0) return;
+  await queues.add('finish', (await runsToFinish(store.sql, runIds)).map(finishJob));
+  await queues.add('plan', (await runsToFollow(store.sql)).map(planJob));
+}
+
+/** Has the tasks of targets asked in the class that a more urgent request has lent them. */
+export async function raise({ store, queues }: Settling, targetIds: readonly bigint[]): Promise<void> {
+  await takeOut(queues, await store.transaction((tx) => raiseTasks(tx, targetIds)));
 }

@@ -80,7 +80,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
 
   const reconcile = makeReconciler({
     ...{ store, queues, window, sources: sourceIds, attempts, log },
-    ...{ worker: options.name, everyMs: options.reconcileMs },
+    ...{ worker: options.name, everyMs: options.reconcileMs, now: options.now },
     restorePace: (source) => alignPace({ store, queues }, source),
   });
   let round: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-import type { RunReport, RunView, StatusResponse, TargetView } from '@tickermill/core';
+import type { RunReport, RunView, SourceId, StatusResponse, TargetView } from '@tickermill/core';
 import type { Database } from './database.ts';
 import { reportOf } from './ledger/report.ts';
 
@@ -10,6 +10,7 @@ export async function viewRun(db: Database, id: bigint): Promise<RunView | null>
   const { dataset, trigger, state, createdAt, finishedAt } = run;
   return {
     ...{ id: String(id), dataset, trigger, state, report },
+    retry_of: run.retryOf === null ? null : String(run.retryOf),
     paused: run.pausedAt !== null && finishedAt === null,
     ending: finishedAt === null ? run.ending : null,
     created_at: createdAt.toISOString(),
@@ -17,12 +18,30 @@ export async function viewRun(db: Database, id: bigint): Promise<RunView | null>
   };
 }
 
+/** Which runs are meant; what is left out means any. */
+interface RunFilter {
+  readonly dataset?: string | undefined;
+  readonly trigger?: string | undefined;
+  readonly state?: string | undefined;
+  /** Runs that asked about this ticker. */
+  readonly ticker?: string | undefined;
+}
+
 /** A page of the runs, newest first, with their reports so far. */
 export async function latestRuns(
   db: Database,
   { limit, offset }: { limit: number; offset: number },
+  { dataset, trigger, state, ticker }: RunFilter = {},
 ): Promise<RunView[]> {
-  const runs = await db.run.findMany({ orderBy: { id: 'desc' }, take: limit, skip: offset, select: { id: true } });
+  const runs = await db.run.findMany({
+    where: {
+      ...(dataset === undefined ? {} : { dataset }),
+      ...(trigger === undefined ? {} : { trigger }),
+      ...(state === undefined ? {} : { state }),
+      ...(ticker === undefined ? {} : { targets: { some: { tickers: { has: ticker } } } }),
+    },
+    ...{ orderBy: { id: 'desc' }, take: limit, skip: offset, select: { id: true } },
+  });
   const views = await Promise.all(runs.map(({ id }) => viewRun(db, id)));
   return views.filter((view) => view !== null);
 }
@@ -37,6 +56,7 @@ export async function runTargets(
   return rows.map(({ target, tickers, state, found, created, ...row }) => ({
     ...{ target, tickers, state, found, created },
     skip_reason: row.skipReason,
+    joined_run: row.joinedRunId === null ? null : String(row.joinedRunId),
     other_issuer: row.otherIssuer,
     error_code: row.errorCode,
     error_message: row.errorMessage,
@@ -66,4 +86,10 @@ export async function openTaskCounts(
     SELECT source, count(*) FILTER (WHERE state = 'waiting')::int AS waiting, count(*) FILTER (WHERE state = 'queued')::int AS queued,
       count(*) FILTER (WHERE state = 'running')::int AS running
     FROM tasks WHERE state IN ('waiting', 'queued', 'running') GROUP BY source ORDER BY source`;
+}
+
+/** How many tasks of a source are open that come before those of a priority, or with them. */
+export async function tasksAhead(db: Database, source: SourceId, priority: number): Promise<number> {
+  const where = { source, state: { in: ['waiting', 'queued', 'running'] }, held: false, priority: { lte: priority } };
+  return db.task.count({ where });
 }

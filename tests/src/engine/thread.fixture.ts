@@ -13,7 +13,6 @@ import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/test
 import type { ToBackend } from './every-backend.ts';
 
 export const today = '2026-11-20';
-const now = () => new Date(`${today}T22:00:00Z`);
 /** How long a run may take that a test waits for. */
 export const runMs = 30_000;
 
@@ -25,9 +24,9 @@ export interface Thread extends Requesting {
   readonly sandbox: Sandbox;
   startWorker(options?: Partial<WorkerOptions>): Promise<EngineWorker>;
   /** Asks for one ticker's filings. Returns the run. */
-  request(ticker: string, params?: Record<string, number>): Promise<bigint>;
+  request(ticker: string, params?: Record<string, number>, asked?: { force?: boolean }): Promise<bigint>;
   /** Does the same and waits until the run has ended. */
-  scrape(ticker: string, params?: Record<string, number>): Promise<RunView>;
+  scrape(ticker: string, params?: Record<string, number>, asked?: { force?: boolean }): Promise<RunView>;
   /** Has the list of companies read, without which no ticker is known. */
   listCompanies(): Promise<RunView>;
   awaitRun(id: bigint): Promise<RunView>;
@@ -46,12 +45,20 @@ export interface ThreadOptions {
   readonly worker?: Partial<WorkerOptions> | null;
   /** Closed with the thread; by default on a database of the test run's Postgres. */
   readonly store?: ScratchStore;
+  /** By default an instant of the sandbox' day. */
+  readonly now?: () => Date;
 }
 
 /** Opens a thread, by default with one worker. */
 export async function openThread(
   toBackend: ToBackend,
-  { banMs = 600_000, quietMs = 600_000, worker = {}, ...options }: ThreadOptions = {},
+  {
+    banMs = 600_000,
+    quietMs = 600_000,
+    worker = {},
+    now = () => new Date(`${today}T22:00:00Z`),
+    ...options
+  }: ThreadOptions = {},
 ): Promise<Thread> {
   const store = options.store ?? (await openScratchStore());
   const queueBackend = toBackend(store.url);
@@ -73,11 +80,11 @@ export async function openThread(
       workers.push(started);
       return started;
     },
-    request(ticker, params = { daysBack: 30, maxFilings: 1_000 }) {
-      const request = { tickers: [ticker], params, force: false };
+    request(ticker, params = { daysBack: 30, maxFilings: 1_000 }, { force = false } = {}) {
+      const request = { tickers: [ticker], params, force };
       return requestRun(thread, { dataset: 'insider-trades', trigger: 'manual', request });
     },
-    scrape: async (ticker, params) => thread.awaitRun(await thread.request(ticker, params)),
+    scrape: async (...asked) => thread.awaitRun(await thread.request(...asked)),
     async listCompanies() {
       const request = { tickers: null, params: {}, force: false };
       return thread.awaitRun(await requestRun(thread, { dataset: 'companies', trigger: 'manual', request }));

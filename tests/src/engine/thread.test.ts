@@ -55,7 +55,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
   it('asks for no document twice, and creates nothing the second time', async () => {
     await listCompanies();
     const first = await scrape('AAPL');
-    const second = await scrape('AAPL');
+    const second = await thread.scrape('AAPL', undefined, { force: true });
     expect(first.report.created).to.be.above(0);
     expect(second.report).to.include({ found: first.report.found, created: 0, requests: 1 });
     expect(second.state).to.equal('done');

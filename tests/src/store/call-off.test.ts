@@ -87,7 +87,13 @@ describe('calling a run off', () => {
     const running = await hands.claim(second);
     await callOff(runId);
     await settle(runId);
-    await commitFailure(store, running, { code: 'REFUSED', message: 'no', capture: null, setAside: null });
+    await commitFailure(store, running, {
+      code: 'REFUSED',
+      message: 'no',
+      capture: null,
+      ownFault: false,
+      setAside: null,
+    });
     expect(await hands.targetStates(runId)).to.deep.equal({ A: 'done', B: 'cancelled', C: 'cancelled' });
     const codes = await hands.rows('SELECT error_code FROM run_targets ORDER BY target');
     expect(codes).to.deep.equal([{ error_code: null }, { error_code: 'REFUSED' }, { error_code: 'CANCELLED' }]);
@@ -185,7 +191,7 @@ describe('calling a run off', () => {
     await store.transaction(async (tx) => {
       await lockUnplannedRun(tx, runId);
       called = callOff(runId);
-      const target = { target: 'A', tickers: [], params: {}, skipReason: null };
+      const target = { target: 'A', tickers: [], params: {}, force: false, priority: 20 };
       await addTargets(tx, { runId, dataset: 'insider-trades', targets: [target] });
       await tx.run.update({ where: { id: runId }, data: { state: 'running', plannedAt: new Date() } });
     });

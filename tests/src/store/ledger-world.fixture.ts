@@ -12,15 +12,20 @@ import {
   finishRun,
   giveBack,
   holdRun,
+  joinTargets,
   lockUnplannedRun,
   markAlone,
   markRunPlanned,
   postpone,
+  raiseTasks,
   releaseRun,
   runsToFinish,
+  runsToFollow,
   type Store,
   settleRuns,
+  skipTargets,
   supersedeEarlierSlots,
+  takeTurns,
 } from '@tickermill/store';
 import { makeFiling } from '@tickermill/testkit';
 import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
@@ -38,6 +43,7 @@ export function seeded(seed: number): () => number {
 
 const targets = ['0000000001', '0000000002', '0000000003', '0000000004'] as const;
 const documents = Array.from({ length: 8 }, (_, n) => `0000000001-26-00000${n}`);
+const dataset = 'insider-trades';
 const error = { code: 'TIMEOUT', message: 'too slow' };
 
 /** A small ledger, and the world that works on it: workers, a queue that loses jobs, an operator, a planner. */
@@ -147,6 +153,7 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
           commitFailure(store, claim, {
             ...error,
             capture: null,
+            ownFault: random() < 0.5,
             setAside: claim.documentKey ? { parserVersion: 1 } : null,
           }),
         ),
@@ -172,8 +179,40 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
     ['settle', 1, async () => void (await settle(runs))],
     ['finish', 2, finish],
     ['plan the next run', 2, planNext],
+    ['plan follow-ups', 2, () => follow()],
+    [
+      'raise',
+      1,
+      async () => {
+        const open = await hands.rows<{ id: bigint }>(`SELECT id FROM run_targets WHERE state = 'open' ORDER BY id`);
+        await store.transaction((tx) =>
+          raiseTasks(
+            tx,
+            open.map(({ id }) => id),
+          ),
+        );
+      },
+    ],
   ];
   const total = steps.reduce((sum, [, often]) => sum + often, 0);
+
+  /** The first task of each target. */
+  const lists = (runId: bigint, open: ReadonlyMap<string, bigint>) =>
+    [...open].map(([target, targetId]) => ({
+      ...makeTask(runId, `GET list ${random() < 0.3 ? 'shared' : target}`, {
+        step: 'list',
+        priority: 10 * (1 + upTo(3)),
+      }),
+      targetIds: [targetId],
+    }));
+  const follow = async () => {
+    for (const id of await runsToFollow(store.db)) {
+      await store.transaction(async (tx) => {
+        const turns = await takeTurns(tx, id);
+        await addTasks(tx, lists(id, new Map(turns.map((turn) => [turn.target, turn.id]))));
+      });
+    }
+  };
 
   let planned = 0;
   /** Runs come one after the other: two slots of a group, and a manual one that wants the same and more. */
@@ -187,16 +226,19 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
     const wanted = targets.filter(() => random() < 0.7);
     await store.transaction(async (tx) => {
       if (!(await lockUnplannedRun(tx, id))) return;
-      const named = wanted.map((target) => ({ target, tickers: [target], params: {}, skipReason: null }));
-      const open = await addTargets(tx, { runId: id, dataset: 'insider-trades', targets: named });
-      const lists = [...open].map(([target, targetId]) => ({
-        ...makeTask(id, `GET list ${random() < 0.3 ? 'shared' : target}`, {
-          step: 'list',
-          priority: 10 * (1 + upTo(3)),
-        }),
-        targetIds: [targetId],
-      }));
-      await addTasks(tx, lists);
+      const named = wanted.map((target) => ({ target, tickers: [target], params: {}, force: false, priority: 20 }));
+      const open = await addTargets(tx, { runId: id, dataset, targets: named });
+      const behind = named.filter(({ target }) => !open.has(target));
+      const waiting = await addTargets(tx, { runId: id, dataset, targets: behind, followUp: true });
+      await addTasks(tx, lists(id, open));
+      // Whoever finds neither room leaves it at that here; the planner would decide again.
+      const third = behind.filter(({ target }) => !waiting.has(target));
+      const hosts = await joinTargets(tx, { dataset, targets: third });
+      const skipped = third.map((target) => ({ ...target, reason: 'in-flight' }));
+      await skipTargets(tx, {
+        ...{ runId: id, dataset },
+        targets: skipped.map((target) => ({ ...target, joined: hosts.get(target.target)?.runId ?? 0n })),
+      });
       await markRunPlanned(tx, id);
     });
   }
@@ -228,6 +270,7 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
           'SELECT id FROM runs WHERE ending IS NOT NULL AND finished_at IS NULL',
         );
         await settle(calledOff.map(({ id }) => id));
+        await follow();
         await finish();
         const [left] = await hands.rows<{ n: number }>('SELECT count(*)::int AS n FROM runs WHERE finished_at IS NULL');
         if (left?.n === 0) return;

@@ -63,7 +63,7 @@ export function handsOn(store: Store): LedgerHands {
       return (await store.db.run.create({ data })).id;
     },
     plan(runId, ...targets) {
-      const wanted = targets.map((target) => ({ target, tickers: [target], params: {}, skipReason: null }));
+      const wanted = targets.map((target) => ({ target, tickers: [target], params: {}, force: false, priority: 20 }));
       return store.transaction(async (tx) => {
         const ids = await addTargets(tx, { runId, dataset: 'insider-trades', targets: wanted });
         await markRunPlanned(tx, runId);

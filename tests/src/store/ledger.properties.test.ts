@@ -19,6 +19,8 @@ const always: Record<string, string> = {
   'a run that has finished has no open target and a report': `
     SELECT r.id FROM runs r WHERE finished_at IS NOT NULL
       AND (report IS NULL OR EXISTS (SELECT FROM run_targets WHERE run_id = r.id AND state = 'open'))`,
+  'a follow-up that waits has no task yet': `
+    SELECT t.id FROM run_targets t JOIN task_targets ON target_id = t.id WHERE t.state = 'open' AND t.follow_up`,
   'only waiting tasks are held': `SELECT id FROM tasks WHERE held AND state <> 'waiting'`,
 };
 

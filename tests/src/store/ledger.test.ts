@@ -29,12 +29,14 @@ describe('the ledger', () => {
 
   const rows = <T>(sql: string) => hands.rows<T>(sql);
 
-  it('opens a target once: a second run that wants it is skipped with the reason', async () => {
+  it('opens a target once: a second run that wants it is left to its gates', async () => {
     await hands.openRun(cik);
     const second = await hands.openRun(cik, '0000789019');
     expect([...second.targets.keys()]).to.deep.equal(['0000789019']);
-    const skipped = await rows(`SELECT target, state, skip_reason FROM run_targets WHERE state = 'skipped'`);
-    expect(skipped).to.deep.equal([{ target: cik, state: 'skipped', skip_reason: 'in-flight' }]);
+    expect(await rows('SELECT target FROM run_targets ORDER BY target')).to.deep.equal([
+      { target: cik },
+      { target: '0000789019' },
+    ]);
   });
 
   it('shares an open task between targets and lends it the better priority', async () => {
@@ -216,6 +218,7 @@ describe('the ledger', () => {
         body,
         keepDays: null,
       },
+      ownFault: true,
       setAside: { parserVersion: 3 },
     });
     expect(await rows('SELECT state, error_code FROM run_targets')).to.deep.equal([
@@ -238,7 +241,13 @@ describe('the ledger', () => {
     await commitResult(store, first, { ...nothing, state: 'done', records: [makeFiling()], found: 1 });
     expect(await runsToFinish(store.db, [runId])).to.deep.equal([]);
     expect(await store.transaction((tx) => finishRun(tx, runId))).to.equal(null);
-    await commitFailure(store, second, { code: 'REFUSED', message: 'no', capture: null, setAside: null });
+    await commitFailure(store, second, {
+      code: 'REFUSED',
+      message: 'no',
+      capture: null,
+      ownFault: false,
+      setAside: null,
+    });
     expect(await runsToFinish(store.db, [runId])).to.deep.equal([runId]);
     const finished = await Promise.all([1, 2, 3].map(() => store.transaction((tx) => finishRun(tx, runId))));
     const [report] = finished.filter((each) => each !== null);

@@ -77,6 +77,7 @@ describe('the schema beyond Prisma', () => {
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
       'dead_letters_current_key',
+      'run_targets_follow_up_idx',
       'run_targets_open_idx',
       'run_targets_open_key',
       'runs_slot_key',

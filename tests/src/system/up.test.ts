@@ -118,10 +118,49 @@ describe('the command line, on an installation of its own', function () {
     expect(answer).to.include({ state: 'done' });
     expect(answer['filings_found']).to.be.a('number').above(0);
     expect(answer['trades_created']).to.be.a('number').above(0);
-    const again = await finished('scrape', 'AAPL', '--days-back', '120');
+    const again = await finished('scrape', 'AAPL', '--days-back', '120', '--force');
     expect(again.said)
       .to.match(new RegExp(`filings_found\\s+${answer['filings_found']}`))
       .and.to.match(/trades_created\s+0/);
+  });
+
+  it('says what a scrape would do, and why one was not needed', async () => {
+    const dry = await finished('scrape', 'AAPL', '--days-back', '200', '--dry-run');
+    expect([dry.code, dry.answered]).to.satisfy(
+      ([code, said]: [number, string]) => code === 0 && /dry run: 1 target/.test(said),
+    );
+    const fresh = await finished('scrape', 'AAPL', '--days-back', '120');
+    expect(fresh.answered).to.contain('AAPL skipped: fetched within the last hours');
+  });
+
+  it('lists runs, shows one, and follows one until it has ended', async () => {
+    const list = await finished('runs', '--trigger', 'manual', '--json');
+    const [latest] = JSON.parse(list.answered) as { id: string }[];
+    const one = await finished('runs', latest?.id ?? '');
+    expect(one.answered).to.contain(`run ${latest?.id}`).and.to.contain('fresh');
+    const watched = await finished('watch', latest?.id ?? '');
+    expect([watched.code, watched.answered.trimEnd().split('\n').length]).to.deep.equal([0, 1]);
+    expect(watched.answered)
+      .to.match(/run \d+ {2}insider-trades \(manual\) {2}done/)
+      .and.not.to.contain('\x1b');
+    const ended = await finished('runs', 'cancel', latest?.id ?? '');
+    expect(ended.answered).to.contain('is done');
+    expect((await finished('runs', '999')).code).to.equal(1);
+    const all = run('watch');
+    await finished('scrape', 'MSFT', '--days-back', '300');
+    await until('the run to be shown', () => all.answered().includes('(manual)'));
+    all.child.kill('SIGINT');
+    expect(await all.ended).to.equal(0);
+  });
+
+  it('shows the sources, and holds one', async () => {
+    expect((await finished('sources')).answered).to.match(/sec-edgar +open/);
+    expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused');
+    expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('asked 4/s, at most 8/s');
+    expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(1);
+    expect((await finished('sources', 'pace', 'sec-edgar', 'fast')).code).to.equal(2);
+    await finished('sources', 'pace', 'sec-edgar', '8/s');
+    expect((await finished('sources', 'resume', 'sec-edgar')).answered).to.contain('sec-edgar is open');
   });
 
   it('refuses an unknown ticker and bad options with what is wrong', async () => {

@@ -24,7 +24,7 @@ describe('the API of runs', () => {
     const request = { tickers: [], params: {}, force: false };
     const runId = await createRun(store.db, { dataset, trigger: 'manual', request });
     await store.transaction(async (tx) => {
-      const targets = [{ target, tickers: [], params: {}, skipReason: null }];
+      const targets = [{ target, tickers: [], params: {}, force: false, priority: 20 }];
       const open = await addTargets(tx, { runId, dataset, targets });
       const about = {
         collector: dataset,

@@ -1,7 +1,8 @@
-import { type RunView, StatusResponse } from '@tickermill/core';
+import { StatusResponse } from '@tickermill/core';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
-import { bold, count, counted, duration, say, table, yellow } from '../terminal.ts';
+import { runHeadings, toRunRow } from '../run-rows.ts';
+import { bold, count, counted, say, table, yellow } from '../terminal.ts';
 
 /** `tickermill status`: what is stored, whom we ask, what ran. */
 export function statusCommand(): Command {
@@ -40,16 +41,7 @@ function describe(
       ]),
     ),
     '',
-    ...table(
-      ['run', 'dataset', 'trigger', 'state', 'started (UTC)', 'took', 'targets', 'found', 'created', 'requests'],
-      runs.map(toRow),
-    ),
+    ...table(runHeadings, runs.map(toRunRow)),
     '',
   ];
-}
-
-function toRow({ id, dataset, trigger, state, created_at, report }: RunView): string[] {
-  const started = created_at.slice(0, 19).replace('T', ' ');
-  const counts = [report.targets, report.found, report.created, report.requests].map(count);
-  return [id, dataset, trigger, state, started, duration(report.duration_ms), ...counts];
 }

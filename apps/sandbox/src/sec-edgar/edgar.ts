@@ -1,7 +1,7 @@
 import type { Cik, Day } from '@tickermill/core';
 import { type BoundedCache, boundedCache } from '../bounded-cache.ts';
 import type { Company } from '../market/company.ts';
-import { filingDays } from '../market/federal-holidays.ts';
+import { filingDays } from '../market/filing-days.ts';
 import { openRegister, type Register } from '../market/register.ts';
 import { firstDay, type SandboxSettings } from '../settings.ts';
 import { type ListedFiling, listOther, listOwnership } from './listed-filing.ts';

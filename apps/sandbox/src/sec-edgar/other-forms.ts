@@ -1,6 +1,6 @@
 import type { Accession, Day } from '@tickermill/core';
 import type { Company } from '../market/company.ts';
-import { filingDayFrom, isFilingDay } from '../market/federal-holidays.ts';
+import { filingDayFrom, isFilingDay } from '../market/filing-days.ts';
 import { type Draws, drawsFor } from '../random.ts';
 import { accessionOf } from './ownership/slots.ts';
 import { companySection, submissionHeader } from './ownership/submission-header.ts';

@@ -29,6 +29,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly capture: Capture | null;
+  /** It is the fault of what was asked about, not of the source. */
+  readonly ownFault: boolean;
   /** Set for a document that cannot be read: it is settled until a replay or `force`. */
   readonly setAside: { readonly parserVersion: number } | null;
 }
@@ -87,21 +89,30 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
 async function endTask(
   tx: Sql,
   claim: Claim,
-  end: { state: string; capture: PackedCapture | null; error: { code: string; message: string } | null },
+  end: {
+    state: string;
+    capture: PackedCapture | null;
+    error: Pick<Failure, 'code' | 'message' | 'ownFault'> | null;
+  },
 ): Promise<void> {
   const { state, capture, error } = end;
   const kept = capture ? Prisma.sql`WITH kept AS (${keeping(capture)})` : Prisma.empty;
   const ended = await tx.$executeRaw`
     ${kept} UPDATE tasks SET state = ${state}, attempts = attempts + 1, finished_at = clock_timestamp(), not_before = NULL, alone = false,
-      capture_sha256 = ${capture?.sha256 ?? null}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}
+      capture_sha256 = ${capture?.sha256 ?? null}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null},
+      own_fault = ${error?.ownFault ?? false}
     WHERE id = ${claim.taskId} AND dispatch = ${claim.dispatch} AND claim = ${claim.claim} AND state = 'running'`;
   if (ended === 0) throw new Fenced(claim);
 }
 
-/** Next tasks with their targets: owned by the run that asked, or by another that goes on if that one was called off. */
+/**
+ * Next tasks with their targets: owned by the run that asked, or by another that goes on if that one was called off, and
+ * as urgent as the most urgent of the requests that have joined their targets meanwhile.
+ */
 const toServe = (targets: readonly ServedTarget[], next: readonly NextTask[]): NewTask[] =>
   next.map((task) => ({
     ...task,
+    priority: Math.min(task.priority, ...targets.map(({ priority }) => priority)),
     runId: targets.some(({ runId }) => runId === task.runId) ? task.runId : (targets[0]?.runId ?? task.runId),
     targetIds: targets.map(({ id }) => id),
   }));

@@ -21,8 +21,9 @@ export interface EndedRun {
 
 /**
  * Closes a run whose targets are all closed, with its report; null when another process did, or it is not time yet.
- * Cancelled or partial if it was called off, and partial if failures of its source stopped it, before its last target closed. Else partial if any target is partial, failed
- * or gone; failed if none succeeded.
+ * Cancelled or partial if it was called off before its last target closed, partial if failures of its source stopped it.
+ * Else partial if any target is partial, failed or gone; failed if none succeeded: what was skipped neither succeeded nor
+ * fell short.
  */
 export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | null> {
   const [row] = await tx.$queryRaw<Omit<EndedRun, 'report'>[]>`
@@ -37,7 +38,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
                  count(*) FILTER (WHERE state IN ('partial', 'failed', 'gone')) AS short,
                  count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
                  count(*) FILTER (WHERE state = 'superseded') AS superseded,
-                 count(*) FILTER (WHERE state IN ('done', 'nothing', 'partial', 'skipped')) AS succeeded,
+                 count(*) FILTER (WHERE state IN ('done', 'nothing', 'partial')) AS succeeded,
                  count(*) FILTER (WHERE state = 'open') AS open
           FROM run_targets WHERE run_id = ${id}) s
     WHERE r.id = ${id} AND r.finished_at IS NULL AND (r.planned_at IS NOT NULL OR r.ending IS NOT NULL) AND s.open = 0

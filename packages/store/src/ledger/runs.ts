@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly params: Readonly<Record<string, string | number | boolean>>;
   /** Passes the freshness gate and asks for documents that were set aside. */
   readonly force: boolean;
+  /** At most so many targets are asked, the first in order. */
+  readonly limit?: number | undefined;
 }
 
 export interface NewRun {
@@ -39,12 +41,14 @@ export async function createRun(
 
 export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly id: bigint;
+  /** Of a retry: the run whose failed targets it asks for. */
+  readonly retryOf: bigint | null;
 }
 
 /** A run that waits for its planner, locked until the transaction ends; null when it is planned already, or called off. */
 export async function lockUnplannedRun(tx: Database, id: bigint): Promise<PlannedRun | null> {
   const [row] = await tx.$queryRaw<PlannedRun[]>`
-    SELECT id, dataset, trigger, request FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
+    SELECT id, dataset, trigger, request, retry_of AS "retryOf" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
   return row ?? null;
 }
 

@@ -1,39 +1,63 @@
 import type { DatasetId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { buryTargets } from './dead-letters.ts';
 
 /** What a run will ask about, before it is a row. */
 export interface NewTarget {
   readonly target: string;
   readonly tickers: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
-  /** Set when a gate keeps the target from being asked. */
-  readonly skipReason: string | null;
+  /** Asks for documents that were set aside as well. */
+  readonly force: boolean;
+  /** What its tasks are asked with; lower is first. */
+  readonly priority: number;
+}
+
+interface TargetsOf<T> {
+  readonly runId: bigint;
+  readonly dataset: DatasetId;
+  readonly targets: readonly T[];
 }
 
 /**
- * Writes the targets of a run and returns the ids of those that are open, by target.
- * One that another run has open already is written as skipped `in-flight`.
+ * Writes targets of a run as open and returns their ids, by target. At most one is open per dataset and target, and one
+ * `followUp` waits behind it: a target that another run has so already is left out.
  */
 export async function addTargets(
   tx: Sql,
-  { runId, dataset, targets }: { runId: bigint; dataset: DatasetId; targets: readonly NewTarget[] },
+  { runId, dataset, targets, followUp = false }: TargetsOf<NewTarget> & { followUp?: boolean },
 ): Promise<Map<string, bigint>> {
+  if (targets.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ id: bigint; target: string }[]>`
-    WITH wanted AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, tickers text[], params jsonb, "skipReason" text)
-    ), opened AS (
-      INSERT INTO run_targets (run_id, dataset, target, tickers, params)
-      SELECT ${runId}, ${dataset}, target, tickers, params FROM wanted WHERE "skipReason" IS NULL ORDER BY target
-      ON CONFLICT (dataset, target, follow_up) WHERE state = 'open' DO NOTHING
-      RETURNING id, target
-    ), skipped AS (
-      INSERT INTO run_targets (run_id, dataset, target, tickers, params, state, skip_reason, finished_at)
-      SELECT ${runId}, ${dataset}, target, tickers, params, 'skipped', coalesce("skipReason", 'in-flight'), now()
-      FROM wanted WHERE target NOT IN (SELECT target FROM opened)
-    )
-    SELECT id, target FROM opened`;
+    INSERT INTO run_targets (run_id, dataset, target, tickers, params, force, priority, follow_up)
+    SELECT ${runId}, ${dataset}, target, tickers, params, force, priority, ${followUp}
+    FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb)
+      AS w(target text, tickers text[], params jsonb, force boolean, priority int) ORDER BY target
+    ON CONFLICT (dataset, target, follow_up) WHERE state = 'open' DO NOTHING
+    RETURNING id, target`;
   return new Map(rows.map(({ id, target }) => [target, id]));
+}
+
+/** A target that a gate keeps from being asked. */
+export interface SkippedTarget extends Pick<NewTarget, 'target' | 'tickers' | 'params'> {
+  readonly reason: string;
+  /** The run that it has joined: that one brings what was asked here. */
+  readonly joined?: bigint;
+}
+
+/** Writes targets of a run as skipped, each with its reason. */
+export async function skipTargets(tx: Sql, { runId, dataset, targets }: TargetsOf<SkippedTarget>): Promise<void> {
+  if (targets.length === 0) return;
+  const rows = targets.map(({ joined, ...target }) => ({
+    ...target,
+    joined: joined === undefined ? null : String(joined),
+  }));
+  await tx.$executeRaw`
+    INSERT INTO run_targets (run_id, dataset, target, tickers, params, state, skip_reason, joined_run_id, finished_at)
+    SELECT ${runId}, ${dataset}, target, tickers, params, 'skipped', reason, joined, clock_timestamp()
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS w(target text, tickers text[], params jsonb, reason text, joined bigint) ORDER BY target`;
 }
 
 /** A target that a task serves. */
@@ -43,6 +67,7 @@ export interface ServedTarget {
   /** What is asked about: a CIK, or `*`. */
   readonly target: string;
   readonly force: boolean;
+  readonly priority: number;
   readonly runId: bigint;
   /** Set when its run was called off: how it closes. */
   readonly ending: 'cancelled' | 'superseded' | 'stopped' | null;
@@ -51,7 +76,7 @@ export interface ServedTarget {
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
 export function targetsServedBy(tx: Sql, taskId: bigint): Promise<ServedTarget[]> {
   return tx.$queryRaw<ServedTarget[]>`
-    SELECT t.id, t.target, coalesce((r.request ->> 'force')::boolean, false) AS force, r.id AS "runId", r.ending
+    SELECT t.id, t.target, t.force, t.priority, r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ${taskId} ORDER BY t.id`;
 }
@@ -73,10 +98,10 @@ export async function closeEndedTargets(store: Store, targets: readonly { readon
   return ended.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, ended));
 }
 
-/** Closes every target that is open although its tasks have ended, and returns the runs of those that it closed. */
+/** Closes every target that is open although its tasks have ended (a follow-up has none yet), and returns the runs of those that it closed. */
 export async function closeTargetsLeftOpen(store: Store): Promise<bigint[]> {
   const left = await store.db.$queryRaw<{ id: bigint }[]>`
-    SELECT id FROM run_targets t WHERE state = 'open' AND NOT ${hasOpenTask}`;
+    SELECT id FROM run_targets t WHERE state = 'open' AND NOT follow_up AND NOT ${hasOpenTask}`;
   return left.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, left));
 }
 
@@ -90,11 +115,14 @@ export async function closeTargets(tx: Sql, targets: readonly { readonly id: big
   // Waited for in a statement of its own: only the next one sees what others have committed.
   await tx.$executeRaw`
     SELECT FROM run_targets WHERE id = ANY(${ids}::bigint[]) AND state = 'open' ORDER BY id FOR NO KEY UPDATE`;
-  const rows = await tx.$queryRaw<{ runId: bigint }[]>`
+  const rows = await tx.$queryRaw<{ id: bigint; runId: bigint; ownFault: boolean }[]>`
     UPDATE run_targets t SET finished_at = clock_timestamp(), found = s.found, created = s.created,
       other_issuer = s.other_issuer,
-      error_code = coalesce(s.errors[1][1], CASE s.ending WHEN 'stopped' THEN 'RUN_STOPPED' ELSE upper(s.ending) END),
-      error_message = coalesce(s.errors[1][2], 'The run was ' || s.ending || ' before this target was done.'),
+      error_code = coalesce(s.errors[1][1], CASE s.ending WHEN 'stopped' THEN 'RUN_STOPPED' ELSE upper(s.ending) END,
+        CASE WHEN s.gone THEN 'GONE' END),
+      error_message = coalesce(s.errors[1][2], 'The run was ' || s.ending || ' before this target was done.',
+        CASE WHEN s.gone THEN 'The source no longer knows it.' END),
+      own_fault = s.own_fault AND s.ending IS NULL,
       state = CASE
         WHEN s.ending = 'stopped' THEN 'cancelled'
         WHEN s.ending IS NOT NULL THEN s.ending
@@ -108,6 +136,7 @@ export async function closeTargets(tx: Sql, targets: readonly { readonly id: big
         coalesce(sum(tt.other_issuer), 0) AS other_issuer,
         bool_or(k.state = 'gone' AND k.parent_id IS NULL) AS gone,
         bool_or(k.state = 'failed' AND k.parent_id IS NULL) AS own_failed,
+        coalesce(bool_or(k.parent_id IS NULL AND (k.state = 'gone' OR k.own_fault)), false) AS own_fault,
         bool_or(k.state = 'failed') AS any_failed,
         bool_or(k.cut) AS cut,
         array_agg(ARRAY[k.error_code, k.error_message] ORDER BY k.parent_id NULLS FIRST, k.id)
@@ -117,6 +146,10 @@ export async function closeTargets(tx: Sql, targets: readonly { readonly id: big
       WHERE w.id = ANY(${ids}::bigint[]) AND w.state = 'open' GROUP BY w.id, r.ending
     ) s
     WHERE t.id = s.target_id AND NOT ${hasOpenTask}
-    RETURNING t.run_id AS "runId"`;
+    RETURNING t.id, t.run_id AS "runId", t.own_fault AS "ownFault"`;
+  await buryTargets(
+    tx,
+    rows.filter(({ ownFault }) => ownFault).map(({ id }) => id),
+  );
   return [...new Set(rows.map(({ runId }) => runId))];
 }

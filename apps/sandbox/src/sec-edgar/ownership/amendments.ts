@@ -1,4 +1,4 @@
-import { filingDayBefore } from '../../market/federal-holidays.ts';
+import { filingDayBefore } from '../../market/filing-days.ts';
 import { type Draws, drawsFor } from '../../random.ts';
 import { drawCorrection } from './corrections.ts';
 import type { Filing, Row } from './filing.ts';

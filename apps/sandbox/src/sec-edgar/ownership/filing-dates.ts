@@ -1,5 +1,5 @@
 import { addDays, type Day, type OwnershipForm } from '@tickermill/core';
-import { filingDayBefore } from '../../market/federal-holidays.ts';
+import { filingDayBefore } from '../../market/filing-days.ts';
 import type { Draws } from '../../random.ts';
 
 /** The day of the event that a form reports: two business days back for most, months for a late one, a year for Form 5. */

@@ -1,6 +1,6 @@
 import type { Accession, Day } from '@tickermill/core';
 import type { Company } from '../../market/company.ts';
-import { isFilingDay } from '../../market/federal-holidays.ts';
+import { isFilingDay } from '../../market/filing-days.ts';
 import { drawsFor } from '../../random.ts';
 import type { World } from './world.ts';
 

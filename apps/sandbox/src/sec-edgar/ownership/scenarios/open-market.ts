@@ -1,5 +1,5 @@
 import { addDays } from '@tickermill/core';
-import { isFilingDay } from '../../../market/federal-holidays.ts';
+import { isFilingDay } from '../../../market/filing-days.ts';
 import type { Row } from '../filing.ts';
 import { type Trade, transactionRow } from '../rows.ts';
 import { drawPrice, drawShares, footnoteOnly, mainTitle, type Scene, valued } from '../scene.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { filingDayBefore, filingDayFrom, filingDays, isFilingDay } from './federal-holidays.ts';
+import { filingDayBefore, filingDayFrom, filingDays, isFilingDay } from './filing-days.ts';
 
 describe('filing days', () => {
   it('are weekdays that are not federal holidays', () => {

@@ -1,6 +1,9 @@
-import { addDays, type Day } from '@tickermill/core';
+import { addDays, type Day } from '../day.ts';
 
 const weekday = (day: Day) => new Date(`${day}T00:00:00Z`).getUTCDay(); // Sunday is 0
+
+/** True on Saturdays and Sundays. */
+export const isWeekend = (day: Day): boolean => weekday(day) % 6 === 0;
 
 /** The nth (from 1) given weekday of a month; with -1 the last. */
 function nth(n: number, wanted: number, month: string): Day {
@@ -40,40 +43,5 @@ function holidaysOf(year: number): ReadonlySet<Day> {
   return days;
 }
 
-// Both answers are remembered: they are asked for every company, of the same few thousand days.
-const known = new Map<Day, boolean>();
-
-/** True on the days on which EDGAR accepts filings: weekdays that are not US federal holidays. */
-export function isFilingDay(day: Day): boolean {
-  let answer = known.get(day);
-  if (answer === undefined) {
-    answer = weekday(day) % 6 !== 0 && !holidaysOf(Number(day.slice(0, 4))).has(day);
-    known.set(day, answer);
-  }
-  return answer;
-}
-
-/** The filing days from a day to a day, both included. */
-export function filingDays(from: Day, to: Day): readonly Day[] {
-  const days: Day[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) if (isFilingDay(day)) days.push(day);
-  return days;
-}
-
-const before = new Map<Day, Day>();
-
-/** The nearest filing day before a day. */
-export function filingDayBefore(day: Day): Day {
-  let answer = before.get(day);
-  if (answer === undefined) {
-    const eve = addDays(day, -1);
-    answer = isFilingDay(eve) ? eve : filingDayBefore(eve);
-    before.set(day, answer);
-  }
-  return answer;
-}
-
-/** The day itself if it is a filing day, else the next one. */
-export function filingDayFrom(day: Day): Day {
-  return isFilingDay(day) ? day : filingDayFrom(addDays(day, 1));
-}
+/** True on a US federal holiday, on the day on which it is kept. */
+export const isFederalHoliday = (day: Day): boolean => holidaysOf(Number(day.slice(0, 4))).has(day);

@@ -1,0 +1,92 @@
+import { RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core';
+import { Command } from 'commander';
+import { findApi } from '../api-client.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { runHeadings, toRunRow } from '../run-rows.ts';
+import { bold, counted, duration, instant, say, table } from '../terminal.ts';
+
+interface ListOptions {
+  dataset?: string;
+  trigger?: string;
+  state?: string;
+  ticker?: string;
+  limit?: string;
+  json?: boolean;
+}
+
+const targetsShown = '200';
+
+/** `tickermill runs`: the latest runs, one of them with its targets, and an operator's hold on them. */
+export function runsCommand(): Command {
+  const runs = new Command('runs')
+    .description('The latest runs; with a number that run, its targets and its report.')
+    .argument('[run]')
+    .option('--dataset <dataset>', 'only runs of this dataset')
+    .option('--trigger <trigger>', 'only schedule, late, manual, backfill, retry or tracked runs')
+    .option('--state <state>', 'only planning, running, done, partial, failed or cancelled runs')
+    .option('--ticker <ticker>', 'only runs that asked about this ticker')
+    .option('--limit <number>', 'at most so many runs, or targets')
+    .option('--json', 'print the answer as JSON')
+    .action((id: string | undefined, options: ListOptions) => (id === undefined ? list(options) : show(id, options)));
+  const does = { cancel: 'Call a run off', pause: 'Have a run wait', resume: 'Let a paused run go on' } as const;
+  for (const [action, description] of Object.entries(does)) {
+    runs
+      .command(action)
+      .description(`${description}. What is on its way to the source may end.`)
+      .argument('<run>')
+      .action(async (id: string) => {
+        const run = await findApi().ask('POST', `runs/${encodeURIComponent(id)}/${action}`, RunView);
+        const how = run.paused ? ', paused' : run.ending ? `, to be ${run.ending}` : '';
+        say(`  run ${run.id} is ${run.state}${how}`);
+      });
+  }
+  return runs;
+}
+
+async function list({ json, limit = '20', dataset, trigger, state, ticker }: ListOptions): Promise<void> {
+  const query = { dataset, trigger, state, ticker: ticker?.toUpperCase(), limit };
+  const { items } = await findApi().ask('GET', 'runs', RunsResponse, { query });
+  if (json) say(JSON.stringify(items));
+  else for (const line of table(runHeadings, items.map(toRunRow))) say(line);
+}
+
+async function show(id: string, { json, limit = targetsShown }: ListOptions): Promise<void> {
+  const api = findApi();
+  const path = `runs/${encodeURIComponent(id)}`;
+  const run = await api.ask('GET', path, RunView);
+  const { items: targets } = await api.ask('GET', `${path}/targets`, TargetsResponse, { query: { limit } });
+  if (json) say(JSON.stringify({ ...run, targets_shown: targets }));
+  else for (const line of describe(run, targets)) say(line);
+  if (run.state === 'failed') process.exitCode = exitCodes.failed;
+}
+
+function describe({ id, dataset, trigger, state, report, ...run }: RunView, targets: readonly TargetView[]): string[] {
+  const about = [
+    `${trigger}${run.retry_of ? ` of run ${run.retry_of}` : ''}`,
+    run.paused ? 'paused' : '',
+    run.ending ?? '',
+  ];
+  const states = Object.entries(report.targets_by_state).map(([of, n]) => `${n} ${of}`);
+  return [
+    '',
+    `  ${bold(`run ${id}`)}  ${dataset}  ${about.filter(Boolean).join(', ')}  ${bold(state)}`,
+    `  began ${instant(run.created_at)}, took ${duration(report.duration_ms)}`,
+    `  ${counted(report.targets, 'target')}: ${states.join(', ')}`,
+    `  ${counted(report.requests, 'request')} · ${report.found} found · ${report.created} created · ${counted(report.retried, 'task')} tried again`,
+    ...report.errors.map(({ code, tasks }) => `  ${code}: ${counted(tasks, 'task')}`),
+    '',
+    ...table(['target', 'tickers', 'state', 'found', 'created', 'why'], targets.map(toTargetRow)),
+    ...(targets.length < report.targets ? [`  … and ${report.targets - targets.length} more: --limit`] : []),
+    '',
+  ];
+}
+
+function toTargetRow({ target, tickers, state, found, created, ...row }: TargetView): string[] {
+  const joined = row.joined_run ? ` (run ${row.joined_run})` : '';
+  const why = row.skip_reason
+    ? `${row.skip_reason}${joined}`
+    : row.error_code
+      ? `${row.error_code}: ${row.error_message}`
+      : '';
+  return [target, tickers.join(', '), state, String(found), String(created), why];
+}

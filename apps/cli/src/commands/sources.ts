@@ -1,0 +1,75 @@
+import { SourcesResponse, SourceView } from '@tickermill/core';
+import { Command, InvalidArgumentError } from 'commander';
+import { findApi } from '../api-client.ts';
+import { count, say, table } from '../terminal.ts';
+
+/** `tickermill sources`: how each is, and an operator's hold on them. */
+export function sourcesCommand(): Command {
+  const sources = new Command('sources')
+    .description('Every source: its pace, its quota, its state.')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { items } = await findApi().ask('GET', 'sources', SourcesResponse);
+      if (json) say(JSON.stringify(items));
+      else for (const line of describe(items)) say(line);
+    });
+  sources
+    .command('pace')
+    .description('Set the pace of a source, for every worker at once: 8/s, 40/min, 500/day.')
+    .argument('<source>')
+    .argument('<pace>', 'requests per s, min, h or day', toPace)
+    .action(async (id: string, pace: SourceView['pace']) => {
+      const body = { pace };
+      const source = await findApi().ask('PATCH', `sources/${encodeURIComponent(id)}`, SourceView, { body });
+      say(`  ${source.id} is asked ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
+    });
+  const does = {
+    pause: 'Have nobody ask a source until it is resumed.',
+    resume: 'End a pause. A source that is quiet stays so until it has been probed.',
+  } as const;
+  for (const [action, description] of Object.entries(does)) {
+    sources
+      .command(action)
+      .description(description)
+      .argument('<source>')
+      .action(async (id: string) => {
+        const source = await findApi().ask('POST', `sources/${encodeURIComponent(id)}/${action}`, SourceView);
+        say(`  ${source.id} is ${stateOf(source)}`);
+      });
+  }
+  return sources;
+}
+
+const describe = (items: readonly SourceView[]): string[] =>
+  table(
+    ['source', 'state', 'pace', 'highest', 'quota', 'requests', 'waiting', 'queued', 'running'],
+    items.map((source) => [
+      source.id,
+      stateOf(source),
+      paceOf(source.pace),
+      paceOf(source.max_pace),
+      source.quota ? `${count(source.quota.used)} of ${count(source.quota.limit)} a day` : 'none',
+      ...[source.requests, source.waiting, source.queued, source.running].map(count),
+    ]),
+  );
+
+function stateOf({ state, quiet_until, quiet_reason, paused_by }: SourceView): string {
+  if (state === 'paused') return paused_by ? `paused by ${paused_by}` : 'paused';
+  return quiet_until ? `${state} until ${quiet_until.slice(11, 19)} UTC (${quiet_reason})` : state;
+}
+
+const units = { s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
+
+/** `8/s`; what is slower than one in a second is told by the minute. */
+function paceOf({ requests, per_ms }: SourceView['pace']): string {
+  const perSecond = (requests * 1_000) / per_ms;
+  return perSecond >= 1 ? `${rounded(perSecond)}/s` : `${rounded(perSecond * 60)}/min`;
+}
+const rounded = (number: number) => String(Math.round(number * 100) / 100);
+
+/** Reads `8/s`, `40/min`, `30/h`, `25/day`. */
+function toPace(text: string): SourceView['pace'] {
+  const match = /^(\d{1,6})\/(s|min|h|day)$/.exec(text.trim());
+  if (!match) throw new InvalidArgumentError('such as 8/s, 40/min, 30/h or 25/day.');
+  return { requests: Number(match[1]), per_ms: units[match[2] as keyof typeof units] };
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import type { RunView } from '@tickermill/core';
+import { bold, count, dim, duration, green, red, say, yellow } from './terminal.ts';
+
+const pollMs = 500;
+const barWidth = 20;
+
+/**
+ * Shows runs as they go on, until the condition holds or Ctrl-C: on a terminal a live line each, which stays when the run
+ * has ended; in a pipe a plain line whenever a run has moved. Returns the runs as they were last.
+ */
+export async function watchRuns(
+  ask: () => Promise<RunView[]>,
+  { until }: { until: (runs: readonly RunView[]) => boolean },
+): Promise<RunView[]> {
+  const stop = new AbortController();
+  once(process, 'SIGINT', { signal: stop.signal }).then(
+    () => stop.abort(),
+    () => {},
+  );
+  const isLive = process.stdout.isTTY === true;
+  const said = new Map<string, string>();
+  let runs: RunView[] = [];
+  let drawn = 0;
+  let isFirst = true;
+  while (!stop.signal.aborted) {
+    runs = await ask();
+    const isDone = until(runs);
+    // The latest come first; what had ended before anyone watched is no news, unless it is what was asked for.
+    const moving = [...runs]
+      .reverse()
+      .filter(({ id, finished_at }) => finished_at === null || said.has(id) || (isFirst && isDone));
+    const lines = moving
+      .map((run) => ({ run, line: lineOf(run) }))
+      .filter(({ run, line }) => said.get(run.id) !== line);
+    const ended = lines.filter(({ run }) => run.finished_at !== null);
+    if (isLive) {
+      const open = moving.filter(({ finished_at }) => finished_at === null).map(lineOf);
+      redraw(drawn, [...ended.map(({ line }) => line), ...open]);
+      drawn = open.length;
+    } else for (const { line } of lines) say(line);
+    for (const { run, line } of lines) said.set(run.id, line);
+    isFirst = false;
+    if (isDone) break;
+    await sleep(pollMs, undefined, { signal: stop.signal }).catch(() => {});
+  }
+  stop.abort();
+  return runs;
+}
+
+/** Writes lines in place of so many that were drawn before. One that wraps could not be overwritten whole. */
+function redraw(above: number, lines: readonly string[]): void {
+  const columns = process.stdout.columns || 120;
+  const fitted = lines.map((line) => {
+    const visible = stripVTControlCharacters(line);
+    return `${visible.length < columns ? line : visible.slice(0, columns - 1)}\n`;
+  });
+  process.stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${fitted.join('')}`);
+}
+
+const colourOf = { done: green, partial: yellow, failed: red, cancelled: red } as Record<string, typeof bold>;
+
+function lineOf({ id, dataset, trigger, state, paused, finished_at, report }: RunView): string {
+  const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
+  const ended = report.tasks - waiting - queued - running;
+  const filled = report.tasks === 0 ? 0 : Math.round((ended / report.tasks) * barWidth);
+  const bar = process.stdout.isTTY ? `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}  ` : '';
+  const how = (colourOf[state] ?? bold)(paused ? 'paused' : state);
+  const took = finished_at === null ? '' : ` in ${duration(report.duration_ms)}`;
+  const skipped = report.targets_by_state['skipped'] ?? 0;
+  return `  run ${id}  ${dataset} (${trigger})  ${bar}${how}${took} · ${count(ended)}/${count(report.tasks)} requests · ${count(report.found)} found · ${count(report.created)} created${skipped > 0 ? ` · ${skipped} skipped` : ''}`;
+}

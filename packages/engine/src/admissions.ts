@@ -1,0 +1,45 @@
+import { type Database, type NewTarget, type PlannedRun, type TargetFacts, targetFacts } from '@tickermill/store';
+import type { Candidate } from './candidates.ts';
+import { collectorOf } from './catalogue.ts';
+import { type Admission, admit } from './gates.ts';
+import { inOrder, priorityOf } from './order.ts';
+
+/** What the gates decided of a target, with what it would be asked with. */
+export interface Decision {
+  readonly target: NewTarget;
+  readonly facts: TargetFacts;
+  readonly admission: Admission | { readonly kind: 'skip'; readonly reason: 'limit' };
+}
+
+type Asking = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number };
+
+/**
+ * Takes targets through the gates, and puts them in the order in which they are to be asked: watchlist priority, then the
+ * busiest, then the stalest. At most `limit` of them are asked. Reads only.
+ */
+export async function decide(
+  db: Database,
+  { dataset, trigger, limit }: Asking,
+  candidates: readonly Candidate[],
+  now: Date,
+): Promise<Decision[]> {
+  const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
+  const known = await targetFacts(db, { dataset, targets: unordered, now });
+  const factsOf = ({ target }: Candidate): TargetFacts => {
+    const facts = known.get(target);
+    if (!facts) throw new Error(`no facts of the target ${target}`);
+    return facts;
+  };
+  const kind = collectorOf(dataset).target;
+  let room = limit;
+  return [...candidates]
+    .sort((one, other) => inOrder(factsOf(one), factsOf(other)))
+    .map((candidate) => {
+      const facts = factsOf(candidate);
+      const target = { ...candidate, priority: priorityOf(trigger, kind, facts) };
+      const admission = admit(facts, { dataset, trigger, force: candidate.force, now });
+      const spends = admission.kind !== 'skip' && !facts.isCovered;
+      if (!spends || room-- > 0) return { target, facts, admission };
+      return { target, facts, admission: { kind: 'skip', reason: 'limit' } };
+    });
+}

@@ -1,0 +1,58 @@
+import { addDays, dayAt, edgarZone } from '@tickermill/core';
+import {
+  type Database,
+  failedTargets,
+  findInstruments,
+  type NewTarget,
+  type PlannedRun,
+  type SkippedTarget,
+} from '@tickermill/store';
+import { collectorOf } from './catalogue.ts';
+
+/** The target of a dataset that is asked about a whole market. */
+const wholeMarket = '*';
+
+/** A target that a run names, before the gates. */
+export type Candidate = Omit<NewTarget, 'priority'>;
+
+/** What a run names: targets for the gates, and tickers that lead to none. */
+export interface Candidates {
+  readonly targets: readonly Candidate[];
+  readonly skipped: readonly SkippedTarget[];
+}
+
+/**
+ * The targets that a run names: the failed ones of the run that it retries, a whole market, or one per CIK with all the
+ * tickers that share it. A ticker that has no CIK, or is unknown, is skipped aloud.
+ */
+export async function candidatesOf(
+  db: Database,
+  { dataset, request, retryOf }: Pick<PlannedRun, 'dataset' | 'request' | 'retryOf'>,
+  now: Date,
+): Promise<Candidates> {
+  if (retryOf !== null) return { targets: await failedTargets(db, retryOf), skipped: [] };
+  const collector = collectorOf(dataset);
+  const params = collector.params.parse(datedParams(request.params, now));
+  const { force } = request;
+  if (collector.target === 'market')
+    return { targets: [{ target: wholeMarket, tickers: [], params, force }], skipped: [] };
+  const tickers = [...new Set(request.tickers ?? [])].sort();
+  const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.symbol, instrument]));
+  const byCik = new Map<string, string[]>();
+  const skipped: SkippedTarget[] = [];
+  for (const ticker of tickers) {
+    const cik = listed.get(ticker)?.cik;
+    if (cik) byCik.set(cik, [...(byCik.get(cik) ?? []), ticker]);
+    else
+      skipped.push({
+        ...{ target: ticker, tickers: [ticker], params },
+        reason: listed.has(ticker) ? 'no-cik' : 'unknown-ticker',
+      });
+  }
+  return { targets: [...byCik].map(([cik, symbols]) => ({ target: cik, tickers: symbols, params, force })), skipped };
+}
+
+/** A collector has no clock: `daysBack` becomes the day `since`, by EDGAR's calendar. */
+function datedParams({ daysBack, ...params }: PlannedRun['request']['params'], now: Date): Record<string, unknown> {
+  return typeof daysBack === 'number' ? { ...params, since: addDays(dayAt(now, edgarZone), -daysBack) } : params;
+}

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { admit } from './gates.ts';
+
+const now = new Date('2026-11-20T22:00:00Z'); // a Friday
+const unknown = { isDead: false, isOpen: false, isCovered: false, isFollowed: false, coveredAt: null };
+const scheduled = { dataset: 'insider-trades', trigger: 'schedule', force: false, now } as const;
+const manual = { ...scheduled, trigger: 'manual' } as const;
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+
+describe('the gates', () => {
+  it('let through what nothing is known of', () => {
+    for (const about of [scheduled, manual]) expect(admit(unknown, about)).to.deep.equal({ kind: 'ask' });
+  });
+
+  it('skip a dead letter, by force as well', () => {
+    const dead = { ...unknown, isDead: true, isCovered: true };
+    for (const about of [scheduled, { ...manual, force: true }]) {
+      expect(admit(dead, about)).to.deep.equal({ kind: 'skip', reason: 'dead-letter' });
+    }
+  });
+
+  it('skip what is fresh for less than four hours, unless it is forced', () => {
+    const fresh = { ...unknown, coveredAt: hoursAgo(3.99) };
+    for (const about of [scheduled, manual]) {
+      expect(admit(fresh, about)).to.deep.equal({ kind: 'skip', reason: 'fresh' });
+      expect(admit(fresh, { ...about, force: true })).to.deep.equal({ kind: 'ask' });
+      expect(admit({ ...unknown, coveredAt: hoursAgo(4) }, about)).to.deep.equal({ kind: 'ask' });
+    }
+  });
+
+  it('never count the list of companies as fresh, nor wait for a day of news of it', () => {
+    const facts = { ...unknown, coveredAt: hoursAgo(0.1) };
+    expect(admit(facts, { ...scheduled, dataset: 'companies' })).to.deep.equal({ kind: 'ask' });
+  });
+
+  it('ask on a weekend only by hand, for newly tracked tickers, and for what was not covered', () => {
+    const sunday = new Date('2026-11-22T20:00:00Z');
+    const facts = { ...unknown, coveredAt: new Date('2026-11-21T12:00:00Z') };
+    for (const trigger of ['schedule', 'late', 'retry', 'backfill'] as const) {
+      expect(admit(facts, { ...scheduled, trigger, now: sunday }), trigger).to.deep.equal({
+        kind: 'skip',
+        reason: 'no-news',
+      });
+    }
+    for (const trigger of ['manual', 'tracked'] as const) {
+      expect(admit(facts, { ...scheduled, trigger, now: sunday }), trigger).to.deep.equal({ kind: 'ask' });
+    }
+    expect(admit(unknown, { ...scheduled, now: sunday })).to.deep.equal({ kind: 'ask' });
+  });
+
+  it('have a request join what covers it, wait behind what does not, and join the one that waits there', () => {
+    const open = { ...unknown, isOpen: true };
+    for (const about of [scheduled, manual, { ...manual, force: true }]) {
+      expect(admit({ ...open, isCovered: true }, about)).to.deep.equal({ kind: 'join' });
+      expect(admit(open, about)).to.deep.equal({ kind: 'follow' });
+      expect(admit({ ...open, isFollowed: true }, about)).to.deep.equal({ kind: 'join' });
+      expect(admit({ ...unknown, isFollowed: true }, about), 'its turn has just come').to.deep.equal({ kind: 'join' });
+    }
+    const fresh = { ...open, coveredAt: hoursAgo(1) };
+    expect(admit(fresh, manual), 'fresh although one is open').to.deep.equal({ kind: 'skip', reason: 'fresh' });
+  });
+});

@@ -1,0 +1,46 @@
+import { type DatasetId, hasFilingDay } from '@tickermill/core';
+import type { TargetFacts, Trigger } from '@tickermill/store';
+
+/** What a dataset's targets are held against before they are asked. */
+interface Policy {
+  /** A success that covers what is asked counts for so long; null: never. */
+  readonly freshMs: number | null;
+  /** Whether the source can have anything new between two instants; null: at any time. */
+  readonly hasNews: ((from: Date, to: Date) => boolean) | null;
+}
+
+const policies: Readonly<Record<DatasetId, Policy>> = {
+  companies: { freshMs: null, hasNews: null },
+  'insider-trades': { freshMs: 4 * 3_600_000, hasNews: hasFilingDay },
+};
+
+/** What becomes of a target that a run names. */
+export type Admission =
+  | { readonly kind: 'ask' }
+  /** Another run has it open, with less than is asked now: it waits behind that. */
+  | { readonly kind: 'follow' }
+  /** Another run brings it: it becomes part of that one. */
+  | { readonly kind: 'join' }
+  | { readonly kind: 'skip'; readonly reason: 'dead-letter' | 'fresh' | 'no-news' };
+
+/** Triggers by which a person asks: they pass the calendar. */
+const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
+
+/** Takes a target through the gates, before any request is spent on it. */
+export function admit(
+  facts: Omit<TargetFacts, 'target' | 'lastRequests' | 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>,
+  { dataset, trigger, force, now }: { dataset: DatasetId; trigger: Trigger; force: boolean; now: Date },
+): Admission {
+  const { freshMs, hasNews } = policies[dataset];
+  const { coveredAt } = facts;
+  if (facts.isDead) return { kind: 'skip', reason: 'dead-letter' };
+  if (facts.isCovered) return { kind: 'join' };
+  if (coveredAt && !force && freshMs !== null && now.getTime() - coveredAt.getTime() < freshMs) {
+    return { kind: 'skip', reason: 'fresh' };
+  }
+  if (coveredAt && hasNews && !asksAnyDay.includes(trigger) && !hasNews(coveredAt, now)) {
+    return { kind: 'skip', reason: 'no-news' };
+  }
+  if (facts.isFollowed) return { kind: 'join' };
+  return { kind: facts.isOpen ? 'follow' : 'ask' };
+}

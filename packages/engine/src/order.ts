@@ -1,0 +1,38 @@
+import type { TargetFacts, Trigger } from '@tickermill/store';
+
+/** Indexes and feeds, which name what all others then ask for, are asked first. */
+const marketClass = 10;
+const backfillClass = 90;
+/** What a person or a failure asks for has a class of its own. */
+const classOf = { manual: 20, retry: 30, tracked: 40 } as const satisfies Partial<Record<Trigger, number>>;
+/** The classes of schedules by the priority of the watchlist, from 2 and above down to none at all. */
+const [highestList, lowestList] = [2, -1];
+const scheduleClasses = 50;
+
+type Urgency = Pick<TargetFacts, 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>;
+
+/**
+ * The priority of a target's tasks: classes are bands of ten, lower first. Within the class of a schedule the step tells
+ * how busy the target has been, in doublings; the last step of a band is left to the throttled.
+ */
+export function priorityOf(trigger: Trigger, kind: 'cik' | 'market', facts: Urgency | undefined): number {
+  if (kind === 'market') return marketClass;
+  if (trigger === 'backfill') return backfillClass;
+  if (trigger !== 'schedule' && trigger !== 'late') return classOf[trigger];
+  return scheduleClasses + 10 * (highestList - listOf(facts)) + 8 - doublings(facts?.recentFilings ?? 0);
+}
+
+const listOf = (facts: Urgency | undefined) =>
+  Math.max(lowestList, Math.min(highestList, facts?.watchlistPriority ?? lowestList));
+
+/** 0 for none, 1 for one, 2 for two and three, … 8 for 128 and more. */
+const doublings = (number: number) => Math.min(8, Math.ceil(Math.log2(number + 1)));
+
+/** Sorts targets of the same run: watchlist priority, then the busiest, then the stalest. */
+export function inOrder(one: Urgency | undefined, other: Urgency | undefined): number {
+  return (
+    listOf(other) - listOf(one) ||
+    doublings(other?.recentFilings ?? 0) - doublings(one?.recentFilings ?? 0) ||
+    (one?.lastSuccessAt?.getTime() ?? 0) - (other?.lastSuccessAt?.getTime() ?? 0)
+  );
+}

@@ -1,0 +1,48 @@
+import type { Ticker } from '@tickermill/core';
+import { joinTargets, type NewRun } from '@tickermill/store';
+import { decide } from './admissions.ts';
+import { candidatesOf } from './candidates.ts';
+import { planJob } from './chore-jobs.ts';
+import { type Requesting, requestRun } from './runs.ts';
+import { raise } from './settle.ts';
+
+/** The run that a person has asked for, before it is a row. */
+export const manualRun = (
+  tickers: readonly Ticker[],
+  {
+    daysBack,
+    maxFilings,
+    force,
+    limit,
+    maxConsecutiveFailures,
+  }: {
+    daysBack: number;
+    maxFilings: number;
+    force: boolean;
+    limit?: number | undefined;
+    maxConsecutiveFailures?: number | undefined;
+  },
+): NewRun => ({
+  dataset: 'insider-trades',
+  trigger: 'manual',
+  request: { tickers, params: { daysBack, maxFilings }, force, ...(limit === undefined ? {} : { limit }) },
+  maxConsecutiveFailures,
+});
+
+/**
+ * Asks for one target now. If another run brings it, this request joins that run and lends it its priority. Returns the
+ * run that brings it.
+ */
+export async function requestTarget(requesting: Requesting, run: NewRun): Promise<bigint> {
+  const { store, queues, now } = requesting;
+  const { targets } = await candidatesOf(store.db, { ...run, retryOf: null }, now());
+  const [decision] = await decide(store.db, { ...run, limit: 1 }, targets, now());
+  if (decision?.admission.kind !== 'join') return requestRun(requesting, run);
+  const { target } = decision;
+  const hosts = await store.transaction((tx) => joinTargets(tx, { dataset: run.dataset, targets: [target] }));
+  const host = hosts.get(target.target);
+  if (!host) return requestRun(requesting, run); // it has just ended
+  await raise(requesting, [host.id]);
+  await queues.add('plan', [planJob(host.runId)]); // what was taken out is put in again, further ahead
+  return host.runId;
+}

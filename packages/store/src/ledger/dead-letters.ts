@@ -1,0 +1,75 @@
+import type { DeadLetterView } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
+
+/** On so many different days (UTC) the target's own first request must have failed by its own fault. */
+const daysUntilDead = 3;
+
+/**
+ * Sets aside those of the targets that were just closed whose own first request has failed by their own fault on three
+ * different days, without a success or a revival between.
+ */
+export async function buryTargets(tx: Sql, targetIds: readonly bigint[]): Promise<void> {
+  if (targetIds.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO dead_letters (dataset, target, error_code, error_message, failed_on)
+    SELECT w.dataset, w.target, w.error_code, w.error_message, failed.days
+    FROM run_targets w, LATERAL (
+      SELECT array_agg(DISTINCT (t.finished_at AT TIME ZONE 'UTC')::date) AS days FROM run_targets t
+      WHERE t.dataset = w.dataset AND t.target = w.target AND t.own_fault AND t.finished_at > coalesce(greatest(
+        (SELECT max(s.finished_at) FROM run_targets s
+          WHERE s.dataset = w.dataset AND s.target = w.target AND s.state IN ('done', 'nothing', 'partial')),
+        (SELECT max(d.revived_at) FROM dead_letters d WHERE d.dataset = w.dataset AND d.target = w.target)), '-infinity')) failed
+    WHERE w.id = ANY(${[...targetIds]}::bigint[]) AND w.own_fault AND cardinality(failed.days) >= ${daysUntilDead}
+    ON CONFLICT (dataset, target) WHERE revived_at IS NULL DO NOTHING`;
+}
+
+interface DeadLetterRow {
+  readonly id: bigint;
+  readonly dataset: string;
+  readonly target: string;
+  readonly tickers: string[];
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly failedOn: string[];
+  readonly createdAt: Date;
+  readonly revivedAt: Date | null;
+}
+
+/** A page of the dead letters that nobody has revived, the latest first. */
+export async function deadLetters(
+  db: Database,
+  filter: { dataset?: string | undefined; ticker?: string | undefined; code?: string | undefined },
+  { limit, offset }: { limit: number; offset: number },
+): Promise<DeadLetterView[]> {
+  const { dataset = null, ticker = null, code = null } = filter;
+  const rows = await db.$queryRaw<DeadLetterRow[]>`
+    SELECT * FROM (${lettersWith(Prisma.sql`d.revived_at IS NULL`)}) l
+    WHERE (${dataset}::text IS NULL OR dataset = ${dataset}) AND (${code}::text IS NULL OR "errorCode" = ${code})
+      AND (${ticker}::text IS NULL OR ${ticker} = ANY(tickers))
+    ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map(toView);
+}
+
+/** Lets a dead letter be asked for again; its failures so far count no more. Null when there is none of that id. */
+export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLetterView | null> {
+  await db.$executeRaw`UPDATE dead_letters SET revived_at = clock_timestamp() WHERE id = ${id} AND revived_at IS NULL`;
+  const [row] = await db.$queryRaw<DeadLetterRow[]>`${lettersWith(Prisma.sql`d.id = ${id}`)}`;
+  return row ? toView(row) : null;
+}
+
+const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
+  SELECT d.id, d.dataset, d.target, d.error_code AS "errorCode", d.error_message AS "errorMessage", d.failed_on::text[] AS "failedOn",
+    d.created_at AS "createdAt", d.revived_at AS "revivedAt", ARRAY(
+      SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
+      WHERE i.cik = d.target ORDER BY s.symbol) AS tickers
+  FROM dead_letters d WHERE ${condition}`;
+
+const toView = ({ dataset, target, tickers, ...row }: DeadLetterRow): DeadLetterView => ({
+  ...{ id: String(row.id), dataset, target, tickers },
+  error_code: row.errorCode,
+  error_message: row.errorMessage,
+  failed_on: row.failedOn,
+  created_at: row.createdAt.toISOString(),
+  revived_at: row.revivedAt?.toISOString() ?? null,
+});

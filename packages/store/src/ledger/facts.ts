@@ -1,0 +1,63 @@
+import type { DatasetId } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+import { covers } from './covers.ts';
+import type { NewTarget } from './targets.ts';
+
+/** What the gates and the order ask of a target. */
+export interface TargetFacts {
+  readonly target: string;
+  /** It is set aside as a dead letter. */
+  readonly isDead: boolean;
+  readonly isOpen: boolean;
+  /** The open target brings all that is asked now. */
+  readonly isCovered: boolean;
+  /** A follow-up waits behind the open target, or is about to be planned. */
+  readonly isFollowed: boolean;
+  /** When a target that covers what is asked now last succeeded whole. */
+  readonly coveredAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+  /** The best priority of the watchlists that it is on; null when it is on none. */
+  readonly watchlistPriority: number | null;
+  readonly recentFilings: number;
+  /** Requests that its last success took; null when it never succeeded. */
+  readonly lastRequests: number | null;
+}
+
+/** How far back filings count as recent activity. */
+const recentDays = 90;
+
+/** The facts about targets, by target. Reads only. */
+export async function targetFacts(
+  db: Database,
+  { dataset, targets, now }: { dataset: DatasetId; targets: readonly NewTarget[]; now: Date },
+): Promise<Map<string, TargetFacts>> {
+  const rows = await db.$queryRaw<TargetFacts[]>`
+    SELECT w.target, coalesce(o.id IS NOT NULL, false) AS "isOpen", coalesce(o.covers, false) AS "isCovered",
+      EXISTS (SELECT FROM dead_letters d WHERE d.dataset = ${dataset} AND d.target = w.target AND d.revived_at IS NULL) AS "isDead",
+      EXISTS (SELECT FROM run_targets f JOIN runs r ON r.id = f.run_id WHERE f.dataset = ${dataset} AND f.target = w.target
+        AND f.state = 'open' AND f.follow_up AND r.ending IS NULL) AS "isFollowed",
+      (SELECT max(t.finished_at) FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target
+        AND t.state IN ('done', 'nothing') AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}) AS "coveredAt",
+      last.finished_at AS "lastSuccessAt", last.requests AS "lastRequests",
+      (SELECT max(l.priority) FROM instruments i JOIN watchlist_items wi ON wi.instrument_id = i.id
+        JOIN watchlists l ON l.id = wi.watchlist_id WHERE i.cik = w.target) AS "watchlistPriority",
+      (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = w.target
+        AND f.filed_on > ${now}::timestamptz::date - ${recentDays}::int) AS "recentFilings"
+    FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, params jsonb, force boolean)
+    LEFT JOIN LATERAL (
+      SELECT t.id, ${isCoveredBy} AS covers FROM run_targets t JOIN runs r ON r.id = t.run_id
+      WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state = 'open' AND NOT t.follow_up) o ON true
+    LEFT JOIN LATERAL (
+      SELECT t.finished_at, (SELECT count(*)::int FROM task_targets tt WHERE tt.target_id = t.id) AS requests
+      FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state IN ('done', 'nothing', 'partial')
+      ORDER BY t.finished_at DESC LIMIT 1) last ON true`;
+  return new Map(rows.map((row) => [row.target, row]));
+}
+
+/**
+ * Whether the open target `t` of the run `r` brings all that `w` asks for: its parameters cover those of `w`, its run
+ * goes on, and it has missed nothing so far. One that is not forced never brings documents that were set aside.
+ */
+export const isCoveredBy = Prisma.sql`(r.ending IS NULL AND (t.force OR NOT w.force) AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}
+  AND NOT EXISTS (SELECT FROM task_targets ctt JOIN tasks c ON c.id = ctt.task_id
+    WHERE ctt.target_id = t.id AND (c.cut OR c.state IN ('failed', 'gone'))))`;
