@@ -80,13 +80,23 @@ describe('cron', () => {
 
   it('refuses what is no cron expression and what never falls due', () => {
     const refused = ['', '* * * *', '* * * * * *', '60 * * * *', '* 24 * * *', '* * 0 * *', '* * * 13 *', '* * * * 8'];
-    refused.push('@daily', 'H * * * *', '5-1 * * * *', '*/0 * * * *', '1,,2 * * * *', 'x', '0 0 31 2,4 *', '-1 * * * *');
+    refused.push(
+      '@daily',
+      'H * * * *',
+      '5-1 * * * *',
+      '*/0 * * * *',
+      '1,,2 * * * *',
+      'x',
+      '0 0 31 2,4 *',
+      '-1 * * * *',
+    );
     for (const text of refused) expect(Cron.safeParse(text).success, text).to.equal(false);
     expect(Cron.parse(' 0 0 31 1,2 * ')).to.equal('0 0 31 1,2 *');
   });
 
   it('knows the zones of the world', () => {
     for (const zone of [newYork, 'UTC', 'Asia/Seoul']) expect(Zone.safeParse(zone).success, zone).to.equal(true);
-    for (const zone of ['', 'Mars/Olympus', 'New York', '+05:00']) expect(Zone.safeParse(zone).success, zone).to.equal(false);
+    for (const zone of ['', 'Mars/Olympus', 'New York', '+05:00'])
+      expect(Zone.safeParse(zone).success, zone).to.equal(false);
   });
 });

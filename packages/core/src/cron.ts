@@ -99,7 +99,9 @@ export const Zone = z.string().refine(isZone, { error: 'must be an IANA time zon
 
 function isZone(text: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone !== '' && /^[A-Z]/i.test(text);
+    return (
+      new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone !== '' && /^[A-Z]/i.test(text)
+    );
   } catch {
     return false;
   }

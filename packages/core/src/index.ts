@@ -33,5 +33,13 @@ export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
 export type { Log } from './log.ts';
+export {
+  NewSchedule,
+  ScheduleChange,
+  SchedulerStatus,
+  SchedulesQuery,
+  SchedulesResponse,
+  ScheduleView,
+} from './schedule-contracts.ts';
 export { PaceChange, SourcesResponse, SourceView } from './source-contracts.ts';
 export { SourceId } from './sources.ts';

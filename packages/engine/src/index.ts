@@ -13,6 +13,18 @@ export { prepareQueues } from './queues/prepare.ts';
 export { cancelRun, pauseRun, resumeRun } from './run-control.ts';
 export type { Requesting } from './runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs.ts';
+export { catchUp } from './schedules/fall-due.ts';
+export {
+  addSchedule,
+  removeSchedule,
+  runScheduler,
+  setSchedule,
+  viewSchedule,
+  viewScheduler,
+  viewSchedules,
+} from './schedules/manage.ts';
+export { makeMirror } from './schedules/mirror.ts';
+export { makeTicks } from './schedules/ticks.ts';
 export { viewSources } from './source-view.ts';
 export { changePace, pauseSource, resumeSource } from './sources.ts';
 export type { EngineWorker } from './worker.ts';

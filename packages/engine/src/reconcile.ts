@@ -25,6 +25,8 @@ interface Reconciling {
   readonly attempts: number;
   /** Gives a source's queue its pace again, where it lost it. */
   readonly restorePace: (source: SourceId) => Promise<void>;
+  /** Does for the schedules what the queue failed to do. */
+  readonly restoreSchedules: () => Promise<void>;
   /** Names this process. */
   readonly worker: string;
   /** How long a round comes after the other, ms. */
@@ -37,7 +39,7 @@ interface Reconciling {
  * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled, finished or told, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
-  const { store, queues, window, sources, attempts, restorePace, worker, everyMs, log } = reconciling;
+  const { store, queues, window, sources, attempts, restorePace, restoreSchedules, worker, everyMs, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
 
   async function repair(source: SourceId): Promise<void> {
@@ -70,6 +72,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await queues.add('plan', unplanned.map(planJob));
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
+    await restoreSchedules();
   }
 
   return async () => {

@@ -100,9 +100,16 @@ export async function createSchedule(
 export async function changeSchedule(tx: Database, id: bigint, to: ScheduleMeaning, now: Date): Promise<void> {
   await setMeaning(tx, Prisma.sql`id = ${id}`, to, now);
   await tx.$executeRaw`UPDATE schedules SET group_key = dataset || '/' || id WHERE id = ${id} AND kind = 'ticker'`;
-  const [group] = await tx.$queryRaw<{ dataset: string }[]>`SELECT dataset FROM schedules WHERE id = ${id} AND kind = 'group'`;
+  const [group] = await tx.$queryRaw<
+    { dataset: string }[]
+  >`SELECT dataset FROM schedules WHERE id = ${id} AND kind = 'group'`;
   if (group) {
-    await setMeaning(tx, Prisma.sql`dataset = ${group.dataset} AND group_key = ${group.dataset} AND kind = 'ticker'`, to, now);
+    await setMeaning(
+      tx,
+      Prisma.sql`dataset = ${group.dataset} AND group_key = ${group.dataset} AND kind = 'ticker'`,
+      to,
+      now,
+    );
   }
 }
 

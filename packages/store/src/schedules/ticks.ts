@@ -11,7 +11,8 @@ export interface Tick {
   readonly dueAt: Date;
 }
 
-const instants = (dates: readonly Date[]) => Prisma.sql`${dates.map((date) => date.toISOString())}::text[]::timestamptz[]`;
+const instants = (dates: readonly Date[]) =>
+  Prisma.sql`${dates.map((date) => date.toISOString())}::text[]::timestamptz[]`;
 const ms = (milliseconds: number) => Prisma.sql`${milliseconds}::double precision * interval '1 ms'`;
 /** Whether an operator has stopped all schedules. */
 const isStopped = Prisma.sql`EXISTS (SELECT FROM settings WHERE key = 'scheduler' AND value = '"stopped"'::jsonb)`;
@@ -129,7 +130,9 @@ async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): 
   const ticks = await tx.$executeRaw`
     SELECT FROM schedule_ticks t JOIN schedules s ON ${ofGroup} WHERE ${open} ORDER BY t.schedule_id FOR UPDATE OF t`;
   if (ticks === 0) return null;
-  const id = (await insertRun(tx, { dataset, groupKey, dueAt, late })) ?? (late ? null : await insertRun(tx, { dataset, groupKey, dueAt, late: true }));
+  const id =
+    (await insertRun(tx, { dataset, groupKey, dueAt, late })) ??
+    (late ? null : await insertRun(tx, { dataset, groupKey, dueAt, late: true }));
   if (id === null) {
     // Its run and the one for those that came late are planned: what they asked for, the next slot asks for.
     await tx.$executeRaw`UPDATE schedule_ticks t SET skip_reason = 'slot-closed' FROM schedules s WHERE ${ofGroup} AND ${open}`;
