@@ -4,6 +4,7 @@ import type { ApiContext } from './context.ts';
 import { answerProblem, notFound } from './problem.ts';
 import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
+import { schedulerRoutes } from './routes/scheduler.ts';
 import { scrapeRoutes } from './routes/scrape.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -20,6 +21,7 @@ export function createApp(context: ApiContext): Express {
   app.use('/api/v1/status', statusRoutes(context));
   app.use('/api/v1/runs', runRoutes(context));
   app.use('/api/v1/scheduler/scrape', scrapeRoutes(context));
+  app.use('/api/v1/scheduler', schedulerRoutes(context));
   app.use('/api/v1/sources', sourceRoutes(context));
   app.use('/api/v1/watchlists', watchlistRoutes(context));
   app.use(notFound);

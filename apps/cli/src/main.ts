@@ -3,6 +3,7 @@ import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
 import { parseCommand } from './commands/parse.ts';
+import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -14,6 +15,7 @@ const program = new Command('tickermill')
   .showHelpAfterError('(tickermill --help shows what there is)')
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
+  .addCommand(schedulesCommand())
   .addCommand(statusCommand())
   .addCommand(configCommand())
   .addCommand(parseCommand());

@@ -13,7 +13,6 @@ export { prepareQueues } from './queues/prepare.ts';
 export { cancelRun, pauseRun, resumeRun } from './run-control.ts';
 export type { Requesting } from './runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs.ts';
-export { catchUp } from './schedules/fall-due.ts';
 export {
   addSchedule,
   removeSchedule,
@@ -23,8 +22,8 @@ export {
   viewScheduler,
   viewSchedules,
 } from './schedules/manage.ts';
-export { makeMirror } from './schedules/mirror.ts';
-export { makeTicks } from './schedules/ticks.ts';
+export type { Schedules } from './schedules/open-schedules.ts';
+export { openSchedules } from './schedules/open-schedules.ts';
 export { viewSources } from './source-view.ts';
 export { changePace, pauseSource, resumeSource } from './sources.ts';
 export type { EngineWorker } from './worker.ts';

@@ -34,9 +34,15 @@ async function inChunks<T>(all: readonly T[], work: (one: T) => Promise<unknown>
 /** Adds repeatable jobs whose jobs have these options. */
 export function repeat(queue: JobQueue, repeatables: readonly Repeatable[], opts: JobsOptions): Promise<void> {
   return inChunks(repeatables, ({ id, cron, zone, title, data }) =>
-    queue.upsertJobScheduler(id, { pattern: cron, tz: zone }, { name: title, data, opts }),
+    queue.upsertJobScheduler(id, { pattern: cron, tz: zone }, { name: title, data, opts }).catch((error: unknown) => {
+      // The job of its next slot is there already, and will bring the one after.
+      if ((error as { code?: unknown }).code !== slotTaken) throw error;
+    }),
   );
 }
+
+/** What BullMQ's scripts return for it. */
+const slotTaken = -10;
 
 /** Takes repeatable jobs away. */
 export const endRepeats = (queue: JobQueue, ids: readonly string[]): Promise<void> =>

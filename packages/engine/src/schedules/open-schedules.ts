@@ -2,7 +2,7 @@ import type { Log } from '@tickermill/core';
 import { followTracking, type Store } from '@tickermill/store';
 import type { Queues } from '../queues/door.ts';
 import { catchUp } from './fall-due.ts';
-import { makeMirror } from './mirror.ts';
+import { makeMirror, mirrorJob } from './mirror.ts';
 import { makeTicks, type Ticks } from './ticks.ts';
 
 interface SchedulesOf {
@@ -30,6 +30,7 @@ export async function openSchedules({ store, queues, log, now }: SchedulesOf): P
   };
   const ticks = makeTicks({ store, queues, now, log, mirror: align });
   await catchUp({ store, queues }, now());
+  await queues.add('schedule', [mirrorJob]);
   return {
     ...ticks,
     async restore() {
