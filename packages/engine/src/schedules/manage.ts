@@ -92,6 +92,7 @@ export async function addSchedule(requesting: Requesting, asked: NewSchedule): P
  */
 export async function setSchedule(requesting: Requesting, id: bigint, asked: ScheduleChange): Promise<ScheduleView> {
   const row = await existing(requesting, id);
+  if (Object.values(asked).every((value) => value === undefined)) return viewSchedule(requesting, id);
   await checkPredecessor(requesting, asked.after ?? null, row);
   const afterId = asked.cron !== undefined ? null : (asked.after ?? row.afterId);
   if (afterId === null && typeof asked.not_before === 'string') {
