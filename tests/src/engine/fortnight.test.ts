@@ -90,12 +90,15 @@ onEveryBackend('schedules at work', (toBackend) => {
         const found = await thread.rows(`SELECT 1 FROM schedule_ticks WHERE due_at = '${slot.toISOString()}'`);
         return found.length === rows && (await atRest());
       },
-      { withinMs: runMs },
+      { withinMs: 2 * runMs },
     );
 
   it('write one row for every slot of every ticker of a fortnight, and why if nothing was fetched', async function () {
     this.timeout(240_000);
     await trackAll();
+    const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
+    // What is fetched is none of this test's business.
+    await setSchedule(requesting(), BigInt(group?.id ?? 0), { params: { days_back: 30, max_filings: 1 } });
     await addSchedule(requesting(), {
       dataset: 'insider-trades',
       ticker: own,
@@ -118,7 +121,7 @@ onEveryBackend('schedules at work', (toBackend) => {
     const outage = (slot: Date) => slot >= new Date('2026-03-05T20:00:00Z') && slot < new Date('2026-03-06T08:00:00Z');
     const stopped = (slot: Date) => dayAt(slot, zone) === '2026-03-11';
 
-    for (const [index, { slot, of }] of slots.entries()) {if(process.env['TT'])console.log(slot.toISOString(), performance.now()|0);
+    for (const [index, { slot, of }] of slots.entries()) {
       const after = (seconds: number) => new Date(slot.getTime() + seconds * 1_000);
       await thread.fault(outage(slot) ? { host: '*', kind: '5xx', status: 500 } : []);
       if (stopped(slot) && hour(slot) === '03:00') await runScheduler(requesting(), false);
