@@ -14,7 +14,7 @@ export {
   TrackRequest,
   TrackResponse,
 } from './contracts.ts';
-export { Cron, lastSlots, nextSlots, Zone } from './cron.ts';
+export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {
   Company,

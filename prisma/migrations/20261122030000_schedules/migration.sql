@@ -23,9 +23,6 @@ CREATE INDEX "schedules_instrument_id_idx" ON "schedules"("instrument_id");
 -- CreateIndex
 CREATE INDEX "schedules_after_id_idx" ON "schedules"("after_id");
 
--- CreateIndex
-CREATE INDEX "schedules_dataset_group_key_idx" ON "schedules"("dataset", "group_key");
-
 -- AddForeignKey
 ALTER TABLE "schedules" ADD CONSTRAINT "schedules_instrument_id_fkey" FOREIGN KEY ("instrument_id") REFERENCES "instruments"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 

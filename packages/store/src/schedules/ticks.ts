@@ -124,38 +124,38 @@ export async function closeSlots(store: Store, now: Date): Promise<bigint[]> {
 
 /** Gives the ticks of a slot their run; null when another process did. */
 async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): Promise<bigint | null> {
-  const open = Prisma.sql`t.due_at = ${dueAt}::timestamptz AND t.late = ${late} AND t.run_id IS NULL AND t.skip_reason IS NULL`;
-  const ofGroup = Prisma.sql`s.id = t.schedule_id AND s.dataset = ${dataset} AND s.group_key = ${groupKey}`;
   // Whoever comes second waits here, and finds none.
-  const ticks = await tx.$executeRaw`
-    SELECT FROM schedule_ticks t JOIN schedules s ON ${ofGroup} WHERE ${open} ORDER BY t.schedule_id FOR UPDATE OF t`;
-  if (ticks === 0) return null;
-  const id =
-    (await insertRun(tx, { dataset, groupKey, dueAt, late })) ??
-    (late ? null : await insertRun(tx, { dataset, groupKey, dueAt, late: true }));
-  if (id === null) {
+  const ticks = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT t.schedule_id AS id FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id
+    WHERE t.due_at = ${dueAt}::timestamptz AND t.late = ${late} AND t.run_id IS NULL AND t.skip_reason IS NULL
+      AND s.dataset = ${dataset} AND s.group_key = ${groupKey}
+    ORDER BY t.schedule_id FOR UPDATE OF t`;
+  if (ticks.length === 0) return null;
+  const ids = ticks.map(({ id }) => id);
+  const theirs = Prisma.sql`schedule_id = ANY(${ids}::bigint[]) AND due_at = ${dueAt}::timestamptz`;
+  const slot = { dataset, groupKey, dueAt };
+  const run =
+    (await insertRun(tx, { ...slot, late }, ids)) ?? (late ? null : await insertRun(tx, { ...slot, late: true }, ids));
+  if (run === null) {
     // Its run and the one for those that came late are planned: what they asked for, the next slot asks for.
-    await tx.$executeRaw`UPDATE schedule_ticks t SET skip_reason = 'slot-closed' FROM schedules s WHERE ${ofGroup} AND ${open}`;
-    return null;
+    await tx.$executeRaw`UPDATE schedule_ticks SET skip_reason = 'slot-closed' WHERE ${theirs}`;
+  } else {
+    await tx.$executeRaw`UPDATE schedule_ticks SET run_id = ${run} WHERE ${theirs}`;
   }
-  await tx.$executeRaw`UPDATE schedule_ticks t SET run_id = ${id} FROM schedules s WHERE ${ofGroup} AND ${open}`;
-  await tx.$executeRaw`
-    UPDATE runs SET request = asked.request FROM (
-      SELECT jsonb_build_object('force', false,
-        'params', coalesce((array_agg(s.params ORDER BY s.id))[1], '{}'),
-        'tickers', CASE WHEN bool_or(s.kind = 'ticker') THEN coalesce(jsonb_agg(y.symbol ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END) AS request
-      FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id
-        LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
-      WHERE t.run_id = ${id} AND t.due_at = ${dueAt}::timestamptz) asked
-    WHERE runs.id = ${id}`;
-  return id;
+  return run;
 }
 
-/** Null when the slot has its run already. */
-async function insertRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): Promise<bigint | null> {
+/** Writes the run of a slot, which asks for what these schedules ask for. Null when the slot has its run already. */
+async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Promise<bigint | null> {
+  const { dataset, groupKey, dueAt, late } = slot;
   const [run] = await tx.$queryRaw<{ id: bigint }[]>`
     INSERT INTO runs (dataset, trigger, group_key, due_at, request)
-    VALUES (${dataset}, ${late ? 'late' : 'schedule'}, ${groupKey}, ${dueAt}::timestamptz, '{}')
+    SELECT ${dataset}, ${late ? 'late' : 'schedule'}, ${groupKey}, ${dueAt}::timestamptz, jsonb_build_object('force', false,
+      'params', coalesce((array_agg(s.params ORDER BY s.id))[1], '{}'),
+      'tickers', CASE WHEN bool_or(s.kind = 'ticker')
+        THEN coalesce(jsonb_agg(y.symbol ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END)
+    FROM schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
+    WHERE s.id = ANY(${[...ids]}::bigint[])
     ON CONFLICT DO NOTHING RETURNING id`;
   return run?.id ?? null;
 }
