@@ -3,6 +3,7 @@ import { soak } from './crash.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { BadArguments, type Options, readArguments } from './options.ts';
+import { schedules } from './schedules.ts';
 import { throughput } from './throughput.ts';
 
 const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   throughput,
   memory,
   crash: soak,
+  schedules,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
 

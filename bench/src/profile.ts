@@ -5,6 +5,8 @@ interface WorkerProfile {
   readonly phases: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
   readonly cpuMs: number;
   readonly rssBytes: number;
+  /** Since it was last asked. */
+  readonly loopLagP99Ms: number;
 }
 
 /** The settings of workers that are to tell it. */

@@ -5,6 +5,7 @@ import { answerProblem, notFound } from './problem.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
+import { schedulerRoutes } from './routes/scheduler.ts';
 import { scrapeAllRoutes, scrapeRoutes } from './routes/scrape.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -23,6 +24,7 @@ export function createApp(context: ApiContext): Express {
   app.use('/api/v1/scheduler/scrape', scrapeRoutes(context));
   app.use('/api/v1/scheduler/scrape-all', scrapeAllRoutes(context));
   app.use('/api/v1/dead-letters', deadLetterRoutes(context));
+  app.use('/api/v1/scheduler', schedulerRoutes(context));
   app.use('/api/v1/sources', sourceRoutes(context));
   app.use('/api/v1/watchlists', watchlistRoutes(context));
   app.use(notFound);

@@ -7,7 +7,7 @@ export interface ApiClient {
   readonly url: string;
   /** @throws {PipelineError} with the code of the problem that the API answered, or `NO_INSTALLATION`. */
   ask<S extends z.ZodType>(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     contract: S,
     options?: AskOptions,
@@ -37,7 +37,7 @@ export function apiAt(url: string, token: string): ApiClient {
       } catch (cause) {
         throw new PipelineError('NO_INSTALLATION', `Nothing answers at ${url}.`, { cause });
       }
-      const answer: unknown = await response.json();
+      const answer: unknown = response.status === 204 ? null : await response.json();
       if (response.ok) return contract.parse(answer);
       const problem = Problem.parse(answer);
       const code = problem.code in errorCatalogue ? (problem.code as ErrorCode) : 'UNEXPECTED';

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
 import { parseCommand } from './commands/parse.ts';
 import { runsCommand } from './commands/runs.ts';
+import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
@@ -17,6 +18,7 @@ const program = new Command('tickermill')
   .showHelpAfterError('(tickermill --help shows what there is)')
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
+  .addCommand(schedulesCommand())
   .addCommand(statusCommand())
   .addCommand(runsCommand())
   .addCommand(watchCommand())

@@ -29,8 +29,7 @@ export function addDays(day: Day, days: number): Day {
 
 /** The day that the wall calendar of an IANA zone shows at an instant. */
 export function dayAt(instant: Date, zone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
-  return parts.format(instant);
+  return new Date(instant.getTime() + offsetAt(instant.getTime(), zone)).toISOString().slice(0, 10);
 }
 
 /**
@@ -48,7 +47,7 @@ export function instantOf(wallTime: string, zone: string): Date {
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Milliseconds that clocks in a zone are ahead of UTC at an instant. */
-function offsetAt(instant: number, zone: string): number {
+export function offsetAt(instant: number, zone: string): number {
   let clock = clocks.get(zone);
   if (!clock) {
     clock = new Intl.DateTimeFormat('en-US', {

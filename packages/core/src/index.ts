@@ -17,6 +17,7 @@ export {
   TrackRequest,
   TrackResponse,
 } from './contracts.ts';
+export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {
   Company,
@@ -36,5 +37,13 @@ export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { DeadLetterView, DryRunResponse, RunsResponse, TargetsResponse } from './gate-contracts.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
 export type { Log } from './log.ts';
+export {
+  NewSchedule,
+  ScheduleChange,
+  SchedulerStatus,
+  SchedulesQuery,
+  SchedulesResponse,
+  ScheduleView,
+} from './schedule-contracts.ts';
 export { PaceChange, SourcesResponse, SourceView } from './source-contracts.ts';
 export { SourceId } from './sources.ts';

@@ -2,6 +2,7 @@ import type { Log, SourceId } from '@tickermill/core';
 import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
 import { planFollowUps, planRun } from './plan.ts';
 import type { Handler, JobData, Queues, Verdict } from './queues/door.ts';
+import { fireFollowers } from './schedules/follow.ts';
 import { queueFinish, raise, settle } from './settle.ts';
 import type { OnCommitted } from './store-answer.ts';
 import type { Window } from './window.ts';
@@ -54,6 +55,7 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
       (await store.transaction((tx) => finishRun(tx, runId))) ??
       (await untoldRun(store.db, runId, { olderThanMs: untoldAfterMs }));
     if (!finished) return;
+    await fireFollowers({ store, queues }, runId, now());
     await onFinish({ id: runId, ...finished });
     await markTold(store.db, runId);
   }

@@ -14,6 +14,17 @@ export { prepareQueues } from './queues/prepare.ts';
 export { cancelRun, pauseRun, resumeRun } from './run-control.ts';
 export type { Requesting } from './runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs.ts';
+export {
+  addSchedule,
+  removeSchedule,
+  runScheduler,
+  setSchedule,
+  viewSchedule,
+  viewScheduler,
+  viewSchedules,
+} from './schedules/manage.ts';
+export type { Schedules } from './schedules/open-schedules.ts';
+export { openSchedules } from './schedules/open-schedules.ts';
 export { manualRun, requestTarget } from './scrape.ts';
 export { viewSources } from './source-view.ts';
 export { changePace, pauseSource, resumeSource } from './sources.ts';

@@ -27,6 +27,8 @@ interface Reconciling {
   readonly attempts: number;
   /** Gives a source's queue its pace again, where it lost it. */
   readonly restorePace: (source: SourceId) => Promise<void>;
+  /** Does for the schedules what the queue failed to do. */
+  readonly restoreSchedules: () => Promise<void>;
   /** Names this process. */
   readonly worker: string;
   /** How long a round comes after the other, ms. */
@@ -41,7 +43,8 @@ interface Reconciling {
  * finished or told, and runs with failed targets retried an hour after their end, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
-  const { store, queues, window, sources, attempts, restorePace, worker, everyMs, now, log } = reconciling;
+  const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
+  const { worker, everyMs, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
 
   async function repair(source: SourceId): Promise<void> {
@@ -75,6 +78,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await queues.add('plan', [...unplanned, ...due].map(planJob));
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
+    await restoreSchedules();
   }
 
   return async () => {

@@ -4,6 +4,7 @@ import {
   companiesListing,
   createRun,
   findInstruments,
+  followTracking,
   type ListedInstrument,
   type NewRun,
   type Store,
@@ -12,6 +13,7 @@ import {
 } from '@tickermill/store';
 import { planJob } from './chore-jobs.ts';
 import type { Queues } from './queues/door.ts';
+import { mirrorJob } from './schedules/mirror.ts';
 
 /** What asking for runs needs: the ledger, and the queue that has them planned. */
 export interface Requesting {
@@ -91,6 +93,8 @@ export async function trackTickers(
         instruments.map(({ instrumentId }) => instrumentId),
       ),
     );
+    // Its schedules first fall due after this run.
+    await followTracking(tx, requesting.now());
     const symbols = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ symbol }) => symbol);
     if (symbols.length === 0) return { added: 0, runId: null };
     const request = { tickers: symbols, params: tracked, force: false };
@@ -99,6 +103,9 @@ export async function trackTickers(
       runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
     };
   });
-  if (runId !== null) await requesting.queues.add('plan', [planJob(runId)]);
+  if (runId !== null) {
+    await requesting.queues.add('plan', [planJob(runId)]);
+    await requesting.queues.add('schedule', [mirrorJob]);
+  }
   return { tracked: added, runId };
 }

@@ -11,9 +11,13 @@ import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
 import { prepareQueues } from './queues/prepare.ts';
 import { makeReconciler } from './reconcile.ts';
+import { openSchedules } from './schedules/open-schedules.ts';
 import type { Breaker } from './source-health.ts';
 import { alignPace, preparePace } from './sources.ts';
 import { openWindow } from './window.ts';
+
+/** Ten thousand ticks fall due at once; those that are taken together are written together. */
+const ticksAtOnce = 100;
 
 interface WorkerOptions {
   readonly store: Store;
@@ -75,6 +79,8 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }
+  const schedules = await openSchedules({ store, queues, log, now: options.now });
+  consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
   consumers.push(await queues.consume('plan', { concurrency: 1, handler: chores.plan }));
   consumers.push(await queues.consume('finish', { concurrency: 1, handler: chores.finish }));
 
@@ -82,6 +88,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     ...{ store, queues, window, sources: sourceIds, attempts, log },
     ...{ worker: options.name, everyMs: options.reconcileMs, now: options.now },
     restorePace: (source) => alignPace({ store, queues }, source),
+    restoreSchedules: schedules.restore,
   });
   let round: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -99,6 +106,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
         clearInterval(timer);
         await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
         await round;
+        await schedules.settled();
         await window.close();
         upstream.close();
         await queues.close();

@@ -33,6 +33,29 @@ export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
 export { reachDatabase } from './reach.ts';
+export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './schedules/scheduler.ts';
+export type { MirroredSchedule, ScheduleMeaning, ScheduleRow } from './schedules/schedules.ts';
+export {
+  changeSchedule,
+  createSchedule,
+  deleteSchedule,
+  findSchedule,
+  findScheduleOf,
+  followingSchedules,
+  followTracking,
+  listSchedules,
+  mirroredSchedules,
+  rejoinGroup,
+} from './schedules/schedules.ts';
+export type { Tick } from './schedules/ticks.ts';
+export {
+  closeSlots,
+  followersOf,
+  recordFollowers,
+  recordSlots,
+  recordTicks,
+  timetables,
+} from './schedules/ticks.ts';
 export type { Permit, Quota } from './source-permit.ts';
 export { mayAsk, takePermit } from './source-permit.ts';
 export {

@@ -15,6 +15,8 @@ export interface QueueHarness {
   up(): Promise<void>;
   /** Loses every job and every setting of a queue, as an accident would. */
   flush(): Promise<void>;
+  /** Removes jobs that wait for their time, as an operator can in the job console. */
+  removeDelayed(name: string, ids: Iterable<string>): Promise<void>;
   /** Pauses a queue, as an operator does in the job console. */
   pause(name: string): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +43,13 @@ export async function openPostgresHarness(): Promise<QueueHarness> {
       withDatabase(database.url, async (client) => {
         await client.query('SET search_path = bullmq');
         await client.query('SELECT pause($1, true)', [queue]);
+      }),
+    removeDelayed: (queue, ids) =>
+      withDatabase(database.url, async (client) => {
+        await client.query(`DELETE FROM bullmq.job WHERE state = 'delayed' AND queue = $1 AND id = ANY($2)`, [
+          queue,
+          [...ids],
+        ]);
       }),
     close: database.drop,
   };
@@ -80,6 +89,12 @@ export async function openRedisHarness(): Promise<QueueHarness> {
     async pause(queue) {
       await redis.ask(`HSET ${prefix}:${queue}:meta paused 1`);
       await redis.ask(`DEL ${prefix}:${queue}:marker`);
+    },
+    async removeDelayed(queue, ids) {
+      for (const id of ids) {
+        await redis.ask(`ZREM ${prefix}:${queue}:delayed ${id}`);
+        await redis.ask(`DEL ${prefix}:${queue}:${id}`);
+      }
     },
     close: redis.close,
   };

@@ -334,6 +334,55 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     expect(performance.now() - began).to.be.below(8_000);
   });
 
+  /** Falls due at once, so often: a test does not wait for the next minute. */
+  const everyMs = (ms: number) => (_cron: string, _zone: string, after: number) => (Math.floor(after / ms) + 1) * ms;
+  const repeating = (nextSlot: (cron: string, zone: string, after: number) => number) => {
+    const another = openQueues({ backend: harness.backend, log: silentLog, nextSlot });
+    opened.push(another);
+    return another;
+  };
+  const repeatable = (id: string) => ({ id, cron: '* * * * *', zone: 'UTC', title: id, data: { job: id } });
+
+  it('takes a job at each slot of a repeatable one, which it names, until that ends', async () => {
+    const ms = 200;
+    const slots: number[] = [];
+    const often = repeating(everyMs(ms));
+    await often.repeat('schedule', [repeatable('a')]);
+    const consumer = await often.consume('schedule', {
+      concurrency: 1,
+      handler: async ({ job, dueMs }) => {
+        expect(job).to.equal('a');
+        slots.push(Number(dueMs));
+        return { kind: 'done' };
+      },
+    });
+    consumers.push(consumer);
+    await until('some slots', () => slots.length >= 3);
+    await often.endRepeats('schedule', ['a', 'nowhere']);
+    await until('no job to be left', async () => (await often.openJobIds('schedule')).size === 0);
+    expect([...(await often.repeats('schedule'))]).to.deep.equal([]);
+    const taken = slots.length;
+    expect(new Set(slots).size, 'no slot twice').to.equal(taken);
+    for (const slot of slots) expect(slot % ms).to.equal(0);
+  });
+
+  it('tells each repeatable job with the job that waits, and which have lost it', async () => {
+    const often = repeating(everyMs(3_600_000));
+    await often.repeat('schedule', ['a', 'b', 'c'].map(repeatable));
+    await often.repeat('schedule', [repeatable('a')]);
+    const there = await often.repeats('schedule');
+    expect([...there.keys()].sort()).to.deep.equal(['a', 'b', 'c']);
+    expect([...there.values()].sort()).to.deep.equal([...(await often.openJobIds('schedule'))].sort());
+    expect(await often.counts('schedule')).to.deep.equal({ waiting: 0, delayed: 3, active: 0 });
+    await harness.removeDelayed('schedule', there.values());
+    expect((await often.openJobIds('schedule')).size).to.equal(0);
+    expect((await often.repeats('schedule')).size, 'the repeatable jobs are still there').to.equal(3);
+    await often.repeat('schedule', [repeatable('b')]);
+    expect([...(await often.openJobIds('schedule'))]).to.deep.equal([there.get('b')]);
+    await emptyQueues({ backend: harness.backend, log: silentLog });
+    expect((await often.repeats('schedule')).size).to.equal(0);
+  });
+
   it('is empty when it was emptied, and takes jobs as before', async () => {
     await add({ id: 'a' }, { id: 'b' });
     await queues.add('plan', [{ id: 'p-1', title: 'p', data: {} }]);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
+import { type BackoffStrategy, DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
 import type { Consumer, Handler, JobData, QueueName } from './door.ts';
+import type { Repeating } from './repeat.ts';
 import type { JobQueue, Transport } from './transport.ts';
 
 /** Why the signal of a handler was aborted: this process stops, nothing failed. */
@@ -31,10 +32,14 @@ const workerOptions = {
   // How long it waits after it lost its server, before it asks again. BullMQ's own 15 s are a quarter of the time in
   // which everything has to be well again.
   runRetryDelay: 1_000,
-  settings: {
-    backoffStrategy: (_attempts, _type, error) => (error instanceof RetryIn ? Math.ceil(error.ms) : 1_000),
-  },
 } satisfies Omit<WorkerOptions, 'connection'>;
+
+const backoffStrategy: BackoffStrategy = (_attempts, _type, error) =>
+  error instanceof RetryIn ? Math.ceil(error.ms) : 1_000;
+
+/** The tick of a repeatable job carries its slot: `prevMillis` is when it fell due, whenever it is taken. */
+const dataOf = ({ data, repeatJobKey, opts }: Job<JobData>): JobData =>
+  repeatJobKey === undefined || opts.prevMillis === undefined ? data : { ...data, dueMs: opts.prevMillis };
 
 /** Says to BullMQ what a handler said. */
 async function settle(
@@ -66,13 +71,14 @@ async function settle(
 export async function consume(
   transport: Transport,
   queue: JobQueue,
-  { name, concurrency, handler }: { name: QueueName; concurrency: number; handler: Handler },
+  about: { name: QueueName; concurrency: number; handler: Handler; repeating: Repeating },
 ): Promise<Consumer> {
+  const { name, concurrency, handler, repeating } = about;
   const aborter = new AbortController();
   const worker = transport.openWorker(
     name,
-    async (job, token) => settle(queue, job, token, await handler(job.data, aborter.signal)),
-    { ...workerOptions, concurrency },
+    async (job, token) => settle(queue, job, token, await handler(dataOf(job), aborter.signal)),
+    { ...workerOptions, concurrency, settings: { backoffStrategy, ...repeating } },
   );
   await worker.waitUntilReady();
   return {

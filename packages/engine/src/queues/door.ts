@@ -2,9 +2,9 @@ import type { SourceId } from '@tickermill/core';
 import { sources } from '@tickermill/upstream';
 
 /** The queues: one per source, and those whose jobs spend no source's budget. */
-export type QueueName = SourceId | 'plan' | 'finish';
+export type QueueName = SourceId | 'schedule' | 'plan' | 'finish';
 
-export const queueNames: readonly QueueName[] = [...(Object.keys(sources) as SourceId[]), 'plan', 'finish'];
+export const queueNames: readonly QueueName[] = [...(Object.keys(sources) as SourceId[]), 'schedule', 'plan', 'finish'];
 
 /** What a job carries: ids, as text. */
 export type JobData = Readonly<Record<string, string | number>>;
@@ -22,6 +22,20 @@ export interface NewJob {
   /** Not taken before so long, ms. */
   readonly delayMs?: number;
 }
+
+/** A repeatable job: as long as it is there, one job of its falls due at each of its slots. */
+export interface Repeatable {
+  readonly id: string;
+  readonly cron: string;
+  readonly zone: string;
+  /** What a person reads in the job console. */
+  readonly title: string;
+  /** What each of its jobs carries, and beside it `dueMs`, the slot. */
+  readonly data: JobData;
+}
+
+/** The next slot of a cron expression in a zone, after an instant; ms, all of them. */
+export type NextSlot = (cron: string, zone: string, afterMs: number) => number | undefined;
 
 /** What a handler says of its job. Waits in ms. */
 export type Verdict =
@@ -59,6 +73,14 @@ export interface Queues {
   wake(name: QueueName): Promise<void>;
   /** The ids of the jobs that are still to be done, in whatever state. */
   openJobIds(name: QueueName): Promise<Set<string>>;
+  /** How many jobs are in each open state. */
+  counts(name: QueueName): Promise<{ waiting: number; delayed: number; active: number }>;
+  /** Adds repeatable jobs. One that is there already starts anew: the job that waits for its next slot is replaced. */
+  repeat(name: QueueName, repeatables: readonly Repeatable[]): Promise<void>;
+  /** Takes repeatable jobs away, and the jobs that wait for their next slots. */
+  endRepeats(name: QueueName, ids: readonly string[]): Promise<void>;
+  /** The repeatable jobs by their ids, each with the id of the job that waits for its next slot. */
+  repeats(name: QueueName): Promise<Map<string, string>>;
   /** Proves a round trip to the queue. */
   ping(): Promise<void>;
   close(): Promise<void>;

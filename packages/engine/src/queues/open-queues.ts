@@ -2,16 +2,26 @@ import type { Log } from '@tickermill/core';
 import type { QueueBackend } from './backend.ts';
 import { connect } from './connect.ts';
 import { consume } from './consume.ts';
-import type { QueueName, Queues } from './door.ts';
+import type { NextSlot, QueueName, Queues } from './door.ts';
+import { endRepeats, repeat, repeatBy, repeats } from './repeat.ts';
 import { type JobQueue, unavailable } from './transport.ts';
 
 const defaultAttempts = 10;
 const kept = { completed: { age: 24 * 3600, count: 1_000 }, failed: { age: 7 * 24 * 3600 } };
+const common = { backoff: { type: 'ledger' }, removeOnComplete: kept.completed, removeOnFail: kept.failed } as const;
 const openStates = ['waiting', 'active', 'delayed', 'prioritized'] as const;
 
+interface OpenQueues {
+  readonly backend: QueueBackend;
+  readonly log: Log;
+  /** In place of what cron expressions mean: for tests, which do not wait for the next minute. */
+  readonly nextSlot?: NextSlot | undefined;
+}
+
 /** Opens the queues. Connects when first asked. */
-export function openQueues({ backend, log }: { backend: QueueBackend; log: Log }): Queues {
-  const transport = connect(backend, log);
+export function openQueues({ backend, log, nextSlot }: OpenQueues): Queues {
+  const repeating = repeatBy(nextSlot);
+  const transport = connect(backend, log, repeating);
   const queues = new Map<QueueName, JobQueue>();
   const queueOf = (name: QueueName) => {
     const queue = queues.get(name) ?? transport.openQueue(name);
@@ -44,18 +54,26 @@ export function openQueues({ backend, log }: { backend: QueueBackend; log: Log }
           priority,
           attempts,
           delay: delayMs,
-          backoff: { type: 'ledger' },
-          removeOnComplete: kept.completed,
-          removeOnFail: kept.failed,
+          ...common,
         },
       }));
       await ask(name, (queue) => queue.addBulk(bulk));
     },
     remove: (name, ids) => ask(name, async (queue) => void (await Promise.all(ids.map((id) => queue.remove(id))))),
-    consume: (name, options) => consume(transport, queueOf(name), { name, ...options }),
+    consume: (name, options) => consume(transport, queueOf(name), { name, repeating, ...options }),
     pace: (name, spacingMs) => ask(name, (queue) => pace(queue, Math.max(1, Math.floor(spacingMs)))),
     wake: (name) => ask(name, async (queue) => void (await queue.removeRateLimitKey())),
     openJobIds: (name) => ask(name, async (queue) => new Set(await queue.getRanges([...openStates], 0, -1))),
+    counts: (name) =>
+      ask(name, async (queue) => {
+        const found = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+        const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = found;
+        return { waiting: waiting + prioritized, delayed, active };
+      }),
+    repeat: (name, repeatables) =>
+      ask(name, (queue) => repeat(queue, repeatables, { ...common, attempts: defaultAttempts })),
+    endRepeats: (name, ids) => ask(name, (queue) => endRepeats(queue, ids)),
+    repeats: (name) => ask(name, repeats),
     ping: () => ask('plan', async (queue) => void (await queue.getJobCounts('waiting'))),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -1,5 +1,6 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
 import type { JobData } from './door.ts';
+import type { Repeating } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -19,11 +20,11 @@ export async function preparePostgres(url: string): Promise<void> {
 }
 
 /** BullMQ in the Postgres at `url`, on small pools: one queue of one process holds at most five connections. */
-export function postgresTransport(url: string, onError: OnConnectionError): Transport {
+export function postgresTransport(url: string, onError: OnConnectionError, settings: Repeating): Transport {
   const connection = { connectionString: url, connectionTimeoutMillis, max: 2 };
   return {
     openQueue(name) {
-      const queue = new Queue<JobData, void>(name, { connection });
+      const queue = new Queue<JobData, void>(name, { connection, settings });
       return queue.on('error', (error) => onError(`queue ${name}`, error));
     },
     openWorker(name, work, options) {

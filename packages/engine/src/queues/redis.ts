@@ -1,6 +1,7 @@
 import { createRedisBackend, type RedisQueueBackend, withBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { JobData } from './door.ts';
+import type { Repeating } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
 
 const { Queue, Worker } = withBackend(createRedisBackend);
@@ -23,6 +24,7 @@ const patient: Patience = { ...shared, maxRetriesPerRequest: null };
 export function redisTransport(
   { url, prefix }: { url: string; prefix: string },
   onError: OnConnectionError,
+  settings: Repeating,
 ): Transport {
   const clients = new Map<string, Redis>();
   const clientOf = (name: string, options: Patience): Redis => {
@@ -35,7 +37,12 @@ export function redisTransport(
   const atOnce = { skipWaitingForReady: true, skipVersionCheck: true };
   return {
     openQueue(name) {
-      const queue = new Queue<JobData, void>(name, { connection: clientOf('queues', failFast), prefix, ...atOnce });
+      const queue = new Queue<JobData, void>(name, {
+        connection: clientOf('queues', failFast),
+        prefix,
+        settings,
+        ...atOnce,
+      });
       return queue.on('error', (error) => onError('queues', error));
     },
     openWorker(name, work, options) {

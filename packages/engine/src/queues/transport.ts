@@ -13,10 +13,12 @@ export type JobQueue = Pick<
   | 'setGlobalRateLimit'
   | 'getRanges'
   | 'getJobCounts'
+  | 'upsertJobScheduler'
+  | 'removeJobScheduler'
   | 'obliterate'
   | 'waitUntilReady'
   | 'close'
->;
+> & { readonly backend: Pick<Queue['backend'], 'getJobSchedulersRange'> };
 
 /** What the door uses of BullMQ's Worker. */
 export interface JobWorker extends Pick<Worker<JobData, void>, 'waitUntilReady' | 'close'> {

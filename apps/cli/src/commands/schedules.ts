@@ -1,0 +1,132 @@
+import { SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { findApi } from '../api-client.ts';
+import { count, counted, dim, green, say, table, yellow } from '../terminal.ts';
+
+interface Listing {
+  dataset?: string;
+  ticker?: string;
+  limit?: string;
+  json?: boolean;
+}
+
+interface Meaning {
+  cron?: string;
+  zone?: string;
+  after?: string;
+  notBefore?: string;
+  daysBack?: string;
+  maxFilings?: string;
+  enable?: boolean;
+  disable?: boolean;
+  json?: boolean;
+}
+
+/** `tickermill schedules`: when what is asked for; adding, changing and removing; stopping and starting all. */
+export function schedulesCommand(): Command {
+  const command = new Command('schedules')
+    .description('When each dataset is asked for, and when next.')
+    .option('--dataset <dataset>', 'only of this dataset')
+    .option('--ticker <ticker>', 'only of this ticker')
+    .option('--limit <number>', 'at most so many (50)')
+    .option('--json', 'print the answer as JSON')
+    .enablePositionalOptions()
+    .action(list);
+  command.addCommand(
+    meant(new Command('add'))
+      .description('Write a schedule for a dataset, or give a tracked ticker its own.')
+      .argument('<dataset>')
+      .argument('[ticker]')
+      .action(async (dataset: string, ticker: string | undefined, options: Meaning) => {
+        const body = { dataset, ticker, ...toBody(options) };
+        tell(await findApi().ask('POST', 'scheduler/jobs', ScheduleView, { body }), options);
+      }),
+  );
+  command.addCommand(
+    meant(new Command('set'))
+      .description('Change a schedule; a ticker that followed its group has its own from then on.')
+      .argument('<id>')
+      .action(async (id: string, options: Meaning) => {
+        const body = toBody(options);
+        tell(await findApi().ask('PATCH', place(id), ScheduleView, { body }), options);
+      }),
+  );
+  command.addCommand(
+    new Command('remove')
+      .description("Delete a schedule; a ticker's own goes back to what its group means.")
+      .argument('<id>')
+      .action(async (id: string) => {
+        await findApi().ask('DELETE', place(id), z.null());
+        say(`  ${green('✓')} schedule ${id} is removed`);
+      }),
+  );
+  for (const [name, description] of [
+    ['start', 'Let all schedules fall due again. What they left out is not made up for.'],
+    ['stop', 'Let no schedule ask for anything, until it is started again.'],
+  ] as const) {
+    command.addCommand(
+      new Command(name).description(description).action(async () => {
+        const { running } = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus);
+        say(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
+      }),
+    );
+  }
+  return command;
+}
+
+const place = (id: string) => `scheduler/jobs/${encodeURIComponent(id)}`;
+
+const meant = (command: Command) =>
+  command
+    .option('--cron <expression>', 'minute, hour, day, month, weekday: "0 3,9,15,21 * * *"')
+    .option('--zone <zone>', 'its time zone (UTC)')
+    .option('--after <id>', 'follow this schedule in place of a cron expression')
+    .option('--not-before <time>', 'follow no earlier than this time of day, HH:MM')
+    .option('--days-back <days>', 'how far back each run looks')
+    .option('--max-filings <number>', 'at most so many filings that are not stored yet')
+    .option('--enable', 'let it fall due')
+    .option('--disable', 'let it not fall due')
+    .option('--json', 'print the answer as JSON');
+
+function toBody(options: Meaning): Record<string, unknown> {
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  const params = { days_back: number(options.daysBack), max_filings: number(options.maxFilings) };
+  return {
+    ...{ cron: options.cron, zone: options.zone, after: options.after, not_before: options.notBefore },
+    ...(Object.values(params).some((value) => value !== undefined) ? { params } : {}),
+    ...(options.enable ? { enabled: true } : options.disable ? { enabled: false } : {}),
+  };
+}
+
+async function list({ json, ...query }: Listing): Promise<void> {
+  const api = findApi();
+  const schedules = await api.ask('GET', 'scheduler/jobs', SchedulesResponse, { query });
+  if (json) {
+    say(JSON.stringify(schedules));
+    return;
+  }
+  const { running } = await api.ask('GET', 'scheduler/status', SchedulerStatus);
+  say();
+  if (!running) say(`  ${yellow('stopped: nothing falls due until "tickermill schedules start"')}\n`);
+  const { items, total } = schedules;
+  for (const line of table(['id', 'dataset', 'of', 'when', 'zone', 'next run (UTC)'], items.map(toRow))) say(line);
+  if (total > items.length) say(dim(`  … ${count(items.length)} of ${counted(total, 'schedule')}`));
+  say();
+}
+
+function toRow({ id, dataset, kind, ticker, tickers, cron, after, not_before, zone, enabled, next_run }: ScheduleView) {
+  const of = kind === 'group' ? counted(tickers ?? 0, 'ticker') : (ticker ?? 'the market');
+  const when = cron ?? `after ${after}${not_before === null ? '' : `, not before ${not_before}`}`;
+  const next = enabled ? (next_run?.slice(0, 16).replace('T', ' ') ?? '–') : 'disabled';
+  return [id, dataset, of, when, zone, next];
+}
+
+function tell(schedule: ScheduleView, { json }: Meaning): void {
+  if (json) {
+    say(JSON.stringify(schedule));
+    return;
+  }
+  const [, row = ''] = table(['id', 'dataset', 'of', 'when', 'zone', 'next run (UTC)'], [toRow(schedule)]);
+  say(`  ${green('✓')}${row}`);
+}

@@ -1,0 +1,34 @@
+import { lastSlots } from '@tickermill/core';
+import { closeSlots, recordSlots, type Store, timetables } from '@tickermill/store';
+import { planJob } from '../chore-jobs.ts';
+import type { Queues } from '../queues/door.ts';
+
+interface FallingDue {
+  readonly store: Store;
+  readonly queues: Queues;
+}
+
+/** Slots that nobody was there for are written down as missed, the last so many of each schedule. */
+const mostMissed = 100;
+
+/**
+ * Has every schedule's last slot run that fell due `graceMs` ago or earlier and has no row: its tick was lost, or nobody
+ * was there. Those before it are written as skipped `missed`. In the grace the ticks themselves are on their way.
+ */
+export async function catchUp({ store, queues }: FallingDue, now: Date, graceMs = 0): Promise<void> {
+  const upTo = new Date(now.getTime() - graceMs);
+  for (const timetable of await timetables(store.db)) {
+    const { cron, zone, since } = timetable;
+    const slots = lastSlots(cron, zone, { upTo, since, count: 1 });
+    if (slots.length === 0 || (await recordSlots(store.db, timetable, { slots, skipReason: null, now })) === 0)
+      continue;
+    const [, ...missed] = lastSlots(cron, zone, { upTo, since, count: mostMissed });
+    await recordSlots(store.db, timetable, { slots: missed, skipReason: 'missed', now });
+  }
+  await planSlots({ store, queues }, now);
+}
+
+/** Has the slots planned that take no more ticks. */
+export async function planSlots({ store, queues }: FallingDue, now: Date): Promise<void> {
+  await queues.add('plan', (await closeSlots(store, now)).map(planJob));
+}

@@ -1,0 +1,22 @@
+import { dayAt, instantOf } from '@tickermill/core';
+import { followersOf, recordFollowers, type Store } from '@tickermill/store';
+import type { Queues } from '../queues/door.ts';
+import { planSlots } from './fall-due.ts';
+
+/** When a schedule that follows a slot falls due: with it, or at its own hour of that day. */
+export function dueAfter(slot: Date, { zone, notBefore }: { zone: string; notBefore: string | null }): Date {
+  if (notBefore === null) return slot;
+  const hour = instantOf(`${dayAt(slot, zone)}T${notBefore}:00`, zone);
+  return hour > slot ? hour : slot;
+}
+
+/** Has the schedules fall due that follow the one whose slot this run was, whatever it came to. Twice does nothing more. */
+export async function fireFollowers(
+  { store, queues }: { store: Store; queues: Queues },
+  runId: bigint,
+  now: Date,
+): Promise<void> {
+  const following = await followersOf(store.db, runId);
+  for (const each of following) await recordFollowers(store.db, each, dueAfter(each.dueAt, each), now);
+  if (following.length > 0) await planSlots({ store, queues }, now);
+}

@@ -1,0 +1,228 @@
+import {
+  type NewSchedule,
+  nextSlots,
+  PipelineError,
+  type ScheduleChange,
+  type SchedulerStatus,
+  type SchedulesResponse,
+  type ScheduleView,
+} from '@tickermill/core';
+import {
+  changeSchedule,
+  createSchedule,
+  deleteSchedule,
+  findInstruments,
+  findSchedule,
+  findScheduleOf,
+  followingSchedules,
+  followTracking,
+  isSchedulerRunning,
+  listSchedules,
+  rejoinGroup,
+  type ScheduleMeaning,
+  type ScheduleRow,
+  schedulerTotals,
+  setSchedulerRunning,
+  timetables,
+} from '@tickermill/store';
+import { collectorOf } from '../catalogue.ts';
+import { queueNames } from '../queues/door.ts';
+import type { Requesting } from '../runs.ts';
+import { catchUp } from './fall-due.ts';
+import { mirrorJob } from './mirror.ts';
+import { nextRuns } from './next-runs.ts';
+
+const runsShown = 5;
+
+const refused = (field: string, message: string) =>
+  new PipelineError('INVALID_INPUT', `${field}: ${message}`, { detail: { field } });
+
+/** A page of the schedules with their next runs. */
+export async function viewSchedules(
+  requesting: Requesting,
+  { page, limit, ...which }: { page: number; limit: number; dataset?: string | undefined; ticker?: string | undefined },
+): Promise<SchedulesResponse> {
+  const { rows, total } = await listSchedules(requesting.store.db, { ...which, limit, offset: (page - 1) * limit });
+  const known = new Map<string, Promise<Date[]>>();
+  const items = await Promise.all(rows.map((row) => toView(requesting, row, known)));
+  return { page, limit, total, items };
+}
+
+/** One schedule. @throws {PipelineError} `NOT_FOUND` */
+export async function viewSchedule(requesting: Requesting, id: bigint): Promise<ScheduleView> {
+  return toView(requesting, await existing(requesting, id), new Map());
+}
+
+/**
+ * Writes a schedule of a dataset, or gives a tracked ticker its own in place of its group's.
+ * @throws {PipelineError} `INVALID_INPUT` naming the field, `UNKNOWN_TICKER`
+ */
+export async function addSchedule(requesting: Requesting, asked: NewSchedule): Promise<ScheduleView> {
+  const { dataset, ticker, zone, enabled } = asked;
+  const { store, now } = requesting;
+  const { target } = collectorOf(dataset);
+  const meaning = {
+    ...{ cron: asked.cron ?? null, zone, enabled, afterId: asked.after ?? null, notBefore: asked.not_before ?? null },
+    params: fromParams(asked.params),
+  };
+  await checkPredecessor(requesting, meaning.afterId, null);
+  if (ticker === undefined) {
+    const kind = target === 'market' ? 'market' : 'group';
+    const id = await createSchedule(store.db, { dataset, kind, ...meaning }, now());
+    if (id === null) throw refused('dataset', `${dataset} has a schedule already: change that one.`);
+    await store.transaction((tx) => followTracking(tx, now()));
+    await tellWorkers(requesting);
+    return viewSchedule(requesting, id);
+  }
+  if (target === 'market') throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
+  const [instrument] = await findInstruments(store.db, [ticker]);
+  if (!instrument) throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`);
+  const followed = await findScheduleOf(store.db, dataset, instrument.instrumentId);
+  if (!followed)
+    throw refused('ticker', `${ticker} is not tracked, or ${dataset} has no schedule that it could differ from.`);
+  if (isOwn(followed))
+    throw refused('ticker', `${ticker} has a schedule of its own already: change schedule ${followed.id}.`);
+  const params = asked.params === undefined ? followed.params : meaning.params;
+  return redefine(requesting, followed, { ...meaning, params });
+}
+
+/**
+ * Changes a schedule; a ticker that followed its group has its own from then on.
+ * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` naming the field
+ */
+export async function setSchedule(requesting: Requesting, id: bigint, asked: ScheduleChange): Promise<ScheduleView> {
+  const row = await existing(requesting, id);
+  if (Object.values(asked).every((value) => value === undefined)) return viewSchedule(requesting, id);
+  await checkPredecessor(requesting, asked.after ?? null, row);
+  const afterId = asked.cron !== undefined ? null : (asked.after ?? row.afterId);
+  if (afterId === null && typeof asked.not_before === 'string') {
+    throw refused('not_before', 'only a schedule that follows another has it.');
+  }
+  return redefine(requesting, row, {
+    cron: asked.after === undefined ? (asked.cron ?? row.cron) : null,
+    zone: asked.zone ?? row.zone,
+    afterId,
+    notBefore: afterId === null ? null : asked.not_before === undefined ? row.notBefore : asked.not_before,
+    enabled: asked.enabled ?? row.enabled,
+    params: asked.params === undefined ? row.params : fromParams(asked.params),
+  });
+}
+
+/**
+ * Deletes a schedule, with a group those of its tickers. A ticker's own goes back to what its group means.
+ * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT`
+ */
+export async function removeSchedule(requesting: Requesting, id: bigint): Promise<void> {
+  const { store, now } = requesting;
+  const row = await existing(requesting, id);
+  if (row.kind === 'ticker' && !isOwn(row)) {
+    throw refused('id', `${row.ticker ?? 'The ticker'} follows its group: disable it, or track it no longer.`);
+  }
+  const followers = await followingSchedules(store.db, id);
+  if (followers.length > 0)
+    throw refused('id', `Schedule ${followers.slice(0, 5).join(', ')} follows it: change that first.`);
+  await catchUp(requesting, now());
+  await store.transaction(async (tx) => {
+    if (row.kind !== 'ticker' || !(await rejoinGroup(tx, id, now()))) await deleteSchedule(tx, id);
+  });
+  await tellWorkers(requesting);
+}
+
+/** Whether schedules ask for anything, how many there are, and what is next. */
+export async function viewScheduler({ store, queues, now }: Requesting): Promise<SchedulerStatus> {
+  const [running, { jobs, lastRun }, all] = await Promise.all([
+    isSchedulerRunning(store.db),
+    schedulerTotals(store.db),
+    timetables(store.db),
+  ]);
+  const next = all.flatMap(({ cron, zone }) => nextSlots(cron, zone, now(), 1)).map((slot) => slot.getTime());
+  return {
+    running,
+    jobs_count: jobs,
+    last_run: lastRun?.toISOString() ?? null,
+    next_run: running && next.length > 0 ? new Date(Math.min(...next)).toISOString() : null,
+    queues: await Promise.all(queueNames.map(async (name) => ({ name, ...(await queues.counts(name)) }))),
+  };
+}
+
+/** Stops or starts all schedules, for every process and over restarts. What fell due up to now is written first. */
+export async function runScheduler(requesting: Requesting, running: boolean): Promise<SchedulerStatus> {
+  // Else a slot of the time before would be judged by what holds from now on.
+  await catchUp(requesting, requesting.now());
+  await setSchedulerRunning(requesting.store.db, running);
+  return viewScheduler(requesting);
+}
+
+const isOwn = ({ kind, groupKey, dataset }: ScheduleRow) => kind === 'ticker' && groupKey !== dataset;
+
+async function redefine(requesting: Requesting, row: ScheduleRow, to: ScheduleMeaning): Promise<ScheduleView> {
+  const { store, now } = requesting;
+  // What it meant until now has fallen due until now: its pending tick is about to be dropped.
+  await catchUp(requesting, now());
+  await store.transaction((tx) => changeSchedule(tx, row.id, to, now()));
+  await tellWorkers(requesting);
+  return viewSchedule(requesting, row.id);
+}
+
+/** Has the repeatable jobs follow at once. What is written holds without: the reconciler has them follow in its round. */
+async function tellWorkers({ queues }: Requesting): Promise<void> {
+  await queues.add('schedule', [mirrorJob]).catch(() => {});
+}
+
+async function existing({ store }: Requesting, id: bigint): Promise<ScheduleRow> {
+  const row = await findSchedule(store.db, id);
+  if (!row) throw new PipelineError('NOT_FOUND', `There is no schedule ${id}.`);
+  return row;
+}
+
+/** Only what is no ticker's may be followed, and nothing follows itself, however far round. */
+async function checkPredecessor({ store }: Requesting, afterId: bigint | null, row: ScheduleRow | null): Promise<void> {
+  for (let id = afterId; id !== null; ) {
+    const predecessor: ScheduleRow | null = await findSchedule(store.db, id);
+    if (!predecessor) throw refused('after', `there is no schedule ${id}.`);
+    if (predecessor.kind === 'ticker')
+      throw refused('after', `schedule ${id} is of one ticker; follow that of its group.`);
+    if (predecessor.id === row?.id) throw refused('after', 'a schedule cannot follow itself.');
+    id = predecessor.afterId;
+  }
+}
+
+const fromParams = (params: NewSchedule['params'] = {}): ScheduleMeaning['params'] => ({
+  ...(params.days_back === undefined ? {} : { daysBack: params.days_back }),
+  ...(params.max_filings === undefined ? {} : { maxFilings: params.max_filings }),
+});
+
+/** `known`: the next runs of what means the same, which ten thousand members of a group do. */
+async function toView(
+  { store, now }: Requesting,
+  row: ScheduleRow,
+  known: Map<string, Promise<Date[]>>,
+): Promise<ScheduleView> {
+  const { cron, zone, afterId, notBefore, enabled, params } = row;
+  const key = JSON.stringify([cron, zone, String(afterId), notBefore, enabled]);
+  const find = (id: bigint) => findSchedule(store.db, id);
+  const runs = known.get(key) ?? nextRuns(row, { after: now(), count: runsShown, find });
+  known.set(key, runs);
+  const next = (await runs).map((slot) => slot.toISOString());
+  return {
+    ...{
+      id: String(row.id),
+      dataset: row.dataset,
+      kind: row.kind,
+      ticker: row.ticker,
+      group: row.groupKey,
+      cron,
+      zone,
+      enabled,
+    },
+    tickers: row.kind === 'group' ? row.members : null,
+    after: afterId === null ? null : String(afterId),
+    not_before: notBefore,
+    params: {
+      ...(typeof params['daysBack'] === 'number' ? { days_back: params['daysBack'] } : {}),
+      ...(typeof params['maxFilings'] === 'number' ? { max_filings: params['maxFilings'] } : {}),
+    },
+    next_run: next[0] ?? null,
+    next_runs: next,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Log } from '@tickermill/core';
+import { type MirroredSchedule, mirroredSchedules, type Store } from '@tickermill/store';
+import type { NewJob, Queues, Repeatable } from '../queues/door.ts';
+
+interface Mirroring {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly log: Log;
+}
+
+/** The job that has the repeatable jobs brought in line with the ledger now, and not in the next round. */
+export const mirrorJob: NewJob = { title: 'register schedules', data: {} };
+
+const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSchedule): Repeatable => ({
+  // What has come to mean something else has another id, and so another job: none is changed in place.
+  id: `schedule-${id}-${version}`,
+  ...{ cron, zone, title: ticker === null ? dataset : `${dataset} · ${ticker}` },
+  data: { schedule: String(id), version },
+});
+
+/**
+ * Makes what brings the repeatable jobs in line with the schedules. One is added only when it is not there, or when its
+ * next tick has been missing twice in a row: adding it drops the tick that waits.
+ */
+export function makeMirror({ store, queues, log }: Mirroring): () => Promise<void> {
+  let missedBefore = new Set<string>();
+
+  async function mirror(): Promise<void> {
+    // First the ledger, then the queue: a schedule that goes meanwhile is taken away in the next round.
+    const wanted = (await mirroredSchedules(store.db)).map(toRepeatable);
+    const ids = new Set(wanted.map(({ id }) => id));
+    const there = await queues.repeats('schedule');
+    const open = await queues.openJobIds('schedule');
+    const isMissing = (id: string) => there.has(id) && !open.has(there.get(id) ?? '');
+    // Missing under the same id once more; one that has just been taken shows the id of its next.
+    const lost = wanted.filter(({ id }) => isMissing(id) && missedBefore.has(there.get(id) ?? ''));
+    missedBefore = new Set(wanted.flatMap(({ id }) => (isMissing(id) ? [there.get(id) ?? ''] : [])));
+    const added = wanted.filter(({ id }) => !there.has(id));
+    await queues.endRepeats(
+      'schedule',
+      [...there.keys()].filter((id) => !ids.has(id)),
+    );
+    await queues.repeat('schedule', [...added, ...lost]);
+    if (lost.length > 0) log.warn('schedules had lost their next tick', { schedules: lost.length });
+  }
+
+  let under: Promise<void> | null = null;
+  return () => {
+    // Whoever asks while it is under way may have written something that it did not see.
+    const run = (under ?? Promise.resolve()).catch(() => {}).then(mirror);
+    under = run;
+    return run;
+  };
+}

@@ -1,0 +1,91 @@
+import { type Log, PipelineError } from '@tickermill/core';
+import { recordTicks, type Store, type Tick } from '@tickermill/store';
+import type { Handler, JobData, Queues } from '../queues/door.ts';
+import { planSlots } from './fall-due.ts';
+
+interface TicksOf {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Brings the repeatable jobs in line with the ledger. */
+  readonly mirror: () => Promise<void>;
+}
+
+/** What is done with the jobs of the queue `schedule`. */
+export interface Ticks {
+  readonly handler: Handler;
+  /** Resolves when the slots of the ticks taken so far have been looked at. */
+  settled(): Promise<void>;
+}
+
+const againMs = 1_000;
+
+/**
+ * Makes the handler of ticks. Thousands fall due at once: those that come while a statement is under way are written by
+ * the next one together, and a slot is looked at when they are, not for each of them.
+ */
+export function makeTicks({ store, queues, now, log, mirror }: TicksOf): Ticks {
+  let gathered: { tick: Tick; written: () => void; failed: (error: unknown) => void }[] = [];
+  let writing: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+
+  async function writeAll(): Promise<void> {
+    while (gathered.length > 0) {
+      const batch = gathered;
+      gathered = [];
+      try {
+        await recordTicks(
+          store.db,
+          batch.map(({ tick }) => tick),
+          now(),
+        );
+        for (const { written } of batch) written();
+        look();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    writing = null;
+  }
+
+  function look(): void {
+    lookAgain = true;
+    looking ??= (async () => {
+      while (lookAgain) {
+        lookAgain = false;
+        // The reconciler looks again should this fail.
+        await planSlots({ store, queues }, now()).catch((error) => log.error('slots were not planned', error));
+      }
+      looking = null;
+    })();
+  }
+
+  const write = (tick: Tick): Promise<void> =>
+    new Promise((written, failed) => {
+      gathered.push({ tick, written, failed });
+      writing ??= writeAll();
+    });
+
+  return {
+    async handler(data) {
+      try {
+        await (data['schedule'] === undefined ? mirror() : write(toTick(data)));
+        return { kind: 'done' };
+      } catch (error) {
+        log.error('a tick failed', error, { ...data });
+        return { kind: 'retry', ms: againMs, reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    async settled() {
+      await writing;
+      await looking;
+    },
+  };
+}
+
+function toTick({ schedule, version, dueMs }: JobData): Tick {
+  if (dueMs === undefined) throw new PipelineError('UNEXPECTED', `A tick of schedule ${schedule} has no slot.`);
+  return { scheduleId: BigInt(schedule ?? 0), version: Number(version), dueAt: new Date(Number(dueMs)) };
+}

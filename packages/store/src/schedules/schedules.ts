@@ -1,0 +1,167 @@
+import type { DatasetId, Ticker } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+
+/** What a schedule asks for and when. */
+export interface ScheduleMeaning {
+  readonly cron: string | null;
+  readonly zone: string;
+  readonly afterId: bigint | null;
+  readonly notBefore: string | null;
+  readonly enabled: boolean;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A schedule with what a person calls it by. */
+export interface ScheduleRow extends ScheduleMeaning {
+  readonly id: bigint;
+  readonly dataset: DatasetId;
+  /** market: of a whole market. group: what tickers without a schedule of their own follow. ticker: of one ticker. */
+  readonly kind: 'market' | 'group' | 'ticker';
+  readonly groupKey: string;
+  readonly ticker: Ticker | null;
+  readonly instrumentId: bigint | null;
+  /** How many tickers follow a group. */
+  readonly members: number;
+}
+
+const columns = Prisma.sql`
+  s.id, s.dataset, s.kind, s.group_key AS "groupKey", s.cron, s.zone, s.after_id AS "afterId", s.not_before AS "notBefore",
+  s.enabled, s.params, s.instrument_id AS "instrumentId", y.symbol AS ticker,
+  CASE WHEN s.kind = 'group' THEN (
+    SELECT count(*)::int FROM schedules m WHERE m.dataset = s.dataset AND m.group_key = s.group_key AND m.kind = 'ticker') ELSE 0 END AS members`;
+const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL`;
+
+/** A schedule; null when there is none of that id. */
+export async function findSchedule(db: Database, id: bigint): Promise<ScheduleRow | null> {
+  const [row] = await db.$queryRaw<ScheduleRow[]>`SELECT ${columns} FROM ${named} WHERE s.id = ${id}`;
+  return row ?? null;
+}
+
+/** The schedule of a ticker's instrument, or without one that of the dataset itself; null when there is none. */
+export async function findScheduleOf(
+  db: Database,
+  dataset: DatasetId,
+  instrumentId: bigint | null,
+): Promise<ScheduleRow | null> {
+  const [row] = await db.$queryRaw<ScheduleRow[]>`
+    SELECT ${columns} FROM ${named} WHERE s.dataset = ${dataset} AND s.instrument_id IS NOT DISTINCT FROM ${instrumentId}::bigint`;
+  return row ?? null;
+}
+
+/** A page of the schedules and how many there are: those of datasets first, then tickers with their own, then the others. */
+export async function listSchedules(
+  db: Database,
+  about: { limit: number; offset: number; dataset?: string | undefined; ticker?: string | undefined },
+): Promise<{ total: number; rows: ScheduleRow[] }> {
+  const wanted = Prisma.sql`(${about.dataset ?? null}::text IS NULL OR s.dataset = ${about.dataset ?? null}::text)
+    AND (${about.ticker ?? null}::text IS NULL OR y.symbol = ${about.ticker ?? null}::text)`;
+  const rows = await db.$queryRaw<ScheduleRow[]>`
+    SELECT ${columns} FROM ${named} WHERE ${wanted}
+    ORDER BY s.kind = 'ticker', s.group_key = s.dataset, s.dataset, y.symbol, s.id LIMIT ${about.limit} OFFSET ${about.offset}`;
+  const [count] = await db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${named} WHERE ${wanted}`;
+  return { total: count?.total ?? 0, rows };
+}
+
+/** A schedule that a repeatable job mirrors. */
+export interface MirroredSchedule {
+  readonly id: bigint;
+  readonly version: number;
+  readonly dataset: string;
+  readonly ticker: string | null;
+  readonly cron: string;
+  readonly zone: string;
+}
+
+/** The schedules that are to have a repeatable job. */
+export function mirroredSchedules(db: Database): Promise<MirroredSchedule[]> {
+  return db.$queryRaw<MirroredSchedule[]>`
+    SELECT s.id, s.version, s.dataset, y.symbol AS ticker, s.cron, s.zone FROM ${named}
+    WHERE s.enabled AND s.kind <> 'group' AND s.cron IS NOT NULL ORDER BY s.id`;
+}
+
+/** Writes a schedule of a dataset itself. Returns its id; null when there is one already. */
+export async function createSchedule(
+  db: Database,
+  { dataset, kind, ...meaning }: ScheduleMeaning & { dataset: DatasetId; kind: 'market' | 'group' },
+  now: Date,
+): Promise<bigint | null> {
+  const [row] = await db.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO schedules (dataset, kind, group_key, cron, zone, after_id, not_before, enabled, params, since, created_at)
+    VALUES (${dataset}, ${kind}, ${dataset}, ${meaning.cron}, ${meaning.zone}, ${meaning.afterId}, ${meaning.notBefore},
+            ${meaning.enabled}, ${JSON.stringify(meaning.params)}::jsonb, ${now}, ${now})
+    ON CONFLICT DO NOTHING RETURNING id`;
+  return row?.id ?? null;
+}
+
+/**
+ * Gives a schedule another meaning, and a group's tickers with it. A ticker that followed its group has its own from then
+ * on. Slots up to `now` are none of the new meaning's.
+ */
+export async function changeSchedule(tx: Database, id: bigint, to: ScheduleMeaning, now: Date): Promise<void> {
+  await setMeaning(tx, Prisma.sql`id = ${id}`, to, now);
+  await tx.$executeRaw`UPDATE schedules SET group_key = dataset || '/' || id WHERE id = ${id} AND kind = 'ticker'`;
+  const [group] = await tx.$queryRaw<
+    { dataset: string }[]
+  >`SELECT dataset FROM schedules WHERE id = ${id} AND kind = 'group'`;
+  if (group) {
+    await setMeaning(
+      tx,
+      Prisma.sql`dataset = ${group.dataset} AND group_key = ${group.dataset} AND kind = 'ticker'`,
+      to,
+      now,
+    );
+  }
+}
+
+/** Only one that means something else is numbered anew, and its repeatable job with it: that drops a pending tick. */
+async function setMeaning(tx: Database, which: Prisma.Sql, to: ScheduleMeaning, now: Date): Promise<void> {
+  const meant = Prisma.sql`(cron, zone, after_id, not_before, enabled) IS NOT DISTINCT FROM
+    (${to.cron}::text, ${to.zone}::text, ${to.afterId}::bigint, ${to.notBefore}::text, ${to.enabled}::boolean)`;
+  await tx.$executeRaw`
+    UPDATE schedules SET version = CASE WHEN ${meant} THEN version ELSE version + 1 END,
+      since = CASE WHEN ${meant} THEN since ELSE ${now}::timestamptz END,
+      cron = ${to.cron}, zone = ${to.zone}, after_id = ${to.afterId}, not_before = ${to.notBefore}, enabled = ${to.enabled},
+      params = ${JSON.stringify(to.params)}::jsonb
+    WHERE ${which}`;
+}
+
+/** Puts a ticker's schedule back to what its group means. False when there is no such group. */
+export async function rejoinGroup(tx: Database, id: bigint, now: Date): Promise<boolean> {
+  const rejoined = await tx.$executeRaw`
+    UPDATE schedules s SET group_key = g.group_key, cron = g.cron, zone = g.zone, after_id = g.after_id,
+      not_before = g.not_before, enabled = g.enabled, params = g.params, version = s.version + 1, since = ${now}
+    FROM schedules g WHERE s.id = ${id} AND g.kind = 'group' AND g.dataset = s.dataset`;
+  return rejoined > 0;
+}
+
+/** Deletes a schedule, and with a group the tickers that follow it. */
+export async function deleteSchedule(tx: Database, id: bigint): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM schedules m USING schedules g
+    WHERE g.id = ${id} AND g.kind = 'group' AND m.kind = 'ticker' AND m.dataset = g.dataset AND m.group_key = g.group_key`;
+  await tx.$executeRaw`DELETE FROM schedules WHERE id = ${id}`;
+}
+
+/** Which schedules follow this one. */
+export async function followingSchedules(db: Database, id: bigint): Promise<bigint[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`SELECT id FROM schedules WHERE after_id = ${id} ORDER BY id`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Makes the schedules of tickers be those of the tracked ones: each follows the group of every dataset that has one, and
+ * one that is tracked no longer loses its schedules. Returns how many were written or deleted.
+ */
+export async function followTracking(tx: Database, now: Date): Promise<number> {
+  const lost = await tx.$executeRaw`
+    DELETE FROM schedules s WHERE kind = 'ticker' AND NOT EXISTS (SELECT FROM watchlist_items w WHERE w.instrument_id = s.instrument_id)`;
+  // A group that is being changed is waited for.
+  const gained = await tx.$executeRaw`
+    WITH groups AS MATERIALIZED (SELECT * FROM schedules WHERE kind = 'group' FOR SHARE)
+    INSERT INTO schedules (dataset, kind, instrument_id, group_key, cron, zone, after_id, not_before, params, enabled, since, created_at)
+    SELECT g.dataset, 'ticker', i.instrument_id, g.group_key, g.cron, g.zone, g.after_id, g.not_before, g.params, g.enabled, ${now}, ${now}
+    FROM groups g CROSS JOIN (SELECT DISTINCT instrument_id FROM watchlist_items) i
+    WHERE NOT EXISTS (SELECT FROM schedules s WHERE s.dataset = g.dataset AND s.instrument_id = i.instrument_id)
+    ORDER BY g.id, i.instrument_id ON CONFLICT DO NOTHING`;
+  return lost + gained;
+}

@@ -1,0 +1,161 @@
+import { type Database, Prisma, type Store } from '../database.ts';
+
+/** A slot takes ticks for so long; a later one joins a run of trigger `late`. */
+const slotTakesMs = 120_000;
+
+/** A tick of a schedule, as its repeatable job brought it. */
+export interface Tick {
+  readonly scheduleId: bigint;
+  /** What the schedule meant when the tick was set: one of a former meaning counts no more. */
+  readonly version: number;
+  readonly dueAt: Date;
+}
+
+const instants = (dates: readonly Date[]) =>
+  Prisma.sql`${dates.map((date) => date.toISOString())}::text[]::timestamptz[]`;
+const ms = (milliseconds: number) => Prisma.sql`${milliseconds}::double precision * interval '1 ms'`;
+/** Whether an operator has stopped all schedules. */
+const isStopped = Prisma.sql`EXISTS (SELECT FROM settings WHERE key = 'scheduler' AND value = '"stopped"'::jsonb)`;
+
+/** What is written of a slot: late or in time, and skipped if the schedules are stopped, or for the reason given. */
+const outcome = (due: Prisma.Sql, now: Date, skipReason: string | null = null) => Prisma.sql`
+  ${now}::timestamptz - ${due} > ${ms(slotTakesMs)}, CASE WHEN ${isStopped} THEN 'stopped' ELSE ${skipReason}::text END, ${now}::timestamptz`;
+
+/** Writes ticks, those that are new. A tick that arrives while the schedules are stopped is written as skipped `stopped`. */
+export async function recordTicks(db: Database, ticks: readonly Tick[], now: Date): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO schedule_ticks (schedule_id, due_at, late, skip_reason, recorded_at)
+    SELECT s.id, w.due, ${outcome(Prisma.sql`w.due`, now)}
+    FROM unnest(${ticks.map(({ scheduleId }) => scheduleId)}::bigint[], ${ticks.map(({ version }) => version)}::int[],
+                ${instants(ticks.map(({ dueAt }) => dueAt))}) AS w(id, version, due)
+      JOIN schedules s ON s.id = w.id AND s.version = w.version AND s.enabled
+    ORDER BY s.id ON CONFLICT DO NOTHING`;
+}
+
+/** What schedules fall due by: those with the same are looked after together. */
+export interface Timetable {
+  readonly cron: string;
+  readonly zone: string;
+  /** Since when the oldest of its schedules means this. */
+  readonly since: Date;
+}
+
+/** The timetables of all schedules that fall due by themselves. */
+export function timetables(db: Database): Promise<Timetable[]> {
+  return db.$queryRaw<Timetable[]>`
+    SELECT cron, zone, min(since) AS since FROM schedules
+    WHERE enabled AND kind <> 'group' AND cron IS NOT NULL GROUP BY cron, zone ORDER BY cron, zone`;
+}
+
+/**
+ * Writes the slots of a timetable that have no row, for every schedule that meant it before; with a reason they ask for
+ * nothing. Returns how many rows there were none of.
+ */
+export function recordSlots(
+  db: Database,
+  { cron, zone }: Pick<Timetable, 'cron' | 'zone'>,
+  { slots, skipReason, now }: { slots: readonly Date[]; skipReason: string | null; now: Date },
+): Promise<number> {
+  return db.$executeRaw`
+    INSERT INTO schedule_ticks (schedule_id, due_at, late, skip_reason, recorded_at)
+    SELECT s.id, w.due, ${outcome(Prisma.sql`w.due`, now, skipReason)}
+    FROM schedules s, unnest(${instants(slots)}) AS w(due)
+    WHERE s.cron = ${cron} AND s.zone = ${zone} AND s.enabled AND s.kind <> 'group' AND s.since < w.due
+      AND NOT EXISTS (SELECT FROM schedule_ticks t WHERE t.schedule_id = s.id AND t.due_at = w.due)
+    ORDER BY s.id, w.due ON CONFLICT DO NOTHING`;
+}
+
+/** When the followers of a run's schedule are to fall due: those with the same hour together. */
+export interface Following {
+  readonly afterId: bigint;
+  readonly zone: string;
+  readonly notBefore: string | null;
+  /** The slot that the run was of. */
+  readonly dueAt: Date;
+}
+
+/** Who follows the schedule whose slot a run is. A run of its own has no followers. */
+export function followersOf(db: Database, runId: bigint): Promise<Following[]> {
+  return db.$queryRaw<Following[]>`
+    SELECT DISTINCT f.after_id AS "afterId", f.zone, f.not_before AS "notBefore", r.due_at AS "dueAt"
+    FROM runs r JOIN schedules p ON p.dataset = r.dataset AND p.group_key = r.group_key AND p.kind <> 'ticker'
+      JOIN schedules f ON f.after_id = p.id AND f.enabled AND f.kind <> 'group'
+    WHERE r.id = ${runId} AND r.due_at IS NOT NULL`;
+}
+
+/** Writes a slot of followers. They are never late: they wait for their predecessor. */
+export async function recordFollowers(db: Database, following: Following, dueAt: Date, now: Date): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO schedule_ticks (schedule_id, due_at, skip_reason, recorded_at)
+    SELECT id, ${dueAt}::timestamptz, CASE WHEN ${isStopped} THEN 'stopped' END, ${now}::timestamptz FROM schedules
+    WHERE after_id = ${following.afterId} AND zone = ${following.zone} AND enabled AND kind <> 'group'
+      AND not_before IS NOT DISTINCT FROM ${following.notBefore}::text
+    ORDER BY id ON CONFLICT DO NOTHING`;
+}
+
+interface Slot {
+  readonly dataset: string;
+  readonly groupKey: string;
+  readonly dueAt: Date;
+  readonly late: boolean;
+}
+
+/**
+ * Turns the slots that take no more ticks into runs that wait for their planner, and returns those. A slot is closed when
+ * every schedule of its group has its row, at the latest after 2 min.
+ */
+export async function closeSlots(store: Store, now: Date): Promise<bigint[]> {
+  const closed = await store.db.$queryRaw<Slot[]>`
+    SELECT dataset, group_key AS "groupKey", due_at AS "dueAt", late FROM (
+      SELECT s.dataset, s.group_key, t.due_at, t.late, min(t.recorded_at) AS first FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id
+      WHERE t.run_id IS NULL AND t.skip_reason IS NULL AND t.due_at <= ${now}::timestamptz GROUP BY 1, 2, 3, 4) slot
+    WHERE CASE WHEN late THEN first ELSE due_at END + ${ms(slotTakesMs)} <= ${now}::timestamptz
+      OR NOT EXISTS (
+        SELECT FROM schedules s WHERE s.dataset = slot.dataset AND s.group_key = slot.group_key AND s.enabled AND s.kind <> 'group'
+          AND s.since < slot.due_at AND NOT EXISTS (SELECT FROM schedule_ticks t WHERE t.schedule_id = s.id AND t.due_at = slot.due_at))
+    ORDER BY due_at, dataset, group_key, late`;
+  const runs: bigint[] = [];
+  for (const slot of closed) {
+    const run = await store.transaction((tx) => openRun(tx, slot));
+    if (run !== null) runs.push(run);
+  }
+  return runs;
+}
+
+/** Gives the ticks of a slot their run; null when another process did. */
+async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): Promise<bigint | null> {
+  // Whoever comes second waits here, and finds none.
+  const ticks = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT t.schedule_id AS id FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id
+    WHERE t.due_at = ${dueAt}::timestamptz AND t.late = ${late} AND t.run_id IS NULL AND t.skip_reason IS NULL
+      AND s.dataset = ${dataset} AND s.group_key = ${groupKey}
+    ORDER BY t.schedule_id FOR UPDATE OF t`;
+  if (ticks.length === 0) return null;
+  const ids = ticks.map(({ id }) => id);
+  const theirs = Prisma.sql`schedule_id = ANY(${ids}::bigint[]) AND due_at = ${dueAt}::timestamptz`;
+  const slot = { dataset, groupKey, dueAt };
+  const run =
+    (await insertRun(tx, { ...slot, late }, ids)) ?? (late ? null : await insertRun(tx, { ...slot, late: true }, ids));
+  if (run === null) {
+    // Its run and the one for those that came late are planned: what they asked for, the next slot asks for.
+    await tx.$executeRaw`UPDATE schedule_ticks SET skip_reason = 'slot-closed' WHERE ${theirs}`;
+  } else {
+    await tx.$executeRaw`UPDATE schedule_ticks SET run_id = ${run} WHERE ${theirs}`;
+  }
+  return run;
+}
+
+/** Writes the run of a slot, which asks for what these schedules ask for. Null when the slot has its run already. */
+async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Promise<bigint | null> {
+  const { dataset, groupKey, dueAt, late } = slot;
+  const [run] = await tx.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO runs (dataset, trigger, group_key, due_at, request)
+    SELECT ${dataset}, ${late ? 'late' : 'schedule'}, ${groupKey}, ${dueAt}::timestamptz, jsonb_build_object('force', false,
+      'params', coalesce((array_agg(s.params ORDER BY s.id))[1], '{}'),
+      'tickers', CASE WHEN bool_or(s.kind = 'ticker')
+        THEN coalesce(jsonb_agg(y.symbol ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END)
+    FROM schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
+    WHERE s.id = ANY(${[...ids]}::bigint[])
+    ON CONFLICT DO NOTHING RETURNING id`;
+  return run?.id ?? null;
+}

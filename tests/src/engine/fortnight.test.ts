@@ -1,0 +1,216 @@
+import { addDays, dayAt, nextSlots } from '@tickermill/core';
+import {
+  addSchedule,
+  awaitRun,
+  type EngineWorker,
+  runScheduler,
+  setSchedule,
+  viewSchedule,
+  viewSchedules,
+} from '@tickermill/engine';
+import { findInstruments, track } from '@tickermill/store';
+import { until } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { onEveryBackend } from './every-backend.ts';
+import { openThread, runMs, type Thread } from './thread.fixture.ts';
+
+const zone = 'America/New_York';
+const tickers = ['AAPL', 'MSFT', 'NVDA', 'AMZN'];
+const own = 'KO';
+const everyone = [...tickers, own];
+const [firstDay, days] = ['2026-03-02', 14];
+const dayOf = (index: number) => addDays(firstDay, index);
+
+interface Row {
+  readonly ticker: string;
+  readonly due: Date;
+  readonly run: bigint | null;
+  readonly trigger: string | null;
+  readonly skip: string | null;
+  /** Of the target that the run asked about for it. */
+  readonly state: string | null;
+  readonly why: string | null;
+}
+
+const rowsOf = `
+  SELECT y.symbol AS ticker, t.due_at AS due, t.run_id AS run, r.trigger, t.skip_reason AS skip, x.state, coalesce(x.skip_reason, x.error_code) AS why
+  FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id JOIN symbols y ON y.instrument_id = s.instrument_id
+    LEFT JOIN runs r ON r.id = t.run_id LEFT JOIN run_targets x ON x.run_id = t.run_id AND y.symbol = ANY(x.tickers)
+  ORDER BY t.due_at, y.symbol`;
+
+onEveryBackend('schedules at work', (toBackend) => {
+  let thread: Thread;
+  let clock: Date;
+  let worker: EngineWorker | null;
+  const now = () => clock;
+  const start = async () => {
+    worker = await thread.startWorker({ now, attempts: 1, reconcileMs: 50 });
+  };
+  const stop = async () => {
+    await worker?.stop(5_000);
+    worker = null;
+  };
+  beforeEach(async () => {
+    clock = new Date(`${firstDay}T12:00:00Z`);
+    thread = await openThread(toBackend, { worker: null });
+    await start();
+    await thread.listCompanies();
+  });
+  afterEach(() => thread.close());
+
+  const trackAll = async () => {
+    const listed = await findInstruments(thread.store.db, everyone);
+    await thread.store.transaction((tx) =>
+      track(
+        tx,
+        'all',
+        listed.map(({ instrumentId }) => instrumentId),
+      ),
+    );
+    await until(
+      'their schedules',
+      async () => (await thread.rows(`SELECT 1 FROM schedules WHERE kind = 'ticker'`)).length === listed.length,
+    );
+  };
+  const requesting = () => ({ ...thread, now });
+  const jobOf = (schedule: string, version: number, slot: Date) => ({
+    ...{ title: 'a tick', data: { schedule, version, dueMs: slot.getTime() } },
+  });
+  const atRest = async () => {
+    const [left] = await thread.rows<{ n: number }>(
+      `SELECT ((SELECT count(*) FROM runs WHERE finished_at IS NULL)
+         + (SELECT count(*) FROM schedule_ticks WHERE run_id IS NULL AND skip_reason IS NULL))::int AS n`,
+    );
+    return left?.n === 0;
+  };
+  const untilSlot = (slot: Date, rows: number) =>
+    until(
+      `the slot of ${slot.toISOString()}`,
+      async () => {
+        const found = await thread.rows(`SELECT 1 FROM schedule_ticks WHERE due_at = '${slot.toISOString()}'`);
+        return found.length === rows && (await atRest());
+      },
+      { withinMs: 2 * runMs },
+    );
+
+  it('write one row for every slot of every ticker of a fortnight, and why if nothing was fetched', async function () {
+    this.timeout(240_000);
+    await trackAll();
+    const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
+    // What is fetched is none of this test's business.
+    await setSchedule(requesting(), BigInt(group?.id ?? 0), { params: { days_back: 30, max_filings: 1 } });
+    await addSchedule(requesting(), {
+      dataset: 'insider-trades',
+      ticker: own,
+      cron: '30 2 * * *',
+      zone,
+      enabled: true,
+    });
+    const schedules = await thread.rows<{ id: bigint; version: number; ticker: string }>(
+      `SELECT s.id, s.version, y.symbol AS ticker FROM schedules s JOIN symbols y USING (instrument_id) ORDER BY s.id`,
+    );
+    const until14 = (cron: string) => {
+      const end = new Date(`${dayOf(days)}T12:00:00Z`);
+      return nextSlots(cron, zone, clock, 100).filter((slot) => slot <= end);
+    };
+    const slots = [
+      ...until14('0 3,9,15,21 * * *').map((slot) => ({ slot, of: tickers })),
+      ...until14('30 2 * * *').map((slot) => ({ slot, of: [own] })),
+    ].sort((a, b) => a.slot.getTime() - b.slot.getTime());
+    const hour = (slot: Date) => slot.toLocaleTimeString('en-GB', { timeZone: zone, timeStyle: 'short' });
+    const outage = (slot: Date) => slot >= new Date('2026-03-05T20:00:00Z') && slot < new Date('2026-03-06T08:00:00Z');
+    const stopped = (slot: Date) => dayAt(slot, zone) === '2026-03-11';
+
+    for (const [index, { slot, of }] of slots.entries()) {
+      const after = (seconds: number) => new Date(slot.getTime() + seconds * 1_000);
+      await thread.fault(outage(slot) ? { host: '*', kind: '5xx', status: 500 } : []);
+      if (stopped(slot) && hour(slot) === '03:00') await runScheduler(requesting(), false);
+      if (hour(slot) === '09:00' && !stopped(slot)) {
+        // Every day the workers are down over one slot; on one of them over two.
+        await stop();
+        if (dayAt(slot, zone) === '2026-03-10') continue;
+      }
+      clock = after(worker ? 2 : 300);
+      if (worker) {
+        const chosen = schedules.filter(({ ticker }) => of.includes(ticker));
+        const lost = index % 5 === 0 ? chosen.slice(1) : chosen;
+        const jobs = [...lost, ...lost.slice(0, 2)].map(({ id, version }) => jobOf(String(id), version, slot));
+        await thread.queues.add('schedule', jobs);
+        clock = after(40);
+      } else await start();
+      await untilSlot(slot, of.length);
+      if (stopped(slot) && hour(slot) === '21:00') await runScheduler(requesting(), true);
+    }
+    if (!worker) await start();
+
+    const rows = await thread.rows<Row>(rowsOf);
+    const wanted = slots.flatMap(({ slot, of }) => of.map((ticker) => `${slot.toISOString()} ${ticker}`));
+    expect(rows.map(({ due, ticker }) => `${due.toISOString()} ${ticker}`).sort()).to.deep.equal(wanted.sort());
+    expect(wanted).to.have.length(4 * days * tickers.length + days);
+    expect(wanted, 'the night that has no 02:30').to.include(`2026-03-08T07:30:00.000Z ${own}`);
+
+    const fetched = ['done', 'nothing', 'partial'];
+    for (const { ticker, due, run, skip, state, why } of rows) {
+      const row = `${ticker} ${due.toISOString()} ${state}`;
+      expect((run === null) !== (skip === null), row).to.equal(true);
+      if (run !== null && !fetched.includes(state ?? '')) expect(why, row).to.be.a('string');
+    }
+    const reasons = (which: (row: Row) => boolean) => [
+      ...new Set(rows.filter(which).map(({ skip, why }) => skip ?? why)),
+    ];
+    expect(reasons(({ due }) => outage(due))).to.deep.equal(['SERVER_ERROR']);
+    expect(reasons(({ skip }) => skip === 'stopped').length, 'the day of the stop').to.equal(1);
+    expect(rows.filter(({ skip }) => skip === 'missed').map(({ due }) => due.toISOString())).to.deep.equal(
+      tickers.map(() => '2026-03-10T13:00:00.000Z'),
+    );
+    const late = new Set(
+      rows.filter(({ trigger }) => trigger === 'late').map(({ due }) => due.toISOString().slice(0, 10)),
+    );
+    expect(late.size, 'a slot of every day but that of the stop').to.equal(days - 1);
+    const twice = `SELECT dataset, group_key, due_at FROM runs WHERE due_at IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1`;
+    expect(await thread.rows(twice), 'one run per slot').to.deep.equal([]);
+  });
+
+  it('follow another when its run ended in whatever state, no earlier than their hour, and once', async () => {
+    await trackAll();
+    const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
+    const leader = await addSchedule(requesting(), { dataset: 'companies', cron: '0 8 * * *', zone, enabled: true });
+    const chained = await setSchedule(requesting(), BigInt(group?.id ?? 0), {
+      after: BigInt(leader.id),
+      zone,
+      not_before: '09:30',
+    });
+    expect(chained.next_runs.slice(0, 2)).to.deep.equal(['2026-03-02T14:30:00.000Z', '2026-03-03T14:30:00.000Z']);
+    await until('their tickers to follow', async () => (await thread.queues.repeats('schedule')).size === 1);
+
+    const slot = new Date('2026-03-02T13:00:00Z');
+    clock = new Date('2026-03-02T13:00:01Z');
+    await thread.fault({ host: '*', kind: '5xx', status: 500 });
+    await thread.queues.add('schedule', [jobOf(leader.id, 1, slot), jobOf(leader.id, 1, slot)]);
+    const waiting = () =>
+      thread.rows(`SELECT 1 FROM schedule_ticks WHERE run_id IS NULL AND due_at = '2026-03-02T14:30:00Z'`);
+    await until('the followers to wait for their hour', async () => (await waiting()).length === everyone.length);
+    const [led] = await thread.rows<{ id: bigint; state: string }>(
+      `SELECT id, state FROM runs WHERE due_at = '${slot.toISOString()}'`,
+    );
+    expect(led?.state).to.equal('failed');
+    expect(await viewSchedule(requesting(), BigInt(chained.id))).to.include({ next_run: '2026-03-02T14:30:00.000Z' });
+    await thread.fault([]);
+    clock = new Date('2026-03-02T14:30:01Z');
+    await until('their run', async () => (await waiting()).length === 0);
+    const runs = await thread.rows<{ id: bigint; trigger: string; n: number }>(
+      `SELECT id, trigger, jsonb_array_length(request -> 'tickers') AS n FROM runs WHERE dataset = 'insider-trades'`,
+    );
+    expect(runs.map(({ trigger, n }) => [trigger, n])).to.deep.equal([['schedule', everyone.length]]);
+    expect((await awaitRun(thread.store, runs[0]?.id ?? 0n, runMs)).finished_at).not.to.equal(null);
+    // Told once more, as after a crash, the end of the run makes nobody follow again.
+    await thread.rows(
+      `UPDATE runs SET told_at = NULL, finished_at = finished_at - interval '1 min' WHERE id = ${led?.id}`,
+    );
+    await until(
+      'it to be told again',
+      async () => (await thread.rows(`SELECT 1 FROM runs WHERE id = ${led?.id} AND told_at IS NOT NULL`)).length === 1,
+    );
+    expect(await thread.rows(`SELECT 1 FROM runs WHERE dataset = 'insider-trades'`)).to.have.length(1);
+  });
+});
