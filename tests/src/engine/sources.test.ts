@@ -218,7 +218,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     const tasks = await at.rows(`
       SELECT t.state, priority, attempts, throttles, abs(extract(epoch FROM not_before - quiet_until)) < 30 AS in_time
       FROM tasks t, source_state`);
-    expect(tasks).to.deep.equal([{ state: 'queued', priority: 21, attempts: 0, throttles: 4, in_time: true }]);
+    expect(tasks).to.deep.equal([{ state: 'queued', priority: 11, attempts: 0, throttles: 4, in_time: true }]);
   });
 
   for (const [why, past] of [
