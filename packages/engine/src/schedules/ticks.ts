@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, PipelineError } from '@tickermill/core';
 import { recordTicks, type Store, type Tick } from '@tickermill/store';
 import type { Handler, JobData, Queues } from '../queues/door.ts';
@@ -20,6 +21,8 @@ export interface Ticks {
 }
 
 const againMs = 1_000;
+/** A look at slots of thousands costs as much as hundreds of ticks: those that come meanwhile share one. */
+const gatherMs = 250;
 
 /**
  * Makes the handler of ticks. Thousands fall due at once: those that come while a statement is under way are written by
@@ -54,6 +57,7 @@ export function makeTicks({ store, queues, now, log, mirror }: TicksOf): Ticks {
     lookAgain = true;
     looking ??= (async () => {
       while (lookAgain) {
+        await sleep(gatherMs);
         lookAgain = false;
         // The reconciler looks again should this fail.
         await planSlots({ store, queues }, now()).catch((error) => log.error('slots were not planned', error));
