@@ -28,7 +28,8 @@ export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
 export { reachDatabase } from './reach.ts';
-export type { Permit, Quota } from './source-permit.ts';
+export { askDirectly, askThroughProxies, tryProxies } from './source-egress.ts';
+export type { Permit, Quota, Way } from './source-permit.ts';
 export { mayAsk, takePermit } from './source-permit.ts';
 export {
   countFailure,
