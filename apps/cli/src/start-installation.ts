@@ -19,6 +19,7 @@ export const installationSettings = [
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
+  'SEC_EDGAR_EGRESS',
   'WORKERS',
   'WORKER_CONCURRENCY',
   'DRAIN_MS',

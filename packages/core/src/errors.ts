@@ -28,7 +28,11 @@ const againThenSetAside = `${again} Then: ${setAside}`;
 
 /** The catalogue: every error code with its origin, meaning and consequence. `docs/error-codes.md` is made from it. */
 export const errorCatalogue = {
-  CONNECT_FAILED: { ...upstream, meaning: 'No connection to the host of the source could be made.', action: again },
+  CONNECT_FAILED: {
+    ...upstream,
+    meaning: 'No connection to the host of the source, or to its proxy, could be made.',
+    action: again,
+  },
   CONNECTION_LOST: { ...upstream, meaning: 'The connection broke before the answer was complete.', action: again },
   TIMEOUT: { ...upstream, meaning: 'The source did not answer in full within the request timeout.', action: again },
   SERVER_ERROR: { ...upstream, meaning: 'The source answered with a status of 5xx.', action: again },

@@ -23,6 +23,8 @@ export const SourceView = z.object({
   quiet_reason: z.string().nullable(),
   paused_at: Instant.nullable(),
   paused_by: z.string().nullable(),
+  /** Set while the source's proxies fail: it is asked directly, at half the pace. */
+  direct_since: Instant.nullable(),
   /** Failures of the source itself since it last answered as it should; the breaker counts them. */
   consecutive_failures: z.int(),
   /** Tasks that wait in the ledger, that are jobs, and that are being worked. */

@@ -1,6 +1,7 @@
 import type { Log, SourceId } from '@tickermill/core';
 import type { Quota, Store } from '@tickermill/store';
-import { openUpstream, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
+import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
+import { openEgressState } from './egress.ts';
 import { awaitPermit } from './permit.ts';
 import { type OnPhase, timed } from './phases.ts';
 import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
@@ -8,7 +9,8 @@ import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './s
 export interface GovernedOptions {
   readonly store: Store;
   readonly log: Log;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'log'>;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log'>;
+  readonly proxies?: Proxies | undefined;
   /** When a source that only fails is left alone. */
   readonly breaker?: Breaker | undefined;
   /** In place of every source's own. */
@@ -27,18 +29,19 @@ export interface GovernedUpstream extends Upstream {
  */
 export function openGovernedUpstream({ store, log, ...options }: GovernedOptions): GovernedUpstream {
   const { breaker = usualBreaker, quota } = options;
+  const egress = openEgressState({ store, log, proxies: options.proxies ?? {} });
+  const outward = { ...options.upstream, log, egress: egress.pools };
   // A probe has its permit already: it is taken to find out whether another may be.
-  const prober = openUpstream({ ...options.upstream, log, permit: async () => {} });
+  const prober = openUpstream({ ...outward, permit: async (source) => egress.leave(source) });
   const health = watchSources({ store, log, breaker });
   const ruleOf = (source: SourceId) => ({
     ...sources[source],
     quota: quota ?? sources[source].quota,
     quietMs: options.upstream.quietMs ?? sources[source].quietMs,
   });
-  const permits = { store, prober, log, breaker, health, ruleOf };
+  const permits = { store, prober, log, breaker, health, egress, ruleOf };
   const upstream = openUpstream({
-    ...options.upstream,
-    log,
+    ...outward,
     permit: (source, signal) => timed(options.onPhase, 'permit', () => awaitPermit(permits, source, signal)),
   });
   return {
@@ -47,6 +50,7 @@ export function openGovernedUpstream({ store, log, ...options }: GovernedOptions
     close() {
       upstream.close();
       prober.close();
+      egress.pools.close();
     },
   };
 }

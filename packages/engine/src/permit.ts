@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
 import { mayAsk, type Permit, takePermit } from '@tickermill/store';
-import type { Source } from '@tickermill/upstream';
+import type { Leave, Source } from '@tickermill/upstream';
+import type { EgressState } from './egress.ts';
 import { NoPermit } from './no-permit.ts';
 import { type Probing, probe } from './probe.ts';
 import type { SourceHealth } from './source-health.ts';
@@ -25,22 +26,27 @@ const longestRestMs = {
 /** What permits need of their process. */
 export interface Permits extends Probing {
   readonly health: SourceHealth;
+  readonly egress: EgressState;
   /** The rules of a source. */
   readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs'>;
 }
 
 /** Waits for leave to send one request to a source. @throws {NoPermit} when it is not to be had soon. */
-export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<void> {
-  const { store, health, ruleOf } = permits;
+export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<Leave> {
+  const { store, health, egress, ruleOf } = permits;
   const rule = ruleOf(source);
+  let hasTrial = false;
   for (;;) {
     signal.throwIfAborted();
     const asked = performance.now();
-    const permit = await takePermit(store.sql, source, rule.quota);
+    const permit = await takePermit(store.sql, source, rule.quota, egress.has(source));
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;
     if (permit.kind !== 'go') throw new NoPermit(source, Math.min(permit.inMs, longestRestMs[permit.kind]));
     health.permitted(source, permit.failing);
+    egress.permitted(source, permit.way);
+    // It stays with this request if the permit itself is void.
+    hasTrial ||= permit.way === 'trial';
     const instant = performance.now() + permit.inMs;
     if (permit.probe !== null) {
       // Nothing else leaves before it is answered, so that it may be late.
@@ -50,6 +56,8 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
     }
     if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
     if (permit.inMs > recheckAfterMs && !(await mayAsk(store.sql, source))) continue;
-    if (performance.now() - instant + uncertainMs <= voidAfterMs) return;
+    if (performance.now() - instant + uncertainMs <= voidAfterMs) {
+      return { direct: permit.way === 'direct' && !hasTrial };
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
 import { failProbe, openSource, quietSource, returnProbe, type Store } from '@tickermill/store';
-import { AnswerError, type Source, Throttled, type Upstream } from '@tickermill/upstream';
+import { AnswerError, ProxyFailed, type Source, Throttled, type Upstream } from '@tickermill/upstream';
 import { NoPermit } from './no-permit.ts';
 import type { Breaker } from './source-health.ts';
 
@@ -32,6 +32,12 @@ export async function probe(
     throw signal.reason;
   }
   const reason = `the probe failed: ${failure.message}`;
+  if (failure instanceof ProxyFailed) {
+    // The source was not asked. Whoever asks next probes through another proxy.
+    await returnProbe(store.db, id, number);
+    log.warn('the probe did not reach the source', { source: id, reason });
+    throw new NoPermit(id, 0);
+  }
   const ms =
     failure instanceof Throttled
       ? await quietSource(store.db, id, { ms: Math.max(failure.quietMs, quietMs), reason })

@@ -1,6 +1,6 @@
 import type { Log, PipelineError, SourceId } from '@tickermill/core';
 import { countFailure, forgetFailures, quietSource, type Store, tripBreaker } from '@tickermill/store';
-import { Throttled } from '@tickermill/upstream';
+import { ProxyFailed, Throttled } from '@tickermill/upstream';
 
 /** When a source that only fails is left alone, and for how long. */
 export interface Breaker {
@@ -48,7 +48,7 @@ export function watchSources({ store, log, breaker }: { store: Store; log: Log; 
         log.warn('the source is quiet', { source, ms: Math.round(ms), reason: error.message });
         return ms;
       }
-      if (error.entry.fault !== 'source') return 0;
+      if (error.entry.fault !== 'source' || error instanceof ProxyFailed) return 0;
       failing.add(source);
       const failures = await countFailure(store.db, source);
       if (failures < breaker.failures) return 0;

@@ -22,6 +22,7 @@ export async function viewSources({ store, now }: Viewing): Promise<SourceView[]
       quiet_reason: status.quietReason,
       paused_at: status.pausedAt?.toISOString() ?? null,
       paused_by: status.pausedBy,
+      direct_since: status.directSince?.toISOString() ?? null,
       consecutive_failures: status.consecutiveFailures,
       ...{ waiting, queued, running },
     };
@@ -40,7 +41,7 @@ const none = { waiting: 0, queued: 0, running: 0 };
 /** A source that no worker has been ready to ask yet. */
 const unasked = ({ id, pace }: Source): SourceStatus => ({
   ...{ source: id, state: 'open', pace, requests: 0, quota: { day: null, used: 0 }, quietUntil: null },
-  ...{ quietReason: null, pausedAt: null, pausedBy: null, consecutiveFailures: 0, breakerTrips: 0 },
+  ...{ quietReason: null, pausedAt: null, pausedBy: null, directSince: null, consecutiveFailures: 0, breakerTrips: 0 },
 });
 
 const toView = ({ requests, perMs }: Rate) => ({ requests, per_ms: perMs });

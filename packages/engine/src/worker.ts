@@ -1,8 +1,9 @@
 import type { Log, SourceId } from '@tickermill/core';
 import type { Pace, Store } from '@tickermill/store';
-import { sources, type UpstreamOptions } from '@tickermill/upstream';
+import { type Proxies, sources, type UpstreamOptions } from '@tickermill/upstream';
 import { type FinishedRun, makeChores } from './chores.ts';
 import { collect } from './collect.ts';
+import { prepareEgress } from './egress.ts';
 import { makeExclusiveLock } from './exclusive-lock.ts';
 import { openGovernedUpstream } from './governed-upstream.ts';
 import type { OnPhase } from './phases.ts';
@@ -22,7 +23,9 @@ const ticksAtOnce = 100;
 interface WorkerOptions {
   readonly store: Store;
   readonly queueBackend: QueueBackend;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'log'>;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log'>;
+  /** Through which a source is asked; one without any is asked directly. */
+  readonly proxies?: Proxies | undefined;
   /** In place of every source's own pace: for the sandbox, which can be told to allow it. */
   readonly pace?: Pace | undefined;
   /** When a source that only fails is left alone. */
@@ -57,7 +60,8 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });
-  const upstream = openGovernedUpstream({ store, log, upstream: options.upstream, breaker: options.breaker, onPhase });
+  const { breaker, proxies } = options;
+  const upstream = openGovernedUpstream({ store, log, upstream: options.upstream, proxies, breaker, onPhase });
 
   const chores = makeChores({
     ...{ store, queues, window, log, sources: sourceIds },
@@ -76,6 +80,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   const consumers: Consumer[] = [];
   for (const source of sourceIds) {
     await preparePace({ store, queues }, source, options.pace);
+    await prepareEgress(store, source, proxies);
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }

@@ -17,6 +17,26 @@ const setting = <S extends z.ZodType>(schema: S, about: Omit<Setting, 'schema'>)
 const whole = (low: number, high: number, fallback: number) =>
   z.coerce.number().int().min(low).max(high).default(fallback);
 const text = z.string().trim().min(1);
+/** What is wrong is told without the value: a proxy's address may hold a password. */
+const proxies = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .refine((addresses) => addresses.every(isProxy), { error: 'Not a list of proxy addresses' });
+
+function isProxy(address: string): boolean {
+  if (!/^(?:https?|socks5):\/\//.test(address) || !URL.canParse(address)) return false;
+  const { hostname, port, pathname, search, hash, username, password } = new URL(address);
+  return hostname !== '' && port !== '0' && /^\/?$/.test(pathname + search + hash) && canDecode(username + password);
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every setting, by the environment variable that sets it. `docs/configuration.md` is made from this table. */
 export const settings = {
@@ -67,6 +87,12 @@ export const settings = {
   }),
   SEC_USER_AGENT: setting(text.optional(), {
     description: 'Who asks, `Name mail@host`. The SEC refuses requests that do not say it; required for live use.',
+  }),
+  SEC_EDGAR_EGRESS: setting(proxies.optional(), {
+    description:
+      'Ask the SEC through these proxies, in turn, 400 requests each. When three connections in a row fail, it is asked directly at half the pace, and the proxies are tried again every 10 min. Without it: directly.',
+    range: '`http://…`, `https://…`, `socks5://…`, separated by commas; each may hold `user:password@`',
+    secret: true,
   }),
   SANDBOX_PACE: setting(z.coerce.number().int().min(1).max(100_000).optional(), {
     description:

@@ -56,7 +56,8 @@ export {
   recordTicks,
   timetables,
 } from './schedules/ticks.ts';
-export type { Permit, Quota } from './source-permit.ts';
+export { askDirectly, askThroughProxies, tryProxies } from './source-egress.ts';
+export type { Permit, Quota, Way } from './source-permit.ts';
 export { mayAsk, takePermit } from './source-permit.ts';
 export {
   countFailure,

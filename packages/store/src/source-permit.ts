@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
 import { Prisma } from './database.ts';
+import { distance, retryMs } from './source-egress.ts';
 import type { Sql } from './sql.ts';
 
 /** The requests that a source allows in a day, and the zone whose midnight begins the next one. */
@@ -7,6 +8,12 @@ export interface Quota {
   readonly perDay: number;
   readonly resetZone: string;
 }
+
+/**
+ * How a request leaves: as usual, through the source's proxies if it has any; directly, while those fail; or through
+ * them, on trial, for all others to follow if that works.
+ */
+export type Way = 'usual' | 'direct' | 'trial';
 
 /** Leave to send one request, or why not. Times are counted from the answer. */
 export type Permit =
@@ -18,6 +25,7 @@ export type Permit =
       readonly probe: number | null;
       /** The source has failed since it last answered as it should. */
       readonly failing: boolean;
+      readonly way: Way;
     }
   /** To be asked again then; Infinity where only an operator can tell. */
   | { readonly kind: Refusal; readonly inMs: number };
@@ -33,10 +41,11 @@ const probeLeaseMs = 60_000;
 /**
  * Takes leave to send one request: one statement on the source's row, the one clock of the fleet. Departures are spaced
  * evenly, so that no sliding window holds more than the pace; the request is counted against the quota before it is sent.
+ * Only a process that has proxies for the source may be given their trial.
  */
-export async function takePermit(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit> {
+export async function takePermit(db: Sql, source: SourceId, quota: Quota | null, hasProxies = false): Promise<Permit> {
   for (;;) {
-    const permit = (await grant(db, source, quota)) ?? (await refusal(db, source, quota));
+    const permit = (await grant(db, source, quota, hasProxies)) ?? (await refusal(db, source, quota));
     if (permit) return permit;
   }
 }
@@ -45,7 +54,7 @@ export async function takePermit(db: Sql, source: SourceId, quota: Quota | null)
 const today = ({ resetZone }: Quota) => Prisma.sql`(clock_timestamp() AT TIME ZONE ${resetZone})::date`;
 
 /** Takes a slot if there is one. Whoever waits for the row is judged by what those before it have left. */
-async function grant(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit | null> {
+async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies: boolean): Promise<Permit | null> {
   const isLeft = quota
     ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used < ${quota.perDay})`
     : Prisma.sql`true`;
@@ -55,9 +64,12 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null): Promise<Pe
     : Prisma.empty;
   // A pace that a crash of Postgres forgets costs nothing, so the commit is not waited for; a quota is.
   const commit = quota ? Prisma.sql`'on'` : Prisma.sql`'off'`;
-  const [row] = await db.$queryRaw<{ inMs: number; probe: number | null; failing: boolean }[]>`
+  // The statement's own instant, which no other one shares, marks the permit that has the trial.
+  const nextTrial = Prisma.sql`now() + ${retryMs} * interval '1 ms'`;
+  const [row] = await db.$queryRaw<{ inMs: number; probe: number | null; failing: boolean; way: Way }[]>`
     UPDATE source_state SET ${count} requests = requests + 1,
-      next_at = greatest(next_at, clock_timestamp()) + pace_per_ms * interval '1 ms' / pace_requests,
+      next_at = greatest(next_at, clock_timestamp()) + ${distance},
+      direct_until = CASE WHEN ${hasProxies} AND direct_until <= clock_timestamp() THEN ${nextTrial} ELSE direct_until END,
       state = CASE state WHEN 'open' THEN 'open' ELSE 'probing' END,
       quiet_until = NULL,
       probe_until = CASE WHEN state <> 'open' THEN clock_timestamp() + ${probeLeaseMs} * interval '1 ms' END,
@@ -66,8 +78,11 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null): Promise<Pe
       AND (state = 'open' OR coalesce(quiet_until, probe_until) <= clock_timestamp()) AND ${isLeft}
     RETURNING CASE WHEN state = 'probing' THEN probes END AS probe, set_config('synchronous_commit', ${commit}, true) AS commit,
       consecutive_failures > 0 OR breaker_trips > 0 AS failing,
-      (extract(epoch FROM next_at - pace_per_ms * interval '1 ms' / pace_requests - clock_timestamp()) * 1000)::float8 AS "inMs"`;
-  return row ? { kind: 'go', inMs: Math.max(0, row.inMs), probe: row.probe, failing: row.failing } : null;
+      CASE WHEN direct_since IS NULL THEN 'usual' WHEN direct_until = ${nextTrial} THEN 'trial' ELSE 'direct' END AS way,
+      (extract(epoch FROM next_at - ${distance} - clock_timestamp()) * 1000)::float8 AS "inMs"`;
+  if (!row) return null;
+  const { inMs, probe, failing, way } = row;
+  return { kind: 'go', inMs: Math.max(0, inMs), probe, failing, way };
 }
 
 /** Why there is no slot; null if there is one by now. */

@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import type { Database } from './database.ts';
+import { type Database, Prisma } from './database.ts';
+import { distance, distanceAt } from './source-egress.ts';
 
 /** Departures per period: the pace of a source. */
 export interface Pace {
@@ -29,7 +30,7 @@ export async function paceOf(db: Database, source: SourceId): Promise<Pace> {
 export async function setPace(db: Database, source: SourceId, { requests, perMs }: Pace): Promise<void> {
   await db.$executeRaw`
     UPDATE source_state SET pace_requests = ${requests}, pace_per_ms = ${perMs}, updated_at = clock_timestamp(),
-      next_at = next_at - pace_per_ms * interval '1 ms' / pace_requests + ${perMs} * interval '1 ms' / ${requests}
+      next_at = next_at - ${distance} + ${distanceAt(Prisma.sql`${perMs}`, Prisma.sql`${requests}`)}
     WHERE source = ${source}`;
 }
 
@@ -58,6 +59,8 @@ export interface SourceStatus {
   readonly quietReason: string | null;
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
+  /** Set while its proxies fail: it is asked directly, at half the pace. */
+  readonly directSince: Date | null;
   readonly consecutiveFailures: number;
   readonly breakerTrips: number;
 }
@@ -75,6 +78,7 @@ export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
     quietReason: row.quietReason,
     pausedAt: row.pausedAt,
     pausedBy: row.pausedBy,
+    directSince: row.directSince,
     consecutiveFailures: row.consecutiveFailures,
     breakerTrips: row.breakerTrips,
   }));

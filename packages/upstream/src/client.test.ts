@@ -56,7 +56,7 @@ describe('the way outward', () => {
     const { send, events } = await open((_request, response) => void response.end('{}'), {
       permit: (source) => {
         asked.push(source);
-        return permitted;
+        return permitted.then(() => ({ direct: false }));
       },
     });
     const sent = send();
@@ -145,7 +145,7 @@ describe('the way outward', () => {
 
 describe('who asks', () => {
   const options = {
-    permit: () => Promise.resolve(),
+    permit: async () => ({ direct: false }),
     log: { debug() {}, info() {}, warn() {}, error() {}, child: () => options.log },
   };
   const refused = (more: object) => {

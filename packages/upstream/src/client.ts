@@ -4,9 +4,18 @@ import { type Log, PipelineError, type SourceId } from '@tickermill/core';
 import axios from 'axios';
 import type { Answer, UpstreamRequest } from './answer.ts';
 import { destination, toGateway } from './destination.ts';
+import type { Egress, Turn } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { declaresOperator, sandboxUserAgent } from './identity.ts';
+import { keepAlive } from './keep-alive.ts';
+import { ProxyFailed } from './proxy.ts';
 import { sources } from './sources.ts';
+
+/** What comes with the leave to send one request. */
+export interface Leave {
+  /** The request does not go through a proxy, even if its source has some. */
+  readonly direct: boolean;
+}
 
 /** How to open the way outward. */
 export interface UpstreamOptions {
@@ -15,7 +24,9 @@ export interface UpstreamOptions {
   /** Who asks, "Name mail@host". Required without a gateway. */
   readonly userAgent?: string;
   /** Resolves when one request may leave now. What it rejects with, `send` rejects with. */
-  readonly permit: (source: SourceId, signal: AbortSignal) => Promise<void>;
+  readonly permit: (source: SourceId, signal: AbortSignal) => Promise<Leave>;
+  /** The proxies of sources that have some. They stay open when this is closed. */
+  readonly egress?: Egress;
   readonly log: Log;
   /** In place of what the source table says, for every source. */
   readonly timeoutMs?: number;
@@ -36,14 +47,11 @@ export interface Upstream {
   close(): void;
 }
 
-/** Shorter than hosts keep an idle connection: one that they close as we write on it costs a request and its permit. */
-const idleMs = 4_000;
-
 /**
  * Opens the way outward. Nothing is sent yet.
  * @throws {PipelineError} `CONFIG_INVALID` for a gateway that is no address, or live requests without an operator.
  */
-export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upstream {
+export function openUpstream({ permit, log, egress, ...options }: UpstreamOptions): Upstream {
   const gateway = options.gateway === undefined ? undefined : toGateway(options.gateway);
   const userAgent = options.userAgent ?? (gateway === undefined ? '' : sandboxUserAgent);
   if (gateway === undefined && !declaresOperator(userAgent)) {
@@ -55,8 +63,8 @@ export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upst
   }
   // HTTP/1.1: with HTTP/2 one broken connection fails every request on it at once. Redirects are off because each
   // request needs a permit and a listed host; the environment's proxy is not ours to use.
-  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleMs });
-  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleMs });
+  const httpAgent = new HttpAgent(keepAlive);
+  const httpsAgent = new HttpsAgent(keepAlive);
   const http = axios.create({
     adapter: 'http',
     httpAgent,
@@ -68,7 +76,11 @@ export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upst
     validateStatus: () => true,
   });
 
-  async function exchangeLogged(id: SourceId, request: UpstreamRequest, url: string, signal: AbortSignal) {
+  async function exchangeLogged(
+    id: SourceId,
+    request: UpstreamRequest,
+    { url, turn, signal }: { url: string; turn: Turn | undefined; signal: AbortSignal },
+  ) {
     const source = sources[id];
     const departed = performance.now();
     const line = (fields: Record<string, unknown>) =>
@@ -77,12 +89,14 @@ export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upst
         method: request.method,
         url: request.url,
         ms: Math.round(performance.now() - departed),
+        ...(turn ? { proxy: turn.proxy } : {}),
         ...fields,
       });
     try {
       const done = await exchange(request, {
         http,
         url,
+        agent: turn?.agent,
         headers: { Accept: '*/*', ...source.headers(userAgent), ...conditions(request) },
         timeoutMs: options.timeoutMs ?? source.timeoutMs,
         maxBytes: request.maxBytes ?? options.maxBytes ?? source.maxBytes,
@@ -101,9 +115,14 @@ export function openUpstream({ permit, log, ...options }: UpstreamOptions): Upst
       const source = sources[id];
       const url = destination(source, request.url, gateway);
       signal.throwIfAborted();
-      await permit(id, signal);
+      const { direct } = await permit(id, signal);
       signal.throwIfAborted();
-      const { answer, failure } = await exchangeLogged(id, request, url, signal);
+      const turn = direct ? undefined : egress?.turn(id);
+      const { answer, failure } = await exchangeLogged(id, request, { url, turn, signal }).catch(async (error) => {
+        if (error instanceof ProxyFailed) await turn?.failed(error);
+        throw error;
+      });
+      await turn?.worked();
       // First what it says, as far as it came: a block page that breaks off is still a block.
       const error = source.classify(answer, options.quietMs ?? source.quietMs) ?? failure;
       if (error) throw error;

@@ -166,7 +166,10 @@ describe('an exchange that goes wrong', () => {
     const reason = new Error('the worker stops');
     const drain = new AbortController();
     const { send, events } = await open((_request, response) => void response.end('{}'), {
-      permit: () => Promise.resolve(drain.abort(reason)),
+      permit: async () => {
+        drain.abort(reason);
+        return { direct: false };
+      },
     });
     expect(await rejection(send(document, drain.signal))).to.equal(reason);
     expect(await rejection(send(document, AbortSignal.abort(reason)))).to.equal(reason);

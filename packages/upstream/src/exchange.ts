@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { PipelineError } from '@tickermill/core';
 import type { AxiosInstance } from 'axios';
 import { type Answer, makeAnswer, type UpstreamRequest } from './answer.ts';
@@ -12,6 +12,8 @@ interface Way {
   readonly http: AxiosInstance;
   /** Where it goes: the request's own URL, or the gateway's. */
   readonly url: string;
+  /** The connections to use in place of the client's own. */
+  readonly agent?: Agent | undefined;
   readonly headers: Record<string, string>;
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -36,7 +38,10 @@ export async function exchange(request: UpstreamRequest, way: Way): Promise<Exch
   const late = `${request.url} did not answer in full within ${way.timeoutMs} ms`;
   try {
     const response = await way.http
-      .request<IncomingMessage>({ method, url: way.url, headers: way.headers, signal: deadline.signal })
+      .request<IncomingMessage>({
+        ...{ method, url: way.url, headers: way.headers, signal: deadline.signal },
+        ...(way.agent ? { httpAgent: way.agent, httpsAgent: way.agent } : {}),
+      })
       .catch((error: unknown) => {
         if (deadline.expired() === 'caller') throw way.signal.reason;
         if (deadline.expired() === undefined) throw toNoAnswer(request, error);

@@ -59,6 +59,7 @@ export async function openLoopback(answer: RequestListener, options: Partial<Ups
   };
   const permit = async (source: SourceId) => {
     events.push(`permit ${source}`);
+    return { direct: false };
   };
   const upstream = openUpstream({ gateway, permit, log, ...options });
   return {

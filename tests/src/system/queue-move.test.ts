@@ -133,12 +133,23 @@ describe('moving the queue of an installation', function () {
   });
 
   it('prints the settings in effect, and no secret', async () => {
-    const { code, said } = await tickermill({ ...inRedis, REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }, 'config');
+    const secrets = {
+      REDIS_URL: 'redis://:a-secret@127.0.0.1:1',
+      SEC_EDGAR_EGRESS: 'http://user:a-secret@127.0.0.1:1,socks5://127.0.0.1:1',
+    };
+    const { code, said } = await tickermill({ ...inRedis, ...secrets }, 'config');
     expect(code).to.equal(0);
     expect(said)
       .to.match(/^ {2}REDIS_URL +\*+ +environment$/m)
+      .and.to.match(/^ {2}SEC_EDGAR_EGRESS +\*+ +environment$/m)
       .and.to.match(/^ {2}QUEUE_WINDOW +1000 +default$/m);
     expect(said).not.to.contain('a-secret').and.not.to.contain(token);
+  });
+
+  it('refuses proxies that are none, and says nothing of how to sign in to them', async () => {
+    const { code, said } = await tickermill({ ...inPostgres, SEC_EDGAR_EGRESS: 'ftp://user:a-secret@one' }, 'config');
+    expect(code).to.equal(2);
+    expect(said).to.contain('SEC_EDGAR_EGRESS: Not a list of proxy addresses').and.not.to.contain('a-secret');
   });
 
   it('tells a worker that is to join everything that it lacks at once', async () => {

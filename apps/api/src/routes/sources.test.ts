@@ -31,7 +31,8 @@ describe('the API of sources', () => {
       pace: { requests: 8, per_ms: 1_000 },
       max_pace: { requests: 8, per_ms: 1_000 },
       ceiling: { requests: 10, per_ms: 1_000 },
-      ...{ quiet_until: null, quiet_reason: null, paused_at: null, paused_by: null, consecutive_failures: 0 },
+      ...{ quiet_until: null, quiet_reason: null, paused_at: null, paused_by: null, direct_since: null },
+      consecutive_failures: 0,
       ...{ waiting: 0, queued: 0, running: 0 },
     });
   });

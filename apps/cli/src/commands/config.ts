@@ -30,7 +30,7 @@ export function configCommand(): Command {
   return config;
 }
 
-function effectiveSettings(): { name: SettingKey; value: string | number | null; from: string }[] {
+function effectiveSettings(): { name: SettingKey; value: string | number | readonly string[] | null; from: string }[] {
   const names = Object.keys(settings) as SettingKey[];
   const values = readSettings(names);
   return names.map((name) => {

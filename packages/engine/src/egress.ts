@@ -1,0 +1,66 @@
+import type { Log, SourceId } from '@tickermill/core';
+import { askDirectly, askThroughProxies, type Store, tryProxies, type Way } from '@tickermill/store';
+import { type Egress, type Leave, openEgress, type Proxies } from '@tickermill/upstream';
+
+/** The proxies of this process, and which way the fleet goes. The truth stands in `source_state`. */
+export interface EgressState {
+  readonly pools: Egress;
+  /** Whether this process has proxies for a source. */
+  has(source: SourceId): boolean;
+  /** A permit was taken: the row tells which way the source is asked. */
+  permitted(source: SourceId, way: Way): void;
+  /** The way that the latest permit told. */
+  leave(source: SourceId): Leave;
+}
+
+/** Opens the proxies of this process. Nothing is sent yet. */
+export function openEgressState({ store, log, proxies }: { store: Store; log: Log; proxies: Proxies }): EgressState {
+  const ways = new Map<SourceId, Way>();
+  const onTrial = new Set<SourceId>();
+  const written = async (source: SourceId, write: () => Promise<void>) => {
+    try {
+      await write();
+    } catch (error) {
+      // What came of the request itself must not be lost by it.
+      log.warn('the way of the source could not be recorded', { source, error: String(error) });
+    }
+  };
+  const pools = openEgress(proxies, {
+    async worked(source) {
+      if (!onTrial.delete(source)) return;
+      await written(source, async () => {
+        if (await askThroughProxies(store.db, source)) log.info('the source is asked through its proxies', { source });
+      });
+    },
+    async failed(source, last) {
+      await written(source, async () => {
+        if (!(await askDirectly(store.db, source))) return;
+        log.warn('the proxies of the source fail: it is asked directly, at half the pace', {
+          source,
+          last: last.message,
+        });
+      });
+    },
+  });
+
+  return {
+    pools,
+    has: (source) => hasProxies(proxies, source),
+    permitted(source, way) {
+      ways.set(source, way);
+      if (way === 'trial') onTrial.add(source);
+    },
+    leave: (source) => ({ direct: ways.get(source) === 'direct' }),
+  };
+}
+
+/**
+ * Makes a source ready to be asked by a worker that starts: with proxies they are tried at once, as an operator may have
+ * mended them; without, the source is asked directly as ever, and at its own pace.
+ */
+export async function prepareEgress(store: Store, source: SourceId, proxies: Proxies = {}): Promise<void> {
+  if (hasProxies(proxies, source)) await tryProxies(store.db, source);
+  else await askThroughProxies(store.db, source);
+}
+
+const hasProxies = (proxies: Proxies, source: SourceId) => (proxies[source] ?? []).length > 0;

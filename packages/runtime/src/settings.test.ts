@@ -1,0 +1,35 @@
+import { PipelineError } from '@tickermill/core';
+import { expect } from 'chai';
+import { readSettings, settings } from './settings.ts';
+
+describe('the proxies of a source', () => {
+  const read = (value?: string) => readSettings(['SEC_EDGAR_EGRESS'], { SEC_EDGAR_EGRESS: value }).SEC_EDGAR_EGRESS;
+
+  it('are a list of addresses, none by default', () => {
+    expect(read()).to.equal(undefined);
+    expect(read('')).to.equal(undefined);
+    expect(read('http://one:3128')).to.deep.equal(['http://one:3128']);
+    const several = ['https://us%40er:p%2Cw@two.example/', 'socks5://[::1]:1080', 'http://10.0.0.1'];
+    expect(read(several.join(' , '))).to.deep.equal(several);
+  });
+
+  it('are a secret, also where they are refused', () => {
+    expect(settings.SEC_EDGAR_EGRESS).to.have.property('secret', true);
+    for (const bad of [
+      'one:3128',
+      'ftp://user:s3cret@one',
+      'socks4://user:s3cret@one',
+      'http://user:s3cret@',
+      'http://user:s3cret@one/path',
+      'http://user:s3cret@one?x=1',
+      'http://user:s3cret@one:0',
+      'http://user:s3cret%@one',
+      'socks5://user:s3cret@one:port',
+      'http://one,,http://two',
+    ]) {
+      const refuse = () => read(bad);
+      expect(refuse, bad).to.throw(PipelineError, /^SEC_EDGAR_EGRESS: Not a list of proxy addresses/);
+      expect(refuse, bad).not.to.throw(/s3cret/);
+    }
+  });
+});
