@@ -118,10 +118,17 @@ describe('the egress of a source', () => {
 
   it('counts a tunnel that lets nothing through as no connection', async () => {
     for (const open of [openHttpProxy, openSocksProxy]) {
-      const [proxy, plain] = [keep(await open()), keep(await openHttpProxy())];
-      const asking = await ask([proxy.url], { gateway: `https://${plain.name}` });
-      expect((await failureOf(asking)).message).to.contain(proxy.name);
-      expect(proxy.targets).to.deep.equal([plain.name]);
+      for (const [behind, connectMs, reason] of [
+        [await openHttpProxy(), 5_000, /made: [A-Z_]+$/],
+        [await openSilentProxy('http'), 300, /not within 300 ms/],
+      ] as const) {
+        const [proxy, { name }] = [keep(await open()), keep(behind)];
+        const asking = await ask([proxy.url], { gateway: `https://${name}`, connectMs });
+        expect((await failureOf(asking)).message)
+          .to.contain(proxy.name)
+          .and.to.match(reason);
+        expect(proxy.targets).to.deep.equal([name]);
+      }
     }
   });
 

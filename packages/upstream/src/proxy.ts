@@ -40,6 +40,8 @@ export function openProxy(address: string, connectMs: number): Proxy {
       // Read before the agent first waits: the signal is this connection's alone, and ends it if the proxy says nothing.
       if (agent instanceof HttpsProxyAgent) agent.connectOpts = { ...agent.connectOpts, signal };
       const socket = await tunnel(request, options);
+      // An error that nobody hears ends the process, and this one may come after it has been given up.
+      socket.on('error', () => undefined);
       try {
         throwRefusal();
         // A proxy that accepts and then lets nothing through is no way either.
