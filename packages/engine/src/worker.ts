@@ -1,21 +1,21 @@
 import type { Log, SourceId } from '@tickermill/core';
 import type { Pace, Store } from '@tickermill/store';
 import { type Proxies, sources, type UpstreamOptions } from '@tickermill/upstream';
-import { type FinishedRun, makeChores } from './chores.ts';
-import { collect } from './collect.ts';
-import { prepareEgress } from './egress.ts';
-import { makeExclusiveLock } from './exclusive-lock.ts';
-import { openGovernedUpstream } from './governed-upstream.ts';
-import type { OnPhase } from './phases.ts';
+import { collect } from './collecting/collect.ts';
+import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
+import type { OnPhase } from './collecting/phases.ts';
 import type { QueueBackend } from './queues/backend.ts';
 import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
 import { prepareQueues } from './queues/prepare.ts';
-import { makeReconciler } from './reconcile.ts';
+import { type FinishedRun, makeChores } from './runs/chores.ts';
+import { makeReconciler } from './runs/reconcile.ts';
+import { openWindow } from './runs/window.ts';
 import { openSchedules } from './schedules/open-schedules.ts';
-import type { Breaker } from './source-health.ts';
-import { alignPace, preparePace } from './sources.ts';
-import { openWindow } from './window.ts';
+import { prepareEgress } from './sources/egress.ts';
+import { openGovernedUpstream } from './sources/governed-upstream.ts';
+import type { Breaker } from './sources/source-health.ts';
+import { alignPace, preparePace } from './sources/sources.ts';
 
 /** Ten thousand ticks fall due at once; those that are taken together are written together. */
 const ticksAtOnce = 100;

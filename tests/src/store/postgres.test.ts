@@ -108,6 +108,7 @@ describe('the schema beyond Prisma', () => {
       'schedule_ticks_outcome_check',
       'schedules_kind_check',
       'schedules_when_check',
+      'source_state_direct_check',
       'source_state_pace_check',
       'source_state_state_check',
       'tasks_state_check',

@@ -1,7 +1,7 @@
 import { lastSlots } from '@tickermill/core';
 import { closeSlots, recordSlots, type Store, timetables } from '@tickermill/store';
-import { planJob } from '../chore-jobs.ts';
 import type { Queues } from '../queues/door.ts';
+import { planJob } from '../runs/chore-jobs.ts';
 
 interface FallingDue {
   readonly store: Store;

@@ -27,7 +27,7 @@ import {
 } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import { queueNames } from '../queues/door.ts';
-import type { Requesting } from '../runs.ts';
+import type { Requesting } from '../runs/runs.ts';
 import { catchUp } from './fall-due.ts';
 import { mirrorJob } from './mirror.ts';
 import { nextRuns } from './next-runs.ts';

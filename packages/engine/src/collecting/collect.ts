@@ -1,13 +1,13 @@
 import { type Log, PipelineError } from '@tickermill/core';
 import { type Claim, claimTask, Fenced, giveBack, isConnectionLost, markAlone, type Store } from '@tickermill/store';
 import type { Upstream } from '@tickermill/upstream';
-import { stepOf } from './catalogue.ts';
+import { stepOf } from '../catalogue.ts';
+import type { JobData, Verdict } from '../queues/door.ts';
+import { NoPermit } from '../sources/no-permit.ts';
+import type { SourceHealth } from '../sources/source-health.ts';
 import type { ExclusiveLock, Leave } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
-import { NoPermit } from './no-permit.ts';
 import { type OnPhase, timed } from './phases.ts';
-import type { JobData, Verdict } from './queues/door.ts';
-import type { SourceHealth } from './source-health.ts';
 import { type OnCommitted, storeAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 

@@ -1,6 +1,6 @@
 import type { SourceId } from '@tickermill/core';
 import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
-import type { NewJob, Queues } from './queues/door.ts';
+import type { NewJob, Queues } from '../queues/door.ts';
 
 /** How long refills wait for one another when nothing new was planned, ms. */
 const lazyMs = 250;

@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import { type FormerJob, raiseTasks, runsToFinish, runsToFollow, type Store, settleRuns } from '@tickermill/store';
+import type { Queues } from '../queues/door.ts';
 import { finishJob, planJob } from './chore-jobs.ts';
-import type { Queues } from './queues/door.ts';
 import { jobIdOf } from './window.ts';
 
 interface Settling {

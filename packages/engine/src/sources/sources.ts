@@ -9,7 +9,7 @@ import {
   setPace,
 } from '@tickermill/store';
 import { type Rate, sources } from '@tickermill/upstream';
-import type { Requesting } from './runs.ts';
+import type { Requesting } from '../runs/runs.ts';
 import { viewSource } from './source-view.ts';
 
 /** Who has a hold on the sources. */

@@ -1,7 +1,7 @@
 import { addDays, dayAt, instantOf, type SourceId, type SourceView } from '@tickermill/core';
 import { openTaskCounts, type SourceStatus, sourceStatuses } from '@tickermill/store';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
-import type { Requesting } from './runs.ts';
+import type { Requesting } from '../runs/runs.ts';
 
 type Viewing = Pick<Requesting, 'store' | 'now'>;
 

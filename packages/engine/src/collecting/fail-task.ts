@@ -1,9 +1,9 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
-import { stepOf } from './catalogue.ts';
+import { stepOf } from '../catalogue.ts';
+import type { Verdict } from '../queues/door.ts';
+import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf, consequenceOf } from './failure.ts';
-import type { Verdict } from './queues/door.ts';
-import type { SourceHealth } from './source-health.ts';
 import { captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 

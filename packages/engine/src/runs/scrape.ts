@@ -1,7 +1,7 @@
 import type { Ticker } from '@tickermill/core';
 import { joinTargets, type NewRun } from '@tickermill/store';
-import { decide } from './admissions.ts';
-import { candidatesOf } from './candidates.ts';
+import { decide } from '../planning/admissions.ts';
+import { candidatesOf } from '../planning/candidates.ts';
 import { planJob } from './chore-jobs.ts';
 import { type Requesting, requestRun } from './runs.ts';
 import { raise } from './settle.ts';

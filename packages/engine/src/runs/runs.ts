@@ -11,9 +11,9 @@ import {
   track,
   viewRun,
 } from '@tickermill/store';
+import type { Queues } from '../queues/door.ts';
+import { mirrorJob } from '../schedules/mirror.ts';
 import { planJob } from './chore-jobs.ts';
-import type { Queues } from './queues/door.ts';
-import { mirrorJob } from './schedules/mirror.ts';
 
 /** What asking for runs needs: the ledger, and the queue that has them planned. */
 export interface Requesting {

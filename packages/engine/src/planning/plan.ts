@@ -14,9 +14,9 @@ import {
   skipTargets,
   takeTurns,
 } from '@tickermill/store';
+import { collectorOf, toTask } from '../catalogue.ts';
 import { decide } from './admissions.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
-import { collectorOf, toTask } from './catalogue.ts';
 
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
 const mostRounds = 20;

@@ -1,10 +1,10 @@
 import type { DryRunResponse, SourceView } from '@tickermill/core';
 import { type NewRun, tasksAhead } from '@tickermill/store';
+import { collectorOf } from '../catalogue.ts';
+import type { Requesting } from '../runs/runs.ts';
+import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
-import { collectorOf } from './catalogue.ts';
-import type { Requesting } from './runs.ts';
-import { viewSource } from './source-view.ts';
 
 const dayMs = 86_400_000;
 

@@ -7,7 +7,7 @@ import {
   type PlannedRun,
   type SkippedTarget,
 } from '@tickermill/store';
-import { collectorOf } from './catalogue.ts';
+import { collectorOf } from '../catalogue.ts';
 
 /** The target of a dataset that is asked about a whole market. */
 const wholeMarket = '*';

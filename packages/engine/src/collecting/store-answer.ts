@@ -10,10 +10,10 @@ import {
   type Store,
 } from '@tickermill/store';
 import type { Answer } from '@tickermill/upstream';
-import { collectorOf, toTask } from './catalogue.ts';
+import { collectorOf, toTask } from '../catalogue.ts';
+import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
 import { type OnPhase, timed } from './phases.ts';
-import type { SourceHealth } from './source-health.ts';
 import { untilWritten } from './until-written.ts';
 
 /** Told after every task that ended, with the number of tasks that its answer asked for, and the runs that it stopped. */

@@ -1,9 +1,9 @@
 import type { Log, SourceId } from '@tickermill/core';
 import type { Quota, Store } from '@tickermill/store';
 import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
+import { type OnPhase, timed } from '../collecting/phases.ts';
 import { openEgressState } from './egress.ts';
 import { awaitPermit } from './permit.ts';
-import { type OnPhase, timed } from './phases.ts';
 import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
 
 export interface GovernedOptions {

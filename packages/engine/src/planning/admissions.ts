@@ -1,6 +1,6 @@
 import { type Database, type NewTarget, type PlannedRun, type TargetFacts, targetFacts } from '@tickermill/store';
+import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
-import { collectorOf } from './catalogue.ts';
 import { type Admission, admit } from './gates.ts';
 import { inOrder, priorityOf } from './order.ts';
 

@@ -1,10 +1,10 @@
 import type { Log, SourceId } from '@tickermill/core';
 import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
-import { planFollowUps, planRun } from './plan.ts';
-import type { Handler, JobData, Queues, Verdict } from './queues/door.ts';
-import { fireFollowers } from './schedules/follow.ts';
+import type { OnCommitted } from '../collecting/store-answer.ts';
+import { planFollowUps, planRun } from '../planning/plan.ts';
+import type { Handler, JobData, Queues, Verdict } from '../queues/door.ts';
+import { fireFollowers } from '../schedules/follow.ts';
 import { queueFinish, raise, settle } from './settle.ts';
-import type { OnCommitted } from './store-answer.ts';
 import type { Window } from './window.ts';
 
 /** A run that has ended, as those who follow it are told. */

@@ -9,8 +9,8 @@ import {
   type Store,
   takeLease,
 } from '@tickermill/store';
+import type { Queues } from '../queues/door.ts';
 import { finishJob, planJob } from './chore-jobs.ts';
-import type { Queues } from './queues/door.ts';
 import { queueFinish, settle } from './settle.ts';
 import { jobIdOf, toJob, type Window } from './window.ts';
 
