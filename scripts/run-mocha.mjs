@@ -8,8 +8,11 @@ import { root } from './prepare.mjs';
 const END_MS = 30_000;
 const LIMIT_MS = 20 * 60_000;
 
-/** Runs mocha over compiled tests, its output in this terminal. Resolves to `{ passed, failed, skipped }`. */
-export async function runMocha(args) {
+/**
+ * Runs mocha over compiled tests. Resolves to `{ passed, failed, skipped, output }`: what it said goes to this terminal as
+ * it comes, or, `held`, is returned.
+ */
+export async function runMocha(args, { held = false } = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'tm-mocha-'));
   const totalsFile = path.join(dir, 'totals.json');
   const setup = path.join(root, 'packages/testkit/dist/global.js');
@@ -18,20 +21,27 @@ export async function runMocha(args) {
   const mocha = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), ...options, ...args];
   const child = spawn(process.execPath, mocha, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, MOCHA_TOTALS_FILE: totalsFile },
   });
+  let output = '';
+  for (const stream of held ? [child.stdout, child.stderr] : []) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
   const overdue = watch(child, totalsFile);
-  const code = await new Promise((resolve) => child.once('exit', (status, signal) => resolve(status ?? signal)));
+  const code = await new Promise((resolve) => child.once('close', (status, signal) => resolve(status ?? signal)));
   const totals = existsSync(totalsFile) ? JSON.parse(readFileSync(totalsFile, 'utf8')) : undefined;
   rmSync(dir, { recursive: true, force: true });
 
   const problem = overdue() ?? (totals ? undefined : `mocha ended (${code}) before its tests did.`);
-  if (problem) console.error(`  ✗ ${problem}\n`);
+  if (problem && held) output += `  ✗ ${problem}\n`;
+  else if (problem) console.error(`  ✗ ${problem}\n`);
   const { passed = 0, failed = 0, skipped = [] } = totals ?? {};
   // A global teardown that throws fails the run without failing a test.
   const failedOutside = problem || (code !== 0 && failed === 0) ? 1 : 0;
-  return { passed, failed: failed + failedOutside, skipped };
+  return { passed, failed: failed + failedOutside, skipped, output };
 }
 
 /** Ends a run that does not end by itself. The function it returns tells whether it had to, and why. */

@@ -12,6 +12,8 @@ import { runMocha } from './run-mocha.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
 
 const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.js'];
+/** Tests of real processes, which wait for most of their time: they run beside the others. */
+const processTests = 'tests/dist/{crash,system}/**/*.test.js';
 const houseTest = 'tests/dist/house.test.js';
 
 const totals = { passed: 0, failed: 0, skipped: [] };
@@ -47,14 +49,22 @@ if (args.length === 0) {
 }
 if (compiles) {
   await offerRedis();
-  const { passed, failed, skipped } = await runMocha(
-    args.length > 0 ? toMocha(args) : [...everyTest, '--ignore', houseTest],
-  );
+  if (args.length > 0) count(await runMocha(toMocha(args)));
+  else {
+    const beside = runMocha([processTests], { held: true });
+    count(await runMocha([...everyTest, '--ignore', houseTest, '--ignore', processTests]));
+    const ended = await beside;
+    process.stdout.write(ended.output);
+    count(ended);
+  }
+} else console.log('\n  The tests were not run, as the code does not compile.');
+finish(totals);
+
+function count({ passed, failed, skipped }) {
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped.push(...skipped);
-} else console.log('\n  The tests were not run, as the code does not compile.');
-finish(totals);
+}
 
 /** Half of the tests ask Redis. Without one they are not run, which is said aloud; on CI that is a failure. */
 async function offerRedis() {
