@@ -1,23 +1,34 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { answerOf, fixturesOf } from './contract.fixture.ts';
 
 /** Real EDGAR files. They stand beside the repository and are no part of it. */
 const folder = new URL('../../../../shared/samples/sec/', import.meta.url);
+const isThere = existsSync(folder);
+if (!isThere)
+  console.log('  No real EDGAR files in ../shared/samples/sec: the answers of this repository are read alone.');
 
-/**
- * Defines one test for every sample of a folder (`ownership`) whose name matches.
- * Where the samples are absent, one test says so and is skipped.
- */
-export function forEachSample(name: string, pattern: RegExp, run: (bytes: Buffer, file: string) => void): void {
-  const samples = new URL(`${name}/`, folder);
-  if (!existsSync(samples)) {
-    it(`is not run, because shared/samples/sec/${name} is not beside the repository`, function () {
-      this.skip();
-    });
-    return;
+/** Answers to read: fixtures of a collector by their names, and the real ones of a folder whose file name matches. */
+interface Answers {
+  readonly collector: string;
+  readonly fixtures: readonly string[];
+  readonly samples: string;
+  readonly pattern: RegExp;
+}
+
+/** Defines one test for every answer: of this repository, and of EDGAR where real ones stand beside it. */
+export function forEachAnswer(
+  { collector, fixtures, samples, pattern }: Answers,
+  run: (bytes: Buffer, name: string) => void,
+): void {
+  const written = fixturesOf(collector);
+  for (const name of fixtures) {
+    const fixture = written.get(name);
+    if (!fixture) throw new Error(`collector ${collector} has no fixture ${name}`);
+    it(`${name}.json`, () => run(answerOf(fixture).body, name));
   }
-  const files = readdirSync(samples).filter((file) => pattern.test(file));
-  if (files.length === 0) throw new Error(`no sample in ${samples.pathname} matches ${pattern}`);
-  for (const file of files) {
-    it(file, () => run(readFileSync(new URL(file, samples)), file));
-  }
+  if (!isThere) return;
+  const place = new URL(`${samples}/`, folder);
+  const files = readdirSync(place).filter((file) => pattern.test(file));
+  if (files.length === 0) throw new Error(`no sample in ${place.pathname} matches ${pattern}`);
+  for (const file of files) it(file, () => run(readFileSync(new URL(file, place)), file));
 }

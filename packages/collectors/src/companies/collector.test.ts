@@ -2,7 +2,7 @@ import { Company } from '@tickermill/core';
 import { get, makeAnswer } from '@tickermill/upstream';
 import { expect } from 'chai';
 import { checkCollector, fixturesOf, outcomeOf } from '../contract.fixture.ts';
-import { forEachSample } from '../samples.fixture.ts';
+import { forEachAnswer } from '../samples.fixture.ts';
 import { companies } from './collector.ts';
 
 describe('collector companies', () => {
@@ -25,7 +25,8 @@ describe('collector companies', () => {
     });
   });
 
-  forEachSample('.', /^company_tickers\.json$/, (body) => {
+  const lists = { collector: 'companies', fixtures: ['list'], samples: '.', pattern: /^company_tickers\.json$/ };
+  forEachAnswer(lists, (body) => {
     const request = get('https://www.sec.gov/files/company_tickers.json');
     const [list] = companies.steps;
     const outcome = list?.parse(makeAnswer(request, { status: 200, body }), {});

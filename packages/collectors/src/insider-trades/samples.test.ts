@@ -1,6 +1,6 @@
 import { type InsiderHolding, OwnershipDocument } from '@tickermill/core';
 import { expect } from 'chai';
-import { forEachSample } from '../samples.fixture.ts';
+import { forEachAnswer } from '../samples.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 import { type Leaf, scanLeaves } from './scan-leaves.fixture.ts';
 
@@ -146,11 +146,16 @@ function checkDocument(xml: string, document: OwnershipDocument): void {
   );
 }
 
-// Every real document, counted a second way straight from its text: each value stands in the record at the field it belongs to.
-describe('ownership documents of EDGAR', () => {
-  for (const folder of ['ownership', 'wrappers']) {
-    describe(folder, () => {
-      forEachSample(folder, /\.(xml|txt|nc)$/, (bytes) => {
+const answers = [
+  { samples: 'ownership', fixtures: ['document-bare'] },
+  { samples: 'wrappers', fixtures: ['document', 'document-other-issuer'] },
+];
+
+// Every document, counted a second way straight from its text: each value stands in the record at the field it belongs to.
+describe('ownership documents', () => {
+  for (const { samples, fixtures } of answers) {
+    describe(samples, () => {
+      forEachAnswer({ collector: 'insider-trades', fixtures, samples, pattern: /\.(xml|txt|nc)$/ }, (bytes) => {
         const { document } = parseOwnership(bytes);
         expect(OwnershipDocument.parse(document)).to.deep.equal(document);
         checkDocument(bytes.toString(), document);

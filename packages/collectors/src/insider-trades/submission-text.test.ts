@@ -1,6 +1,6 @@
 import { PipelineError } from '@tickermill/core';
 import { expect } from 'chai';
-import { forEachSample } from '../samples.fixture.ts';
+import { forEachAnswer } from '../samples.fixture.ts';
 import { makeOwnership, makeSubmission } from './make-ownership.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 
@@ -80,17 +80,19 @@ describe('submission text', () => {
     expect(codeOf(submission.replace(document, document + document))).to.equal('INVALID_FIELD');
   });
 
-  describe('samples', () => {
+  describe('headers', () => {
     const headers: Readonly<Record<string, unknown>> = {
+      document: ['0009990003-25-000017', '4', '2025-01-08', '2025-01-10', '2025-01-10T21:07:30.000Z'],
       '0001127602-25-001055.txt': ['0001127602-25-001055', '4', '2025-01-10', '2025-01-10', '2025-01-10T21:07:30.000Z'],
       '0001140361-20-013703.txt': ['0001140361-20-013703', '4', '2020-06-10', '2020-06-12', '2020-06-12T23:49:11.000Z'],
       '0001562180-25-000280.nc': ['0001562180-25-000280', '4', '2025-01-06', '2025-01-08', null],
       'LRCX_form4A.txt': ['0000707549-25-000004', '4/A', '2024-11-04', '2025-01-21', '2025-01-21T18:23:57.000Z'],
     };
-    forEachSample('wrappers', /./, (bytes, file) => {
+    const wrappers = { collector: 'insider-trades', fixtures: ['document'], samples: 'wrappers', pattern: /./ };
+    forEachAnswer(wrappers, (bytes, name) => {
       const { header } = parseOwnership(bytes);
       const { accession, form, period, filedOn, filedAt } = header ?? {};
-      expect([accession, form, period, filedOn, filedAt]).to.deep.equal(headers[file]);
+      expect([accession, form, period, filedOn, filedAt]).to.deep.equal(headers[name]);
     });
   });
 });

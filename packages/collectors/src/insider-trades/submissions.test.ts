@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { forEachSample } from '../samples.fixture.ts';
+import { forEachAnswer } from '../samples.fixture.ts';
 import { FilingColumns, ownershipFilings, pagesSince, Submissions } from './submissions.ts';
 
 describe('submissions', () => {
@@ -38,16 +38,25 @@ describe('submissions', () => {
     expect(ownershipFilings(wide, '2025-01-01').map(({ form }) => form)).to.deep.equal(forms.slice(0, 6));
   });
 
-  // Every company or person whose answer we have, against a count by hand over the raw columns.
-  describe('samples', () => {
-    forEachSample('submissions', /\.json$/, (bytes) => {
+  // Every answer that we have, against a count by hand over the raw columns.
+  describe('answers', () => {
+    const answers = {
+      collector: 'insider-trades',
+      fixtures: ['submissions', 'older-page'],
+      samples: 'submissions',
+      pattern: /\.json$/,
+    };
+    forEachAnswer(answers, (bytes) => {
       const raw = JSON.parse(bytes.toString());
       const isPage = raw.filings === undefined;
       const recent = isPage ? FilingColumns.parse(raw) : Submissions.parse(raw).filings.recent;
       const all = raw.filings?.recent ?? raw;
       const since = '2018-01-01';
       const expected = (all.form as string[]).filter(
-        (form, at) => /^[345](\/A)?$/.test(form) && (all.filingDate as string[])[at]?.localeCompare(since) !== -1,
+        (form, at) =>
+          /^[345](\/A)?$/.test(form) &&
+          (all.filingDate as string[])[at]?.localeCompare(since) !== -1 &&
+          all.accessionNumber.indexOf(all.accessionNumber[at]) === at, // a page that shifts repeats a filing
       );
       const filings = ownershipFilings(recent, since);
       expect(filings.map(({ form }) => form)).to.deep.equal(expected);

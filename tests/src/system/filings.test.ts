@@ -6,8 +6,9 @@ import { checkout, type Fleet, openFleet, until, withDatabase } from '@tickermil
 import { expect } from 'chai';
 
 const samples = path.join(checkout, '..', 'shared', 'samples', 'sec');
+const fixtures = path.join(checkout, 'packages', 'collectors', 'src', 'insider-trades', 'fixtures');
 
-/** A real filing, read by plain text search: a second reading, independent of the parser. */
+/** A filing, read by plain text search: a second reading, independent of the parser. */
 interface Sample {
   readonly name: string;
   readonly accession: string;
@@ -20,8 +21,30 @@ interface Sample {
 
 const filedOn = '2026-11-19';
 
-function readSample(file: string, index: number): Sample {
-  const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+interface Submitted {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Real filings where they stand beside the checkout; else those that this repository has written for itself. */
+function submitted(): Submitted[] {
+  if (existsSync(samples)) {
+    return ['ownership', 'wrappers'].flatMap((place) =>
+      readdirSync(path.join(samples, place)).map((name) => ({
+        name,
+        text: readFileSync(path.join(samples, place, name), 'utf8'),
+      })),
+    );
+  }
+  console.log('    no real filings in ../shared/samples/sec: those of this repository are asked for');
+  return ['document.json', 'document-bare.json'].map((name) => {
+    const { lines } = JSON.parse(readFileSync(path.join(fixtures, name), 'utf8')) as { lines: string[] };
+    return { name, text: lines.join('\n') };
+  });
+}
+
+function readSample({ name, text: raw }: Submitted, index: number): Sample {
+  const text = raw.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
   const xml = /<ownershipDocument>[\s\S]*<\/ownershipDocument>/.exec(text)?.[0] ?? '';
   const value = (of: string, tag: string) =>
     new RegExp(`<${tag}>\\s*(?:<value>)?\\s*([^<]*?)\\s*<`).exec(of)?.[1] || null;
@@ -43,7 +66,7 @@ function readSample(file: string, index: number): Sample {
   ].join('\n');
   const rows = xml.match(/<(nonDerivative|derivative)Transaction>[\s\S]*?<\/\1Transaction>/g) ?? [];
   return {
-    ...{ name: path.basename(file), accession, form },
+    ...{ name, accession, form },
     cik: (value(xml, 'issuerCik') ?? '').padStart(10, '0'),
     transactions: rows.map((row) => ({
       title: value(row, 'securityTitle') ?? '',
@@ -96,22 +119,15 @@ function layOut(folder: string, filings: readonly Sample[]): Map<string, string>
   return tickers;
 }
 
-describe('real filings through the whole thread', function () {
+describe('filings through the whole thread', function () {
   this.timeout(120_000);
   let folder: string;
   let fleet: Fleet | undefined;
   let filings: Sample[];
   let tickers: Map<string, string>;
 
-  before(async function () {
-    if (!existsSync(samples)) {
-      console.log('    not run: there is no folder ../shared/samples with real filings beside this checkout');
-      this.skip();
-    }
-    const files = ['ownership', 'wrappers'].flatMap((place) =>
-      readdirSync(path.join(samples, place)).map((file) => path.join(samples, place, file)),
-    );
-    const all = files.map(readSample);
+  before(async () => {
+    const all = submitted().map(readSample);
     // Some submissions are present twice, once with their envelope: the archive has each once.
     filings = [...new Map(all.map((filing) => [filing.accession, filing])).values()];
     folder = mkdtempSync(path.join(tmpdir(), 'tickermill-real-'));
