@@ -21,5 +21,6 @@ export function onEveryBackend(title: string, suite: (toBackend: ToBackend) => v
 export function needRedis(this: Mocha.Context): void {
   if (scratchRedis()) return;
   if (process.env['CI']) throw new Error('There is no redis-server on this machine: see "node scripts/redis.mjs".');
+  console.log('    NOT RUN: there is no redis-server on this machine. "npm test" fetches one where it can.');
   this.skip();
 }

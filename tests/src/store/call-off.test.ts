@@ -13,18 +13,16 @@ import {
   settleRuns,
   supersedeEarlierSlots,
 } from '@tickermill/store';
-import { makeFiling, openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import { makeFiling, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
+import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
 describe('calling a run off', () => {
   let store: ScratchStore;
   let hands: LedgerHands;
-  beforeEach(async () => {
-    store = await openScratchStore();
-    hands = handsOn(store);
+  onOwnLedger((ledger) => {
+    ({ store, hands } = ledger);
   });
-  afterEach(() => store.close());
 
   const callOff = (id: bigint) => store.transaction((tx) => callOffRun(tx, id));
   const settle = (...ids: bigint[]) => store.transaction((tx) => settleRuns(tx, ids));

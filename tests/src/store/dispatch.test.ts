@@ -14,20 +14,18 @@ import {
   takeLease,
   untoldRun,
 } from '@tickermill/store';
-import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
+import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
 const error = { code: 'TIMEOUT', message: 'too slow' };
 
 describe('tasks and their jobs', () => {
   let store: ScratchStore;
   let hands: LedgerHands;
-  beforeEach(async () => {
-    store = await openScratchStore();
-    hands = handsOn(store);
+  onOwnLedger((ledger) => {
+    ({ store, hands } = ledger);
   });
-  afterEach(() => store.close());
 
   const dispatchAllAgain = () =>
     store.transaction(async (tx) => dispatchAgain(tx, await dispatchedTasks(tx, 'sec-edgar')));

@@ -8,18 +8,16 @@ import {
   releaseRun,
   settleRuns,
 } from '@tickermill/store';
-import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
+import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
 describe('holding a run', () => {
   let store: ScratchStore;
   let hands: LedgerHands;
-  beforeEach(async () => {
-    store = await openScratchStore();
-    hands = handsOn(store);
+  onOwnLedger((ledger) => {
+    ({ store, hands } = ledger);
   });
-  afterEach(() => store.close());
 
   const hold = (id: bigint) => store.transaction((tx) => holdRun(tx, id));
   const release = (id: bigint) => store.transaction((tx) => releaseRun(tx, id));

@@ -12,6 +12,7 @@ import {
   type Store,
   type Trigger,
 } from '@tickermill/store';
+import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 
 /** An answer that brought nothing: what a test says of a result is what differs from it. */
 export const nothing = { state: 'nothing', records: [], found: null, next: [], atMost: null, capture: null } as const;
@@ -45,6 +46,16 @@ export const makeTask = (runId: bigint, request: string, fields: Partial<NextTas
   ...{ documentKey: null, priority: 20 },
   ...fields,
 });
+
+/** Gives every test of a suite a ledger in a database of its own. */
+export function onOwnLedger(use: (ledger: { store: ScratchStore; hands: LedgerHands }) => void): void {
+  let store: ScratchStore;
+  beforeEach(async () => {
+    store = await openScratchStore();
+    use({ store, hands: handsOn(store) });
+  });
+  afterEach(() => store.close());
+}
 
 /** Hands for the ledger of a store. */
 export function handsOn(store: Store): LedgerHands {

@@ -12,20 +12,18 @@ import {
   postpone,
   runsToFinish,
 } from '@tickermill/store';
-import { makeFiling, openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import { makeFiling, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
+import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
 const cik = '0000320193';
 
 describe('the ledger', () => {
   let store: ScratchStore;
   let hands: LedgerHands;
-  beforeEach(async () => {
-    store = await openScratchStore();
-    hands = handsOn(store);
+  onOwnLedger((ledger) => {
+    ({ store, hands } = ledger);
   });
-  afterEach(() => store.close());
 
   const rows = <T>(sql: string) => hands.rows<T>(sql);
 
