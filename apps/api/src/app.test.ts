@@ -1,5 +1,4 @@
 import { Problem, StatusResponse } from '@tickermill/core';
-import { storeCompanies } from '@tickermill/store';
 import { expect } from 'chai';
 import { type ServedApi, serveApi, token } from './served-api.fixture.ts';
 
@@ -12,7 +11,6 @@ describe('the API', () => {
   before(async () => {
     api = await serveApi({ now: () => now });
     ({ store } = api);
-    await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000320193', symbol: 'AAPL', name: 'Apple Inc.' }]));
     // The list of companies was read a minute ago: an unknown ticker is not asked for again.
     await store.db.run.create({
       data: {

@@ -211,6 +211,12 @@ export const errorCatalogue = {
     meaning: 'The request carries no valid token.',
     action: 'Send "Authorization: Bearer <token>". The local token is in the data directory.',
   },
+  FORBIDDEN: {
+    ...request,
+    status: 403,
+    meaning: 'The role of whoever asks does not allow this.',
+    action: 'Ask with a token or a user of the role that the message names.',
+  },
   INTERNAL: {
     ...installation,
     origin: 'api',

@@ -4,19 +4,23 @@
  */
 
 export { edgarZone, hasFilingDay, isFilingDay } from './calendar/edgar.ts';
+export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
+export { Problem } from './contracts/problem.ts';
+export type { RouteContract } from './contracts/route.ts';
+export { apiRoutes } from './contracts/routes.ts';
+export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './contracts/runs.ts';
 export {
-  Problem,
-  RunReport,
-  RunView,
-  ScrapeAllRequest,
-  ScrapeAllResponse,
-  ScrapeRequest,
-  ScrapeResponse,
-  StatusResponse,
-  TargetView,
-  TrackRequest,
-  TrackResponse,
-} from './contracts.ts';
+  NewSchedule,
+  ScheduleChange,
+  SchedulerStatus,
+  SchedulesResponse,
+  ScheduleView,
+  schedulerRoutes,
+} from './contracts/scheduler.ts';
+export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from './contracts/scrape.ts';
+export { SourcesResponse, SourceView, sourceRoutes } from './contracts/sources.ts';
+export { StatusResponse, statusRoutes } from './contracts/status.ts';
+export { TrackResponse, watchlistRoutes } from './contracts/watchlists.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {
@@ -34,16 +38,7 @@ export { add, Decimal, multiply } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
-export { DeadLetterView, DryRunResponse, RunsResponse, TargetsResponse } from './gate-contracts.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
 export type { Log } from './log.ts';
-export {
-  NewSchedule,
-  ScheduleChange,
-  SchedulerStatus,
-  SchedulesQuery,
-  SchedulesResponse,
-  ScheduleView,
-} from './schedule-contracts.ts';
-export { PaceChange, SourcesResponse, SourceView } from './source-contracts.ts';
+export { allows, Role } from './roles.ts';
 export { SourceId } from './sources.ts';

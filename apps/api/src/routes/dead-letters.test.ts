@@ -1,11 +1,11 @@
 import { DeadLetterView } from '@tickermill/core';
 import { expect } from 'chai';
-import { type OpenApi, openApi } from '../open-api.fixture.ts';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 describe('the API of dead letters', () => {
-  let api: OpenApi;
+  let api: ServedApi;
   before(async () => {
-    api = await openApi(new Date('2026-11-20T22:00:00Z'));
+    api = await serveApi({ now: () => new Date('2026-11-20T22:00:00Z') });
     const failedOn = ['2026-11-01', '2026-11-02', '2026-11-03'].map((day) => new Date(day));
     const about = { dataset: 'insider-trades', errorMessage: 'no', failedOn };
     await api.store.db.deadLetter.createMany({
@@ -19,7 +19,7 @@ describe('the API of dead letters', () => {
   after(() => api.close());
 
   const list = async (query = '') => {
-    const { body } = await api.ask('GET', `dead-letters${query}`);
+    const { body } = await api.askJson('GET', `dead-letters${query}`);
     return (body['items'] as unknown[]).map((item) => DeadLetterView.parse(item));
   };
 
@@ -34,11 +34,11 @@ describe('the API of dead letters', () => {
 
   it('revives one, as often as it is asked', async () => {
     const [apple] = await list('?ticker=AAPL');
-    const first = await api.ask('POST', `dead-letters/${apple?.id}/revive`);
+    const first = await api.askJson('POST', `dead-letters/${apple?.id}/revive`);
     expect([first.status, (await list()).length]).to.deep.equal([200, 1]);
-    const again = await api.ask('POST', `dead-letters/${apple?.id}/revive`);
+    const again = await api.askJson('POST', `dead-letters/${apple?.id}/revive`);
     expect(again.body['revived_at']).to.equal(first.body['revived_at']);
-    expect((await api.ask('POST', 'dead-letters/999/revive')).status).to.equal(404);
-    expect((await api.ask('POST', 'dead-letters/one/revive')).status).to.equal(422);
+    expect((await api.askJson('POST', 'dead-letters/999/revive')).status).to.equal(404);
+    expect((await api.askJson('POST', 'dead-letters/one/revive')).status).to.equal(422);
   });
 });

@@ -1,4 +1,4 @@
-import { NewSchedule, ScheduleChange, SchedulesQuery } from '@tickermill/core';
+import { schedulerRoutes } from '@tickermill/core';
 import {
   addSchedule,
   removeSchedule,
@@ -8,47 +8,27 @@ import {
   viewScheduler,
   viewSchedules,
 } from '@tickermill/engine';
-import { Router } from 'express';
-import { z } from 'zod';
 import type { ApiContext } from '../context.ts';
-import { accept } from '../problem.ts';
-
-const ScheduleId = z.object({
-  id: z
-    .string()
-    .regex(/^\d{1,18}$/, { error: 'must be the number of a schedule' })
-    .transform(BigInt),
-});
+import { reply, type ServedRoute, serve } from '../served-route.ts';
 
 /** Schedules: when what is asked for, and whether they run at all. */
-export function schedulerRoutes(context: ApiContext): Router {
-  const router = Router();
-  router.get('/status', async (_request, response) => {
-    response.json(await viewScheduler(context));
-  });
-  router.post('/start', async (_request, response) => {
-    response.json(await runScheduler(context, true));
-  });
-  router.post('/stop', async (_request, response) => {
-    response.json(await runScheduler(context, false));
-  });
-  router.get('/jobs', async (request, response) => {
-    response.json(await viewSchedules(context, accept(SchedulesQuery, request.query)));
-  });
-  router.post('/jobs', async (request, response) => {
-    const schedule = await addSchedule(context, accept(NewSchedule, request.body ?? {}));
-    response.status(201).location(`/api/v1/scheduler/jobs/${schedule.id}`).json(schedule);
-  });
-  router.get('/jobs/:id', async (request, response) => {
-    response.json(await viewSchedule(context, accept(ScheduleId, request.params).id));
-  });
-  router.patch('/jobs/:id', async (request, response) => {
-    const { id } = accept(ScheduleId, request.params);
-    response.json(await setSchedule(context, id, accept(ScheduleChange, request.body ?? {})));
-  });
-  router.delete('/jobs/:id', async (request, response) => {
-    await removeSchedule(context, accept(ScheduleId, request.params).id);
-    response.status(204).end();
-  });
-  return router;
+export function serveScheduler(context: ApiContext): ServedRoute[] {
+  return [
+    serve(schedulerRoutes.status, async () => reply(200, await viewScheduler(context))),
+    serve(schedulerRoutes.start, async () => reply(200, await runScheduler(context, true))),
+    serve(schedulerRoutes.stop, async () => reply(200, await runScheduler(context, false))),
+    serve(schedulerRoutes.list, async ({ query }) => reply(200, await viewSchedules(context, query))),
+    serve(schedulerRoutes.add, async ({ body }) => {
+      const schedule = await addSchedule(context, body);
+      return reply(201, schedule, `/api/v1/scheduler/jobs/${schedule.id}`);
+    }),
+    serve(schedulerRoutes.get, async ({ params: { id } }) => reply(200, await viewSchedule(context, id))),
+    serve(schedulerRoutes.change, async ({ params: { id }, body }) => {
+      return reply(200, await setSchedule(context, id, body));
+    }),
+    serve(schedulerRoutes.remove, async ({ params: { id } }) => {
+      await removeSchedule(context, id);
+      return reply(204);
+    }),
+  ];
 }

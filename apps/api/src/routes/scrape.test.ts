@@ -1,35 +1,35 @@
 import { DryRunResponse, RunsResponse, ScrapeAllResponse, ScrapeResponse } from '@tickermill/core';
 import { addTargets, findInstruments, lockUnplannedRun, markRunPlanned, track } from '@tickermill/store';
 import { expect } from 'chai';
-import { type OpenApi, openApi } from '../open-api.fixture.ts';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 describe('the API of manual runs', () => {
-  let api: OpenApi;
+  let api: ServedApi;
   before(async () => {
-    api = await openApi(new Date('2026-11-20T22:00:00Z'));
+    api = await serveApi({ now: () => new Date('2026-11-20T22:00:00Z') });
     const [apple] = await findInstruments(api.store.db, ['AAPL']);
     await track(api.store.db, 'default', apple ? [apple.instrumentId] : []);
   });
   after(() => api.close());
 
   it('says what a run would do, and writes nothing', async () => {
-    const one = await api.ask('POST', 'scheduler/scrape/AAPL?max_filings=7&dry_run=true');
+    const one = await api.askJson('POST', 'scheduler/scrape/AAPL?max_filings=7&dry_run=true');
     expect(one.status).to.equal(200);
     const forecast = DryRunResponse.parse(one.body);
     expect(forecast).to.include({ dry_run: true, dataset: 'insider-trades', targets: 1, requests: 1 });
     expect(forecast.sources).to.deep.equal([
       { source: 'sec-edgar', requests: 1, at_most: 8, ahead: 0, ends_at: '2026-11-20T22:00:00.125Z' },
     ]);
-    const all = await api.ask('POST', 'scheduler/scrape-all?dry_run=true');
+    const all = await api.askJson('POST', 'scheduler/scrape-all?dry_run=true');
     expect(DryRunResponse.parse(all.body)).to.include({ targets: 1 });
-    expect((await api.ask('POST', 'scheduler/scrape/NOSUCH?dry_run=true')).status).to.equal(404);
-    expect((await api.ask('POST', 'scheduler/scrape-all?limit=0&dry_run=true')).status).to.equal(422);
+    expect((await api.askJson('POST', 'scheduler/scrape/NOSUCH?dry_run=true')).status).to.equal(404);
+    expect((await api.askJson('POST', 'scheduler/scrape-all?limit=0&dry_run=true')).status).to.equal(422);
     expect(await api.store.db.run.count()).to.equal(0);
     expect(await api.store.db.sourceState.count()).to.equal(0);
   });
 
   it('answers a request that an open run brings with that run', async () => {
-    const first = await api.ask('POST', 'scheduler/scrape/MSFT?days_back=90');
+    const first = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=90');
     expect(first.status).to.equal(202);
     const runId = BigInt(ScrapeResponse.parse(first.body).run_id);
     await api.store.transaction(async (tx) => {
@@ -39,14 +39,14 @@ describe('the API of manual runs', () => {
       await addTargets(tx, { runId, dataset: 'insider-trades', targets: [{ ...target, params }] });
       await markRunPlanned(tx, runId);
     });
-    const same = await api.ask('POST', 'scheduler/scrape/MSFT?days_back=30');
+    const same = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=30');
     expect([same.status, same.body['run_id']]).to.deep.equal([202, String(runId)]);
-    const more = await api.ask('POST', 'scheduler/scrape/MSFT?days_back=120');
+    const more = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=120');
     expect(more.body['run_id']).not.to.equal(String(runId));
   });
 
   it('asks for every tracked ticker in one run, and lists runs by what they are', async () => {
-    const { status, body } = await api.ask('POST', 'scheduler/scrape-all?limit=5');
+    const { status, body } = await api.askJson('POST', 'scheduler/scrape-all?limit=5');
     expect(status).to.equal(202);
     const answer = ScrapeAllResponse.parse(body);
     expect(answer).to.deep.include({ companies_scraped: null, total_trades: null });
@@ -54,7 +54,7 @@ describe('the API of manual runs', () => {
     expect(run.request).to.deep.include({ tickers: ['AAPL'], limit: 5 });
 
     const ids = async (query: string) => {
-      const { items } = RunsResponse.parse((await api.ask('GET', `runs?${query}`)).body);
+      const { items } = RunsResponse.parse((await api.askJson('GET', `runs?${query}`)).body);
       return items.map(({ id }) => id);
     };
     expect(await ids('state=running')).to.have.length(1);

@@ -1,72 +1,47 @@
-import {
-  PipelineError,
-  ScrapeAllRequest,
-  type ScrapeAllResponse,
-  ScrapeRequest,
-  type ScrapeResponse,
-} from '@tickermill/core';
+import { PipelineError, scrapeRoutes } from '@tickermill/core';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
 import { trackedTickers, viewRun } from '@tickermill/store';
-import { type Response, Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { accept } from '../problem.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
 
-/** Manual runs, now: of one ticker. A dry run says what it would do, and writes nothing. */
-export function scrapeRoutes(context: ApiContext): Router {
-  const router = Router();
-  router.post('/:ticker', async (request, response) => {
-    const asked = accept(ScrapeRequest, { ...request.query, ...request.params });
-    const run = manualRun([asked.ticker], optionsOf(asked));
-    if (asked.dry_run) {
-      const forecast = await forecastRun(context, run);
-      // The list of companies is not read again for it: that would be a run.
-      if (forecast.skipped['unknown-ticker']) throw unknown(asked.ticker);
-      response.json(forecast);
-      return;
-    }
-    await resolveTickers(context, [asked.ticker]);
-    const { id, state, report } = await waitFor(context, await requestTarget(context, run), asked.wait);
-    const answer: ScrapeResponse = {
-      run_id: String(id),
-      state,
-      filings_found: report?.found ?? null,
-      trades_created: report?.created ?? null,
-    };
-    answerRun(response, answer, report !== null);
-  });
-  return router;
-}
-
-/** The same for every tracked ticker, in one run. */
-export function scrapeAllRoutes(context: ApiContext): Router {
-  const router = Router();
-  router.post('/', async (request, response) => {
-    const asked = accept(ScrapeAllRequest, request.query);
-    const run = manualRun(await trackedTickers(context.store.db), { ...optionsOf(asked), limit: asked.limit });
-    if (asked.dry_run) {
-      response.json(await forecastRun(context, run));
-      return;
-    }
-    const { id, state, report } = await waitFor(context, await requestRun(context, run), asked.wait);
-    const scraped = report && report.targets - (report.targets_by_state['skipped'] ?? 0);
-    const answer: ScrapeAllResponse = {
-      run_id: String(id),
-      state,
-      companies_scraped: scraped,
-      total_trades: report?.created ?? null,
-    };
-    answerRun(response, answer, report !== null);
-  });
-  return router;
+/** Manual runs, now: of one ticker or of every tracked one. A dry run says what it would do, and writes nothing. */
+export function serveScrapes(context: ApiContext): ServedRoute[] {
+  return [
+    serve(scrapeRoutes.ticker, async ({ params: { ticker }, query }) => {
+      const asked = manualRun([ticker], optionsOf(query));
+      if (query.dry_run) {
+        const forecast = await forecastRun(context, asked);
+        // The list of companies is not read again for it: that would be a run.
+        if (forecast.skipped['unknown-ticker']) throw unknown(ticker);
+        return reply(200, forecast);
+      }
+      await resolveTickers(context, [ticker]);
+      const run = await waitFor(context, await requestTarget(context, asked), query.wait);
+      const { found = null, created = null } = run.report ?? {};
+      return answer(run, { run_id: run.id, state: run.state, filings_found: found, trades_created: created });
+    }),
+    serve(scrapeRoutes.all, async ({ query }) => {
+      const tickers = await trackedTickers(context.store.db);
+      const asked = manualRun(tickers, { ...optionsOf(query), limit: query.limit });
+      if (query.dry_run) return reply(200, await forecastRun(context, asked));
+      const run = await waitFor(context, await requestRun(context, asked), query.wait);
+      const { id, state, report } = run;
+      const scraped = report && report.targets - (report.targets_by_state['skipped'] ?? 0);
+      const body = { run_id: id, state, companies_scraped: scraped, total_trades: report?.created ?? null };
+      return answer(run, body);
+    }),
+  ];
 }
 
 const unknown = (ticker: string) =>
   new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`, { detail: { tickers: [ticker] } });
 
-type AskedOptions = Pick<
-  ReturnType<typeof ScrapeAllRequest.parse>,
-  'days_back' | 'max_filings' | 'force' | 'max_consecutive_failures'
->;
+interface AskedOptions {
+  readonly days_back: number;
+  readonly max_filings: number;
+  readonly force: boolean;
+  readonly max_consecutive_failures?: number | undefined;
+}
 
 const optionsOf = (asked: AskedOptions) => ({
   daysBack: asked.days_back,
@@ -78,12 +53,9 @@ const optionsOf = (asked: AskedOptions) => ({
 /** The run after so many seconds at most; its report only once it has ended. */
 async function waitFor({ store }: ApiContext, id: bigint, seconds: number) {
   const run = seconds > 0 ? await awaitRun(store, id, seconds * 1_000) : await viewRun(store.db, id);
-  return { id, state: run?.state ?? 'planning', report: run?.finished_at ? run.report : null };
+  return { id: String(id), state: run?.state ?? 'planning', report: run?.finished_at ? run.report : null };
 }
 
-function answerRun(response: Response, answer: { run_id: string }, hasEnded: boolean): void {
-  response
-    .status(hasEnded ? 200 : 202)
-    .location(`/api/v1/runs/${answer.run_id}`)
-    .json(answer);
-}
+/** 200 for a run that has ended, 202 for one that goes on. */
+const answer = <B>({ id, report }: { id: string; report: unknown }, body: B) =>
+  reply(report === null ? 202 : 200, body, `/api/v1/runs/${id}`);

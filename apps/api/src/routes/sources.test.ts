@@ -69,7 +69,7 @@ describe('the API of sources', () => {
   });
 
   it('pauses and resumes, as often as it is asked, and leaves a quiet period as it is', async () => {
-    expect(await viewed(await ask('POST', '/sec-edgar/pause'))).to.include({ state: 'paused', paused_by: 'api' });
+    expect(await viewed(await ask('POST', '/sec-edgar/pause'))).to.include({ state: 'paused', paused_by: 'local' });
     const { paused_at } = await viewed(await ask('POST', '/sec-edgar/pause'));
     expect(paused_at).to.be.a('string');
     expect(await viewed(await ask('POST', '/sec-edgar/resume'))).to.include({ state: 'open', paused_at: null });

@@ -1,28 +1,23 @@
-import { PaceChange, PipelineError, SourceId, type SourcesResponse } from '@tickermill/core';
+import { PipelineError, SourceId, sourceRoutes } from '@tickermill/core';
 import { changePace, pauseSource, resumeSource, viewSources } from '@tickermill/engine';
-import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { accept } from '../problem.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
 
 /** Sources: how they are, and an operator's hold on them. */
-export function sourceRoutes(context: ApiContext): Router {
-  const router = Router();
-  router.get('/', async (_request, response) => {
-    const answer: SourcesResponse = { items: await viewSources(context) };
-    response.json(answer);
-  });
-  router.patch('/:id', async (request, response) => {
-    const source = existing(request.params.id);
-    const { pace } = accept(PaceChange, request.body ?? {});
-    response.json(await changePace(context, source, { requests: pace.requests, perMs: pace.per_ms }));
-  });
-  router.post('/:id/pause', async (request, response) => {
-    response.json(await pauseSource(context, existing(request.params.id), 'api'));
-  });
-  router.post('/:id/resume', async (request, response) => {
-    response.json(await resumeSource(context, existing(request.params.id)));
-  });
-  return router;
+export function serveSources(context: ApiContext): ServedRoute[] {
+  return [
+    serve(sourceRoutes.list, async () => reply(200, { items: await viewSources(context) })),
+    serve(sourceRoutes.change, async ({ params, body: { pace } }) => {
+      const wanted = { requests: pace.requests, perMs: pace.per_ms };
+      return reply(200, await changePace(context, existing(params.id), wanted));
+    }),
+    serve(sourceRoutes.pause, async ({ params, caller }) => {
+      return reply(200, await pauseSource(context, existing(params.id), caller.name));
+    }),
+    serve(sourceRoutes.resume, async ({ params }) => {
+      return reply(200, await resumeSource(context, existing(params.id)));
+    }),
+  ];
 }
 
 function existing(id: string): SourceId {

@@ -1,17 +1,15 @@
-import { TrackRequest, type TrackResponse } from '@tickermill/core';
+import { watchlistRoutes } from '@tickermill/core';
 import { trackTickers } from '@tickermill/engine';
-import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { accept } from '../problem.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
 
 /** Watchlists: what is tracked. */
-export function watchlistRoutes(context: ApiContext): Router {
-  const router = Router();
-  router.post('/:name/items', async (request, response) => {
-    const { name, tickers } = accept(TrackRequest, { ...request.body, ...request.params });
-    const { tracked, runId } = await trackTickers(context, name, tickers);
-    const answer: TrackResponse = { tracked, run_id: runId === null ? null : String(runId) };
-    response.status(runId === null ? 200 : 202).json(answer);
-  });
-  return router;
+export function serveWatchlists(context: ApiContext): ServedRoute[] {
+  return [
+    serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
+      const { tracked, runId } = await trackTickers(context, name, tickers);
+      const body = { tracked, run_id: runId === null ? null : String(runId) };
+      return reply(runId === null ? 200 : 202, body);
+    }),
+  ];
 }

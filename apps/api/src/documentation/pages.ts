@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import express, { Router } from 'express';
+import { openApiDocument } from './openapi.ts';
+
+const require = createRequire(import.meta.url);
+const files = path.dirname(require.resolve('swagger-ui-dist/package.json'));
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Tickermill API</title>
+    <link rel="stylesheet" href="docs/swagger-ui.css">
+    <link rel="icon" type="image/png" href="docs/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'none', defaultModelsExpandDepth: 0, displayRequestDuration: true, validatorUrl: null });
+`;
+
+/** `/openapi.json`, and `/docs` to read it; its files are served from here, nothing is asked of another host. */
+export function documentationPages(): Router {
+  const router = Router();
+  const document = JSON.stringify(openApiDocument());
+  router.get('/openapi.json', (_request, response) => {
+    response.type('json').send(document);
+  });
+  router.get('/docs', (_request, response) => {
+    response.type('html').send(page);
+  });
+  router.get('/docs/start.js', (_request, response) => {
+    response.type('js').send(start);
+  });
+  router.use('/docs', express.static(files, { index: false, maxAge: '1d' }));
+  return router;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Day, Instant } from '../day.ts';
+import { Ticker } from '../identifiers.ts';
+import { Paging, pageOf, RowId } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+/** A dataset and target that is asked no more until it is revived. */
+export const DeadLetterView = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    target: z.string(),
+    tickers: z.array(z.string()),
+    error_code: z.string(),
+    error_message: z.string(),
+    /** The days (UTC) on which it failed by its own fault. */
+    failed_on: z.array(Day),
+    created_at: Instant,
+    revived_at: Instant.nullable(),
+  })
+  .meta({ id: 'DeadLetter' });
+export type DeadLetterView = z.infer<typeof DeadLetterView>;
+
+export const deadLetterRoutes = {
+  list: defineRoute({
+    ...{ id: 'listDeadLetters', method: 'get', path: '/dead-letters', tag: 'Dead letters', role: 'viewer' },
+    summary: 'What is asked no more until it is revived, latest first.',
+    query: Paging.extend({
+      dataset: z.string().optional(),
+      ticker: Ticker.optional(),
+      code: z.string().optional(),
+    }),
+    answers: { 200: pageOf(DeadLetterView) },
+  }),
+  revive: defineRoute({
+    ...{ id: 'reviveDeadLetter', method: 'post', path: '/dead-letters/{id}/revive', tag: 'Dead letters' },
+    ...{ role: 'operator', params: z.object({ id: RowId }) },
+    summary: 'Lets a dead letter be asked again.',
+    answers: { 200: DeadLetterView },
+  }),
+};

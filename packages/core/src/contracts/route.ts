@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Role } from '../roles.ts';
+
+/** A route under /api/v1: what it takes, who may ask, what it answers. OpenAPI, routing and tests are made from it. */
+export interface RouteContract {
+  /** The operation, as OpenAPI and the audit log name it. */
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Parameters in braces: `/runs/{id}`. */
+  readonly path: `/${string}`;
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** The heading that it stands under. */
+  readonly tag: string;
+  /** The least role that may ask. */
+  readonly role: Role;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** What it answers, by status; null: no body. Problems are not named: every route may answer one. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Media types that its 200 has besides JSON, or in place of it where the answer is null. */
+  readonly formats?: readonly string[];
+}
+
+/** Names a route; its types are those of its schemas. */
+export const defineRoute = <const C extends RouteContract>(contract: C): C => contract;

@@ -1,0 +1,19 @@
+import { deadLetterRoutes } from './dead-letters.ts';
+import type { RouteContract } from './route.ts';
+import { runRoutes } from './runs.ts';
+import { schedulerRoutes } from './scheduler.ts';
+import { scrapeRoutes } from './scrape.ts';
+import { sourceRoutes } from './sources.ts';
+import { statusRoutes } from './status.ts';
+import { watchlistRoutes } from './watchlists.ts';
+
+/** Every route under /api/v1, in the order in which documents name them. */
+export const apiRoutes: readonly RouteContract[] = [
+  statusRoutes,
+  schedulerRoutes,
+  scrapeRoutes,
+  runRoutes,
+  watchlistRoutes,
+  deadLetterRoutes,
+  sourceRoutes,
+].flatMap((routes) => Object.values<RouteContract>(routes));

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Instant } from '../day.ts';
+import { Ticker } from '../identifiers.ts';
+import { Paging, pageOf, RowId } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+/** What a run came to; live while it runs. Counts are sums over its targets and tasks. */
+export const RunReport = z
+  .object({
+    duration_ms: z.number(),
+    targets: z.int(),
+    targets_by_state: z.record(z.string(), z.int()),
+    /** Filings found (insider trades), records found (other datasets). */
+    found: z.int(),
+    /** Rows that were not there before: trades, for insider trades. */
+    created: z.int(),
+    /** Filings found with a target that turned out to be another issuer's. */
+    other_issuer: z.int(),
+    requests: z.int(),
+    retried: z.int(),
+    tasks: z.int(),
+    tasks_by_state: z.record(z.string(), z.int()),
+    errors: z.array(z.object({ code: z.string(), tasks: z.int() })),
+    /** The first hundred targets that failed, are gone, are partial, or were superseded. */
+    failed: z.array(
+      z.object({
+        target: z.string(),
+        tickers: z.array(z.string()),
+        state: z.string(),
+        code: z.string().nullable(),
+        message: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RunReport' });
+export type RunReport = z.infer<typeof RunReport>;
+
+/** A run as the API tells it. */
+export const RunView = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    trigger: z.string(),
+    /** The run whose failed targets it asks for once more. */
+    retry_of: z.string().nullable(),
+    /** planning → running → done | partial | failed | cancelled */
+    state: z.string(),
+    /** Its tasks wait until it is resumed. */
+    paused: z.boolean(),
+    /** `cancelled`, `superseded` or `stopped`: it was called off and waits for its last requests to end. */
+    ending: z.string().nullable(),
+    created_at: Instant,
+    finished_at: Instant.nullable(),
+    report: RunReport,
+  })
+  .meta({ id: 'Run' });
+export type RunView = z.infer<typeof RunView>;
+
+/** One target of a run: an execution of the history. */
+export const TargetView = z
+  .object({
+    target: z.string(),
+    tickers: z.array(z.string()),
+    state: z.string(),
+    skip_reason: z.string().nullable(),
+    /** Skipped, since the open target of this run brings what was asked. */
+    joined_run: z.string().nullable(),
+    found: z.int(),
+    created: z.int(),
+    other_issuer: z.int(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+  })
+  .meta({ id: 'Target' });
+export type TargetView = z.infer<typeof TargetView>;
+
+export const RunsResponse = pageOf(RunView);
+export const TargetsResponse = pageOf(TargetView);
+
+const one = { tag: 'Runs', params: z.object({ id: RowId }) } as const;
+
+export const runRoutes = {
+  list: defineRoute({
+    ...{ id: 'listRuns', method: 'get', path: '/runs', tag: 'Runs', role: 'viewer' },
+    summary: 'Runs, newest first, with their reports so far.',
+    query: Paging.extend({
+      dataset: z.string().optional(),
+      trigger: z.string().optional(),
+      state: z.string().optional(),
+      /** Runs that asked about this ticker. */
+      ticker: Ticker.optional(),
+    }),
+    answers: { 200: RunsResponse },
+  }),
+  get: defineRoute({
+    ...{ ...one, id: 'getRun', method: 'get', path: '/runs/{id}', role: 'viewer' },
+    summary: 'One run with its report, live while it runs.',
+    answers: { 200: RunView },
+  }),
+  report: defineRoute({
+    ...{ ...one, id: 'getRunReport', method: 'get', path: '/runs/{id}/report', role: 'viewer' },
+    summary: 'The report of a run alone.',
+    answers: { 200: RunReport },
+  }),
+  targets: defineRoute({
+    ...{ ...one, id: 'listRunTargets', method: 'get', path: '/runs/{id}/targets', role: 'viewer' },
+    summary: 'What a run asked about, target by target, in the order in which they were planned.',
+    query: Paging,
+    answers: { 200: TargetsResponse },
+  }),
+  cancel: defineRoute({
+    ...{ ...one, id: 'cancelRun', method: 'post', path: '/runs/{id}/cancel', role: 'operator' },
+    summary: 'Calls a run off. 202 while its last requests end; what they bring is kept.',
+    answers: { 200: RunView, 202: RunView },
+  }),
+  pause: defineRoute({
+    ...{ ...one, id: 'pauseRun', method: 'post', path: '/runs/{id}/pause', role: 'operator' },
+    summary: 'Lets the tasks of a run wait until it is resumed.',
+    answers: { 200: RunView },
+  }),
+  resume: defineRoute({
+    ...{ ...one, id: 'resumeRun', method: 'post', path: '/runs/{id}/resume', role: 'operator' },
+    summary: 'Lets a paused run go on.',
+    answers: { 200: RunView },
+  }),
+};

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { Cron, Zone } from '../cron.ts';
+import { type DatasetId, datasets } from '../datasets.ts';
+import { Instant } from '../day.ts';
+import { Ticker } from '../identifiers.ts';
+import { Paging, pageOf } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
+const ScheduleId = z
+  .string()
+  .regex(/^\d{1,18}$/, { error: 'must be the number of a schedule' })
+  .transform(BigInt);
+const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, HH:MM' });
+
+/** What a scheduled run asks about each ticker. */
+const ScheduleParams = z.strictObject({
+  days_back: z.int().min(1).max(36_600).optional(),
+  max_filings: z.int().min(1).max(10_000).optional(),
+});
+
+/** A schedule as the API tells it. */
+export const ScheduleView = z
+  .object({
+    id: z.string(),
+    dataset: z.string(),
+    /** `market`: of a whole market. `group`: what tickers without a schedule of their own follow. `ticker`: of one ticker. */
+    kind: z.enum(['market', 'group', 'ticker']),
+    ticker: z.string().nullable(),
+    /** How many tickers follow the group; null for what is no group. */
+    tickers: z.int().nullable(),
+    /** The dataset; for a ticker with a schedule of its own `<dataset>/<id>`. One slot of a group is one run. */
+    group: z.string(),
+    cron: z.string().nullable(),
+    zone: z.string(),
+    /** The schedule that it follows, in place of a cron expression. */
+    after: z.string().nullable(),
+    not_before: z.string().nullable(),
+    params: ScheduleParams,
+    enabled: z.boolean(),
+    next_run: Instant.nullable(),
+    next_runs: z.array(Instant),
+  })
+  .meta({ id: 'Schedule' });
+export type ScheduleView = z.infer<typeof ScheduleView>;
+
+export const SchedulesResponse = pageOf(ScheduleView).extend({ total: z.int() });
+export type SchedulesResponse = z.infer<typeof SchedulesResponse>;
+
+const eitherCronOrAfter = 'give a cron expression, or the schedule that it follows';
+const onlyAfter = 'only a schedule that follows another has it';
+
+/** `POST scheduler/jobs`: a schedule of a dataset, or a ticker's own in place of its group's. */
+export const NewSchedule = z
+  .strictObject({
+    dataset: Dataset,
+    ticker: Ticker.optional(),
+    cron: Cron.optional(),
+    zone: Zone.default('UTC'),
+    after: ScheduleId.optional(),
+    not_before: TimeOfDay.optional(),
+    params: ScheduleParams.optional(),
+    enabled: z.boolean().default(true),
+  })
+  .refine(({ cron, after }) => (cron === undefined) !== (after === undefined), {
+    path: ['cron'],
+    error: eitherCronOrAfter,
+  })
+  .refine(({ after, not_before }) => not_before === undefined || after !== undefined, {
+    path: ['not_before'],
+    error: onlyAfter,
+  });
+export type NewSchedule = z.infer<typeof NewSchedule>;
+
+/** `PATCH scheduler/jobs/{id}`: what is not named stays. A cron expression ends following, and the other way round. */
+export const ScheduleChange = z
+  .strictObject({
+    cron: Cron.optional(),
+    zone: Zone.optional(),
+    after: ScheduleId.optional(),
+    not_before: TimeOfDay.nullable().optional(),
+    params: ScheduleParams.optional(),
+    enabled: z.boolean().optional(),
+  })
+  .refine(({ cron, after }) => cron === undefined || after === undefined, { path: ['cron'], error: eitherCronOrAfter });
+export type ScheduleChange = z.infer<typeof ScheduleChange>;
+
+/** `GET scheduler/status`. */
+export const SchedulerStatus = z
+  .object({
+    /** False: stopped by an operator; slots are written as skipped until it is started. */
+    running: z.boolean(),
+    /** Schedules that fall due: tickers, not groups. */
+    jobs_count: z.int(),
+    /** When the last scheduled run was made. */
+    last_run: Instant.nullable(),
+    next_run: Instant.nullable(),
+    queues: z.array(z.object({ name: z.string(), waiting: z.int(), delayed: z.int(), active: z.int() })),
+  })
+  .meta({ id: 'SchedulerStatus' });
+export type SchedulerStatus = z.infer<typeof SchedulerStatus>;
+
+const tag = 'Scheduler';
+const one = { tag, params: z.object({ id: ScheduleId }) } as const;
+
+export const schedulerRoutes = {
+  status: defineRoute({
+    ...{ id: 'getSchedulerStatus', method: 'get', path: '/scheduler/status', tag, role: 'viewer' },
+    summary: 'Whether the schedules run, how many, the last and the next run, the queues.',
+    answers: { 200: SchedulerStatus },
+  }),
+  start: defineRoute({
+    ...{ id: 'startScheduler', method: 'post', path: '/scheduler/start', tag, role: 'operator' },
+    summary: 'Lets all schedules fall due again, over restarts too.',
+    answers: { 200: SchedulerStatus },
+  }),
+  stop: defineRoute({
+    ...{ id: 'stopScheduler', method: 'post', path: '/scheduler/stop', tag, role: 'operator' },
+    summary: 'Lets no schedule fall due until started, over restarts too.',
+    answers: { 200: SchedulerStatus },
+  }),
+  list: defineRoute({
+    ...{ id: 'listSchedules', method: 'get', path: '/scheduler/jobs', tag, role: 'viewer' },
+    summary: 'The schedules with their next runs.',
+    query: Paging.extend({ dataset: Dataset.optional(), ticker: Ticker.optional() }),
+    answers: { 200: SchedulesResponse },
+  }),
+  add: defineRoute({
+    ...{ id: 'addSchedule', method: 'post', path: '/scheduler/jobs', tag, role: 'operator' },
+    summary: "Writes a schedule of a dataset, or a ticker's own in place of its group's.",
+    body: NewSchedule,
+    answers: { 201: ScheduleView },
+  }),
+  get: defineRoute({
+    ...{ ...one, id: 'getSchedule', method: 'get', path: '/scheduler/jobs/{id}', role: 'viewer' },
+    summary: 'One schedule.',
+    answers: { 200: ScheduleView },
+  }),
+  change: defineRoute({
+    ...{ ...one, id: 'changeSchedule', method: 'patch', path: '/scheduler/jobs/{id}', role: 'operator' },
+    summary: 'Changes a schedule; what is not named stays.',
+    body: ScheduleChange,
+    answers: { 200: ScheduleView },
+  }),
+  remove: defineRoute({
+    ...{ ...one, id: 'removeSchedule', method: 'delete', path: '/scheduler/jobs/{id}', role: 'operator' },
+    summary: "Removes a schedule; a ticker's own leaves it to that of its group.",
+    answers: { 204: null },
+  }),
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { Instant } from '../day.ts';
+import { defineRoute } from './route.ts';
+
+/** So many requests per so many ms; they leave evenly spaced. */
+const PaceView = z.object({ requests: z.number(), per_ms: z.int() });
+
+/** A source as the API tells it. */
+export const SourceView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** `quiet`: nobody asks until `quiet_until`, then one probe decides. `paused`: by an operator, whatever it is beneath. */
+    state: z.enum(['open', 'quiet', 'probing', 'paused']),
+    pace: PaceView,
+    /** The highest pace that an operator may set: 80 % of the ceiling. */
+    max_pace: PaceView,
+    /** What the source allows. */
+    ceiling: PaceView,
+    /** All that were ever sent. */
+    requests: z.int(),
+    /** The requests of the source's day; null where it counts none. */
+    quota: z.object({ limit: z.int(), used: z.int(), resets_at: Instant }).nullable(),
+    quiet_until: Instant.nullable(),
+    quiet_reason: z.string().nullable(),
+    paused_at: Instant.nullable(),
+    paused_by: z.string().nullable(),
+    /** Set while the source's proxies fail: it is asked directly, at half the pace. */
+    direct_since: Instant.nullable(),
+    /** Failures of the source itself since it last answered as it should; the breaker counts them. */
+    consecutive_failures: z.int(),
+    /** Tasks that wait in the ledger, that are jobs, and that are being worked. */
+    waiting: z.int(),
+    queued: z.int(),
+    running: z.int(),
+  })
+  .meta({ id: 'Source' });
+export type SourceView = z.infer<typeof SourceView>;
+
+export const SourcesResponse = z.object({ items: z.array(SourceView) });
+export type SourcesResponse = z.infer<typeof SourcesResponse>;
+
+/** `PATCH sources/{id}`: the pace, for every worker from now on. */
+const PaceChange = z.strictObject({
+  pace: z.strictObject({
+    requests: z.int().min(1).max(100_000),
+    per_ms: z.int().min(1).max(86_400_000),
+  }),
+});
+
+const one = { tag: 'Sources', params: z.object({ id: z.string() }), role: 'operator' } as const;
+
+export const sourceRoutes = {
+  list: defineRoute({
+    ...{ id: 'listSources', method: 'get', path: '/sources', tag: 'Sources', role: 'viewer' },
+    summary: 'Every source: its pace, what it allows, how it is.',
+    answers: { 200: SourcesResponse },
+  }),
+  change: defineRoute({
+    ...{ ...one, id: 'changeSource', method: 'patch', path: '/sources/{id}' },
+    summary: 'Changes the pace of a source, for every worker from now on.',
+    body: PaceChange,
+    answers: { 200: SourceView },
+  }),
+  pause: defineRoute({
+    ...{ ...one, id: 'pauseSource', method: 'post', path: '/sources/{id}/pause' },
+    summary: 'Keeps everyone from asking a source until it is resumed.',
+    answers: { 200: SourceView },
+  }),
+  resume: defineRoute({
+    ...{ ...one, id: 'resumeSource', method: 'post', path: '/sources/{id}/resume' },
+    summary: "Ends an operator's pause; a quiet period stays.",
+    answers: { 200: SourceView },
+  }),
+};

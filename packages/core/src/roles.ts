@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Who may do what: viewers read, operators trigger, pause and change schedules, admins see to settings and accounts. */
+export const Role = z.enum(['viewer', 'operator', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+/** True when a role may do what is asked of `needed`: each may do all that the one before it may. */
+export function allows(role: Role, needed: Role): boolean {
+  return Role.options.indexOf(role) >= Role.options.indexOf(needed);
+}
