@@ -5,6 +5,7 @@
 import './machine.mjs';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findChromium, NoChromium } from './chromium.mjs';
 import { build, generateClient, installDependencies, logFile, root } from './prepare.mjs';
 import { indent, secondsSince, step } from './progress.mjs';
 import { findRedis, NoRedis } from './redis.mjs';
@@ -48,7 +49,9 @@ if (args.length === 0) {
   await check('generated docs', run('docs', 'scripts/docs.mjs', 'check'));
 }
 if (compiles) {
-  await offerRedis();
+  // Half of the tests ask Redis; those of pages want a browser.
+  process.env.TESTKIT_REDIS_SERVER = await offer('Redis', findRedis, NoRedis);
+  process.env.TESTKIT_CHROMIUM = await offer('Chromium', findChromium, NoChromium);
   if (args.length > 0) count(await runMocha(toMocha(args)));
   else {
     const beside = runMocha([processTests], { held: true });
@@ -66,16 +69,19 @@ function count({ passed, failed, skipped }) {
   totals.skipped.push(...skipped);
 }
 
-/** Half of the tests ask Redis. Without one they are not run, which is said aloud; on CI that is a failure. */
-async function offerRedis() {
+/** The path of a program that tests need. Without it they are not run, which is said aloud; on CI that is a failure. */
+async function offer(name, find, Missing) {
   try {
-    await step('finding Redis', 'Redis', async () => {
-      process.env.TESTKIT_REDIS_SERVER = await findRedis();
+    let found;
+    await step(`finding ${name}`, name, async () => {
+      found = await find();
     });
+    return found;
   } catch (error) {
-    if (!(error instanceof NoRedis)) throw error;
-    console.log(`\n  The tests on Redis are NOT RUN.\n${indent(error.message)}\n`);
+    if (!(error instanceof Missing)) throw error;
+    console.log(`\n  The tests on ${name} are NOT RUN.\n${indent(error.message)}\n`);
     if (process.env.CI) totals.failed += 1;
+    return '';
   }
 }
 

@@ -19,6 +19,8 @@ export interface Fleet {
   readonly sandbox: ServiceProcess;
   readonly api: ServiceProcess;
   readonly worker: ServiceProcess;
+  /** The token that the API asks for: an admin's. */
+  readonly token: string;
   /** Asks the API. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: T }>;
   close(): Promise<void>;
@@ -38,7 +40,7 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
   const api = await startApp('api', { API_PORT: '0', API_TOKEN: token, ...shared });
   const worker = await startApp('worker', { UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '500', ...shared });
   return {
-    ...{ databaseUrl: database.url, sandbox, api, worker },
+    ...{ databaseUrl: database.url, sandbox, api, worker, token },
     async ask<T>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${api.url}${path}`, {
         method,
