@@ -13,8 +13,7 @@ export const DeadLetterView = z
     tickers: z.array(z.string()),
     error_code: z.string(),
     error_message: z.string(),
-    /** The days (UTC) on which it failed by its own fault. */
-    failed_on: z.array(Day),
+    failed_on: z.array(Day).describe('The days (UTC) on which it failed by its own fault.'),
     created_at: Instant,
     revived_at: Instant.nullable(),
   })

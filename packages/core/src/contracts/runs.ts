@@ -10,12 +10,9 @@ export const RunReport = z
     duration_ms: z.number(),
     targets: z.int(),
     targets_by_state: z.record(z.string(), z.int()),
-    /** Filings found (insider trades), records found (other datasets). */
-    found: z.int(),
-    /** Rows that were not there before: trades, for insider trades. */
-    created: z.int(),
-    /** Filings found with a target that turned out to be another issuer's. */
-    other_issuer: z.int(),
+    found: z.int().describe('Filings found (insider trades), records found (other datasets).'),
+    created: z.int().describe('Rows that were not there before: trades, for insider trades.'),
+    other_issuer: z.int().describe("Filings found with a target that turned out to be another issuer's."),
     requests: z.int(),
     retried: z.int(),
     tasks: z.int(),
@@ -41,14 +38,13 @@ export const RunView = z
     id: z.string(),
     dataset: z.string(),
     trigger: z.string(),
-    /** The run whose failed targets it asks for once more. */
-    retry_of: z.string().nullable(),
-    /** planning → running → done | partial | failed | cancelled */
-    state: z.string(),
-    /** Its tasks wait until it is resumed. */
-    paused: z.boolean(),
-    /** `cancelled`, `superseded` or `stopped`: it was called off and waits for its last requests to end. */
-    ending: z.string().nullable(),
+    retry_of: z.string().nullable().describe('The run whose failed targets it asks for once more.'),
+    state: z.string().describe('planning → running → done | partial | failed | cancelled'),
+    paused: z.boolean().describe('Its tasks wait until it is resumed.'),
+    ending: z
+      .string()
+      .nullable()
+      .describe('`cancelled`, `superseded` or `stopped`: it was called off and waits for its last requests to end.'),
     created_at: Instant,
     finished_at: Instant.nullable(),
     report: RunReport,
@@ -63,8 +59,7 @@ export const TargetView = z
     tickers: z.array(z.string()),
     state: z.string(),
     skip_reason: z.string().nullable(),
-    /** Skipped, since the open target of this run brings what was asked. */
-    joined_run: z.string().nullable(),
+    joined_run: z.string().nullable().describe('Skipped, since the open target of this run brings what was asked.'),
     found: z.int(),
     created: z.int(),
     other_issuer: z.int(),
@@ -89,8 +84,7 @@ export const runRoutes = {
       dataset: z.string().optional(),
       trigger: z.string().optional(),
       state: z.string().optional(),
-      /** Runs that asked about this ticker. */
-      ticker: Ticker.optional(),
+      ticker: Ticker.optional().describe('Runs that asked about this ticker.'),
     }),
     answers: { 200: RunsResponse },
   }),

@@ -24,17 +24,21 @@ export const ScheduleView = z
   .object({
     id: z.string(),
     dataset: z.string(),
-    /** `market`: of a whole market. `group`: what tickers without a schedule of their own follow. `ticker`: of one ticker. */
-    kind: z.enum(['market', 'group', 'ticker']),
+    kind: z
+      .enum(['market', 'group', 'ticker'])
+      .describe(
+        '`market`: of a whole market. `group`: what tickers without a schedule of their own follow. `ticker`: of one ticker.',
+      ),
     ticker: z.string().nullable(),
-    /** How many tickers follow the group; null for what is no group. */
-    tickers: z.int().nullable(),
-    /** The dataset; for a ticker with a schedule of its own `<dataset>/<id>`. One slot of a group is one run. */
-    group: z.string(),
+    tickers: z.int().nullable().describe('How many tickers follow the group; null for what is no group.'),
+    group: z
+      .string()
+      .describe(
+        'The dataset; for a ticker with a schedule of its own `<dataset>/<id>`. One slot of a group is one run.',
+      ),
     cron: z.string().nullable(),
     zone: z.string(),
-    /** The schedule that it follows, in place of a cron expression. */
-    after: z.string().nullable(),
+    after: z.string().nullable().describe('The schedule that it follows, in place of a cron expression.'),
     not_before: z.string().nullable(),
     params: ScheduleParams,
     enabled: z.boolean(),
@@ -88,12 +92,9 @@ export type ScheduleChange = z.infer<typeof ScheduleChange>;
 /** `GET scheduler/status`. */
 export const SchedulerStatus = z
   .object({
-    /** False: stopped by an operator; slots are written as skipped until it is started. */
-    running: z.boolean(),
-    /** Schedules that fall due: tickers, not groups. */
-    jobs_count: z.int(),
-    /** When the last scheduled run was made. */
-    last_run: Instant.nullable(),
+    running: z.boolean().describe('False: stopped by an operator; slots are written as skipped until it is started.'),
+    jobs_count: z.int().describe('Schedules that fall due: tickers, not groups.'),
+    last_run: Instant.nullable().describe('When the last scheduled run was made.'),
     next_run: Instant.nullable(),
     queues: z.array(z.object({ name: z.string(), waiting: z.int(), delayed: z.int(), active: z.int() })),
   })

@@ -6,15 +6,30 @@ import { defineRoute } from './route.ts';
 
 /** What a manual run may be asked. */
 const ScrapeRequest = z.object({
-  days_back: z.coerce.number().int().min(1).max(36_600).default(30),
-  max_filings: z.coerce.number().int().min(1).max(10_000).default(10),
-  force: Flag,
-  /** Failures of the source in a row, by tasks of the run, that stop it. */
-  max_consecutive_failures: z.coerce.number().int().min(1).max(10_000).optional(),
-  /** Say what the run would do, and write nothing. */
-  dry_run: Flag,
-  /** Seconds to wait for the run to end; 0: answer at once. */
-  wait: z.coerce.number().int().min(0).max(300).default(0),
+  days_back: z.coerce.number().int().min(1).max(36_600).default(30).describe('How far back to look, days.'),
+  max_filings: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(10)
+    .describe('At most so many filings that are not stored yet.'),
+  force: Flag.describe('Ask although it is fresh, and for documents that were set aside.'),
+  max_consecutive_failures: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Failures of the source in a row, by tasks of the run, that stop it.'),
+  dry_run: Flag.describe('Say what the run would do, and write nothing.'),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe('Seconds to wait for the run to end; 0: answer at once.'),
 });
 
 /** The answer of a run that was waited for; the counts are null while it still runs. */
@@ -41,14 +56,12 @@ export type ScrapeAllResponse = z.infer<typeof ScrapeAllResponse>;
 /** What a run would ask a source, and until when that takes. */
 const SourceForecast = z.object({
   source: z.string(),
-  /** What its targets are likely to take: what each took the last time, at least one each. */
-  requests: z.int(),
-  /** What they take at most, as far as the parameters say: an answer may name further pages. */
-  at_most: z.int(),
-  /** Requests that come before these. */
-  ahead: z.int(),
-  /** When the last of them leaves at today's pace and quota; null while the source is paused. */
-  ends_at: Instant.nullable(),
+  requests: z.int().describe('What its targets are likely to take: what each took the last time, at least one each.'),
+  at_most: z.int().describe('What they take at most, as far as the parameters say: an answer may name further pages.'),
+  ahead: z.int().describe('Requests that come before these.'),
+  ends_at: Instant.nullable().describe(
+    "When the last of them leaves at today's pace and quota; null while the source is paused.",
+  ),
 });
 
 /** The answer of a dry run: what a run would do. Nothing was written. */
@@ -56,10 +69,8 @@ export const DryRunResponse = z
   .object({
     dry_run: z.literal(true),
     dataset: z.string(),
-    /** Targets that would be asked. */
-    targets: z.int(),
-    /** Targets that a gate would skip, by the reason. */
-    skipped: z.record(z.string(), z.int()),
+    targets: z.int().describe('Targets that would be asked.'),
+    skipped: z.record(z.string(), z.int()).describe('Targets that a gate would skip, by the reason.'),
     requests: z.int(),
     sources: z.array(SourceForecast),
     ends_at: Instant.nullable(),
@@ -79,8 +90,13 @@ export const scrapeRoutes = {
     ...{ id: 'scrapeAll', method: 'post', path: '/scheduler/scrape-all', tag: 'Scheduler', role: 'operator' },
     summary: 'A manual run for every tracked ticker. 200 when it has ended (or for a dry run), else 202.',
     query: ScrapeRequest.extend({
-      /** At most so many companies, the first in order. */
-      limit: z.coerce.number().int().min(1).max(100_000).optional(),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .optional()
+        .describe('At most so many companies, the first in order.'),
     }),
     answers: { 200: z.union([ScrapeAllResponse, DryRunResponse]), 202: ScrapeAllResponse },
   }),

@@ -6,15 +6,13 @@ import { RunView } from './runs.ts';
 /** `GET status`: what an operator wants to see first. */
 export const StatusResponse = z
   .object({
-    /** Whom this installation asks: the sandbox, or the real hosts. */
-    mode: z.enum(['sandbox', 'live']),
+    mode: z.enum(['sandbox', 'live']).describe('Whom this installation asks: the sandbox, or the real hosts.'),
     version: z.string(),
     tracked_tickers: z.int(),
     insider_trades: z.object({
       filings: z.int(),
       amendments: z.int(),
-      /** Trades that statistics count: those of originals. */
-      trades: z.int(),
+      trades: z.int().describe('Trades that statistics count: those of originals.'),
       holdings: z.int(),
       insiders: z.int(),
       documents_set_aside: z.int(),
@@ -24,8 +22,7 @@ export const StatusResponse = z
       z.object({
         source: z.string(),
         state: z.string(),
-        /** Requests per second that it is asked at. */
-        pace_per_second: z.number(),
+        pace_per_second: z.number().describe('Requests per second that it is asked at.'),
         requests: z.int(),
         quiet_until: Instant.nullable(),
         quiet_reason: z.string().nullable(),
