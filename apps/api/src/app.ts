@@ -1,9 +1,16 @@
 import { apiRoutes } from '@tickermill/core';
 import express, { type Express, Router } from 'express';
+import { serveApiTokens } from './accounts/api-tokens.ts';
+import { recordChanges, serveAuditLog } from './accounts/audit.ts';
+import { loginRoutes } from './accounts/login.ts';
+import { serveMe } from './accounts/me.ts';
+import { inlineStylesAllowed, securityHeaders } from './accounts/security-headers.ts';
+import { serveUsers } from './accounts/users.ts';
 import { authenticate } from './auth.ts';
 import type { ApiContext } from './context.ts';
 import { documentationPages } from './documentation/pages.ts';
-import { answerProblem, notFound } from './problem.ts';
+import { statusPage } from './pages/status-page.ts';
+import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveRuns } from './routes/runs.ts';
@@ -12,7 +19,7 @@ import { serveScrapes } from './routes/scrape.ts';
 import { serveSources } from './routes/sources.ts';
 import { serveStatus } from './routes/status.ts';
 import { serveWatchlists } from './routes/watchlists.ts';
-import { expressPath, type ServedRoute } from './served-route.ts';
+import { expressPath, type Recorder, type ServedRoute } from './served-route.ts';
 
 const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveStatus,
@@ -22,31 +29,41 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchlists,
   serveDeadLetters,
   serveSources,
+  serveMe,
+  serveUsers,
+  serveApiTokens,
+  serveAuditLog,
 ];
 
-/** The API as an Express app: health is open, all else asks who you are. */
+/** The API as an Express app: health and the login are open, all else asks who you are. */
 export function createApp(context: ApiContext): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  if (context.web.trustProxy !== undefined) app.set('trust proxy', context.web.trustProxy);
+  app.use(identifyRequest, securityHeaders(context.web));
   app.use('/health', healthRoutes(context));
-  app.use(authenticate(context.token));
+  app.use('/login', loginRoutes(context));
+  app.use(authenticate(context));
   app.use(express.json({ limit: '1mb' }));
-  app.use('/api/v1', mount(resources.flatMap((serveResource) => serveResource(context))));
+  const served = resources.flatMap((serveResource) => serveResource(context));
+  app.use('/api/v1', mount(served, recordChanges(context)));
+  app.use('/docs', inlineStylesAllowed);
   app.use(documentationPages());
+  app.use(statusPage(context));
   app.use(notFound);
   app.use(answerProblem(context.log));
   return app;
 }
 
 /** A contract without an answer, or answered twice, would be a promise that nobody keeps. */
-function mount(served: readonly ServedRoute[]): Router {
+function mount(served: readonly ServedRoute[], record: Recorder): Router {
   const router = Router();
   for (const contract of apiRoutes) {
     const [one, ...more] = served.filter((route) => route.contract === contract);
     if (!one || more.length > 0)
       throw new Error(`The route ${contract.id} is answered ${one ? 'twice' : 'by nobody'}.`);
-    router[contract.method](expressPath(contract), one.handle);
+    router[contract.method](expressPath(contract), one.handle(record));
   }
   return router;
 }

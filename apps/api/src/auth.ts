@@ -1,19 +1,82 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { PipelineError } from '@tickermill/core';
-import type { RequestHandler } from 'express';
-import type { Caller } from './served-route.ts';
+import { PipelineError, type Role } from '@tickermill/core';
+import { findSession, findToken } from '@tickermill/store';
+import type { Request, RequestHandler, Response } from 'express';
+import { changes, refuseForged } from './accounts/same-origin.ts';
+import { csrfTokenOf, hashOf, isSame } from './accounts/secrets.ts';
+import { sessionIn } from './accounts/session-cookie.ts';
+import type { ApiContext } from './context.ts';
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
+/** Who asks. */
+export interface Caller {
+  /** As the audit log names them: `local`, a user, or `token:` and the name of a token. */
+  readonly name: string;
+  readonly role: Role;
+  readonly via: 'local' | 'token' | 'session';
+  readonly expiresAt: Date | null;
+  /** The session that asks, if it is one. */
+  readonly session: CallerSession | null;
+}
 
-/** Lets requests through that carry `Authorization: Bearer <token>`; compared in constant time. */
-export function authenticate(token: string): RequestHandler {
-  const expected = digest(token);
-  return (request, response, next) => {
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (given === undefined || !timingSafeEqual(digest(given), expected)) {
-      throw new PipelineError('UNAUTHORIZED', 'The request carries no valid token.');
+interface CallerSession {
+  readonly userId: bigint;
+  readonly hash: string;
+  readonly byLink: boolean;
+  readonly csrfToken: string;
+}
+
+/** Pages that a browser without a session is led to the login from. */
+const pages = /^\/(?:queues|docs)?(?:\/|$)/;
+
+/**
+ * Finds out who asks: by `Authorization: Bearer` the local token or one of the API, else by the cookie of a session,
+ * which has to prove where a change comes from. Without either a browser is led to the login, and all else refused.
+ */
+export function authenticate(context: ApiContext): RequestHandler {
+  return async (request, response, next) => {
+    const caller = await identify(context, request);
+    if (caller) {
+      response.locals['caller'] = caller;
+      return next();
     }
-    response.locals['caller'] = { name: 'local', role: 'admin' } satisfies Caller;
-    next();
+    if (request.method === 'GET' && pages.test(request.path) && isBrowser(request)) {
+      return response.redirect(
+        303,
+        request.path === '/' ? '/login' : `/login?next=${encodeURIComponent(request.path)}`,
+      );
+    }
+    throw new PipelineError('UNAUTHORIZED', 'The request carries no valid token.');
   };
 }
+
+/** Who asks, as authentication found. */
+export function callerOf(response: Response): Caller {
+  return response.locals['caller'] as Caller;
+}
+
+async function identify(context: ApiContext, request: Request): Promise<Caller | null> {
+  const { authorization } = request.headers;
+  // Who sends a token means it: a session beside it is not looked at.
+  if (authorization) return bearer(context, authorization);
+  const { store, now, web } = context;
+  const secret = sessionIn(web, request);
+  if (secret === undefined) return null;
+  const found = await findSession(store.db, hashOf(secret), now(), web.sessionIdleMs);
+  if (!found) return null;
+  if (changes(request)) refuseForged(web, request, secret);
+  const { name, role, expiresAt, userId, hash, byLink } = found;
+  const session = { userId, hash, byLink, csrfToken: csrfTokenOf(secret) };
+  return { name, role, via: 'session', expiresAt, session };
+}
+
+async function bearer({ store, now, token: local }: ApiContext, authorization: string): Promise<Caller | null> {
+  const given = /^Bearer (.+)$/i.exec(authorization)?.[1];
+  if (given === undefined) return null;
+  if (isSame(given, local)) return { name: 'local', role: 'admin', via: 'local', expiresAt: null, session: null };
+  const token = await findToken(store.db, hashOf(given), now());
+  if (!token) return null;
+  const { name, role, expiresAt } = token;
+  return { name: `token:${name}`, role, via: 'token', expiresAt, session: null };
+}
+
+/** Browsers ask for a page by `text/html`, by name; programs for anything. */
+const isBrowser = ({ headers }: Request) => headers.accept?.includes('text/html') ?? false;

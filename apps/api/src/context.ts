@@ -1,10 +1,22 @@
 import type { Log } from '@tickermill/core';
 import type { Requesting } from '@tickermill/engine';
 
+/** How browsers reach the API and how long they stay signed in. */
+export interface WebSettings {
+  /** The origin that browsers see; without it, the host that each request names, over plain HTTP. */
+  readonly publicUrl: string | undefined;
+  /** Whose word on a client's address is taken: so many proxies, or those at these places. */
+  readonly trustProxy: number | string[] | undefined;
+  readonly sessionMs: number;
+  readonly sessionIdleMs: number;
+}
+
 /** What the routes work with. */
 export interface ApiContext extends Requesting {
   /** Whom this installation asks. */
   readonly mode: 'sandbox' | 'live';
+  /** The installation's own token. */
   readonly token: string;
+  readonly web: WebSettings;
   readonly log: Log;
 }

@@ -19,10 +19,10 @@ describe('every route of the description', () => {
   });
   after(() => api.close());
 
-  const ask = (contract: RouteContract, example: RouteExample, authorization?: string) =>
+  const ask = (contract: RouteContract, example: RouteExample) =>
     api.ask(contract.method.toUpperCase(), pathOf(contract, example), {
       body: example.body,
-      ...(authorization === undefined ? {} : { authorization }),
+      ...(example.headers ? { authorization: '', headers: example.headers } : {}),
     });
   const problemOf = async (response: Response) => Problem.parse(await response.json());
 
@@ -43,7 +43,7 @@ describe('every route of the description', () => {
     });
 
     it(`${contract.id} is refused to whoever says not who they are`, async () => {
-      const response = await ask(contract, examples[contract.id] ?? { status: 0 }, '');
+      const response = await ask(contract, { status: 401, ...examples[contract.id], headers: {} });
       expect([response.status, (await problemOf(response)).code]).to.deep.equal([401, 'UNAUTHORIZED']);
     });
 

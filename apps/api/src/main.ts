@@ -4,7 +4,12 @@ import { announceReady, runService } from '@tickermill/runtime';
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { createApp } from './app.ts';
 
-const settingKeys = ['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const;
+const hourMs = 3_600_000;
+
+const settingKeys = [
+  ...(['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const),
+  ...(['PUBLIC_URL', 'TRUST_PROXY', 'SESSION_HOURS', 'SESSION_IDLE_HOURS'] as const),
+];
 
 await runService({ module: 'api', settings: settingKeys }, async ({ settings, log, onStop }) => {
   const { DATABASE_URL: url, API_TOKEN: token } = settings;
@@ -19,7 +24,13 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   await prepareQueues(backend, log);
   const queues = openQueues({ backend, log });
   onStop('queues', () => queues.close());
-  const app = createApp({ store, queues, now: () => new Date(), mode: settings.SOURCES, token, log });
+  const web = {
+    publicUrl: settings.PUBLIC_URL,
+    trustProxy: settings.TRUST_PROXY,
+    sessionMs: settings.SESSION_HOURS * hourMs,
+    sessionIdleMs: settings.SESSION_IDLE_HOURS * hourMs,
+  };
+  const app = createApp({ store, queues, now: () => new Date(), mode: settings.SOURCES, token, web, log });
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
     const listening = app.listen(settings.API_PORT, '127.0.0.1', (error?: Error) =>
       error ? reject(error) : resolve(listening),

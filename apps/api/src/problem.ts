@@ -7,7 +7,7 @@ import {
   type Problem,
   toPipelineError,
 } from '@tickermill/core';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 
 /** Bad input, with each field that is not acceptable. */
@@ -27,6 +27,23 @@ export function accept<S extends z.ZodType>(contract: S, input: unknown): z.outp
   throw new InvalidInput(parsed.error.issues);
 }
 
+/** Gives a request the id under which logs, problems and the audit log speak of it. */
+export const identifyRequest: RequestHandler = (_request, response, next) => {
+  response.locals['requestId'] = randomUUID();
+  response.set('x-request-id', requestIdOf(response));
+  next();
+};
+
+export const requestIdOf = ({ locals }: Response): string => locals['requestId'];
+
+/** Says with a refusal when one may ask again. */
+export function setRetryAfter(response: Response, { detail: { retry_after_s: seconds } }: PipelineError): void {
+  if (typeof seconds === 'number') response.set('retry-after', String(seconds));
+}
+
+/** The status that a failure is answered with. */
+export const statusOf = (thrown: unknown): number => toCatalogued(thrown).entry.status;
+
 export const notFound: RequestHandler = ({ method, path }) => {
   throw new PipelineError('NOT_FOUND', `There is no ${method} ${path}.`);
 };
@@ -36,7 +53,7 @@ export function answerProblem(log: Log): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
     const error = toCatalogued(thrown);
     const entry = errorCatalogue[error.code];
-    const requestId = randomUUID();
+    const requestId = requestIdOf(response);
     if (entry.status >= 500)
       log.error('request failed', error, { request_id: requestId, method: request.method, path: request.path });
     const problem: Problem = {
@@ -50,6 +67,8 @@ export function answerProblem(log: Log): ErrorRequestHandler {
       ...fieldsOf(error),
       request_id: requestId,
     };
+    if (error.code === 'UNAUTHORIZED') response.set('www-authenticate', 'Bearer realm="tickermill"');
+    setRetryAfter(response, error);
     response.status(entry.status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }

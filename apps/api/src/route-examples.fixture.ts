@@ -1,4 +1,5 @@
 import { createRun } from '@tickermill/store';
+import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
 
 /** What a route is asked, and the status that it answers then. */
@@ -7,6 +8,8 @@ export interface RouteExample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Of a session that asks, in place of the local token. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const dataset = 'insider-trades';
@@ -15,7 +18,8 @@ const dataset = 'insider-trades';
  * Prepares a world in which each route has something to say, and returns an example of each, by the id of the route.
  * A route without one fails the tests that go over all of them.
  */
-export async function makeRouteExamples({ store, askJson }: ServedApi): Promise<Record<string, RouteExample>> {
+export async function makeRouteExamples(api: ServedApi): Promise<Record<string, RouteExample>> {
+  const { store, askJson } = api;
   await askJson('POST', 'watchlists/default/items', { tickers: ['AAPL', 'MSFT'] });
   const request = { tickers: ['AAPL'], params: {}, force: false };
   const newRun = async () => String(await createRun(store.db, { dataset, trigger: 'manual', request }));
@@ -29,6 +33,10 @@ export async function makeRouteExamples({ store, askJson }: ServedApi): Promise<
   });
   const run = await newRun();
   const source = { id: 'sec-edgar' };
+  const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
+  const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
+  const userId = async (name: string) => (await addUser(api, name, 'operator')).id;
+  const token = String((await askJson('POST', 'tokens', { name: 'ci', role: 'viewer' })).body['id']);
   return {
     getStatus: { status: 200 },
     getSchedulerStatus: { status: 200 },
@@ -55,5 +63,17 @@ export async function makeRouteExamples({ store, askJson }: ServedApi): Promise<
     changeSource: { status: 200, params: source, body: { pace: { requests: 4, per_ms: 1_000 } } },
     pauseSource: { status: 200, params: source },
     resumeSource: { status: 200, params: source },
+    me: { status: 200 },
+    setPassword: { status: 204, body: { password: 'a long enough password' }, headers: session },
+    logout: { status: 204 },
+    listUsers: { status: 200 },
+    createUser: { status: 201, body: { name: 'emil', role: 'operator', password: 'a long enough password' } },
+    changeUser: { status: 200, params: { id: await userId('dora') }, body: { role: 'admin' } },
+    deleteUser: { status: 204, params: { id: await userId('frieda') } },
+    createLoginLink: { status: 201, params: { id: await userId('gustav') } },
+    listTokens: { status: 200 },
+    createToken: { status: 201, body: { name: 'cron', role: 'operator', expires_in_days: 30 } },
+    revokeToken: { status: 204, params: { id: token } },
+    listAudit: { status: 200, query: { action: 'login', limit: '5' } },
   };
 }

@@ -1,17 +1,27 @@
 import type { AddressInfo } from 'node:net';
+import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
 import { storeCompanies } from '@tickermill/store';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
+import type { WebSettings } from './context.ts';
 
 export const token = 'a token of the tests, of thirty-two letters and more';
+
+interface Asking {
+  readonly body?: unknown;
+  readonly authorization?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** The API on a port of loopback, with a database of its own and its queues in it. */
 export interface ServedApi {
   readonly store: ScratchStore;
   readonly queues: Queues;
+  /** Where it serves. */
+  readonly url: string;
   /** Asks it, with the token unless another `authorization` is given. */
-  ask(method: string, path: string, options?: { body?: unknown; authorization?: string }): Promise<Response>;
+  ask(method: string, path: string, options?: Asking): Promise<Response>;
   /** Asks a route under /api/v1 whose answer is JSON. */
   askJson(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
@@ -23,24 +33,42 @@ const companies = [
   { cik: '0000789019', symbol: 'MSFT', name: 'Microsoft Corp' },
 ];
 
-export async function serveApi({ now = () => new Date() }: { now?: () => Date } = {}): Promise<ServedApi> {
+const web: WebSettings = {
+  publicUrl: undefined,
+  trustProxy: undefined,
+  sessionMs: 7 * 24 * 3_600_000,
+  sessionIdleMs: 24 * 3_600_000,
+};
+
+/** What a test may have otherwise. */
+export interface Serving {
+  readonly now?: () => Date;
+  readonly web?: Partial<WebSettings>;
+  readonly log?: Log;
+}
+
+export async function serveApi({
+  now = () => new Date(),
+  web: otherwise = {},
+  log = silentLog,
+}: Serving = {}): Promise<ServedApi> {
   const store = await openScratchStore();
   const backend = { kind: 'postgres', url: store.url } as const;
   await prepareQueues(backend, silentLog);
   const queues = openQueues({ backend, log: silentLog });
   await store.transaction((tx) => storeCompanies(tx, companies));
-  const app = createApp({ store, queues, now, mode: 'sandbox', token, log: silentLog });
+  const app = createApp({ store, queues, now, mode: 'sandbox', token, web: { ...web, ...otherwise }, log });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const ask: ServedApi['ask'] = (method, path, { body, authorization = `Bearer ${token}` } = {}) =>
+  const ask: ServedApi['ask'] = (method, path, { body, authorization = `Bearer ${token}`, headers } = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, {
       method,
-      headers: { authorization, 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   return {
-    ...{ store, queues, ask },
+    ...{ store, queues, ask, url: `http://127.0.0.1:${port}` },
     async askJson(method, path, body) {
       const response = await ask(method, `/api/v1/${path}`, { body });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };

@@ -1,14 +1,9 @@
-import { allows, PipelineError, type Role, type RouteContract } from '@tickermill/core';
+import { allows, PipelineError, type RouteContract } from '@tickermill/core';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { accept } from './problem.ts';
-
-/** Who asks. */
-export interface Caller {
-  /** As the audit log names them. */
-  readonly name: string;
-  readonly role: Role;
-}
+import { changes } from './accounts/same-origin.ts';
+import { type Caller, callerOf } from './auth.ts';
+import { accept, statusOf } from './problem.ts';
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -36,8 +31,15 @@ export const reply = <S extends number, B = undefined>(status: S, body?: B, loca
 /** A route of the API with what answers it. */
 export interface ServedRoute {
   readonly contract: RouteContract;
-  readonly handle: RequestHandler;
+  /** What Express calls; `record` is told of each change that was asked for by one who may. */
+  handle(record: Recorder): RequestHandler;
 }
+
+/** Writes down that a caller changed something, before the answer is sent. */
+export type Recorder = (
+  asked: { readonly request: Request; readonly response: Response; readonly caller: Caller },
+  done: { readonly action: string; readonly status: number; readonly detail: Readonly<Record<string, unknown>> },
+) => Promise<void>;
 
 /** Answers a route: `answer` is handed what the contract reads, and returns one of its answers, or `sent` when it wrote the response itself. */
 export function serve<C extends RouteContract>(
@@ -47,7 +49,7 @@ export function serve<C extends RouteContract>(
   const { params, query, body } = contract;
   return {
     contract,
-    handle: async (request, response) => {
+    handle: (record) => async (request, response) => {
       const caller = callerOf(response);
       if (!allows(caller.role, contract.role)) {
         throw new PipelineError('FORBIDDEN', `This asks for the role ${contract.role}; you are ${caller.role}.`);
@@ -58,7 +60,19 @@ export function serve<C extends RouteContract>(
         body: body && accept(body, request.body ?? {}),
         ...{ caller, request, response },
       } as Asked<C>;
-      const answered = await answer(asked);
+      const note = async (status: number) => {
+        if (!changes(request)) return;
+        const detail = { ...request.params, ...request.query, ...request.body };
+        await record(asked, { action: contract.id, status, detail });
+      };
+      let answered: Answer<C> | 'sent';
+      try {
+        answered = await answer(asked);
+      } catch (error) {
+        await note(statusOf(error));
+        throw error;
+      }
+      await note(answered === 'sent' ? response.statusCode : Number(answered.status));
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
       response.status(Number(answered.status));
@@ -66,11 +80,6 @@ export function serve<C extends RouteContract>(
       else response.json(answered.body);
     },
   };
-}
-
-/** Who asks, as authentication found. */
-function callerOf(response: Response): Caller {
-  return response.locals['caller'] as Caller;
 }
 
 /** The path of a contract as Express reads it: `/runs/{id}` is `/runs/:id`. */

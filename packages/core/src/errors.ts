@@ -208,8 +208,44 @@ export const errorCatalogue = {
   UNAUTHORIZED: {
     ...request,
     status: 401,
-    meaning: 'The request carries no valid token.',
-    action: 'Send "Authorization: Bearer <token>". The local token is in the data directory.',
+    meaning: 'The request carries neither a valid token nor a session that still holds.',
+    action: 'Send "Authorization: Bearer <token>", or sign in at /login. The local token is in the data directory.',
+  },
+  LOGIN_FAILED: {
+    ...request,
+    status: 401,
+    meaning: 'The name or the password is wrong, the user is disabled, or the login link was used or is over.',
+    action: 'Try again, or have an administrator make a login link: "tickermill login".',
+  },
+  CROSS_SITE: {
+    ...request,
+    status: 403,
+    meaning: 'A request of a session does not prove that it was made by a page of this installation.',
+    action: 'Send the x-csrf-token that GET me answers, from the address that PUBLIC_URL names; or use a token.',
+  },
+  TOO_MANY_REQUESTS: {
+    ...request,
+    status: 429,
+    meaning: 'Too many attempts to sign in have failed.',
+    action: 'Wait as long as Retry-After says. A login link is not affected by a name that others guess at.',
+  },
+  NAME_TAKEN: {
+    ...request,
+    status: 409,
+    meaning: 'There is a user of this name already, however it is written.',
+    action: 'Choose another name.',
+  },
+  USER_DISABLED: {
+    ...request,
+    status: 409,
+    meaning: 'The user is disabled, so that no link would sign it in.',
+    action: 'Enable the user first.',
+  },
+  LAST_ADMIN: {
+    ...request,
+    status: 409,
+    meaning: 'Nobody would be left who may see to the accounts.',
+    action: 'Make another user an administrator first.',
   },
   FORBIDDEN: {
     ...request,

@@ -4,6 +4,17 @@
  */
 
 export { edgarZone, hasFilingDay, isFilingDay } from './calendar/edgar.ts';
+export {
+  ApiTokenCreated,
+  ApiTokensResponse,
+  ApiTokenView,
+  accountRoutes,
+  LoginLinkView,
+  LoginRequest,
+  MeView,
+  UsersResponse,
+  UserView,
+} from './contracts/accounts.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
 export { Problem } from './contracts/problem.ts';
 export type { RouteContract } from './contracts/route.ts';

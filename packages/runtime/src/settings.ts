@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { PipelineError } from '@tickermill/core';
 import { z } from 'zod';
 
@@ -36,6 +37,23 @@ function canDecode(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A number of proxies, or where they are: names, addresses and networks that Express knows. */
+const trustedProxies = z.string().transform((value, context) => {
+  if (/^(?:[1-9]|10)$/.test(value)) return Number(value);
+  const places = value.split(',').map((place) => place.trim());
+  if (places.every(isPlace)) return places;
+  context.addIssue('Not a number of proxies, nor a list of their addresses');
+  return z.NEVER;
+});
+
+function isPlace(place: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(place)) return true;
+  const [address = '', bits, ...more] = place.split('/');
+  const version = isIP(address);
+  const most = version === 6 ? 128 : 32;
+  return version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
 
 /** Every setting, by the environment variable that sets it. `docs/configuration.md` is made from this table. */
@@ -77,6 +95,32 @@ export const settings = {
   API_TOKEN: setting(z.string().min(32).optional(), {
     description: 'The token that the API asks for. Set by `npm start` to the local one.',
     secret: true,
+  }),
+  PUBLIC_URL: setting(
+    z
+      .url({ protocol: /^https?$/, error: 'Not a http:// or https:// URL' })
+      .transform((url) => new URL(url).origin)
+      .optional(),
+    {
+      description:
+        'The address at which browsers reach the API, where a proxy stands before it: login links name it, requests of sessions must come from it, and with `https` cookies are sent over TLS alone. Without it: the address that each request names.',
+      range: '`http://…`, `https://…`, without a path',
+    },
+  ),
+  TRUST_PROXY: setting(trustedProxies.optional(), {
+    description:
+      'Whose `X-Forwarded-For` is believed: so many proxies before the API, or those at these addresses. Without it: nobody’s, and the address of a client is that of its connection.',
+    range: 'a number from 1 to 10, or addresses and networks (`10.0.0.0/8`, `loopback`) separated by commas',
+  }),
+  SESSION_HOURS: setting(whole(1, 8_760, 168), {
+    description: 'How long a browser stays signed in at most.',
+    unit: 'h',
+    range: '1–8760',
+  }),
+  SESSION_IDLE_HOURS: setting(whole(1, 8_760, 24), {
+    description: 'After so long without a request a browser is signed out.',
+    unit: 'h',
+    range: '1–8760',
   }),
   SOURCES: setting(z.enum(['sandbox', 'live']).default('sandbox'), {
     description: 'Whom to ask: the bundled pretend upstreams, or the real hosts.',

@@ -1,4 +1,23 @@
 /** The only code that knows Prisma and SQL: named operations on the database, each whole in itself. */
+export type { ApiTokenRow } from './accounts/api-tokens.ts';
+export { createToken, findToken, listTokens, revokeToken } from './accounts/api-tokens.ts';
+export type { AuditRow } from './accounts/audit.ts';
+export { auditEntries, recordAudit } from './accounts/audit.ts';
+export { countAttempt, forgiveAttempt } from './accounts/login-attempts.ts';
+export type { LinkedUser } from './accounts/login-links.ts';
+export { createLoginLink, findLoginLink, useLoginLink } from './accounts/login-links.ts';
+export type { SessionRow } from './accounts/sessions.ts';
+export { closeSession, findSession, openSession } from './accounts/sessions.ts';
+export type { UserRow } from './accounts/users.ts';
+export {
+  changeUser,
+  createUser,
+  deleteUser,
+  findUser,
+  findUserNamed,
+  listUsers,
+  setPassword,
+} from './accounts/users.ts';
 export { agreeOn, recordQueueBackend } from './agreement.ts';
 export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';
@@ -13,7 +32,7 @@ export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
 export type { Committed, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
-export { deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
+export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
 export type { TargetFacts } from './ledger/facts.ts';

@@ -73,7 +73,7 @@ describe('the schema beyond Prisma', () => {
 
   it('has the partial and expression indexes', async () => {
     const rows = await store.db.$queryRaw<{ indexname: string }[]>`
-      SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE)' ORDER BY 1`;
+      SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
       'dead_letters_current_key',
       'run_targets_follow_up_idx',
@@ -87,6 +87,7 @@ describe('the schema beyond Prisma', () => {
       'tasks_open_request_key',
       'tasks_waiting_idx',
       'tasks_window_idx',
+      'users_name_key',
     ]);
   });
 
@@ -94,6 +95,7 @@ describe('the schema beyond Prisma', () => {
     const checks = await store.db.$queryRaw<{ conname: string }[]>`
       SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;
     expect(checks.map(({ conname }) => conname)).to.deep.equal([
+      'api_tokens_role_check',
       'filings_accession_check',
       'filings_amendment_check',
       'filings_issuer_cik_check',
@@ -111,6 +113,7 @@ describe('the schema beyond Prisma', () => {
       'source_state_pace_check',
       'source_state_state_check',
       'tasks_state_check',
+      'users_role_check',
     ]);
     const views = await store.db.$queryRaw<
       { viewname: string }[]

@@ -30,7 +30,12 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An API token, or the local one of the installation.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'tickermill_session', description: 'A session of the browser.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'tickermill',
+          description: 'A session of the browser; without PUBLIC_URL the name ends in the port.',
+        },
       },
     },
   });

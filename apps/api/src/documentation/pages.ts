@@ -23,7 +23,16 @@ const page = `<!doctype html>
 </html>
 `;
 
-const start = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, displayRequestDuration: true, validatorUrl: null });
+/** A session proves with each change that a page of ours asked for it. */
+const start = `const csrfToken = () => /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie)?.[1];
+SwaggerUIBundle({
+  ...{ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'list', validatorUrl: null },
+  ...{ defaultModelsExpandDepth: 0, displayRequestDuration: true },
+  requestInterceptor(request) {
+    if (csrfToken()) request.headers['x-csrf-token'] = csrfToken();
+    return request;
+  },
+});
 `;
 
 /** `/openapi.json`, and `/docs` to read it; its files are served from here, nothing is asked of another host. */

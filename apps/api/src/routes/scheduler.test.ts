@@ -1,49 +1,23 @@
-import type { AddressInfo } from 'node:net';
 import { Problem, SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core';
-import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
 import { storeCompanies } from '@tickermill/store';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { createApp } from '../app.ts';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
-const token = 'a token of the tests, of thirty-two letters and more';
 const now = new Date('2026-11-20T22:00:00Z');
 
 describe('the API of the scheduler', () => {
-  let store: ScratchStore;
-  let queues: Queues;
-  let url: string;
-  let close: () => Promise<void>;
+  let api: ServedApi;
+  let store: ServedApi['store'];
 
   before(async () => {
-    store = await openScratchStore();
-    const backend = { kind: 'postgres', url: store.url } as const;
-    await prepareQueues(backend, silentLog);
-    queues = openQueues({ backend, log: silentLog });
-    const app = createApp({ store, queues, now: () => now, mode: 'sandbox', token, log: silentLog });
-    const server = app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
-    close = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
-    const listed = ['AAPL', 'MSFT', 'KO'].map((symbol, index) => ({ cik: `000000000${index}`, symbol, name: symbol }));
-    await store.transaction((tx) => storeCompanies(tx, listed));
+    api = await serveApi({ now: () => now });
+    ({ store } = api);
+    await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000021344', symbol: 'KO', name: 'COCA COLA CO' }]));
     expect((await ask('POST', '/watchlists/mine/items', { tickers: ['AAPL', 'MSFT'] })).status).to.equal(202);
   });
-  after(async () => {
-    await close();
-    await queues.close();
-    await store.close();
-  });
+  after(() => api.close());
 
-  const ask = (method: string, path: string, body?: unknown) =>
-    fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const ask = (method: string, path: string, body?: unknown) => api.ask(method, `/api/v1${path}`, { body });
   const list = async (query = '') =>
     SchedulesResponse.parse(await (await ask('GET', `/scheduler/jobs${query}`)).json());
   const viewed = async (response: Response, status = 200) => {

@@ -1,6 +1,13 @@
 import { statusRoutes } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
-import { insiderTradeTotals, latestRuns, openTaskCounts, sourceStatuses, trackedTickers } from '@tickermill/store';
+import {
+  countDeadLetters,
+  insiderTradeTotals,
+  latestRuns,
+  openTaskCounts,
+  sourceStatuses,
+  trackedTickers,
+} from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 
@@ -11,11 +18,12 @@ export function serveStatus({ store: { db }, mode }: ApiContext): ServedRoute[] 
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, totals, sources, open, runs] = await Promise.all([
+      const [tracked, totals, sources, open, letters, runs] = await Promise.all([
         trackedTickers(db),
         insiderTradeTotals(db),
         sourceStatuses(db),
         openTaskCounts(db),
+        countDeadLetters(db),
         latestRuns(db, { limit: runsShown, offset: 0 }),
       ]);
       const body = {
@@ -32,6 +40,7 @@ export function serveStatus({ store: { db }, mode }: ApiContext): ServedRoute[] 
             quiet_reason: quietReason,
           };
         }),
+        dead_letters: letters,
         runs,
       };
       return reply(200, body);

@@ -1,3 +1,4 @@
+import { accountRoutes } from './accounts.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
@@ -16,4 +17,5 @@ export const apiRoutes: readonly RouteContract[] = [
   watchlistRoutes,
   deadLetterRoutes,
   sourceRoutes,
+  accountRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));

@@ -31,6 +31,7 @@ export const StatusResponse = z
         running: z.int(),
       }),
     ),
+    dead_letters: z.int().describe('What is asked no more until it is revived.'),
     runs: z.array(RunView),
   })
   .meta({ id: 'Status' });

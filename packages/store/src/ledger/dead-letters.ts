@@ -51,6 +51,11 @@ export async function deadLetters(
   return rows.map(toView);
 }
 
+/** How many dead letters nobody has revived. */
+export function countDeadLetters(db: Database): Promise<number> {
+  return db.deadLetter.count({ where: { revivedAt: null } });
+}
+
 /** Lets a dead letter be asked for again; its failures so far count no more. Null when there is none of that id. */
 export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLetterView | null> {
   await db.$executeRaw`UPDATE dead_letters SET revived_at = clock_timestamp() WHERE id = ${id} AND revived_at IS NULL`;

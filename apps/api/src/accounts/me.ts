@@ -1,0 +1,46 @@
+import { accountRoutes, type MeView, PipelineError } from '@tickermill/core';
+import { closeSession, findUser, setPassword } from '@tickermill/store';
+import type { Caller } from '../auth.ts';
+import type { ApiContext } from '../context.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { hashPassword, verifyPassword } from './secrets.ts';
+import { takeSession } from './session-cookie.ts';
+import { limitGuesses } from './sign-in.ts';
+
+/** The caller's own account. */
+export function serveMe(context: ApiContext): ServedRoute[] {
+  const { store, web } = context;
+  return [
+    serve(accountRoutes.me, async ({ caller }) => reply(200, viewCaller(caller))),
+    serve(accountRoutes.setPassword, async ({ caller, body, request }) => {
+      const { session } = caller;
+      const user = session && (await findUser(store.db, session.userId));
+      if (!session || !user) throw new PipelineError('FORBIDDEN', 'A token has no password: only a user has one.');
+      if (user.passwordHash !== null && !session.byLink) {
+        const { current_password: current = '' } = body;
+        const isRight = await limitGuesses(context, { ip: request.ip ?? '', name: user.name }, async () =>
+          (await verifyPassword(current, user.passwordHash)) ? true : null,
+        );
+        if (!isRight) {
+          throw new PipelineError('INVALID_INPUT', 'The current password is another one.', {
+            detail: { field: 'current_password' },
+          });
+        }
+      }
+      const passwordHash = await hashPassword(body.password);
+      await store.transaction((tx) => setPassword(tx, user.id, passwordHash, session.hash));
+      return reply(204);
+    }),
+    serve(accountRoutes.logout, async ({ caller, request, response }) => {
+      if (caller.session) await closeSession(store.db, caller.session.hash);
+      takeSession(web, request, response);
+      return reply(204);
+    }),
+  ];
+}
+
+const viewCaller = ({ name, role, via, session, expiresAt }: Caller): MeView => ({
+  ...{ name, role, via },
+  csrf_token: session?.csrfToken ?? null,
+  expires_at: expiresAt?.toISOString() ?? null,
+});

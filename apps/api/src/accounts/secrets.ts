@@ -1,0 +1,52 @@
+import { createHash, createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** What a secret is for: it begins so, and is known by it where it turns up. */
+const prefixes = { token: 'tm_', session: 'tms_', link: 'tml_' } as const;
+/** How much of a token is kept and shown. */
+export const prefixShown = 'tm_'.length + 6;
+
+/** A secret of 256 random bits. */
+export const newSecret = (kind: keyof typeof prefixes): string =>
+  prefixes[kind] + randomBytes(32).toString('base64url');
+
+/** What is kept of a secret. One of 256 random bits cannot be guessed from its hash, however fast that is. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export const isSame = (one: string, other: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
+
+/** What a session's requests prove that they come from our pages by: it follows from the session and does not tell it. */
+export const csrfTokenOf = (session: string): string =>
+  createHmac('sha256', session).update('csrf').digest('base64url');
+
+const cost = { N: 2 ** 15, r: 8, p: 3 } as const;
+const maxmem = 64 * 1024 * 1024;
+const keyBytes = 32;
+
+const derive = (password: string, salt: Buffer, options: ScryptOptions) =>
+  new Promise<Buffer>((resolve, reject) => {
+    const normal = password.normalize('NFKC');
+    scrypt(normal, salt, keyBytes, { ...options, maxmem }, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+
+/** What is kept of a password: scrypt with a salt of its own, `scrypt$N$r$p$salt$key`. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const key = await derive(password, salt, cost);
+  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
+
+/** Whether it is the password. Takes as long where there is none to compare with, so that the time tells no names. */
+export async function verifyPassword(password: string, kept: string | null): Promise<boolean> {
+  const [, N, r, p, salt = '', key = ''] = (kept ?? nobody).split('$');
+  const derived = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
+  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && kept !== null;
+}
+
+/** A password that nobody has. */
+const nobody = [
+  ...['scrypt', cost.N, cost.r, cost.p],
+  randomBytes(16).toString('base64url'),
+  randomBytes(keyBytes).toString('base64url'),
+].join('$');

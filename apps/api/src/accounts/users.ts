@@ -1,0 +1,62 @@
+import { accountRoutes, PipelineError, type UserView } from '@tickermill/core';
+import {
+  changeUser,
+  createLoginLink,
+  createUser,
+  deleteUser,
+  findUser,
+  listUsers,
+  type UserRow,
+} from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { hashOf, hashPassword, newSecret } from './secrets.ts';
+
+const linkHolds = 24 * 3_600_000;
+
+/** Users, seen to by administrators. */
+export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {
+  return [
+    serve(accountRoutes.listUsers, async () => reply(200, { items: (await listUsers(store.db)).map(viewUser) })),
+    serve(accountRoutes.createUser, async ({ body: { name, role, password } }) => {
+      const passwordHash = password === undefined ? null : await hashPassword(password);
+      const user = await createUser(store.db, { name, role, passwordHash }, now());
+      if (!user) throw new PipelineError('NAME_TAKEN', `There is a user ${name} already.`);
+      return reply(201, viewUser(user));
+    }),
+    serve(accountRoutes.changeUser, async ({ params: { id }, body: { role, disabled, password } }) => {
+      const passwordHash = password === undefined ? undefined : await hashPassword(password);
+      const user = await store.transaction((tx) => changeUser(tx, id, { role, disabled, passwordHash }, now()));
+      return reply(200, viewUser(existing(id, user)));
+    }),
+    serve(accountRoutes.deleteUser, async ({ params: { id } }) => {
+      existing(id, await store.transaction((tx) => deleteUser(tx, id)));
+      return reply(204);
+    }),
+    serve(accountRoutes.createLoginLink, async ({ params: { id }, request }) => {
+      const user = existing(id, await findUser(store.db, id));
+      if (user.disabledAt) throw new PipelineError('USER_DISABLED', `${user.name} is disabled.`);
+      const code = newSecret('link');
+      const expiresAt = new Date(now().getTime() + linkHolds);
+      await createLoginLink(store.db, { hash: hashOf(code), userId: id, expiresAt }, now());
+      const url = new URL('/login', web.publicUrl ?? `http://${request.headers.host}`);
+      url.searchParams.set('code', code);
+      return reply(201, { url: url.href, expires_at: expiresAt.toISOString() });
+    }),
+  ];
+}
+
+/** What was found or done. @throws {PipelineError} `NOT_FOUND`, or `LAST_ADMIN`. */
+function existing<T>(id: bigint, found: T | 'last-admin' | null): T {
+  if (found === null) throw new PipelineError('NOT_FOUND', `There is no user ${id}.`);
+  if (found === 'last-admin') throw new PipelineError('LAST_ADMIN', 'This is the last administrator.');
+  return found;
+}
+
+const viewUser = ({ id, name, role, passwordHash, disabledAt, signedInAt, createdAt }: UserRow): UserView => ({
+  ...{ id: String(id), name, role },
+  disabled: disabledAt !== null,
+  has_password: passwordHash !== null,
+  signed_in_at: signedInAt?.toISOString() ?? null,
+  created_at: createdAt.toISOString(),
+});

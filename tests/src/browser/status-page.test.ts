@@ -1,0 +1,116 @@
+import { LoginLinkView, type Role, RunView, UserView } from '@tickermill/core';
+import { type Fleet, openFleet, until } from '@tickermill/testkit';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { needChromium, openBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+
+const password = 'a long enough password';
+
+describe('the status page in a browser', function () {
+  this.timeout(60_000);
+  let fleet: Fleet;
+  let browser: Browser;
+  before(async function () {
+    needChromium(this);
+    [fleet, browser] = await Promise.all([openFleet(), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await fleet?.close();
+  });
+
+  const isAt = (page: Page, path: string) => page.waitForURL((url) => url.pathname === path);
+  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+
+  /** A page of a new user, who has just opened a login link. */
+  async function visit(name: string, role: Role): Promise<WatchedPage> {
+    const { id } = UserView.parse((await fleet.ask('POST', '/api/v1/users', { name, role })).body);
+    const { url } = LoginLinkView.parse((await fleet.ask('POST', `/api/v1/users/${id}/login-link`)).body);
+    const watched = await watchPage(browser, fleet.api.url);
+    await watched.page.goto(url);
+    await watched.page.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await isAt(watched.page, '/');
+    await watched.page.locator('#content[aria-busy=false]').waitFor();
+    return watched;
+  }
+
+  it('shows how everything is, and what changes, by itself', async () => {
+    const { page, outside, errors } = await visit('anna', 'operator');
+    expect(await text(page, 'header'))
+      .to.contain('Sandbox')
+      .and.to.contain('anna');
+    expect(await text(page, '#runs')).to.contain('No run yet');
+    await fleet.ask('POST', '/api/v1/watchlists/mine/items', { tickers: ['AAPL'] });
+    await page.locator('#runs .badge.good').nth(1).waitFor(); // the list of companies, and the ticker
+    await until('the figures', async () => (await text(page, '#tracked')) === '1');
+    const { body } = await fleet.ask('GET', '/api/v1/runs/2');
+    const { report } = RunView.parse(body);
+    expect(await text(page, '#runs tr:first-child')).to.match(
+      new RegExp(`insider-trades[^]*done[^]*${report.requests} requests[^]*${report.created}`),
+    );
+    await fleet.ask('POST', '/api/v1/sources/sec-edgar/pause');
+    await page.getByText('by local').waitFor();
+    expect(await text(page, '#sources')).to.contain('paused');
+    await fleet.ask('POST', '/api/v1/sources/sec-edgar/resume');
+    expect([outside, errors]).to.deep.equal([[], []]);
+  });
+
+  it('says when the API is not to be reached, keeps what it knew, and goes on', async () => {
+    const { page } = await visit('bert', 'viewer');
+    expect(await page.locator('header a', { hasText: 'Queues' }).count()).to.equal(0);
+    const tracked = await text(page, '#tracked');
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.getByRole('status').waitFor();
+    expect(await text(page, '#connection'))
+      .to.contain('cannot be reached')
+      .and.to.contain('This is how it was');
+    expect(await text(page, '#tracked')).to.equal(tracked);
+    await page.unroute('**/api/v1/**');
+    await page.locator('#connection').waitFor({ state: 'hidden' });
+  });
+
+  it('sets a password, signs out, and signs in with it', async () => {
+    const { page, outside } = await visit('carla', 'viewer');
+    await page.getByRole('button', { name: 'Password' }).click();
+    await page.getByLabel('New password').fill(password);
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.locator('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await isAt(page, '/login');
+    await page.goto('/docs');
+    await isAt(page, '/login');
+    await page.getByLabel('Name').fill('carla');
+    await page.getByLabel('Password').fill('not this one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await isAt(page, '/docs');
+    expect(outside).to.deep.equal([]);
+  });
+
+  it('leads to the login when the session is over', async () => {
+    const { page } = await visit('dora', 'viewer');
+    await page.context().clearCookies();
+    await isAt(page, '/login');
+  });
+
+  it('fits a telephone, in the dark as well, and tells its headings there', async () => {
+    const { page } = await visit('emil', 'operator');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [320, 390, 768, 901, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow, `${width} px`).to.be.at.most(0);
+      }
+    }
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(ground).to.equal('rgb(16, 20, 18)');
+    await page.setViewportSize({ width: 390, height: 800 });
+    const label = await page.evaluate(
+      "getComputedStyle(document.querySelector('#sources tr > :nth-child(2)'), '::before').content",
+    );
+    expect(label).to.equal('"State"');
+  });
+});
