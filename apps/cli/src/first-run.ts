@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defaultWatchlist, type RunView, StatusResponse, TrackResponse } from '@tickermill/core';
+import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { followRun } from './progress.ts';
 import { bold, counted, dim, duration, green, red, say, yellow } from './terminal.ts';
@@ -35,7 +36,7 @@ function describe({ state, dataset, report }: RunView): string[] {
 }
 
 /** Says what is stored, where to look and what to try next. */
-export async function summarise(api: ApiClient, home: string): Promise<void> {
+export async function summarise(api: ApiClient, home: string, publicUrl = api.url): Promise<void> {
   const { insider_trades: stored, tracked_tickers } = await api.ask('GET', 'status', StatusResponse);
   const { filings, trades, holdings, insiders } = stored;
   const rows = [counted(filings, 'filing'), counted(trades, 'trade'), counted(holdings, 'holding')].join(', ');
@@ -43,10 +44,23 @@ export async function summarise(api: ApiClient, home: string): Promise<void> {
     `  ${bold('In Postgres:')} ${rows} of ${counted(insiders, 'insider')}; ${counted(tracked_tickers, 'ticker')} tracked`,
   );
   say();
+  for (const line of await signingIn(api, publicUrl)) say(line);
   say(`  Where to look   npx tickermill status`);
   say(`                  ${path.join(home, 'logs', 'worker.log')}   ${dim('what was asked and stored')}`);
   say(`  Try next        npx tickermill scrape AAPL --days-back 90`);
   say(`                  npx tickermill --help`);
   say();
   say(`  Ctrl-C stops everything.`);
+}
+
+/** How to get at the status page: where nobody may sign in yet, a link that does it once, for the first administrator. */
+async function signingIn(api: ApiClient, address: string): Promise<string[]> {
+  if ((await usersOf(api)).length > 0) {
+    return [`  Status page     ${address}   ${dim('npx tickermill login prints a link that signs you in')}`];
+  }
+  const { url } = await loginLink(api, firstUser);
+  return [
+    `  Status page     ${bold(url)}`,
+    `                  ${dim('signs you in once, within 24 h; npx tickermill login prints another link')}`,
+  ];
 }

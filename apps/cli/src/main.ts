@@ -2,13 +2,16 @@ import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
+import { loginCommand } from './commands/login.ts';
 import { parseCommand } from './commands/parse.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
+import { userCommand } from './commands/user.ts';
 import { watchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -23,6 +26,9 @@ const program = new Command('tickermill')
   .addCommand(runsCommand())
   .addCommand(watchCommand())
   .addCommand(sourcesCommand())
+  .addCommand(loginCommand())
+  .addCommand(userCommand())
+  .addCommand(tokenCommand())
   .addCommand(configCommand())
   .addCommand(parseCommand());
 

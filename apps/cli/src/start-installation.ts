@@ -16,6 +16,7 @@ export const installationSettings = [
   'REDIS_PREFIX',
   'TICKERMILL_HOME',
   'API_PORT',
+  'PUBLIC_URL',
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',

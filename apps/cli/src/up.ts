@@ -32,6 +32,6 @@ export async function up({ workers }: { workers?: string }): Promise<void> {
       say(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
     }
     await firstRun(api);
-    await summarise(api, home);
+    await summarise(api, home, settings.PUBLIC_URL);
   });
 }

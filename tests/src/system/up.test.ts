@@ -66,6 +66,19 @@ describe('the command line, on an installation of its own', function () {
     });
   const status = async () => StatusResponse.parse(JSON.parse((await finished('status', '--json')).answered));
 
+  /** What a browser meets at a login link: the page, and what its form leads to. */
+  async function signInAt(link: string): Promise<number[]> {
+    const { origin, searchParams } = new URL(link);
+    const page = await fetch(link);
+    const body = new URLSearchParams({ code: searchParams.get('code') ?? '' });
+    const led = await fetch(`${origin}/login`, { method: 'POST', redirect: 'manual', body });
+    const cookie = led.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+    const status = await fetch(`${origin}/`, { headers: { cookie: cookie.join('; '), accept: 'text/html' } });
+    expect(new URL(status.url).pathname).to.equal(led.ok || led.status === 303 ? '/' : '/login');
+    return [page.status, led.status];
+  }
+  const linkIn = (said: string) => /http:\/\/\S+\/login\?code=tml_[\w-]{43}/.exec(said)?.[0] ?? '';
+
   it('says what to do where nothing runs', async () => {
     const { code, said } = await finished('status');
     expect(code).to.equal(1);
@@ -108,7 +121,53 @@ describe('the command line, on an installation of its own', function () {
     const collected = lines.filter(({ msg }) => msg === 'collected');
     expect(collected.length).to.be.above(50);
     for (const line of collected) expect(line).to.include.keys('ts', 'level', 'module', 'run_id', 'task_id');
-    expect(log).not.to.contain(token);
+    for (const name of ['worker', 'api', 'up'])
+      expect(readFileSync(path.join(home, 'logs', `${name}.log`), 'utf8')).not.to.match(new RegExp(`${token}|tml_`));
+  });
+
+  it('prints a link that signs the first administrator in, once, and others when asked', async () => {
+    const first = linkIn(up?.said() ?? '');
+    expect(await signInAt(first)).to.deep.equal([200, 303]);
+    expect(await signInAt(first)).to.deep.equal([401, 401]);
+    const another = await finished('login');
+    expect(await signInAt(linkIn(another.answered))).to.deep.equal([200, 303]);
+    const unknown = await finished('login', 'nobody');
+    expect([unknown.code, unknown.said]).to.satisfy(
+      ([code, said]: [number, string]) => code === 1 && said.includes('There is no user nobody'),
+    );
+  });
+
+  it('adds users and sees to them', async () => {
+    const added = await finished('user', 'add', 'anna', '--role', 'operator');
+    expect(added.answered).to.contain('anna has the role operator');
+    expect(await signInAt(linkIn(added.answered))).to.deep.equal([200, 303]);
+    expect((await finished('user', 'list')).answered)
+      .to.match(/admin +admin/)
+      .and.to.match(/anna +operator +link +2\d{3}-/);
+    expect((await finished('user', 'role', 'ANNA', 'viewer')).answered).to.contain('anna has the role viewer');
+    expect((await finished('user', 'disable', 'anna')).answered).to.contain('disabled');
+    expect((await finished('login', 'anna')).code).to.equal(1);
+    expect((await finished('user', 'enable', 'anna')).answered).not.to.contain('disabled');
+    expect((await finished('user', 'remove', 'anna')).code).to.equal(0);
+    expect((await finished('user', 'remove', 'admin')).said).to.contain('last administrator');
+    expect((await finished('user', 'add', 'bert', '--role', 'root')).code).to.equal(2);
+  });
+
+  it('makes tokens that do what their role allows until they are revoked', async () => {
+    const { answered: token } = await finished('token', 'create', 'ci', '--role', 'viewer', '--days', '30');
+    expect(token).to.match(/^tm_[\w-]{43}\n$/);
+    const by = (...args: string[]) => {
+      environment['TICKERMILL_TOKEN'] = token.trim();
+      const done = finished(...args);
+      delete environment['TICKERMILL_TOKEN'];
+      return done;
+    };
+    expect((await by('status')).code).to.equal(0);
+    expect((await by('sources', 'pause', 'sec-edgar')).said).to.contain('asks for the role operator');
+    const [listed] = JSON.parse((await finished('token', 'list', '--json')).answered) as { id: string }[];
+    expect((await finished('token', 'list')).answered).to.match(/ci +tm_\S{6}… +viewer +local/);
+    await finished('token', 'revoke', listed?.id ?? '');
+    expect((await by('status')).said).to.contain('no valid token');
   });
 
   it('scrapes a ticker and prints what it found and created', async () => {
@@ -155,7 +214,7 @@ describe('the command line, on an installation of its own', function () {
 
   it('shows the sources, and holds one', async () => {
     expect((await finished('sources')).answered).to.match(/sec-edgar +open/);
-    expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused');
+    expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused by local');
     expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('asked 4/s, at most 8/s');
     expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(1);
     expect((await finished('sources', 'pace', 'sec-edgar', 'fast')).code).to.equal(2);
@@ -212,6 +271,7 @@ describe('the command line, on an installation of its own', function () {
     up = run('up', '--workers', '2');
     await serving(up);
     expect(up.said()).to.contain('up to date').and.not.to.contain('First start');
+    expect(up.said()).to.contain('npx tickermill login').and.not.to.contain('code=');
     expect(up.said()).to.match(/✓ workers .* 2 processes/);
     expect((await status()).insider_trades).to.deep.equal(stored);
     up.child.kill('SIGINT');

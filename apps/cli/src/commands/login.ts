@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { firstUser, loginLink } from '../accounts.ts';
+import { findApi } from '../api-client.ts';
+import { dim, instant, say } from '../terminal.ts';
+
+/** `tickermill login`: a link that signs somebody in. */
+export function loginCommand(): Command {
+  return new Command('login')
+    .description('Print a link that signs a user in once, within 24 h.')
+    .argument('[user]', 'whom it signs in', firstUser)
+    .option('--json', 'print the answer as JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      const link = await loginLink(findApi(), name);
+      if (json) say(JSON.stringify(link));
+      else {
+        say(`  ${link.url}`);
+        say(dim(`  signs ${name} in once, until ${instant(link.expires_at)}`));
+      }
+    });
+}

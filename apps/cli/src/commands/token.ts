@@ -1,0 +1,57 @@
+import { ApiTokenCreated, ApiTokensResponse, Role } from '@tickermill/core';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { findApi } from '../api-client.ts';
+import { dim, green, instant, say, table } from '../terminal.ts';
+
+const listed = 1_000;
+
+/** `tickermill token`: the tokens that programs ask the API with. */
+export function tokenCommand(): Command {
+  const token = new Command('token').description('API tokens: for programs, each with a role.');
+  token
+    .command('create')
+    .description('Make a token and print it. It is told this once.')
+    .argument('<name>', 'what it is for')
+    .addOption(new Option('--role <role>', 'what it may do').choices(Role.options).default('viewer'))
+    .option('--days <number>', 'end it after so many days', Number)
+    .option('--json', 'print the answer as JSON')
+    .action(async (name: string, { role, days, json }: { role: Role; days?: number; json?: boolean }) => {
+      const body = { name, role, expires_in_days: days };
+      const created = await findApi().ask('POST', 'tokens', ApiTokenCreated, { body });
+      if (json) say(JSON.stringify(created));
+      else {
+        say(created.token);
+        process.stderr.write(`  ${created.role}, number ${created.id}; it is not told again\n`);
+      }
+    });
+  token
+    .command('list')
+    .description('Every token, the latest first, without the tokens themselves.')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { items } = await findApi().ask('GET', 'tokens', ApiTokensResponse, { query: { limit: listed } });
+      if (json) say(JSON.stringify(items));
+      else if (items.length === 0) say(dim('  there are none'));
+      else for (const line of describe(items)) say(line);
+    });
+  token
+    .command('revoke')
+    .description('End a token for good.')
+    .argument('<id>')
+    .action(async (id: string) => {
+      await findApi().ask('DELETE', `tokens/${encodeURIComponent(id)}`, z.null());
+      say(`  ${green('✓')} token ${id} is revoked`);
+    });
+  return token;
+}
+
+const describe = (items: z.output<typeof ApiTokensResponse>['items']) =>
+  table(
+    ['id', 'name', 'token', 'role', 'by', 'last used', 'ends'],
+    items.map(({ id, name, prefix, role, created_by, last_used_at, expires_at, revoked_at }) => [
+      ...[id, name, `${prefix}…`, role, created_by],
+      last_used_at ? instant(last_used_at) : 'never',
+      revoked_at ? 'revoked' : expires_at ? instant(expires_at) : 'never',
+    ]),
+  );

@@ -1,0 +1,75 @@
+import { Role, UserView } from '@tickermill/core';
+import { Argument, Command, Option } from 'commander';
+import { z } from 'zod';
+import { loginLink, userNamed, usersOf } from '../accounts.ts';
+import { findApi } from '../api-client.ts';
+import { dim, green, instant, say, table } from '../terminal.ts';
+
+/** `tickermill user`: who may sign in, and as what. */
+export function userCommand(): Command {
+  const user = new Command('user').description('Users: people who sign in, each with a role.');
+  user
+    .command('list')
+    .description('Every user.')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const users = await usersOf(findApi());
+      if (json) say(JSON.stringify(users));
+      else if (users.length === 0) say(dim('  there are none'));
+      else for (const line of describe(users)) say(line);
+    });
+  user
+    .command('add')
+    .description('Add a user and print a link that signs them in once.')
+    .argument('<name>')
+    .addOption(new Option('--role <role>', 'what they may do').choices(Role.options).default('viewer'))
+    .action(async (name: string, { role }: { role: Role }) => {
+      const api = findApi();
+      const added = await api.ask('POST', 'users', UserView, { body: { name, role } });
+      say(`  ${green('✓')} ${added.name} has the role ${added.role}`);
+      say(`  ${(await loginLink(api, added.name)).url}`);
+    });
+  user
+    .command('role')
+    .description('Change what a user may do; their sessions end.')
+    .argument('<name>')
+    .addArgument(new Argument('<role>').choices(Role.options))
+    .action((name: string, role: Role) => change(name, { role }));
+  user
+    .command('disable')
+    .description('Let a user in no more; their sessions end.')
+    .argument('<name>')
+    .action((name: string) => change(name, { disabled: true }));
+  user
+    .command('enable')
+    .description('Let a user in again.')
+    .argument('<name>')
+    .action((name: string) => change(name, { disabled: false }));
+  user
+    .command('remove')
+    .description('Remove a user. The audit log keeps the name.')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const api = findApi();
+      await api.ask('DELETE', `users/${(await userNamed(api, name)).id}`, z.null());
+      say(`  ${green('✓')} ${name} is removed`);
+    });
+  return user;
+}
+
+async function change(name: string, body: { role?: Role; disabled?: boolean }): Promise<void> {
+  const api = findApi();
+  const { id } = await userNamed(api, name);
+  const changed = await api.ask('PATCH', `users/${id}`, UserView, { body });
+  say(`  ${green('✓')} ${changed.name} has the role ${changed.role}${changed.disabled ? ', disabled' : ''}`);
+}
+
+const describe = (users: readonly UserView[]) =>
+  table(
+    ['name', 'role', 'signs in by', 'last signed in', ''],
+    users.map(({ name, role, has_password, signed_in_at, disabled }) => [
+      ...[name, role, has_password ? 'password, link' : 'link'],
+      signed_in_at ? instant(signed_in_at) : 'never',
+      disabled ? 'disabled' : '',
+    ]),
+  );
