@@ -33,3 +33,21 @@ describe('the proxies of a source', () => {
     }
   });
 });
+
+describe('how browsers reach the API', () => {
+  const read = (key: 'PUBLIC_URL' | 'TRUST_PROXY', value: string) => readSettings([key], { [key]: value })[key];
+
+  it('is an origin: what follows it is left out', () => {
+    expect(read('PUBLIC_URL', 'https://Tickers.Example:8443/')).to.equal('https://tickers.example:8443');
+    for (const bad of ['tickers.example', 'ftp://tickers.example', 'https://'])
+      expect(() => read('PUBLIC_URL', bad), bad).to.throw(PipelineError, /^PUBLIC_URL: /);
+  });
+
+  it('is by so many proxies, or by those at some addresses', () => {
+    expect(read('TRUST_PROXY', '2')).to.equal(2);
+    const places = ['loopback', '10.0.0.0/8', '192.0.2.7', 'fd00::/8'];
+    expect(read('TRUST_PROXY', places.join(', '))).to.deep.equal(places);
+    for (const bad of ['0', '11', 'true', '*', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0', 'proxy.example', '::1/129'])
+      expect(() => read('TRUST_PROXY', bad), bad).to.throw(PipelineError, /^TRUST_PROXY: /);
+  });
+});

@@ -99,7 +99,7 @@ describe('the status page in a browser', function () {
     const { page } = await visit('emil', 'operator');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      for (const width of [320, 390, 768, 901, 1920]) {
+      for (const width of [320, 390, 768, 981, 1920]) {
         await page.setViewportSize({ width, height: 800 });
         const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         expect(overflow, `${width} px`).to.be.at.most(0);
