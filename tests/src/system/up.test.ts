@@ -24,6 +24,7 @@ describe('the command line, on an installation of its own', function () {
   let home: string;
   let environment: NodeJS.ProcessEnv;
   let up: Running | undefined;
+  let kept: StatusResponse['insider_trades'];
 
   before(() => {
     // Made by the command itself, and open to the user that Postgres runs as where the tests run as root.
@@ -261,19 +262,28 @@ describe('the command line, on an installation of its own', function () {
     expect(code, said).to.equal(0);
   });
 
-  it('stops in order on Ctrl-C, keeps the data, and is there again at once', async () => {
+  it('stops in order on Ctrl-C', async () => {
     const stored = (await status()).insider_trades;
     up?.child.kill('SIGINT');
     expect(await up?.ended).to.equal(0);
     expect(up?.said()).to.contain('✓ stopped');
     expect((await finished('status')).code).to.equal(1);
+    kept = stored;
+  });
 
+  it('makes a token while nothing runs', async () => {
+    const { answered, said } = await finished('token', 'create', 'offline');
+    expect(answered, said).to.match(/^tm_/);
+  });
+
+  it('is there again at once, with what it had', async () => {
     up = run('up', '--workers', '2');
     await serving(up);
     expect(up.said()).to.contain('up to date').and.not.to.contain('First start');
     expect(up.said()).to.contain('npx tickermill login').and.not.to.contain('code=');
     expect(up.said()).to.match(/✓ workers .* 2 processes/);
-    expect((await status()).insider_trades).to.deep.equal(stored);
+    expect((await status()).insider_trades).to.deep.equal(kept);
+    expect((await finished('token', 'list')).answered).to.contain('offline');
     up.child.kill('SIGINT');
     expect(await up.ended).to.equal(0);
   });

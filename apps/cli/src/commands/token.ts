@@ -1,12 +1,17 @@
 import { ApiTokenCreated, ApiTokensResponse, Role } from '@tickermill/core';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { findApi } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
 import { dim, green, instant, say, table } from '../terminal.ts';
 
 const listed = 1_000;
 
-/** `tickermill token`: the tokens that programs ask the API with. */
+async function ask<T>(work: (api: ApiClient) => Promise<T>): Promise<T> {
+  const { withApi } = await import('../with-api.ts'); // brings the database along
+  return withApi(work);
+}
+
+/** `tickermill token`: the tokens that programs ask the API with. Needs no running API. */
 export function tokenCommand(): Command {
   const token = new Command('token').description('API tokens: for programs, each with a role.');
   token
@@ -18,7 +23,7 @@ export function tokenCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async (name: string, { role, days, json }: { role: Role; days?: number; json?: boolean }) => {
       const body = { name, role, expires_in_days: days };
-      const created = await findApi().ask('POST', 'tokens', ApiTokenCreated, { body });
+      const created = await ask((api) => api.ask('POST', 'tokens', ApiTokenCreated, { body }));
       if (json) say(JSON.stringify(created));
       else {
         say(created.token);
@@ -30,7 +35,7 @@ export function tokenCommand(): Command {
     .description('Every token, the latest first, without the tokens themselves.')
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { items } = await findApi().ask('GET', 'tokens', ApiTokensResponse, { query: { limit: listed } });
+      const { items } = await ask((api) => api.ask('GET', 'tokens', ApiTokensResponse, { query: { limit: listed } }));
       if (json) say(JSON.stringify(items));
       else if (items.length === 0) say(dim('  there are none'));
       else for (const line of describe(items)) say(line);
@@ -40,7 +45,7 @@ export function tokenCommand(): Command {
     .description('End a token for good.')
     .argument('<id>')
     .action(async (id: string) => {
-      await findApi().ask('DELETE', `tokens/${encodeURIComponent(id)}`, z.null());
+      await ask((api) => api.ask('DELETE', `tokens/${encodeURIComponent(id)}`, z.null()));
       say(`  ${green('✓')} token ${id} is revoked`);
     });
   return token;
