@@ -50,6 +50,8 @@ describe('sessions', () => {
     const [session, csrf] = answer.headers.getSetCookie();
     for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=604800']) expect(session).to.contain(part);
     expect(session).not.to.contain('Secure');
+    // Cookies know no ports: another installation on this machine has another name.
+    expect(session).to.contain(`tickermill-${new URL(api.url).port}=`);
     expect(csrf)
       .to.match(/^XSRF-TOKEN=/)
       .and.contain('SameSite=Strict');
