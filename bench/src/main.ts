@@ -1,4 +1,5 @@
 import type { Backend } from '@tickermill/testkit';
+import { api } from './api.ts';
 import { soak } from './crash.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   memory,
   crash: soak,
   schedules,
+  api,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
 

@@ -8,11 +8,15 @@ import { inlineStylesAllowed, securityHeaders } from './accounts/security-header
 import { serveUsers } from './accounts/users.ts';
 import { authenticate } from './auth.ts';
 import type { ApiContext } from './context.ts';
+import { tickersOfCsv } from './csv.ts';
 import { documentationPages } from './documentation/pages.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
+import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
+import { serveHistory } from './routes/history.ts';
+import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
@@ -26,6 +30,9 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveScheduler,
   serveScrapes,
   serveRuns,
+  serveHistory,
+  serveInsiderTrades,
+  serveFilings,
   serveWatchlists,
   serveDeadLetters,
   serveSources,
@@ -46,6 +53,7 @@ export function createApp(context: ApiContext): Express {
   app.use('/login', loginRoutes(context));
   app.use(authenticate(context));
   app.use(express.json({ limit: '1mb' }));
+  app.use(express.text({ type: 'text/csv', limit: '1mb' }), tickersOfCsv);
   const served = resources.flatMap((serveResource) => serveResource(context));
   app.use('/api/v1', mount(served, recordChanges(context)));
   app.use('/docs', inlineStylesAllowed);

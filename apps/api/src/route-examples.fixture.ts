@@ -1,4 +1,5 @@
-import { createRun } from '@tickermill/store';
+import { createRun, storeFilings } from '@tickermill/store';
+import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
 
@@ -31,6 +32,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       failedOn: [new Date('2026-11-01')],
     },
   });
+  const filing = makeFiling();
+  await store.transaction((tx) => storeFilings(tx, [filing]));
+  await askJson('POST', 'watchlists', { name: 'old' });
   const run = await newRun();
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
@@ -56,6 +60,21 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     pauseRun: { status: 200, params: { id: run } },
     resumeRun: { status: 200, params: { id: run } },
     cancelRun: { status: 202, params: { id: await newRun() } },
+    listHistory: { status: 200, query: { ticker: 'AAPL', status: 'success', from: '2026-11-01' } },
+    listHistoryOfTicker: { status: 200, params: { ticker: 'AAPL' } },
+    schedulerStatistics: { status: 200 },
+    listInsiderTrades: { status: 200, query: { ticker: 'AAPL', owner: 'doe', min_value: '10', sort: '-value' } },
+    insiderTradeStatistics: { status: 200, query: { group_by: 'insider', sort: '-value_net' } },
+    listFilings: { status: 200, query: { ticker: 'AAPL', form: '4' } },
+    getFiling: { status: 200, params: { accession: filing.accession } },
+    getInsider: { status: 200, params: { cik: '0001000001' } },
+    listWatchlists: { status: 200 },
+    addWatchlist: { status: 201, body: { name: 'new', priority: 5 } },
+    getWatchlist: { status: 200, params: { name: 'default' } },
+    changeWatchlist: { status: 200, params: { name: 'default' }, body: { priority: 3 } },
+    removeWatchlist: { status: 204, params: { name: 'old' } },
+    listWatchlistItems: { status: 200, params: { name: 'default' } },
+    untrackTicker: { status: 204, params: { name: 'default', ticker: 'MSFT' } },
     trackTickers: { status: 200, params: { name: 'mine' }, body: { tickers: ['MSFT'] } },
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },

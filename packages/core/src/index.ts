@@ -16,6 +16,19 @@ export {
   UserView,
 } from './contracts/accounts.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
+export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './contracts/filings.ts';
+export { ExecutionStatistics, ExecutionStatus, ExecutionView, historyRoutes } from './contracts/history.ts';
+export {
+  GroupSort,
+  insiderTradeRoutes,
+  OwnerRole,
+  OwnerView,
+  TradeGroup,
+  TradeGrouping,
+  TradeSort,
+  TradeTotals,
+  TradeView,
+} from './contracts/insider-trades.ts';
 export { Problem } from './contracts/problem.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
@@ -31,7 +44,14 @@ export {
 export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from './contracts/scrape.ts';
 export { SourcesResponse, SourceView, sourceRoutes } from './contracts/sources.ts';
 export { StatusResponse, statusRoutes } from './contracts/status.ts';
-export { TrackResponse, watchlistRoutes } from './contracts/watchlists.ts';
+export {
+  TrackResponse,
+  WatchlistItemsResponse,
+  WatchlistItemView,
+  WatchlistsResponse,
+  WatchlistView,
+  watchlistRoutes,
+} from './contracts/watchlists.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {

@@ -13,6 +13,7 @@ export { cancelRun, pauseRun, resumeRun } from './runs/run-control.ts';
 export type { Requesting } from './runs/runs.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs/runs.ts';
 export { manualRun, requestTarget } from './runs/scrape.ts';
+export { removeWatchlist, untrackTicker } from './runs/untrack.ts';
 export {
   addSchedule,
   removeSchedule,

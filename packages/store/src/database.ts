@@ -16,6 +16,8 @@ export interface Store {
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   /** SQL on the same pool past Prisma: for what every task costs (docs/decisions/0013). */
   readonly sql: Sql;
+  /** The same, planned for its values each time: of a rare code and of a common one, the best way differs a thousandfold. */
+  readonly reads: Sql;
   /** What `transaction` is to `db`, for what may be done again after a crash of Postgres: its end is not waited for. */
   sqlTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export function openStore({ url, connections = 10 }: { url: string; connections?
     db: client,
     transaction: (work) => pastDeadlocks(() => client.$transaction(work, { maxWait: connectMs, timeout: 60_000 })),
     sql: sqlOn(pool),
+    reads: sqlOn(pool, { prepared: false }),
     sqlTransaction: (work) => pastDeadlocks(() => sqlTransaction(pool, work)),
     async close() {
       await client.$disconnect();

@@ -1,5 +1,6 @@
 import type { RunReport, RunView, SourceId, StatusResponse, TargetView } from '@tickermill/core';
-import type { Database } from './database.ts';
+import { type Database, Prisma } from './database.ts';
+import { allCodes, currentTotals } from './insider-trades/totals.ts';
 import { reportOf } from './ledger/report.ts';
 
 /** A run with its report, live while it runs; null when there is none of that id. */
@@ -70,7 +71,7 @@ export async function insiderTradeTotals(db: Database): Promise<StatusResponse['
   const [row] = await db.$queryRaw<StatusResponse['insider_trades'][]>`
     SELECT (SELECT count(*) FROM filings)::int AS filings,
       (SELECT count(*) FROM filings WHERE amendment IS NOT NULL)::int AS amendments,
-      (SELECT count(*) FROM counted_insider_trades)::int AS trades,
+      (SELECT coalesce(sum(trades), 0) FROM ${currentTotals('month', Prisma.sql`code = ${allCodes}`)} m)::int AS trades,
       (SELECT count(*) FROM insider_holdings)::int AS holdings,
       (SELECT count(*) FROM insiders)::int AS insiders,
       (SELECT count(*) FROM set_aside_documents)::int AS documents_set_aside,

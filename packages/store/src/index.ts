@@ -24,6 +24,12 @@ export { isConnectionLost, openStore } from './database.ts';
 export { storeCompanies } from './datasets/companies.ts';
 export { storeFilings } from './datasets/insider-trades.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
+export { executionStatistics, listExecutions } from './history.ts';
+export { listFilings, viewFiling } from './insider-trades/filings.ts';
+export { viewInsider } from './insider-trades/insiders.ts';
+export { everyTrade, listTrades } from './insider-trades/list.ts';
+export { tradeStatistics } from './insider-trades/statistics.ts';
+export { countTotals, staleTotals } from './insider-trades/totals.ts';
 export { takeLease } from './leases.ts';
 export { callOffRun, settleRuns, stopFailingRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
 export type { Capture } from './ledger/capture.ts';
@@ -91,4 +97,13 @@ export type { Pace, SourceStatus } from './source-state.ts';
 export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
 export type { ListedInstrument } from './universe.ts';
 export { companiesListing, findInstruments, track, trackedTickers } from './universe.ts';
+export {
+  changeWatchlist,
+  createWatchlist,
+  deleteWatchlist,
+  findWatchlist,
+  listWatchlists,
+  untrack,
+  watchlistItems,
+} from './watchlists.ts';
 export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';

@@ -27,10 +27,10 @@ const types: pg.CustomTypesConfig = {
 type Ask = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
 
 /** SQL by way of the driver. Numbers come as text where they may be more exact than a float, unlike Prisma's. */
-function sqlBy(ask: Ask): Sql {
+function sqlBy(ask: Ask, { prepared = true } = {}): Sql {
   const send = (query: TemplateStringsArray | Prisma.Sql, values: unknown[]) => {
     const { text, values: given } = 'raw' in query ? Prisma.sql(query, ...values) : query;
-    return ask({ name: statementName({ sql: text }), text, values: given, types });
+    return ask({ ...(prepared ? { name: statementName({ sql: text }) } : {}), text, values: given, types });
   };
   const queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
     (await send(query, values)).rows;
@@ -44,7 +44,8 @@ function sqlBy(ask: Ask): Sql {
 }
 
 /** SQL on any connection of a pool. */
-export const sqlOn = (pool: pg.Pool): Sql => sqlBy((statement) => pool.query(statement));
+export const sqlOn = (pool: pg.Pool, options?: { prepared?: boolean }): Sql =>
+  sqlBy((statement) => pool.query(statement), options);
 
 /**
  * Runs `work` in a transaction on one connection of a pool. Its end is not waited for until it is on disk: a crash of

@@ -76,9 +76,19 @@ describe('the schema beyond Prisma', () => {
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
       'dead_letters_current_key',
+      'filings_amendments_idx',
+      'filings_by_time_idx',
+      'insider_trades_by_code_idx',
+      'insider_trades_by_date_idx',
+      'insider_trades_by_issuer_idx',
+      'insider_trades_by_value_idx',
+      'run_targets_by_time_idx',
+      'run_targets_failed_idx',
       'run_targets_follow_up_idx',
       'run_targets_open_idx',
       'run_targets_open_key',
+      'run_targets_skipped_idx',
+      'run_targets_succeeded_idx',
       'runs_slot_key',
       'runs_untold_idx',
       'schedule_ticks_open_idx',
@@ -91,6 +101,28 @@ describe('the schema beyond Prisma', () => {
     ]);
   });
 
+  it('finds parts of names by an index, where the server has what that takes', async () => {
+    const rows = await store.db.$queryRaw`
+      SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%gin_trgm_ops%'`;
+    expect(rows).to.deep.equal([{ indexname: 'insiders_by_name_idx' }]);
+  });
+
+  it('has the triggers that say which totals no longer hold', async () => {
+    const rows = await store.db.$queryRaw<{ tgname: string }[]>`
+      SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '^(insider|filing)' ORDER BY 1`;
+    expect(rows.map(({ tgname }) => tgname)).to.deep.equal([
+      'filing_owners_deleted',
+      'filing_owners_inserted',
+      'filing_owners_updated_from',
+      'filing_owners_updated_to',
+      'filings_updated',
+      'insider_trades_deleted',
+      'insider_trades_inserted',
+      'insider_trades_updated_from',
+      'insider_trades_updated_to',
+    ]);
+  });
+
   it('has the checks, and one view', async () => {
     const checks = await store.db.$queryRaw<{ conname: string }[]>`
       SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;
@@ -99,6 +131,7 @@ describe('the schema beyond Prisma', () => {
       'filings_accession_check',
       'filings_amendment_check',
       'filings_issuer_cik_check',
+      'insider_trade_totals_kind_check',
       'insiders_cik_check',
       'instruments_cik_check',
       'run_targets_skipped_check',
@@ -112,6 +145,7 @@ describe('the schema beyond Prisma', () => {
       'source_state_direct_check',
       'source_state_pace_check',
       'source_state_state_check',
+      'stale_trade_totals_kind_check',
       'tasks_state_check',
       'users_role_check',
     ]);

@@ -1,15 +1,64 @@
-import { watchlistRoutes } from '@tickermill/core';
-import { trackTickers } from '@tickermill/engine';
+import { PipelineError, type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core';
+import { removeWatchlist, trackTickers, untrackTicker } from '@tickermill/engine';
+import { changeWatchlist, createWatchlist, findWatchlist, listWatchlists, watchlistItems } from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
+import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
+import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+
+const columns: Columns<WatchlistItemView> = {
+  ticker: ({ ticker }) => ticker,
+  name: ({ name }) => name,
+  cik: ({ cik }) => cik,
+  tracked_since: ({ tracked_since }) => tracked_since,
+};
+
+const taken = (name: string) =>
+  new PipelineError('INVALID_INPUT', `name: there is a watchlist ${name} already`, { detail: { field: 'name' } });
 
 /** Watchlists: what is tracked. */
 export function serveWatchlists(context: ApiContext): ServedRoute[] {
+  const { db } = context.store;
+  const existing = async (name: string): Promise<WatchlistView> => {
+    const watchlist = await findWatchlist(db, name);
+    if (!watchlist) throw new PipelineError('NOT_FOUND', `There is no watchlist ${name}.`);
+    return watchlist;
+  };
+
   return [
+    serve(watchlistRoutes.list, async () => reply(200, { items: await listWatchlists(db) })),
+    serve(watchlistRoutes.add, async ({ body }) => {
+      if (!(await createWatchlist(db, body))) throw taken(body.name);
+      const location = `/api/v1/watchlists/${encodeURIComponent(body.name)}`;
+      return reply(201, await existing(body.name), location);
+    }),
+    serve(watchlistRoutes.get, async ({ params: { name } }) => reply(200, await existing(name))),
+    serve(watchlistRoutes.change, async ({ params: { name }, body }) => {
+      const outcome = await changeWatchlist(db, name, body);
+      if (outcome === 'taken') throw taken(body.name ?? name);
+      return reply(200, await existing(outcome === 'none' ? name : (body.name ?? name)));
+    }),
+    serve(watchlistRoutes.remove, async ({ params: { name } }) => {
+      await removeWatchlist(context, name);
+      return reply(204);
+    }),
+    serve(watchlistRoutes.items, async ({ params: { name }, query: { page, limit }, request, response }) => {
+      const { tickers: total } = await existing(name);
+      if (wantsCsv(request)) {
+        await sendCsv(response, { name: 'watchlist', columns, batches: [await watchlistItems(db, name)] });
+        return 'sent';
+      }
+      const items = await watchlistItems(db, name, rowsOf({ page, limit }));
+      return reply(200, { page, limit, total, items });
+    }),
     serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
       const { tracked, runId } = await trackTickers(context, name, tickers);
       const body = { tracked, run_id: runId === null ? null : String(runId) };
       return reply(runId === null ? 200 : 202, body);
+    }),
+    serve(watchlistRoutes.untrack, async ({ params: { name, ticker } }) => {
+      await untrackTicker(context, name, ticker);
+      return reply(204);
     }),
   ];
 }

@@ -1,30 +1,75 @@
-import { RunsResponse, RunView } from '@tickermill/core';
+import { PipelineError, RunsResponse, RunView, Ticker, TrackResponse } from '@tickermill/core';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { counted, green, say } from '../terminal.ts';
 import { watchRuns } from '../watch-runs.ts';
+import { showWatchlist, showWatchlists } from '../watchlists.ts';
+
+interface Options {
+  watchlist?: string;
+  remove?: boolean;
+  list?: boolean;
+  json?: boolean;
+}
 
 /** How many of the latest runs are looked at for those that go on. */
 const mostRuns = 100;
+const defaultWatchlist = 'default';
 
-/** `tickermill watch`: what goes on, until Ctrl-C; of one run until it has ended. */
+/** `tickermill watch`: tracks tickers, or takes them off again; without any, shows what goes on. */
 export function watchCommand(): Command {
   return new Command('watch')
-    .description('Show the progress of all runs until Ctrl-C, or of one run until it has ended.')
-    .argument('[run]')
-    .action(async (id: string | undefined) => {
-      const api = findApi();
-      if (id === undefined) {
-        const query = { limit: mostRuns };
-        await watchRuns(async () => (await api.ask('GET', 'runs', RunsResponse, { query })).items, {
-          until: () => false,
-        });
-        return;
-      }
-      const path = `runs/${encodeURIComponent(id)}`;
-      const [run] = await watchRuns(async () => [await api.ask('GET', path, RunView)], {
-        until: ([only]) => only?.finished_at !== null,
-      });
-      if (run?.state === 'failed' || run?.state === 'cancelled') process.exitCode = exitCodes.failed;
+    .description('Track tickers; or show the progress of all runs until Ctrl-C, or of one run until it has ended.')
+    .argument('[what...]', 'tickers to track, or the number of a run')
+    .option('--watchlist <name>', `the watchlist that is meant (${defaultWatchlist})`)
+    .option('--remove', 'take the tickers off the watchlist; what is stored of them stays')
+    .option('--list', 'show the watchlists, or the tickers of one')
+    .option('--json', 'print the answer as JSON')
+    .action(async (what: string[], options: Options) => {
+      const [id = '', ...more] = what;
+      if (options.list)
+        await (options.watchlist === undefined ? showWatchlists(options) : showWatchlist(options.watchlist, options));
+      else if (options.remove) await remove(what, options);
+      else if (/^\d+$/.test(id) && more.length === 0) await watchRun(id);
+      else if (what.length > 0) await track(what, options);
+      else await watchAll();
     });
+}
+
+async function watchAll(): Promise<void> {
+  const api = findApi();
+  const query = { limit: mostRuns };
+  await watchRuns(async () => (await api.ask('GET', 'runs', RunsResponse, { query })).items, { until: () => false });
+}
+
+async function watchRun(id: string): Promise<void> {
+  const api = findApi();
+  const path = `runs/${encodeURIComponent(id)}`;
+  const [run] = await watchRuns(async () => [await api.ask('GET', path, RunView)], {
+    until: ([only]) => only?.finished_at !== null,
+  });
+  if (run?.state === 'failed' || run?.state === 'cancelled') process.exitCode = exitCodes.failed;
+}
+
+const itemsOf = ({ watchlist = defaultWatchlist }: Options) => `watchlists/${encodeURIComponent(watchlist)}/items`;
+
+async function track(tickers: readonly string[], options: Options): Promise<void> {
+  const answer = await findApi().ask('POST', itemsOf(options), TrackResponse, { body: { tickers } });
+  if (options.json) say(JSON.stringify(answer));
+  else if (answer.run_id === null) say(`  ${green('✓')} tracked already`);
+  else say(`  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by run ${answer.run_id}`);
+}
+
+async function remove(tickers: readonly string[], options: Options): Promise<void> {
+  if (tickers.length === 0) throw new PipelineError('INVALID_INPUT', 'watch --remove: which tickers?');
+  const api = findApi();
+  for (const text of tickers) {
+    const ticker = Ticker.safeParse(text).data ?? text;
+    await api.ask('DELETE', `${itemsOf(options)}/${encodeURIComponent(ticker)}`, z.null());
+    if (!options.json)
+      say(`  ${green('✓')} ${ticker} is on the watchlist ${options.watchlist ?? defaultWatchlist} no more`);
+  }
+  if (options.json) say(JSON.stringify({ removed: tickers }));
 }

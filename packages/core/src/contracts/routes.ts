@@ -1,5 +1,8 @@
 import { accountRoutes } from './accounts.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { filingRoutes, insiderRoutes } from './filings.ts';
+import { historyRoutes } from './history.ts';
+import { insiderTradeRoutes } from './insider-trades.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -14,6 +17,10 @@ export const apiRoutes: readonly RouteContract[] = [
   schedulerRoutes,
   scrapeRoutes,
   runRoutes,
+  historyRoutes,
+  insiderTradeRoutes,
+  filingRoutes,
+  insiderRoutes,
   watchlistRoutes,
   deadLetterRoutes,
   sourceRoutes,

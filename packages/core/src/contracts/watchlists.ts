@@ -1,25 +1,92 @@
 import { z } from 'zod';
+import { Instant } from '../day.ts';
 import { Ticker } from '../identifiers.ts';
+import { Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const WatchlistName = z.string().trim().min(1).max(100);
+/** Higher is asked first. */
+const Priority = z.int().min(-1_000).max(1_000);
+
+export const WatchlistView = z
+  .object({
+    name: z.string(),
+    priority: z.int(),
+    tickers: z.int().describe('How many are on it.'),
+    created_at: Instant,
+  })
+  .meta({ id: 'Watchlist' });
+export type WatchlistView = z.infer<typeof WatchlistView>;
+
+export const WatchlistItemView = z
+  .object({
+    ticker: z.string().nullable().describe('The current symbol, or the last one.'),
+    name: z.string(),
+    cik: z.string().nullable(),
+    tracked_since: Instant,
+  })
+  .meta({ id: 'WatchlistItem' });
+export type WatchlistItemView = z.infer<typeof WatchlistItemView>;
 
 export const TrackResponse = z
   .object({
-    /** How many of the tickers were not tracked before. */
-    tracked: z.int(),
-    /** The run that asks for them; null when all were tracked already. */
-    run_id: z.string().nullable(),
+    tracked: z.int().describe('How many of the tickers were not tracked before.'),
+    run_id: z.string().nullable().describe('The run that asks for them; null when all were tracked already.'),
   })
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;
 
+export const WatchlistsResponse = z.object({ items: z.array(WatchlistView) });
+export const WatchlistItemsResponse = pageOf(WatchlistItemView).extend({ total: z.int() });
+
+const tag = 'Watchlists';
+const one = { tag, params: z.object({ name: WatchlistName }) } as const;
+
 export const watchlistRoutes = {
+  list: defineRoute({
+    ...{ id: 'listWatchlists', method: 'get', path: '/watchlists', tag, role: 'viewer' },
+    summary: 'Every watchlist, those that are asked first first.',
+    answers: { 200: WatchlistsResponse },
+  }),
+  add: defineRoute({
+    ...{ id: 'addWatchlist', method: 'post', path: '/watchlists', tag, role: 'operator' },
+    summary: 'Makes a watchlist.',
+    body: z.strictObject({ name: WatchlistName, priority: Priority.default(0) }),
+    answers: { 201: WatchlistView },
+  }),
+  get: defineRoute({
+    ...{ ...one, id: 'getWatchlist', method: 'get', path: '/watchlists/{name}', role: 'viewer' },
+    summary: 'One watchlist.',
+    answers: { 200: WatchlistView },
+  }),
+  change: defineRoute({
+    ...{ ...one, id: 'changeWatchlist', method: 'patch', path: '/watchlists/{name}', role: 'operator' },
+    summary: 'Renames a watchlist, or gives it another priority.',
+    body: z.strictObject({ name: WatchlistName.optional(), priority: Priority.optional() }),
+    answers: { 200: WatchlistView },
+  }),
+  remove: defineRoute({
+    ...{ ...one, id: 'removeWatchlist', method: 'delete', path: '/watchlists/{name}', role: 'operator' },
+    summary: 'Deletes a watchlist. Tickers on no other are tracked no more; what is stored of them stays.',
+    answers: { 204: null },
+  }),
+  items: defineRoute({
+    ...{ ...one, id: 'listWatchlistItems', method: 'get', path: '/watchlists/{name}/items', role: 'viewer' },
+    summary: 'The tickers of a watchlist, by name; as CSV all of them.',
+    query: Paging,
+    answers: { 200: WatchlistItemsResponse },
+    formats: ['text/csv'],
+  }),
   track: defineRoute({
-    ...{ id: 'trackTickers', method: 'post', path: '/watchlists/{name}/items', tag: 'Watchlists', role: 'operator' },
-    summary: 'Tracks tickers; those new to us are asked for at once, in one run.',
-    params: z.object({ name: WatchlistName }),
+    ...{ ...one, id: 'trackTickers', method: 'post', path: '/watchlists/{name}/items', role: 'operator' },
+    summary: 'Tracks tickers, from JSON or text/csv; those new to us are asked for at once, in one run.',
     body: z.object({ tickers: z.array(Ticker).min(1).max(20_000) }),
     answers: { 200: TrackResponse, 202: TrackResponse },
+  }),
+  untrack: defineRoute({
+    ...{ id: 'untrackTicker', method: 'delete', path: '/watchlists/{name}/items/{ticker}', tag, role: 'operator' },
+    summary: 'Takes a ticker off a watchlist. On no other, it is tracked no more; what is stored of it stays.',
+    params: z.object({ name: WatchlistName, ticker: Ticker }),
+    answers: { 204: null },
   }),
 };

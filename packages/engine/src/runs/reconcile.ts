@@ -2,6 +2,7 @@ import type { Log, SourceId } from '@tickermill/core';
 import {
   abandonedRuns,
   closeTargetsLeftOpen,
+  countTotals,
   createRetries,
   dispatchAgain,
   dispatchedTasks,
@@ -79,6 +80,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
+    await countTotals(store);
   }
 
   return async () => {

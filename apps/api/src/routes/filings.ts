@@ -1,0 +1,29 @@
+import { filingRoutes, insiderRoutes, PipelineError } from '@tickermill/core';
+import { listFilings, viewFiling, viewInsider } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { rowsOf } from '../paging.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { issuerOf } from '../ticker-filter.ts';
+
+/** Ownership filings, and the insiders who reported in them. */
+export function serveFilings({ store }: ApiContext): ServedRoute[] {
+  return [
+    serve(filingRoutes.list, async ({ query: { page, limit, ticker, ...filter } }) => {
+      const issuer = await issuerOf(store.db, ticker);
+      const rows = rowsOf({ page, limit });
+      const { items, hasMore } =
+        issuer === null ? { items: [], hasMore: false } : await listFilings(store, { ...filter, issuer }, rows);
+      return reply(200, { page, limit, has_more: hasMore, items });
+    }),
+    serve(filingRoutes.get, async ({ params: { accession } }) => {
+      const filing = await viewFiling(store, accession);
+      if (!filing) throw new PipelineError('NOT_FOUND', `No filing ${accession} is stored.`);
+      return reply(200, filing);
+    }),
+    serve(insiderRoutes.get, async ({ params: { cik } }) => {
+      const insider = await viewInsider(store, cik);
+      if (!insider) throw new PipelineError('NOT_FOUND', `No insider of the CIK ${cik} has reported.`);
+      return reply(200, insider);
+    }),
+  ];
+}

@@ -1,0 +1,33 @@
+import { historyRoutes, type Ticker } from '@tickermill/core';
+import { executionStatistics, listExecutions } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { rowsOf } from '../paging.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { knownInstrument } from '../ticker-filter.ts';
+
+/** The history: what was asked about which ticker, and what came of it. */
+export function serveHistory({ store }: ApiContext): ServedRoute[] {
+  /** A ticker is asked about under its CIK; one that has none is skipped under its own name. */
+  const targetsOf = async (ticker: Ticker | undefined) => {
+    if (ticker === undefined) return undefined;
+    const { cik } = await knownInstrument(store.db, ticker);
+    return cik === null ? [ticker] : [cik, ticker];
+  };
+
+  return [
+    serve(historyRoutes.list, async ({ query: { page, limit, ticker, ...filter } }) => {
+      const which = { ...filter, targets: await targetsOf(ticker) };
+      const { items, hasMore } = await listExecutions(store, which, rowsOf({ page, limit }));
+      return reply(200, { page, limit, has_more: hasMore, items });
+    }),
+    serve(historyRoutes.ofTicker, async ({ params: { ticker }, query: { page, limit, ...filter } }) => {
+      const which = { ...filter, targets: await targetsOf(ticker) };
+      const { items, hasMore } = await listExecutions(store, which, rowsOf({ page, limit }));
+      return reply(200, { page, limit, has_more: hasMore, items });
+    }),
+    serve(historyRoutes.statistics, async ({ query: { ticker, ...filter } }) => {
+      const body = await executionStatistics(store, { ...filter, targets: await targetsOf(ticker) });
+      return reply(200, body);
+    }),
+  ];
+}

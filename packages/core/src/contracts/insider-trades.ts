@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { Day, Instant } from '../day.ts';
+import { Decimal } from '../decimal.ts';
+import { Ticker } from '../identifiers.ts';
+import { Flag, Paging, pageOf } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+/** Rows that are skipped are read all the same: beyond so many, `from` and `to` or CSV bring one there sooner. */
+const deepestRow = 5_000;
+const isShallow = ({ page = 1, limit = 50 }: { page?: number | undefined; limit?: number | undefined }) =>
+  page * limit <= deepestRow;
+const tooDeep = {
+  path: ['page'],
+  error: `reaches beyond row ${deepestRow}: narrow the list with from and to, or ask for text/csv`,
+};
+
+export const OwnerRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
+export type OwnerRole = z.infer<typeof OwnerRole>;
+
+/** One reporting owner of a filing, and how it is related to the issuer. */
+export const OwnerView = z
+  .object({
+    cik: z.string(),
+    name: z.string().nullable(),
+    roles: z.array(OwnerRole),
+    title: z.string().nullable().describe('Of an officer, as filed.'),
+  })
+  .meta({ id: 'Owner' });
+export type OwnerView = z.infer<typeof OwnerView>;
+
+/** A trade as a list shows it. Decimals are exact text; null where the filing does not say. */
+export const TradeView = z
+  .object({
+    tickers: z.array(z.string()).describe('The current symbols of the issuer.'),
+    issuer_cik: z.string(),
+    issuer_name: z.string().nullable(),
+    accession: z.string(),
+    form: z.string(),
+    table: z.enum(['non-derivative', 'derivative']),
+    line: z.int(),
+    security: z.string().nullable(),
+    date: Day.nullable(),
+    deemed_date: Day.nullable(),
+    code: z.string().nullable(),
+    acquired_disposed: z.enum(['A', 'D']).nullable(),
+    shares: Decimal.nullable(),
+    price: Decimal.nullable(),
+    value: Decimal.nullable().describe('Shares × price, USD.'),
+    shares_after: Decimal.nullable(),
+    ownership: z.enum(['D', 'I']).nullable(),
+    nature: z.string().nullable(),
+    is_10b5_1: z.boolean().nullable(),
+    filed_on: Day,
+    filed_at: Instant.nullable(),
+    owners: z.array(OwnerView),
+    flags: z.array(z.string()).describe('What is odd in its filing and kept as filed.'),
+    superseded_by: z.string().nullable().describe('The amendment that restates it.'),
+    url: z.string(),
+  })
+  .meta({ id: 'InsiderTrade' });
+export type TradeView = z.infer<typeof TradeView>;
+
+const filter = {
+  ticker: Ticker.optional(),
+  owner: z.string().trim().min(2).max(100).optional().describe("An owner's CIK, or a part of its name."),
+  role: OwnerRole.optional(),
+  code: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .min(1)
+    .max(4)
+    .optional()
+    .describe('A transaction code of the SEC: P, S, A, M, …'),
+  table: z.enum(['non-derivative', 'derivative']).optional(),
+  from: Day.optional().describe('Transaction dates, both included.'),
+  to: Day.optional(),
+  min_value: Decimal.optional().describe('USD; a trade without a value is not listed then.'),
+};
+
+export const TradeSort = z.enum(['-date', 'date', '-value', 'value', '-filed_at', 'filed_at']);
+export type TradeSort = z.infer<typeof TradeSort>;
+
+const TradesQuery = z
+  .object({
+    ...filter,
+    include_superseded: Flag,
+    sort: TradeSort.default('-date'),
+    // Without either, CSV holds every row.
+    page: Paging.shape.page.unwrap().optional(),
+    limit: Paging.shape.limit.unwrap().optional(),
+  })
+  .refine(isShallow, tooDeep);
+
+/** A page that says whether another follows: to count a million rows would cost more than to list them. */
+export const longPageOf = <S extends z.ZodType>(item: S) => pageOf(item).extend({ has_more: z.boolean() });
+
+const count = z.int().nonnegative();
+
+/** What trades come to: acquired (A) is bought, disposed of (D) is sold, whatever the code. */
+export const TradeTotals = z
+  .object({
+    trades: count,
+    trades_bought: count,
+    trades_sold: count,
+    trades_without_value: count.describe('Trades without a price or shares: they add to no value.'),
+    shares_bought: Decimal,
+    shares_sold: Decimal,
+    shares_net: Decimal.describe('Bought less sold.'),
+    value_bought: Decimal,
+    value_sold: Decimal,
+    value_net: Decimal,
+  })
+  .meta({ id: 'InsiderTradeTotals' });
+export type TradeTotals = z.infer<typeof TradeTotals>;
+
+export const TradeGrouping = z.enum(['ticker', 'insider', 'code', 'month']);
+export type TradeGrouping = z.infer<typeof TradeGrouping>;
+
+/** One group of a statistic. */
+export const TradeGroup = TradeTotals.extend({
+  key: z
+    .string()
+    .nullable()
+    .describe(
+      "What the group is of: the issuer's CIK, the owner's CIK, the code, or the month (`2026-11`); null where no trade of it says.",
+    ),
+  name: z.string().nullable().describe('Of a ticker or an insider.'),
+  tickers: z.array(z.string()).describe('Of a ticker: the current symbols of the issuer.'),
+}).meta({ id: 'InsiderTradeGroup' });
+export type TradeGroup = z.infer<typeof TradeGroup>;
+
+const sums = ['trades', 'value_bought', 'value_sold', 'value_net'] as const;
+export const GroupSort = z.enum(['key', '-key', ...sums.flatMap((sum) => [sum, `-${sum}`] as const)]);
+export type GroupSort = z.infer<typeof GroupSort>;
+
+const StatisticsQuery = Paging.extend({
+  ...filter,
+  group_by: TradeGrouping.default('ticker'),
+  sort: GroupSort.optional().describe('By default months from the latest, all else from the most trades.'),
+}).refine(isShallow, tooDeep);
+
+const Statistics = longPageOf(TradeGroup)
+  .extend({
+    group_by: TradeGrouping,
+    totals: TradeTotals.describe('Of all trades that the filter leaves, each once, whatever page is asked for.'),
+  })
+  .meta({ id: 'InsiderTradeStatistics' });
+
+const tag = 'Insider trades';
+
+export const insiderTradeRoutes = {
+  list: defineRoute({
+    ...{ id: 'listInsiderTrades', method: 'get', path: '/insider-trades', tag, role: 'viewer' },
+    summary: 'Insider trades, the latest first; as CSV every one that the filter leaves.',
+    query: TradesQuery,
+    answers: { 200: longPageOf(TradeView) },
+    formats: ['text/csv'],
+  }),
+  statistics: defineRoute({
+    ...{ id: 'insiderTradeStatistics', method: 'get', path: '/insider-trades/stats', tag, role: 'viewer' },
+    summary:
+      'What the trades come to by ticker, insider, code or month; a trade of joint owners counts once in the totals.',
+    query: StatisticsQuery,
+    answers: { 200: Statistics },
+  }),
+};

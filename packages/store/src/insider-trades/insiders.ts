@@ -1,0 +1,26 @@
+import type { Cik, InsiderView } from '@tickermill/core';
+import type { Store } from '../database.ts';
+import { Prisma } from '../database.ts';
+import { listTrades } from './list.ts';
+import { tickersOf } from './names.ts';
+import { tradeStatistics } from './statistics.ts';
+
+const latestShown = 10;
+
+/** An insider with issuers, totals and latest trades; null when none of that CIK has reported. */
+export async function viewInsider(store: Store, cik: Cik): Promise<InsiderView | null> {
+  const insider = await store.db.insider.findUnique({ where: { cik } });
+  if (!insider) return null;
+  const issuers = await store.reads.$queryRaw<InsiderView['issuers']>`
+    SELECT g.*, ${tickersOf(Prisma.sql`g.cik`)} AS tickers FROM (
+      SELECT f.issuer_cik AS cik, (array_agg(f.issuer_name ORDER BY f.filed_on DESC, f.accession DESC))[1] AS name,
+        count(*)::int AS filings, min(f.filed_on)::text AS first_filed_on, max(f.filed_on)::text AS last_filed_on
+      FROM filings f WHERE f.accession IN (SELECT o.accession FROM filing_owners o WHERE o.owner_cik = ${cik})
+      GROUP BY f.issuer_cik) g
+    ORDER BY last_filed_on DESC, cik`;
+  const { totals } = await tradeStatistics(store, { owner: cik, groupBy: 'code' }, { limit: 1, offset: 0 });
+  const listing = { owner: cik, sort: '-date', includeSuperseded: false } as const;
+  const { items } = await listTrades(store, listing, { limit: latestShown, offset: 0 });
+  const filings = issuers.reduce((sum, issuer) => sum + issuer.filings, 0);
+  return { cik, name: insider.name, filings, issuers, totals, latest_trades: items };
+}

@@ -1,0 +1,14 @@
+import { Prisma } from '../database.ts';
+
+/** The current symbols of the instruments of a CIK, as an array. */
+export const tickersOf = (cik: Prisma.Sql): Prisma.Sql => Prisma.sql`ARRAY(
+  SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
+  WHERE i.cik = ${cik} ORDER BY s.symbol)`;
+
+/** The owners of a filing in its order, as a JSON array. */
+export const ownersOf = (accession: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
+  SELECT json_agg(json_build_object('cik', o.owner_cik, 'name', o.name, 'roles', array_remove(ARRAY[
+      CASE WHEN o.is_director THEN 'director' END, CASE WHEN o.is_officer THEN 'officer' END,
+      CASE WHEN o.is_ten_percent_owner THEN 'ten-percent-owner' END, CASE WHEN o.is_other THEN 'other' END], NULL),
+    'title', o.officer_title) ORDER BY o.position)
+  FROM filing_owners o WHERE o.accession = ${accession}), '[]')`;

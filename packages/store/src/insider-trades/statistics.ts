@@ -1,0 +1,95 @@
+import type { GroupSort, TradeGroup, TradeGrouping, TradeTotals } from '@tickermill/core';
+import { Prisma, type Store } from '../database.ts';
+import { type TradeFilter, whereOf } from './filter.ts';
+import { tickersOf } from './names.ts';
+import { allCodes, columns, currentTotals, monthOf, staleTotals, sumsOfTotals, sumsOfTrades } from './totals.ts';
+
+/** What is counted, and how it is grouped. */
+export interface TradeQuestion extends TradeFilter {
+  readonly groupBy: TradeGrouping;
+  readonly sort?: GroupSort | undefined;
+}
+
+export interface TradeStatistics {
+  readonly totals: TradeTotals;
+  readonly items: TradeGroup[];
+  readonly hasMore: boolean;
+}
+
+/** With so many stale totals the trades themselves are summed: one pass over all is sooner done than thousands of looks. */
+const manyStale = 1_000;
+
+/** What the trades that count come to: all of them, and a page of their groups, as they are at one instant. */
+export async function tradeStatistics(
+  store: Store,
+  question: TradeQuestion,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<TradeStatistics> {
+  const { reads } = store;
+  const { groupBy, sort = groupBy === 'month' ? '-key' : '-trades', ...filter } = question;
+  const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
+  const order = Prisma.sql`ORDER BY ${Prisma.raw(sort.replace('-', ''))} ${direction}, key ${direction}`; // one of a list
+  const { code, ...others } = filter;
+  const areKept =
+    Object.values(others).every((value) => value === undefined) && (await staleTotals(store, manyStale)) < manyStale;
+  const first = Prisma.sql`${order} LIMIT ${offset + limit + 1}`;
+  const sums = areKept ? keptSums(groupBy, code, first) : tradeSums(groupBy, await whereOf(reads, filter));
+  const { name, tickers } = namesOf[groupBy];
+  const [row] = await reads.$queryRaw<{ totals: TradeTotals; items: TradeGroup[] }[]>`
+    WITH ${sums}, page AS (SELECT * FROM groups ${order} LIMIT ${limit + 1} OFFSET ${offset})
+    SELECT (SELECT to_json(t) FROM (SELECT ${asText} FROM total) t) AS totals, (
+      SELECT coalesce(json_agg(g), '[]') FROM (
+        SELECT nullif(p.key, '') AS key, ${name} AS name, ${tickers} AS tickers, ${asText} FROM page p
+        ORDER BY ${Prisma.raw(`p.${sort.replace('-', '')}`)} ${direction}, p.key ${direction}) g) AS items`;
+  if (!row) throw new Error('a statistic has no row');
+  return { totals: row.totals, items: row.items.slice(0, limit), hasMore: row.items.length > limit };
+}
+
+/** Exact, without trailing zeros. */
+const asText = Prisma.raw(
+  columns.map((name) => (name.startsWith('trades') ? name : `trim_scale(${name})::text AS ${name}`)).join(', '),
+);
+
+/** Totals that are kept answer what asks for every trade, or for every one of a code. */
+function keptSums(groupBy: TradeGrouping, code: string = allCodes, first: Prisma.Sql): Prisma.Sql {
+  const ofCode = Prisma.sql`code = ${code}`;
+  const total = Prisma.sql`total AS (SELECT ${sumsOfTotals} FROM ${currentTotals('month', ofCode)} m)`;
+  if (groupBy !== 'code')
+    return Prisma.sql`${total}, groups AS (SELECT * FROM ${currentTotals(groupBy, ofCode, first)} g)`;
+  const codes = code === allCodes ? Prisma.sql`code <> ${allCodes}` : ofCode;
+  return Prisma.sql`${total}, groups AS (
+    SELECT code AS key, ${sumsOfTotals} FROM ${currentTotals('month', codes)} m GROUP BY code)`;
+}
+
+/** Everything else is summed from the trades: a millisecond for each few hundred of them. */
+function tradeSums(groupBy: TradeGrouping, where: Prisma.Sql): Prisma.Sql {
+  if (groupBy !== 'insider') {
+    return Prisma.sql`groups AS (
+        SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted_insider_trades t WHERE ${where} GROUP BY 1),
+      total AS (SELECT ${sumsOfTotals} FROM groups)`;
+  }
+  // Each joint owner is credited with the whole trade, once, even one whom a filing names twice; the total is of trades.
+  return Prisma.sql`chosen AS MATERIALIZED (
+      SELECT t.accession, t.acquired_disposed, t.shares, t.value FROM counted_insider_trades t WHERE ${where}),
+    total AS (SELECT ${sumsOfTrades} FROM chosen t),
+    groups AS (SELECT o.owner_cik AS key, ${sumsOfTrades} FROM (
+        SELECT DISTINCT accession, owner_cik FROM filing_owners WHERE accession IN (SELECT accession FROM chosen)) o
+      JOIN chosen t USING (accession) GROUP BY 1)`;
+}
+
+/** Groups to which each trade belongs once. */
+const keys: Readonly<Record<Exclude<TradeGrouping, 'insider'>, Prisma.Sql>> = {
+  ticker: Prisma.sql`t.issuer_cik`,
+  code: Prisma.sql`coalesce(t.code, '')`,
+  month: monthOf,
+};
+
+const none = { name: Prisma.sql`NULL`, tickers: Prisma.sql`ARRAY[]::text[]` };
+const namesOf: Readonly<Record<TradeGrouping, { name: Prisma.Sql; tickers: Prisma.Sql }>> = {
+  ticker: {
+    name: Prisma.sql`(SELECT f.issuer_name FROM filings f WHERE f.issuer_cik = p.key ORDER BY f.filed_on DESC, f.accession DESC LIMIT 1)`,
+    tickers: tickersOf(Prisma.sql`p.key`),
+  },
+  insider: { ...none, name: Prisma.sql`(SELECT i.name FROM insiders i WHERE i.cik = p.key)` },
+  ...{ code: none, month: none },
+};

@@ -1,0 +1,145 @@
+import { Prisma, type Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
+
+/** What totals are kept of. Those of a code are sums over months. */
+export type TotalsKind = 'ticker' | 'insider' | 'month';
+
+/** The code under which the totals of all codes are kept; the empty one is that of trades that name none. */
+export const allCodes = '(all)';
+
+export const columns = [
+  'trades',
+  'trades_bought',
+  'trades_sold',
+  'trades_without_value',
+  'shares_bought',
+  'shares_sold',
+  'shares_net',
+  'value_bought',
+  'value_sold',
+  'value_net',
+] as const;
+
+const listed = Prisma.raw(columns.join(', '));
+
+/** The totals of trades `t`, as columns. */
+export const sumsOfTrades = Prisma.sql`
+  count(*)::int AS trades,
+  count(*) FILTER (WHERE t.acquired_disposed = 'A')::int AS trades_bought,
+  count(*) FILTER (WHERE t.acquired_disposed = 'D')::int AS trades_sold,
+  count(*) FILTER (WHERE t.value IS NULL)::int AS trades_without_value,
+  coalesce(sum(t.shares) FILTER (WHERE t.acquired_disposed = 'A'), 0) AS shares_bought,
+  coalesce(sum(t.shares) FILTER (WHERE t.acquired_disposed = 'D'), 0) AS shares_sold,
+  coalesce(sum(CASE t.acquired_disposed WHEN 'A' THEN t.shares WHEN 'D' THEN -t.shares END), 0) AS shares_net,
+  coalesce(sum(t.value) FILTER (WHERE t.acquired_disposed = 'A'), 0) AS value_bought,
+  coalesce(sum(t.value) FILTER (WHERE t.acquired_disposed = 'D'), 0) AS value_sold,
+  coalesce(sum(CASE t.acquired_disposed WHEN 'A' THEN t.value WHEN 'D' THEN -t.value END), 0) AS value_net`;
+
+/** The totals of totals. */
+export const sumsOfTotals = Prisma.raw(
+  columns.map((name) => `coalesce(sum(${name}), 0)${name.startsWith('trades') ? '::int' : ''} AS ${name}`).join(', '),
+);
+
+/** The month of a trade `t`, as a key. */
+export const monthOf = Prisma.sql`coalesce(to_char(t.transaction_date, 'YYYY-MM'), '')`;
+
+/** Which trades `t` a key of `s` is about: each found by an index, none counted twice. */
+const tradesOfKey: Readonly<Record<TotalsKind, Prisma.Sql>> = {
+  ticker: Prisma.sql`t.issuer_cik = s.key`,
+  insider: Prisma.sql`t.accession = ANY(ARRAY(SELECT o.accession FROM filing_owners o WHERE o.owner_cik = s.key))`,
+  month: Prisma.sql`coalesce(t.transaction_date, '-infinity'::date)
+    BETWEEN CASE s.key WHEN '' THEN '-infinity'::date ELSE (nullif(s.key, '') || '-01')::date END
+    AND CASE s.key WHEN '' THEN '-infinity'::date ELSE ((nullif(s.key, '') || '-01')::date + interval '1 month - 1 day')::date END`,
+};
+
+const codeOfGroup = Prisma.sql`CASE WHEN grouping(t.code) = 1 THEN ${allCodes} ELSE coalesce(t.code, '') END`;
+
+/** The totals of keys as the trades have them now, by code and over all codes. `keys` is a relation with a column `key`. */
+const countedAnew = (kind: TotalsKind, keys: Prisma.Sql) => Prisma.sql`
+  SELECT s.key, c.* FROM ${keys} s CROSS JOIN LATERAL (
+    SELECT ${codeOfGroup} AS code, ${sumsOfTrades}
+    FROM counted_insider_trades t WHERE ${tradesOfKey[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
+  WHERE c.trades > 0`;
+
+/** The same for many keys, in one pass over the trades instead of one for each key. */
+const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
+  const wanted = Prisma.sql`= ANY(${[...keys]}::text[])`;
+  const { key, from } = {
+    ticker: { key: Prisma.sql`t.issuer_cik`, from: Prisma.sql`counted_insider_trades t WHERE t.issuer_cik ${wanted}` },
+    insider: {
+      key: Prisma.sql`o.owner_cik`,
+      from: Prisma.sql`(SELECT DISTINCT accession, owner_cik FROM filing_owners WHERE owner_cik ${wanted}) o
+        JOIN counted_insider_trades t USING (accession)`,
+    },
+    month: { key: monthOf, from: Prisma.sql`counted_insider_trades t WHERE ${monthOf} ${wanted}` },
+  }[kind];
+  return Prisma.sql`SELECT ${key} AS key, ${codeOfGroup} AS code, ${sumsOfTrades} FROM ${from}
+    GROUP BY GROUPING SETS ((1), (1, t.code))`;
+};
+
+/**
+ * The totals of a kind, as they are now: those that are kept, and in place of stale ones what the trades say. `first`
+ * (an order and a limit) keeps those from being read that come too late to matter.
+ */
+export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma.empty): Prisma.Sql => Prisma.sql`(
+  (SELECT key, code, ${listed} FROM insider_trade_totals
+  WHERE kind = ${kind} AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
+  UNION ALL
+  SELECT key, code, ${listed} FROM (${countedAnew(
+    kind,
+    Prisma.sql`(
+    SELECT DISTINCT key FROM stale_trade_totals WHERE kind = ${kind})`,
+  )}) anew WHERE ${code})`;
+
+const kinds: readonly TotalsKind[] = ['ticker', 'insider', 'month'];
+/** So many marks are taken in one transaction. */
+const batchSize = 50_000;
+/** From so many keys on, one pass over all trades is cheaper than an index for each; a month is a sixtieth of them. */
+const manyKeys: Readonly<Record<TotalsKind, number>> = { ticker: 500, insider: 2_000, month: 6 };
+
+/** How many marks there are, up to a number. */
+export async function staleTotals({ sql }: Pick<Store, 'sql'>, upTo: number): Promise<number> {
+  const [row] = await sql.$queryRaw<{ marks: bigint }[]>`
+    SELECT count(*) AS marks FROM (SELECT FROM stale_trade_totals LIMIT ${upTo}) m`;
+  return Number(row?.marks ?? 0);
+}
+
+/**
+ * Counts stale totals anew, until there are none or another process is at it. Statistics are right without it: they only
+ * take longer. Returns how many it counted.
+ */
+export async function countTotals(store: Store): Promise<number> {
+  let counted = 0;
+  for (;;) {
+    const keys = await store.sqlTransaction(countBatch);
+    if (keys === null || keys === 0) return counted;
+    counted += keys;
+  }
+}
+
+/** Null: another process is at it. */
+async function countBatch(tx: Sql): Promise<number | null> {
+  // In a statement of its own: the next ones see all that the process before has committed, and none is overwritten by older sums.
+  const [lock] = await tx.$queryRaw<{ mine: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('insider_trade_totals')) AS mine`;
+  if (!lock?.mine) return null;
+  await tx.$executeRaw`SET LOCAL work_mem = '64MB'`; // a hundred thousand insiders are grouped without going to the disk
+  // With every other mark of the same keys: what is counted from here on sees what those were made for as well.
+  const taken = await tx.$queryRaw<{ kind: TotalsKind; key: string }[]>`
+    DELETE FROM stale_trade_totals WHERE (kind, key) IN (SELECT kind, key FROM stale_trade_totals ORDER BY id LIMIT ${batchSize})
+    RETURNING kind, key`;
+  let counted = 0;
+  for (const kind of kinds) {
+    const keys = [...new Set(taken.filter((mark) => mark.kind === kind).map(({ key }) => key))];
+    if (keys.length === 0) continue;
+    counted += keys.length;
+    await tx.$executeRaw`DELETE FROM insider_trade_totals WHERE kind = ${kind} AND key = ANY(${keys}::text[])`;
+    const anew =
+      keys.length < manyKeys[kind]
+        ? countedAnew(kind, Prisma.sql`(SELECT unnest(${keys}::text[]) AS key)`)
+        : countedInOnePass(kind, keys);
+    await tx.$executeRaw`
+      INSERT INTO insider_trade_totals (kind, key, code, ${listed}) SELECT ${kind}, key, code, ${listed} FROM (${anew}) anew`;
+  }
+  return counted;
+}

@@ -1,0 +1,75 @@
+import type { Ticker, WatchlistItemView, WatchlistView } from '@tickermill/core';
+import { type Database, Prisma } from './database.ts';
+
+const views = (which: Prisma.Sql) => Prisma.sql`
+  SELECT w.name, w.priority, (SELECT count(*)::int FROM watchlist_items i WHERE i.watchlist_id = w.id) AS tickers, w.created_at
+  FROM watchlists w WHERE ${which} ORDER BY w.priority DESC, w.name`;
+
+type Row = Omit<WatchlistView, 'created_at'> & { readonly created_at: Date };
+const toView = (row: Row): WatchlistView => ({ ...row, created_at: row.created_at.toISOString() });
+
+/** Every watchlist, those that are asked first first. */
+export async function listWatchlists(db: Database): Promise<WatchlistView[]> {
+  return (await db.$queryRaw<Row[]>`${views(Prisma.sql`true`)}`).map(toView);
+}
+
+/** A watchlist; null when there is none of that name. */
+export async function findWatchlist(db: Database, name: string): Promise<WatchlistView | null> {
+  const [row] = await db.$queryRaw<Row[]>`${views(Prisma.sql`w.name = ${name}`)}`;
+  return row ? toView(row) : null;
+}
+
+/** Makes a watchlist. False when there is one of that name. */
+export async function createWatchlist(
+  db: Database,
+  { name, priority }: { name: string; priority: number },
+): Promise<boolean> {
+  const { count } = await db.watchlist.createMany({ data: [{ name, priority }], skipDuplicates: true });
+  return count > 0;
+}
+
+/** Renames a watchlist or gives it another priority; what is not named stays. `taken`: another has that name. */
+export async function changeWatchlist(
+  db: Database,
+  name: string,
+  to: { name?: string | undefined; priority?: number | undefined },
+): Promise<'changed' | 'none' | 'taken'> {
+  // One statement: of two that ask for the same name at once, the unique index lets one through.
+  const changed = await db.$executeRaw`
+    UPDATE watchlists w SET name = coalesce(${to.name ?? null}::text, name), priority = coalesce(${to.priority ?? null}::int, priority)
+    WHERE name = ${name} AND NOT EXISTS (SELECT FROM watchlists o WHERE o.name = ${to.name ?? null}::text AND o.id <> w.id)`;
+  if (changed > 0) return 'changed';
+  return (await findWatchlist(db, name)) ? 'taken' : 'none';
+}
+
+/** Deletes a watchlist with its items. False when there is none of that name. */
+export async function deleteWatchlist(tx: Database, name: string): Promise<boolean> {
+  const { count } = await tx.watchlist.deleteMany({ where: { name } });
+  return count > 0;
+}
+
+/** The symbol that an instrument has, or had last. */
+const symbolOf = (instrumentId: Prisma.Sql) => Prisma.sql`(
+  SELECT s.symbol FROM symbols s WHERE s.instrument_id = ${instrumentId}
+  ORDER BY s.valid_to IS NULL DESC, s.valid_to DESC, s.valid_from DESC, s.symbol LIMIT 1)`;
+
+/** The instruments of a watchlist, by their symbol: a page of them, or all. */
+export async function watchlistItems(
+  db: Database,
+  name: string,
+  page: { limit: number; offset: number } | null = null,
+): Promise<WatchlistItemView[]> {
+  const rows = await db.$queryRaw<(Omit<WatchlistItemView, 'tracked_since'> & { tracked_since: Date })[]>`
+    SELECT ${symbolOf(Prisma.sql`n.id`)} AS ticker, n.name, n.cik, i.tracked_since
+    FROM watchlists w JOIN watchlist_items i ON i.watchlist_id = w.id JOIN instruments n ON n.id = i.instrument_id
+    WHERE w.name = ${name} ORDER BY ticker, n.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
+  return rows.map((row) => ({ ...row, tracked_since: row.tracked_since.toISOString() }));
+}
+
+/** Takes a ticker off a watchlist. False when it is not on it. What was stored of it stays. */
+export async function untrack(tx: Database, name: string, ticker: Ticker): Promise<boolean> {
+  const removed = await tx.$executeRaw`
+    DELETE FROM watchlist_items i USING watchlists w
+    WHERE w.id = i.watchlist_id AND w.name = ${name} AND ${symbolOf(Prisma.sql`i.instrument_id`)} = ${ticker}`;
+  return removed > 0;
+}

@@ -1,0 +1,184 @@
+import { add, multiply, type OwnershipFiling, type TradeGrouping, type TradeTotals } from '@tickermill/core';
+import { countTotals, staleTotals, storeFilings, tradeStatistics } from '@tickermill/store';
+import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { drawFiling, makeDraws } from './insider-trades.fixture.ts';
+
+type Trade = OwnershipFiling['transactions'][number];
+interface Counted {
+  readonly filing: OwnershipFiling;
+  readonly trade: Trade;
+}
+
+const nothing: TradeTotals = {
+  ...{ trades: 0, trades_bought: 0, trades_sold: 0, trades_without_value: 0 },
+  ...{ shares_bought: '0', shares_sold: '0', shares_net: '0', value_bought: '0', value_sold: '0', value_net: '0' },
+};
+
+/** What someone would write down who goes through the filings one by one. */
+function byHand(counted: readonly Counted[]): TradeTotals {
+  let totals = nothing;
+  for (const { acquiredDisposed, shares, price } of counted.map(({ trade }) => trade)) {
+    const value = shares === null || price === null ? null : multiply(shares, price);
+    const [bought, sold] = [acquiredDisposed === 'A', acquiredDisposed === 'D'];
+    const plus = (sum: string, part: string | null, counts: boolean) => (counts ? add(sum, part ?? '0') : sum);
+    const minus = (amount: string | null) => (amount === null ? null : multiply(amount, '-1'));
+    totals = {
+      trades: totals.trades + 1,
+      trades_bought: totals.trades_bought + (bought ? 1 : 0),
+      trades_sold: totals.trades_sold + (sold ? 1 : 0),
+      trades_without_value: totals.trades_without_value + (value === null ? 1 : 0),
+      shares_bought: plus(totals.shares_bought, shares, bought),
+      shares_sold: plus(totals.shares_sold, shares, sold),
+      shares_net: plus(totals.shares_net, sold ? minus(shares) : shares, bought || sold),
+      value_bought: plus(totals.value_bought, value, bought),
+      value_sold: plus(totals.value_sold, value, sold),
+      value_net: plus(totals.value_net, sold ? minus(value) : value, bought || sold),
+    };
+  }
+  return totals;
+}
+
+const keysOf: Record<TradeGrouping, (counted: Counted) => (string | null)[]> = {
+  ticker: ({ filing }) => [filing.issuer.cik],
+  insider: ({ filing }) => [...new Set(filing.owners.map(({ cik }) => cik))],
+  code: ({ trade }) => [trade.code],
+  month: ({ trade }) => [trade.date?.slice(0, 7) ?? null],
+};
+const groupings = Object.keys(keysOf) as TradeGrouping[];
+
+describe('the statistics of insider trades', () => {
+  let store: ScratchStore;
+  beforeEach(async () => {
+    store = await openScratchStore();
+  });
+  afterEach(() => store.close());
+
+  const keep = (...filings: OwnershipFiling[]) => store.transaction((tx) => storeFilings(tx, filings));
+  const all = { limit: 1_000, offset: 0 };
+
+  async function expectHandCount(counted: readonly Counted[], about: { code?: string; minValue?: string } = {}) {
+    for (const groupBy of groupings) {
+      const { totals, items } = await tradeStatistics(store, { groupBy, ...about }, all);
+      expect(totals, `totals beside ${groupBy}`).to.deep.equal(byHand(counted));
+      const groups = new Map<string | null, Counted[]>();
+      for (const one of counted)
+        for (const key of keysOf[groupBy](one)) groups.set(key, [...(groups.get(key) ?? []), one]);
+      const expected = [...groups].map(([key, members]) => ({ key, ...byHand(members) }));
+      const said = items.map(({ name: _name, tickers: _tickers, ...group }) => group);
+      expect(said, groupBy).to.have.deep.members(expected);
+    }
+  }
+
+  it('count the trades of ten joint owners once, and credit each of them', async () => {
+    const owners = Array.from({ length: 10 }, (_, index) =>
+      makeOwner({ cik: String(1_000_001 + index).padStart(10, '0'), name: `Owner ${index}` }),
+    ) as OwnershipFiling['owners'];
+    const sale = makeTrade({ line: 2, code: 'S', acquiredDisposed: 'D', shares: '30', price: '2' });
+    await keep(makeFiling({ owners, transactions: [makeTrade(), sale] }));
+    const { totals, items, hasMore } = await tradeStatistics(store, { groupBy: 'insider' }, { limit: 3, offset: 0 });
+    const figures = {
+      ...{ trades: 2, trades_bought: 1, trades_sold: 1, trades_without_value: 0 },
+      ...{ shares_bought: '100', shares_sold: '30', shares_net: '70' },
+      ...{ value_bought: '1050', value_sold: '60', value_net: '990' },
+    };
+    expect(totals).to.deep.equal(figures);
+    expect(hasMore).to.equal(true);
+    expect(items[0]).to.deep.equal({ key: '0001000010', name: 'Owner 9', tickers: [], ...figures });
+  });
+
+  for (const seed of [1, 2, 3, 4]) {
+    it(`equal a hand count whatever was stored, changed and counted before (seed ${seed})`, async () => {
+      const draw = makeDraws(seed);
+      const stored = new Map<string, OwnershipFiling>();
+      const superseded = new Set<string>();
+      const counted = () =>
+        [...stored.values()]
+          .filter(({ form, accession }) => !form.endsWith('/A') && !superseded.has(accession))
+          .flatMap((filing) => filing.transactions.map((trade) => ({ filing, trade })));
+      for (let round = 0; round < 8; round++) {
+        for (const filing of Array.from({ length: 12 }, () => drawFiling(draw, draw(60)))) {
+          // A newer parser reads some that are stored already, in another way; but what was an amendment stays one.
+          const { form, originalFiledOn, parserVersion } = stored.get(filing.accession) ?? filing;
+          const replaced = { ...filing, form, originalFiledOn, parserVersion: parserVersion + 1 };
+          await keep(replaced);
+          stored.set(filing.accession, replaced);
+          superseded.delete(filing.accession);
+          await store.db.insiderTrade.updateMany({
+            where: { accession: filing.accession },
+            data: { supersededBy: null },
+          });
+        }
+        const [gone, restated] = [...stored.keys()].sort(() => draw(2) - 0.5);
+        await store.db.filing.delete({ where: { accession: gone as string } });
+        stored.delete(gone as string);
+        superseded.add(restated as string);
+        const supersededBy = '0000000009-26-999999';
+        await store.db.insiderTrade.updateMany({ where: { accession: restated as string }, data: { supersededBy } });
+        if (draw(2) === 0) {
+          await countTotals(store);
+          expect(await staleTotals(store, 1)).to.equal(0);
+        }
+        await expectHandCount(counted());
+        await expectHandCount(
+          counted().filter(({ trade }) => trade.code === 'S'),
+          { code: 'S' },
+        );
+        const dear = counted().filter(({ trade: { shares, price } }) => Number(shares) * Number(price) >= 1_000);
+        await expectHandCount(dear, { minValue: '1000' });
+      }
+    });
+  }
+
+  it('say at any instant what is stored at it, while totals are counted anew', async () => {
+    const accessionOf = (number: number) => `0000000001-26-${String(number).padStart(6, '0')}`;
+    let isWriting = true;
+    const counting = async () => {
+      while (isWriting) await countTotals(store);
+    };
+    const counters = [counting(), counting()];
+    for (let number = 1; number <= 60; number++) {
+      await keep(makeFiling({ accession: accessionOf(number) }));
+      const { totals, items } = await tradeStatistics(store, { groupBy: 'ticker' }, all);
+      expect([totals.trades, items[0]?.trades]).to.deep.equal([number, number]);
+    }
+    isWriting = false;
+    await Promise.all(counters);
+  });
+
+  it('turn to the trades themselves when more has changed than is worth a look at each', async () => {
+    const filings = Array.from({ length: 600 }, (_, index) =>
+      makeFiling({
+        accession: `0000000001-26-${String(index).padStart(6, '0')}`,
+        owners: [makeOwner({ cik: String(5_000_000 + index).padStart(10, '0') })],
+      }),
+    );
+    for (const filing of filings) await keep(filing);
+    expect(await staleTotals(store, 1_000)).to.equal(1_000);
+    const counted = filings.flatMap((filing) => filing.transactions.map((trade) => ({ filing, trade })));
+    await expectHandCount(counted);
+    await countTotals(store);
+    await expectHandCount(counted);
+  });
+
+  it('come in the order that is asked for, page by page', async () => {
+    const draw = makeDraws(7);
+    for (let number = 0; number < 40; number++) await keep(drawFiling(draw, number));
+    for (const isCounted of [false, true]) {
+      if (isCounted) await countTotals(store);
+      for (const sort of ['-trades', 'key', '-key', 'value_net', '-value_bought', '-value_sold'] as const) {
+        const whole = await tradeStatistics(store, { groupBy: 'insider', sort }, all);
+        const pages = [];
+        for (let offset = 0; offset < whole.items.length; offset += 5)
+          pages.push(...(await tradeStatistics(store, { groupBy: 'insider', sort }, { limit: 5, offset })).items);
+        expect(pages, sort).to.deep.equal(whole.items);
+        const field = sort.replace('-', '') as 'key';
+        const values = whole.items.map((item) => (field === 'key' ? item.key : Number(item[field])));
+        const sorted = [...values].sort(
+          (one, other) => (Number(one) - Number(other)) * (sort.startsWith('-') ? -1 : 1),
+        );
+        expect(values, sort).to.deep.equal(sorted);
+      }
+    }
+  });
+});
