@@ -139,7 +139,8 @@ async function countBatch(tx: Sql): Promise<number | null> {
         ? countedAnew(kind, Prisma.sql`(SELECT unnest(${keys}::text[]) AS key)`)
         : countedInOnePass(kind, keys);
     await tx.$executeRaw`
-      INSERT INTO insider_trade_totals (kind, key, code, ${listed}) SELECT ${kind}, key, code, ${listed} FROM (${anew}) anew`;
+      INSERT INTO insider_trade_totals (kind, key, code, ${listed}) SELECT ${kind}, key, code, ${listed} FROM (${anew}) anew
+      ORDER BY code, key`; // as the indexes have them: of half a million rows each page is written once
   }
   return counted;
 }
