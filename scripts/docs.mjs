@@ -5,10 +5,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './docs/configuration.mjs';
 import { errorCodesPage } from './docs/error-codes.mjs';
+import { metricsPage } from './docs/metrics.mjs';
 import { brokenPromises } from './docs/promises.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const pages = { 'docs/configuration.md': configurationPage, 'docs/error-codes.md': errorCodesPage };
+const pages = {
+  'docs/configuration.md': configurationPage,
+  'docs/error-codes.md': errorCodesPage,
+  'docs/metrics.md': metricsPage,
+};
 
 const command = process.argv[2];
 if (command !== 'write' && command !== 'check') {

@@ -1,5 +1,6 @@
 import type { Log } from '@tickermill/core';
 import type { Requesting } from '@tickermill/engine';
+import type { Metrics } from '@tickermill/runtime';
 
 /** How browsers reach the API and how long they stay signed in. */
 export interface WebSettings {
@@ -19,4 +20,10 @@ export interface ApiContext extends Requesting {
   readonly token: string;
   readonly web: WebSettings;
   readonly log: Log;
+  /** The data directory, whose disk must have room. */
+  readonly dataFolder: string;
+  /** Asked for by whoever reads the metrics and has no other token. */
+  readonly metricsToken?: string | undefined;
+  /** Those of this process. */
+  readonly metrics: Metrics;
 }

@@ -1,6 +1,6 @@
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
-import { announceReady, runService } from '@tickermill/runtime';
+import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { createApp } from './app.ts';
 
@@ -8,6 +8,7 @@ const hourMs = 3_600_000;
 
 const settingKeys = [
   ...(['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const),
+  ...(['TICKERMILL_HOME', 'LISTEN_HOST', 'METRICS_TOKEN'] as const),
   ...(['PUBLIC_URL', 'TRUST_PROXY', 'SESSION_HOURS', 'SESSION_IDLE_HOURS'] as const),
 ];
 
@@ -30,9 +31,14 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     sessionMs: settings.SESSION_HOURS * hourMs,
     sessionIdleMs: settings.SESSION_IDLE_HOURS * hourMs,
   };
-  const app = createApp({ store, queues, now: () => new Date(), mode: settings.SOURCES, token, web, log });
+  const app = createApp({
+    ...{ store, queues, now: () => new Date(), mode: settings.SOURCES, token, web, log },
+    dataFolder: dataFolder(settings.TICKERMILL_HOME),
+    metricsToken: settings.METRICS_TOKEN,
+    metrics: openMetrics('api'),
+  });
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
-    const listening = app.listen(settings.API_PORT, '127.0.0.1', (error?: Error) =>
+    const listening = app.listen(settings.API_PORT, settings.LISTEN_HOST, (error?: Error) =>
       error ? reject(error) : resolve(listening),
     );
   });
@@ -43,5 +49,5 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : settings.API_PORT;
   log.info('listening', { port });
-  announceReady({ url: `http://127.0.0.1:${port}` });
+  announceReady({ url: localAddress(settings.LISTEN_HOST, port) });
 });

@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import type { Log } from '@tickermill/core';
-import { openQueues, prepareQueues, type Queues } from '@tickermill/engine';
+import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
+import { openMetrics } from '@tickermill/runtime';
 import { storeCompanies } from '@tickermill/store';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { openScratchStore, type ScratchStore, type scratchRedis, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';
 
+export const metricsToken = 'a token for the metrics alone';
 export const token = 'a token of the tests, of thirty-two letters and more';
 
 interface Asking {
@@ -45,19 +48,26 @@ export interface Serving {
   readonly now?: () => Date;
   readonly web?: Partial<WebSettings>;
   readonly log?: Log;
+  /** Keys of a Redis to keep the queues in, in place of the database. */
+  readonly redis?: NonNullable<ReturnType<typeof scratchRedis>>;
 }
 
 export async function serveApi({
   now = () => new Date(),
   web: otherwise = {},
   log = silentLog,
+  redis,
 }: Serving = {}): Promise<ServedApi> {
   const store = await openScratchStore();
-  const backend = { kind: 'postgres', url: store.url } as const;
+  const backend: QueueBackend = redis ? { kind: 'redis', ...redis } : { kind: 'postgres', url: store.url };
   await prepareQueues(backend, silentLog);
   const queues = openQueues({ backend, log: silentLog });
   await store.transaction((tx) => storeCompanies(tx, companies));
-  const app = createApp({ store, queues, now, mode: 'sandbox', token, web: { ...web, ...otherwise }, log });
+  const metrics = openMetrics('api');
+  const app = createApp({
+    ...{ store, queues, now, mode: 'sandbox', token, log, metrics, metricsToken, web: { ...web, ...otherwise } },
+    dataFolder: tmpdir(),
+  });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -50,6 +50,7 @@ export function serve<C extends RouteContract>(
   return {
     contract,
     handle: (record) => async (request, response) => {
+      response.locals['route'] = contract.id;
       const caller = callerOf(response);
       if (!allows(caller.role, contract.role)) {
         throw new PipelineError('FORBIDDEN', `This asks for the role ${contract.role}; you are ${caller.role}.`);

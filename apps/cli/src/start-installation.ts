@@ -74,7 +74,9 @@ export async function startInstallation({ settings, installation, onStop, log }:
     (at) => at,
   );
   installation.claim(url);
-  const environmentOfWorker = (worker: string) => ({ ...environmentOf(worker), UPSTREAM_GATEWAY: gateway });
+  // One port is for one of them.
+  const ports = settings.WORKERS > 1 ? { WORKER_PORT: '0' } : {};
+  const environmentOfWorker = (worker: string) => ({ ...environmentOf(worker), ...ports, UPSTREAM_GATEWAY: gateway });
   await startWorkers({ count: settings.WORKERS, drainMs: settings.DRAIN_MS }, onStop, environmentOfWorker);
   return apiAt(url, token);
 }

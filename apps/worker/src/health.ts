@@ -1,34 +1,69 @@
-import { createServer } from 'node:http';
-import type { EngineWorker } from '@tickermill/engine';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { checkHealth, localAddress, type Metrics, type Need } from '@tickermill/runtime';
 import type { Profile } from './profile.ts';
 
+/** What a worker tells of itself, and where. */
+interface Telling {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly needs: Readonly<Record<string, Need>>;
+  readonly dataFolder: string;
+  readonly metrics: Metrics;
+  /** Asked for by `/metrics`, if there is one. */
+  readonly metricsToken?: string | undefined;
+  readonly profile: Profile | null;
+}
+
 /**
- * Answers `/health/live` and `/health/ready` (a round trip to database and queue) on a free port of loopback.
- * A worker that lives but has lost its queue must not look ready. `/profile` is answered where there is one.
+ * Answers `/health/live`, `/health/ready` (database, queue and disk, each with its reason) and `/metrics`. A worker that
+ * lives but has lost its queue must not look ready. `/profile` is answered where there is one.
  */
-export function serveHealth(
-  worker: EngineWorker,
-  profile: Profile | null,
-): Promise<{ url: string; close: () => Promise<void> }> {
+export function serveHealth(telling: Telling): Promise<{ url: string; close: () => Promise<void> }> {
+  const { host, port, profile } = telling;
+  const routes: Readonly<Record<string, RequestListener>> = {
+    '/health/live': (_request, response) => void response.end(JSON.stringify({ status: 'live' })),
+    '/health/ready': ready(telling),
+    '/metrics': metrics(telling),
+    ...(profile ? { '/profile': (_request, response) => void response.end(JSON.stringify(profile.report())) } : {}),
+  };
   const server = createServer((request, response) => {
-    const answer = (status: number, state: string) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status: state }));
-    };
-    if (request.url === '/health/live') answer(200, 'live');
-    else if (request.url === '/profile' && profile) response.end(JSON.stringify(profile.report()));
-    else if (request.url !== '/health/ready') answer(404, 'unknown path');
-    else
-      worker.ping().then(
-        () => answer(200, 'ready'),
-        () => answer(503, 'the database or the queue does not answer'),
-      );
+    const route = routes[(request.url ?? '').split('?', 1)[0] ?? ''];
+    response.setHeader('content-type', 'application/json');
+    if (route) route(request, response);
+    else response.writeHead(404).end(JSON.stringify({ status: 'unknown path' }));
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      resolve({ url: `http://127.0.0.1:${port}`, close: () => new Promise((done) => server.close(() => done())) });
+      const bound = typeof address === 'object' && address ? address.port : port;
+      const close = () => {
+        server.closeAllConnections();
+        return new Promise<void>((done) => server.close(() => done()));
+      };
+      resolve({ url: localAddress(host, bound), close });
     });
   });
+}
+
+function ready({ needs, dataFolder }: Telling): RequestListener {
+  return async (_request, response) => {
+    const health = await checkHealth(needs, dataFolder);
+    response.writeHead(health.status === 'ready' ? 200 : 503).end(JSON.stringify(health));
+  };
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+function metrics({ metrics, metricsToken }: Telling): RequestListener {
+  const expected = metricsToken === undefined ? null : digest(`Bearer ${metricsToken}`);
+  return async ({ headers }, response) => {
+    if (expected && !timingSafeEqual(digest(headers.authorization ?? ''), expected)) {
+      response.writeHead(401).end(JSON.stringify({ status: 'METRICS_TOKEN is set: send it as a bearer token' }));
+      return;
+    }
+    response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
+  };
 }

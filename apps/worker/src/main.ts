@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { PipelineError } from '@tickermill/core';
 import { openWorker, toQueueBackend } from '@tickermill/engine';
-import { announceReady, runService } from '@tickermill/runtime';
+import { announceReady, dataFolder, openMetrics, runService } from '@tickermill/runtime';
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { missingSettings } from './missing-settings.ts';
+import { toObserver, toPhases } from './observe.ts';
 import { openProfile } from './profile.ts';
 
 const name = `${hostname()}-${process.pid}`;
@@ -25,6 +26,10 @@ const settingKeys = [
   'DRAIN_MS',
   'RECONCILE_MS',
   'WORKER_PROFILE',
+  'TICKERMILL_HOME',
+  'LISTEN_HOST',
+  'WORKER_PORT',
+  'METRICS_TOKEN',
 ] as const;
 
 await runService(
@@ -46,6 +51,7 @@ await runService(
     onStop('heartbeat', heartbeat.stop);
     await agree();
     const profile = settings.WORKER_PROFILE === 'on' ? openProfile() : null;
+    const metrics = openMetrics('worker');
     const worker = await openWorker({
       store,
       queueBackend,
@@ -64,8 +70,10 @@ await runService(
       reconcileMs: settings.RECONCILE_MS,
       now: () => new Date(),
       random: Math.random,
-      onPhase: profile?.onPhase,
-      onFinish: async ({ id, dataset, state, report }) => {
+      onPhase: toPhases(metrics, profile?.onPhase),
+      observer: toObserver(metrics),
+      onFinish: async ({ id, dataset, trigger, state, report }) => {
+        metrics.add('tickermill_runs_total', { dataset, trigger, state });
         const { targets, found, created, requests, duration_ms } = report;
         log.info('run finished', {
           run_id: String(id),
@@ -80,7 +88,20 @@ await runService(
       },
     });
     onStop('engine', () => worker.stop(settings.DRAIN_MS));
-    const health = await serveHealth(worker, profile);
+    const health = await serveHealth({
+      ...{
+        host: settings.LISTEN_HOST,
+        port: settings.WORKER_PORT,
+        metrics,
+        metricsToken: settings.METRICS_TOKEN,
+        profile,
+      },
+      dataFolder: dataFolder(settings.TICKERMILL_HOME),
+      needs: {
+        database: { check: worker.pingDatabase, reason: 'the database does not answer' },
+        queue: { check: worker.pingQueue, reason: 'the queue does not answer' },
+      },
+    });
     onStop('health', health.close);
     log.info('working', { sources: settings.SOURCES });
     announceReady({ url: health.url });

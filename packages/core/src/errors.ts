@@ -205,6 +205,18 @@ export const errorCatalogue = {
     meaning: 'The run has ended, or was called off, so that it can be neither paused nor resumed.',
     action: 'Ask for a new run.',
   },
+  NOT_RETRIABLE: {
+    ...request,
+    status: 409,
+    meaning: 'The job or task is not in a state in which this can be done to it.',
+    action: 'Look at its state: only what failed is retried, only what waits is promoted. Revive dead letters first.',
+  },
+  CONSOLE_REFUSED: {
+    ...request,
+    status: 405,
+    meaning: 'The job console does not do this: it would go past the ledger, which is the truth.',
+    action: 'Use what the answer names in its place.',
+  },
   UNAUTHORIZED: {
     ...request,
     status: 401,

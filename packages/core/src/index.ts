@@ -70,6 +70,7 @@ export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
+export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export type { Log } from './log.ts';
 export { allows, Role } from './roles.ts';
 export { SourceId } from './sources.ts';

@@ -1,6 +1,9 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
 export type { OnPhase } from './collecting/phases.ts';
+export type { Cleanable, ConsoleQueue, JobConsole, Retried } from './console/console.ts';
+export { cleanable, openConsole } from './console/console.ts';
+export type { Observer, TaskEnd } from './observer.ts';
 export { forecastRun } from './planning/forecast.ts';
 export type { QueueBackend } from './queues/backend.ts';
 export { toQueueBackend } from './queues/backend.ts';

@@ -1,9 +1,10 @@
 import type { Log, SourceId } from '@tickermill/core';
 import type { Pace, Store } from '@tickermill/store';
-import { type Proxies, sources, type UpstreamOptions } from '@tickermill/upstream';
+import { type Exchange, type Proxies, sources, type UpstreamOptions } from '@tickermill/upstream';
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
 import type { OnPhase } from './collecting/phases.ts';
+import type { Observer } from './observer.ts';
 import type { QueueBackend } from './queues/backend.ts';
 import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
@@ -15,6 +16,7 @@ import { openSchedules } from './schedules/open-schedules.ts';
 import { prepareEgress } from './sources/egress.ts';
 import { openGovernedUpstream } from './sources/governed-upstream.ts';
 import type { Breaker } from './sources/source-health.ts';
+import { openSourceHours } from './sources/source-hours.ts';
 import { alignPace, preparePace } from './sources/sources.ts';
 
 /** Ten thousand ticks fall due at once; those that are taken together are written together. */
@@ -23,7 +25,7 @@ const ticksAtOnce = 100;
 interface WorkerOptions {
   readonly store: Store;
   readonly queueBackend: QueueBackend;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log'>;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onExchange'>;
   /** Through which a source is asked; one without any is asked directly. */
   readonly proxies?: Proxies | undefined;
   /** In place of every source's own pace: for the sandbox, which can be told to allow it. */
@@ -43,25 +45,33 @@ interface WorkerOptions {
   /** Told of every run that has finished, at least once. */
   readonly onFinish: (run: FinishedRun) => Promise<void>;
   readonly onPhase?: OnPhase | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** A worker at work. */
 export interface EngineWorker {
-  /** Proves a round trip to the database and the queue. */
-  ping(): Promise<void>;
+  /** Prove a round trip, each to one server. */
+  pingDatabase(): Promise<void>;
+  pingQueue(): Promise<void>;
   /** Takes no more jobs, lets those in progress end for `drainMs`, and gives the rest back. */
   stop(drainMs: number): Promise<void>;
 }
 
 /** Starts a consumer for every queue: each source's, planning, finishing; and the reconciler. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
-  const { store, log, attempts, onPhase } = options;
+  const { store, log, attempts, onPhase, observer } = options;
   const sourceIds = Object.keys(sources) as SourceId[];
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });
   const { breaker, proxies } = options;
-  const upstream = openGovernedUpstream({ store, log, upstream: options.upstream, proxies, breaker, onPhase });
+  const hours = openSourceHours({ store, log, now: options.now });
+  const onExchange = (exchange: Exchange) => {
+    hours.add(exchange);
+    observer?.exchange(exchange);
+  };
+  const outward = { ...options.upstream, onExchange };
+  const upstream = openGovernedUpstream({ store, log, upstream: outward, proxies, breaker, onPhase, observer });
 
   const chores = makeChores({
     ...{ store, queues, window, log, sources: sourceIds },
@@ -75,6 +85,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       random: options.random,
       onCommitted: chores.onCommitted,
       onPhase,
+      observer,
     },
   };
   const consumers: Consumer[] = [];
@@ -102,10 +113,8 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
 
   let stopping: Promise<void> | undefined;
   return {
-    async ping() {
-      await store.db.$queryRaw`SELECT 1`;
-      await queues.ping();
-    },
+    pingDatabase: async () => void (await store.db.$queryRaw`SELECT 1`),
+    pingQueue: () => queues.ping(),
     stop(drainMs) {
       stopping ??= (async () => {
         clearInterval(timer);
@@ -114,6 +123,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
         await schedules.settled();
         await window.close();
         upstream.close();
+        await hours.close();
         await queues.close();
       })();
       return stopping;

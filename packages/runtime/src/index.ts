@@ -1,11 +1,17 @@
 /** What every process of ours does the same way: settings, log lines, the data directory, an orderly stop. */
 
+export type { Health, Need } from './health.ts';
+export { checkHealth } from './health.ts';
 export type { Installation } from './installation.ts';
-export { openInstallation, productVersion } from './installation.ts';
+export { dataFolder, openInstallation, productVersion } from './installation.ts';
 export { createLog } from './logger.ts';
+export type { MetricDefinition, MetricName } from './metrics/definitions.ts';
+export { boundsSeconds, metricDefinitions } from './metrics/definitions.ts';
+export type { Metrics } from './metrics/open-metrics.ts';
+export { openMetrics } from './metrics/open-metrics.ts';
 export type { Lifetime } from './process.ts';
 export { runService, runUntilStopped } from './process.ts';
 export type { ServiceProcess } from './service-process.ts';
-export { announceReady, startService } from './service-process.ts';
+export { announceReady, localAddress, startService } from './service-process.ts';
 export type { SettingKey, SettingValues } from './settings.ts';
 export { readSettings, settings } from './settings.ts';

@@ -25,9 +25,13 @@ export interface Installation {
   release(): void;
 }
 
+/** The data directory, whether it is there or not. */
+export const dataFolder = (home: string | undefined): string =>
+  path.resolve(home ?? path.join(checkout, '.tickermill'));
+
 /** Opens the data directory, making it where there is none. */
 export function openInstallation(home: string | undefined): Installation {
-  const dir = path.resolve(home ?? path.join(checkout, '.tickermill'));
+  const dir = dataFolder(home);
   const tokenFile = path.join(dir, 'token');
   const runningFile = path.join(dir, 'running.json');
   mkdirSync(path.join(dir, 'logs'), { recursive: true });

@@ -23,6 +23,12 @@ export interface ServiceProcess {
   kill(): Promise<void>;
 }
 
+/** Where a process of this machine reaches what listens on this host: one that means all addresses means loopback too. */
+export function localAddress(host: string, port: number): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
 /** Tells the parent process that this one serves: one JSON line on the standard output. */
 export function announceReady(facts: { url: string }): void {
   process.stdout.write(`${JSON.stringify({ event: 'ready', ...facts })}\n`);

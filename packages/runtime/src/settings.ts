@@ -89,11 +89,25 @@ export const settings = {
     secret: true,
   }),
   API_PORT: setting(whole(0, 65_535, 7420), {
-    description: 'The port of the API, on loopback. 0: any free one.',
+    description: 'The port of the API. 0: any free one.',
     range: '0–65535',
   }),
   API_TOKEN: setting(z.string().min(32).optional(), {
     description: 'The token that the API asks for. Set by `npm start` to the local one.',
+    secret: true,
+  }),
+  LISTEN_HOST: setting(text.default('127.0.0.1'), {
+    description:
+      'The address that the API and the workers listen on. `0.0.0.0` in a container: whoever reaches it needs a token for all but health, and, on a worker, metrics.',
+  }),
+  WORKER_PORT: setting(whole(0, 65_535, 0), {
+    description: 'The port at which a worker tells its health and metrics, where one runs alone. 0: any free one.',
+    range: '0–65535',
+  }),
+  METRICS_TOKEN: setting(z.string().min(16).optional(), {
+    description:
+      'A token for `/metrics` alone, on the API and the workers. Without it: any token on the API, none on the port of a worker.',
+    range: '16 characters or more',
     secret: true,
   }),
   PUBLIC_URL: setting(

@@ -24,6 +24,8 @@ export { isConnectionLost, openStore } from './database.ts';
 export { storeCompanies } from './datasets/companies.ts';
 export { storeFilings } from './datasets/insider-trades.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
+export type { FleetFacts } from './fleet.ts';
+export { fleetFacts } from './fleet.ts';
 export { executionStatistics, listExecutions } from './history.ts';
 export { listFilings, viewFiling } from './insider-trades/filings.ts';
 export { viewInsider } from './insider-trades/insiders.ts';
@@ -47,6 +49,8 @@ export type { EndedRun } from './ledger/finish.ts';
 export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
 export { holdRun, releaseRun } from './ledger/hold.ts';
 export { joinTargets, raiseTasks, runsToFollow, takeTurns } from './ledger/in-flight.ts';
+export type { PromotedTask, Reopened } from './ledger/reopen.ts';
+export { datasetsOfTasks, promoteTasks, reopenTasks } from './ledger/reopen.ts';
 export { createRetries, failedTargets } from './ledger/retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
 export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
@@ -58,6 +62,7 @@ export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
 export { reachDatabase } from './reach.ts';
+export { pruneHistory } from './retention.ts';
 export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './schedules/scheduler.ts';
 export type { MirroredSchedule, ScheduleMeaning, ScheduleRow } from './schedules/schedules.ts';
 export {
@@ -82,6 +87,8 @@ export {
   timetables,
 } from './schedules/ticks.ts';
 export { askDirectly, askThroughProxies, tryProxies } from './source-egress.ts';
+export type { SourceHour } from './source-hours.ts';
+export { addSourceHours, sourceHoursSince } from './source-hours.ts';
 export type { Permit, Quota, Way } from './source-permit.ts';
 export { mayAsk, takePermit } from './source-permit.ts';
 export {

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { type Log, PipelineError, type SourceId } from '@tickermill/core';
+import { type ErrorCode, type Log, PipelineError, type SourceId } from '@tickermill/core';
 import axios from 'axios';
-import type { Answer, UpstreamRequest } from './answer.ts';
+import { type Answer, isMissing, type UpstreamRequest } from './answer.ts';
 import { destination, toGateway } from './destination.ts';
 import type { Egress, Turn } from './egress.ts';
 import { exchange } from './exchange.ts';
@@ -17,6 +17,15 @@ export interface Leave {
   readonly direct: boolean;
 }
 
+/** One request that was sent, and what came of it. */
+export interface Exchange {
+  readonly source: SourceId;
+  /** `ok`, `missing` (a missing file), `unchanged` (304), or the code of its failure. */
+  readonly outcome: 'ok' | 'missing' | 'unchanged' | ErrorCode;
+  /** From its departure to the last byte of its answer. */
+  readonly ms: number;
+}
+
 /** How to open the way outward. */
 export interface UpstreamOptions {
   /** `http://host:port`: a request for `https://A/B` goes to `http://host:port/A/B`. Without it the real hosts are asked. */
@@ -28,6 +37,8 @@ export interface UpstreamOptions {
   /** The proxies of sources that have some. They stay open when this is closed. */
   readonly egress?: Egress;
   readonly log: Log;
+  /** Told of every request that was sent. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** In place of what the source table says, for every source. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
@@ -51,7 +62,7 @@ export interface Upstream {
  * Opens the way outward. Nothing is sent yet.
  * @throws {PipelineError} `CONFIG_INVALID` for a gateway that is no address, or live requests without an operator.
  */
-export function openUpstream({ permit, log, egress, ...options }: UpstreamOptions): Upstream {
+export function openUpstream({ permit, log, egress, onExchange, ...options }: UpstreamOptions): Upstream {
   const gateway = options.gateway === undefined ? undefined : toGateway(options.gateway);
   const userAgent = options.userAgent ?? (gateway === undefined ? '' : sandboxUserAgent);
   if (gateway === undefined && !declaresOperator(userAgent)) {
@@ -118,13 +129,17 @@ export function openUpstream({ permit, log, egress, ...options }: UpstreamOption
       const { direct } = await permit(id, signal);
       signal.throwIfAborted();
       const turn = direct ? undefined : egress?.turn(id);
+      const departed = performance.now();
+      const tell = (outcome: Exchange['outcome'], ms: number) => onExchange?.({ source: id, outcome, ms });
       const { answer, failure } = await exchangeLogged(id, request, { url, turn, signal }).catch(async (error) => {
+        if (error instanceof PipelineError) tell(error.code, performance.now() - departed);
         if (error instanceof ProxyFailed) await turn?.failed(error);
         throw error;
       });
       await turn?.worked();
       // First what it says, as far as it came: a block page that breaks off is still a block.
       const error = source.classify(answer, options.quietMs ?? source.quietMs) ?? failure;
+      tell(error?.code ?? toOutcome(answer), answer.latencyMs);
       if (error) throw error;
       return answer;
     },
@@ -134,6 +149,8 @@ export function openUpstream({ permit, log, egress, ...options }: UpstreamOption
     },
   };
 }
+
+const toOutcome = (answer: Answer) => (isMissing(answer) ? 'missing' : answer.status === 304 ? 'unchanged' : 'ok');
 
 function conditions({ etag, lastModified }: UpstreamRequest): Record<string, string> {
   return {

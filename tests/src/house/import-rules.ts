@@ -23,7 +23,7 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^axios$/, ['upstream']],
   [/^express$/, ['api', 'sandbox']],
   [/^fast-xml-parser$/, ['collectors']],
-  [/^winston$/, ['runtime']],
+  [/^(?:winston|prom-client)$/, ['runtime']],
   [/^commander$/, ['cli']],
 ];
 

@@ -15,7 +15,7 @@ describe('storing companies', () => {
 
   it('makes one instrument per symbol, two of which may share a CIK', async () => {
     const [counts] = await list({ ...alphabet, symbol: 'GOOG' }, { ...alphabet, symbol: 'GOOGL' });
-    expect(counts).to.deep.equal({ target: '*', records: 2, created: 2 });
+    expect(counts).to.deep.equal({ target: '*', records: 2, created: 2, updated: 0 });
     const found = await findInstruments(store.db, ['GOOGL', 'GOOG', 'NONE']);
     expect(found.map(({ symbol, cik }) => [symbol, cik])).to.deep.equal([
       ['GOOG', alphabet.cik],

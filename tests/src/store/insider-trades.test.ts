@@ -81,8 +81,8 @@ describe('storing insider trades', () => {
   it('stores a filing once however often it comes', async () => {
     const first = await keep(makeFiling());
     const again = await keep(makeFiling());
-    expect(first).to.deep.equal([{ target: '0000320193', records: 1, created: 1 }]);
-    expect(again).to.deep.equal([{ target: '0000320193', records: 1, created: 0 }]);
+    expect(first).to.deep.equal([{ target: '0000320193', records: 1, created: 1, updated: 0 }]);
+    expect(again).to.deep.equal([{ target: '0000320193', records: 1, created: 0, updated: 0 }]);
     expect((await insiderTradeTotals(store.db)).trades).to.equal(1);
   });
 
@@ -148,8 +148,8 @@ describe('storing insider trades', () => {
     });
     const counts = await keep(makeFiling(), other);
     expect(counts).to.have.deep.members([
-      { target: '0000320193', records: 1, created: 1 },
-      { target: '0000789019', records: 1, created: 1 },
+      { target: '0000320193', records: 1, created: 1, updated: 0 },
+      { target: '0000789019', records: 1, created: 1, updated: 0 },
     ]);
   });
 });

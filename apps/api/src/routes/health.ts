@@ -1,20 +1,24 @@
+import { checkHealth } from '@tickermill/runtime';
 import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
 
-/** Open to all: whether the process lives, and whether it can serve (a round trip to database and queue). */
-export function healthRoutes({ store, queues }: ApiContext): Router {
+/** Open to all: whether the process lives, and whether it can serve: database, queue and disk, each with its reason. */
+export function healthRoutes({
+  store,
+  queues,
+  dataFolder,
+}: Pick<ApiContext, 'store' | 'queues' | 'dataFolder'>): Router {
   const router = Router();
+  const needs = {
+    database: { check: () => store.db.$queryRaw`SELECT 1`, reason: 'the database does not answer' },
+    queue: { check: () => queues.ping(), reason: 'the queue does not answer' },
+  };
   router.get('/live', (_request, response) => {
     response.json({ status: 'live' });
   });
   router.get('/ready', async (_request, response) => {
-    try {
-      await store.db.$queryRaw`SELECT 1`;
-      await queues.ping();
-      response.json({ status: 'ready' });
-    } catch {
-      response.status(503).json({ status: 'the database or the queue does not answer' });
-    }
+    const health = await checkHealth(needs, dataFolder);
+    response.status(health.status === 'ready' ? 200 : 503).json(health);
   });
   return router;
 }

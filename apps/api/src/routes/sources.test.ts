@@ -1,7 +1,9 @@
-import { Problem, SourcesResponse, SourceView } from '@tickermill/core';
-import { ensureSource, quietSource } from '@tickermill/store';
+import { latencyBoundsMs, Problem, SourcesResponse, SourceView } from '@tickermill/core';
+import { addSourceHours, ensureSource, quietSource } from '@tickermill/store';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
+
+const nothingAsked = { requests: 0, failures: 0, throttles: 0, p50_ms: null, p95_ms: null };
 
 describe('the API of sources', () => {
   let api: ServedApi;
@@ -32,9 +34,22 @@ describe('the API of sources', () => {
       max_pace: { requests: 8, per_ms: 1_000 },
       ceiling: { requests: 10, per_ms: 1_000 },
       ...{ quiet_until: null, quiet_reason: null, paused_at: null, paused_by: null, direct_since: null },
-      consecutive_failures: 0,
+      ...{ consecutive_failures: 0, breaker_trips: 0 },
+      ...{ last_hour: nothingAsked, last_day: nothingAsked },
       ...{ waiting: 0, queued: 0, running: 0 },
     });
+  });
+
+  it('tells what was asked of it of late, and how soon it answered', async () => {
+    const hour = (hoursAgo: number, bucket: number) => ({
+      ...({ source: 'sec-edgar', requests: 10, failures: 1, throttles: 1 } as const),
+      hour: new Date(Math.floor(Date.now() / 3_600_000 - hoursAgo) * 3_600_000),
+      buckets: latencyBoundsMs.map((_, at) => (at === bucket ? 10 : 0)),
+    });
+    await addSourceHours(store.db, [hour(0, 2), hour(20, 6), hour(30, 9)]);
+    const [source] = SourcesResponse.parse(await (await ask('GET', '')).json()).items;
+    expect(source?.last_hour).to.deep.equal({ requests: 10, failures: 1, throttles: 1, p50_ms: 38, p95_ms: 49 });
+    expect(source?.last_day).to.include({ requests: 20, failures: 2, throttles: 2, p50_ms: 50, p95_ms: 950 });
   });
 
   it('changes the pace, up to 80 % of the ceiling, however it is said', async () => {

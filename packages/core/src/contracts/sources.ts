@@ -5,6 +5,17 @@ import { defineRoute } from './route.ts';
 /** So many requests per so many ms; they leave evenly spaced. */
 const PaceView = z.object({ requests: z.number(), per_ms: z.int() });
 
+/** What a source was asked in a span of hours, and how soon it answered. */
+const SourceActivity = z.object({
+  requests: z.int(),
+  /** Requests without an answer that could be used, throttles among them. */
+  failures: z.int(),
+  throttles: z.int(),
+  /** The latency that half of the requests, and 95 % of them, kept below; null where there were none. */
+  p50_ms: z.int().nullable(),
+  p95_ms: z.int().nullable(),
+});
+
 /** A source as the API tells it. */
 export const SourceView = z
   .object({
@@ -29,6 +40,12 @@ export const SourceView = z
     direct_since: Instant.nullable(),
     /** Failures of the source itself since it last answered as it should; the breaker counts them. */
     consecutive_failures: z.int(),
+    /** Quiet periods of the breaker since it last answered as it should; each is twice as long as the one before. */
+    breaker_trips: z.int(),
+    /** The current hour of UTC and the one before it. */
+    last_hour: SourceActivity,
+    /** The current hour of UTC and the 23 before it. */
+    last_day: SourceActivity,
     /** Tasks that wait in the ledger, that are jobs, and that are being worked. */
     waiting: z.int(),
     queued: z.int(),

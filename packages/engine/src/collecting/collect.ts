@@ -2,6 +2,7 @@ import { type Log, PipelineError } from '@tickermill/core';
 import { type Claim, claimTask, Fenced, giveBack, isConnectionLost, markAlone, type Store } from '@tickermill/store';
 import type { Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
+import type { Observer, TaskEnd } from '../observer.ts';
 import type { JobData, Verdict } from '../queues/door.ts';
 import { NoPermit } from '../sources/no-permit.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -26,6 +27,7 @@ export interface Collecting {
   readonly random: () => number;
   readonly onCommitted: OnCommitted;
   readonly onPhase?: OnPhase | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** How long a job waits when the ledger itself cannot be reached. */
@@ -82,6 +84,7 @@ async function work(collecting: Collecting, claim: Claim, { signal, log }: Attem
     parse: () => step.parse(answer, input),
     signal,
   });
+  collecting.observer?.task(claim, outcome.kind === 'found' ? 'done' : outcome.kind);
   log.info(outcome.kind === 'found' ? 'collected' : outcome.kind, {
     title: claim.step,
     label: claim.label,
@@ -90,6 +93,8 @@ async function work(collecting: Collecting, claim: Claim, { signal, log }: Attem
   });
   return { kind: 'done' };
 }
+
+const endOf: Partial<Record<Verdict['kind'], TaskEnd>> = { fail: 'failed', delay: 'throttled', retry: 'retried' };
 
 async function afterFailure(
   collecting: Collecting,
@@ -108,9 +113,13 @@ async function afterFailure(
     if (error instanceof NoPermit || signal.aborted || isConnectionLost(error)) {
       const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
       if (!comesBack) return { kind: 'done' };
+      collecting.observer?.task(claim, 'given-back');
       return { kind: 'give-back', ms: error instanceof NoPermit ? error.ms : 0 };
     }
-    return await failTask(collecting, claim, error, attempt);
+    const verdict = await failTask(collecting, claim, error, attempt);
+    const end = endOf[verdict.kind];
+    if (end) collecting.observer?.task(claim, end);
+    return verdict;
   } catch (failure) {
     if (failure instanceof Fenced) return { kind: 'done' };
     // A task that stays claimed by this is claimed again, and counts a stall that it does not deserve: one does no harm.

@@ -11,6 +11,7 @@ import {
 } from '@tickermill/store';
 import type { Answer } from '@tickermill/upstream';
 import { collectorOf, toTask } from '../catalogue.ts';
+import type { Observer } from '../observer.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
 import { type OnPhase, timed } from './phases.ts';
@@ -27,6 +28,7 @@ interface Storing {
   readonly health: SourceHealth;
   readonly onCommitted: OnCommitted;
   readonly onPhase?: OnPhase | undefined;
+  readonly observer?: Pick<Observer, 'rows'> | undefined;
 }
 
 /** An answer that arrived well and could not be read or stored. */
@@ -45,7 +47,7 @@ const keepDays = 7;
 
 /** Reads an answer and writes what it means, in one transaction. @throws {UnusedAnswer} @throws {Fenced} */
 export async function storeAnswer(
-  { store, health, onCommitted, onPhase }: Storing,
+  { store, health, onCommitted, onPhase, observer }: Storing,
   claim: Claim,
   { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
@@ -55,6 +57,7 @@ export async function storeAnswer(
     if (error instanceof Fenced || isConnectionLost(error)) throw error;
     throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);
   });
+  observer?.rows(claim.dataset, committed);
   await health.answered(claim.source);
   await onCommitted(claim, { ...committed, added: result.next.length, stopped: [] });
   return { outcome, created: committed.created };

@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
 import { sources } from '@tickermill/upstream';
+import type { Queue } from 'bullmq';
 
 /** The queues: one per source, and those whose jobs spend no source's budget. */
 export type QueueName = SourceId | 'schedule' | 'plan' | 'finish';
@@ -81,6 +82,8 @@ export interface Queues {
   endRepeats(name: QueueName, ids: readonly string[]): Promise<void>;
   /** The repeatable jobs by their ids, each with the id of the job that waits for its next slot. */
   repeats(name: QueueName): Promise<Map<string, string>>;
+  /** BullMQ's own queue, for the job console alone; another object once its connection had to be made anew. */
+  raw(name: QueueName): Queue<JobData, void>;
   /** Proves a round trip to the queue. */
   ping(): Promise<void>;
   close(): Promise<void>;

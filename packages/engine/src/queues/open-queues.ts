@@ -74,6 +74,7 @@ export function openQueues({ backend, log, nextSlot }: OpenQueues): Queues {
       ask(name, (queue) => repeat(queue, repeatables, { ...common, attempts: defaultAttempts })),
     endRepeats: (name, ids) => ask(name, (queue) => endRepeats(queue, ids)),
     repeats: (name) => ask(name, repeats),
+    raw: queueOf,
     ping: () => ask('plan', async (queue) => void (await queue.getJobCounts('waiting'))),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -1,7 +1,7 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
 import type { JobData } from './door.ts';
 import type { Repeating } from './repeat.ts';
-import type { OnConnectionError, Transport } from './transport.ts';
+import type { JobQueue, OnConnectionError, Transport } from './transport.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
@@ -25,7 +25,9 @@ export function postgresTransport(url: string, onError: OnConnectionError, setti
   return {
     openQueue(name) {
       const queue = new Queue<JobData, void>(name, { connection, settings });
-      return queue.on('error', (error) => onError(`queue ${name}`, error));
+      queue.on('error', (error) => onError(`queue ${name}`, error));
+      // The same class: only the type of what it was connected with differs.
+      return queue as unknown as JobQueue;
     },
     openWorker(name, work, options) {
       const worker = new Worker<JobData, void>(name, work, { ...options, connection });

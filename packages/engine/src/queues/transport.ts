@@ -2,23 +2,8 @@ import { PipelineError } from '@tickermill/core';
 import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
 import type { JobData, QueueName } from './door.ts';
 
-/** What the door uses of BullMQ's Queue; the same on every backend. */
-export type JobQueue = Pick<
-  Queue<JobData, void>,
-  | 'addBulk'
-  | 'remove'
-  | 'rateLimit'
-  | 'removeRateLimitKey'
-  | 'getGlobalRateLimit'
-  | 'setGlobalRateLimit'
-  | 'getRanges'
-  | 'getJobCounts'
-  | 'upsertJobScheduler'
-  | 'removeJobScheduler'
-  | 'obliterate'
-  | 'waitUntilReady'
-  | 'close'
-> & { readonly backend: Pick<Queue['backend'], 'getJobSchedulersRange'> };
+/** BullMQ's queue; the same on every backend. */
+export type JobQueue = Queue<JobData, void>;
 
 /** What the door uses of BullMQ's Worker. */
 export interface JobWorker extends Pick<Worker<JobData, void>, 'waitUntilReady' | 'close'> {

@@ -6,6 +6,7 @@ import {
   createRetries,
   dispatchAgain,
   dispatchedTasks,
+  pruneHistory,
   runsToFollow,
   type Store,
   takeLease,
@@ -19,6 +20,8 @@ import { jobIdOf, toJob, type Window } from './window.ts';
 const abandonedAfterMs = 20_000;
 /** The process that looks after abandoned runs does so in every round; when it is gone, another does two rounds later. */
 const leaseRounds = 2;
+/** So often what has been kept long enough is deleted, ms. */
+const pruneEveryMs = 24 * 3_600_000;
 
 interface Reconciling {
   readonly store: Store;
@@ -47,6 +50,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
   const { worker, everyMs, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
+  let prunedAt = 0;
 
   async function repair(source: SourceId): Promise<void> {
     // A flushed Redis claims without any pace: the permit holds, but every claim costs a statement in vain.
@@ -81,6 +85,15 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
     await countTotals(store);
+    await prune();
+  }
+
+  async function prune(): Promise<void> {
+    const at = now();
+    if (at.getTime() - prunedAt < pruneEveryMs) return;
+    const pruned = await pruneHistory(store.db, at);
+    prunedAt = at.getTime();
+    if (pruned.sourceHours + pruned.scheduleTicks > 0) log.info('history was pruned', pruned);
   }
 
   return async () => {

@@ -2,6 +2,7 @@ import type { Log, SourceId } from '@tickermill/core';
 import type { Quota, Store } from '@tickermill/store';
 import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
 import { type OnPhase, timed } from '../collecting/phases.ts';
+import type { Observer } from '../observer.ts';
 import { openEgressState } from './egress.ts';
 import { awaitPermit } from './permit.ts';
 import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
@@ -16,6 +17,7 @@ export interface GovernedOptions {
   /** In place of every source's own. */
   readonly quota?: Quota | undefined;
   readonly onPhase?: OnPhase | undefined;
+  readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
 }
 
 /** The way outward, each request of which takes a permit, and the watch over what comes back. */
@@ -39,7 +41,7 @@ export function openGovernedUpstream({ store, log, ...options }: GovernedOptions
     quota: quota ?? sources[source].quota,
     quietMs: options.upstream.quietMs ?? sources[source].quietMs,
   });
-  const permits = { store, prober, log, breaker, health, egress, ruleOf };
+  const permits = { store, prober, log, breaker, health, egress, ruleOf, observer: options.observer };
   const upstream = openUpstream({
     ...outward,
     permit: (source, signal) => timed(options.onPhase, 'permit', () => awaitPermit(permits, source, signal)),

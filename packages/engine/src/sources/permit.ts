@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
 import { mayAsk, type Permit, takePermit } from '@tickermill/store';
 import type { Leave, Source } from '@tickermill/upstream';
+import type { Observer } from '../observer.ts';
 import type { EgressState } from './egress.ts';
 import { NoPermit } from './no-permit.ts';
 import { type Probing, probe } from './probe.ts';
@@ -27,19 +28,22 @@ const longestRestMs = {
 export interface Permits extends Probing {
   readonly health: SourceHealth;
   readonly egress: EgressState;
+  readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
   /** The rules of a source. */
   readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs'>;
 }
 
 /** Waits for leave to send one request to a source. @throws {NoPermit} when it is not to be had soon. */
 export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<Leave> {
-  const { store, health, egress, ruleOf } = permits;
+  const { store, health, egress, observer, ruleOf } = permits;
+  const began = performance.now();
   const rule = ruleOf(source);
   let hasTrial = false;
   for (;;) {
     signal.throwIfAborted();
     const asked = performance.now();
     const permit = await takePermit(store.sql, source, rule.quota, egress.has(source));
+    observer?.permit(source, permit.kind);
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;
     if (permit.kind !== 'go') throw new NoPermit(source, Math.min(permit.inMs, longestRestMs[permit.kind]));
@@ -57,6 +61,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
     if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
     if (permit.inMs > recheckAfterMs && !(await mayAsk(store.sql, source))) continue;
     if (performance.now() - instant + uncertainMs <= voidAfterMs) {
+      observer?.leave(source, performance.now() - began);
       return { direct: permit.way === 'direct' && !hasTrial };
     }
   }

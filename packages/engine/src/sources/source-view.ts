@@ -1,5 +1,11 @@
-import { addDays, dayAt, instantOf, type SourceId, type SourceView } from '@tickermill/core';
-import { openTaskCounts, type SourceStatus, sourceStatuses } from '@tickermill/store';
+import { addDays, dayAt, instantOf, latencyQuantile, type SourceId, type SourceView } from '@tickermill/core';
+import {
+  openTaskCounts,
+  type SourceHour,
+  type SourceStatus,
+  sourceHoursSince,
+  sourceStatuses,
+} from '@tickermill/store';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
 import type { Requesting } from '../runs/runs.ts';
 
@@ -7,7 +13,12 @@ type Viewing = Pick<Requesting, 'store' | 'now'>;
 
 /** Every source of the table, as it is now. */
 export async function viewSources({ store, now }: Viewing): Promise<SourceView[]> {
-  const [statuses, open] = await Promise.all([sourceStatuses(store.db), openTaskCounts(store.db)]);
+  const [statuses, open, lastHour, lastDay] = await Promise.all([
+    sourceStatuses(store.db),
+    openTaskCounts(store.db),
+    sourceHoursSince(store.db, hoursBefore(now(), 1)),
+    sourceHoursSince(store.db, hoursBefore(now(), 23)),
+  ]);
   return Object.values(sources).map((source) => {
     const status = statuses.find((each) => each.source === source.id) ?? unasked(source);
     const { waiting, queued, running } = open.find((counts) => counts.source === source.id) ?? none;
@@ -24,9 +35,23 @@ export async function viewSources({ store, now }: Viewing): Promise<SourceView[]
       paused_by: status.pausedBy,
       direct_since: status.directSince?.toISOString() ?? null,
       consecutive_failures: status.consecutiveFailures,
+      breaker_trips: status.breakerTrips,
+      last_hour: viewActivity(lastHour, source.id),
+      last_day: viewActivity(lastDay, source.id),
       ...{ waiting, queued, running },
     };
   });
+}
+
+const hourMs = 3_600_000;
+/** The beginning of the hour that so many come before the current one. */
+const hoursBefore = (now: Date, hours: number) => new Date((Math.floor(now.getTime() / hourMs) - hours) * hourMs);
+
+function viewActivity(counts: readonly Omit<SourceHour, 'hour'>[], id: SourceId): SourceView['last_hour'] {
+  const found = counts.find(({ source }) => source === id);
+  const { requests = 0, failures = 0, throttles = 0, buckets = [] } = found ?? {};
+  const [p50, p95] = [latencyQuantile(buckets, 0.5), latencyQuantile(buckets, 0.95)];
+  return { requests, failures, throttles, p50_ms: p50, p95_ms: p95 };
 }
 
 /** One source as it is now. */

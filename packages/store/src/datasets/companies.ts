@@ -14,11 +14,15 @@ export async function storeCompanies(tx: Sql, companies: readonly Company[]): Pr
     UPDATE symbols s SET valid_to = current_date
     FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text), instruments i
     WHERE s.symbol = c.symbol AND s.valid_to IS NULL AND i.id = s.instrument_id AND i.cik IS NOT NULL AND i.cik <> c.cik`;
-  await tx.$executeRaw`
-    UPDATE instruments i SET name = c.name, cik = c.cik, last_seen = now()
-    FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text, name text)
-    JOIN symbols s ON s.symbol = c.symbol AND s.valid_to IS NULL
-    WHERE i.id = s.instrument_id`;
+  const [seen] = await tx.$queryRaw<{ updated: number }[]>`
+    WITH seen AS (
+      UPDATE instruments i SET name = c.name, cik = c.cik, last_seen = now()
+      FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text, name text)
+      JOIN symbols s ON s.symbol = c.symbol AND s.valid_to IS NULL JOIN instruments before ON before.id = s.instrument_id
+      WHERE i.id = s.instrument_id
+      RETURNING (before.name, before.cik) IS DISTINCT FROM (c.name, c.cik) AS changed
+    )
+    SELECT count(*)::int AS updated FROM seen WHERE changed`;
   const created = await tx.$executeRaw`
     WITH missing AS (
       SELECT DISTINCT ON (symbol) c.*, nextval('instruments_id_seq') AS id
@@ -29,5 +33,5 @@ export async function storeCompanies(tx: Sql, companies: readonly Company[]): Pr
       INSERT INTO instruments (id, name, cik, listing_source) SELECT id, name, cik, 'sec-edgar' FROM missing
     )
     INSERT INTO symbols (instrument_id, symbol, valid_from) SELECT id, symbol, current_date FROM missing`;
-  return [{ target: '*', records: companies.length, created }];
+  return [{ target: '*', records: companies.length, created, updated: seen?.updated ?? 0 }];
 }

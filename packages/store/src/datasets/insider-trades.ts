@@ -127,9 +127,10 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
       DELETE FROM filing_owners k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.position) NOT IN (SELECT accession, position FROM owner)
     )
-    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created
+    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created, coalesce(updated, 0)::int AS updated
     FROM (SELECT issuer ->> 'cik' AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named
-    LEFT JOIN (SELECT issuer_cik AS cik, count(*) AS created FROM kept_trade WHERE created GROUP BY 1) new USING (cik)`;
+    LEFT JOIN (SELECT issuer_cik AS cik, count(*) FILTER (WHERE created) AS created, count(*) FILTER (WHERE NOT created) AS updated
+      FROM kept_trade GROUP BY 1) kept USING (cik)`;
 }
 
 /** Which of these filings are settled: stored, with their issuer, or set aside and not forced. */

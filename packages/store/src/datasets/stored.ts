@@ -5,6 +5,8 @@ export interface StoredCount {
   readonly records: number;
   /** Rows that were not there before. */
   readonly created: number;
+  /** Rows that were there and were written anew. */
+  readonly updated: number;
 }
 
 /** A document that need not be asked for. */

@@ -40,6 +40,8 @@ export interface Committed {
   /** Runs whose targets were closed by it. */
   readonly runs: readonly bigint[];
   readonly created: number;
+  /** Rows that were there and were written anew. */
+  readonly updated: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface Committed {
  */
 export async function commitResult(store: Store, claim: Claim, result: Result): Promise<Committed> {
   const capture = await pack(result.capture);
-  const { targets, created } = await store.sqlTransaction(async (tx) => {
+  const { targets, created, updated } = await store.sqlTransaction(async (tx) => {
     await endTask(tx, claim, { state: result.state, capture, error: null });
     const targets = await targetsServedBy(tx, claim.taskId);
     const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
@@ -59,9 +61,9 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
     await addTasks(tx, toServe(goingOn, next));
     await count(tx, claim.taskId, targets, { counts, settled, found: result.found });
-    return { targets, created: total(counts, 'created') };
+    return { targets, created: total(counts, 'created'), updated: total(counts, 'updated') };
   });
-  return { runs: await closeEndedTargets(store, targets), created };
+  return { runs: await closeEndedTargets(store, targets), created, updated };
 }
 
 /** Ends a task as failed, with its reason. @throws {Fenced} */
@@ -83,7 +85,7 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
     }
     return targetsServedBy(tx, claim.taskId);
   });
-  return { runs: await closeEndedTargets(store, targets), created: 0 };
+  return { runs: await closeEndedTargets(store, targets), created: 0, updated: 0 };
 }
 
 async function endTask(
@@ -141,7 +143,7 @@ async function wantedNext(
   return { next: kept, cut: kept.length < unsettled.length, settled };
 }
 
-const total = (counts: readonly StoredCount[], field: 'records' | 'created'): number =>
+const total = (counts: readonly StoredCount[], field: 'records' | 'created' | 'updated'): number =>
   counts.reduce((sum, each) => sum + each[field], 0);
 
 interface Brought {

@@ -1,7 +1,17 @@
 import { Prisma } from '../database.ts';
 
+/**
+ * Stands in the parameters of a target that is asked for some of its documents alone, as when a failed one is opened
+ * again: nobody has asked what there is.
+ */
+export const partOf = 'part';
+
+/** Whether a target was asked what there is, and not for a part alone. */
+export const isWhole = (params: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(${params} -> ${Prisma.raw(`'${partOf}'`)}) IS NULL`;
+
 /** Whether parameters that were asked with bring all that others ask for: `since` not later, `maxFilings` not smaller. */
-export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${isWhole(have)} AND
   coalesce((${have} ->> 'since') COLLATE "C" <= ${want} ->> 'since', true)
   AND coalesce((${have} ->> 'maxFilings')::bigint >= (${want} ->> 'maxFilings')::bigint, true))`;
 

@@ -1,6 +1,7 @@
 import type { DeadLetterView } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { isWhole } from './covers.ts';
 
 /** On so many different days (UTC) the target's own first request must have failed by its own fault. */
 const daysUntilDead = 3;
@@ -18,7 +19,8 @@ export async function buryTargets(tx: Sql, targetIds: readonly bigint[]): Promis
       SELECT array_agg(DISTINCT (t.finished_at AT TIME ZONE 'UTC')::date) AS days FROM run_targets t
       WHERE t.dataset = w.dataset AND t.target = w.target AND t.own_fault AND t.finished_at > coalesce(greatest(
         (SELECT max(s.finished_at) FROM run_targets s
-          WHERE s.dataset = w.dataset AND s.target = w.target AND s.state IN ('done', 'nothing', 'partial')),
+          WHERE s.dataset = w.dataset AND s.target = w.target AND s.state IN ('done', 'nothing', 'partial')
+            AND ${isWhole(Prisma.sql`s.params`)}),
         (SELECT max(d.revived_at) FROM dead_letters d WHERE d.dataset = w.dataset AND d.target = w.target)), '-infinity')) failed
     WHERE w.id = ANY(${[...targetIds]}::bigint[]) AND w.own_fault AND cardinality(failed.days) >= ${daysUntilDead}
     ON CONFLICT (dataset, target) WHERE revived_at IS NULL DO NOTHING`;

@@ -1,6 +1,6 @@
 import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
-import { covers } from './covers.ts';
+import { covers, isWhole } from './covers.ts';
 import type { NewTarget } from './targets.ts';
 
 /** What the gates and the order ask of a target. */
@@ -50,7 +50,7 @@ export async function targetFacts(
     LEFT JOIN LATERAL (
       SELECT t.finished_at, (SELECT count(*)::int FROM task_targets tt WHERE tt.target_id = t.id) AS requests
       FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state IN ('done', 'nothing', 'partial')
-      ORDER BY t.finished_at DESC LIMIT 1) last ON true`;
+        AND ${isWhole(Prisma.sql`t.params`)} ORDER BY t.finished_at DESC LIMIT 1) last ON true`;
   return new Map(rows.map((row) => [row.target, row]));
 }
 

@@ -15,6 +15,7 @@ export async function runsToFinish(db: Sql, ids: readonly bigint[]): Promise<big
 /** A run that has ended, as those who follow it are told. */
 export interface EndedRun {
   readonly dataset: DatasetId;
+  readonly trigger: string;
   readonly state: string;
   readonly report: RunReport;
 }
@@ -42,7 +43,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
                  count(*) FILTER (WHERE state = 'open') AS open
           FROM run_targets WHERE run_id = ${id}) s
     WHERE r.id = ${id} AND r.finished_at IS NULL AND (r.planned_at IS NOT NULL OR r.ending IS NOT NULL) AND s.open = 0
-    RETURNING r.dataset, r.state`;
+    RETURNING r.dataset, r.trigger, r.state`;
   if (!row) return null;
   const report = await reportOf(tx, id);
   await tx.run.update({ where: { id }, data: { report: report as unknown as Prisma.InputJsonObject } });
@@ -52,7 +53,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
 /** A run that finished so long ago and that nobody has been told of: the process that finished it was lost meanwhile. */
 export async function untoldRun(db: Database, id: bigint, { olderThanMs }: { olderThanMs: number }) {
   const [row] = await db.$queryRaw<EndedRun[]>`
-    SELECT dataset, state, report FROM runs
+    SELECT dataset, trigger, state, report FROM runs
     WHERE id = ${id} AND told_at IS NULL AND finished_at < now() - ${olderThanMs} * interval '1 ms'`;
   return row ?? null;
 }

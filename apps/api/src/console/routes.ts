@@ -1,0 +1,74 @@
+import { allows, PipelineError } from '@tickermill/core';
+import { openConsole } from '@tickermill/engine';
+import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
+import helmet from 'helmet';
+import { audit } from '../accounts/audit.ts';
+import { changes, refuseOtherOrigins } from '../accounts/same-origin.ts';
+import { callerOf } from '../auth.ts';
+import type { ApiContext } from '../context.ts';
+import { openBoard } from './board.ts';
+import { consoleButtons, type Note } from './buttons.ts';
+import { styleFile } from './page.ts';
+import { style } from './style.ts';
+
+/** Where the console is mounted. */
+export const consolePath = '/queues';
+
+/** The job console, for operators: Bull Board to be read, with buttons that mean what the ledger means. */
+export function consoleRoutes(context: ApiContext): Router {
+  const jobs = openConsole(context);
+  const note: Note = (request, response, { action, status, detail }) => {
+    const { name: actor, role } = callerOf(response);
+    return audit(context, request, response, { actor, role, action, status, detail });
+  };
+  const fromHere: RequestHandler = (request, _response, next) => {
+    if (changes(request)) refuseOtherOrigins(context.web, request);
+    next();
+  };
+  const router = Router();
+  router.use(operatorsOnly, fromHere, security, json({ limit: '100kb' }));
+  router.get(`/${styleFile}`, (_request, response) => {
+    response.type('css').send(style);
+  });
+  router.use('/api/queues', consoleButtons(jobs, note));
+  router.use(openBoard(jobs, consolePath));
+  router.use(tellBoard);
+  return router;
+}
+
+const operatorsOnly: RequestHandler = (_request, response, next) => {
+  const { role } = callerOf(response);
+  if (!allows(role, 'operator')) {
+    throw new PipelineError('FORBIDDEN', `The job console asks for the role operator; you are ${role}.`);
+  }
+  next();
+};
+
+/** Nothing of the page comes from elsewhere, and nothing of it can ask elsewhere. */
+const security = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      fontSrc: ["'self'", 'data:'],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+});
+
+/** The board's page tells a failure by its own fields; they are added to the problem document that is answered. */
+const tellBoard: ErrorRequestHandler = (error, _request, response, next) => {
+  const send = response.send.bind(response);
+  response.send = (text: string) => {
+    const problem = JSON.parse(text) as { status: number; detail: string };
+    const key = problem.status === 404 ? 'ERRORS.JOB_NOT_FOUND' : 'ERRORS.FORBIDDEN';
+    return send(JSON.stringify({ ...problem, error: { key }, message: problem.detail }));
+  };
+  next(error);
+};

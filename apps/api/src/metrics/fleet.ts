@@ -1,0 +1,111 @@
+import { viewScheduler, viewSources } from '@tickermill/engine';
+import type { MetricName, Metrics } from '@tickermill/runtime';
+import { type FleetFacts, fleetFacts } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+
+type Reading = Pick<ApiContext, 'store' | 'queues' | 'now'>;
+
+/** What was read is told again for so long, ms: whoever scrapes more often does not cost the database more. */
+const freshMs = 5_000;
+const sourceStates = ['open', 'quiet', 'probing', 'paused'] as const;
+
+/** Keeps the metrics of all processes together, which the database and the queue know. Returns what reads them anew. */
+export function watchFleet(reading: Reading, metrics: Metrics): () => Promise<void> {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let under: Promise<void> | null = null;
+  return () => {
+    if (under === null || performance.now() - readAt >= freshMs) {
+      readAt = performance.now();
+      under = Promise.all([readLedger(reading, metrics), readQueues(reading, metrics)]).then(() => {});
+    }
+    return under;
+  };
+}
+
+/** Tells whether it worked: what could not be read is not told as it was before. */
+async function read(
+  metrics: Metrics,
+  of: 'database' | 'queue',
+  names: readonly MetricName[],
+  work: () => Promise<() => void>,
+) {
+  const told = await work().catch(() => null);
+  for (const name of names) metrics.reset(name);
+  told?.();
+  metrics.set('tickermill_facts_up', told ? 1 : 0, { of });
+}
+
+const ledgerMetrics = [
+  'tickermill_tasks_open',
+  'tickermill_oldest_task_age_seconds',
+  'tickermill_source_state',
+  'tickermill_source_quiet_seconds',
+  'tickermill_source_pace_requests_per_second',
+  'tickermill_source_ceiling_requests_per_second',
+  'tickermill_source_requests_total',
+  'tickermill_source_quota_requests',
+  'tickermill_source_failures',
+  'tickermill_source_breaker_trips',
+  'tickermill_runs_open',
+  'tickermill_dead_letters',
+  'tickermill_workers',
+  'tickermill_schedule_last_tick_age_seconds',
+  'tickermill_schedule_lag_seconds',
+] as const satisfies MetricName[];
+
+function readLedger({ store, now }: Reading, metrics: Metrics): Promise<void> {
+  return read(metrics, 'database', ledgerMetrics, async () => {
+    const [facts, sources] = await Promise.all([fleetFacts(store.db), viewSources({ store, now })]);
+    return () => {
+      tellTasks(metrics, facts);
+      for (const source of sources) tellSource(metrics, source, now());
+      for (const { trigger, state, count } of facts.runs)
+        metrics.set('tickermill_runs_open', count, { trigger, state });
+      metrics.set('tickermill_dead_letters', facts.deadLetters);
+      metrics.set('tickermill_workers', facts.workers);
+      if (facts.tick === null) return;
+      metrics.set('tickermill_schedule_last_tick_age_seconds', facts.tick.ageSeconds);
+      metrics.set('tickermill_schedule_lag_seconds', facts.tick.delaySeconds);
+    };
+  });
+}
+
+function tellTasks(metrics: Metrics, { tasks }: FleetFacts): void {
+  for (const { source, state, count, oldestSeconds } of tasks) {
+    metrics.set('tickermill_tasks_open', count, { source, state });
+    metrics.set('tickermill_oldest_task_age_seconds', oldestSeconds, { source, state });
+  }
+}
+
+function tellSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSources>>[number], now: Date): void {
+  const source = { source: view.id };
+  const perSecond = ({ requests, per_ms }: typeof view.pace) => (requests * 1_000) / per_ms;
+  for (const state of sourceStates) {
+    metrics.set('tickermill_source_state', view.state === state ? 1 : 0, { ...source, state });
+  }
+  const quietMs = view.quiet_until === null ? 0 : Date.parse(view.quiet_until) - now.getTime();
+  metrics.set('tickermill_source_quiet_seconds', Math.max(0, quietMs / 1_000), source);
+  metrics.set('tickermill_source_pace_requests_per_second', perSecond(view.pace), source);
+  metrics.set('tickermill_source_ceiling_requests_per_second', perSecond(view.ceiling), source);
+  metrics.add('tickermill_source_requests_total', source, view.requests);
+  metrics.set('tickermill_source_failures', view.consecutive_failures, source);
+  metrics.set('tickermill_source_breaker_trips', view.breaker_trips, source);
+  if (view.quota === null) return;
+  const { limit, used } = view.quota;
+  for (const [part, value] of Object.entries({ limit, used, left: Math.max(0, limit - used) })) {
+    metrics.set('tickermill_source_quota_requests', value, { ...source, part });
+  }
+}
+
+function readQueues({ store, queues, now }: Reading, metrics: Metrics): Promise<void> {
+  return read(metrics, 'queue', ['tickermill_queue_jobs'], async () => {
+    const { queues: counts } = await viewScheduler({ store, queues, now });
+    return () => {
+      for (const { name, waiting, delayed, active } of counts) {
+        for (const [state, count] of Object.entries({ waiting, delayed, active })) {
+          metrics.set('tickermill_queue_jobs', count, { queue: name, state });
+        }
+      }
+    };
+  });
+}

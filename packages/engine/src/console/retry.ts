@@ -1,0 +1,60 @@
+import { type DatasetId, PipelineError } from '@tickermill/core';
+import { datasetsOfTasks, reopenTasks } from '@tickermill/store';
+import { collectorOf } from '../catalogue.ts';
+import { priorityOf } from '../planning/order.ts';
+import type { QueueName } from '../queues/door.ts';
+import { planJob } from '../runs/chore-jobs.ts';
+import type { Requesting } from '../runs/runs.ts';
+import type { Retried } from './console.ts';
+import { inChunks } from './in-chunks.ts';
+import { taskOf } from './task-job.ts';
+
+/**
+ * Retries failed jobs. Those of tasks are opened again by the ledger, in one manual run for each dataset, and taken out:
+ * what failed is history, and its job is never run a second time. A chore's job is run again: a chore does nothing where
+ * it was done before.
+ */
+export async function retryJobs(
+  requesting: Requesting,
+  name: QueueName,
+  jobIds: readonly string[],
+  { isOne = false } = {},
+): Promise<Retried> {
+  const queue = requesting.queues.raw(name);
+  const ofTasks = jobIds.flatMap((jobId) => {
+    const task = taskOf(name, jobId);
+    return task ? [{ jobId, taskId: task.taskId }] : [];
+  });
+  const chores = jobIds.filter((jobId) => taskOf(name, jobId) === null);
+  await inChunks(chores, async (jobId) => {
+    const job = await queue.getJob(jobId);
+    await job?.retry('failed');
+  });
+  const taskIds = ofTasks.map(({ taskId }) => taskId);
+  const { runs, reopened, notes } = await reopen(requesting, taskIds);
+  if (isOne && notes[0] !== undefined) throw new PipelineError('NOT_RETRIABLE', notes[0]);
+  const done = ofTasks.filter(({ taskId }) => reopened.has(taskId));
+  await inChunks(done, ({ jobId }) => queue.remove(jobId));
+  return { runs, jobs: chores.length + done.length, left: ofTasks.length - done.length };
+}
+
+async function reopen({ store, queues }: Requesting, taskIds: readonly bigint[]) {
+  const byDataset = new Map<DatasetId, bigint[]>();
+  for (const [id, dataset] of await datasetsOfTasks(store.sql, taskIds)) {
+    byDataset.set(dataset, [...(byDataset.get(dataset) ?? []), id]);
+  }
+  const runs: bigint[] = [];
+  const reopened = new Set<bigint>();
+  const notes: string[] = [];
+  for (const [dataset, ids] of byDataset) {
+    const priority = priorityOf('manual', collectorOf(dataset).target, undefined);
+    const done = await store.transaction((tx) => reopenTasks(tx, { dataset, taskIds: ids, priority }));
+    if (done.runId !== null) runs.push(done.runId);
+    for (const id of done.tasks) reopened.add(id);
+    notes.push(...done.notFailed.map((id) => `Task ${id} has not failed.`));
+    notes.push(...done.dead.map((id) => `Task ${id} asks about a dead letter: revive that first.`));
+  }
+  if (reopened.size === 0 && notes.length === 0 && taskIds.length > 0) notes.push(`There is no task ${taskIds[0]}.`);
+  await queues.add('plan', runs.map(planJob)); // planned already: this has the windows filled
+  return { runs, reopened, notes };
+}

@@ -1,0 +1,9 @@
+import { SourceId } from '@tickermill/core';
+import type { QueueName } from '../queues/door.ts';
+
+/** The task and dispatch that a job of a source's queue stands for; null for jobs of chores, whose ids the queue made up. */
+export function taskOf(name: QueueName, jobId: string | undefined): { taskId: bigint; dispatch: number } | null {
+  const [, task, dispatch] = /^(\d{1,18})-(\d{1,9})$/.exec(jobId ?? '') ?? [];
+  if (!SourceId.safeParse(name).success || task === undefined) return null;
+  return { taskId: BigInt(task), dispatch: Number(dispatch) };
+}

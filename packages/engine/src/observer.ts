@@ -1,0 +1,18 @@
+import type { DatasetId, SourceId } from '@tickermill/core';
+import type { Permit } from '@tickermill/store';
+import type { Exchange } from '@tickermill/upstream';
+
+/** How an attempt of a task ended. The last three come again. */
+export type TaskEnd = 'done' | 'nothing' | 'gone' | 'failed' | 'retried' | 'throttled' | 'given-back';
+
+/** Told what a worker does, as it does it: for its metrics. */
+export interface Observer {
+  /** A request was sent and answered, or failed; probes too. */
+  exchange(exchange: Exchange): void;
+  /** A permit was asked for, and this was the answer. */
+  permit(source: SourceId, answer: Permit['kind']): void;
+  /** Leave was had, after so long, ms. */
+  leave(source: SourceId, waitedMs: number): void;
+  task(task: { readonly source: SourceId; readonly dataset: DatasetId }, end: TaskEnd): void;
+  rows(dataset: DatasetId, rows: { readonly created: number; readonly updated: number }): void;
+}

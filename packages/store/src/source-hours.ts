@@ -1,0 +1,38 @@
+import type { SourceId } from '@tickermill/core';
+import type { Database } from './database.ts';
+
+/** What a source was asked within one hour of UTC, by one process or by all. */
+export interface SourceHour {
+  readonly source: SourceId;
+  readonly hour: Date;
+  readonly requests: number;
+  /** Requests that brought no answer that could be used, throttles among them. */
+  readonly failures: number;
+  readonly throttles: number;
+  /** How many latencies fell into each bucket of `latencyBoundsMs`, and into the one beyond. */
+  readonly buckets: readonly number[];
+}
+
+/** Adds what a process has asked to what all have. */
+export async function addSourceHours(db: Database, hours: readonly SourceHour[]): Promise<void> {
+  if (hours.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO source_hours (source, hour, requests, failures, throttles, buckets)
+    SELECT source, hour, requests, failures, throttles, buckets FROM jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
+      AS h(source text, hour timestamptz, requests int, failures int, throttles int, buckets int[])
+    ORDER BY source, hour
+    ON CONFLICT (source, hour) DO UPDATE SET requests = source_hours.requests + EXCLUDED.requests,
+      failures = source_hours.failures + EXCLUDED.failures, throttles = source_hours.throttles + EXCLUDED.throttles,
+      buckets = ARRAY(SELECT coalesce(one, 0) + coalesce(other, 0)
+        FROM unnest(source_hours.buckets, EXCLUDED.buckets) WITH ORDINALITY AS b(one, other, at) ORDER BY at)`;
+}
+
+/** What every source was asked in the hours from this instant on, summed; those without a request are missing. */
+export async function sourceHoursSince(db: Database, since: Date): Promise<Omit<SourceHour, 'hour'>[]> {
+  return db.$queryRaw<Omit<SourceHour, 'hour'>[]>`
+    SELECT h.source, sum(h.requests)::int AS requests, sum(h.failures)::int AS failures, sum(h.throttles)::int AS throttles,
+      (SELECT array_agg(count ORDER BY at) FROM (
+        SELECT at, sum(b)::int AS count FROM source_hours o, unnest(o.buckets) WITH ORDINALITY AS u(b, at)
+        WHERE o.source = h.source AND o.hour >= ${since}::timestamptz GROUP BY at) s) AS buckets
+    FROM source_hours h WHERE h.hour >= ${since}::timestamptz GROUP BY h.source ORDER BY h.source`;
+}
