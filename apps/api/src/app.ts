@@ -16,6 +16,7 @@ import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
+import { serveEvents } from './routes/events.ts';
 import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
@@ -39,6 +40,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchlists,
   serveDeadLetters,
   serveSources,
+  serveEvents,
   serveMe,
   serveUsers,
   serveApiTokens,
@@ -54,7 +56,7 @@ export function createApp(context: ApiContext): Express {
   app.use(timeRequests(context.metrics));
   app.use(identifyRequest, securityHeaders(context.web));
   app.use('/health', healthRoutes(context));
-  const tell = tellMetrics(context.metrics, watchFleet(context, context.metrics));
+  const tell = tellMetrics(context, watchFleet(context, context.metrics));
   app.get('/metrics', tellByToken(context.metricsToken, tell));
   app.use('/login', loginRoutes(context));
   app.use(authenticate(context));

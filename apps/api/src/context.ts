@@ -1,6 +1,7 @@
 import type { Log } from '@tickermill/core';
 import type { Requesting } from '@tickermill/engine';
 import type { Metrics } from '@tickermill/runtime';
+import type { EventHub } from './events/hub.ts';
 
 /** How browsers reach the API and how long they stay signed in. */
 export interface WebSettings {
@@ -26,4 +27,5 @@ export interface ApiContext extends Requesting {
   readonly metricsToken?: string | undefined;
   /** Those of this process. */
   readonly metrics: Metrics;
+  readonly events: EventHub;
 }

@@ -31,6 +31,11 @@ describe('every route of the description', () => {
       const example = examples[contract.id];
       if (!example) throw new Error(`${contract.id} has no example in route-examples.fixture.ts.`);
       const response = await ask(contract, example);
+      if (contract.formats?.includes('text/event-stream')) {
+        expect(response.headers.get('content-type')).to.equal('text/event-stream');
+        await response.body?.cancel(); // it has no end
+        return;
+      }
       const text = await response.text();
       expect(response.status, text).to.equal(example.status);
       const schema = contract.answers[example.status];

@@ -3,6 +3,7 @@ import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { createApp } from './app.ts';
+import { openEventHub } from './events/hub.ts';
 
 const hourMs = 3_600_000;
 
@@ -31,11 +32,12 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     sessionMs: settings.SESSION_HOURS * hourMs,
     sessionIdleMs: settings.SESSION_IDLE_HOURS * hourMs,
   };
+  const metrics = openMetrics('api');
+  const events = openEventHub({ store, log });
   const app = createApp({
-    ...{ store, queues, now: () => new Date(), mode: settings.SOURCES, token, web, log },
+    ...{ store, queues, events, metrics, now: () => new Date(), mode: settings.SOURCES, token, web, log },
     dataFolder: dataFolder(settings.TICKERMILL_HOME),
     metricsToken: settings.METRICS_TOKEN,
-    metrics: openMetrics('api'),
   });
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
     const listening = app.listen(settings.API_PORT, settings.LISTEN_HOST, (error?: Error) =>
@@ -46,6 +48,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     server.closeAllConnections();
     return new Promise((done) => server.close(() => done()));
   });
+  onStop('events', () => events.close());
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : settings.API_PORT;
   log.info('listening', { port });

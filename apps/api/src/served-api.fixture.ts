@@ -7,6 +7,7 @@ import { storeCompanies } from '@tickermill/store';
 import { openScratchStore, type ScratchStore, type scratchRedis, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';
+import { openEventHub } from './events/hub.ts';
 
 export const metricsToken = 'a token for the metrics alone';
 export const token = 'a token of the tests, of thirty-two letters and more';
@@ -64,8 +65,20 @@ export async function serveApi({
   const queues = openQueues({ backend, log: silentLog });
   await store.transaction((tx) => storeCompanies(tx, companies));
   const metrics = openMetrics('api');
+  const events = openEventHub({ store, log, pollMs: 20 });
   const app = createApp({
-    ...{ store, queues, now, mode: 'sandbox', token, log, metrics, metricsToken, web: { ...web, ...otherwise } },
+    ...{
+      store,
+      queues,
+      events,
+      now,
+      mode: 'sandbox',
+      token,
+      log,
+      metrics,
+      metricsToken,
+      web: { ...web, ...otherwise },
+    },
     dataFolder: tmpdir(),
   });
   const server = app.listen(0, '127.0.0.1');
@@ -84,6 +97,7 @@ export async function serveApi({
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     async close() {
+      await events.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await queues.close();

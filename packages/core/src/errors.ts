@@ -217,6 +217,13 @@ export const errorCatalogue = {
     meaning: 'The job console does not do this: it would go past the ledger, which is the truth.',
     action: 'Use what the answer names in its place.',
   },
+  TOO_MANY_READERS: {
+    ...request,
+    retryable: true,
+    status: 503,
+    meaning: 'This process tells its events to as many readers as it can.',
+    action: 'Come back later, or let the readers of one page share a stream.',
+  },
   UNAUTHORIZED: {
     ...request,
     status: 401,

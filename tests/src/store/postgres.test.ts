@@ -101,6 +101,19 @@ describe('the schema beyond Prisma', () => {
     ]);
   });
 
+  it('tells of what happens by triggers', async () => {
+    const triggers = await store.db.$queryRaw<{ tgname: string }[]>`
+      SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '_tell_' ORDER BY 1`;
+    expect(triggers.map(({ tgname }) => tgname)).to.deep.equal([
+      'dead_letters_tell_made',
+      'dead_letters_tell_revived',
+      'run_targets_tell_closed',
+      'runs_tell_changed',
+      'runs_tell_created',
+      'source_state_tell_changed',
+    ]);
+  });
+
   it('finds parts of names by an index, where the server has what that takes', async () => {
     const rows = await store.db.$queryRaw`
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%gin_trgm_ops%'`;

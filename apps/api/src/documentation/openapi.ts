@@ -1,4 +1,4 @@
-import { apiRoutes, Problem, type RouteContract } from '@tickermill/core';
+import { apiRoutes, PipelineEvent, Problem, type RouteContract } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 
@@ -28,6 +28,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     tags: [...new Set(apiRoutes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
+      // No answer holds one by itself: they come in a stream.
+      schemas: { Event: PipelineEvent },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An API token, or the local one of the installation.' },
         session: {

@@ -1,13 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Metrics } from '@tickermill/runtime';
 import type { RequestHandler, Response } from 'express';
+import type { ApiContext } from '../context.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Tells the metrics to whoever comes so far. */
-export function tellMetrics(metrics: Metrics, readFleet: () => Promise<void>): RequestHandler {
+export function tellMetrics(
+  { metrics, events }: Pick<ApiContext, 'metrics' | 'events'>,
+  readFleet: () => Promise<void>,
+): RequestHandler {
   return async (_request, response) => {
     await readFleet();
+    metrics.set('tickermill_event_streams', events.readers());
     response.setHeader('content-type', metrics.contentType);
     response.end(await metrics.text());
   };

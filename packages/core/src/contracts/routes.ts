@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
@@ -24,5 +25,6 @@ export const apiRoutes: readonly RouteContract[] = [
   watchlistRoutes,
   deadLetterRoutes,
   sourceRoutes,
+  eventRoutes,
   accountRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));

@@ -6,6 +6,7 @@ import {
   createRetries,
   dispatchAgain,
   dispatchedTasks,
+  pruneEvents,
   pruneHistory,
   runsToFollow,
   type Store,
@@ -18,6 +19,8 @@ import { jobIdOf, toJob, type Window } from './window.ts';
 
 /** A run that is younger may still be on its way from its maker to the queue. */
 const abandonedAfterMs = 20_000;
+/** Events are told for so long (docs/decisions/0015), and so many thousands at most deleted in a round. */
+const events = { olderThanMs: 24 * 3_600_000, batches: 20 };
 /** The process that looks after abandoned runs does so in every round; when it is gone, another does two rounds later. */
 const leaseRounds = 2;
 /** So often what has been kept long enough is deleted, ms. */
@@ -44,7 +47,7 @@ interface Reconciling {
 /**
  * Makes a round that compares the ledger with the queue and repairs what the queue lost: a task whose job is missed
  * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled,
- * finished or told, and runs with failed targets retried an hour after their end, by one process at a time.
+ * finished or told, runs with failed targets retried an hour after their end, and old events deleted, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
@@ -84,6 +87,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
+    await pruneEvents(store.sql, events);
     await countTotals(store);
     await prune();
   }

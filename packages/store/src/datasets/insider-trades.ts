@@ -29,7 +29,8 @@ const anyReplaced = Prisma.sql`(SELECT bool_or(replaced) FROM filing)`;
 
 /**
  * Writes filings in full under their own issuer: filing, owners, trades, holdings, in one statement. A filing that is
- * stored already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer.
+ * stored already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer, and tells
+ * of every filing that is new or brought new trades as an event.
  */
 export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
   const ofFiling = ({ accession, issuer }: OwnershipFiling) => ({ accession, issuerCik: issuer.cik });
@@ -71,7 +72,7 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
         footnotes = EXCLUDED.footnotes, remarks = EXCLUDED.remarks, flags = EXCLUDED.flags, url = EXCLUDED.url,
         schema_version = EXCLUDED.schema_version, document_sha256 = EXCLUDED.document_sha256, parser_version = EXCLUDED.parser_version
       WHERE filings.parser_version < EXCLUDED.parser_version OR filings.document_sha256 <> EXCLUDED.document_sha256
-      RETURNING accession, xmax <> 0 AS replaced
+      RETURNING accession, form, filed_on, issuer_cik, issuer_name, issuer_symbol, xmax <> 0 AS replaced
     ), owner AS (
       SELECT o.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(owners)}::jsonb) AS o(
         accession text, "filedOn" date, position int, cik text, name text, "isDirector" boolean, "isOfficer" boolean,
@@ -107,7 +108,7 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
         transaction_date = EXCLUDED.transaction_date, deemed_date = EXCLUDED.deemed_date, code = EXCLUDED.code,
         equity_swap = EXCLUDED.equity_swap, timeliness = EXCLUDED.timeliness, acquired_disposed = EXCLUDED.acquired_disposed,
         shares = EXCLUDED.shares, price = EXCLUDED.price, total_value = EXCLUDED.total_value
-      RETURNING issuer_cik, (xmax = 0) AS created
+      RETURNING accession, issuer_cik, table_name, code, acquired_disposed, shares, value, (xmax = 0) AS created
     ), holding AS (
       SELECT h.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(holdings)}::jsonb) AS h(${ownedRecord}) USING (accession)
     ), kept_holding AS (
@@ -126,6 +127,22 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
     ), surplus_owner AS (
       DELETE FROM filing_owners k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.position) NOT IN (SELECT accession, position FROM owner)
+    ), new_trades AS (
+      SELECT accession, sum(trades)::int AS trades, jsonb_agg(jsonb_build_object('table', table_name, 'code', code,
+        'acquired_disposed', acquired_disposed, 'trades', trades, 'shares', shares::text, 'value', value::text)
+        ORDER BY table_name DESC, code, acquired_disposed) AS by_code
+      FROM (SELECT accession, table_name, code, acquired_disposed, count(*)::int AS trades, sum(shares) AS shares, sum(value) AS value
+            FROM kept_trade WHERE created GROUP BY 1, 2, 3, 4) summed GROUP BY accession
+    ), told AS (
+      INSERT INTO events (type, data)
+      SELECT 'filing.stored', jsonb_build_object('dataset', 'insider-trades', 'accession', accession, 'form', form,
+        'filed_on', filed_on, 'issuer', jsonb_build_object('cik', issuer_cik, 'name', issuer_name, 'symbol', issuer_symbol),
+        'tickers', ARRAY(SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
+          WHERE i.cik = issuer_cik ORDER BY s.symbol),
+        'owners', (SELECT jsonb_agg(jsonb_build_object('cik', o.cik, 'name', o.name) ORDER BY o.position) FROM owner o
+          WHERE o.accession = filing.accession),
+        'new_trades', coalesce(trades, 0), 'by_code', coalesce(by_code, '[]'))
+      FROM filing LEFT JOIN new_trades USING (accession) WHERE NOT replaced OR trades > 0 ORDER BY accession
     )
     SELECT named.cik AS target, records, coalesce(created, 0)::int AS created, coalesce(updated, 0)::int AS updated
     FROM (SELECT issuer ->> 'cik' AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named

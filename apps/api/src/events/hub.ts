@@ -1,0 +1,176 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Log, PipelineError } from '@tickermill/core';
+import {
+  eventsAfter,
+  isBefore,
+  isLost,
+  latestPosition,
+  type Position,
+  type Store,
+  toPosition,
+} from '@tickermill/store';
+import { openStream, type Stream, toTold } from './stream.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Readers are let go when the events could not be read for so long: they come back, and see what is wrong. */
+const blindMs = 30_000;
+
+/** A stream ends after so long, and its reader comes back: whose token or session has ended is told no more. */
+const longestMs = 15 * 60_000;
+
+/** How events are told. */
+interface Telling {
+  readonly store: Pick<Store, 'sql'>;
+  readonly log: Log;
+  /** How often the table is read while there is a reader. */
+  readonly pollMs?: number;
+  readonly heartbeatMs?: number;
+  readonly maxReaders?: number;
+  /** What a reader may leave behind before it is let go. */
+  readonly maxBufferedBytes?: number;
+  /** Events that are read at a time. */
+  readonly pageSize?: number;
+  readonly longestStreamMs?: number;
+}
+
+/** Tells what happens to all readers of this process, and reads the table once for all of them. */
+export interface EventHub {
+  /**
+   * Answers a request with events: those after `lastEventId`, without it what happens from now on. Resolves when the
+   * reader has gone. @throws {PipelineError} `TOO_MANY_READERS`, with nothing answered yet.
+   */
+  serve(response: ServerResponse, reader: { wanted: Wanted; lastEventId: string | undefined }): Promise<void>;
+  /** How many it tells. */
+  readers(): number;
+  /** Ends all streams, and takes no reader any more. */
+  close(): Promise<void>;
+}
+
+/** Opens the hub of a process. It asks the database nothing while nobody listens. */
+export function openEventHub({
+  store: { sql },
+  log,
+  pollMs = 500,
+  heartbeatMs = 15_000,
+  maxReaders = 100,
+  maxBufferedBytes = 1024 * 1024,
+  pageSize = 500,
+  longestStreamMs = longestMs,
+}: Telling): EventHub {
+  const streams = new Set<Stream>();
+  /** Those that have been told everything up to `position`. */
+  const live = new Set<Stream>();
+  let position: Position = { txid: 0n, id: 0n };
+  let readers = 0;
+  let listening: Promise<{ readonly ended: Promise<void> }> | null = null;
+  const closing = new AbortController();
+
+  async function listen() {
+    try {
+      position = await latestPosition(sql);
+    } catch (error) {
+      listening = null;
+      throw error;
+    }
+    return { ended: poll() };
+  }
+
+  async function poll(): Promise<void> {
+    const heart = setInterval(() => {
+      for (const stream of live) stream.mark('beat', position);
+    }, heartbeatMs);
+    let seenAt = performance.now();
+    while (readers > 0 && !closing.signal.aborted) {
+      try {
+        await tell();
+        seenAt = performance.now();
+      } catch (error) {
+        log.warn('the events could not be read', { error: String(error) });
+        if (performance.now() - seenAt > blindMs) for (const stream of streams) stream.end();
+      }
+      await sleep(pollMs, undefined, { signal: closing.signal }).catch(() => {});
+    }
+    clearInterval(heart);
+    listening = null;
+  }
+
+  async function tell(): Promise<void> {
+    for (let isMore = true; isMore; ) {
+      const events = await eventsAfter(sql, position, pageSize);
+      const told = events.map(toTold);
+      // Without a pause up to the new position: who is caught up meanwhile has either been told here or is behind.
+      for (const stream of live) stream.push(told);
+      position = events.at(-1) ?? position;
+      isMore = events.length === pageSize;
+    }
+  }
+
+  /** Tells a reader what it has missed, until it has been told what all others have. */
+  async function catchUp(stream: Stream, lastEventId: string): Promise<void> {
+    const from = toPosition(lastEventId);
+    let at = from === null || (await isLost(sql, from)) ? reset(stream) : from;
+    while (isBefore(at, position) && !stream.isClosed) {
+      const goal = position;
+      const events = await eventsAfter(sql, at, pageSize);
+      if (await isLost(sql, at)) {
+        at = reset(stream);
+      } else {
+        const last = events.at(-1);
+        at = last && (events.length === pageSize || isBefore(goal, last)) ? last : goal;
+        await stream.fill(events.map(toTold), at);
+      }
+    }
+    join(stream, at);
+  }
+
+  function join(stream: Stream, at: Position): void {
+    if (stream.isClosed) return;
+    stream.mark('begin', at);
+    live.add(stream);
+  }
+
+  function reset(stream: Stream): Position {
+    stream.mark('reset', position);
+    return position;
+  }
+
+  return {
+    async serve(response, { wanted, lastEventId }) {
+      if (readers >= maxReaders || closing.signal.aborted) {
+        throw new PipelineError('TOO_MANY_READERS', `Events are told to ${readers} readers already.`);
+      }
+      readers++;
+      try {
+        listening ??= listen();
+        await listening;
+        const stream = openStream(response, { wanted, maxBufferedBytes });
+        streams.add(stream);
+        const ending = setTimeout(() => stream.end(), longestStreamMs);
+        if (lastEventId === undefined) join(stream, position);
+        else
+          await catchUp(stream, lastEventId).catch((error) => {
+            log.warn('a reader of events could not be told what it missed', { error: String(error) });
+            stream.end();
+          });
+        await stream.closed;
+        clearTimeout(ending);
+        streams.delete(stream);
+        live.delete(stream);
+      } finally {
+        readers--;
+      }
+    },
+
+    readers: () => readers,
+
+    async close() {
+      closing.abort();
+      for (const stream of streams) stream.end();
+      await listening?.then(
+        ({ ended }) => ended,
+        () => {},
+      );
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { isBefore, type Position, type StoredEvent, toEventId } from '@tickermill/store';
+import { isWanted, type Wanted } from './wanted.ts';
+
+/** A reader that takes nothing for so long while it is caught up is let go, ms. */
+const stuckMs = 60_000;
+/** After so long a browser comes back whose stream has ended, ms. */
+const retryMs = 2_000;
+
+/** What happened, as it goes to every reader who wants it: composed once. */
+export interface Told {
+  readonly event: StoredEvent;
+  readonly text: string;
+}
+
+/** An event as a block of `text/event-stream`. */
+export function toTold(event: StoredEvent): Told {
+  const { type, at, data } = event;
+  const json = JSON.stringify({ type, at: at.toISOString(), ...data });
+  return { event, text: `id: ${toEventId(event)}\nevent: ${type}\ndata: ${json}\n\n` };
+}
+
+/** One reader of the events. */
+export interface Stream {
+  /** Up to where it has been told everything that it wants; null before it was told where it begins. */
+  readonly position: Position | null;
+  readonly isClosed: boolean;
+  /** Resolves when the reader has gone, or was let go. */
+  readonly closed: Promise<void>;
+  /** Tells what it wants of these, and resolves when the reader is ready for more. */
+  fill(told: readonly Told[], upTo: Position): Promise<void>;
+  /** Tells what it wants of these at once. A reader that still leaves too much behind is let go: it comes back to where it was. */
+  push(told: readonly Told[]): void;
+  /** Says that it has been told everything up to a place, `because` of what. */
+  mark(because: 'begin' | 'beat' | 'reset', upTo: Position): void;
+  /** Ends it; the reader comes back to another process, or when this one is there again. */
+  end(): void;
+}
+
+/** Begins to answer a request with events. `maxBufferedBytes`: what a reader may leave behind. */
+export function openStream(
+  response: ServerResponse,
+  { wanted, maxBufferedBytes }: { wanted: Wanted; maxBufferedBytes: number },
+): Stream {
+  let position: Position | null = null;
+  const closed = new Promise<void>((resolve) => {
+    if (response.destroyed) resolve();
+    else response.once('close', resolve);
+  });
+  const isClosed = () => response.writableEnded || response.destroyed;
+  response.on('error', () => response.destroy());
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    // A proxy that collects what it passes on would hold events back.
+    'x-accel-buffering': 'no',
+  });
+  response.write(`retry: ${retryMs}\n\n`);
+
+  const composed = (told: readonly Told[]) =>
+    told.flatMap((each) => (isWanted(wanted, each.event) ? [each.text] : [])).join('');
+  const advance = (to: Position) => {
+    if (position === null || isBefore(position, to)) position = to;
+    return position;
+  };
+  return {
+    get position() {
+      return position;
+    },
+    get isClosed() {
+      return isClosed();
+    },
+    closed,
+
+    async fill(told, upTo) {
+      if (isClosed()) return;
+      const text = composed(told);
+      advance(upTo);
+      if (text === '' || response.write(text)) return;
+      const timer = setTimeout(() => response.destroy(), stuckMs);
+      await Promise.race([once(response, 'drain'), closed]);
+      clearTimeout(timer);
+    },
+
+    push(told) {
+      if (isClosed()) return;
+      if (response.writableLength > maxBufferedBytes) {
+        response.destroy();
+        return;
+      }
+      // Another process may have told it more than this one knew when it came here.
+      const fresh = told.filter(({ event }) => !position || isBefore(position, event));
+      const text = composed(fresh);
+      const last = fresh.at(-1);
+      if (last) advance(last.event);
+      if (text !== '') response.write(text);
+    },
+
+    mark(because, upTo) {
+      if (isClosed()) return;
+      if (because === 'reset') position = null;
+      const id = toEventId(advance(upTo));
+      const said = { begin: '', beat: ': still here\n', reset: 'event: reset\ndata: {"type":"reset"}\n' }[because];
+      response.write(`${said}id: ${id}\n\n`);
+    },
+
+    end: () => void response.end(),
+  };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { Day, Instant } from '../day.ts';
+import { Accession, Cik, Ticker } from '../identifiers.ts';
+import { defineRoute } from './route.ts';
+
+const at = Instant;
+/** The number of a row, as JSON tells it. */
+const id = z.string().regex(/^\d+$/);
+const ofRun = { at, run: id, dataset: z.string(), trigger: z.string() };
+const tickers = z.array(z.string()).describe('The current symbols of what it is about.');
+
+const RunCreated = z.object({ type: z.literal('run.created'), ...ofRun, due_at: Instant.nullable() });
+const RunPlanned = z.object({
+  type: z.literal('run.planned'),
+  ...ofRun,
+  targets: z.int(),
+  skipped: z.int().describe('Of these, those that a gate keeps from being asked.'),
+});
+const RunCalledOff = z.object({ type: z.literal('run.called-off'), ...ofRun, ending: z.string() });
+const RunPaused = z.object({ type: z.literal('run.paused'), ...ofRun });
+const RunResumed = z.object({ type: z.literal('run.resumed'), ...ofRun });
+const RunFinished = z.object({
+  type: z.literal('run.finished'),
+  ...ofRun,
+  state: z.string(),
+  targets_by_state: z.record(z.string(), z.int()),
+  found: z.int(),
+  created: z.int(),
+  duration_ms: z.number(),
+});
+
+/** A target of a run was closed; one that a gate kept from being asked never was open. */
+const TargetClosed = z.object({
+  type: z.literal('target.closed'),
+  at,
+  run: id,
+  dataset: z.string(),
+  target: z.string(),
+  tickers,
+  state: z.string(),
+  found: z.int(),
+  created: z.int(),
+  code: z.string().nullable(),
+});
+
+/** A filing that is new, or whose new reading brought trades that were not there before. */
+const FilingStored = z.object({
+  type: z.literal('filing.stored'),
+  at,
+  dataset: z.literal('insider-trades'),
+  accession: Accession,
+  form: z.string(),
+  filed_on: Day,
+  issuer: z
+    .object({ cik: Cik, name: z.string().nullable(), symbol: z.string().nullable() })
+    .describe('As the filing names it.'),
+  tickers,
+  owners: z.array(z.object({ cik: Cik, name: z.string().nullable() })),
+  new_trades: z.int(),
+  by_code: z
+    .array(
+      z.object({
+        table: z.string(),
+        code: z.string().nullable(),
+        acquired_disposed: z.string().nullable(),
+        trades: z.int(),
+        shares: z.string().nullable(),
+        value: z.string().nullable(),
+      }),
+    )
+    .describe('The new trades by their code; the sums are of those that state a number.'),
+});
+
+/** A source as it is from now on: its state, its pace, or its way has changed. */
+const SourceChanged = z.object({
+  type: z.literal('source.changed'),
+  at,
+  source: z.string(),
+  state: z.enum(['open', 'quiet', 'probing', 'paused']),
+  pace: z.object({ requests: z.int(), per_ms: z.int() }),
+  quiet_until: Instant.nullable(),
+  quiet_reason: z.string().nullable(),
+  paused_by: z.string().nullable(),
+  asked_directly: z.boolean().describe('Its proxies fail: it is asked directly, at half the pace.'),
+});
+
+const ofDeadLetter = { at, id, dataset: z.string(), target: z.string(), tickers, code: z.string() };
+const DeadLetterMade = z.object({ type: z.literal('dead-letter.made'), ...ofDeadLetter });
+const DeadLetterRevived = z.object({ type: z.literal('dead-letter.revived'), ...ofDeadLetter });
+
+/**
+ * What has happened, as `GET events` tells it in the `data` of an event; `type` is its name there too. A reader skips
+ * types that it does not know: there will be more.
+ */
+export const PipelineEvent = z
+  .discriminatedUnion('type', [
+    RunCreated,
+    RunPlanned,
+    RunCalledOff,
+    RunPaused,
+    RunResumed,
+    RunFinished,
+    TargetClosed,
+    FilingStored,
+    SourceChanged,
+    DeadLetterMade,
+    DeadLetterRevived,
+  ])
+  .meta({ id: 'Event' });
+export type PipelineEvent = z.infer<typeof PipelineEvent>;
+
+const types = /^[a-z-]+(?:\.[a-z-]+)?(?:,[a-z-]+(?:\.[a-z-]+)?)*$/;
+
+export const eventRoutes = {
+  stream: defineRoute({
+    ...{ id: 'streamEvents', method: 'get', path: '/events', tag: 'Events', role: 'viewer' },
+    summary:
+      'Server-sent events of what happens, each an `Event`; only those that have all that is named. They go on behind the header `Last-Event-ID`; behind one that is older than 24 h an event `reset` comes first.',
+    query: z.object({
+      types: z
+        .string()
+        .regex(types, { error: 'must be types of events, such as run,filing.stored' })
+        .transform((list) => list.split(','))
+        .optional()
+        .describe('Types, or what they begin with: `run`, `run.finished,filing`.'),
+      ticker: Ticker.optional(),
+      dataset: z.string().optional(),
+      run: id.optional(),
+      last_event_id: z
+        .string()
+        .optional()
+        .describe('Where to go on, in place of the header `Last-Event-ID`, which a page cannot set.'),
+    }),
+    answers: { 200: null },
+    formats: ['text/event-stream'],
+  }),
+};

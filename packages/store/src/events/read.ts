@@ -1,0 +1,52 @@
+import type { Sql } from '../sql.ts';
+import { afterTransaction, isBefore, type Position } from './position.ts';
+import { prunedUpTo } from './prune.ts';
+
+/** What has happened, as it was written in the transaction that made it so. */
+export interface StoredEvent extends Position {
+  readonly type: string;
+  readonly at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The place after all events that are there for good: whoever begins here is told what comes. */
+export async function latestPosition(sql: Sql): Promise<Position> {
+  const [row] = await sql.$queryRaw<{ oldest: bigint }[]>`
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest`;
+  await untilOnDisk(sql);
+  return afterTransaction((row?.oldest ?? 1n) - 1n);
+}
+
+/**
+ * The next events after a place, in their order. Only those of transactions below every open one: a transaction that is
+ * still to commit gets a higher number than all that were ever told, or holds back those above its own.
+ */
+export async function eventsAfter(sql: Sql, { txid, id }: Position, limit: number): Promise<StoredEvent[]> {
+  const events = await sql.$queryRaw<StoredEvent[]>`
+    SELECT txid, id, type, at, data FROM events
+    WHERE (txid, id) > (${txid}, ${id}) AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    ORDER BY txid, id LIMIT ${limit}`;
+  if (events.length > 0) await untilOnDisk(sql);
+  return events;
+}
+
+/**
+ * Whether what came after a place can no longer be told: it is pruned, or the place is not of this database, which was
+ * restored. To be asked after reading from that place: what was there then may have been pruned before.
+ */
+export async function isLost(sql: Sql, position: Position): Promise<boolean> {
+  const [row] = await sql.$queryRaw<{ next: bigint }[]>`
+    SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next`;
+  if (row && position.txid >= row.next) return true;
+  const pruned = await prunedUpTo(sql);
+  return pruned !== null && isBefore(position, pruned);
+}
+
+/**
+ * Resolves when all that this connection could see is on disk. Commits of the hot path do not wait for that (decision 13):
+ * what a crash of Postgres forgot would have been told, and its transaction numbers would be given out once more, below
+ * the places of those who were told. A message in the log of the database has a number above them and waits.
+ */
+async function untilOnDisk(sql: Sql): Promise<void> {
+  await sql.$queryRaw`SELECT pg_logical_emit_message(true, 'tickermill', 'events were told')::text`;
+}
