@@ -1,18 +1,21 @@
 // The pages of docs/ that are made from the code, and what the others promise: links that lead somewhere and commands
-// that exist. Imports the compiled packages, so build first.
+// that exist, and the settings of .env.example. Imports the compiled packages, so build first.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './docs/configuration.mjs';
+import { outdatedExamples } from './docs/env-example.mjs';
 import { errorCodesPage } from './docs/error-codes.mjs';
 import { metricsPage } from './docs/metrics.mjs';
 import { brokenPromises } from './docs/promises.mjs';
+import { sourcesPage } from './docs/sources.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const pages = {
   'docs/configuration.md': configurationPage,
   'docs/error-codes.md': errorCodesPage,
   'docs/metrics.md': metricsPage,
+  'docs/sources.md': sourcesPage,
 };
 
 const command = process.argv[2];
@@ -39,5 +42,6 @@ const inDocs = existsSync(path.join(root, 'docs')) ? readdirSync(path.join(root,
 for (const file of ['README.md', ...inDocs.map((name) => `docs/${name}`)]) {
   if (file.endsWith('.md') && existsSync(path.join(root, file))) problems.push(...brokenPromises(root, file));
 }
+problems.push(...outdatedExamples(root));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

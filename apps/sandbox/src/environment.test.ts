@@ -6,6 +6,7 @@ describe('settings from the environment', () => {
     const read = settingsFrom({ SANDBOX_PORT: '', PATH: '/bin' }, '2026-11-20');
     expect(read).to.deep.equal({
       settings: {
+        host: '127.0.0.1',
         port: 0,
         seed: 1,
         today: '2026-11-20',

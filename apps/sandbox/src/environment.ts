@@ -5,6 +5,7 @@ import { SandboxSettings } from './settings.ts';
 
 /** The environment variable of each setting. */
 const variables = {
+  host: 'SANDBOX_HOST',
   port: 'SANDBOX_PORT',
   seed: 'SANDBOX_SEED',
   today: 'SANDBOX_TODAY',
@@ -18,7 +19,7 @@ const variables = {
 } as const satisfies Record<keyof SandboxSettings, string>;
 
 type Setting = keyof typeof variables;
-const texts: readonly Setting[] = ['today', 'folder'];
+const texts: readonly Setting[] = ['host', 'today', 'folder'];
 
 /** Settings from an environment, or a line for every variable that is not acceptable. */
 export type FromEnvironment = { readonly settings: SandboxSettings } | { readonly problems: readonly string[] };

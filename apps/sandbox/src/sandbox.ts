@@ -23,7 +23,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Opens the pretend upstreams on 127.0.0.1. Settings that are not acceptable are thrown as a ZodError. */
+/** Opens the pretend upstreams. Settings that are not acceptable are thrown as a ZodError. */
 export async function openSandbox(input: SandboxSettingsInput, clock: Clock = systemClock): Promise<Sandbox> {
   const settings = SandboxSettings.parse(input);
   const edgar = openEdgar(settings);
@@ -37,7 +37,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   };
   // Connections stay open longer than any client's, so that none is closed under a request on its way.
   const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar));
-  const port = await listen(server, settings.port);
+  const port = await listen(server, settings);
   return {
     url: `http://127.0.0.1:${port}`,
     prepare() {
@@ -47,10 +47,10 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, { host, port }: SandboxSettings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

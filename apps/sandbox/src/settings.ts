@@ -10,7 +10,9 @@ const firstYear = 2001;
  */
 export const SandboxSettings = z
   .object({
-    /** Port on 127.0.0.1, 0 to 65535; 0 takes any free one. */
+    /** The address that it listens on. */
+    host: z.string().min(1).default('127.0.0.1'),
+    /** Port, 0 to 65535; 0 takes any free one. */
     port: z.int().min(0).max(65_535).default(0),
     /** Which invented world, 0 to 4294967295. */
     seed: z.int().min(0).max(4_294_967_295).default(1),
