@@ -3,6 +3,7 @@ import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
 import { loginCommand } from './commands/login.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
@@ -26,6 +27,7 @@ const program = new Command('tickermill')
   .addCommand(runsCommand())
   .addCommand(watchCommand())
   .addCommand(sourcesCommand())
+  .addCommand(migrateCommand())
   .addCommand(loginCommand())
   .addCommand(userCommand())
   .addCommand(tokenCommand())

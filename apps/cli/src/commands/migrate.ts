@@ -1,0 +1,18 @@
+import { PipelineError } from '@tickermill/core';
+import { createLog, readSettings } from '@tickermill/runtime';
+import { Command } from 'commander';
+import { say } from '../terminal.ts';
+
+/** `tickermill migrate`: brings a database to what this version needs. Needs no running API. */
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description('Apply the migrations that the database of DATABASE_URL lacks. "npm start" does so by itself.')
+    .action(async () => {
+      const { DATABASE_URL: url, LOG_LEVEL: level } = readSettings(['DATABASE_URL', 'LOG_LEVEL']);
+      if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
+      const { migrate } = await import('@tickermill/store'); // not loaded for --help
+      const applied = await migrate(url, createLog({ module: 'migrate', level }));
+      for (const name of applied) say(`applied ${name}`);
+      if (applied.length === 0) say('up to date');
+    });
+}
