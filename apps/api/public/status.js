@@ -1,6 +1,10 @@
 // Keeps the status page fresh. Everything that the API says is written as text, never as markup.
 
 const everyMs = 3_000;
+/** Where events tell what happens, the page is read anew without them only this often. */
+const toldEveryMs = 15_000;
+/** Events come in bursts: so long after the first of them the page is read. */
+const burstMs = 300;
 const content = byId('content');
 const shown = new Map();
 let readAt = null;
@@ -217,11 +221,33 @@ async function refresh() {
   }
 }
 
+const tellingTypes = [
+  ...['run.created', 'run.planned', 'run.paused', 'run.resumed', 'run.called-off', 'run.finished'],
+  ...['target.closed', 'filing.stored', 'source.changed', 'dead-letter.made', 'dead-letter.revived', 'reset'],
+];
+let events = null;
+let wake = () => {};
+
+/** Follows what happens while somebody looks: a browser gives all pages of a host six connections at most. */
+function follow() {
+  events?.close();
+  events = document.hidden ? null : new EventSource('/api/v1/events');
+  for (const type of [...tellingTypes, 'error']) events?.addEventListener(type, () => wake());
+}
+
+/** Until something happened, or for a while. */
+const untilNews = () =>
+  new Promise((resolve) => {
+    const isTold = events?.readyState === EventSource.OPEN;
+    setTimeout(resolve, isTold ? toldEveryMs : everyMs);
+    wake = () => setTimeout(resolve, burstMs);
+  });
+
 /** One reading after the other, none while nobody looks. */
 async function keepFresh() {
   for (;;) {
     if (!document.hidden) await refresh();
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await untilNews();
   }
 }
 
@@ -256,6 +282,8 @@ byId('password-form')?.addEventListener('submit', async (event) => {
 });
 
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) void refresh();
+  follow();
+  wake();
 });
+follow();
 void keepFresh();

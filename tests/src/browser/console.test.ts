@@ -2,7 +2,7 @@ import type { RunView } from '@tickermill/core';
 import { type Fleet, openFleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { needChromium, openBrowser, watchPage } from './open-browser.fixture.ts';
+import { needChromium, openBrowser, signIn, watchPage } from './open-browser.fixture.ts';
 
 /** What would go past the ledger, by the icons of its buttons. */
 const off = ['files', 'pencil', 'clock', 'arrow-up-down', 'play', 'plus', 'ban'].map(
@@ -51,7 +51,7 @@ describe('the job console in a browser', function () {
 
   it('retries a failed job by its button, in a manual run of one request', async () => {
     const before = await latestRun();
-    const { page, outside, errors } = await watchPage(browser, fleet.api.url, fleet.token);
+    const { page, outside, errors } = await signIn(browser, fleet, { name: 'olga', role: 'operator' });
     await page.goto(failed);
     const retry = page.locator('button:has(> .lucide-refresh-cw)').filter({ hasNotText: 'Retry all' });
     await retry.first().click();

@@ -1,3 +1,5 @@
+import { LoginLinkView, type Role, UserView } from '@tickermill/core';
+import type { Fleet } from '@tickermill/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Names the Chromium to run; set by scripts/test.mjs. */
@@ -6,6 +8,8 @@ const program = () => process.env['TESTKIT_CHROMIUM'];
 /** A page that remembers what it asked for and what went wrong in it. */
 export interface WatchedPage {
   readonly page: Page;
+  /** The paths that it asked for. */
+  readonly asked: readonly string[];
   /** Requests to another host than that of the page. */
   readonly outside: readonly string[];
   /** Errors of scripts, lines of the console that are errors, and what the content security policy refused. */
@@ -31,15 +35,34 @@ export async function watchPage(browser: Browser, origin: string, token?: string
   const headers = token === undefined ? {} : { extraHTTPHeaders: { authorization: `Bearer ${token}` } };
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 900 }, ...headers });
   const page = await context.newPage();
+  const asked: string[] = [];
   const outside: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => {
-    const { protocol, origin: asked } = new URL(request.url());
-    if (protocol.startsWith('http') && asked !== origin) outside.push(request.url());
+    const { protocol, origin: host, pathname } = new URL(request.url());
+    asked.push(pathname);
+    if (protocol.startsWith('http') && host !== origin) outside.push(request.url());
   });
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (line) => {
     if (line.type() === 'error') errors.push(line.text());
   });
-  return { page, outside, errors };
+  return { page, asked, outside, errors };
+}
+
+export const isAt = (page: Page, path: string) => page.waitForURL((url) => url.pathname === path);
+
+/** A page of a new user, who has just opened a login link. */
+export async function signIn(
+  browser: Browser,
+  { ask, api }: Pick<Fleet, 'ask' | 'api'>,
+  user: { name: string; role: Role },
+): Promise<WatchedPage> {
+  const { id } = UserView.parse((await ask('POST', '/api/v1/users', user)).body);
+  const { url } = LoginLinkView.parse((await ask('POST', `/api/v1/users/${id}/login-link`)).body);
+  const watched = await watchPage(browser, api.url);
+  await watched.page.goto(url);
+  await watched.page.getByRole('button', { name: 'Sign in' }).press('Enter');
+  await isAt(watched.page, '/');
+  return watched;
 }

@@ -1,8 +1,8 @@
-import { LoginLinkView, type Role, RunView, UserView } from '@tickermill/core';
+import { type Role, RunView } from '@tickermill/core';
 import { type Fleet, openFleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { needChromium, openBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { isAt, needChromium, openBrowser, signIn, type WatchedPage } from './open-browser.fixture.ts';
 
 const password = 'a long enough password';
 
@@ -19,23 +19,18 @@ describe('the status page in a browser', function () {
     await fleet?.close();
   });
 
-  const isAt = (page: Page, path: string) => page.waitForURL((url) => url.pathname === path);
   const text = (page: Page, selector: string) => page.locator(selector).innerText();
 
-  /** A page of a new user, who has just opened a login link. */
+  /** The page of a new user, once it shows something. */
   async function visit(name: string, role: Role): Promise<WatchedPage> {
-    const { id } = UserView.parse((await fleet.ask('POST', '/api/v1/users', { name, role })).body);
-    const { url } = LoginLinkView.parse((await fleet.ask('POST', `/api/v1/users/${id}/login-link`)).body);
-    const watched = await watchPage(browser, fleet.api.url);
-    await watched.page.goto(url);
-    await watched.page.getByRole('button', { name: 'Sign in' }).press('Enter');
-    await isAt(watched.page, '/');
+    const watched = await signIn(browser, fleet, { name, role });
     await watched.page.locator('#content[aria-busy=false]').waitFor();
     return watched;
   }
 
   it('shows how everything is, and what changes, by itself', async () => {
-    const { page, outside, errors } = await visit('anna', 'operator');
+    const { page, outside, errors, asked } = await visit('anna', 'operator');
+    await until('the page to follow events', () => asked.includes('/api/v1/events'));
     expect(await text(page, 'header'))
       .to.contain('Sandbox')
       .and.to.contain('anna');
