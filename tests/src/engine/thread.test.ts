@@ -106,7 +106,8 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
 
   it('waits out a block page without an attempt, and then asks with one probe first', async () => {
     await thread.close();
-    thread = await openThread(toBackend, { banMs: 200, quietMs: 600 });
+    // The block begins at once: it must still last when the first request leaves, on a busy machine too.
+    thread = await openThread(toBackend, { banMs: 4_000, quietMs: 5_000 });
     await listCompanies();
     await fault({ host: 'data.sec.gov', kind: 'ban', rate: 1, for: null, times: 1 });
     const run = await scrape('AAPL', { daysBack: 10, maxFilings: 1 });
