@@ -47,7 +47,7 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   readonly id: string;
   /** What a task keeps of the call. Fields may only be added, and only optional ones: tasks outlive deployments. */
   readonly input: S;
-  /** What a person reads in the job console, such as `document 0000320193-25-000123`. */
+  /** What it asks for, as a person reads it in the job console behind the step and the ticker: an accession. */
   title?(input: z.output<S>): string;
   request(input: z.output<S>): UpstreamRequest;
   /** Pure: the same answer always means the same. @throws {PipelineError} with a code of the catalogue. */

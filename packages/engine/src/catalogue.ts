@@ -38,9 +38,11 @@ export function toTask(
     input,
     // Two steps may read the same answer differently, so the step belongs to the request.
     request: `${collector.id}/${step} ${method} ${url}`,
-    title: [collector.dataset, label, definition.title?.(input) ?? step].filter(Boolean).join(' · '),
+    title: [collector.dataset, step, words(label, definition.title?.(input))].filter(Boolean).join(' · '),
     label,
     documentKey: unlessStored ?? null,
     priority,
   };
 }
+
+const words = (...all: (string | undefined)[]): string => all.filter(Boolean).join(' ');

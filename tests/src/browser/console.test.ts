@@ -38,7 +38,7 @@ describe('the job console in a browser', function () {
     for (const queue of ['sec-edgar', 'schedule', 'plan', 'finish']) await page.getByText(queue).first().waitFor();
     await page.goto(failed);
     await page
-      .getByText(/insider-trades · AAPL · document \d{10}-\d\d-\d{6}/)
+      .getByText(/insider-trades · document · AAPL \d{10}-\d\d-\d{6}/)
       .first()
       .waitFor();
     for (const button of off) expect(await page.locator(button).filter({ visible: true }).count(), button).to.equal(0);

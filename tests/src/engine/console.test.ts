@@ -38,7 +38,7 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
     const first = await thread.scrape('AAPL', few);
     expect(first.state).to.equal('partial');
     const [job] = await untilJobs('failed', 1);
-    expect(job?.name).to.match(/^insider-trades · AAPL · document \d{10}-\d\d-\d{6}$/);
+    expect(job?.name).to.match(/^insider-trades · document · AAPL \d{10}-\d\d-\d{6}$/);
     const before = await requests();
 
     const retried = await jobs.retry(queue, job?.id ?? '');

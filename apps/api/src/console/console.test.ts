@@ -40,13 +40,13 @@ function behaves(open: () => Promise<ServedApi>): void {
       target AS (INSERT INTO run_targets (run_id, dataset, target, tickers, params, state, finished_at)
         SELECT id, 'insider-trades', '0000320193', '{AAPL}', '{"since": "2026-01-01", "maxFilings": 10}', 'partial', now() FROM run RETURNING id),
       task AS (INSERT INTO tasks (run_id, source, dataset, collector, step, input, request, title, label, document_key, priority, state, dispatch)
-        SELECT id, 'sec-edgar', 'insider-trades', 'insider-trades', 'document', '{}', 'GET x', 'insider-trades · AAPL · document 1', 'AAPL',
+        SELECT id, 'sec-edgar', 'insider-trades', 'insider-trades', 'document', '{}', 'GET x', 'insider-trades · document · AAPL 1', 'AAPL',
           '0000320193-25-000123', 50, 'failed', 1 FROM run RETURNING id),
       link AS (INSERT INTO task_targets (task_id, target_id) SELECT task.id, target.id FROM task, target)
       SELECT id FROM task`);
     const id = `${task?.id}-1`;
     await api.queues.add(source, [
-      { id, title: 'insider-trades · AAPL · document 1', data: { task: String(task?.id), dispatch: 1 } },
+      { id, title: 'insider-trades · document · AAPL 1', data: { task: String(task?.id), dispatch: 1 } },
     ]);
     consumer ??= await api.queues.consume(source, {
       concurrency: 1,
@@ -59,7 +59,7 @@ function behaves(open: () => Promise<ServedApi>): void {
   it('lists jobs by titles that a person can read', async () => {
     const id = await failOne();
     expect(await list('failed')).to.have.length(1);
-    expect((await list('failed'))[0]).to.include({ id, name: 'insider-trades · AAPL · document 1' });
+    expect((await list('failed'))[0]).to.include({ id, name: 'insider-trades · document · AAPL 1' });
     const one = await api.ask('GET', `/queues/api/queues/${source}/${id}`);
     expect(await one.json()).to.deep.include({ status: 'failed' });
   });

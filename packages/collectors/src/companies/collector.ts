@@ -11,7 +11,6 @@ const CompanyTickers = z
 const list = step({
   id: 'list',
   input: z.object({}),
-  title: () => 'list of companies',
   request: () => get('https://www.sec.gov/files/company_tickers.json'),
   parse: (answer) => {
     const entries = Object.values(answer.json(CompanyTickers));

@@ -17,7 +17,7 @@ import {
 const document = step({
   id: 'document',
   input: z.object({ cik: Cik, accession: Accession, filedOn: Day }),
-  title: ({ accession }) => `document ${accession}`,
+  title: ({ accession }) => accession,
   request: ({ cik, accession }) =>
     get(`https://www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession}.txt`, { maxBytes: maxDocumentBytes }),
   parserVersion,
@@ -58,7 +58,7 @@ const Range = { cik: Cik, since: Day, maxFilings: z.int().positive() };
 const olderPage = step({
   id: 'older-page',
   input: z.object({ ...Range, name: OlderPageName }),
-  title: ({ name }) => `submissions ${name.replace(/\.json$/, '')}`,
+  title: ({ name }) => name.replace(/\.json$/, ''),
   request: ({ name }) => get(`https://data.sec.gov/submissions/${name}`),
   parse: (answer, { cik, since, maxFilings }) => {
     if (isMissing(answer)) {
@@ -76,7 +76,7 @@ const olderPage = step({
 const submissions = step({
   id: 'submissions',
   input: z.object(Range),
-  title: ({ cik }) => `submissions CIK${cik}`,
+  title: ({ cik }) => `CIK${cik}`,
   request: ({ cik }) => get(`https://data.sec.gov/submissions/CIK${cik}.json`),
   parse: (answer, { cik, since, maxFilings }) => {
     if (isMissing(answer)) return gone(`EDGAR knows no filer with the CIK ${cik}`);
