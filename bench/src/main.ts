@@ -1,6 +1,7 @@
 import type { Backend } from '@tickermill/testkit';
 import { api } from './api.ts';
 import { soak } from './crash.ts';
+import { fuzz } from './fuzz.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { BadArguments, type Options, readArguments } from './options.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   memory,
   crash: soak,
   schedules,
+  fuzz,
   api,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];

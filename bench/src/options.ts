@@ -8,6 +8,8 @@ export interface Options {
   readonly workers: number | null;
   /** How long it works; null: as long as the bench wants. */
   readonly seconds: number | null;
+  /** Documents of a fuzz. */
+  readonly documents: number;
   /** Seeds of a soak. */
   readonly seeds: number;
   /** The first of them; null: drawn. */
@@ -43,6 +45,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       seconds: { type: 'string' },
       seeds: { type: 'string' },
       seed: { type: 'string' },
+      documents: { type: 'string' },
       scenario: { type: 'string', multiple: true },
     },
   });
@@ -55,6 +58,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       backend: each,
       workers: whole('workers', values.workers),
       seconds: whole('seconds', values.seconds),
+      documents: whole('documents', values.documents) ?? 10_000,
       seeds: whole('seeds', values.seeds) ?? 1,
       seed: whole('seed', values.seed),
       scenarios: values.scenario ?? [],

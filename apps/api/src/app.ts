@@ -16,6 +16,7 @@ import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
+import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
 import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -39,6 +40,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveFilings,
   serveWatchlists,
   serveDeadLetters,
+  serveDocuments,
   serveSources,
   serveEvents,
   serveMe,

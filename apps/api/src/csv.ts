@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, RequestHandler, Response } from 'express';
+import { type Batches, sendRows } from './row-stream.ts';
 
 /** Whether who asks would rather have CSV than JSON. */
 export const wantsCsv = (request: Request): boolean => request.accepts(['application/json', 'text/csv']) === 'text/csv';
@@ -8,42 +8,21 @@ export const wantsCsv = (request: Request): boolean => request.accepts(['applica
 /** The columns of a CSV, each with how a row fills it. Values stand as they are stored, whatever a spreadsheet makes of them. */
 export type Columns<T> = Readonly<Record<string, (row: T) => string | number | boolean | null>>;
 
-/**
- * Writes batches of rows as they come, and waits while who reads is slow: no more than a batch is held. When a batch
- * fails after the first, the connection breaks, so that a part is not taken for the whole.
- */
+/** Streams rows as CSV, under a line that names the columns. */
 export async function sendCsv<T>(
   response: Response,
-  {
-    name,
-    columns,
-    batches,
-  }: { name: string; columns: Columns<T>; batches: AsyncIterable<readonly T[]> | Iterable<readonly T[]> },
+  { name, columns, batches }: { name: string; columns: Columns<T>; batches: Batches<T> },
 ): Promise<void> {
   const fields = Object.entries(columns);
-  const toLines = (rows: readonly T[]) =>
-    stringify(
-      rows.map((row) => fields.map(([, fill]) => fill(row))),
-      { cast: { boolean: String } },
-    );
-  const header = stringify([fields.map(([field]) => field)]);
-  // What cannot be read at all is still answered as a problem.
-  const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  let next = await iterator.next();
-  response.status(200).type('text/csv; charset=utf-8').attachment(`${name}.csv`);
-  response.write(header);
-  try {
-    for (; next.done !== true; next = await iterator.next()) {
-      if (response.destroyed) return;
-      if (!response.write(toLines(next.value))) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
-  } catch (error) {
-    response.destroy();
-    throw error;
-  } finally {
-    await iterator.return?.();
-  }
+  await sendRows(response, {
+    ...{ type: 'text/csv; charset=utf-8', fileName: `${name}.csv`, batches },
+    head: stringify([fields.map(([field]) => field)]),
+    toText: (rows) =>
+      stringify(
+        rows.map((row) => fields.map(([, fill]) => fill(row))),
+        { cast: { boolean: String } },
+      ),
+  });
 }
 
 /** A body of tickers as CSV: those of the column `ticker`, or of the first where no column is named so. */

@@ -1,4 +1,5 @@
-import { createRun, storeFilings } from '@tickermill/store';
+import { createHash } from 'node:crypto';
+import { createRun, keepCapture, type Store, storeFilings } from '@tickermill/store';
 import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
@@ -32,6 +33,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       failedOn: [new Date('2026-11-01')],
     },
   });
+  const unread = await setAside(store);
   const filing = makeFiling();
   await store.transaction((tx) => storeFilings(tx, [filing]));
   await askJson('POST', 'watchlists', { name: 'old' });
@@ -76,6 +78,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listWatchlistItems: { status: 200, params: { name: 'default' } },
     untrackTicker: { status: 204, params: { name: 'default', ticker: 'MSFT' } },
     trackTickers: { status: 200, params: { name: 'mine' }, body: { tickers: ['MSFT'] } },
+    getRawFiling: { status: 200, params: { accession: unread } },
+    replayDocuments: { status: 200, body: { source: 'sec-edgar', all: true, dry_run: true } },
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },
     listSources: { status: 200 },
@@ -96,4 +100,18 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     revokeToken: { status: 204, params: { id: token } },
     listAudit: { status: 200, query: { action: 'login', limit: '5' } },
   };
+}
+
+/** Sets a document aside whose bytes are kept. Returns its accession. */
+async function setAside(store: Store): Promise<string> {
+  const body = Buffer.from('<ownershipDocument>');
+  const [accession, sha256] = ['0000000002-26-000001', createHash('sha256').update(body).digest('hex')];
+  const url = `https://www.sec.gov/Archives/edgar/data/320193/${accession}.txt`;
+  await keepCapture(store, { source: 'sec-edgar', url, status: 200, sha256, body, keepDays: null });
+  const failure = { errorCode: 'MALFORMED_XML', errorMessage: 'cut off', parserVersion: 1, taskId: 1n };
+  const input = { cik: '0000320193', accession, filedOn: '2026-11-20' };
+  await store.db.setAsideDocument.create({
+    data: { dataset, key: accession, captureSha256: sha256, input, ...failure },
+  });
+  return accession;
 }

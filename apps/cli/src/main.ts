@@ -5,6 +5,7 @@ import { configCommand } from './commands/config.ts';
 import { loginCommand } from './commands/login.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
+import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
@@ -28,6 +29,7 @@ const program = new Command('tickermill')
   .addCommand(watchCommand())
   .addCommand(sourcesCommand())
   .addCommand(migrateCommand())
+  .addCommand(replayCommand())
   .addCommand(loginCommand())
   .addCommand(userCommand())
   .addCommand(tokenCommand())

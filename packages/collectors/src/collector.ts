@@ -1,4 +1,4 @@
-import type { DatasetId, RecordOf, SourceId } from '@tickermill/core';
+import type { DatasetId, Day, RecordOf, SourceId } from '@tickermill/core';
 import type { Answer, UpstreamRequest } from '@tickermill/upstream';
 import type { z } from 'zod';
 
@@ -42,6 +42,13 @@ export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'fo
 export const nothing = (because: string): Nothing => ({ kind: 'nothing', because });
 export const gone = (because: string): Gone => ({ kind: 'gone', because });
 
+/** What is stored of where a document came from. */
+export interface StoredDocument {
+  readonly key: string;
+  readonly url: string;
+  readonly filedOn: Day;
+}
+
 /** One request and a pure parse. */
 export interface StepDefinition<S extends z.ZodObject, R> {
   readonly id: string;
@@ -52,8 +59,10 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   request(input: z.output<S>): UpstreamRequest;
   /** Pure: the same answer always means the same. @throws {PipelineError} with a code of the catalogue. */
   parse(answer: Answer, input: z.output<S>): Outcome<R>;
-  /** The version of `parse`, raised when it reads documents differently: `replay` speaks of it. */
+  /** The version of `parse`, raised when it reads documents differently: `replay` reads again what an older one read. */
   readonly parserVersion?: number;
+  /** What the step was asked with for a document that is stored: `replay` reads it again without asking. */
+  asked?(stored: StoredDocument): z.input<S>;
 }
 
 /** A step that has been defined: calling it makes a `StepCall`. */

@@ -16,6 +16,7 @@ export {
   UserView,
 } from './contracts/accounts.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
+export { documentRoutes, type ReplayedDocument, ReplayResponse } from './contracts/documents.ts';
 export { eventRoutes, PipelineEvent } from './contracts/events.ts';
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './contracts/filings.ts';
 export { ExecutionStatistics, ExecutionStatus, ExecutionView, historyRoutes } from './contracts/history.ts';

@@ -1,8 +1,9 @@
 import { type Collector, collectors, type StepCall } from '@tickermill/collectors';
-import { type DatasetId, PipelineError } from '@tickermill/core';
+import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
 import type { NextTask } from '@tickermill/store';
 
-type StepOf = Collector['steps'][number];
+/** A step of any collector. */
+export type StepOf = Collector['steps'][number];
 
 const all: readonly Collector[] = collectors;
 
@@ -18,6 +19,14 @@ export function stepOf({ collector, step }: { collector: string; step: string })
   const definition = all.find(({ id }) => id === collector)?.steps.find(({ id }) => id === step);
   if (!definition) throw new PipelineError('UNEXPECTED', `This build does not know the step ${collector}/${step}.`);
   return definition;
+}
+
+/** The step that reads the documents of a source, which are kept. @throws {PipelineError} `INVALID_INPUT` for a source without any. */
+export function documentStepOf(source: SourceId): StepOf {
+  const steps = all.filter((each) => each.source === source).flatMap((each) => [...each.steps]);
+  const step = steps.find(({ asked }) => asked !== undefined);
+  if (step) return step;
+  throw new PipelineError('INVALID_INPUT', `No documents of ${source} are kept.`, { detail: { field: 'source' } });
 }
 
 /** The task that a step call becomes. */

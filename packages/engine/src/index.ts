@@ -11,6 +11,7 @@ export type { Consumer, Queues } from './queues/door.ts';
 export { emptyQueues } from './queues/empty-queues.ts';
 export { openQueues } from './queues/open-queues.ts';
 export { prepareQueues } from './queues/prepare.ts';
+export { replay } from './replay/replay.ts';
 export type { FinishedRun } from './runs/chores.ts';
 export { cancelRun, pauseRun, resumeRun } from './runs/run-control.ts';
 export type { Requesting } from './runs/runs.ts';

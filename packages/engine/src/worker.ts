@@ -4,6 +4,7 @@ import { type Exchange, type Proxies, sources, type UpstreamOptions } from '@tic
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
 import type { OnPhase } from './collecting/phases.ts';
+import type { CaptureDays } from './collecting/store-answer.ts';
 import type { Observer } from './observer.ts';
 import type { QueueBackend } from './queues/backend.ts';
 import type { Consumer, JobData } from './queues/door.ts';
@@ -39,6 +40,7 @@ interface WorkerOptions {
   readonly concurrency: number;
   readonly attempts: number;
   readonly window: number;
+  readonly captureDays: CaptureDays;
   readonly reconcileMs: number;
   readonly now: () => Date;
   readonly random: () => number;
@@ -78,7 +80,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     ...{ now: options.now, onFinish: options.onFinish },
   });
   const collecting = {
-    ...{ store, upstream, health: upstream.health, log, attempts },
+    ...{ store, captureDays: options.captureDays, upstream, health: upstream.health, log, attempts },
     ...{
       worker: options.name,
       lock: makeExclusiveLock(),

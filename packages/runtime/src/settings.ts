@@ -180,6 +180,16 @@ export const settings = {
     description: 'Tasks of a source that are jobs at a time; the rest wait in the ledger.',
     range: '10–100000',
   }),
+  CAPTURE_DAYS: setting(whole(1, 3_650, 7), {
+    description: 'How long the bodies of answers are kept that are no documents. Documents are kept for ever.',
+    unit: 'days',
+    range: '1–3650',
+  }),
+  CAPTURE_FAILED_DAYS: setting(whole(1, 3_650, 30), {
+    description: 'How long the bodies of answers are kept that could not be used.',
+    unit: 'days',
+    range: '1–3650',
+  }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
     description: 'How long a worker that stops lets its tasks in progress end.',
     unit: 'ms',

@@ -66,13 +66,13 @@ export async function runTargets(
   }));
 }
 
-/** Totals over all insider trades that are stored. Amendments are counted apart: statistics count originals. */
+/** Totals over all insider trades that are stored: filings with their amendments, rows that nothing restates. */
 export async function insiderTradeTotals(db: Database): Promise<StatusResponse['insider_trades']> {
   const [row] = await db.$queryRaw<StatusResponse['insider_trades'][]>`
     SELECT (SELECT count(*) FROM filings)::int AS filings,
       (SELECT count(*) FROM filings WHERE amendment IS NOT NULL)::int AS amendments,
       (SELECT coalesce(sum(trades), 0) FROM ${currentTotals('month', Prisma.sql`code = ${allCodes}`)} m)::int AS trades,
-      (SELECT count(*) FROM insider_holdings)::int AS holdings,
+      (SELECT count(*) FROM counted_insider_holdings)::int AS holdings,
       (SELECT count(*) FROM insiders)::int AS insiders,
       (SELECT count(*) FROM set_aside_documents)::int AS documents_set_aside,
       (SELECT max(filed_on)::text FROM filings) AS latest_filing`;

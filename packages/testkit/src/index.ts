@@ -7,6 +7,7 @@ export type { Scenario } from './crash/scenarios.ts';
 export { scenarios } from './crash/scenarios.ts';
 export { makeFiling, makeHolding, makeOwner, makeTrade } from './filings.ts';
 export { silentLog } from './log.ts';
+export { openMutations } from './mutations.ts';
 export type { OwnPostgres } from './own-postgres.ts';
 export { openOwnPostgres } from './own-postgres.ts';
 export type { ScratchDatabase } from './postgres.ts';

@@ -43,6 +43,7 @@ async function openInstallation(toBackend: ToBackend, options: Partial<WorkerOpt
         concurrency: 10,
         attempts: 3,
         window: 1_000,
+        captureDays: { used: 7, failed: 30 },
         reconcileMs: hourMs,
         random: () => 1,
         onFinish: async () => {},

@@ -74,7 +74,7 @@ export async function openThread(
         upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs },
         pace: { requests: 500, perMs: 1_000 },
         name: `test-${workers.length}`,
-        ...{ concurrency: 10, attempts: 3, window: 1_000, reconcileMs: 60_000 },
+        ...{ concurrency: 10, attempts: 3, window: 1_000, captureDays: { used: 7, failed: 30 }, reconcileMs: 60_000 },
         ...options,
       });
       workers.push(started);

@@ -12,6 +12,7 @@ interface Truth {
     holdings: number;
     shares: string;
     value: string;
+    counted: { trades: number; holdings: number; shares: string; value: string };
   };
 }
 
@@ -39,12 +40,18 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     const ciks = `issuer_cik IN (SELECT cik FROM watchlist_items JOIN instruments ON id = instrument_id)`;
     const [stored] = await thread.rows<Record<string, unknown>>(`
       SELECT (SELECT count(*)::int FROM filings WHERE ${ciks}) AS filings,
-        (SELECT count(*)::int FROM filings WHERE ${ciks} AND amendment = 'unmatched') AS amendments,
+        (SELECT count(*)::int FROM filings WHERE ${ciks} AND amendment IS NOT NULL) AS amendments,
         (SELECT count(*)::int FROM insider_trades WHERE ${ciks}) AS trades,
         (SELECT count(*)::int FROM insider_holdings WHERE ${ciks}) AS holdings,
         (SELECT sum(shares) = ${total.shares} AND sum(value) = ${total.value} FROM insider_trades WHERE ${ciks}) AS sums`);
-    const { filings, amendments, trades, holdings } = total;
+    const { filings, amendments, trades, holdings, counted } = total;
     expect(stored).to.deep.equal({ filings, amendments, trades, holdings, sums: true });
+    const [current] = await thread.rows<Record<string, unknown>>(`
+      SELECT (SELECT count(*)::int FROM counted_insider_holdings WHERE ${ciks}) AS holdings, count(*)::int AS trades,
+        sum(shares) = ${counted.shares} AND sum(value) = ${counted.value} AS sums
+      FROM counted_insider_trades WHERE ${ciks}`);
+    expect(current).to.deep.equal({ trades: counted.trades, holdings: counted.holdings, sums: true });
+    expect(counted.trades).to.be.below(trades);
     expect(trades).to.be.above(100);
     expect(run.report.found).to.equal(filings);
 

@@ -110,19 +110,11 @@ describe('storing insider trades', () => {
     expect(totals).to.include({ filings: 1, trades: 1, insiders: 10 });
   });
 
-  it('keeps an amendment with its stated date, flags it unmatched, and counts originals only', async () => {
-    await keep(
-      makeFiling(),
-      makeFiling({
-        accession: '0000000001-26-000002',
-        form: '4/A',
-        originalFiledOn: '2026-11-19',
-        filedOn: '2026-11-20',
-      }),
-    );
-    const [row] = await rows(`SELECT amendment, original_filed_on::text AS date FROM filings WHERE form = '4/A'`);
-    expect(row).to.deep.equal({ amendment: 'unmatched', date: '2026-11-19' });
-    expect(await insiderTradeTotals(store.db)).to.include({ filings: 2, amendments: 1, trades: 1 });
+  it('keeps the days of an amendment as filed, and flags one that is out of range', async () => {
+    const fields = { form: '4/A', originalFiledOn: '2026-11-20', filedOn: '2026-11-19' } as const;
+    await keep(makeFiling(fields));
+    const [row] = await rows(`SELECT flags, original_filed_on::text AS date FROM filings`);
+    expect(row).to.deep.equal({ flags: ['date-out-of-range'], date: '2026-11-20' });
   });
 
   it('ends with the same names of insiders in whatever order filings arrive', async () => {

@@ -76,8 +76,10 @@ describe('the schema beyond Prisma', () => {
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
       'dead_letters_current_key',
+      'filings_amended_idx',
       'filings_amendments_idx',
       'filings_by_time_idx',
+      'filings_unjudged_idx',
       'insider_trades_by_code_idx',
       'insider_trades_by_date_idx',
       'insider_trades_by_issuer_idx',
@@ -136,13 +138,14 @@ describe('the schema beyond Prisma', () => {
     ]);
   });
 
-  it('has the checks, and one view', async () => {
+  it('has the checks, and the views', async () => {
     const checks = await store.db.$queryRaw<{ conname: string }[]>`
       SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;
     expect(checks.map(({ conname }) => conname)).to.deep.equal([
       'api_tokens_role_check',
       'filings_accession_check',
       'filings_amendment_check',
+      'filings_amendment_state_check',
       'filings_issuer_cik_check',
       'insider_trade_totals_kind_check',
       'insiders_cik_check',
@@ -164,8 +167,8 @@ describe('the schema beyond Prisma', () => {
     ]);
     const views = await store.db.$queryRaw<
       { viewname: string }[]
-    >`SELECT viewname FROM pg_views WHERE schemaname = 'public'`;
-    expect(views).to.deep.equal([{ viewname: 'counted_insider_trades' }]);
+    >`SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1`;
+    expect(views.map(({ viewname }) => viewname)).to.deep.equal(['counted_insider_holdings', 'counted_insider_trades']);
   });
 
   it('lets a slot of a group be one run, and a target be open once', async () => {

@@ -223,6 +223,17 @@ describe('the command line, on an installation of its own', function () {
     expect((await finished('sources', 'resume', 'sec-edgar')).answered).to.contain('sec-edgar is open');
   });
 
+  it('reads kept documents again, page after page, and finds nothing else in them', async () => {
+    const { filings } = (await status()).insider_trades;
+    const all = await finished('replay', '--source', 'sec-edgar', '--all', '--dry-run', '--json');
+    expect(all.code, all.said).to.equal(0);
+    expect(JSON.parse(all.answered)).to.include({ dry_run: true, read: filings, unchanged: filings, missing: 0 });
+    const older = await finished('replay', '--source', 'sec-edgar', '--since', '2026-01-01');
+    expect(older.answered).to.contain('0 documents read by parser version');
+    expect((await finished('replay')).code).to.equal(2);
+    expect((await finished('replay', '--source', 'nosuch')).said).to.contain('source');
+  });
+
   it('refuses an unknown ticker and bad options with what is wrong', async () => {
     const unknown = await finished('scrape', 'NOSUCH');
     expect(unknown.code).to.equal(1);

@@ -39,7 +39,8 @@ describe('the trades over the API', () => {
           remarks: 'Exhibit 24',
         }),
         makeFiling({ accession: '0000000001-26-000002', transactions: [makeTrade({ date: '0023-03-23' })] }),
-        makeFiling({ accession: '0000000001-26-000003', form: '4/A', originalFiledOn: '2026-11-19' }),
+        // Of a filing that is not here: it counts in nothing.
+        makeFiling({ accession: '0000000001-26-000003', form: '4/A', originalFiledOn: '2026-09-01' }),
       ]),
     );
   });
@@ -115,6 +116,24 @@ describe('the trades over the API', () => {
     expect(page.slice(1).map((fields) => fields[header.indexOf('line')])).to.deep.equal(['2']);
     expect((await csv('ticker=NOSUCH')).status).to.equal(404);
     expect(readCsv(await (await csv('code=ZZ')).text())).to.deep.equal([header]);
+  });
+
+  it('come as lines of JSON, each as the list has it', async () => {
+    const lines = async (query: string) => {
+      const headers = { accept: 'application/x-ndjson' };
+      const response = await api.ask('GET', `/api/v1/insider-trades?${query}`, { headers });
+      expect(response.headers.get('content-type')).to.match(/^application\/x-ndjson/);
+      expect(response.headers.get('content-disposition')).to.equal('attachment; filename=insider-trades.ndjson');
+      const text = await response.text();
+      return text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as unknown);
+    };
+    const listed = await api.askJson('GET', 'insider-trades');
+    expect(await lines('')).to.deep.equal(listed.body['items']);
+    expect(await lines('limit=1&page=2')).to.deep.equal((listed.body['items'] as unknown[]).slice(1, 2));
+    expect(await lines('code=ZZ')).to.deep.equal([]);
   });
 
   it('are summed up, and counted for the next time', async () => {

@@ -3,6 +3,7 @@ import { countTotals, everyTrade, listTrades, staleTotals, tradeStatistics } fro
 import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
+import { sendLines, wantsLines } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { issuerOf } from '../ticker-filter.ts';
 
@@ -60,13 +61,15 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       const issuer = await issuerOf(store.db, ticker);
       const listing = { ...filter, minValue, includeSuperseded, issuer: issuer === null ? noIssuer : issuer };
       const rows = { page: page ?? 1, limit: limit ?? defaultLimit };
-      if (!wantsCsv(request)) {
+      const [isCsv, isLines] = [wantsCsv(request), wantsLines(request)];
+      if (!isCsv && !isLines) {
         const { items, hasMore } = await listTrades(store, listing, rowsOf(rows));
         return reply(200, { ...rows, has_more: hasMore, items });
       }
       const isWhole = page === undefined && limit === undefined;
       const batches = isWhole ? everyTrade(store, listing) : [(await listTrades(store, listing, rowsOf(rows))).items];
-      await sendCsv(response, { name: 'insider-trades', columns, batches });
+      if (isLines) await sendLines(response, { name: 'insider-trades', batches });
+      else await sendCsv(response, { name: 'insider-trades', columns, batches });
       return 'sent';
     }),
     serve(insiderTradeRoutes.statistics, async ({ query }) => {

@@ -11,6 +11,7 @@ interface Figures {
   holdings: number;
   shares: string;
   value: string;
+  counted: { trades: number; holdings: number; shares: string; value: string };
   accessions?: string[];
 }
 interface Truth {
@@ -22,7 +23,7 @@ const truth = '/_sandbox/truth/insider-trades';
 const month = 'from=2026-10-21&to=2026-11-20';
 
 /** Counts one served document by reading its text: the hand count that the truth has to meet. */
-function countedByHand(text: string): Omit<Figures, 'filings'> {
+function countedByHand(text: string): Omit<Figures, 'filings' | 'counted'> {
   const all = (pattern: RegExp) => [...text.matchAll(pattern)];
   let [shares, value] = ['0', '0'] as [string, string];
   for (const [amounts] of all(/<transactionAmounts>[\s\S]*?<\/transactionAmounts>/g)) {
@@ -53,7 +54,7 @@ describe('the truth about insider trades', () => {
       `${truth}?tickers=${defaultWatchlist.join(',')}&${month}&detail=accessions`,
     );
     expect(total.filings).to.be.within(90, 140);
-    for (const [ticker, { cik, accessions = [], ...figures }] of Object.entries(tickers)) {
+    for (const [ticker, { cik, accessions = [], counted: _, ...figures }] of Object.entries(tickers)) {
       const counted = { filings: 0, amendments: 0, trades: 0, holdings: 0, shares: '0', value: '0' };
       for (const accession of accessions) {
         const { text } = await ask(sandbox, `/www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession}.txt`);
@@ -88,6 +89,20 @@ describe('the truth about insider trades', () => {
     }
   });
 
+  it('counts what amendments restate once, and amendments of what is not among it not at all', async () => {
+    const since = (from: string) =>
+      askJson<Truth>(sandbox, `${truth}?tickers=${defaultWatchlist.join()}&from=${from}&to=2026-11-20`);
+    const { total } = await since('2025-01-01');
+    expect(total.amendments).to.be.above(50);
+    expect(total.counted.trades).to.be.below(total.trades - 50);
+    // A day of its own holds no original of its amendments: what is counted is what originals report.
+    const { tickers } = await since('2026-11-20');
+    for (const { amendments, trades, counted } of Object.values(tickers)) {
+      if (amendments === 0) expect(counted.trades).to.equal(trades);
+      else expect(counted.trades).to.be.below(trades + 1);
+    }
+  });
+
   it('counts the two symbols of one company once in the total', async () => {
     const { tickers, total } = await askJson<Truth>(sandbox, `${truth}?tickers=goog,GOOGL&${month}`);
     expect(tickers['GOOG']).to.deep.equal(tickers['GOOGL']);
@@ -97,7 +112,8 @@ describe('the truth about insider trades', () => {
 
   it('is nothing outside of the history', async () => {
     const { total } = await askJson<Truth>(sandbox, `${truth}?tickers=AAPL&from=2026-11-21&to=2027-11-20`);
-    expect(total).to.deep.equal({ filings: 0, amendments: 0, trades: 0, holdings: 0, shares: '0', value: '0' });
+    const none = { trades: 0, holdings: 0, shares: '0', value: '0' };
+    expect(total).to.deep.equal({ filings: 0, amendments: 0, ...none, counted: none });
   });
 
   it('names the field of a bad question, and does not know unlisted tickers', async () => {

@@ -3,7 +3,8 @@ import type { Company } from '../market/company.ts';
 import type { Edgar } from './edgar.ts';
 import type { Filing } from './ownership/filing.ts';
 import { findFiling } from './ownership/filings-of-day.ts';
-import { tallyOf } from './tally.ts';
+import { withoutRestated } from './ownership/restated.ts';
+import { type Tally, tallyOf } from './tally.ts';
 
 /** What EDGAR offers of insider trades: counted on the model of the filings, never by reading what is served. */
 export interface OfferedTrades {
@@ -16,16 +17,19 @@ export interface OfferedTrades {
   readonly shares: Decimal;
   /** Sum of shares × price, USD, of the transactions that state both. */
   readonly value: Decimal;
+  /** The same of what statistics count: the rows that no amendment of these days restates. */
+  readonly counted: Tally;
   readonly accessions: readonly Accession[];
 }
 
 /** What there is of one issuer from a day to a day, both included. */
 export function offeredTrades(edgar: Edgar, issuer: Company, from: Day, to: Day): OfferedTrades {
-  return edgar
+  const filings = edgar
     .historyOf(issuer)
     .filter(({ isOwnership, filedOn }) => isOwnership && filedOn >= from && filedOn <= to)
-    .map(({ accession }) => offerOf(findFiling(edgar.world, issuer, accession)))
-    .reduce(plus, none);
+    .flatMap(({ accession }) => findFiling(edgar.world, issuer, accession) ?? []);
+  const counted = withoutRestated(filings).map(tallyOf).reduce(sum, noTally);
+  return { ...filings.map(offerOf).reduce(plus, none), counted };
 }
 
 /** What there is of several issuers together, each counted once. */
@@ -33,29 +37,28 @@ export function offeredInAll(byIssuer: ReadonlyMap<Cik, OfferedTrades>): Offered
   return [...byIssuer.values()].reduce(plus, none);
 }
 
-const none: OfferedTrades = {
-  filings: 0,
-  amendments: 0,
-  trades: 0,
-  holdings: 0,
-  shares: '0',
-  value: '0',
-  accessions: [],
-};
+const noTally: Tally = { trades: 0, holdings: 0, shares: '0', value: '0' };
+const none: OfferedTrades = { ...noTally, filings: 0, amendments: 0, counted: noTally, accessions: [] };
 
-function offerOf(filing: Filing | null): OfferedTrades {
-  if (!filing) return none;
-  return { ...tallyOf(filing), filings: 1, amendments: filing.originalFiledOn ? 1 : 0, accessions: [filing.accession] };
+function offerOf(filing: Filing): OfferedTrades {
+  const { accession, originalFiledOn } = filing;
+  const amendments = originalFiledOn ? 1 : 0;
+  return { ...none, ...tallyOf(filing), filings: 1, amendments, accessions: [accession] };
 }
+
+const sum = (a: Tally, b: Tally): Tally => ({
+  trades: a.trades + b.trades,
+  holdings: a.holdings + b.holdings,
+  shares: add(a.shares, b.shares),
+  value: add(a.value, b.value),
+});
 
 function plus(a: OfferedTrades, b: OfferedTrades): OfferedTrades {
   return {
     filings: a.filings + b.filings,
     amendments: a.amendments + b.amendments,
-    trades: a.trades + b.trades,
-    holdings: a.holdings + b.holdings,
-    shares: add(a.shares, b.shares),
-    value: add(a.value, b.value),
+    ...sum(a, b),
+    counted: sum(a.counted, b.counted),
     accessions: [...a.accessions, ...b.accessions],
   };
 }

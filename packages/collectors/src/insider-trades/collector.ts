@@ -1,4 +1,4 @@
-import { Accession, Cik, Day, type OwnershipFiling, PipelineError } from '@tickermill/core';
+import { Accession, Cik, Day, type OwnershipFiling, PipelineError, toCik } from '@tickermill/core';
 import { type Answer, get, isMissing } from '@tickermill/upstream';
 import { z } from 'zod';
 import { defineCollector, found, gone, nothing, step } from '../collector.ts';
@@ -21,6 +21,7 @@ const document = step({
   request: ({ cik, accession }) =>
     get(`https://www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession}.txt`, { maxBytes: maxDocumentBytes }),
   parserVersion,
+  asked: ({ key, url, filedOn }) => ({ cik: toCik(/\/data\/(\d+)\//.exec(url)?.[1] ?? '0'), accession: key, filedOn }),
   // What a history calls found are the filings that a list named; their documents add nothing to it.
   parse: (answer, { accession, filedOn }) => found({ records: [toRecord(answer, accession, filedOn)], found: 0 }),
 });

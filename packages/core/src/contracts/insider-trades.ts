@@ -11,7 +11,7 @@ const isShallow = ({ page = 1, limit = 50 }: { page?: number | undefined; limit?
   page * limit <= deepestRow;
 const tooDeep = {
   path: ['page'],
-  error: `reaches beyond row ${deepestRow}: narrow the list with from and to, or ask for text/csv`,
+  error: `reaches beyond row ${deepestRow}: narrow the list with from and to, or ask for text/csv or application/x-ndjson`,
 };
 
 export const OwnerRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
@@ -86,7 +86,7 @@ const TradesQuery = z
     ...filter,
     include_superseded: Flag,
     sort: TradeSort.default('-date'),
-    // Without either, CSV holds every row.
+    // Without either, CSV and lines of JSON hold every row.
     page: Paging.shape.page.unwrap().optional(),
     limit: Paging.shape.limit.unwrap().optional(),
   })
@@ -152,10 +152,10 @@ const tag = 'Insider trades';
 export const insiderTradeRoutes = {
   list: defineRoute({
     ...{ id: 'listInsiderTrades', method: 'get', path: '/insider-trades', tag, role: 'viewer' },
-    summary: 'Insider trades, the latest first; as CSV every one that the filter leaves.',
+    summary: 'Insider trades, the latest first; as CSV or lines of JSON every one that the filter leaves.',
     query: TradesQuery,
     answers: { 200: longPageOf(TradeView) },
-    formats: ['text/csv'],
+    formats: ['text/csv', 'application/x-ndjson'],
   }),
   statistics: defineRoute({
     ...{ id: 'insiderTradeStatistics', method: 'get', path: '/insider-trades/stats', tag, role: 'viewer' },

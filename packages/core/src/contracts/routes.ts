@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
@@ -24,6 +25,7 @@ export const apiRoutes: readonly RouteContract[] = [
   insiderRoutes,
   watchlistRoutes,
   deadLetterRoutes,
+  documentRoutes,
   sourceRoutes,
   eventRoutes,
   accountRoutes,

@@ -12,7 +12,9 @@ export const StatusResponse = z
     insider_trades: z.object({
       filings: z.int(),
       amendments: z.int(),
-      trades: z.int().describe('Trades that statistics count: those of originals.'),
+      trades: z
+        .int()
+        .describe('Rows that statistics count: of originals and matched amendments, those that nothing restates.'),
       holdings: z.int(),
       insiders: z.int(),
       documents_set_aside: z.int(),

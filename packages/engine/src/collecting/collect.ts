@@ -9,12 +9,13 @@ import type { SourceHealth } from '../sources/source-health.ts';
 import type { ExclusiveLock, Leave } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
 import { type OnPhase, timed } from './phases.ts';
-import { type OnCommitted, storeAnswer } from './store-answer.ts';
+import { type CaptureDays, type OnCommitted, storeAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 
 /** What collecting needs of its process. */
 export interface Collecting {
   readonly store: Store;
+  readonly captureDays: CaptureDays;
   readonly upstream: Upstream;
   readonly health: SourceHealth;
   readonly log: Log;

@@ -4,19 +4,17 @@ import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/door.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf, consequenceOf } from './failure.ts';
-import { captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
+import { type CaptureDays, captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 
 interface Failing {
   readonly store: Store;
+  readonly captureDays: CaptureDays;
   readonly health: SourceHealth;
   readonly attempts: number;
   readonly random: () => number;
   readonly onCommitted: OnCommitted;
 }
-
-/** How long answers are kept that could not be used. Documents that are set aside: for ever. */
-const keepDays = 30;
 
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
@@ -32,7 +30,7 @@ function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
 
 /** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
 export async function failTask(
-  { store, health, attempts, random, onCommitted }: Failing,
+  { store, captureDays, health, attempts, random, onCommitted }: Failing,
   claim: Claim,
   thrown: unknown,
   { signal, log }: { signal: AbortSignal; log: Log },
@@ -46,7 +44,7 @@ export async function failTask(
   if (consequence.kind === 'fail') {
     log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
-    const capture = answer && captureOf(claim, answer, setAside ? null : keepDays);
+    const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
     const failure = {
       code: error.code,
       message: error.message,
@@ -66,7 +64,7 @@ export async function failTask(
   const facts = { error_code: error.code, error: error.message, in_ms: Math.round(delayMs) };
   log.warn(throttled ? 'throttled' : 'to be retried', facts);
   const comesBack = await untilWritten(async () => {
-    if (answer) await keepCapture(store, captureOf(claim, answer, keepDays));
+    if (answer) await keepCapture(store, captureOf(claim, answer, captureDays.failed));
     return postpone(store.sql, claim, { delayMs, throttled, error });
   }, signal);
   if (!comesBack) return { kind: 'done' };

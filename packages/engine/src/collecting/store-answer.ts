@@ -23,8 +23,15 @@ export type OnCommitted = (
   committed: Committed & { added: number; stopped: readonly bigint[] },
 ) => Promise<void>;
 
+/** For how many days the bodies of answers are kept that are no documents. Documents: for ever. */
+export interface CaptureDays {
+  readonly used: number;
+  readonly failed: number;
+}
+
 interface Storing {
   readonly store: Store;
+  readonly captureDays: CaptureDays;
   readonly health: SourceHealth;
   readonly onCommitted: OnCommitted;
   readonly onPhase?: OnPhase | undefined;
@@ -42,16 +49,15 @@ export class UnusedAnswer extends Error {
   }
 }
 
-/** How long answers are kept that are no documents. Documents: for ever. */
-const keepDays = 7;
-
 /** Reads an answer and writes what it means, in one transaction. @throws {UnusedAnswer} @throws {Fenced} */
 export async function storeAnswer(
-  { store, health, onCommitted, onPhase, observer }: Storing,
+  { store, captureDays, health, onCommitted, onPhase, observer }: Storing,
   claim: Claim,
   { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
-  const { outcome, result } = await timed(onPhase, 'parse', () => read(claim, answer, parse));
+  const { outcome, result } = await timed(onPhase, 'parse', () =>
+    read(claim, answer, { parse, keepDays: captureDays.used }),
+  );
   const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error)) throw error;
@@ -63,16 +69,20 @@ export async function storeAnswer(
   return { outcome, created: committed.created };
 }
 
-function read(claim: Claim, answer: Answer, parse: () => unknown) {
+function read(claim: Claim, answer: Answer, { parse, keepDays }: { parse: () => unknown; keepDays: number }) {
   try {
     const outcome = parse() as Outcome<RecordOf<DatasetId>>;
-    return { outcome, result: toResult(claim, answer, outcome) };
+    return { outcome, result: toResult(claim, answer, { outcome, keepDays }) };
   } catch (error) {
     throw answerOf(error) ? error : new UnusedAnswer(toPipelineError(error), answer);
   }
 }
 
-function toResult(claim: Claim, answer: Answer, outcome: Outcome<RecordOf<DatasetId>>) {
+function toResult(
+  claim: Claim,
+  answer: Answer,
+  { outcome, keepDays }: { outcome: Outcome<RecordOf<DatasetId>>; keepDays: number },
+) {
   const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
   if (outcome.kind !== 'found') {
     return { state: outcome.kind, records: [], found: null, next: [], atMost: null, capture } as const;
@@ -90,7 +100,7 @@ function toResult(claim: Claim, answer: Answer, outcome: Outcome<RecordOf<Datase
 }
 
 /** The second of two checks: a record must fit its dataset whatever the collector thought. */
-function validated<D extends DatasetId>(dataset: D, records: readonly unknown[]): RecordOf<D>[] {
+export function validated<D extends DatasetId>(dataset: D, records: readonly unknown[]): RecordOf<D>[] {
   return records.map((record) => {
     const parsed = datasets[dataset].safeParse(record);
     if (parsed.success) return parsed.data as RecordOf<D>;

@@ -4,8 +4,10 @@ import {
   closeTargetsLeftOpen,
   countTotals,
   createRetries,
+  deleteExpiredCaptures,
   dispatchAgain,
   dispatchedTasks,
+  judgeAmendments,
   pruneEvents,
   pruneHistory,
   runsToFollow,
@@ -25,6 +27,10 @@ const events = { olderThanMs: 24 * 3_600_000, batches: 20 };
 const leaseRounds = 2;
 /** So often what has been kept long enough is deleted, ms. */
 const pruneEveryMs = 24 * 3_600_000;
+
+/** What a round does at most beside the runs: the next one goes on. */
+const capturesARound = 500;
+const issuersARound = 20;
 
 interface Reconciling {
   readonly store: Store;
@@ -47,7 +53,8 @@ interface Reconciling {
 /**
  * Makes a round that compares the ledger with the queue and repairs what the queue lost: a task whose job is missed
  * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled,
- * finished or told, runs with failed targets retried an hour after their end, and old events deleted, by one process at a time.
+ * finished or told, runs with failed targets retried an hour after their end, events and captures deleted that are past
+ * their time, and amendments matched that an older version stored, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
@@ -88,6 +95,8 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
     await pruneEvents(store.sql, events);
+    await deleteExpiredCaptures(store.sql, capturesARound);
+    await judgeAmendments(store, issuersARound);
     await countTotals(store);
     await prune();
   }

@@ -1,14 +1,16 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';
 
 /** What is odd in a filing, kept as filed. */
-function flagsOf({ transactions, filedOn }: OwnershipFiling): string[] {
-  const odd = transactions.some(({ date }) => date !== null && (date < earliestTransaction || date > filedOn));
+function flagsOf({ transactions, originalFiledOn, filedOn }: OwnershipFiling): string[] {
+  const days = [...transactions.flatMap(({ date, deemedDate }) => [date, deemedDate]), originalFiledOn];
+  const odd = days.some((day) => day !== null && (day < earliestTransaction || day > filedOn));
   return odd ? ['date-out-of-range'] : [];
 }
 
@@ -28,11 +30,57 @@ const ownedRecord =
 const anyReplaced = Prisma.sql`(SELECT bool_or(replaced) FROM filing)`;
 
 /**
- * Writes filings in full under their own issuer: filing, owners, trades, holdings, in one statement. A filing that is
- * stored already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer, and tells
- * of every filing that is new or brought new trades as an event.
+ * Writes filings in full under their own issuer, and matches amendments to their originals. A filing that is stored
+ * already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer, and tells of every
+ * filing that is new or brought new trades as an event.
  */
 export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
+  await lockFilings(tx, filings);
+  return (await writeFilings(tx, filings)).counts;
+}
+
+/**
+ * The same within a transaction that has taken the filings; with `again` even where the same parser read the same. Says
+ * as well which filings were matched otherwise.
+ */
+export async function writeFilings(
+  tx: Sql,
+  filings: readonly OwnershipFiling[],
+  { again = false } = {},
+): Promise<{ counts: StoredCount[]; changed: string[] }> {
+  const written = await writeRows(tx, filings, { again });
+  const [{ formerIssuers, formerOwners, isAmended } = nothingBefore] = written;
+  const counts = written.map(({ target, records, created, updated }) => ({ target, records, created, updated }));
+  // Nearly always. A filing that is read anew may have been an amendment, or one of other owners.
+  const isOfNone = !isAmended && formerIssuers.length === 0 && filings.every(({ form }) => !form.endsWith('/A'));
+  if (isOfNone) return { counts, changed: [] };
+  const issuers = filings.map(({ issuer }) => issuer.cik);
+  const others = formerIssuers.filter((cik) => !issuers.includes(cik));
+  if (others.length > 0) await lockIssuers(tx, others);
+  const owners = [...formerOwners, ...ownersOf(filings)];
+  return { counts, changed: await matchAmendments(tx, { issuers: [...issuers, ...others], owners }) };
+}
+
+interface Written extends StoredCount {
+  /** Of these filings as they were stored before. */
+  readonly formerIssuers: readonly string[];
+  readonly formerOwners: readonly string[];
+  /** Whether their issuers have an amendment by one of their owners. */
+  readonly isAmended: boolean;
+}
+
+const nothingBefore: Pick<Written, 'formerIssuers' | 'formerOwners' | 'isAmended'> = {
+  ...{ formerIssuers: [], formerOwners: [], isAmended: false },
+};
+const ownersOf = (filings: readonly OwnershipFiling[]): string[] =>
+  filings.flatMap((filing) => filing.owners.map(({ cik }) => cik));
+
+/** Filing, owners, trades and holdings in one statement, which sees what was stored before it. */
+async function writeRows(
+  tx: Sql,
+  filings: readonly OwnershipFiling[],
+  { again }: { again: boolean },
+): Promise<Written[]> {
   const ofFiling = ({ accession, issuer }: OwnershipFiling) => ({ accession, issuerCik: issuer.cik });
   const heads = filings.map(({ transactions, holdings, owners, ...filing }) => ({
     ...filing,
@@ -49,29 +97,31 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
   const trades = filings.flatMap((filing) => filing.transactions.map((trade) => ({ ...trade, ...ofFiling(filing) })));
   const holdings = filings.flatMap((filing) => filing.holdings.map((holding) => ({ ...holding, ...ofFiling(filing) })));
 
-  return tx.$queryRaw<StoredCount[]>`
+  return tx.$queryRaw<Written[]>`
     WITH head AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) AS h(
         accession text, form text, issuer jsonb, "filedOn" date, "filedAt" timestamptz, period date, "originalFiledOn" date,
         "is10b5_1" boolean, "notSubjectToSection16" boolean, "noSecuritiesOwned" boolean, footnotes jsonb, remarks text,
         flags text[], url text, "schemaVersion" text, "documentSha256" text, "parserVersion" int)
+    ), former AS (
+      SELECT issuer_cik, owner_cik FROM head JOIN filings USING (accession) JOIN filing_owners USING (accession)
     ), filing AS (
       INSERT INTO filings (accession, form, issuer_cik, issuer_name, issuer_symbol, issuer_foreign_symbol, filed_on, filed_at,
         period, original_filed_on, amendment, is_10b5_1, not_subject_to_section16, no_securities_owned, footnotes, remarks,
         flags, url, schema_version, document_sha256, parser_version)
       SELECT accession, form, issuer ->> 'cik', issuer ->> 'name', issuer ->> 'symbol', issuer ->> 'foreignSymbol',
-        "filedOn", "filedAt", period, "originalFiledOn", CASE WHEN form LIKE '%/A' THEN 'unmatched' END, "is10b5_1",
+        "filedOn", "filedAt", period, "originalFiledOn", CASE WHEN form LIKE '%/A' THEN 'unjudged' END, "is10b5_1",
         "notSubjectToSection16", "noSecuritiesOwned", footnotes, remarks, flags, url, "schemaVersion", "documentSha256", "parserVersion"
       FROM head ORDER BY accession
       ON CONFLICT (accession) DO UPDATE SET
         form = EXCLUDED.form, issuer_cik = EXCLUDED.issuer_cik, issuer_name = EXCLUDED.issuer_name,
         issuer_symbol = EXCLUDED.issuer_symbol, issuer_foreign_symbol = EXCLUDED.issuer_foreign_symbol,
         filed_on = EXCLUDED.filed_on, filed_at = coalesce(EXCLUDED.filed_at, filings.filed_at), period = EXCLUDED.period,
-        original_filed_on = EXCLUDED.original_filed_on, is_10b5_1 = EXCLUDED.is_10b5_1,
+        original_filed_on = EXCLUDED.original_filed_on, amendment = EXCLUDED.amendment, is_10b5_1 = EXCLUDED.is_10b5_1,
         not_subject_to_section16 = EXCLUDED.not_subject_to_section16, no_securities_owned = EXCLUDED.no_securities_owned,
         footnotes = EXCLUDED.footnotes, remarks = EXCLUDED.remarks, flags = EXCLUDED.flags, url = EXCLUDED.url,
         schema_version = EXCLUDED.schema_version, document_sha256 = EXCLUDED.document_sha256, parser_version = EXCLUDED.parser_version
-      WHERE filings.parser_version < EXCLUDED.parser_version OR filings.document_sha256 <> EXCLUDED.document_sha256
+      WHERE filings.parser_version < EXCLUDED.parser_version OR filings.document_sha256 <> EXCLUDED.document_sha256 OR ${again}
       RETURNING accession, form, filed_on, issuer_cik, issuer_name, issuer_symbol, xmax <> 0 AS replaced
     ), owner AS (
       SELECT o.* FROM filing JOIN jsonb_to_recordset(${JSON.stringify(owners)}::jsonb) AS o(
@@ -118,6 +168,8 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
         value_after = EXCLUDED.value_after, ownership = EXCLUDED.ownership, nature = EXCLUDED.nature, conversion_price = EXCLUDED.conversion_price,
         exercise_date = EXCLUDED.exercise_date, expiration_date = EXCLUDED.expiration_date, underlying = EXCLUDED.underlying,
         underlying_shares = EXCLUDED.underlying_shares, underlying_value = EXCLUDED.underlying_value, footnotes = EXCLUDED.footnotes
+    ), read_after_all AS (
+      DELETE FROM set_aside_documents s USING head WHERE s.dataset = 'insider-trades' AND s.key = head.accession
     ), surplus_trade AS (
       DELETE FROM insider_trades k USING filing WHERE ${anyReplaced} AND k.accession = filing.accession
         AND (k.accession, k.table_name, k.line) NOT IN (SELECT accession, "table", line FROM trade)
@@ -144,7 +196,10 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
         'new_trades', coalesce(trades, 0), 'by_code', coalesce(by_code, '[]'))
       FROM filing LEFT JOIN new_trades USING (accession) WHERE NOT replaced OR trades > 0 ORDER BY accession
     )
-    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created, coalesce(updated, 0)::int AS updated
+    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created, coalesce(updated, 0)::int AS updated,
+      ARRAY(SELECT DISTINCT issuer_cik FROM former) AS "formerIssuers", ARRAY(SELECT DISTINCT owner_cik FROM former) AS "formerOwners",
+      EXISTS (SELECT FROM filings f JOIN filing_owners o USING (accession) WHERE f.amendment IS NOT NULL
+        AND f.issuer_cik IN (SELECT issuer ->> 'cik' FROM head) AND o.owner_cik = ANY(${ownersOf(filings)}::text[])) AS "isAmended"
     FROM (SELECT issuer ->> 'cik' AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named
     LEFT JOIN (SELECT issuer_cik AS cik, count(*) FILTER (WHERE created) AS created, count(*) FILTER (WHERE NOT created) AS updated
       FROM kept_trade GROUP BY 1) kept USING (cik)`;
@@ -162,4 +217,13 @@ export function settledFilings(
     SELECT key, NULL FROM set_aside_documents s
     WHERE NOT ${force} AND dataset = 'insider-trades' AND key = ANY(${[...accessions]}::text[])
       AND NOT EXISTS (SELECT FROM filings WHERE accession = s.key)`;
+}
+
+/** The content of the document of a filing that is stored or set aside, by its SHA-256; null for one that is neither. */
+export async function documentOf(sql: Sql, accession: string): Promise<string | null> {
+  const [row] = await sql.$queryRaw<{ sha256: string | null }[]>`
+    SELECT document_sha256 AS sha256 FROM filings WHERE accession = ${accession}
+    UNION ALL
+    SELECT capture_sha256 FROM set_aside_documents WHERE dataset = 'insider-trades' AND key = ${accession} LIMIT 1`;
+  return row?.sha256 ?? null;
 }

@@ -1,9 +1,11 @@
 import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
+import { gunzip, gzip, gzipSync } from 'node:zlib';
 import type { SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 
 /** The body of an answer, to be kept. */
 export interface Capture {
@@ -50,4 +52,35 @@ export const keeping = ({
 export async function keepCapture(store: Store, capture: Capture): Promise<void> {
   const packed = await pack(capture);
   if (packed) await store.sql.$executeRaw(keeping(packed));
+}
+
+/** A body that is kept, as it came. */
+export interface KeptBody {
+  readonly sha256: string;
+  readonly status: number;
+  readonly url: string;
+  readonly body: Buffer;
+}
+
+/** The body of this content; null when it is not kept, or no longer. */
+export async function readCapture(sql: Sql, sha256: string): Promise<KeptBody | null> {
+  const [row] = await sql.$queryRaw<(Omit<KeptBody, 'body'> & { packed: Buffer; size: number })[]>`
+    SELECT sha256, status, url, size, body AS packed FROM captures WHERE sha256 = ${sha256}`;
+  if (!row) return null;
+  const { packed, size, ...about } = row;
+  return { ...about, body: await decompress(packed, { maxOutputLength: Math.max(size, 1) }) };
+}
+
+/**
+ * Deletes captures that are past their time, the oldest first, at most so many; one that a filing was read from or that
+ * was set aside is kept however old it is. Returns how many it deleted.
+ */
+export async function deleteExpiredCaptures(sql: Sql, atMost: number): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM captures c USING (
+      SELECT sha256 FROM captures k WHERE keep_until < now()
+        AND NOT EXISTS (SELECT FROM filings WHERE document_sha256 = k.sha256)
+        AND NOT EXISTS (SELECT FROM set_aside_documents WHERE capture_sha256 = k.sha256)
+      ORDER BY keep_until LIMIT ${atMost} FOR UPDATE SKIP LOCKED) expired
+    WHERE c.sha256 = expired.sha256`;
 }

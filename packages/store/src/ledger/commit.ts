@@ -73,6 +73,7 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
     await endTask(tx, claim, { state: 'failed', capture, error: failure });
     if (failure.setAside && claim.documentKey) {
       const row = {
+        input: claim.input as Prisma.InputJsonObject,
         errorCode: failure.code,
         errorMessage: failure.message,
         captureSha256: failure.capture?.sha256 ?? null,

@@ -8,6 +8,8 @@ interface Offered {
   readonly holdings: number;
   readonly shares: string;
   readonly value: string;
+  /** What statistics count of it. */
+  readonly counted: { readonly trades: number; readonly holdings: number; readonly value: string };
 }
 
 interface Truth {
@@ -58,14 +60,19 @@ export async function findProblems(rig: Rig, { run, tickers, ceiling }: Question
 
 const storedElse = `
   SELECT to_jsonb(w) AS offered, to_jsonb(s) AS stored
-  FROM jsonb_to_recordset($1::jsonb) AS w(cik text, filings int, trades int, holdings int, shares numeric, value numeric),
+  FROM jsonb_to_recordset($1::jsonb) AS w(cik text, filings int, trades int, holdings int, shares numeric, value numeric, counted jsonb),
+    LATERAL jsonb_to_record(w.counted) AS c(trades int, holdings int, value numeric),
     LATERAL (
       SELECT w.cik, (SELECT count(*) FROM filings WHERE issuer_cik = w.cik) AS filings, count(*) AS trades,
         (SELECT count(*) FROM insider_holdings WHERE issuer_cik = w.cik) AS holdings,
-        coalesce(sum(shares), 0) AS shares, coalesce(sum(value), 0) AS value
+        coalesce(sum(shares), 0) AS shares, coalesce(sum(value), 0) AS value,
+        (SELECT count(*) FROM counted_insider_trades WHERE issuer_cik = w.cik) AS counted_trades,
+        (SELECT count(*) FROM counted_insider_holdings WHERE issuer_cik = w.cik) AS counted_holdings,
+        (SELECT coalesce(sum(value), 0) FROM counted_insider_trades WHERE issuer_cik = w.cik) AS counted_value
       FROM insider_trades WHERE issuer_cik = w.cik
     ) s
-  WHERE (s.filings, s.trades, s.holdings, s.shares, s.value) <> (w.filings, w.trades, w.holdings, w.shares, w.value)`;
+  WHERE (s.filings, s.trades, s.holdings, s.shares, s.value, s.counted_trades, s.counted_holdings, s.counted_value)
+    <> (w.filings, w.trades, w.holdings, w.shares, w.value, c.trades, c.holdings, c.value)`;
 
 const leftOpen = `
   SELECT format('run %s is %s', id, state) AS what FROM runs WHERE state <> 'done'

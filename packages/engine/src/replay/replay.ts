@@ -1,0 +1,107 @@
+import {
+  type Day,
+  type OwnershipFiling,
+  PipelineError,
+  type ReplayedDocument,
+  type ReplayResponse,
+  type SourceId,
+  toPipelineError,
+} from '@tickermill/core';
+import {
+  keepSetAside,
+  type RereadableDocument,
+  readCapture,
+  rereadableFilings,
+  rereadFiling,
+  type Store,
+} from '@tickermill/store';
+import { makeAnswer } from '@tickermill/upstream';
+import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
+import { validated } from '../collecting/store-answer.ts';
+
+interface ReplayAsked {
+  readonly source: SourceId;
+  readonly since: Day | null;
+  /** Empty: any. */
+  readonly accessions: readonly string[];
+  /** Those too that the current version of the parser read. */
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  /** Where the page before ended. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** A page ends early after so long: whoever asks sees that it goes on, and nothing runs out of time. */
+const pageMs = 5_000;
+
+/**
+ * Reads a page of the documents again that an older version of the parser read, from their captures: asks no one. What is
+ * read again is no longer older, so a replay that was broken off goes on where it was when it is asked for anew.
+ */
+export async function replay(
+  { store }: { store: Store },
+  { source, since, accessions, all, dryRun, after, limit }: ReplayAsked,
+  reading: Step = documentStepOf(source),
+): Promise<ReplayResponse> {
+  const parserVersion = reading.parserVersion ?? 1;
+  const olderThan = all ? parserVersion + 1 : parserVersion;
+  const page = { olderThan, since, keys: accessions, after: after ?? '', limit };
+  const documents = await rereadableFilings(store.sql, page);
+  const read: ReplayedDocument[] = [];
+  const endsAt = performance.now() + pageMs;
+  for (const document of documents) {
+    read.push(await reread(store, reading, document, { dryRun, parserVersion }));
+    if (performance.now() > endsAt) break;
+  }
+  const isLast = documents.length < limit && read.length === documents.length;
+  const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
+  return {
+    ...{ source, dry_run: dryRun, parser_version: parserVersion, read: read.length },
+    ...{ changed: count('changed'), stored: count('stored'), unchanged: count('unchanged') },
+    ...{ unreadable: count('unreadable'), missing: count('missing') },
+    documents: read.filter(({ state }) => state !== 'unchanged'),
+    next: isLast ? null : (read.at(-1)?.accession ?? null),
+  };
+}
+
+async function reread(
+  store: Store,
+  reading: Step,
+  document: RereadableDocument,
+  { dryRun, parserVersion }: { dryRun: boolean; parserVersion: number },
+): Promise<ReplayedDocument> {
+  const { key: accession, isSetAside } = document;
+  const about = { accession, was_set_aside: isSetAside, changes: [], relinked: [], error: null };
+  const capture = document.sha256 === null ? null : await readCapture(store.sql, document.sha256);
+  if (!capture) return { ...about, state: 'missing' };
+  let filing: OwnershipFiling;
+  try {
+    filing = readAgain(reading, document, capture, parserVersion);
+  } catch (thrown) {
+    const { code, message } = toPipelineError(thrown);
+    if (isSetAside && !dryRun) await keepSetAside(store.sql, accession, { code, message, parserVersion });
+    return { ...about, state: 'unreadable', error: { code, message } };
+  }
+  const { isNew, changes, relinked } = await rereadFiling(store, filing, { dryRun });
+  const state = isNew ? 'stored' : changes.length + relinked.length > 0 ? 'changed' : 'unchanged';
+  return { ...about, state, changes: [...changes], relinked: [...relinked] };
+}
+
+function readAgain(
+  reading: Step,
+  { key, filedOn, url, input }: RereadableDocument,
+  capture: { url: string; status: number; body: Buffer },
+  parserVersion: number,
+): OwnershipFiling {
+  const from = url ?? capture.url;
+  // The same content may have been captured under another address: the filing keeps its own.
+  const asked = reading.input.parse(input ?? reading.asked?.({ key, url: from, filedOn: filedOn ?? '' }));
+  const answer = makeAnswer({ method: 'GET', url: from }, { status: capture.status, body: capture.body });
+  const outcome = reading.parse(answer, asked as never);
+  const [record, ...more] = outcome.kind === 'found' ? validated('insider-trades', outcome.records ?? []) : [];
+  if (!record || more.length > 0) {
+    throw new PipelineError('UNEXPECTED_ANSWER', `The document of ${key} does not hold one filing.`);
+  }
+  return { ...record, parserVersion };
+}

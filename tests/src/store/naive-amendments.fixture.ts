@@ -1,0 +1,108 @@
+import { addDays, type Day, dayAt, isFilingDay, type OwnershipFiling } from '@tickermill/core';
+
+/** What should stand in the database about one filing and its rows. */
+export interface Judged {
+  readonly accession: string;
+  readonly amends: string | null;
+  readonly amendment: string | null;
+  readonly flags: readonly string[];
+  /** The amendment that restates the rows, by `trade` or `holding` and their table; only where there are such rows. */
+  readonly supersededBy: Readonly<Record<string, string | null>>;
+}
+
+const ownersOf = ({ owners }: OwnershipFiling) => [...new Set(owners.map(({ cik }) => cik))].sort().join();
+const isAmendment = ({ form }: OwnershipFiling) => form.endsWith('/A');
+const orderOf = ({ filedOn, filedAt, accession }: OwnershipFiling) => [filedOn, filedAt ?? '', accession].join(' ');
+
+/** Whether two days are neighbours among the days on which EDGAR is open, whichever of them it takes for granted. */
+function areNeighbours(day: Day, filedOn: Day): boolean {
+  if (day < '1934-01-01') return false; // a slip of the pen
+  for (const step of [1, -1]) {
+    let at = addDays(day, step);
+    while (!isFilingDay(at)) at = addDays(at, step);
+    if (at === filedOn) return true;
+  }
+  return false;
+}
+
+/** The ways in which a stated date may mean a filing, the surest first. */
+const ways: readonly [flag: string | null, holds: (amendment: OwnershipFiling, of: OwnershipFiling) => boolean][] = [
+  [null, ({ originalFiledOn }, of) => of.filedOn === originalFiledOn],
+  [
+    'amends-by-acceptance-day',
+    ({ originalFiledOn }, of) =>
+      of.filedAt !== null && dayAt(new Date(of.filedAt), 'America/New_York') === originalFiledOn,
+  ],
+  [
+    'amends-by-period',
+    ({ originalFiledOn, period }, of) => of.period === originalFiledOn && period === originalFiledOn,
+  ],
+  [
+    'amends-by-neighbouring-day',
+    ({ originalFiledOn, period }, of) =>
+      period !== null && of.period === period && areNeighbours(originalFiledOn ?? '', of.filedOn),
+  ],
+];
+
+/** Which filing an amendment means: one look at all that are stored, one way after the other. */
+function meant(
+  amendment: OwnershipFiling,
+  all: readonly OwnershipFiling[],
+): { of: OwnershipFiling | null; flag: string | null } {
+  if (amendment.originalFiledOn === null) return { of: null, flag: null };
+  const earlier = all.filter(
+    (each) =>
+      each.issuer.cik === amendment.issuer.cik &&
+      each.form[0] === amendment.form[0] &&
+      ownersOf(each) === ownersOf(amendment) &&
+      orderOf(each) < orderOf(amendment),
+  );
+  for (const [flag, holds] of ways) {
+    for (const kind of [false, true]) {
+      const found = earlier.filter((each) => isAmendment(each) === kind && holds(amendment, each));
+      if (found.length > 1) return { of: null, flag: 'amendment-ambiguous' };
+      if (found[0]) return { of: found[0], flag };
+    }
+  }
+  return { of: null, flag: null };
+}
+
+const rowsOf = (filing: OwnershipFiling): string[] => [
+  ...filing.transactions.map(({ table }) => `trade ${table}`),
+  ...filing.holdings.map(({ table }) => `holding ${table}`),
+];
+
+/** A second reading of the rule, filing by filing and without a database, for tests to compare with. */
+export function judgeNaively(all: readonly OwnershipFiling[]): Judged[] {
+  const links = new Map(all.filter(isAmendment).map((filing) => [filing.accession, meant(filing, all)]));
+  const rootOf = (filing: OwnershipFiling): OwnershipFiling => {
+    const of = links.get(filing.accession)?.of;
+    return of ? rootOf(of) : filing;
+  };
+  return all.map((filing) => {
+    const root = rootOf(filing);
+    const later = all
+      .filter((each) => rootOf(each) === root && orderOf(each) > orderOf(filing))
+      .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+    const isLoose = links.get(root.accession)?.flag === 'amendment-ambiguous' ? 'ambiguous' : 'unmatched';
+    const { of = null, flag = null } = links.get(filing.accession) ?? {};
+    return {
+      accession: filing.accession,
+      amends: of?.accession ?? null,
+      amendment: !isAmendment(filing) ? null : isAmendment(root) ? isLoose : 'matched',
+      flags: flag === null ? [] : [flag],
+      supersededBy: Object.fromEntries(
+        rowsOf(filing).map((scope) => [scope, later.find((each) => rowsOf(each).includes(scope))?.accession ?? null]),
+      ),
+    };
+  });
+}
+
+/** How many trades statistics count of these filings. */
+export function countedNaively(all: readonly OwnershipFiling[]): number {
+  return judgeNaively(all).reduce((sum, { accession, amendment, supersededBy }) => {
+    if (amendment !== null && amendment !== 'matched') return sum;
+    const filing = all.find((each) => each.accession === accession);
+    return sum + (filing?.transactions.filter(({ table }) => !supersededBy[`trade ${table}`]).length ?? 0);
+  }, 0);
+}
