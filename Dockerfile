@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/collectors/package.json packages/collectors/
 COPY packages/core/package.json packages/core/
+COPY packages/drill/package.json packages/drill/
 COPY packages/engine/package.json packages/engine/
 COPY packages/runtime/package.json packages/runtime/
 COPY packages/store/package.json packages/store/

@@ -27,6 +27,7 @@ import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
 import { serveSources } from './routes/sources.ts';
 import { serveStatus } from './routes/status.ts';
+import { serveWatchRules } from './routes/watch-rules.ts';
 import { serveWatchlists } from './routes/watchlists.ts';
 import { expressPath, type Recorder, type ServedRoute } from './served-route.ts';
 
@@ -39,6 +40,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveInsiderTrades,
   serveFilings,
   serveWatchlists,
+  serveWatchRules,
   serveDeadLetters,
   serveDocuments,
   serveSources,

@@ -34,6 +34,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     },
   });
   const unread = await setAside(store);
+  const rule = async () => String((await askJson('POST', 'watch-rules', { codes: ['P'] })).body['id']);
   const filing = makeFiling();
   await store.transaction((tx) => storeFilings(tx, [filing]));
   await askJson('POST', 'watchlists', { name: 'old' });
@@ -80,6 +81,19 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     trackTickers: { status: 200, params: { name: 'mine' }, body: { tickers: ['MSFT'] } },
     getRawFiling: { status: 200, params: { accession: unread } },
     replayDocuments: { status: 200, body: { source: 'sec-edgar', all: true, dry_run: true } },
+    listWatchRules: { status: 200 },
+    addWatchRule: {
+      status: 201,
+      body: {
+        tickers: ['AAPL'],
+        codes: ['P'],
+        min_value: '1000000',
+        roles: ['officer'],
+        cluster: { insiders: 3, days: 10 },
+      },
+    },
+    listWatchRuleMatches: { status: 200, params: { id: await rule() } },
+    removeWatchRule: { status: 204, params: { id: await rule() } },
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },
     listSources: { status: 200 },

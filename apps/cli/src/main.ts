@@ -2,6 +2,8 @@ import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { drillCommand } from './commands/drill.ts';
 import { loginCommand } from './commands/login.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -15,18 +17,22 @@ import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { watchCommand } from './commands/watch.ts';
+import { watchRulesCommand } from './commands/watch-rules.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const program = new Command('tickermill')
   .description('Keeps every ticker you follow fresh in your own Postgres.')
   .version(productVersion)
   .showHelpAfterError('(tickermill --help shows what there is)')
+  // What stands behind a command is its own: `schedules add … --json` is not the --json of `schedules`.
+  .enablePositionalOptions()
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
   .addCommand(schedulesCommand())
   .addCommand(statusCommand())
   .addCommand(runsCommand())
   .addCommand(watchCommand())
+  .addCommand(watchRulesCommand())
   .addCommand(sourcesCommand())
   .addCommand(migrateCommand())
   .addCommand(replayCommand())
@@ -34,6 +40,8 @@ const program = new Command('tickermill')
   .addCommand(userCommand())
   .addCommand(tokenCommand())
   .addCommand(configCommand())
+  .addCommand(doctorCommand())
+  .addCommand(drillCommand())
   .addCommand(parseCommand());
 
 // A command line that is not acceptable exits with the code for it; --help and --version with 0.

@@ -1,10 +1,11 @@
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import type { Log } from '@tickermill/core';
+import { type Log, PipelineError } from '@tickermill/core';
 import { prepareQueues, toQueueBackend } from '@tickermill/engine';
 import type { Installation, Lifetime, readSettings } from '@tickermill/runtime';
-import { agreeOn, migrate, openEmbeddedPostgres, openStore } from '@tickermill/store';
+import { agreeOn, migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
 import { type ApiClient, apiAt } from './api-client.ts';
+import { showTerms } from './show-terms.ts';
 import { startWorkers } from './start-workers.ts';
 import { supervise } from './supervise.ts';
 import { shortPath, step } from './terminal.ts';
@@ -34,10 +35,12 @@ interface Starting {
   readonly installation: Installation;
   readonly onStop: Lifetime['onStop'];
   readonly log: Log;
+  /** Accept the terms of sources without asking. */
+  readonly yes: boolean;
 }
 
 /** Starts Postgres, the sandbox, the API and the workers, in this order, saying so; they stop in the reverse one. */
-export async function startInstallation({ settings, installation, onStop, log }: Starting): Promise<ApiClient> {
+export async function startInstallation({ settings, installation, onStop, log, yes }: Starting): Promise<ApiClient> {
   const databaseUrl = settings.DATABASE_URL ?? (await startPostgres(installation, settings, onStop));
   await step(
     'migrations',
@@ -50,6 +53,7 @@ export async function startInstallation({ settings, installation, onStop, log }:
     () => prepare(databaseUrl, settings, log),
     (where) => where,
   );
+  if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log });
 
   const environmentOf = (process: string) => ({
     DATABASE_URL: databaseUrl,
@@ -103,6 +107,8 @@ async function prepare(databaseUrl: string, settings: Settings, log: Log): Promi
   const where = await prepareQueues(backend, log);
   const store = openStore({ url: databaseUrl, connections: 1 });
   try {
+    const misfit = await schemaMisfit(store.sql);
+    if (misfit) throw new PipelineError('SCHEMA_UNFIT', misfit.message);
     await agreeOn(store.db, 'sources', settings.SOURCES);
     await agreeOn(store.db, 'queue-backend', backend.kind);
   } finally {

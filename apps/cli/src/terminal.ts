@@ -61,3 +61,14 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('   ')}`.trimEnd();
   return [dim(line(headings)), ...rows.map(line)];
 }
+
+/** A text in lines of at most so many columns, broken between words. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines = [''];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}

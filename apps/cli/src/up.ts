@@ -1,19 +1,17 @@
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
 import { createLog, openInstallation, productVersion, readSettings, runUntilStopped } from '@tickermill/runtime';
-import { declaresOperator } from '@tickermill/upstream';
+import { declaresOperator, nameOperator, sources } from '@tickermill/upstream';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, say, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is told to stop. `workers` goes before the setting WORKERS. */
-export async function up({ workers }: { workers?: string }): Promise<void> {
+export async function up({ workers, yes = false }: { workers?: string; yes?: boolean }): Promise<void> {
   const settings = readSettings(installationSettings, { ...process.env, ...(workers ? { WORKERS: workers } : {}) });
-  if (settings.SOURCES === 'live' && !settings.UPSTREAM_GATEWAY && !declaresOperator(settings.SEC_USER_AGENT ?? '')) {
-    throw new PipelineError(
-      'CONFIG_INVALID',
-      'SEC_USER_AGENT: the SEC wants to know who asks: "Your Name you@example.com".',
-    );
+  // With a gateway too: one that records passes the name on to the real hosts.
+  if (settings.SOURCES === 'live' && !declaresOperator(settings.SEC_USER_AGENT ?? '')) {
+    throw new PipelineError('CONFIG_INVALID', nameOperator);
   }
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const home = shortPath(installation.dir);
@@ -24,12 +22,16 @@ export async function up({ workers }: { workers?: string }): Promise<void> {
     onStop('message', () => say(`  ${green('✓')} stopped; the data stays in ${home}`));
     onStop('claim', () => installation.release());
     say(`\n  ${bold('Tickermill')} ${productVersion}\n`);
-    const api = await startInstallation({ settings, installation, onStop, log });
+    const api = await startInstallation({ settings, installation, onStop, log, yes });
     onStop('message', () => say('\n  stopping …'));
     say();
     if (settings.SOURCES === 'sandbox') {
       const marked = yellow('This is sandbox data:');
       say(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
+    } else {
+      const asked = Object.values(sources).map(({ name, hosts }) => `${name} (${hosts.join(', ')})`);
+      const via = settings.UPSTREAM_GATEWAY ? ` by way of ${settings.UPSTREAM_GATEWAY}` : '';
+      say(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
     }
     await firstRun(api);
     await summarise(api, home, settings.PUBLIC_URL);

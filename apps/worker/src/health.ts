@@ -17,7 +17,7 @@ interface Telling {
 }
 
 /**
- * Answers `/health/live`, `/health/ready` (database, queue and disk, each with its reason) and `/metrics`. A worker that
+ * Answers `/health/live`, `/health/ready` (schema, database, queue and disk, each with its reason) and `/metrics`. A worker that
  * lives but has lost its queue must not look ready. `/profile` is answered where there is one.
  */
 export function serveHealth(telling: Telling): Promise<{ url: string; close: () => Promise<void> }> {

@@ -8,6 +8,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
 import { openProfile } from './profile.ts';
+import { workWhenFit } from './work-when-fit.ts';
 
 const name = `${hostname()}-${process.pid}`;
 const settingKeys = [
@@ -54,7 +55,7 @@ await runService(
     await agree();
     const profile = settings.WORKER_PROFILE === 'on' ? openProfile() : null;
     const metrics = openMetrics('worker');
-    const worker = await openWorker({
+    const options: Parameters<typeof openWorker>[0] = {
       store,
       queueBackend,
       upstream: {
@@ -89,8 +90,14 @@ await runService(
           duration_ms,
         });
       },
-    });
-    onStop('engine', () => worker.stop(settings.DRAIN_MS));
+    };
+    const open = async () => {
+      const engine = await openWorker(options);
+      log.info('working', { sources: settings.SOURCES });
+      return engine;
+    };
+    const worker = await workWhenFit({ store, log, drainMs: settings.DRAIN_MS, open });
+    onStop('engine', worker.stop);
     const health = await serveHealth({
       ...{
         host: settings.LISTEN_HOST,
@@ -101,12 +108,12 @@ await runService(
       },
       dataFolder: dataFolder(settings.TICKERMILL_HOME),
       needs: {
+        schema: worker.schema,
         database: { check: worker.pingDatabase, reason: 'the database does not answer' },
         queue: { check: worker.pingQueue, reason: 'the queue does not answer' },
       },
     });
     onStop('health', health.close);
-    log.info('working', { sources: settings.SOURCES });
     announceReady({ url: health.url });
   },
 );

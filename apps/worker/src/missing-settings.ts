@@ -1,5 +1,5 @@
 import type { SettingValues } from '@tickermill/runtime';
-import { declaresOperator } from '@tickermill/upstream';
+import { declaresOperator, nameOperator } from '@tickermill/upstream';
 
 type Joining = SettingValues<
   'DATABASE_URL' | 'SOURCES' | 'UPSTREAM_GATEWAY' | 'SEC_USER_AGENT' | 'SANDBOX_PACE' | 'SANDBOX_QUIET_MS'
@@ -9,14 +9,14 @@ type Joining = SettingValues<
 export function missingSettings(settings: Joining): string[] {
   const { DATABASE_URL, SOURCES, UPSTREAM_GATEWAY, SEC_USER_AGENT } = settings;
   const isLive = SOURCES === 'live';
-  const isUnnamed = isLive && !UPSTREAM_GATEWAY && !declaresOperator(SEC_USER_AGENT ?? '');
+  const isUnnamed = isLive && !declaresOperator(SEC_USER_AGENT ?? '');
   const overrides = (['SANDBOX_PACE', 'SANDBOX_QUIET_MS'] as const).filter((key) => isLive && settings[key]);
   return [
     ...(DATABASE_URL ? [] : ['DATABASE_URL: the Postgres of the installation that this worker is to join.']),
     ...(isLive || UPSTREAM_GATEWAY
       ? []
       : ['UPSTREAM_GATEWAY: SOURCES is sandbox, which needs the address of the sandbox.']),
-    ...(isUnnamed ? ['SEC_USER_AGENT: the SEC wants to know who asks: "Your Name you@example.com".'] : []),
+    ...(isUnnamed ? [nameOperator] : []),
     ...overrides.map((key) => `${key}: the real hosts are asked at their own pace.`),
   ];
 }

@@ -323,6 +323,13 @@ export const errorCatalogue = {
     meaning: 'A migration could not be applied; nothing of it was kept.',
     action: 'The message names the migration and the reason.',
   },
+  SCHEMA_UNFIT: {
+    ...installation,
+    status: 503,
+    meaning: 'The database has migrations that this build does not know, or lacks some that it needs.',
+    action:
+      'A worker waits and goes on by itself when it fits. Start the newer build ("npm start" applies its migrations), and run no older one beside it.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     meaning: 'A file named on the command line cannot be read.',

@@ -47,6 +47,13 @@ export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from 
 export { SourcesResponse, SourceView, sourceRoutes } from './contracts/sources.ts';
 export { StatusResponse, statusRoutes } from './contracts/status.ts';
 export {
+  WatchMatchesResponse,
+  WatchMatchView,
+  WatchRulesResponse,
+  WatchRuleView,
+  watchRuleRoutes,
+} from './contracts/watch-rules.ts';
+export {
   TrackResponse,
   WatchlistItemsResponse,
   WatchlistItemView,

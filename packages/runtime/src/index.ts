@@ -1,7 +1,7 @@
 /** What every process of ours does the same way: settings, log lines, the data directory, an orderly stop. */
 
 export type { Health, Need } from './health.ts';
-export { checkHealth } from './health.ts';
+export { checkHealth, judgeDisk } from './health.ts';
 export type { Installation } from './installation.ts';
 export { dataFolder, openInstallation, productVersion } from './installation.ts';
 export { createLog } from './logger.ts';

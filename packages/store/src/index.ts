@@ -40,6 +40,8 @@ export { viewInsider } from './insider-trades/insiders.ts';
 export { everyTrade, listTrades } from './insider-trades/list.ts';
 export { tradeStatistics } from './insider-trades/statistics.ts';
 export { countTotals, staleTotals } from './insider-trades/totals.ts';
+export type { DatabaseFacts } from './inspect.ts';
+export { inspectDatabase } from './inspect.ts';
 export { takeLease } from './leases.ts';
 export { callOffRun, settleRuns, stopFailingRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
 export type { Capture } from './ledger/capture.ts';
@@ -67,8 +69,10 @@ export { addTargets, closeTargetsLeftOpen, skipTargets } from './ledger/targets.
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
 export type { EmbeddedPostgres } from './postgres/embedded.ts';
-export { openEmbeddedPostgres } from './postgres/embedded.ts';
+export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
+export type { SchemaMisfit } from './postgres/schema-fit.ts';
+export { schemaMisfit } from './postgres/schema-fit.ts';
 export { reachDatabase } from './reach.ts';
 export { pruneHistory } from './retention.ts';
 export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './schedules/scheduler.ts';
@@ -110,8 +114,13 @@ export {
 } from './source-quiet.ts';
 export type { Pace, SourceStatus } from './source-state.ts';
 export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
+export type { Acceptance } from './terms.ts';
+export { recordTerms, shownTerms } from './terms.ts';
 export type { ListedInstrument } from './universe.ts';
 export { companiesListing, findInstruments, track, trackedTickers } from './universe.ts';
+export { storeFilingsAndMatch } from './watch-rules/match.ts';
+export type { WatchRule } from './watch-rules/rules.ts';
+export { addWatchRule, removeWatchRule, watchMatches, watchRules } from './watch-rules/rules.ts';
 export {
   changeWatchlist,
   createWatchlist,

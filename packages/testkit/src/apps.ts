@@ -1,17 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { type ServiceProcess, startService } from '@tickermill/runtime';
+import { startApp } from '@tickermill/drill';
+import type { ServiceProcess } from '@tickermill/runtime';
 import { cloneDatabase } from './postgres.ts';
-
-/** The root of the checkout. */
-export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** Starts an app of this build as a process of its own. */
-export function startApp(
-  name: 'api' | 'worker' | 'sandbox',
-  environment: Record<string, string>,
-): Promise<ServiceProcess> {
-  return startService(`${checkout}apps/${name}/dist/main.js`, environment);
-}
 
 /** A whole installation in processes of its own: a database, a sandbox, an API and a worker. */
 export interface Fleet {

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type OwnRedis, withDatabase } from '@tickermill/drill';
 import { settings } from '@tickermill/runtime';
 import { type EmbeddedPostgres, migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { silentLog } from './log.ts';
-import { serverVariable, templateUrl, withDatabase } from './postgres.ts';
-import { hasRedis, type OwnRedis, openOwnRedis } from './redis.ts';
+import { serverVariable, templateUrl } from './postgres.ts';
+import { hasRedis, openOwnRedis } from './redis-server.ts';
 import { redisUrlVariable } from './scratch-redis.ts';
 
 let server: EmbeddedPostgres | undefined;

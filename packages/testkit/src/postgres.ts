@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { withDatabase } from '@tickermill/drill';
 
 /** Names the Postgres of this run of tests; set by the global setup. */
 export const serverVariable = 'TESTKIT_POSTGRES_URL';
@@ -18,17 +18,6 @@ const withName = (url: string, database: string): string => {
 
 /** The migrated database that others are cloned from. */
 export const templateUrl = (): string => withName(serverUrl(), 'template_tickermill');
-
-/** Runs `work` on a connection of its own. */
-export async function withDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** A database of a test's own, migrated and empty. */
 export interface ScratchDatabase {

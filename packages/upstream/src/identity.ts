@@ -8,3 +8,7 @@ export const sandboxUserAgent = 'Tickermill sandbox operator@tickermill.invalid'
 export function declaresOperator(userAgent: string): boolean {
   return /^[\x21-\x7e\xa1-\xff][\x20-\x7e\xa0-\xff]* [^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(userAgent);
 }
+
+/** What to set where nobody is named: the one sentence that every process says. */
+export const nameOperator =
+  'SEC_USER_AGENT: the SEC wants to know who asks; set it to your name and mail address, such as SEC_USER_AGENT="Jane Doe jane@example.com".';

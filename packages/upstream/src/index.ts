@@ -9,7 +9,7 @@ export type { Exchange, Leave, Upstream, UpstreamOptions } from './client.ts';
 export { openUpstream } from './client.ts';
 export type { Egress, EgressWatch, Proxies } from './egress.ts';
 export { openEgress } from './egress.ts';
-export { declaresOperator } from './identity.ts';
+export { declaresOperator, nameOperator } from './identity.ts';
 export { ProxyFailed } from './proxy.ts';
 export type { Rate, Source } from './sources.ts';
 export { sources } from './sources.ts';

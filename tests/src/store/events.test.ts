@@ -1,5 +1,6 @@
 import { PipelineEvent } from '@tickermill/core';
 import {
+  addWatchRule,
   callOffRun,
   commitResult,
   ensureSource,
@@ -21,6 +22,7 @@ import {
   settleRuns,
   storeCompanies,
   storeFilings,
+  storeFilingsAndMatch,
   takePermit,
   toEventId,
   toPosition,
@@ -156,6 +158,21 @@ describe('events', () => {
       const events = await told();
       expect(events.map(({ type }) => type)).to.deep.equal(['dead-letter.made', 'dead-letter.revived']);
       expect(events[0]).to.deep.include({ id: String(letter.id), target: '0000320193', code: 'GONE' });
+    });
+
+    it('a filing that a watch rule was waiting for, once', async () => {
+      const rule = { instrumentIds: [], watchlist: null, codes: ['P'], minValue: '1', roles: [], cluster: null };
+      const added = await addWatchRule(store.db, { ...rule, createdBy: 'ann' });
+      const filing = makeFiling({ transactions: [makeTrade({ shares: '100.5', price: '10.10' })] });
+      await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [filing]));
+      await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [filing]));
+      const matches = (await told()).filter(({ type }) => type === 'watch-rule.matched');
+      expect(matches).to.have.length(1);
+      expect(matches[0]).to.deep.include({
+        ...{ rule: added?.id, accession: filing.accession, form: '4', filed_on: '2026-11-19' },
+        ...{ trades: 1, value: '1015.050', insiders: 1 },
+        owners: [{ cik: '0001000001', name: 'Doe Jane' }],
+      });
     });
 
     it('a filing with its new trades, once, and again when another reading brings more', async () => {

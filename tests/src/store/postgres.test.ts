@@ -164,6 +164,8 @@ describe('the schema beyond Prisma', () => {
       'stale_trade_totals_kind_check',
       'tasks_state_check',
       'users_role_check',
+      'watch_rules_cluster_check',
+      'watch_rules_companies_check',
     ]);
     const views = await store.db.$queryRaw<
       { viewname: string }[]

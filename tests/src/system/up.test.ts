@@ -213,6 +213,26 @@ describe('the command line, on an installation of its own', function () {
     expect(await all.ended).to.equal(0);
   });
 
+  it('writes, lists and removes watch rules, and shows what they matched', async () => {
+    const added = await finished('watch-rules', 'add', '--tickers', 'KO', '--min-value', '0', '--json');
+    expect(added.code, added.said).to.equal(0);
+    const { id } = JSON.parse(added.answered) as { id: string };
+    const cluster = await finished('watch-rules', 'add', '--codes', 'P,S', '--roles', 'officer', '--cluster', '3/10');
+    expect(cluster.answered).to.match(/all +P, S +– +officer +3 in 10 days +0/);
+    expect((await finished('watch-rules', 'add', '--cluster', 'three')).code).to.equal(2);
+    expect((await finished('watch-rules', 'add', '--tickers', 'KO', '--watchlist', 'default')).code).to.equal(1);
+    await finished('scrape', 'KO', '--days-back', '300', '--max-filings', '100');
+    const matches = JSON.parse((await finished('watch-rules', 'matches', id, '--json')).answered) as {
+      accession: string;
+    }[];
+    expect(matches).to.have.length.above(0);
+    expect((await finished('watch-rules')).answered).to.match(
+      new RegExp(`${id} +KO +any +0 +any +– +${matches.length}\\b`),
+    );
+    expect((await finished('watch-rules', 'remove', id)).code).to.equal(0);
+    expect((await finished('watch-rules', 'matches', id)).code).to.equal(1);
+  });
+
   it('shows the sources, and holds one', async () => {
     expect((await finished('sources')).answered).to.match(/sec-edgar +open/);
     expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused by local');

@@ -88,6 +88,23 @@ const ofDeadLetter = { at, id, dataset: z.string(), target: z.string(), tickers,
 const DeadLetterMade = z.object({ type: z.literal('dead-letter.made'), ...ofDeadLetter });
 const DeadLetterRevived = z.object({ type: z.literal('dead-letter.revived'), ...ofDeadLetter });
 
+/** A filing that a watch rule was waiting for: once for each rule. */
+const WatchRuleMatched = z.object({
+  type: z.literal('watch-rule.matched'),
+  at,
+  rule: id,
+  dataset: z.literal('insider-trades'),
+  accession: Accession,
+  form: z.string(),
+  filed_on: Day,
+  issuer: z.object({ cik: Cik, name: z.string().nullable(), symbol: z.string().nullable() }),
+  tickers,
+  owners: z.array(z.object({ cik: Cik, name: z.string().nullable() })),
+  trades: z.int(),
+  value: z.string().nullable(),
+  insiders: z.int(),
+});
+
 /**
  * What has happened, as `GET events` tells it in the `data` of an event; `type` is its name there too. A reader skips
  * types that it does not know: there will be more.
@@ -105,6 +122,7 @@ export const PipelineEvent = z
     SourceChanged,
     DeadLetterMade,
     DeadLetterRevived,
+    WatchRuleMatched,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

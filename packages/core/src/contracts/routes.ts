@@ -11,6 +11,7 @@ import { schedulerRoutes } from './scheduler.ts';
 import { scrapeRoutes } from './scrape.ts';
 import { sourceRoutes } from './sources.ts';
 import { statusRoutes } from './status.ts';
+import { watchRuleRoutes } from './watch-rules.ts';
 import { watchlistRoutes } from './watchlists.ts';
 
 /** Every route under /api/v1, in the order in which documents name them. */
@@ -24,6 +25,7 @@ export const apiRoutes: readonly RouteContract[] = [
   filingRoutes,
   insiderRoutes,
   watchlistRoutes,
+  watchRuleRoutes,
   deadLetterRoutes,
   documentRoutes,
   sourceRoutes,

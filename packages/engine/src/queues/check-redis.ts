@@ -7,8 +7,28 @@ const oldest = [6, 2] as const;
 /** How long a server that is only just starting is waited for, ms. */
 const patienceMs = 5_000;
 
+/** What a Redis is, as far as it says. */
+export interface RedisFacts {
+  readonly version: string | undefined;
+  /** What it does when its memory is full; undefined where it does not say. */
+  readonly policy: string | undefined;
+  /** It writes what happens to an append-only file, which survives a crash; undefined where it does not say. */
+  readonly isAppendOnly: boolean | undefined;
+}
+
 /** Checks that a Redis is there, new enough and never throws keys away. Returns its name and version. */
 export async function checkRedis(url: string, log: Log): Promise<string> {
+  const { version, policy } = await inspectRedis(url);
+  if (policy === undefined)
+    log.warn('Redis does not say what it does when its memory is full', { where: addressOf(url) });
+  return `Redis ${version}`;
+}
+
+/**
+ * What a Redis is that the queues may be kept in.
+ * @throws {PipelineError} `QUEUE_UNAVAILABLE`, or `REDIS_UNFIT` with what to run on the server.
+ */
+export async function inspectRedis(url: string): Promise<RedisFacts> {
   const where = addressOf(url);
   let refused: Error | undefined;
   const client = new Redis(url, { maxRetriesPerRequest: null, commandTimeout: patienceMs, retryStrategy: () => 250 });
@@ -25,9 +45,11 @@ export async function checkRedis(url: string, log: Log): Promise<string> {
       );
     }
     const policy = (await configuredPolicy(client)) ?? field(info, 'maxmemory_policy');
-    if (policy === undefined) log.warn('Redis does not say what it does when its memory is full', { where });
-    else if (policy !== 'noeviction') throw new PipelineError('REDIS_UNFIT', evicts(where, policy));
-    return `Redis ${version}`;
+    if (policy !== undefined && policy !== 'noeviction') {
+      throw new PipelineError('REDIS_UNFIT', evicts(where, policy));
+    }
+    const appends = field(info, 'aof_enabled');
+    return { version, policy, isAppendOnly: appends === undefined ? undefined : appends === '1' };
   } catch (error) {
     if (error instanceof PipelineError) throw error;
     const reason = (refused ?? (error as Error)).message;

@@ -1,6 +1,7 @@
 import type { Day, OwnershipFiling } from '@tickermill/core';
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { matchFilings } from '../watch-rules/match.ts';
 import { lockFilings } from './amendments.ts';
 import { writeFilings } from './insider-trades.ts';
 
@@ -88,6 +89,7 @@ export async function rereadFiling(
       await lockFilings(tx, [filing]);
       const before = await fieldsOf(tx, filing.accession);
       const { changed } = await writeFilings(tx, [filing], { again: true });
+      await matchFilings(tx, [filing.accession]);
       const after = await fieldsOf(tx, filing.accession);
       const relinked = changed.filter((accession) => accession !== filing.accession);
       const reread = { isNew: before.size === 0, changes: difference(before, after), relinked };

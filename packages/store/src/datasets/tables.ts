@@ -1,7 +1,8 @@
 import type { DatasetId, RecordOf } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
+import { storeFilingsAndMatch } from '../watch-rules/match.ts';
 import { storeCompanies } from './companies.ts';
-import { settledFilings, storeFilings } from './insider-trades.ts';
+import { settledFilings } from './insider-trades.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
@@ -16,7 +17,7 @@ const noDocuments = async (): Promise<SettledDocument[]> => [];
 /** How the records of each dataset are kept. */
 export const datasetTables = {
   companies: { store: storeCompanies, settled: noDocuments },
-  'insider-trades': { store: storeFilings, settled: settledFilings },
+  'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };

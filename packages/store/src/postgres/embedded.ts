@@ -52,6 +52,13 @@ export async function openEmbeddedPostgres({
   return { url: urlAt(port, database), dataDir, stop: () => stop(pid) };
 }
 
+/** Whether there are files of an embedded Postgres, and whether it runs now; changes nothing. */
+export function findEmbeddedPostgres(wanted: string): 'none' | 'stopped' | 'running' {
+  const dataDir = reachableDataDir(path.resolve(wanted), postgresUser());
+  if (!existsSync(path.join(dataDir, 'PG_VERSION'))) return 'none';
+  return leftOver(dataDir) ? 'running' : 'stopped';
+}
+
 function initialise(binaries: string, dataDir: string, user: PostgresUser | null): void {
   mkdirSync(path.dirname(dataDir), { recursive: true });
   mkdirSync(dataDir, { mode: 0o700 });

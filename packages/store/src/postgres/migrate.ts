@@ -16,6 +16,11 @@ const bookkeeping = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** The migrations of this build, `prisma/migrations` of the project. */
 const migrationsDir = fileURLToPath(new URL('../../../../prisma/migrations/', import.meta.url));
 
+/** The record of the applied migrations on which older builds may work. */
+export const compatibleMigrationsKey = 'compatible-migrations';
+/** A line of a migration that says so. */
+const compatible = /^-- Older workers may work on it\.$/m;
+
 interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -27,7 +32,7 @@ interface Migration {
  * Keeps Prisma's own table, so that `prisma migrate deploy` agrees with it.
  * @throws {PipelineError} `MIGRATION_FAILED` or `DATABASE_UNREACHABLE`.
  */
-export async function migrate(url: string, log: Log): Promise<string[]> {
+export async function migrate(url: string, log: Log, dir = migrationsDir): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
@@ -38,7 +43,7 @@ export async function migrate(url: string, log: Log): Promise<string[]> {
     await client.query('SELECT pg_advisory_lock($1)', [prismaMigrateLock]);
     await client.query(bookkeeping);
     const applied: string[] = [];
-    for (const migration of await outstanding(client, log)) {
+    for (const migration of await outstanding(client, migrations(dir), log)) {
       await apply(client, migration);
       applied.push(migration.name);
     }
@@ -48,22 +53,25 @@ export async function migrate(url: string, log: Log): Promise<string[]> {
   }
 }
 
-function migrations(): Migration[] {
-  return readdirSync(migrationsDir)
-    .filter((name) => existsSync(path.join(migrationsDir, name, 'migration.sql')))
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(path.join(migrationsDir, name, 'migration.sql'), 'utf8');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-    });
+/** The migrations of this build, by name, in order. */
+export const migrationNames = (dir = migrationsDir): string[] =>
+  readdirSync(dir)
+    .filter((name) => existsSync(path.join(dir, name, 'migration.sql')))
+    .sort();
+
+function migrations(dir: string): Migration[] {
+  return migrationNames(dir).map((name) => {
+    const sql = readFileSync(path.join(dir, name, 'migration.sql'), 'utf8');
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+  });
 }
 
-async function outstanding(client: pg.Client, log: Log): Promise<Migration[]> {
+async function outstanding(client: pg.Client, all: readonly Migration[], log: Log): Promise<Migration[]> {
   const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   const done = new Map(rows.filter((row) => row.finished_at).map((row) => [row.migration_name, row.checksum]));
-  return migrations().filter(({ name, checksum }) => {
+  return all.filter(({ name, checksum }) => {
     if (done.has(name) && done.get(name) !== checksum)
       log.warn('a migration was edited after it was applied', { name });
     return !done.has(name);
@@ -88,6 +96,13 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
       cause,
       detail: { migration: name },
     });
+  }
+  if (compatible.test(sql)) {
+    await client.query(
+      `INSERT INTO settings (key, value) VALUES ($1, jsonb_build_array($2::text))
+       ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, updated_at = clock_timestamp()`,
+      [compatibleMigrationsKey, name],
+    );
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }

@@ -3,14 +3,17 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@tickermill/core';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store';
-import { silentLog } from './log.ts';
 import { until } from './until.ts';
+
+/** What the migrations of a database made for this say is nobody's concern. */
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 /** How Postgres goes down: `fast` rolls open transactions back, `immediate` is its own word for a crash. */
 export type Shutdown = 'fast' | 'immediate';
 
-/** A migrated Postgres of a test's own, which may be taken down without harm to others. */
+/** A migrated Postgres of one's own, which may be taken down without harm to others. */
 export interface OwnPostgres {
   readonly url: string;
   /** Takes the server down, leaves it down for so long, and starts it again where it was. */
@@ -24,7 +27,7 @@ export async function openOwnPostgres(): Promise<OwnPostgres> {
   const place = path.join(tmpdir(), `tickermill-own-${randomBytes(6).toString('hex')}`);
   let server = await openEmbeddedPostgres({ dataDir: place });
   const { url, dataDir } = server;
-  await migrate(url, silentLog);
+  await migrate(url, silent);
   return {
     url,
     async restart(how, downMs) {

@@ -1,5 +1,5 @@
-import { withDatabase } from '../postgres.ts';
 import type { Rig } from '../rig.ts';
+import { withDatabase } from '../with-database.ts';
 
 interface Offered {
   readonly cik: string;
@@ -32,8 +32,19 @@ interface Question {
   readonly ceiling: number;
 }
 
-/** What is wrong after a run that has ended: lost, doubled, left open, asked when it was not to be. Nothing if all is well. */
-export async function findProblems(rig: Rig, { run, tickers, ceiling }: Question): Promise<string[]> {
+/** What was found after a run that has ended. */
+export interface Findings {
+  /** What is wrong, in words; empty if nothing is. */
+  readonly problems: readonly string[];
+  /** Filings, trades and holdings that there were and that are not stored, and those stored beyond what there were. */
+  readonly lost: number;
+  readonly doubled: number;
+  /** Requests that left more than 1 s after a block page was fully sent, while the block lasted. */
+  readonly insideBan: number;
+}
+
+/** What is wrong after a run that has ended: lost, doubled, left open, asked when it was not to be. */
+export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Promise<Findings> {
   return withDatabase(rig.postgres.url, async (client) => {
     const rows = async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T[];
     const [range] = await rows<{ from: string; to: string }>(
@@ -48,13 +59,18 @@ export async function findProblems(rig: Rig, { run, tickers, ceiling }: Question
     const counts = await rows<{ what: string }>(miscounted, run, offered);
     const { totals } = await rig.askSandbox<Stats>('stats');
     const deaths = [...rig.workers, rig.api].flatMap((service) => service.deaths);
-    return [
+    const problems = [
       ...issuers.map((each) => `stored ${JSON.stringify(each.stored)}, offered ${JSON.stringify(each.offered)}`),
       ...[...open, ...counts].map(({ what }) => what),
       ...(totals.whileBannedAfterGrace > 0 ? [`${totals.whileBannedAfterGrace} requests inside the ban`] : []),
       ...(totals.peakPerSecond > ceiling ? [`${totals.peakPerSecond} requests in one second`] : []),
       ...deaths.map((how) => `a process ended by itself: ${how}`),
     ];
+    const missing = (by: 1 | -1) =>
+      issuers
+        .flatMap(({ offered: o, stored: s }) => [o.filings - s.filings, o.trades - s.trades, o.holdings - s.holdings])
+        .reduce((sum, difference) => sum + Math.max(0, difference * by), 0);
+    return { problems, lost: missing(1), doubled: missing(-1), insideBan: totals.whileBannedAfterGrace };
   });
 }
 

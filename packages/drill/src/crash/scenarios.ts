@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withDatabase } from '../postgres.ts';
 import type { Backend, Rig } from '../rig.ts';
+import { withDatabase } from '../with-database.ts';
 import type { Draws } from './draws.ts';
 
 /** What is done to a run, and what of the installation it takes. */

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withDatabase } from '../postgres.ts';
-import { type Backend, openRig, type Rig } from '../rig.ts';
-import { findProblems } from './compare.ts';
+import { openRig, type Rig, type RigOptions } from '../rig.ts';
+import { withDatabase } from '../with-database.ts';
+import { type Findings, judge } from './compare.ts';
 import { openDraws } from './draws.ts';
 import { banMs, quietMs, type Scenario, scenarios } from './scenarios.ts';
 
 /** What a crash came to. */
-export interface CrashOutcome {
-  /** What is wrong; empty if nothing is. */
-  readonly problems: readonly string[];
+export interface CrashOutcome extends Findings {
   /** From the last fault to the end of the run. */
   readonly recoverySeconds: number;
   readonly documents: number;
@@ -31,9 +29,9 @@ const filingsPerDay = 1;
 const companies = 24;
 
 /** Opens what is to be broken: real processes, which are started again when they die. Scenarios follow each other on it. */
-export function openCrashRig(backend: Backend, seed: number): Promise<Rig> {
+export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'>, seed: number): Promise<Rig> {
   return openRig({
-    ...{ backend, workers: 3 },
+    ...{ ...servers, workers: 3 },
     environment: {
       ...{ SANDBOX_SEED: String(seed), SANDBOX_FILINGS_PER_DAY: String(filingsPerDay), SANDBOX_BAN_MS: String(banMs) },
       ...{ SANDBOX_SEC_CEILING: String(ceiling), SANDBOX_PACE: String(pace), SANDBOX_QUIET_MS: String(quietMs) },
@@ -60,8 +58,8 @@ export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise
 
   const recoverySeconds = (performance.now() - struck) / 1_000;
   const early = strikes < scenario.strikes || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
-  const found = await findProblems(rig, { run, tickers, ceiling });
-  return { problems: [...early, ...found], recoverySeconds, ...(await counts(rig, run)) };
+  const found = await judge(rig, { run, tickers, ceiling });
+  return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
 }
 
 /** How far a run is: the share of its documents that are stored. */

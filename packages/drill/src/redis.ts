@@ -6,10 +6,7 @@ import path from 'node:path';
 import { askRedis } from './ask-redis.ts';
 import { until } from './until.ts';
 
-/** Names the redis-server to run; set by scripts/test.mjs. */
-const redisServerVariable = 'TESTKIT_REDIS_SERVER';
-
-/** A Redis of a test's own, which may be flushed or taken down without harm to others. */
+/** A Redis of one's own, which may be flushed or taken down without harm to others. */
 export interface OwnRedis {
   readonly url: string;
   /** Loses everything, as an accident would. */
@@ -24,13 +21,14 @@ export interface OwnRedis {
   close(): Promise<void>;
 }
 
-/** Whether there is a redis-server to run. */
-export const hasRedis = (): boolean => Boolean(process.env[redisServerVariable]);
-
-/** Starts one on loopback. `durable`: what was written is there after a stop. */
-export async function openOwnRedis({ durable = true }: { durable?: boolean } = {}): Promise<OwnRedis> {
-  const program = process.env[redisServerVariable];
-  if (!program) throw new Error('There is no redis-server to run. Run the tests with: npm test -- <file>');
+/** Starts a redis-server on loopback. `durable`: what was written is there after a stop. */
+export async function openOwnRedis({
+  program,
+  durable = true,
+}: {
+  program: string;
+  durable?: boolean;
+}): Promise<OwnRedis> {
   const dir = mkdtempSync(path.join(tmpdir(), 'tickermill-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,8 @@ export type Backend = 'redis' | 'postgres';
 
 export interface RigOptions {
   readonly backend: Backend;
+  /** The redis-server to run, for the backend of that name. */
+  readonly redisServer?: string | undefined;
   readonly workers: number;
   /** Settings of every process. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -41,7 +44,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-const token = 'a token of the tests, of thirty-two letters and more';
+/** Of an API that listens on loopback for as long as this lasts. */
+const token = randomBytes(32).toString('hex');
 
 /** Starts servers, sandbox, API and workers, each a process of its own that is started again if it dies. */
 export async function openRig({ backend, workers: count, ...options }: RigOptions): Promise<Rig> {
@@ -59,7 +63,10 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
     const postgres = await openOwnPostgres();
     closers.push(() => postgres.close());
     // Without persistence: what a Redis forgets when it dies, the ledger must bring back.
-    const redis = backend === 'redis' ? await openOwnRedis({ durable: false }) : null;
+    const redis =
+      backend === 'redis'
+        ? await openOwnRedis({ program: options.redisServer ?? 'redis-server', durable: false })
+        : null;
     if (redis) closers.push(() => redis.close());
     const queues: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
     const shared = { DATABASE_URL: postgres.url, LOG_LEVEL: 'info', ...queues, ...options.environment };
@@ -96,7 +103,7 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
 
 /** One ticker of every company that a sandbox lists. Its referee counts the question. */
 async function listingOf(sandbox: ServiceProcess): Promise<string[]> {
-  const headers = { 'user-agent': 'Tickermill tests@tickermill.invalid' };
+  const headers = { 'user-agent': 'Tickermill drill@tickermill.invalid' };
   const response = await fetch(`${sandbox.url}/www.sec.gov/files/company_tickers.json`, { headers });
   const listing = (await response.json()) as Record<string, { cik_str: number; ticker: string }>;
   return [...new Map(Object.values(listing).map(({ cik_str, ticker }) => [cik_str, ticker])).values()];

@@ -1,0 +1,43 @@
+import { PipelineError, watchRuleRoutes } from '@tickermill/core';
+import { resolveTickers } from '@tickermill/engine';
+import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { rowsOf } from '../paging.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+
+/** Watch rules: what people want to be told of, and what was matched. */
+export function serveWatchRules(context: ApiContext): ServedRoute[] {
+  const { db } = context.store;
+  return [
+    serve(watchRuleRoutes.list, async ({ query }) => {
+      return reply(200, { ...query, items: await watchRules(db, rowsOf(query)) });
+    }),
+    serve(watchRuleRoutes.add, async ({ body, caller }) => {
+      const instruments = await resolveTickers(context, body.tickers ?? []);
+      const rule = await addWatchRule(db, {
+        instrumentIds: instruments.map(({ instrumentId }) => instrumentId),
+        watchlist: body.watchlist ?? null,
+        codes: body.codes ?? [],
+        minValue: body.min_value ?? null,
+        roles: body.roles ?? [],
+        cluster: body.cluster ?? null,
+        createdBy: caller.name,
+      });
+      if (rule) return reply(201, rule);
+      throw new PipelineError('INVALID_INPUT', `watchlist: there is none called ${body.watchlist}.`, {
+        detail: { field: 'watchlist' },
+      });
+    }),
+    serve(watchRuleRoutes.matches, async ({ params: { id }, query }) => {
+      const items = await watchMatches(db, id, rowsOf(query));
+      if (!items) throw unknown(id);
+      return reply(200, { ...query, items });
+    }),
+    serve(watchRuleRoutes.remove, async ({ params: { id } }) => {
+      if (!(await removeWatchRule(db, id))) throw unknown(id);
+      return reply(204);
+    }),
+  ];
+}
+
+const unknown = (id: bigint) => new PipelineError('NOT_FOUND', `There is no watch rule ${id}.`);

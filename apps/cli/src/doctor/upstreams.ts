@@ -1,0 +1,61 @@
+import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
+import { reachSource } from '@tickermill/engine';
+import type { Store } from '@tickermill/store';
+import { declaresOperator, nameOperator, type Proxies, sources } from '@tickermill/upstream';
+import { type Check, checkClock, failed, ok, skipped, warning } from './check.ts';
+
+interface Asking {
+  /** Null where there is no database of ours to take a permit from. */
+  readonly store: Store | null;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly mode: 'sandbox' | 'live';
+  readonly gateway: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly proxies: Proxies;
+}
+
+/** Asks every source once, under a permit. What a source says of the time is compared with this machine's clock. */
+export async function checkSources(asking: Asking): Promise<Check[]> {
+  const ids = Object.keys(sources) as SourceId[];
+  const { store, mode, gateway, userAgent } = asking;
+  const whyNot =
+    store === null
+      ? 'not asked: a permit needs a migrated Postgres'
+      : mode === 'sandbox' && !gateway
+        ? 'not asked: the sandbox runs with the installation (UPSTREAM_GATEWAY names another)'
+        : null;
+  if (mode === 'live' && !declaresOperator(userAgent ?? '')) {
+    const todo = 'Set it, or leave SOURCES at sandbox.';
+    return ids.map((id) => failed(id, nameOperator, todo));
+  }
+  if (store === null || whyNot !== null) return ids.map((id) => skipped(id, whyNot ?? ''));
+  return (await Promise.all(ids.map((id) => checkSource({ ...asking, store }, id)))).flat();
+}
+
+async function checkSource(asking: Asking & { readonly store: Store }, id: SourceId): Promise<Check[]> {
+  const { store, log, gateway, userAgent, proxies } = asking;
+  const upstream = { ...(gateway ? { gateway } : {}), ...(userAgent ? { userAgent } : {}) };
+  try {
+    const reached = await reachSource({ store, log, upstream, proxies }, id);
+    if (reached.kind === 'held') {
+      const until = reached.until ? ` until ${reached.until.toISOString().slice(0, 19)}Z` : '';
+      const says = `not asked: it is ${reached.state}${until}${reached.reason ? ` (${reached.reason})` : ''}`;
+      const wait = 'Wait: a request inside a block renews it. The workers probe it by themselves when it is over.';
+      const todo = reached.state === 'paused' ? `Resume it: tickermill sources resume ${id}` : wait;
+      return [warning(id, says, todo)];
+    }
+    const { status, ms, date } = reached;
+    const says = `answers ${status} in ${Math.round(ms)} ms${gateway ? `, by way of ${gateway}` : ''}`;
+    const told = date === null ? Number.NaN : Date.parse(date);
+    // It tells whole seconds, of the moment at which it answered.
+    const skew = asking.now().getTime() - told - 500;
+    return [ok(id, says), ...(Number.isNaN(told) ? [] : [checkClock(`${id} clock`, sources[id].name, skew)])];
+  } catch (error) {
+    const { code, message, entry } = toPipelineError(error);
+    const network =
+      'See that this machine reaches the internet, its firewall and DNS, and SEC_EDGAR_EGRESS if you set it.';
+    const isOffline = code === 'CONNECT_FAILED' || code === 'TIMEOUT' || code === 'CONNECTION_LOST';
+    return [failed(id, `${code}: ${message}`, isOffline ? network : entry.action)];
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type Log, PipelineError } from '@tickermill/core';
+import { type Acceptance, openStore, recordTerms, shownTerms } from '@tickermill/store';
+import { type Source, sources } from '@tickermill/upstream';
+import { bold, dim, say, wrapped } from './terminal.ts';
+
+const columns = 92;
+
+/**
+ * Before an installation asks the real hosts for the first time, and again when a text has changed: shows the terms of
+ * every source and records that they were. On a terminal it waits for Enter, unless `yes`; elsewhere it goes on, as
+ * whoever sets SOURCES=live and a name there has made up their mind.
+ */
+export async function showTerms(databaseUrl: string, { yes, log }: { yes: boolean; log: Log }): Promise<void> {
+  const store = openStore({ url: databaseUrl, connections: 1 });
+  try {
+    const shown = await shownTerms(store.db);
+    const unseen = Object.values(sources)
+      .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
+      .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
+    if (unseen.length === 0) return;
+    for (const { source } of unseen) tell(source, shown.has(source.id));
+    const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    const accepted: Acceptance = yes ? '--yes' : isWatched ? 'terminal' : 'unattended';
+    if (accepted === 'terminal') await enter();
+    for (const { source, sha256 } of unseen) {
+      await recordTerms(store.db, { source: source.id, sha256, accepted });
+      log.info('terms were shown', { source: source.id, accepted, sha256 });
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+function tell({ name, hosts, terms }: Source, isChanged: boolean): void {
+  say(`\n  ${bold(`The terms of ${name}`)} ${dim(`(${hosts.join(', ')})${isChanged ? ', which have changed' : ''}`)}`);
+  for (const line of wrapped(terms, columns)) say(`    ${line}`);
+  say();
+}
+
+/** Waits for Enter. Ctrl-C comes as the signal that it is: the terminal is left as it was found. */
+async function enter(): Promise<void> {
+  process.stdout.write('  Enter accepts them and starts; Ctrl-C leaves. ');
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  const isClosed = await Promise.race([once(lines, 'line').then(() => false), once(lines, 'close').then(() => true)]);
+  lines.close();
+  say();
+  if (isClosed) throw new PipelineError('CONFIG_INVALID', 'The terms were not accepted; nothing was asked.');
+}

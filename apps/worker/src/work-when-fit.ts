@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@tickermill/core';
+import type { EngineWorker } from '@tickermill/engine';
+import type { Need } from '@tickermill/runtime';
+import { type SchemaMisfit, type Store, schemaMisfit } from '@tickermill/store';
+
+/** How often a worker that waits looks again, and one that works, ms. */
+const waitingLookMs = 1_000;
+const workingLookMs = 10_000;
+
+interface Fitting {
+  readonly store: Store;
+  readonly log: Log;
+  readonly drainMs: number;
+  readonly open: () => Promise<EngineWorker>;
+}
+
+/** A worker that is at work, or waits. */
+export interface FittingWorker extends Pick<EngineWorker, 'pingDatabase' | 'pingQueue'> {
+  /** Well while the schema is one that it knows. */
+  readonly schema: Need;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Works while the schema of the database is one that this build knows: in a rolling upgrade one of two versions waits,
+ * says so, and goes on when it is put right.
+ */
+export async function workWhenFit({ store, log, drainMs, open }: Fitting): Promise<FittingWorker> {
+  const stopping = new AbortController();
+  let misfit = await schemaMisfit(store.sql);
+  let engine = misfit ? null : await open();
+  if (misfit) tell(misfit);
+
+  function tell({ message, missing, unknown }: SchemaMisfit): void {
+    log.warn(`waiting: ${message}`, { missing, unknown });
+  }
+
+  async function look(): Promise<void> {
+    const now = await schemaMisfit(store.sql);
+    if (now && now.message !== misfit?.message) tell(now);
+    misfit = now;
+    if (misfit && engine) {
+      const leaving = engine;
+      engine = null;
+      await leaving.stop(drainMs);
+    } else if (!misfit && !engine) {
+      log.info('the schema fits');
+      engine = await open();
+    }
+  }
+
+  async function keepLooking(): Promise<void> {
+    for (;;) {
+      const { signal } = stopping;
+      await sleep(engine ? workingLookMs : waitingLookMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      // A database that is down for a moment is the engine's business; whoever waits looks again.
+      await look().catch((error) => log.error('could not see whether the schema fits', error));
+    }
+  }
+  const looking = keepLooking();
+
+  return {
+    schema: {
+      async check() {
+        if (misfit || !engine) throw new Error('it waits');
+      },
+      get reason() {
+        return misfit?.message ?? 'The worker is only just starting to work.';
+      },
+    },
+    pingDatabase: async () => void (await (engine ? engine.pingDatabase() : schemaMisfit(store.sql))),
+    // One that waits has no queue open.
+    pingQueue: async () => engine?.pingQueue(),
+    async stop() {
+      stopping.abort();
+      await looking;
+      await engine?.stop(drainMs);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { type ServiceProcess, settings, startService } from '@tickermill/runtime';
+
+/** The root of the checkout. */
+export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Settings of the shell that must not reach what is started here: they name the installation of whoever runs it. */
+const unset = Object.fromEntries(Object.keys(settings).map((name) => [name, undefined]));
+
+/** Starts an app of this build as a process of its own, with these settings and none of the shell's. */
+export function startApp(
+  name: 'api' | 'worker' | 'sandbox',
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ServiceProcess> {
+  return startService(`${checkout}apps/${name}/dist/main.js`, { ...unset, ...environment });
+}

@@ -1,0 +1,107 @@
+import type { WatchMatchView, WatchRuleView } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+
+/** A rule as it is written. */
+export interface WatchRule {
+  /** Empty, like every list of it: any. */
+  readonly instrumentIds: readonly bigint[];
+  readonly watchlist: string | null;
+  readonly codes: readonly string[];
+  readonly minValue: string | null;
+  readonly roles: readonly string[];
+  readonly cluster: { readonly insiders: number; readonly days: number } | null;
+  readonly createdBy: string;
+}
+
+interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Writes a rule and returns it. Null where there is no watchlist of that name. */
+export async function addWatchRule(db: Database, rule: WatchRule): Promise<WatchRuleView | null> {
+  const { watchlist, cluster, minValue } = rule;
+  const [row] = await db.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO watch_rules (instrument_ids, watchlist_id, codes, min_value, roles, cluster_insiders, cluster_days, created_by)
+    SELECT ${[...rule.instrumentIds]}::bigint[], w.id, ${[...rule.codes]}::text[], ${minValue}::text::numeric,
+      ${[...rule.roles]}::text[], ${cluster?.insiders ?? null}::int, ${cluster?.days ?? null}::int, ${rule.createdBy}
+    FROM (SELECT 1) one LEFT JOIN watchlists w ON w.name = ${watchlist}
+    WHERE ${watchlist}::text IS NULL OR w.id IS NOT NULL
+    RETURNING id`;
+  if (!row) return null;
+  const [view] = await rulesWith(db, Prisma.sql`r.id = ${row.id}`, { limit: 1, offset: 0 });
+  return view ?? null;
+}
+
+/** A page of the rules, the latest first. */
+export const watchRules = (db: Database, page: Page): Promise<WatchRuleView[]> => rulesWith(db, Prisma.sql`true`, page);
+
+/** Removes a rule with its matches. Returns whether there was one. */
+export async function removeWatchRule(db: Database, id: bigint): Promise<boolean> {
+  return (await db.$executeRaw`DELETE FROM watch_rules WHERE id = ${id}`) > 0;
+}
+
+interface RuleRow {
+  readonly id: bigint;
+  readonly tickers: string[] | null;
+  readonly watchlist: string | null;
+  readonly codes: string[];
+  readonly minValue: string | null;
+  readonly roles: WatchRuleView['roles'];
+  readonly insiders: number | null;
+  readonly days: number | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly matches: number;
+}
+
+async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }: Page): Promise<WatchRuleView[]> {
+  const rows = await db.$queryRaw<RuleRow[]>`
+    SELECT r.id, w.name AS watchlist, r.codes, r.min_value::text AS "minValue", r.roles, r.cluster_insiders AS insiders,
+      r.cluster_days AS days, r.created_at AS "createdAt", r.created_by AS "createdBy",
+      (SELECT count(*)::int FROM watch_rule_matches m WHERE m.rule_id = r.id) AS matches,
+      CASE WHEN cardinality(r.instrument_ids) > 0 THEN ARRAY(
+        SELECT s.symbol FROM symbols s WHERE s.instrument_id = ANY(r.instrument_ids) AND s.valid_to IS NULL ORDER BY s.symbol)
+      END AS tickers
+    FROM watch_rules r LEFT JOIN watchlists w ON w.id = r.watchlist_id
+    WHERE ${condition} ORDER BY r.id DESC LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map(({ id, tickers, watchlist, codes, minValue, roles, insiders, days, ...row }) => ({
+    ...{ id: String(id), tickers, watchlist },
+    codes: codes.length > 0 ? codes : null,
+    min_value: minValue,
+    roles: roles && roles.length > 0 ? roles : null,
+    cluster: insiders !== null && days !== null ? { insiders, days } : null,
+    created_at: row.createdAt.toISOString(),
+    created_by: row.createdBy,
+    matches: row.matches,
+  }));
+}
+
+interface MatchRow extends Omit<WatchMatchView, 'rule' | 'filed_on' | 'matched_at'> {
+  readonly ruleId: bigint;
+  readonly filedOn: string;
+  readonly matchedAt: Date;
+}
+
+/** A page of what a rule has matched, the latest first. Null where there is no such rule. */
+export async function watchMatches(
+  db: Database,
+  id: bigint,
+  { limit, offset }: Page,
+): Promise<WatchMatchView[] | null> {
+  if ((await db.$queryRaw<object[]>`SELECT FROM watch_rules WHERE id = ${id}`).length === 0) return null;
+  const rows = await db.$queryRaw<MatchRow[]>`
+    SELECT m.rule_id AS "ruleId", m.accession, f.form, f.filed_on::text AS "filedOn", f.url,
+      jsonb_build_object('cik', f.issuer_cik, 'name', f.issuer_name, 'symbol', f.issuer_symbol) AS issuer,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('cik', o.owner_cik, 'name', o.name) ORDER BY o.position), '[]')
+        FROM filing_owners o WHERE o.accession = m.accession) AS owners,
+      m.trades, m.value::text AS value, m.insiders, m.matched_at AS "matchedAt"
+    FROM watch_rule_matches m JOIN filings f USING (accession)
+    WHERE m.rule_id = ${id} ORDER BY m.matched_at DESC, m.accession DESC LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map(({ ruleId, filedOn, matchedAt, ...row }) => ({
+    ...row,
+    rule: String(ruleId),
+    filed_on: filedOn,
+    matched_at: matchedAt.toISOString(),
+  }));
+}

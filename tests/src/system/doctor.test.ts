@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { keepWorker, openStore, type Store } from '@tickermill/store';
+import { checkout, cloneDatabase, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { needRedis } from '../engine/every-backend.ts';
+
+type App = Awaited<ReturnType<typeof startApp>>;
+
+const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
+
+interface Finding {
+  readonly name: string;
+  readonly state: string;
+  readonly says: string;
+  readonly todo: string | null;
+}
+
+describe('the doctor', function () {
+  this.timeout(60_000);
+  let database: ScratchDatabase;
+  let store: Store;
+  let sandbox: App;
+  let home: string;
+
+  before(async () => {
+    sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20' });
+  });
+  after(() => sandbox?.stop());
+  beforeEach(async () => {
+    database = await cloneDatabase();
+    store = openStore({ url: database.url, connections: 2 });
+    home = mkdtempSync(path.join(tmpdir(), 'tickermill-doctor-'));
+    await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
+  });
+  afterEach(async () => {
+    await store.close();
+    await database.drop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  async function examine(environment: Record<string, string> = {}) {
+    const child = spawn(process.execPath, [cli, 'doctor', '--json'], {
+      env: {
+        ...process.env,
+        ...{ TICKERMILL_HOME: home, DATABASE_URL: database.url, UPSTREAM_GATEWAY: sandbox.url },
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let answered = '';
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      answered += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+    });
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    if (answered === '') throw new Error(`the doctor said nothing but: ${said}`);
+    const { ok, checks } = JSON.parse(answered) as { ok: boolean; checks: Finding[] };
+    const about = (name: string) => checks.find((check) => check.name === name);
+    const failures = checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+    return { code, ok, checks, about, failures, answered };
+  }
+  const requests = async () => {
+    const stats = await fetch(`${sandbox.url}/_sandbox/stats`);
+    return ((await stats.json()) as { totals: { requests: number } }).totals.requests;
+  };
+
+  it('finds a fit installation fit, and asks each source once, under a permit', async () => {
+    await keepWorker(store.db, 'one-1');
+    const { code, ok, checks, about, failures } = await examine();
+    expect(failures, JSON.stringify(checks)).to.deep.equal([]);
+    expect([code, ok]).to.deep.equal([0, true]);
+    expect(checks.map(({ name }) => name)).to.include.members([
+      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'installation', 'Redis', 'Postgres', 'clock'],
+      ...['migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
+    ]);
+    expect(about('workers')?.says).to.equal('1 alive: one-1');
+    expect(about('sec-edgar')?.says).to.match(/^answers 200 in \d+ ms/);
+    expect(await requests()).to.equal(1);
+    const permits = await store.db.$queryRaw`SELECT requests::int FROM source_state WHERE source = 'sec-edgar'`;
+    expect(permits).to.deep.equal([{ requests: 1 }]);
+  });
+
+  it('asks nothing of a source that is quiet, and says until when', async () => {
+    await examine();
+    await store.db.$executeRaw`
+      UPDATE source_state SET state = 'quiet', quiet_until = now() + interval '9 min', quiet_reason = 'the block page'`;
+    const { code, about } = await examine();
+    expect(code).to.equal(0);
+    expect(about('sec-edgar')?.state).to.equal('warning');
+    expect(about('sec-edgar')?.says).to.match(/^not asked: it is quiet until \d{4}-\d\d-\d\dT.*\(the block page\)$/);
+    expect(await requests()).to.equal(1);
+  });
+
+  it('says what to do about everything that is wrong at once, and exits with 1', async () => {
+    writeFileSync(path.join(home, 'token'), 'a token', { mode: 0o644 });
+    chmodSync(path.join(home, 'token'), 0o644);
+    await store.db.$executeRaw`
+      INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', '', '2099_newer', now())`;
+    await store.db.$executeRaw`INSERT INTO settings (key, value) VALUES ('sources', '"live"')`;
+    const { code, ok, failures, about } = await examine({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' });
+    expect([code, ok]).to.deep.equal([1, false]);
+    expect(failures).to.have.members(['data directory', 'Redis', 'migrations', 'agreement']);
+    expect(about('data directory')?.todo).to.contain('chmod 600');
+    expect(about('migrations')?.says).to.contain('2099_newer');
+    expect(about('agreement')?.says).to.contain('holds live data, and SOURCES is sandbox');
+    expect(about('sec-edgar')?.state).to.equal('skipped');
+    expect(await requests()).to.equal(0);
+  });
+
+  it('tells a Postgres and a source that do not answer, and no password', async () => {
+    const none = await examine({ DATABASE_URL: 'postgresql://tickermill:a-secret@127.0.0.1:1/tickermill' });
+    expect(none.failures).to.deep.equal(['Postgres']);
+    expect(none.answered).not.to.contain('a-secret');
+    const cut = await examine({ UPSTREAM_GATEWAY: 'http://127.0.0.1:1' });
+    expect(cut.failures).to.deep.equal(['sec-edgar']);
+    expect(cut.about('sec-edgar')?.says).to.contain('CONNECT_FAILED');
+  });
+
+  it('wants a name for live use, and a data directory that is one', async () => {
+    const live = await examine({ SOURCES: 'live' });
+    expect(live.failures).to.deep.equal(['sec-edgar']);
+    expect(live.about('sec-edgar')?.says).to.contain('SEC_USER_AGENT');
+    mkdirSync(path.join(home, 'elsewhere'));
+    const other = await examine({ TICKERMILL_HOME: path.join(home, 'elsewhere'), DATABASE_URL: '' });
+    expect(other.code).to.equal(0);
+    expect(other.about('Postgres')?.says).to.contain('not made yet');
+  });
+
+  it('knows a Redis that throws keys away from one that does not, and whether it keeps a file', async function () {
+    needRedis.call(this);
+    const redis = await openOwnRedis({ durable: false });
+    try {
+      const fit = await examine({ REDIS_URL: redis.url });
+      expect(fit.failures).to.deep.equal([]);
+      expect(fit.about('Redis')?.says).to.match(/^\d+\.\d+\.\d+, noeviction$/);
+      expect(fit.about('Redis persistence')).to.include({ state: 'warning', says: 'it keeps no append-only file' });
+      await redis.ask('CONFIG SET appendonly yes');
+      await redis.ask('CONFIG SET maxmemory-policy allkeys-lru');
+      const unfit = await examine({ REDIS_URL: redis.url });
+      expect(unfit.failures).to.deep.equal(['Redis']);
+      expect(unfit.about('Redis')?.says).to.contain('CONFIG SET maxmemory-policy noeviction');
+    } finally {
+      await redis.close();
+    }
+  });
+});
