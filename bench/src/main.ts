@@ -1,6 +1,7 @@
 import type { Backend } from '@tickermill/testkit';
 import { api } from './api.ts';
 import { soak } from './crash.ts';
+import { day5000 } from './day.ts';
 import { fuzz } from './fuzz.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   schedules,
   fuzz,
   api,
+  day: day5000,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
 

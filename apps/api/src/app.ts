@@ -22,6 +22,7 @@ import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
+import { serveReceipts } from './routes/receipts.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
@@ -43,6 +44,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchRules,
   serveDeadLetters,
   serveDocuments,
+  serveReceipts,
   serveSources,
   serveEvents,
   serveMe,

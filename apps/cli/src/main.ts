@@ -7,6 +7,7 @@ import { drillCommand } from './commands/drill.ts';
 import { loginCommand } from './commands/login.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
+import { receiptsCommand } from './commands/receipts.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
@@ -33,6 +34,7 @@ const program = new Command('tickermill')
   .addCommand(runsCommand())
   .addCommand(watchCommand())
   .addCommand(watchRulesCommand())
+  .addCommand(receiptsCommand())
   .addCommand(sourcesCommand())
   .addCommand(migrateCommand())
   .addCommand(replayCommand())

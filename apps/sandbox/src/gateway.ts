@@ -23,7 +23,7 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
 
   return async (request, response) => {
     const at = clock.now();
-    const { host, path } = targetOf(request);
+    const { host, path, query } = targetOf(request);
     const source = byHost.get(host);
     const method = request.method ?? 'GET';
     const { standing, refusal, onSent } = source?.admit({ method, headers: request.headers, at }) ?? welcome;
@@ -40,7 +40,7 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
       onSent?.(clock.now());
       return leave(status, bytes);
     }
-    const sound = overlay.find(host, path) ?? source?.answerTo(host, path) ?? notImitated(host);
+    const sound = overlay.find(host, path) ?? source?.answerTo(host, path, { query, at }) ?? notImitated(host);
     const faulty = applyFaults(sound, source?.unavailable ?? notImitated(host), faults.strikes(host, path, at));
     if (faulty.delayMs > 0) await clock.delay(faulty.delayMs);
     const { status, bytes } = await send(request, response, faulty.answer, faulty.wire, clock);
@@ -50,9 +50,9 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
 
 const welcome = { standing: 'free', refusal: null, onSent: undefined } as const;
 
-function targetOf({ url }: Request): { host: string; path: string } {
-  const [, host = '', path = '/'] = /^\/([^/?]*)([^?]*)/.exec(url) ?? [];
-  return { host: host.toLowerCase(), path: path || '/' };
+function targetOf({ url }: Request): { host: string; path: string; query: string } {
+  const [, host = '', path = '/', query = ''] = /^\/([^/?]*)([^?]*)\??(.*)/.exec(url) ?? [];
+  return { host: host.toLowerCase(), path: path || '/', query };
 }
 
 function notImitated(host: string): Answer {

@@ -41,7 +41,8 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   return {
     url: `http://127.0.0.1:${port}`,
     prepare() {
-      for (const { cik } of watchlistListings) secEdgar.answerTo('data.sec.gov', `/submissions/CIK${cik}.json`);
+      const asked = { query: '', at: clock.now() };
+      for (const { cik } of watchlistListings) secEdgar.answerTo('data.sec.gov', `/submissions/CIK${cik}.json`, asked);
     },
     close: () => close(server),
   };

@@ -10,6 +10,13 @@ export interface Visit {
   readonly at: number;
 }
 
+/** What an answer may depend on besides host and path. */
+export interface Asked {
+  /** Behind the question mark; empty without one. */
+  readonly query: string;
+  readonly at: number;
+}
+
 /** Whether a source lets a request in. */
 export interface Admission {
   readonly standing: BanStanding;
@@ -25,7 +32,7 @@ export interface ImitatedSource {
   readonly hosts: readonly string[];
   /** Applies the rules of the source. Every request counts, whatever becomes of it. */
   admit(visit: Visit): Admission;
-  answerTo(host: string, path: string): Answer;
+  answerTo(host: string, path: string, asked: Asked): Answer;
   /** The answer of a server of this source that fails. */
   readonly unavailable: Answer;
   /** Begins a block now, for its usual time unless another is given. */

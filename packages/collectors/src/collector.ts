@@ -4,6 +4,8 @@ import type { z } from 'zod';
 
 /** A step to take: one request that a task will make. Calling a step makes one. */
 export interface StepCall {
+  /** The collector whose step it is, where that is another than the one that calls it. */
+  readonly collector?: string;
   readonly step: string;
   /** The step's input as JSON: what its schema accepts. */
   readonly input: Readonly<Record<string, unknown>>;

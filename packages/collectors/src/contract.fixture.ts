@@ -4,6 +4,7 @@ import { makeAnswer } from '@tickermill/upstream';
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { Collector, Outcome, StepDefinition } from './collector.ts';
+import { collectors } from './registry.ts';
 
 /** An answer with its request, as a file in `fixtures/`: the body is JSON, or text by its lines. */
 const Fixture = z.object({
@@ -118,7 +119,8 @@ function checkFound(collector: Collector, { records, next }: Extract<Outcome<unk
     expect(datasets[collector.dataset].parse(record)).to.deep.equal(record);
   }
   for (const call of next ?? []) {
-    const { input, id } = stepOf(collector, call.step);
+    const called = collectors.find(({ id }) => id === (call.collector ?? collector.id)) ?? collector;
+    const { input, id } = stepOf(called, call.step);
     const kept: unknown = JSON.parse(JSON.stringify(call.input));
     expect(input.parse(kept), `the input of ${id} after a stay in the ledger`).to.deep.equal(call.input);
   }

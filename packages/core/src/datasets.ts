@@ -109,10 +109,35 @@ export type OwnershipFiling = z.infer<typeof OwnershipFiling>;
 export const Company = z.object({ cik: Cik, symbol: Ticker, name: z.string() });
 export type Company = z.infer<typeof Company>;
 
+/** A record of `ownership-index`: the ownership filings that one file of EDGAR's daily index names. */
+export const DailyIndex = z.object({
+  day: Day,
+  /** The day up to which indexes were read, or taken as read, when this one was asked for. */
+  after: Day,
+  /** The last of the files that are read of a day: with it, the day is read. */
+  isLast: z.boolean(),
+  filings: z.array(
+    z.object({
+      accession: Accession,
+      form: OwnershipForm,
+      filedOn: Day,
+      /** Issuer and owners alike: an index does not say who is which. */
+      ciks: z.array(Cik).nonempty(),
+    }),
+  ),
+});
+export type DailyIndex = z.infer<typeof DailyIndex>;
+
+/** A record of `ownership-feed`: how far one poll of the current feed reached back, from the instant it was asked for. */
+export const FeedPoll = z.object({ at: Instant, reachedTo: Instant });
+export type FeedPoll = z.infer<typeof FeedPoll>;
+
 /** Every dataset with the schema of its records. */
 export const datasets = {
   companies: Company,
   'insider-trades': OwnershipFiling,
+  'ownership-index': DailyIndex,
+  'ownership-feed': FeedPoll,
 } as const;
 export type DatasetId = keyof typeof datasets;
 export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;

@@ -3,7 +3,17 @@
  * Browser-safe: no I/O, no clock, no environment; zod is the only dependency.
  */
 
-export { edgarZone, hasFilingDay, isFilingDay } from './calendar/edgar.ts';
+export type { MarketReading } from './calendar/coverage.ts';
+export { isMarketRead } from './calendar/coverage.ts';
+export {
+  edgarZone,
+  filingDayAfter,
+  filingDaysAfter,
+  hasFilingDay,
+  isFilingDay,
+  isIndexOverdue,
+  lastFinalDay,
+} from './calendar/edgar.ts';
 export {
   ApiTokenCreated,
   ApiTokensResponse,
@@ -32,6 +42,7 @@ export {
   TradeView,
 } from './contracts/insider-trades.ts';
 export { Problem } from './contracts/problem.ts';
+export { ReceiptsResponse, ReceiptView, receiptRoutes } from './contracts/receipts.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
 export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './contracts/runs.ts';
@@ -65,7 +76,9 @@ export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
 export {
   Company,
+  DailyIndex,
   datasets,
+  FeedPoll,
   FilingOwner,
   InsiderHolding,
   InsiderTrade,

@@ -7,6 +7,7 @@ import { startApp } from './apps.ts';
 import { type OwnPostgres, openOwnPostgres } from './own-postgres.ts';
 import { type OwnRedis, openOwnRedis } from './redis.ts';
 import { type Supervised, supervise } from './supervised.ts';
+import { withDatabase } from './with-database.ts';
 
 /** Where the queues are. */
 export type Backend = 'redis' | 'postgres';
@@ -62,6 +63,8 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
   try {
     const postgres = await openOwnPostgres();
     closers.push(() => postgres.close());
+    // They fall due by the clock of this machine, every few minutes of a working day: what a rig counts must not depend on it.
+    await withDatabase(postgres.url, (client) => client.query(`DELETE FROM schedules WHERE kind = 'market'`));
     // Without persistence: what a Redis forgets when it dies, the ledger must bring back.
     const redis =
       backend === 'redis'

@@ -14,6 +14,12 @@ export function collectorOf(dataset: DatasetId): Collector {
   return collector;
 }
 
+function collectorNamed(id: string): Collector {
+  const collector = all.find((each) => each.id === id);
+  if (!collector) throw new PipelineError('UNEXPECTED', `This build does not know the collector ${id}.`);
+  return collector;
+}
+
 /** A step of a collector as a task names it. */
 export function stepOf({ collector, step }: { collector: string; step: string }): StepOf {
   const definition = all.find(({ id }) => id === collector)?.steps.find(({ id }) => id === step);
@@ -31,10 +37,11 @@ export function documentStepOf(source: SourceId): StepOf {
 
 /** The task that a step call becomes. */
 export function toTask(
-  { step, input, unlessStored }: StepCall,
+  { step, input, unlessStored, ...call }: StepCall,
   about: { collector: Collector; runId: bigint; parentId: bigint | null; label: string; priority: number },
 ): NextTask {
-  const { collector, runId, parentId, label, priority } = about;
+  const { runId, parentId, label, priority } = about;
+  const collector = call.collector === undefined ? about.collector : collectorNamed(call.collector);
   const definition = stepOf({ collector: collector.id, step });
   const { method, url } = definition.request(input);
   return {

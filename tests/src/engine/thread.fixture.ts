@@ -8,7 +8,7 @@ import {
   type Requesting,
   requestRun,
 } from '@tickermill/engine';
-import { openSandbox, type Sandbox } from '@tickermill/sandbox';
+import { type Clock, openSandbox, type Sandbox, type SandboxSettingsInput } from '@tickermill/sandbox';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import type { ToBackend } from './every-backend.ts';
 
@@ -47,6 +47,9 @@ export interface ThreadOptions {
   readonly store?: ScratchStore;
   /** By default an instant of the sandbox' day. */
   readonly now?: () => Date;
+  /** Of the sandbox, besides those above; and its clock, by default that of the machine. */
+  readonly settings?: Partial<SandboxSettingsInput>;
+  readonly clock?: Clock;
 }
 
 /** Opens a thread, by default with one worker. */
@@ -61,8 +64,11 @@ export async function openThread(
   }: ThreadOptions = {},
 ): Promise<Thread> {
   const store = options.store ?? (await openScratchStore());
+  // The lists of the whole market fall due by the clock of this machine: who wants them asks for them.
+  await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market'`;
   const queueBackend = toBackend(store.url);
-  const sandbox = await openSandbox({ today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs });
+  const settings = { today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs, ...options.settings };
+  const sandbox = await openSandbox(settings, options.clock);
   await prepareQueues(queueBackend, silentLog);
   const queues = openQueues({ backend: queueBackend, log: silentLog });
   const workers: EngineWorker[] = [];

@@ -96,6 +96,7 @@ describe('the schema beyond Prisma', () => {
       'schedule_ticks_open_idx',
       'schedules_instrument_key',
       'symbols_current_key',
+      'tasks_document_idx',
       'tasks_open_request_key',
       'tasks_waiting_idx',
       'tasks_window_idx',

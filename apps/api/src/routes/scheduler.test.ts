@@ -31,7 +31,7 @@ describe('the API of the scheduler', () => {
   };
 
   it('lists the group and its tickers, each with its next five runs', async () => {
-    const { items, total } = await list();
+    const { items, total } = await list('?dataset=insider-trades');
     expect([total, items.map(({ kind, ticker }) => ticker ?? kind)]).to.deep.equal([3, ['group', 'AAPL', 'MSFT']]);
     for (const item of items) {
       expect(item).to.include({
@@ -45,14 +45,21 @@ describe('the API of the scheduler', () => {
         ),
       ]);
     }
-    expect((await list('?limit=1&page=2')).items.map(({ ticker }) => ticker)).to.deep.equal(['AAPL']);
+    expect((await list('?dataset=insider-trades&limit=1&page=2')).items.map(({ ticker }) => ticker)).to.deep.equal([
+      'AAPL',
+    ]);
+    const ofMarket = (await list()).items.filter(({ kind }) => kind === 'market');
+    expect(ofMarket.map(({ dataset, cron, zone }) => `${dataset} ${cron} ${zone}`)).to.deep.equal([
+      'ownership-feed */10 6-22 * * 1-5 America/New_York',
+      'ownership-index 10 6,7,9,12 * * 2-6 America/New_York',
+    ]);
     expect((await list('?dataset=companies')).total).to.equal(0);
   });
 
   it('tells the status, and stops and starts', async () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
-    expect(first).to.include({ running: true, jobs_count: 2, last_run: null, next_run: '2026-11-21T02:00:00.000Z' });
+    expect(first).to.include({ running: true, jobs_count: 4, last_run: null, next_run: '2026-11-20T22:10:00.000Z' });
     expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(1);
     for (const _ of [1, 2]) expect((await status(await ask('POST', '/scheduler/stop'))).running).to.equal(false);
     expect((await status(await ask('GET', '/scheduler/status'))).next_run).to.equal(null);

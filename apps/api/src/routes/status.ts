@@ -1,4 +1,5 @@
 import { statusRoutes } from '@tickermill/core';
+import { viewMarket } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
 import {
   countDeadLetters,
@@ -14,23 +15,26 @@ import { reply, type ServedRoute, serve } from '../served-route.ts';
 const runsShown = 5;
 
 /** What an operator wants to see first. */
-export function serveStatus({ store: { db }, mode }: ApiContext): ServedRoute[] {
+export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
+  const { db } = store;
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, totals, sources, open, letters, runs] = await Promise.all([
+      const [tracked, totals, sources, open, letters, runs, market] = await Promise.all([
         trackedTickers(db),
         insiderTradeTotals(db),
         sourceStatuses(db),
         openTaskCounts(db),
         countDeadLetters(db),
         latestRuns(db, { limit: runsShown, offset: 0 }),
+        viewMarket({ store, now }),
       ]);
       const body = {
         mode,
         version: productVersion,
         tracked_tickers: tracked.length,
         insider_trades: totals,
+        market,
         sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
           const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;
           return {

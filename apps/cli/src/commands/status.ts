@@ -2,7 +2,7 @@ import { StatusResponse } from '@tickermill/core';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
-import { bold, count, counted, say, table, yellow } from '../terminal.ts';
+import { bold, count, counted, instant, say, table, yellow } from '../terminal.ts';
 
 /** `tickermill status`: what is stored, whom we ask, what ran. */
 export function statusCommand(): Command {
@@ -18,7 +18,7 @@ export function statusCommand(): Command {
 }
 
 function describe(
-  { mode, version, tracked_tickers, insider_trades: stored, sources, runs }: StatusResponse,
+  { mode, version, tracked_tickers, insider_trades: stored, market, sources, runs }: StatusResponse,
   url: string,
 ): string[] {
   const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
@@ -28,6 +28,7 @@ function describe(
     '',
     `  ${counted(tracked_tickers, 'ticker')} tracked · ${counted(stored.filings, 'filing')} (${counted(stored.amendments, 'amendment')}), latest of ${stored.latest_filing ?? 'no day'}`,
     `  ${counted(stored.trades, 'trade')} and ${counted(stored.holdings, 'holding')} of ${counted(stored.insiders, 'insider')} · ${counted(stored.documents_set_aside, 'document')} set aside`,
+    `  ${describeMarket(market)}`,
     '',
     ...table(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
@@ -44,4 +45,13 @@ function describe(
     ...table(runHeadings, runs.map(toRunRow)),
     '',
   ];
+}
+
+/** `every index up to 2026-11-19 is read, the last final day; polls of the feed overlap up to 20:10:00 UTC`. */
+function describeMarket({ watermark, last_final_day, overdue, feed, covered }: StatusResponse['market']): string {
+  const index = watermark === null ? 'no index is read yet' : `every index up to ${watermark} is read`;
+  const behind = watermark !== null && watermark < last_final_day ? `, final is ${last_final_day}` : '';
+  const late = overdue.length > 0 ? yellow(` · overdue: ${overdue.join(', ')}`) : '';
+  const polled = feed === null ? '' : ` · feed read up to ${instant(feed.to)}`;
+  return `${index}${behind}${late}${polled}${covered ? ' · nothing missed' : ''}`;
 }

@@ -1,6 +1,7 @@
 import { instantOf } from '@tickermill/core';
 import { type Answer, answer, json, validated } from '../answer.ts';
 import { boundedCache } from '../bounded-cache.ts';
+import type { Asked } from '../source.ts';
 import { archivedDocument } from './archive.ts';
 import type { Edgar } from './edgar.ts';
 import { accessDenied, noSuchKey } from './error-bodies.ts';
@@ -8,6 +9,7 @@ import { companyTickers } from './feeds/company-tickers.ts';
 import { columnsOf, submissionsOf } from './feeds/submissions.ts';
 import { olderPages } from './feeds/submissions-pages.ts';
 import type { ListedFiling } from './listed-filing.ts';
+import { openMarketLists } from './market-lists.ts';
 
 /** Answers that are written once and kept: some 8 kB each, submissions up to 300 kB. */
 const rememberedDocuments = 2000;
@@ -17,7 +19,7 @@ const submissionsPath = /^\/submissions\/CIK(\d{10})(?:-submissions-(\d{3}))?\.j
 
 /** What each SEC host answers to a path. */
 export interface SecRoutes {
-  answerTo(host: 'www.sec.gov' | 'data.sec.gov', path: string): Answer;
+  answerTo(host: 'www.sec.gov' | 'data.sec.gov', path: string, asked: Asked): Answer;
 }
 
 /** Opens the routes of the SEC hosts over a pretend EDGAR. */
@@ -27,9 +29,14 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
   const midnight = instantOf(`${edgar.today}T00:00:00`, 'America/New_York');
   const tickers = validated(answer(200, 'application/json', companyTickers(edgar.register)), midnight);
 
-  function fromWww(path: string): Answer {
+  const lists = openMarketLists(edgar);
+
+  function fromWww(path: string, { query, at }: Asked): Answer {
     if (path === '/files/company_tickers.json') return tickers;
     if (path.startsWith('/Archives/edgar/data/')) return documents.get(path, () => archivedDocument(edgar, path));
+    if (path === '/cgi-bin/browse-edgar') return lists.feedAt(query, new Date(at));
+    const index = lists.indexAt(path, new Date(at));
+    if (index) return index;
     return path.startsWith('/Archives/') ? accessDenied(path.slice(1)) : noSuchKey(path.slice(1));
   }
 
@@ -39,7 +46,7 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
     return submissions.get(path, () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1)));
   }
 
-  return { answerTo: (host, path) => (host === 'www.sec.gov' ? fromWww(path) : fromData(path)) };
+  return { answerTo: (host, path, asked) => (host === 'www.sec.gov' ? fromWww(path, asked) : fromData(path)) };
 }
 
 function submissionsFile(edgar: Edgar, perPage: number, cik: string, page: string | undefined): Answer | null {

@@ -20,8 +20,8 @@ export function openSecEdgar(edgar: Edgar, settings: SandboxSettings): ImitatedS
       if (!declaresOperator(headers['user-agent'])) return { standing, refusal: undeclaredTool };
       return { standing, refusal: method === 'GET' || method === 'HEAD' ? null : methodNotAllowed };
     },
-    answerTo(host, path) {
-      return host === 'www.sec.gov' || host === 'data.sec.gov' ? routes.answerTo(host, path) : noSuchKey(path);
+    answerTo(host, path, asked) {
+      return host === 'www.sec.gov' || host === 'data.sec.gov' ? routes.answerTo(host, path, asked) : noSuchKey(path);
     },
     ban: rate.ban,
     reset: rate.reset,

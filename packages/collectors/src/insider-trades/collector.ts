@@ -1,7 +1,7 @@
 import { Accession, Cik, Day, type OwnershipFiling, PipelineError, toCik } from '@tickermill/core';
 import { type Answer, get, isMissing } from '@tickermill/upstream';
 import { z } from 'zod';
-import { defineCollector, found, gone, nothing, step } from '../collector.ts';
+import { defineCollector, found, gone, nothing, type StepCall, step } from '../collector.ts';
 import { maxDocumentBytes } from './document-bytes.ts';
 import { parseOwnership, parserVersion } from './ownership.ts';
 import {
@@ -49,6 +49,12 @@ function toRecord(answer: Answer, accession: Accession, listedOn: Day): Ownershi
     parserVersion,
   };
 }
+
+/** The call for a filing's document, for collectors that name filings and leave it to this one to read them. */
+export const filingDocument = (about: { cik: Cik; accession: Accession; filedOn: Day }): StepCall => ({
+  ...document(about, { unlessStored: about.accession }),
+  collector: 'insider-trades',
+});
 
 const documentsOf = (cik: Cik, filings: readonly ListedFiling[]) =>
   filings.map(({ accession, filedOn }) => document({ cik, accession, filedOn }, { unlessStored: accession }));

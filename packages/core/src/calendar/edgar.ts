@@ -1,4 +1,4 @@
-import { addDays, type Day, dayAt } from '../day.ts';
+import { addDays, type Day, dayAt, instantOf } from '../day.ts';
 import { isFederalHoliday, isWeekend } from './federal-holidays.ts';
 
 /** EDGAR counts its days by this zone. */
@@ -19,3 +19,42 @@ export function hasFilingDay(from: Date, to: Date): boolean {
   }
   return false;
 }
+
+/** The wall times of EDGAR: it accepts filings from its opening on, and those of forms 3, 4, 5 until its close. */
+const [opening, close, finality] = ['06:00:00', '22:00:00', '06:00:00'] as const;
+const at = (day: Day, time: string) => instantOf(`${day}T${time}`, edgarZone);
+
+/** The first day after another on which EDGAR accepts filings. */
+export function filingDayAfter(day: Day): Day {
+  const next = addDays(day, 1);
+  return isFilingDay(next) ? next : filingDayAfter(next);
+}
+
+/** The filing days after one, up to another. */
+export function filingDaysAfter(day: Day, last: Day): Day[] {
+  const days: Day[] = [];
+  for (let next = filingDayAfter(day); next <= last; next = filingDayAfter(next)) days.push(next);
+  return days;
+}
+
+/** When EDGAR opens on a filing day. */
+export const opensAt = (day: Day): Date => at(day, opening);
+
+/** The last filing day that is final: its index may be taken as whole from 06:00 on the next day. */
+export function lastFinalDay(now: Date): Day {
+  for (let day = addDays(dayAt(now, edgarZone), -1); ; day = addDays(day, -1)) {
+    if (isFilingDay(day) && now >= at(addDays(day, 1), finality)) return day;
+  }
+}
+
+/** The last instant up to now at which EDGAR accepted ownership forms. */
+export function lastAcceptance(now: Date): Date {
+  for (let day = dayAt(now, edgarZone); ; day = addDays(day, -1)) {
+    if (!isFilingDay(day) || opensAt(day) > now) continue;
+    const end = at(day, close);
+    return end < now ? end : now;
+  }
+}
+
+/** Whether the index of a filing day should have been read by now: at 12:00 on the next day at the latest. */
+export const isIndexOverdue = (day: Day, now: Date): boolean => now >= at(addDays(day, 1), '12:00:00');

@@ -5,6 +5,7 @@ import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
+import { receiptRoutes } from './receipts.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -28,6 +29,7 @@ export const apiRoutes: readonly RouteContract[] = [
   watchRuleRoutes,
   deadLetterRoutes,
   documentRoutes,
+  receiptRoutes,
   sourceRoutes,
   eventRoutes,
   accountRoutes,

@@ -20,6 +20,19 @@ export const StatusResponse = z
       documents_set_aside: z.int(),
       latest_filing: Day.nullable(),
     }),
+    /** How far the filings of the whole market are read. */
+    market: z.object({
+      /** The index of every filing day up to this one is read; null before the first. */
+      watermark: Day.nullable(),
+      /** The last day whose index is final. */
+      last_final_day: Day,
+      /** Days whose index was not there at 12:00 New York time on the next day. */
+      overdue: z.array(Day),
+      /** From when to when polls of the current feed overlap without a break. */
+      feed: z.object({ from: Instant, to: Instant }).nullable(),
+      /** Schedules spend no request on a ticker whose own list was read today. */
+      covered: z.boolean(),
+    }),
     sources: z.array(
       z.object({
         source: z.string(),

@@ -1,4 +1,12 @@
-import { type Database, type NewTarget, type PlannedRun, type TargetFacts, targetFacts } from '@tickermill/store';
+import { isMarketRead } from '@tickermill/core';
+import {
+  type Database,
+  marketReading,
+  type NewTarget,
+  type PlannedRun,
+  type TargetFacts,
+  targetFacts,
+} from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
 import { type Admission, admit } from './gates.ts';
@@ -31,13 +39,18 @@ export async function decide(
     return facts;
   };
   const kind = collectorOf(dataset).target;
+  const marketRead = kind === 'cik' && isMarketRead(await marketReading(db), now);
   let room = limit;
   return [...candidates]
     .sort((one, other) => inOrder(factsOf(one), factsOf(other)))
     .map((candidate) => {
       const facts = factsOf(candidate);
       const target = { ...candidate, priority: priorityOf(trigger, kind, facts) };
-      const admission = admit(facts, { dataset, trigger, force: candidate.force, now });
+      const admission = admit(facts, {
+        ...{ dataset, trigger, force: candidate.force },
+        isMarketRead: marketRead,
+        now,
+      });
       const spends = admission.kind !== 'skip' && !facts.isCovered;
       if (!spends || room-- > 0) return { target, facts, admission };
       return { target, facts, admission: { kind: 'skip', reason: 'limit' } };

@@ -8,9 +8,7 @@ import {
   type SkippedTarget,
 } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
-
-/** The target of a dataset that is asked about a whole market. */
-const wholeMarket = '*';
+import { marketTargets } from './market-targets.ts';
 
 /** A target that a run names, before the gates. */
 export type Candidate = Omit<NewTarget, 'priority'>;
@@ -22,7 +20,7 @@ export interface Candidates {
 }
 
 /**
- * The targets that a run names: the failed ones of the run that it retries, a whole market, or one per CIK with all the
+ * The targets that a run names: the failed ones of the run that it retries, those of a whole market, or one per CIK with all the
  * tickers that share it. A ticker that has no CIK, or is unknown, is skipped aloud.
  */
 export async function candidatesOf(
@@ -32,10 +30,13 @@ export async function candidatesOf(
 ): Promise<Candidates> {
   if (retryOf !== null) return { targets: await failedTargets(db, retryOf), skipped: [] };
   const collector = collectorOf(dataset);
-  const params = collector.params.parse(datedParams(request.params, now));
   const { force } = request;
-  if (collector.target === 'market')
-    return { targets: [{ target: wholeMarket, tickers: [], params, force }], skipped: [] };
+  if (collector.target === 'market') {
+    const targets = await marketTargets(db, { dataset, params: request.params }, now);
+    const parsed = targets.map(({ target, params }) => ({ target, params: collector.params.parse(params) }));
+    return { targets: parsed.map((each) => ({ ...each, tickers: [], force })), skipped: [] };
+  }
+  const params = collector.params.parse(datedParams(request.params, now));
   const tickers = [...new Set(request.tickers ?? [])].sort();
   const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.symbol, instrument]));
   const byCik = new Map<string, string[]>();

@@ -3,7 +3,7 @@ import { admit } from './gates.ts';
 
 const now = new Date('2026-11-20T22:00:00Z'); // a Friday
 const unknown = { isDead: false, isOpen: false, isCovered: false, isFollowed: false, coveredAt: null };
-const scheduled = { dataset: 'insider-trades', trigger: 'schedule', force: false, now } as const;
+const scheduled = { dataset: 'insider-trades', trigger: 'schedule', force: false, isMarketRead: false, now } as const;
 const manual = { ...scheduled, trigger: 'manual' } as const;
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
@@ -46,6 +46,25 @@ describe('the gates', () => {
       expect(admit(facts, { ...scheduled, trigger, now: sunday }), trigger).to.deep.equal({ kind: 'ask' });
     }
     expect(admit(unknown, { ...scheduled, now: sunday })).to.deep.equal({ kind: 'ask' });
+  });
+
+  it('spend nothing by schedule on what the lists of the market bring, once its own list was read that day', () => {
+    const read = { ...scheduled, isMarketRead: true };
+    const today = { ...unknown, coveredAt: hoursAgo(9) };
+    for (const trigger of ['schedule', 'late'] as const) {
+      expect(admit(today, { ...read, trigger })).to.deep.equal({ kind: 'skip', reason: 'covered' });
+    }
+    expect(admit(today, scheduled), 'the market is not read').to.deep.equal({ kind: 'ask' });
+    expect(admit({ ...unknown, coveredAt: hoursAgo(17.5) }, read), 'yesterday in New York').to.deep.equal({
+      kind: 'ask',
+    });
+    expect(admit(unknown, read), 'never read').to.deep.equal({ kind: 'ask' });
+    for (const about of [
+      { ...read, trigger: 'manual' as const },
+      { ...read, force: true },
+    ]) {
+      expect(admit(today, about)).to.deep.equal({ kind: 'ask' });
+    }
   });
 
   it('have a request join what covers it, wait behind what does not, and join the one that waits there', () => {

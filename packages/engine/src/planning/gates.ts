@@ -1,4 +1,4 @@
-import { type DatasetId, hasFilingDay } from '@tickermill/core';
+import { type DatasetId, dayAt, edgarZone, hasFilingDay } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store';
 
 /** What a dataset's targets are held against before they are asked. */
@@ -12,6 +12,8 @@ interface Policy {
 const policies: Readonly<Record<DatasetId, Policy>> = {
   companies: { freshMs: null, hasNews: null },
   'insider-trades': { freshMs: 4 * 3_600_000, hasNews: hasFilingDay },
+  'ownership-index': { freshMs: null, hasNews: null },
+  'ownership-feed': { freshMs: null, hasNews: null },
 };
 
 /** What becomes of a target that a run names. */
@@ -21,15 +23,29 @@ export type Admission =
   | { readonly kind: 'follow' }
   /** Another run brings it: it becomes part of that one. */
   | { readonly kind: 'join' }
-  | { readonly kind: 'skip'; readonly reason: 'dead-letter' | 'fresh' | 'no-news' };
+  | { readonly kind: 'skip'; readonly reason: 'dead-letter' | 'fresh' | 'no-news' | 'covered' };
 
 /** Triggers by which a person asks: they pass the calendar. */
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
+/** Triggers of schedules, which spend nothing on what the lists of the whole market bring. */
+const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];
+
+/** What is asked, by whom and when, and whether the lists of the whole market name all that there is. */
+interface Asking {
+  readonly dataset: DatasetId;
+  readonly trigger: Trigger;
+  readonly force: boolean;
+  readonly isMarketRead: boolean;
+  readonly now: Date;
+}
+
+/** A target's own list is read once on every day of New York all the same: it proves that nothing was missed. */
+const isReconciled = (coveredAt: Date, now: Date) => dayAt(coveredAt, edgarZone) === dayAt(now, edgarZone);
 
 /** Takes a target through the gates, before any request is spent on it. */
 export function admit(
   facts: Omit<TargetFacts, 'target' | 'lastRequests' | 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>,
-  { dataset, trigger, force, now }: { dataset: DatasetId; trigger: Trigger; force: boolean; now: Date },
+  { dataset, trigger, force, isMarketRead, now }: Asking,
 ): Admission {
   const { freshMs, hasNews } = policies[dataset];
   const { coveredAt } = facts;
@@ -40,6 +56,9 @@ export function admit(
   }
   if (coveredAt && hasNews && !asksAnyDay.includes(trigger) && !hasNews(coveredAt, now)) {
     return { kind: 'skip', reason: 'no-news' };
+  }
+  if (coveredAt && isMarketRead && !force && asksBySchedule.includes(trigger) && isReconciled(coveredAt, now)) {
+    return { kind: 'skip', reason: 'covered' };
   }
   if (facts.isFollowed) return { kind: 'join' };
   return { kind: facts.isOpen ? 'follow' : 'ask' };

@@ -1,8 +1,10 @@
 import type { DatasetId, RecordOf } from '@tickermill/core';
+import type { NextTask } from '../ledger/commit.ts';
 import type { Sql } from '../sql.ts';
 import { storeFilingsAndMatch } from '../watch-rules/match.ts';
 import { storeCompanies } from './companies.ts';
 import { settledFilings } from './insider-trades.ts';
+import { storeFeedPolls, storeIndexes, touchingTracked } from './ownership-lists.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
@@ -10,6 +12,11 @@ interface DatasetTable<D extends DatasetId> {
   store(tx: Sql, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
   /** Which of these documents need not be asked for: stored, or (unless forced) set aside. */
   settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<SettledDocument[]>;
+  /**
+   * Of the tasks that an answer about a whole market asks for, those that are wanted here. What it names is written down
+   * only together with them: a run that was called off must not make it look as if it had been asked for.
+   */
+  wanted?(tx: Sql, next: readonly NextTask[]): Promise<NextTask[]>;
 }
 
 const noDocuments = async (): Promise<SettledDocument[]> => [];
@@ -18,6 +25,8 @@ const noDocuments = async (): Promise<SettledDocument[]> => [];
 export const datasetTables = {
   companies: { store: storeCompanies, settled: noDocuments },
   'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
+  'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
+  'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };

@@ -1,3 +1,4 @@
+import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { FormerJob } from './dispatch.ts';
@@ -17,6 +18,9 @@ export async function callOffRun(tx: Database, id: bigint): Promise<'open' | 'ca
   return run?.state ?? null;
 }
 
+/** What they have named for others is named once: dropped with their run, nobody would ask for it again that day. */
+const keptDatasets: readonly DatasetId[] = ['ownership-index', 'ownership-feed'];
+
 /**
  * Calls off, as superseded, the runs of earlier slots of this run's group that are still open, planned or not. Returns the
  * ids of all that are to be settled, also those that were called off before. A run that is no slot supersedes none.
@@ -26,7 +30,7 @@ export async function supersedeEarlierSlots(db: Database, id: bigint): Promise<b
     UPDATE runs earlier SET ending = coalesce(earlier.ending, 'superseded') FROM runs later
     WHERE later.id = ${id} AND later.trigger = 'schedule' AND later.finished_at IS NULL AND later.ending IS NULL
       AND earlier.dataset = later.dataset AND earlier.group_key = later.group_key AND earlier.due_at < later.due_at
-      AND earlier.finished_at IS NULL
+      AND earlier.finished_at IS NULL AND earlier.dataset <> ALL(${[...keptDatasets]}::text[])
     RETURNING earlier.id`;
   return rows.map((row) => row.id);
 }

@@ -2,11 +2,12 @@ import type { RecordOf } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { SettledDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
+import { trackedAmong } from '../market-reading.ts';
 import type { Sql } from '../sql.ts';
 import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
-import { addTasks, type NewTask } from './tasks.ts';
+import { addTasks, lockOpenRequests, type NewTask } from './tasks.ts';
 
 /** A task that an answer asks for: it serves the targets of the task that brought the answer. */
 export type NextTask = Omit<NewTask, 'targetIds'>;
@@ -53,14 +54,16 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
   const { targets, created, updated } = await store.sqlTransaction(async (tx) => {
     await endTask(tx, claim, { state: result.state, capture, error: null });
     const targets = await targetsServedBy(tx, claim.taskId);
-    const counts = result.records.length > 0 ? await datasetTables[claim.dataset].store(tx, result.records) : [];
     // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
     // the same, as waiting ones, and settling its run drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
-    const { next, cut, settled } = await wantedNext(tx, claim.dataset, goingOn, result);
+    const table = datasetTables[claim.dataset];
+    const isKept = result.records.length > 0 && (goingOn.length > 0 || !table.wanted);
+    const counts = isKept ? await table.store(tx, result.records) : [];
+    const { next, cut, settled, named } = await wantedNext(tx, claim.dataset, goingOn, result);
     if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
     await addTasks(tx, toServe(goingOn, next));
-    await count(tx, claim.taskId, targets, { counts, settled, found: result.found });
+    await count(tx, claim.taskId, targets, { counts, settled, found: result.found ?? named });
     return { targets, created: total(counts, 'created'), updated: total(counts, 'updated') };
   });
   return { runs: await closeEndedTargets(store, targets), created, updated };
@@ -125,23 +128,31 @@ async function wantedNext(
   tx: Sql,
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
-  { next, atMost }: Result,
-): Promise<{ next: NextTask[]; cut: boolean; settled: SettledDocument[] }> {
-  if (targets.length === 0) return { next: [], cut: false, settled: [] };
-  const keys = next.flatMap(({ documentKey }) => documentKey ?? []);
-  if (keys.length === 0) return { next: [...next], cut: false, settled: [] };
+  { next: calls, atMost }: Result,
+): Promise<{ next: NextTask[]; cut: boolean; settled: SettledDocument[]; named: number | null }> {
+  if (targets.length === 0) return { next: [], cut: false, settled: [], named: null };
+  const { wanted } = datasetTables[dataset];
+  const next = wanted ? await wanted(tx, calls) : calls;
+  const documents = next.filter(({ documentKey }) => documentKey !== null);
+  const keys = documents.flatMap(({ documentKey }) => documentKey ?? []);
+  // How many filings a list of the whole market has named for us: its other lines are nobody's.
+  const named = wanted ? keys.length : null;
+  if (keys.length === 0) return { next: [...next], cut: false, settled: [], named };
   const force = targets.some((target) => target.force);
-  const settled = await datasetTables[dataset].settled(tx, keys, { force });
+  // A document that is being stored just now is waited for: seen as open before and as no longer open later, it would be
+  // asked for twice.
+  await lockOpenRequests(tx, documents);
+  const settled = await datasetTables[documents[0]?.dataset ?? dataset].settled(tx, keys, { force });
   const settledKeys = new Set(settled.map(({ key }) => key));
   const unsettled = next.filter(({ documentKey }) => documentKey === null || !settledKeys.has(documentKey));
-  if (atMost === null) return { next: unsettled, cut: false, settled };
+  if (atMost === null) return { next: unsettled, cut: false, settled, named };
   const [asked] = await tx.$queryRaw<{ documents: number }[]>`
     SELECT coalesce(max(n), 0)::int AS documents FROM (
       SELECT count(*) AS n FROM task_targets JOIN tasks ON tasks.id = task_id
       WHERE target_id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND document_key IS NOT NULL GROUP BY target_id) t`;
   let room = Math.max(0, atMost - (asked?.documents ?? 0));
   const kept = unsettled.filter(({ documentKey }) => documentKey === null || room-- > 0);
-  return { next: kept, cut: kept.length < unsettled.length, settled };
+  return { next: kept, cut: kept.length < unsettled.length, settled, named };
 }
 
 const total = (counts: readonly StoredCount[], field: 'records' | 'created' | 'updated'): number =>
@@ -151,6 +162,21 @@ interface Brought {
   readonly counts: readonly StoredCount[];
   readonly settled: readonly SettledDocument[];
   readonly found: number | null;
+}
+
+const isCompany = (target: string) => /^\d{10}$/.test(target);
+
+/** Whose records are a target's own: a company's those about itself, a whole market's those about tracked companies. */
+async function ownership(
+  tx: Sql,
+  targets: readonly ServedTarget[],
+  brought: readonly { readonly target: string | null }[],
+): Promise<(target: string, whose: string) => boolean> {
+  const asksMarket = targets.some(({ target }) => !isCompany(target));
+  const companies = brought.flatMap(({ target }) => (target !== null && isCompany(target) ? target : []));
+  const tracked = asksMarket ? await trackedAmong(tx, companies) : null;
+  return (target, whose) =>
+    isCompany(target) ? whose === target : !isCompany(whose) || (tracked?.has(whose) ?? false);
 }
 
 /**
@@ -164,9 +190,12 @@ async function count(
   { counts, settled, found }: Brought,
 ): Promise<void> {
   if (targets.length === 0 || (counts.length === 0 && !found)) return;
+  const isOwn = await ownership(tx, targets, [...counts, ...settled]);
   const rows = targets.map(({ id, target }) => {
-    const own = target === '*' ? counts : counts.filter((each) => each.target === target);
-    const knownOthers = settled.filter((document) => document.target !== null && document.target !== target).length;
+    const own = counts.filter((each) => isOwn(target, each.target));
+    const knownOthers = settled.filter(
+      (document) => document.target !== null && !isOwn(target, document.target),
+    ).length;
     const others = total(counts, 'records') - total(own, 'records') + knownOthers;
     const ownFound = found === null ? total(own, 'records') : found - others;
     return Prisma.sql`(${id}::bigint, ${ownFound}::int, ${total(own, 'created')}::int, ${others}::int)`;

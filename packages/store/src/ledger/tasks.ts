@@ -55,3 +55,11 @@ export async function addTasks(tx: Sql, tasks: readonly NewTask[]): Promise<void
     SELECT DISTINCT task.id, target_id FROM task JOIN wanted USING (source, request), unnest("targetIds") AS target_id
     ON CONFLICT DO NOTHING`;
 }
+
+/** Locks the open tasks that ask what these ask, until the transaction ends; those that another is just ending are waited for. */
+export async function lockOpenRequests(tx: Sql, tasks: readonly Pick<NewTask, 'source' | 'request'>[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT FROM tasks WHERE state IN ('waiting', 'queued', 'running') AND (source, request) IN (
+      SELECT * FROM unnest(${tasks.map(({ source }) => source)}::text[], ${tasks.map(({ request }) => request)}::text[]))
+    ORDER BY source, request FOR NO KEY UPDATE`;
+}

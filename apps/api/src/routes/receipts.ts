@@ -1,0 +1,9 @@
+import { receiptRoutes } from '@tickermill/core';
+import { viewReceipts } from '@tickermill/engine';
+import type { ApiContext } from '../context.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+
+/** Receipts: day by day the proof that nothing was missed. */
+export function serveReceipts(context: ApiContext): ServedRoute[] {
+  return [serve(receiptRoutes.list, async ({ query }) => reply(200, await viewReceipts(context, query)))];
+}

@@ -1,0 +1,62 @@
+import { ReceiptsResponse, type ReceiptView } from '@tickermill/core';
+import { Command } from 'commander';
+import { findApi } from '../api-client.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { bold, count, counted, green, say, table, yellow } from '../terminal.ts';
+
+interface ReceiptsOptions {
+  from?: string;
+  to?: string;
+  form?: string;
+  json?: boolean;
+}
+
+/** `tickermill receipts`: day by day the proof that nothing was missed. */
+export function receiptsCommand(): Command {
+  return new Command('receipts')
+    .description('Day by day: the ownership filings that EDGAR named, how many are settled, and what is missing.')
+    .option('--from <day>', 'from this day on; by default the last 30')
+    .option('--to <day>', 'up to this day')
+    .option('--form <form>', 'only 3, 4, 5, 3/A, 4/A or 5/A')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json, ...query }: ReceiptsOptions) => {
+      const receipts = await findApi().ask('GET', 'receipts', ReceiptsResponse, { query: { ...query } });
+      if (json) say(JSON.stringify(receipts));
+      else for (const line of describe(receipts)) say(line);
+      const isOpen = ({ index }: ReceiptView) => index === 'overdue';
+      if (receipts.total.missing > 0 || receipts.items.some(isOpen)) process.exitCode = exitCodes.failed;
+    });
+}
+
+function describe({ from, to, watermark, total, items }: ReceiptsResponse): string[] {
+  const missing = items.flatMap((item) => item.missing.map((filing) => ({ day: item.day, ...filing })));
+  const setAside = items.flatMap((item) => item.set_aside_filings.map((filing) => ({ day: item.day, ...filing })));
+  const whole = `${count(total.settled)} of ${count(total.filings)} settled`;
+  return [
+    '',
+    `  ${bold(total.missing === 0 ? green(whole) : yellow(whole))}  from ${from} to ${to}`,
+    `  ${watermark === null ? 'no index is read yet' : `every index is read up to ${watermark}`}`,
+    '',
+    ...table(
+      ['day', 'index', 'filings', 'settled', 'stored', 'other issuer', 'set aside', 'missing'],
+      items.map(({ day, index, ...item }) => [
+        ...[day, index],
+        ...[item.filings, item.settled, item.stored, item.other_issuer, item.set_aside, item.missing.length].map(count),
+      ]),
+    ),
+    ...listed(`${counted(missing.length, 'filing')} missing`, missing),
+    ...listed(`${counted(setAside.length, 'filing')} set aside`, setAside),
+    '',
+  ];
+}
+
+type Unstored = ReceiptView['missing'][number] & { readonly day: string };
+
+function listed(heading: string, filings: readonly Unstored[]): string[] {
+  if (filings.length === 0) return [];
+  const rows = filings.map(({ day, accession, form, ciks, reason, error_code, error_message }) => [
+    ...[day, accession, form, ciks.join(', ')],
+    error_code === null ? reason : `${reason}: ${error_code}: ${error_message}`,
+  ]);
+  return ['', `  ${heading}`, ...table(['day', 'accession', 'form', 'tracked', 'why'], rows)];
+}

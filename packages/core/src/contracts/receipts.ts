@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { OwnershipForm } from '../datasets.ts';
+import { Day } from '../day.ts';
+import { Accession, Cik } from '../identifiers.ts';
+import { defineRoute } from './route.ts';
+
+/** A filing that an index names and that is not stored, with the reason. */
+const UnstoredFiling = z.object({
+  accession: Accession,
+  form: OwnershipForm,
+  /** The tracked companies that it touches, as issuer or as owner. */
+  ciks: z.array(Cik),
+  /** `set-aside`, `waiting`, `queued`, `running`, `failed`, `cancelled`, `superseded`, or `never-asked`. */
+  reason: z.string(),
+  error_code: z.string().nullable(),
+  error_message: z.string().nullable(),
+});
+
+const counts = {
+  /** Ownership filings in the index that touch a ticker which was tracked by then. */
+  filings: z.int(),
+  /** Stored under a tracked issuer, stored as another issuer's, or set aside. */
+  settled: z.int(),
+  stored: z.int(),
+  other_issuer: z.int(),
+  set_aside: z.int(),
+};
+
+/** What became of the filings that the index of one day names. */
+export const ReceiptView = z
+  .object({
+    day: Day,
+    /** read, awaited, or overdue: not there at 12:00 on the next day. */
+    index: z.enum(['read', 'awaited', 'overdue']),
+    ...counts,
+    /** Those that are neither stored nor set aside. */
+    missing: z.array(UnstoredFiling),
+    set_aside_filings: z.array(UnstoredFiling),
+  })
+  .meta({ id: 'Receipt' });
+export type ReceiptView = z.infer<typeof ReceiptView>;
+
+/** `GET receipts`: the proof that nothing was missed, day by day. */
+export const ReceiptsResponse = z
+  .object({
+    from: Day,
+    to: Day,
+    form: OwnershipForm.nullable(),
+    /** Every index up to this day is read; null before the first. */
+    watermark: Day.nullable(),
+    total: z.object({ ...counts, missing: z.int() }),
+    items: z.array(ReceiptView),
+  })
+  .meta({ id: 'Receipts' });
+export type ReceiptsResponse = z.infer<typeof ReceiptsResponse>;
+
+const mostDays = 366;
+
+export const receiptRoutes = {
+  list: defineRoute({
+    ...{ id: 'listReceipts', method: 'get', path: '/receipts', tag: 'Receipts', role: 'viewer' },
+    summary: 'Day by day: the ownership filings that EDGAR named, how many are settled, and each one that is missing.',
+    query: z
+      .object({ form: OwnershipForm.optional(), from: Day.optional(), to: Day.optional() })
+      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+        path: ['to'],
+        error: 'must not be before from',
+      })
+      .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) <= mostDays, {
+        path: ['from'],
+        error: `must not be more than ${mostDays} days before to`,
+      }),
+    answers: { 200: ReceiptsResponse },
+  }),
+};
+
+const daysBetween = (from: Day, to: Day) => (Date.parse(to) - Date.parse(from)) / 86_400_000;

@@ -1,0 +1,78 @@
+import {
+  type DailyIndex,
+  type Day,
+  type FeedPoll,
+  filingDaysAfter,
+  type MarketReading,
+  type SourceId,
+} from '@tickermill/core';
+import { Prisma } from './database.ts';
+import type { Sql } from './sql.ts';
+
+// Whose market it is: both lists are EDGAR's.
+const source: SourceId = 'sec-edgar';
+
+/** How far the market is read. */
+export async function marketReading(db: Sql): Promise<MarketReading> {
+  const [row] = await db.$queryRaw<{ watermark: Day | null; from: Date | null; to: Date | null }[]>`
+    SELECT watermark::text AS watermark, feed_from AS "from", feed_to AS "to" FROM market_readings WHERE source = ${source}`;
+  const { watermark = null, from = null, to = null } = row ?? {};
+  return { watermark, feed: from && to && { from, to } };
+}
+
+/** The filing days after one whose index is read already. */
+export async function indexesReadAfter(db: Sql, day: Day): Promise<Set<Day>> {
+  const rows = await db.$queryRaw<{ day: Day }[]>`SELECT day::text AS day FROM index_days WHERE day > ${day}::date`;
+  return new Set(rows.map((row) => row.day));
+}
+
+/**
+ * Writes down what one file of a day's index names and touches tracked companies; with the last file the day is read, and
+ * the watermark moves over all days that are read without a gap.
+ */
+export async function storeIndex(tx: Sql, { day, after, isLast, filings }: DailyIndex): Promise<void> {
+  // Days that are read at once wait for one another here: else neither would see the other's, and the watermark stay.
+  await tx.$executeRaw`
+    INSERT INTO market_readings (source, watermark) VALUES (${source}, ${after}::date)
+    ON CONFLICT (source) DO UPDATE SET watermark = coalesce(market_readings.watermark, excluded.watermark)`;
+  await tx.$executeRaw`
+    INSERT INTO index_entries (day, accession, form, ciks)
+    SELECT ${day}::date, accession, form, array_agg(DISTINCT party.cik ORDER BY party.cik)
+    FROM jsonb_to_recordset(${JSON.stringify(filings)}::jsonb) AS f(accession text, form text, ciks text[]), unnest(ciks) AS party(cik)
+    WHERE EXISTS (${trackedBy(Prisma.sql`party.cik`, Prisma.sql`${day}::date`)})
+    GROUP BY accession, form
+    ON CONFLICT (day, accession) DO UPDATE SET ciks = ARRAY(SELECT DISTINCT unnest(index_entries.ciks || excluded.ciks) ORDER BY 1)`;
+  if (!isLast) return;
+  await tx.$executeRaw`INSERT INTO index_days (day) VALUES (${day}::date) ON CONFLICT DO NOTHING`;
+  const { watermark } = await marketReading(tx);
+  if (watermark === null) return;
+  const read = await indexesReadAfter(tx, watermark);
+  const latest = [...read].sort().at(-1) ?? watermark;
+  const days = filingDaysAfter(watermark, latest);
+  const gap = days.findIndex((each) => !read.has(each));
+  const reached = (gap === -1 ? days : days.slice(0, gap)).at(-1);
+  if (reached) await tx.$executeRaw`UPDATE market_readings SET watermark = ${reached}::date WHERE source = ${source}`;
+}
+
+/** Writes down that a poll of the feed reached back so far: it goes on from what the polls before have named, or begins anew. */
+export async function storeFeedPoll(tx: Sql, { at, reachedTo }: FeedPoll): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO market_readings AS m (source, feed_from, feed_to) VALUES (${source}, ${reachedTo}::text::timestamptz, ${at}::text::timestamptz)
+    ON CONFLICT (source) DO UPDATE SET
+      feed_from = CASE WHEN m.feed_to >= excluded.feed_from AND m.feed_from < excluded.feed_from THEN m.feed_from ELSE excluded.feed_from END,
+      feed_to = excluded.feed_to
+    WHERE m.feed_to IS NULL OR m.feed_to < excluded.feed_to`;
+}
+
+/** Which of these CIKs are those of tracked companies. */
+export async function trackedAmong(tx: Sql, ciks: readonly string[]): Promise<Set<string>> {
+  if (ciks.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ cik: string }[]>`
+    SELECT party.cik FROM unnest(${[...new Set(ciks)]}::text[]) AS party(cik) WHERE EXISTS (${trackedBy(Prisma.sql`party.cik`, Prisma.sql`'infinity'::date`)})`;
+  return new Set(rows.map(({ cik }) => cik));
+}
+
+/** The items of watchlists by which a company is tracked on a day of New York, or was before. */
+const trackedBy = (cik: Prisma.Sql, day: Prisma.Sql) => Prisma.sql`
+  SELECT FROM instruments i JOIN watchlist_items w ON w.instrument_id = i.id
+  WHERE i.cik = ${cik} AND (w.tracked_since AT TIME ZONE 'America/New_York')::date <= ${day}`;
