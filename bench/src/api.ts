@@ -1,4 +1,5 @@
 import { openOwnPostgres, startApp, until, withDatabase } from '@tickermill/testkit';
+import { exportTrades } from './export.ts';
 import { fillTrades, size } from './invented-trades.ts';
 import { closedLoop, latenciesOf, openLoop, percentile } from './load.ts';
 import type { Options } from './options.ts';
@@ -75,6 +76,13 @@ export async function api({ backend, ...options }: Options): Promise<void> {
         figure(`${name}_requests_per_second`, load.length / (options.seconds ?? seconds), '1/s');
         for (const rank of [50, 95, 99, 100])
           figure(`${name}_${rank === 100 ? 'max' : `p${rank}`}_ms`, percentile(load, rank), 'ms');
+      }
+      for (const [name, accept] of Object.entries({ csv: 'text/csv', ndjson: 'application/x-ndjson' })) {
+        const { rows, seconds: taken, memoryBefore, memoryPeak } = await exportTrades(target, accept);
+        figure(`${name}_rows`, rows, 'rows');
+        figure(`${name}_rows_per_second`, rows / taken, 'rows/s');
+        figure(`${name}_memory_before_mb`, memoryBefore / 1e6, 'MB');
+        figure(`${name}_memory_peak_mb`, memoryPeak / 1e6, 'MB');
       }
       const most = async (name: string, pathAt: (number: number) => string) =>
         figure(
