@@ -13,8 +13,8 @@ import { runMocha } from './run-mocha.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
 
 const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.js'];
-/** Tests of real processes, which wait for most of their time: they run beside the others. */
-const processTests = 'tests/dist/{crash,system}/**/*.test.js';
+/** Tests of real processes and of long stretches of time, which wait for most of theirs: they run beside the others. */
+const longTests = ['tests/dist/{crash,system}/**/*.test.js', 'tests/dist/engine/{fortnight,market-month}.test.js'];
 const houseTest = 'tests/dist/house.test.js';
 
 const totals = { passed: 0, failed: 0, skipped: [] };
@@ -54,8 +54,9 @@ if (compiles) {
   process.env.TESTKIT_CHROMIUM = await offer('Chromium', findChromium, NoChromium);
   if (args.length > 0) count(await runMocha(toMocha(args)));
   else {
-    const beside = runMocha([processTests], { held: true });
-    count(await runMocha([...everyTest, '--ignore', houseTest, '--ignore', processTests]));
+    const beside = runMocha(longTests, { held: true });
+    const ignored = [houseTest, ...longTests].flatMap((spec) => ['--ignore', spec]);
+    count(await runMocha([...everyTest, ...ignored]));
     const ended = await beside;
     process.stdout.write(ended.output);
     count(ended);
