@@ -14,7 +14,10 @@ import { CommandFailed, runQuietly } from './run-quietly.mjs';
 
 const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.js'];
 /** Tests of real processes and of long stretches of time, which wait for most of theirs: they run beside the others. */
-const longTests = ['tests/dist/{crash,system}/**/*.test.js', 'tests/dist/engine/{fortnight,market-month}.test.js'];
+const longTests = [
+  'tests/dist/{browser,crash,system}/**/*.test.js',
+  'tests/dist/engine/{fortnight,market-month}.test.js',
+];
 const houseTest = 'tests/dist/house.test.js';
 
 const totals = { passed: 0, failed: 0, skipped: [] };

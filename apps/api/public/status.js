@@ -2,7 +2,7 @@
 
 const everyMs = 3_000;
 /** Where events tell what happens, the page is read anew without them only this often. */
-const toldEveryMs = 15_000;
+const toldEveryMs = 6_000;
 /** Events come in bursts: so long after the first of them the page is read. */
 const burstMs = 300;
 const content = byId('content');
