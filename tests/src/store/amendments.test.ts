@@ -165,7 +165,10 @@ describe('amendments', () => {
       ? parseOwnership(readFileSync(sample))
       : {
           header: { filedOn: '2024-12-06', filedAt: null },
-          document: { period: '2024-11-04', originalFiledOn: '2024-11-04' },
+          document: {
+            ...{ period: '2024-11-04', originalFiledOn: '2024-11-04', holdings: [] },
+            transactions: [makeTrade({ date: '2024-11-04' })],
+          },
         };
     const { header } = document;
     expect(document.document).to.include({ period: '2024-11-04', originalFiledOn: '2024-11-04' });
