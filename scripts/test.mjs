@@ -16,7 +16,8 @@ const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.
 /** Tests of real processes and of long stretches of time, which wait for most of theirs: they run beside the others. */
 const longTests = [
   'tests/dist/{browser,crash,system}/**/*.test.js',
-  'tests/dist/engine/{fortnight,market-month}.test.js',
+  'tests/dist/engine/fortnight.test.js',
+  'tests/dist/engine/market-month.test.js',
 ];
 const houseTest = 'tests/dist/house.test.js';
 

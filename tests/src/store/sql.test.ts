@@ -52,7 +52,8 @@ describe('SQL past Prisma', () => {
       });
     await Promise.all([add(1, 2), add(2, 1)]);
     expect(await values()).to.deep.equal([2n, 2n]);
-    expect(tries.sort()).to.deep.equal([1, 2]);
+    // The one that was given up may be quicker to lock its row again than the other wakes: then they meet once more.
+    expect(Math.max(...tries)).to.be.above(1);
   });
 
   it('tells a connection that was lost amid a transaction from a statement that is wrong, and goes on', async () => {
