@@ -11,6 +11,8 @@ export interface StepCall {
   readonly input: Readonly<Record<string, unknown>>;
   /** The key of the document asked for: it is not asked again once it is stored or set aside. */
   readonly unlessStored?: string;
+  /** Of the targets that the calling task serves, those that this one serves; without it: all of them. */
+  readonly targets?: readonly string[];
 }
 
 /** The source answered, and what it answered means records, covered ranges, further steps, or several of these. */
@@ -82,8 +84,8 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
   return Object.assign(call, definition);
 }
 
-/** What a target is: one CIK, or a whole market. */
-export type TargetKind = 'cik' | 'market';
+/** What a target is: one CIK, a whole market, or one instrument under its permanent id. */
+export type TargetKind = 'cik' | 'market' | 'instrument';
 
 /** How one dataset is obtained from one source: its steps, and the first of them. Knows neither store, queue nor clock. */
 export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject> {
@@ -95,6 +97,13 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
   start(about: { target: string; params: z.output<P> }): StepCall;
+  /** How several targets are asked for with one request, where the source answers for many at once. */
+  readonly batch?: {
+    /** The most targets of one request. */
+    readonly size: number;
+    /** Undefined where these parameters cannot be asked for together: each target is then started alone. */
+    start(targets: readonly { target: string; params: z.output<P> }[]): StepCall | undefined;
+  };
 }
 
 /** Any collector, as the engine sees it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
+import { DailyPrices, Quote } from './prices.ts';
 
 /** The forms of Section 16 and their amendments. */
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
@@ -138,6 +139,8 @@ export const datasets = {
   'insider-trades': OwnershipFiling,
   'ownership-index': DailyIndex,
   'ownership-feed': FeedPoll,
+  'daily-prices': DailyPrices,
+  quotes: Quote,
 } as const;
 export type DatasetId = keyof typeof datasets;
 export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;

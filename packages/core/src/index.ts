@@ -94,5 +94,18 @@ export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export type { Log } from './log.ts';
+export {
+  CorporateAction,
+  DailyPrices,
+  minorUnits,
+  Price,
+  PriceBar,
+  PriceBasis,
+  PriceOddity,
+  PriceProbe,
+  PriceSeries,
+  Quote,
+  Volume,
+} from './prices.ts';
 export { allows, Role } from './roles.ts';
 export { SourceId } from './sources.ts';

@@ -14,6 +14,8 @@ const policies: Readonly<Record<DatasetId, Policy>> = {
   'insider-trades': { freshMs: 4 * 3_600_000, hasNews: hasFilingDay },
   'ownership-index': { freshMs: null, hasNews: null },
   'ownership-feed': { freshMs: null, hasNews: null },
+  'daily-prices': { freshMs: null, hasNews: null },
+  quotes: { freshMs: null, hasNews: null },
 };
 
 /** What becomes of a target that a run names. */

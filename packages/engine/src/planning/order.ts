@@ -1,3 +1,4 @@
+import type { TargetKind } from '@tickermill/collectors';
 import type { TargetFacts, Trigger } from '@tickermill/store';
 
 /** Indexes and feeds, which name what all others then ask for, are asked first. */
@@ -15,7 +16,7 @@ type Urgency = Pick<TargetFacts, 'watchlistPriority' | 'recentFilings' | 'lastSu
  * The priority of a target's tasks: classes are bands of ten, lower first. Within the class of a schedule the step tells
  * how busy the target has been, in doublings; the last step of a band is left to the throttled.
  */
-export function priorityOf(trigger: Trigger, kind: 'cik' | 'market', facts: Urgency | undefined): number {
+export function priorityOf(trigger: Trigger, kind: TargetKind, facts: Urgency | undefined): number {
   if (kind === 'market') return marketClass;
   if (trigger === 'backfill') return backfillClass;
   if (trigger !== 'schedule' && trigger !== 'late') return classOf[trigger];

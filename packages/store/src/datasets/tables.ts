@@ -27,6 +27,8 @@ export const datasetTables = {
   'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
   'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
   'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
+  'daily-prices': { store: async () => [], settled: noDocuments },
+  quotes: { store: async () => [], settled: noDocuments },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };
