@@ -87,6 +87,14 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
 /** What a target is: one CIK, a whole market, or one instrument under its permanent id. */
 export type TargetKind = 'cik' | 'market' | 'instrument';
 
+/** Targets that are asked for with one request, where the source answers for many at once. */
+export interface Batch<P> {
+  readonly key: string;
+  /** The most targets of one request. */
+  readonly size: number;
+  start(targets: readonly { readonly target: string; readonly params: P }[]): StepCall;
+}
+
 /** How one dataset is obtained from one source: its steps, and the first of them. Knows neither store, queue nor clock. */
 export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject> {
   readonly id: string;
@@ -97,12 +105,11 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
   start(about: { target: string; params: z.output<P> }): StepCall;
-  /** How several targets are asked for with one request, where the source answers for many at once. */
+  /** Whether this source can give what these parameters ask for; without it: always. */
+  serves?(params: z.output<P>): boolean;
   readonly batch?: {
-    /** The most targets of one request. */
-    readonly size: number;
-    /** Undefined where these parameters cannot be asked for together: each target is then started alone. */
-    start(targets: readonly { target: string; params: z.output<P> }[]): StepCall | undefined;
+    /** With which targets one that has these parameters can be asked for in one request: those of the same key. Null: alone. */
+    of(params: z.output<P>): Batch<z.output<P>> | null;
   };
 }
 

@@ -48,7 +48,7 @@ export type { Capture } from './ledger/capture.ts';
 export { deleteExpiredCaptures, keepCapture, readCapture } from './ledger/capture.ts';
 export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
-export type { Committed, NextTask } from './ledger/commit.ts';
+export type { Committed, Instead, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
@@ -64,7 +64,7 @@ export { datasetsOfTasks, promoteTasks, reopenTasks } from './ledger/reopen.ts';
 export { createRetries, failedTargets } from './ledger/retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
 export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
-export type { NewTarget, SkippedTarget } from './ledger/targets.ts';
+export type { NewTarget, ServedTarget, SkippedTarget } from './ledger/targets.ts';
 export { addTargets, closeTargetsLeftOpen, skipTargets } from './ledger/targets.ts';
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
@@ -115,6 +115,8 @@ export {
   returnProbe,
   tripBreaker,
 } from './source-quiet.ts';
+export type { SourceStandings } from './source-standing.ts';
+export { recordSources, sourceStandings } from './source-standing.ts';
 export type { Pace, SourceStatus } from './source-state.ts';
 export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
 export type { Acceptance } from './terms.ts';

@@ -60,4 +60,4 @@ export async function targetFacts(
  */
 export const isCoveredBy = Prisma.sql`(r.ending IS NULL AND (t.force OR NOT w.force) AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}
   AND NOT EXISTS (SELECT FROM task_targets ctt JOIN tasks c ON c.id = ctt.task_id
-    WHERE ctt.target_id = t.id AND (c.cut OR c.state IN ('failed', 'gone'))))`;
+    WHERE ctt.target_id = t.id AND NOT c.replaced AND (c.cut OR c.state IN ('failed', 'gone'))))`;
