@@ -28,8 +28,8 @@ const once: readonly Day[] = [
 
 /**
  * The days of the university entrance exam (수능): the whole session is later, so that its candidates find the roads free.
- * Those of 2026 and 2027 as the ministry of education announced them. In 2017 an earthquake moved the exam by a week, at
- * too short notice for the exchange.
+ * Those of 2026 and 2027 as the ministry of education announced them. In 2017 an earthquake moved the exam by a week:
+ * the session was later on both days.
  */
 const examDays: readonly Day[] = [
   ...['1993-08-20', '1993-11-16', '1994-11-23', '1995-11-22', '1996-11-13', '1997-11-19', '1998-11-18', '1999-11-17'],
