@@ -32,13 +32,13 @@ export async function decide(
   now: Date,
 ): Promise<Decision[]> {
   const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
-  const known = await targetFacts(db, { dataset, targets: unordered, now });
+  const kind = collectorOf(dataset).target;
+  const known = await targetFacts(db, { dataset, kind, targets: unordered, now });
   const factsOf = ({ target }: Candidate): TargetFacts => {
     const facts = known.get(target);
     if (!facts) throw new Error(`no facts of the target ${target}`);
     return facts;
   };
-  const kind = collectorOf(dataset).target;
   const marketRead = kind === 'cik' && isMarketRead(await marketReading(db), now);
   let room = limit;
   return [...candidates]

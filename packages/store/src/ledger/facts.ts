@@ -29,8 +29,18 @@ const recentDays = 90;
 /** The facts about targets, by target. Reads only. */
 export async function targetFacts(
   db: Database,
-  { dataset, targets, now }: { dataset: DatasetId; targets: readonly NewTarget[]; now: Date },
+  {
+    dataset,
+    kind,
+    targets,
+    now,
+  }: { dataset: DatasetId; kind: 'cik' | 'instrument' | 'market'; targets: readonly NewTarget[]; now: Date },
 ): Promise<Map<string, TargetFacts>> {
+  const isNamed = kind === 'instrument' ? Prisma.sql`i.id = w.target::bigint` : Prisma.sql`i.cik = w.target`;
+  const cik =
+    kind === 'instrument'
+      ? Prisma.sql`(SELECT i.cik FROM instruments i WHERE i.id = w.target::bigint)`
+      : Prisma.sql`w.target`;
   const rows = await db.$queryRaw<TargetFacts[]>`
     SELECT w.target, coalesce(o.id IS NOT NULL, false) AS "isOpen", coalesce(o.covers, false) AS "isCovered",
       EXISTS (SELECT FROM dead_letters d WHERE d.dataset = ${dataset} AND d.target = w.target AND d.revived_at IS NULL) AS "isDead",
@@ -40,8 +50,8 @@ export async function targetFacts(
         AND t.state IN ('done', 'nothing') AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}) AS "coveredAt",
       last.finished_at AS "lastSuccessAt", last.requests AS "lastRequests",
       (SELECT max(l.priority) FROM instruments i JOIN watchlist_items wi ON wi.instrument_id = i.id
-        JOIN watchlists l ON l.id = wi.watchlist_id WHERE i.cik = w.target) AS "watchlistPriority",
-      (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = w.target
+        JOIN watchlists l ON l.id = wi.watchlist_id WHERE ${isNamed}) AS "watchlistPriority",
+      (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = ${cik}
         AND f.filed_on > ${now}::timestamptz::date - ${recentDays}::int) AS "recentFilings"
     FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, params jsonb, force boolean)
     LEFT JOIN LATERAL (
