@@ -54,7 +54,7 @@ export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-l
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
 export type { TargetFacts } from './ledger/facts.ts';
-export { targetFacts } from './ledger/facts.ts';
+export { lastReadings, targetFacts } from './ledger/facts.ts';
 export type { EndedRun } from './ledger/finish.ts';
 export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
 export { holdRun, releaseRun } from './ledger/hold.ts';

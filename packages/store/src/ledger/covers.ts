@@ -10,9 +10,12 @@ export const partOf = 'part';
 export const isWhole = (params: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(${params} -> ${Prisma.raw(`'${partOf}'`)}) IS NULL`;
 
+/** Whether a success brought all that others ask for: one whose limit had left something out would have been partial. */
+export const reachesAsFar = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${isWhole(have)} AND
+  coalesce((${have} ->> 'since') COLLATE "C" <= ${want} ->> 'since', true))`;
+
 /** Whether parameters that were asked with bring all that others ask for: `since` not later, `maxFilings` not smaller. */
-export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${isWhole(have)} AND
-  coalesce((${have} ->> 'since') COLLATE "C" <= ${want} ->> 'since', true)
+export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${reachesAsFar(have, want)}
   AND coalesce((${have} ->> 'maxFilings')::bigint >= (${want} ->> 'maxFilings')::bigint, true))`;
 
 /** The parameters that cover both. */
