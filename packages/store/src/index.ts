@@ -31,6 +31,8 @@ export { isBefore, toEventId, toPosition } from './events/position.ts';
 export { pruneEvents } from './events/prune.ts';
 export type { StoredEvent } from './events/read.ts';
 export { eventsAfter, isLost, latestPosition } from './events/read.ts';
+export type { ReplayCounts } from './events/tell.ts';
+export { tellOverdueIndex, tellReplayFinished } from './events/tell.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
 export type { FleetFacts } from './fleet.ts';
 export { fleetFacts } from './fleet.ts';
