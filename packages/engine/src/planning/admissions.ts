@@ -11,6 +11,7 @@ import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
 import { type Admission, admit } from './gates.ts';
 import { inOrder, priorityOf } from './order.ts';
+import { inReach } from './reach.ts';
 
 /** What the gates decided of a target, with what it would be asked with. */
 export interface Decision {
@@ -28,9 +29,10 @@ type Asking = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number
 export async function decide(
   db: Database,
   { dataset, trigger, limit }: Asking,
-  candidates: readonly Candidate[],
+  named: readonly Candidate[],
   now: Date,
 ): Promise<Decision[]> {
+  const candidates = await inReach(db, { dataset, trigger }, named, now);
   const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
   const kind = collectorOf(dataset).target;
   const known = await targetFacts(db, { dataset, kind, targets: unordered, now });
