@@ -6,12 +6,16 @@ describe('what the refresh of an instrument asks for', () => {
   const calendar = tradingCalendar('XNYS');
   const settled: StoredPrices = {
     ...{ firstDay: '2024-11-18', lastDay: '2026-11-17', provisionalFrom: null, stopgapFrom: null, isMistrusted: false },
+    auditedAt: new Date('2026-11-15T01:00:00Z'),
   };
   /** 2026-11-18 is a Wednesday; 01:00 UTC of the day after is an evening in New York. */
-  const asking = { calendar, now: new Date('2026-11-19T01:00:00Z'), newFrom: '2024-11-19', isPreferredOpen: true };
+  const asking = {
+    ...{ calendar, now: new Date('2026-11-19T01:00:00Z'), newFrom: '2024-11-19', isPreferredOpen: true },
+    force: false,
+  };
   const place = 0;
   /** The place in the week whose chart is due with this night. */
-  const dueToday = Math.round(Date.parse('2026-11-18') / 86_400_000) % 7;
+  const dueToday = Math.round(Date.parse('2026-11-19') / 86_400_000) % 7;
   const notDue = (dueToday + 1) % 7;
   const ask = (stored: Partial<StoredPrices>, options: Partial<typeof asking & { place: number }> = {}) =>
     refreshOf({ ...settled, ...stored }, { ...asking, place, ...options });
@@ -50,6 +54,17 @@ describe('what the refresh of an instrument asks for', () => {
     const open = { lastDay: '2026-11-18', stopgapFrom: '2026-11-05' };
     expect(ask(open, { place: notDue })).to.include({ ask: 'chart', from: '2026-11-05' });
     expect(ask(open, { place: notDue, isPreferredOpen: false })).to.equal(null);
+  });
+
+  it('is a probe of what is there, once a week and where nothing else is owed', () => {
+    const settledAll = { lastDay: '2026-11-18', auditedAt: null };
+    expect(ask(settledAll, { place: dueToday })).to.include({ ask: 'spark', from: '2026-10-18', to: '2026-11-18' });
+    expect(ask(settledAll, { place: notDue })).to.equal(null);
+    expect(ask({ lastDay: '2026-11-18' }, { place: dueToday })).to.equal(null);
+  });
+
+  it('is the whole series where that is asked for by force', () => {
+    expect(ask({ lastDay: '2026-11-18' }, { force: true })).to.include({ ask: 'chart', isWhole: true });
   });
 
   it('tells a session that has ended from one that has settled', () => {
