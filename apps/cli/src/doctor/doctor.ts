@@ -11,8 +11,9 @@ import {
   sourceSettings,
 } from '@tickermill/runtime';
 import { findEmbeddedPostgres, inspectDatabase, openEmbeddedPostgres, openStore, type Store } from '@tickermill/store';
+import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
-import { checkCalendar, checkDataDirectory, checkDisk, checkNode } from './machine.ts';
+import { checkDataDirectory, checkDisk, checkNode } from './machine.ts';
 import { checkDatabase, checkQueueServer } from './servers.ts';
 import { checkSources } from './upstreams.ts';
 
@@ -44,7 +45,8 @@ export async function examine(): Promise<Check[]> {
     checkNode(process.versions.node),
     checkDataDirectory(installation),
     checkDisk(installation.dir),
-    checkCalendar(new Date()),
+    checkFilingDays(new Date()),
+    checkTradingCalendars(new Date()),
     await checkRunning(installation),
     ...(await checkQueueServer(settings.REDIS_URL)),
     ...(await withDatabase(settings, installation, (store) => examineData(settings, { store, log, isRunning }))),
