@@ -14,6 +14,9 @@ export {
   isIndexOverdue,
   lastFinalDay,
 } from './calendar/edgar.ts';
+export { tradingCalendar } from './calendar/exchanges.ts';
+export { Mic } from './calendar/mic.ts';
+export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export {
   ApiTokenCreated,
   ApiTokensResponse,

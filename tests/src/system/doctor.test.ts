@@ -76,8 +76,8 @@ describe('the doctor', function () {
     expect(failures, JSON.stringify(checks)).to.deep.equal([]);
     expect([code, ok]).to.deep.equal([0, true]);
     expect(checks.map(({ name }) => name)).to.include.members([
-      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'installation', 'Redis', 'Postgres', 'clock'],
-      ...['migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
+      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'trading calendars', 'installation'],
+      ...['Redis', 'Postgres', 'clock', 'migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
     ]);
     expect(about('workers')?.says).to.equal('1 alive: one-1');
     expect(about('sec-edgar')?.says).to.match(/^answers 200 in \d+ ms/);

@@ -3,8 +3,9 @@ import { type Log, toPipelineError } from '@tickermill/core';
 import { toQueueBackend } from '@tickermill/engine';
 import { createLog, type Installation, openInstallation, readSettings } from '@tickermill/runtime';
 import { findEmbeddedPostgres, inspectDatabase, openEmbeddedPostgres, openStore, type Store } from '@tickermill/store';
+import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
-import { checkCalendar, checkDataDirectory, checkDisk, checkNode } from './machine.ts';
+import { checkDataDirectory, checkDisk, checkNode } from './machine.ts';
 import { checkDatabase, checkQueueServer } from './servers.ts';
 import { checkSources } from './upstreams.ts';
 
@@ -36,7 +37,8 @@ export async function examine(): Promise<Check[]> {
     checkNode(process.versions.node),
     checkDataDirectory(installation),
     checkDisk(installation.dir),
-    checkCalendar(new Date()),
+    checkFilingDays(new Date()),
+    checkTradingCalendars(new Date()),
     await checkRunning(installation),
     ...(await checkQueueServer(settings.REDIS_URL)),
     ...(await withDatabase(settings, installation, (store) => examineData(settings, { store, log, isRunning }))),
