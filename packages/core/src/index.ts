@@ -16,6 +16,7 @@ export {
 } from './calendar/edgar.ts';
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { Mic } from './calendar/mic.ts';
+export { micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export {
   ApiTokenCreated,

@@ -62,7 +62,8 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
   const wholeFrom = firstDay ?? newFrom;
   const range = { to, settledTo, wholeFrom };
-  if (lastDay === null || isMistrusted || asking.force) return { ...range, ask: 'chart', from: wholeFrom, isWhole: true };
+  if (lastDay === null || isMistrusted || asking.force)
+    return { ...range, ask: 'chart', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
   const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
