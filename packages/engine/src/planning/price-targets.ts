@@ -1,4 +1,13 @@
-import { addDays, type DatasetId, type Day, dayAt, micOf, preferredSources, tradingCalendar } from '@tickermill/core';
+import {
+  addDays,
+  type DatasetId,
+  type Day,
+  dayAt,
+  type Mic,
+  micOf,
+  preferredSources,
+  tradingCalendar,
+} from '@tickermill/core';
 import {
   activeInstruments,
   type Database,
@@ -82,13 +91,13 @@ async function namedInstruments(
   };
 }
 
+/** What is stored of an instrument whose exchange has a calendar. */
+type Known = PriceFacts & { readonly mic: Mic };
+
+const toTarget = ({ instrumentId, symbol }: PriceFacts) => ({ target: String(instrumentId), tickers: [symbol] });
+
 /** What a collector cannot know of an instrument. */
-const describe = ({ symbol, mic, currency }: PriceFacts) => ({
-  symbol,
-  mic: micOf(symbol, mic),
-  currency,
-  isGap: false,
-});
+const describe = ({ symbol, mic, currency }: Known) => ({ symbol, mic, currency, isGap: false });
 
 function storedOf(facts: PriceFacts) {
   const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
