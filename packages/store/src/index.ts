@@ -80,7 +80,7 @@ export { schemaMisfit } from './postgres/schema-fit.ts';
 export type { ListedBar, PriceListing } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
-export { activeInstruments, coverageGaps, coverageOf, priceFacts } from './prices/planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, priceFacts, storedPrices } from './prices/planning.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';
