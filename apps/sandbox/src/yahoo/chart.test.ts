@@ -72,7 +72,7 @@ describe("Yahoo's chart", () => {
     expect(await daysOf(`period1=${opens}&period2=${opens + 1}&interval=1d`)).to.equal(1);
     expect(await daysOf(`period1=${opens + 1}&period2=${opens + 86_400}&interval=1d`)).to.equal(0);
     expect(await Promise.all(['1d', '5d', '1mo', '1y'].map((range) => daysOf(`range=${range}`)))).to.deep.equal([
-      1, 5, 22, 252,
+      1, 5, 24, 252,
     ]);
     expect((await chart('AAPL', 'range=max')).timestamp?.[0]).to.equal(345_479_400);
   });
