@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { openRegister } from '../register.ts';
 import { sharePriceOn } from '../share-price.ts';
 import { adjustedActions, adjustedBars } from './adjusted-bars.ts';
-import { storedWidened, widened } from './bar-text.ts';
+import { millionthsText, storedMillionths, widened } from './bar-text.ts';
 import { type Listed, openPriceMarket } from './price-market.ts';
 import { tradedBars } from './traded-bars.ts';
 
@@ -113,6 +113,8 @@ describe('the invented prices', () => {
       expect((bar?.closedAt ?? 0) / 10_000).to.be.closeTo(sharePriceOn(1, instrument.key, day), 0.0051);
     }
   });
+
+  const storedWidened = (millionths: number) => millionthsText(storedMillionths(millionths));
 
   it('are told in 32 bits and stored to six digits', () => {
     expect([widened(129_040_000), storedWidened(129_040_000)]).to.deep.equal([129.0399932861328, '129.039993']);
