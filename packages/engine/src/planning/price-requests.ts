@@ -18,8 +18,8 @@ export interface StoredPrices {
 
 /** What is asked of an instrument, beside what it is called. */
 export interface PriceRequest {
-  /** chart: bars of a range. quote: the bar of the last session, for many at once. spark: closes to compare. */
-  readonly ask: 'chart' | 'quote' | 'spark';
+  /** Bars of a range; the bar of the last session, by a quote for many at once; or closes to be compared. */
+  readonly ask: 'bars' | 'day' | 'closes';
   /** Days of the exchange, both included. */
   readonly from: Day;
   readonly to: Day;
@@ -62,7 +62,8 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
   const wholeFrom = firstDay ?? newFrom;
   const range = { to, settledTo, wholeFrom };
-  if (lastDay === null || isMistrusted || asking.force) return { ...range, ask: 'chart', from: wholeFrom, isWhole: true };
+  if (lastDay === null || isMistrusted || asking.force)
+    return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
   const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
@@ -71,12 +72,12 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   if (chartFrom === null) {
     const isAudited = stored.auditedAt !== null && now.getTime() - stored.auditedAt.getTime() < auditEveryMs;
     if (!isDay || isAudited) return null;
-    return { ...range, ask: 'spark', from: addDays(to, -auditedDays), isWhole: false };
+    return { ...range, ask: 'closes', from: addDays(to, -auditedDays), isWhole: false };
   }
-  const chart: PriceRequest = { ...range, ask: 'chart', from: chartFrom, isWhole: false };
+  const chart: PriceRequest = { ...range, ask: 'bars', from: chartFrom, isWhole: false };
   // A quote tells of the last session alone, and only once that is over it is worth a bar.
   if (owed === 1 && (openFrom === null || !isChartDue(openFrom, to, isDay))) {
-    return { ...range, ask: 'quote', from: to, isWhole: false };
+    return { ...range, ask: 'day', from: to, isWhole: false };
   }
   if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, isDay))) return chart;
   return null;

@@ -3,6 +3,7 @@ import {
   type DatasetId,
   type Day,
   dayAt,
+  type Mic,
   micOf,
   preferredSources,
   tradingCalendar,
@@ -34,9 +35,18 @@ const usualYears = 2;
  * The instruments whose prices a run names and what is owed of each. By schedule these are the active ones: those whose
  * ticks have come, and whatever has a transaction of the last 30 days without being tracked.
  */
-export async function priceCandidates(db: Database, { dataset, trigger, request }: Asking, now: Date): Promise<Candidates> {
+export async function priceCandidates(
+  db: Database,
+  { dataset, trigger, request }: Asking,
+  now: Date,
+): Promise<Candidates> {
   const { ids, skipped } = await namedInstruments(db, { trigger, request }, now);
-  const facts = await priceFacts(db, ids);
+  const facts: Known[] = [];
+  for (const each of await priceFacts(db, ids)) {
+    const mic = micOf(each.symbol, each.mic);
+    if (mic) facts.push({ ...each, mic });
+    else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
+  }
   if (dataset === 'quotes') return quoteCandidates(facts, skipped, now);
   const standings = await sourceStandings(db);
   const years = Number(request.params['years'] ?? usualYears);
@@ -52,7 +62,7 @@ export async function priceCandidates(db: Database, { dataset, trigger, request 
       place: Number(each.instrumentId % 7n),
       force: request.force,
     });
-    const target = { target: String(each.instrumentId), tickers: [each.symbol], params: { ...about, ...asked } };
+    const target = { ...toTarget(each), params: { ...about, ...asked } };
     if (asked === null) skipped.push({ ...target, reason: 'fresh' });
     else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > mostWhole) {
       skipped.push({ ...target, reason: 'limit' });
@@ -81,8 +91,13 @@ async function namedInstruments(
   };
 }
 
+/** What is stored of an instrument whose exchange has a calendar. */
+type Known = PriceFacts & { readonly mic: Mic };
+
+const toTarget = ({ instrumentId, symbol }: PriceFacts) => ({ target: String(instrumentId), tickers: [symbol] });
+
 /** What a collector cannot know of an instrument. */
-const describe = ({ symbol, mic, currency }: PriceFacts) => ({ symbol, mic: micOf(symbol, mic), currency, isGap: false });
+const describe = ({ symbol, mic, currency }: Known) => ({ symbol, mic, currency, isGap: false });
 
 function storedOf(facts: PriceFacts) {
   const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
@@ -109,12 +124,8 @@ function isPreferredOpen(
 }
 
 /** Quotes are worth a request only while their exchange is open. */
-function quoteCandidates(facts: readonly PriceFacts[], skipped: readonly SkippedTarget[], now: Date): Candidates {
-  const about = facts.map((each) => ({
-    target: String(each.instrumentId),
-    tickers: [each.symbol],
-    params: { symbol: each.symbol, mic: micOf(each.symbol, each.mic) },
-  }));
+function quoteCandidates(facts: readonly Known[], skipped: readonly SkippedTarget[], now: Date): Candidates {
+  const about = facts.map((each) => ({ ...toTarget(each), params: { symbol: each.symbol, mic: each.mic } }));
   const isOpen = ({ params: { mic } }: (typeof about)[number]) => tradingCalendar(mic).sessionAt(now) !== undefined;
   return {
     targets: about.filter(isOpen).map((each) => ({ ...each, force: false })),
