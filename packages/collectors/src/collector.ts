@@ -28,9 +28,11 @@ export interface Found<R> {
 }
 
 /** The source answered, and has none. */
-export interface Nothing {
+export interface Nothing<R> {
   readonly kind: 'nothing';
   readonly because: string;
+  /** That there is nothing, as a record: kept where no other source is asked for the same. */
+  readonly records?: readonly R[];
 }
 
 /** The source no longer knows the target. */
@@ -40,10 +42,12 @@ export interface Gone {
 }
 
 /** What an answer means. Everything else is thrown as a `PipelineError`. */
-export type Outcome<R> = Found<R> | Nothing | Gone;
+export type Outcome<R> = Found<R> | Nothing<R> | Gone;
 
 export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'found', ...what });
-export const nothing = (because: string): Nothing => ({ kind: 'nothing', because });
+export const nothing = <R = never>(because: string, records: readonly R[] = []): Nothing<R> => ({
+  ...{ kind: 'nothing', because, records },
+});
 export const gone = (because: string): Gone => ({ kind: 'gone', because });
 
 /** What is stored of where a document came from. */
@@ -69,14 +73,17 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   asked?(stored: StoredDocument): z.input<S>;
 }
 
+/** What a call says beside its input. */
+type StepOptions = Pick<StepCall, 'unlessStored' | 'targets'>;
+
 /** A step that has been defined: calling it makes a `StepCall`. */
 export interface Step<S extends z.ZodObject, R> extends StepDefinition<S, R> {
-  (input: z.input<S>, options?: { unlessStored?: string }): StepCall;
+  (input: z.input<S>, options?: StepOptions): StepCall;
 }
 
 /** Defines a step. */
 export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>): Step<S, R> {
-  const call = (input: z.input<S>, options: { unlessStored?: string } = {}): StepCall => ({
+  const call = (input: z.input<S>, options: StepOptions = {}): StepCall => ({
     step: definition.id,
     input: definition.input.parse(input) as Record<string, unknown>,
     ...options,
@@ -86,6 +93,14 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
 
 /** What a target is: one CIK, a whole market, or one instrument under its permanent id. */
 export type TargetKind = 'cik' | 'market' | 'instrument';
+
+/** Targets that are asked for with one request, where the source answers for many at once. */
+export interface Batch<P> {
+  readonly key: string;
+  /** The most targets of one request. */
+  readonly size: number;
+  start(targets: readonly { readonly target: string; readonly params: P }[]): StepCall;
+}
 
 /** How one dataset is obtained from one source: its steps, and the first of them. Knows neither store, queue nor clock. */
 export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject> {
@@ -97,12 +112,11 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
   start(about: { target: string; params: z.output<P> }): StepCall;
-  /** How several targets are asked for with one request, where the source answers for many at once. */
+  /** Whether this source can give what these parameters ask for; without it: always. */
+  serves?(params: z.output<P>): boolean;
   readonly batch?: {
-    /** The most targets of one request. */
-    readonly size: number;
-    /** Undefined where these parameters cannot be asked for together: each target is then started alone. */
-    start(targets: readonly { target: string; params: z.output<P> }[]): StepCall | undefined;
+    /** With which targets one that has these parameters can be asked for in one request: those of the same key. Null: alone. */
+    of(params: z.output<P>): Batch<z.output<P>> | null;
   };
 }
 

@@ -14,6 +14,10 @@ export {
   isIndexOverdue,
   lastFinalDay,
 } from './calendar/edgar.ts';
+export { tradingCalendar } from './calendar/exchanges.ts';
+export { Mic } from './calendar/mic.ts';
+export { micOf } from './calendar/mic-of.ts';
+export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export {
   ApiTokenCreated,
   ApiTokensResponse,
@@ -87,7 +91,7 @@ export {
   OwnershipForm,
 } from './datasets.ts';
 export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
-export { add, Decimal, multiply } from './decimal.ts';
+export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
@@ -108,4 +112,5 @@ export {
   Volume,
 } from './prices.ts';
 export { allows, Role } from './roles.ts';
+export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';

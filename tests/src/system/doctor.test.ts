@@ -3,9 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepWorker, openStore, type Store } from '@tickermill/store';
-import { checkout, cloneDatabase, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
+import { checkout, cloneDatabase, needRedis, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from '../engine/every-backend.ts';
 
 type App = Awaited<ReturnType<typeof startApp>>;
 
@@ -76,8 +75,8 @@ describe('the doctor', function () {
     expect(failures, JSON.stringify(checks)).to.deep.equal([]);
     expect([code, ok]).to.deep.equal([0, true]);
     expect(checks.map(({ name }) => name)).to.include.members([
-      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'installation', 'Redis', 'Postgres', 'clock'],
-      ...['migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
+      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'trading calendars', 'installation'],
+      ...['Redis', 'Postgres', 'clock', 'migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
     ]);
     expect(about('workers')?.says).to.equal('1 alive: one-1');
     expect(about('sec-edgar')?.says).to.match(/^answers 200 in \d+ ms/);

@@ -1,14 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { addDays, dayAt, edgarZone, isFilingDay } from '@tickermill/core';
 import { type Installation, judgeDisk } from '@tickermill/runtime';
 import { shortPath } from '../terminal.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
 /** Below this share of free space it is time to act: no process is ready any more on a disk that is full. */
 const tightShare = 0.1;
-/** A calendar that ends sooner is told, days. */
-const calendarDays = 90;
 
 /** Node as the libraries need it: 20.19 or newer of 20, 22.12 or newer of 22, and all that came later. */
 export function checkNode(version: string): Check {
@@ -48,19 +45,4 @@ export function checkDataDirectory({ dir, logsDir }: Pick<Installation, 'dir' | 
     return failed(name, `the token in ${place} can be read by others`, `Run: chmod 600 ${token}`);
   }
   return ok(name, place);
-}
-
-/** Whether the calendar of filing days goes on: it is computed from the rules of the holidays, so that it does. */
-export function checkCalendar(now: Date): Check {
-  const today = dayAt(now, edgarZone);
-  const days = Array.from({ length: calendarDays }, (_, index) => addDays(today, index));
-  const closed = days.find((day) => !isFilingDay(day) && isFilingDay(addDays(day, -1)));
-  const [last = today] = days.slice(-1);
-  if (days.some(isFilingDay))
-    return ok('EDGAR calendar', `computed, without an end; closed next on ${closed ?? `a day after ${last}`}`);
-  return failed(
-    'EDGAR calendar',
-    `knows no filing day up to ${last}`,
-    'Install a newer release: its rules have ended.',
-  );
 }

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayAt, instantOf } from '../day.ts';
-import { isFederalHoliday, isWeekend } from './federal-holidays.ts';
+import { isFederalHoliday } from './federal-holidays.ts';
+import { isWeekend } from './holiday-dates.ts';
 
 /** EDGAR counts its days by this zone. */
 export const edgarZone = 'America/New_York';

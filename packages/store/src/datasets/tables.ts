@@ -19,6 +19,8 @@ interface DatasetTable<D extends DatasetId> {
    * only together with them: a run that was called off must not make it look as if it had been asked for.
    */
   wanted?(tx: Sql, next: readonly NextTask[]): Promise<NextTask[]>;
+  /** Every record belongs to a target of its own, under whose name it is counted. */
+  readonly isOfTarget?: boolean;
 }
 
 const noDocuments = async (): Promise<SettledDocument[]> => [];
@@ -29,8 +31,8 @@ export const datasetTables = {
   'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
   'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
   'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
-  'daily-prices': { store: storeDailyPrices, settled: noDocuments },
-  quotes: { store: storeQuotes, settled: noDocuments },
+  'daily-prices': { store: storeDailyPrices, settled: noDocuments, isOfTarget: true },
+  quotes: { store: storeQuotes, settled: noDocuments, isOfTarget: true },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };
