@@ -108,6 +108,7 @@ export {
 export type { Tick } from './schedules/ticks.ts';
 export {
   closeSlots,
+  createSlotRun,
   followersOf,
   recordFollowers,
   recordSlots,
