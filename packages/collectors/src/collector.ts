@@ -99,6 +99,8 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   /** Parameters of a target, all with a default or required; the engine turns `days_back` into `since`. */
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
+  /** Whether the source knows the exchange of such a target at all; without it: always. The planner passes it over if not. */
+  serves?(params: z.output<P>): boolean;
   start(about: { target: string; params: z.output<P> }): StepCall;
   /** How several targets are asked for with one request, where the source answers for many at once. */
   readonly batch?: {

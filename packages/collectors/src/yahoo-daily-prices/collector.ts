@@ -2,11 +2,14 @@ import { addDays, type DailyPrices, type PriceOddity } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { collectBars } from '../collected-bars.ts';
-import { defineCollector, found, gone, nothing, type Outcome, step } from '../collector.ts';
+import { defineCollector, found, gone, nothing, type Outcome, type StepCall, step } from '../collector.ts';
 import { epochOf, type PriceRequest, priceParams, PriceRequest as Request } from '../price-request.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
+import { mostQuotes } from '../yahoo-quotes/quote.ts';
 import { actionsOf } from './actions.ts';
 import { barsOf, type ChartResult, dayOf, hintOf, readChart } from './chart.ts';
+import { dayQuote } from './day-quote.ts';
+import { mostSparks, spark } from './spark.ts';
 import { unitFlips } from './unit-flips.ts';
 
 /** Offsets from UTC reach 14 h: a day more on each side, so that none is lost at an edge. */
@@ -93,6 +96,17 @@ function wholeOf({ isAgain, ...input }: Asked): Asked {
 const firstTradeDayOf = ({ meta }: ChartResult) =>
   meta.firstTradeDate === null || meta.firstTradeDate === undefined ? null : dayOf(meta.firstTradeDate, meta);
 
+/** The one request for closes or days of several targets. Bars, and what is asked for in different ways, are not for one. */
+function startTogether(
+  asked: readonly { target: string; params: z.output<typeof priceParams> }[],
+): StepCall | undefined {
+  const [ask, ...others] = new Set(asked.map(({ params }) => params.ask));
+  if (ask === undefined || ask === 'bars' || others.length > 0) return undefined;
+  if (asked.length > (ask === 'closes' ? mostSparks : mostQuotes)) return undefined;
+  const targets = asked.map(({ target, params }) => ({ ...params, instrument: target }));
+  return (ask === 'closes' ? spark : dayQuote)({ targets }, { targets: asked.map(({ target }) => target) });
+}
+
 /** Daily prices by Yahoo's charts: split-adjusted, with the adjusted close beside them. */
 export const yahooDailyPrices = defineCollector({
   id: 'yahoo-daily-prices',
@@ -100,6 +114,11 @@ export const yahooDailyPrices = defineCollector({
   source: 'yahoo',
   target: 'instrument',
   params: priceParams,
-  steps: [chart],
-  start: ({ target, params }) => chart({ ...params, instrument: target }),
+  steps: [chart, spark, dayQuote],
+  start: ({ target, params }) => startTogether([{ target, params }]) ?? chart({ ...params, instrument: target }),
+  batch: {
+    size: mostQuotes,
+    sizeFor: ({ ask }) => ({ bars: 1, closes: mostSparks, day: mostQuotes })[ask],
+    start: startTogether,
+  },
 });
