@@ -26,7 +26,8 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
     const { host, path, query } = targetOf(request);
     const source = byHost.get(host);
     const method = request.method ?? 'GET';
-    const { standing, refusal, onSent } = source?.admit({ method, headers: request.headers, at }) ?? welcome;
+    const { standing, refusal, onSent } =
+      source?.admit({ method, path, query, headers: request.headers, at }) ?? welcome;
     const leave = referee.arrive({
       host,
       source: source?.id ?? null,
@@ -40,7 +41,10 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
       onSent?.(clock.now());
       return leave(status, bytes);
     }
-    const sound = overlay.find(host, path) ?? source?.answerTo(host, path, { query, at }) ?? notImitated(host);
+    const sound =
+      overlay.find(host, path) ??
+      source?.answerTo(host, path, { query, headers: request.headers, at }) ??
+      notImitated(host);
     const faulty = applyFaults(sound, source?.unavailable ?? notImitated(host), faults.strikes(host, path, at));
     if (faulty.delayMs > 0) await clock.delay(faulty.delayMs);
     const { status, bytes } = await send(request, response, faulty.answer, faulty.wire, clock);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { PipelineError } from '@tickermill/core';
+import { PipelineError, SourcePreference } from '@tickermill/core';
 import { openWorker, toQueueBackend } from '@tickermill/engine';
 import {
   announceReady,
@@ -27,6 +27,7 @@ const settingKeys = [
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
   ...sourceSettings,
+  'PRICE_SOURCES',
   'SANDBOX_PACE',
   'SANDBOX_QUIET_MS',
   'WORKER_CONCURRENCY',
@@ -73,6 +74,7 @@ await runService(
         ...(settings.SANDBOX_QUIET_MS ? { quietMs: settings.SANDBOX_QUIET_MS } : {}),
       },
       proxies: proxiesOf(settings),
+      pricePreference: SourcePreference.parse(settings.PRICE_SOURCES),
       pace: settings.SANDBOX_PACE ? { requests: settings.SANDBOX_PACE, perMs: 1_000 } : undefined,
       log,
       name,

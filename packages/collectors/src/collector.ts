@@ -28,9 +28,11 @@ export interface Found<R> {
 }
 
 /** The source answered, and has none. */
-export interface Nothing {
+export interface Nothing<R> {
   readonly kind: 'nothing';
   readonly because: string;
+  /** That there is nothing, as a record: kept where no other source is asked for the same. */
+  readonly records?: readonly R[];
 }
 
 /** The source no longer knows the target. */
@@ -40,10 +42,12 @@ export interface Gone {
 }
 
 /** What an answer means. Everything else is thrown as a `PipelineError`. */
-export type Outcome<R> = Found<R> | Nothing | Gone;
+export type Outcome<R> = Found<R> | Nothing<R> | Gone;
 
 export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'found', ...what });
-export const nothing = (because: string): Nothing => ({ kind: 'nothing', because });
+export const nothing = <R = never>(because: string, records: readonly R[] = []): Nothing<R> => ({
+  ...{ kind: 'nothing', because, records },
+});
 export const gone = (because: string): Gone => ({ kind: 'gone', because });
 
 /** What is stored of where a document came from. */
@@ -90,6 +94,14 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
 /** What a target is: one CIK, a whole market, or one instrument under its permanent id. */
 export type TargetKind = 'cik' | 'market' | 'instrument';
 
+/** Targets that are asked for with one request, where the source answers for many at once. */
+export interface Batch<P> {
+  readonly key: string;
+  /** The most targets of one request. */
+  readonly size: number;
+  start(targets: readonly { readonly target: string; readonly params: P }[]): StepCall;
+}
+
 /** How one dataset is obtained from one source: its steps, and the first of them. Knows neither store, queue nor clock. */
 export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject> {
   readonly id: string;
@@ -99,17 +111,12 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   /** Parameters of a target, all with a default or required; the engine turns `days_back` into `since`. */
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
-  /** Whether the source knows the exchange of such a target at all; without it: always. The planner passes it over if not. */
-  serves?(params: z.output<P>): boolean;
   start(about: { target: string; params: z.output<P> }): StepCall;
-  /** How several targets are asked for with one request, where the source answers for many at once. */
+  /** Whether this source can give what these parameters ask for; without it: always. */
+  serves?(params: z.output<P>): boolean;
   readonly batch?: {
-    /** The most targets of one request. */
-    readonly size: number;
-    /** The most of those with these parameters, where that is less. */
-    sizeFor?(params: z.output<P>): number;
-    /** Undefined where these parameters cannot be asked for together: each target is then started alone. */
-    start(targets: readonly { target: string; params: z.output<P> }[]): StepCall | undefined;
+    /** With which targets one that has these parameters can be asked for in one request: those of the same key. Null: alone. */
+    of(params: z.output<P>): Batch<z.output<P>> | null;
   };
 }
 

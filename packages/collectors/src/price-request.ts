@@ -13,6 +13,8 @@ export const priceParams = z.object({
   /** Where a whole series begins. */
   wholeFrom: Day,
   isWhole: z.boolean().default(false),
+  /** Fills a gap behind which a later series is stored, adjusted for what happened in the gap. */
+  isGap: z.boolean().default(false),
   isFallback: z.boolean().default(false),
   /** Of the stored series. */
   currency: z.string().nullable().default(null),

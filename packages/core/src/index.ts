@@ -112,4 +112,5 @@ export {
   Volume,
 } from './prices.ts';
 export { allows, Role } from './roles.ts';
+export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';

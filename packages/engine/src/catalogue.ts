@@ -7,14 +7,18 @@ export type StepOf = Collector['steps'][number];
 
 const all: readonly Collector[] = collectors;
 
-/** The collector that a dataset is obtained with. */
+/** The collectors that a dataset may be obtained with, the usually preferred one first. They share a target kind. */
+export const chainOf = (dataset: DatasetId): readonly Collector[] => all.filter((each) => each.dataset === dataset);
+
+/** The collector that a dataset is usually obtained with. */
 export function collectorOf(dataset: DatasetId): Collector {
-  const collector = all.find((each) => each.dataset === dataset);
+  const [collector] = chainOf(dataset);
   if (!collector) throw new PipelineError('UNEXPECTED', `No collector fills the dataset ${dataset}.`);
   return collector;
 }
 
-function collectorNamed(id: string): Collector {
+/** A collector by its id. */
+export function collectorNamed(id: string): Collector {
   const collector = all.find((each) => each.id === id);
   if (!collector) throw new PipelineError('UNEXPECTED', `This build does not know the collector ${id}.`);
   return collector;
@@ -37,7 +41,7 @@ export function documentStepOf(source: SourceId): StepOf {
 
 /** The task that a step call becomes. */
 export function toTask(
-  { step, input, unlessStored, ...call }: StepCall,
+  { step, input, unlessStored, targets, ...call }: StepCall,
   about: { collector: Collector; runId: bigint; parentId: bigint | null; label: string; priority: number },
 ): NextTask {
   const { runId, parentId, label, priority } = about;
@@ -46,7 +50,8 @@ export function toTask(
   const { method, url } = definition.request(input);
   return {
     runId,
-    parentId,
+    // Asked for some of the targets alone, it is their own first request.
+    parentId: targets === undefined ? parentId : null,
     source: collector.source,
     dataset: collector.dataset,
     collector: collector.id,
@@ -58,6 +63,7 @@ export function toTask(
     label,
     documentKey: unlessStored ?? null,
     priority,
+    targets,
   };
 }
 

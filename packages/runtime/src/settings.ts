@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { PipelineError } from '@tickermill/core';
+import { PipelineError, SourcePreference } from '@tickermill/core';
 import { z } from 'zod';
 
 interface Setting<S extends z.ZodType = z.ZodType> {
@@ -18,6 +18,9 @@ const setting = <S extends z.ZodType>(schema: S, about: Omit<Setting, 'schema'>)
 const whole = (low: number, high: number, fallback: number) =>
   z.coerce.number().int().min(low).max(high).default(fallback);
 const text = z.string().trim().min(1);
+const preference = z
+  .string()
+  .refine((order) => SourcePreference.safeParse(order).success, { error: 'Not an order of sources' });
 /** What is wrong is told without the value. Not of digits alone: it is masked in answers, which are full of numbers. */
 const key = z.string().regex(/^(?=.*[A-Za-z])[\w-]{8,128}$/, { error: 'Not a key of 8 or more letters and digits' });
 /** What is wrong is told without the value: a proxy's address may hold a password. */
@@ -160,6 +163,11 @@ export const settings = {
       'Ask the SEC through these proxies, in turn, 400 requests each. When three connections in a row fail, it is asked directly at half the pace, and the proxies are tried again every 10 min. Without it: directly.',
     range: '`http://…`, `https://…`, `socks5://…`, separated by commas; each may hold `user:password@`',
     secret: true,
+  }),
+  PRICE_SOURCES: setting(preference.default('yahoo, alpha-vantage, stooq'), {
+    description:
+      'Where daily prices are asked for, the preferred source first; the next one is asked where it has nothing or is not open. Other orders for exchanges and tickers follow, each behind a semicolon. Sources that want a key are asked only with one.',
+    range: '`yahoo`, `alpha-vantage`, `stooq`, separated by commas; then `; XLON = stooq, yahoo; TSLA = yahoo`',
   }),
   YAHOO_EGRESS: egress('Yahoo Finance'),
   ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),

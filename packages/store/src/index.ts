@@ -23,6 +23,7 @@ export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';
 export { judgeAmendments } from './datasets/amendments.ts';
 export { storeCompanies } from './datasets/companies.ts';
+export { storeDailyPrices } from './datasets/daily-prices.ts';
 export { documentOf, storeFilings } from './datasets/insider-trades.ts';
 export type { RereadableDocument } from './datasets/reread.ts';
 export { keepSetAside, rereadableFilings, rereadFiling } from './datasets/reread.ts';
@@ -31,6 +32,8 @@ export { isBefore, toEventId, toPosition } from './events/position.ts';
 export { pruneEvents } from './events/prune.ts';
 export type { StoredEvent } from './events/read.ts';
 export { eventsAfter, isLost, latestPosition } from './events/read.ts';
+export type { ReplayCounts } from './events/tell.ts';
+export { tellOverdueIndex, tellReplayFinished } from './events/tell.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
 export type { FleetFacts } from './fleet.ts';
 export { fleetFacts } from './fleet.ts';
@@ -48,13 +51,13 @@ export type { Capture } from './ledger/capture.ts';
 export { deleteExpiredCaptures, keepCapture, readCapture } from './ledger/capture.ts';
 export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
-export type { Committed, NextTask } from './ledger/commit.ts';
+export type { Committed, Instead, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
 export type { TargetFacts } from './ledger/facts.ts';
-export { targetFacts } from './ledger/facts.ts';
+export { lastReadings, targetFacts } from './ledger/facts.ts';
 export type { EndedRun } from './ledger/finish.ts';
 export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
 export { holdRun, releaseRun } from './ledger/hold.ts';
@@ -64,7 +67,7 @@ export { datasetsOfTasks, promoteTasks, reopenTasks } from './ledger/reopen.ts';
 export { createRetries, failedTargets } from './ledger/retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
 export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
-export type { NewTarget, SkippedTarget } from './ledger/targets.ts';
+export type { NewTarget, ServedTarget, SkippedTarget } from './ledger/targets.ts';
 export { addTargets, closeTargetsLeftOpen, skipTargets } from './ledger/targets.ts';
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
@@ -74,6 +77,10 @@ export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.
 export { migrate } from './postgres/migrate.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
+export type { ListedBar, PriceListing } from './prices/list.ts';
+export { listPrices } from './prices/list.ts';
+export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, priceFacts, storedPrices } from './prices/planning.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';
@@ -115,8 +122,19 @@ export {
   returnProbe,
   tripBreaker,
 } from './source-quiet.ts';
+export { keepSessions } from './source-sessions.ts';
+export type { SourceStandings } from './source-standing.ts';
+export { recordSources, sourceStandings } from './source-standing.ts';
 export type { Pace, SourceStatus } from './source-state.ts';
-export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
+export {
+  ensureSource,
+  paceOf,
+  pauseSource,
+  resumeSource,
+  setPace,
+  sourceStatuses,
+  spendQuota,
+} from './source-state.ts';
 export type { Acceptance } from './terms.ts';
 export { recordTerms, shownTerms } from './terms.ts';
 export type { ListedInstrument } from './universe.ts';

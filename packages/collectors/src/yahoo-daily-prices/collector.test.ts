@@ -124,6 +124,15 @@ describe('collector yahoo-daily-prices', () => {
     expect(record).to.deep.include({ firstTradeDay: '2015-01-01', bars: [], absent: [], oddities: [] });
   });
 
+  it('knows what stays empty, asked twice, for absent, except where it may be late', () => {
+    const { records } = fixture('chart-empty-again');
+    expect(records?.[0]).to.deep.include({ bars: [], absent: [], isWhole: false });
+    const outcome = read({ days: [], isEmpty: true }, { from: '2026-11-10', isAgain: true });
+    expect(outcome)
+      .to.have.nested.property('records[0].absent')
+      .that.deep.equals(['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13']);
+  });
+
   it('keeps pence apart from pounds, and sees a price that changes its unit', () => {
     const [record] = fixture('chart-pence').records ?? [];
     expect(record?.currency).to.equal('GBp');
@@ -279,17 +288,12 @@ describe('collector yahoo-daily-prices', () => {
         target: String(at + 1),
         params: yahooDailyPrices.params.parse({ ...usual, ask }),
       }));
-    expect(batch?.start(of('bars', 2))).to.equal(undefined);
-    expect(batch?.start([...of('day', 1), ...of('closes', 1)])).to.equal(undefined);
-    expect(batch?.start(of('closes', 21))).to.equal(undefined);
-    expect(batch?.start(of('closes', 20))).to.deep.include({
-      step: 'spark',
-      targets: of('closes', 20).map(({ target }) => target),
-    });
-    expect(batch?.start(of('day', 50))).to.have.property('step', 'day-quote');
-    expect(['bars', 'closes', 'day'].map((ask) => batch?.sizeFor?.(of(ask, 1)[0]?.params as never))).to.deep.equal([
-      1, 20, 50,
-    ]);
+    const batchOf = (ask: string) => batch?.of(of(ask, 1)[0]?.params as never);
+    expect(['bars', 'closes', 'day'].map((ask) => batchOf(ask)?.size)).to.deep.equal([undefined, 20, 50]);
+    expect(batchOf('closes')?.key).to.not.equal(batchOf('day')?.key);
+    const ids = of('closes', 20).map(({ target }) => target);
+    expect(batchOf('closes')?.start(of('closes', 20))).to.deep.include({ step: 'spark', targets: ids });
+    expect(batchOf('day')?.start(of('day', 50))).to.have.property('step', 'day-quote');
     const [alone] = of('closes', 1);
     expect(alone && yahooDailyPrices.start(alone)).to.have.property('step', 'spark');
   });

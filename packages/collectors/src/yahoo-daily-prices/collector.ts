@@ -2,7 +2,7 @@ import { addDays, type DailyPrices, type PriceOddity } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { collectBars } from '../collected-bars.ts';
-import { defineCollector, found, gone, nothing, type Outcome, type StepCall, step } from '../collector.ts';
+import { type Batch, defineCollector, found, gone, nothing, type Outcome, step } from '../collector.ts';
 import { epochOf, type PriceRequest, priceParams, PriceRequest as Request } from '../price-request.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 import { mostQuotes } from '../yahoo-quotes/quote.ts';
@@ -37,7 +37,7 @@ const chart = step({
     const isBefore = firstTradeDay !== null && firstTradeDay > input.to;
     if (read.kind === 'outside' || (read.result.timestamp === undefined && !isBefore)) {
       if (!input.isAgain) return found({ next: [chart({ ...input, isAgain: true })] });
-      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`);
+      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`, [noBars(input)]);
     }
     return toSeries(read.result, input);
   },
@@ -46,11 +46,11 @@ const chart = step({
 type Asked = PriceRequest & { readonly isAgain?: boolean | undefined };
 
 function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
-  const { instrument, symbol, from, to, isFallback, isWhole } = input;
+  const { instrument, symbol, from, to, isFallback, isWhole, isGap } = input;
   const known = actionsOf(result);
   // With an action every older bar means something else: none of these may stand beside what is stored. One of the day
   // after counts too, for whether the bars before it have been adjusted yet, an answer does not say.
-  if (!isWhole && known.some(({ date }) => date >= from)) {
+  if (!isWhole && !isGap && known.some(({ date }) => date >= from)) {
     return found({ next: [chart(wholeOf(input))] });
   }
   const actions = known.filter(({ date }) => date >= from && date <= to);
@@ -67,7 +67,7 @@ function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
     records: [
       {
         ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted' },
-        ...{ isFallback, isWhole, currency, priceHint: hintOf(result.meta), from, to },
+        ...{ isFallback, isWhole: isWhole && bars.length > 0, currency, priceHint: hintOf(result.meta), from, to },
         ...{ bars: [...bars], absent: [...absent], actions, firstTradeDay },
         oddities: [
           ...oddities,
@@ -84,6 +84,17 @@ function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
   });
 }
 
+/** That there are no bars, as a record: what is older than a provider may be late is absent. It takes no series' place. */
+function noBars(input: Asked): DailyPrices {
+  const { instrument, symbol, from, to, isFallback } = input;
+  const { absent, oddities } = collectBars([], input, { firstTradeDay: null, margin });
+  return {
+    ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted', isFallback, isWhole: false },
+    ...{ currency: null, priceHint: 2, from, to, bars: [], absent: [...absent], actions: null, firstTradeDay: null },
+    oddities: [...oddities],
+  };
+}
+
 /** The whole series in place of a part of it: from its beginning to its end, or it would take away what it does not have. */
 function wholeOf({ isAgain, ...input }: Asked): Asked {
   const from = input.from < input.wholeFrom ? input.from : input.wholeFrom;
@@ -96,16 +107,25 @@ function wholeOf({ isAgain, ...input }: Asked): Asked {
 const firstTradeDayOf = ({ meta }: ChartResult) =>
   meta.firstTradeDate === null || meta.firstTradeDate === undefined ? null : dayOf(meta.firstTradeDate, meta);
 
-/** The one request for closes or days of several targets. Bars, and what is asked for in different ways, are not for one. */
-function startTogether(
-  asked: readonly { target: string; params: z.output<typeof priceParams> }[],
-): StepCall | undefined {
-  const [ask, ...others] = new Set(asked.map(({ params }) => params.ask));
-  if (ask === undefined || ask === 'bars' || others.length > 0) return undefined;
-  if (asked.length > (ask === 'closes' ? mostSparks : mostQuotes)) return undefined;
-  const targets = asked.map(({ target, params }) => ({ ...params, instrument: target }));
-  return (ask === 'closes' ? spark : dayQuote)({ targets }, { targets: asked.map(({ target }) => target) });
-}
+type Params = z.output<typeof priceParams>;
+type Targets = Parameters<Batch<Params>['start']>[0];
+
+/** How many are asked for with one request, by the way they are asked: charts are of one alone. */
+const togetherBy: Readonly<Record<Params['ask'], Batch<Params> | null>> = {
+  bars: null,
+  closes: {
+    key: 'closes',
+    size: mostSparks,
+    start: (targets) => spark({ targets: asked(targets) }, { targets: idsOf(targets) }),
+  },
+  day: {
+    key: 'day',
+    size: mostQuotes,
+    start: (targets) => dayQuote({ targets: asked(targets) }, { targets: idsOf(targets) }),
+  },
+};
+const asked = (targets: Targets) => targets.map(({ target, params }) => ({ ...params, instrument: target }));
+const idsOf = (targets: Targets) => targets.map(({ target }) => target);
 
 /** Daily prices by Yahoo's charts: split-adjusted, with the adjusted close beside them. */
 export const yahooDailyPrices = defineCollector({
@@ -115,10 +135,7 @@ export const yahooDailyPrices = defineCollector({
   target: 'instrument',
   params: priceParams,
   steps: [chart, spark, dayQuote],
-  start: ({ target, params }) => startTogether([{ target, params }]) ?? chart({ ...params, instrument: target }),
-  batch: {
-    size: mostQuotes,
-    sizeFor: ({ ask }) => ({ bars: 1, closes: mostSparks, day: mostQuotes })[ask],
-    start: startTogether,
-  },
+  start: ({ target, params }) =>
+    togetherBy[params.ask]?.start([{ target, params }]) ?? chart({ ...params, instrument: target }),
+  batch: { of: ({ ask }) => togetherBy[ask] },
 });

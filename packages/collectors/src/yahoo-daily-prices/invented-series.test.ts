@@ -74,7 +74,7 @@ function invent(seed: number) {
 
 describe('any series that Yahoo may give', () => {
   it('comes down to each session once, at its last word, and to what is missing', () => {
-    for (let seed = 1; seed <= 3_000; seed += 1) {
+    for (let seed = 1; seed <= 2_000; seed += 1) {
       const { body, input, closes, emptied, calendar } = invent(seed);
       const outcome = chart?.parse(makeAnswer(request, { status: 200, body: Buffer.from(body) }), input as never);
       if (outcome?.kind !== 'found') throw new Error(`seed ${seed}: ${JSON.stringify(outcome)}`);

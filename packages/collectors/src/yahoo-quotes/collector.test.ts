@@ -27,7 +27,9 @@ describe('collector yahoo-quotes', () => {
       target: String(at + 1),
       params: { symbol: `S${at}`, mic: null },
     }));
-    expect(yahooQuotes.batch?.start(targets)?.targets).to.have.length(50);
+    const batch = yahooQuotes.batch?.of({ symbol: 'EXMP', mic: null });
+    expect(batch?.size).to.equal(50);
+    expect(batch?.start(targets).targets).to.have.length(50);
     const [first] = targets;
     expect(first && yahooQuotes.start(first)).to.not.have.property('targets');
   });

@@ -53,11 +53,14 @@ export const yahooQuotes = defineCollector({
   steps: [quote],
   start: ({ target, params }) => quote({ targets: [{ ...params, instrument: target }] }),
   batch: {
-    size: mostQuotes,
-    start: (targets) =>
-      quote(
-        { targets: targets.map(({ target, params }) => ({ ...params, instrument: target })) },
-        { targets: targets.map(({ target }) => target) },
-      ),
+    of: () => ({
+      key: 'quote',
+      size: mostQuotes,
+      start: (targets) =>
+        quote(
+          { targets: targets.map(({ target, params }) => ({ ...params, instrument: target })) },
+          { targets: targets.map(({ target }) => target) },
+        ),
+    }),
   },
 });

@@ -1,9 +1,18 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
-import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
+import {
+  type Claim,
+  commitFailure,
+  keepCapture,
+  postpone,
+  type Store,
+  sourceStandings,
+  stopFailingRuns,
+} from '@tickermill/store';
 import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/door.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf, consequenceOf } from './failure.ts';
+import { insteadOfFailure } from './instead.ts';
 import { type CaptureDays, captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 
@@ -45,18 +54,18 @@ export async function failTask(
     log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
+    const ownFault = isOwnFault(thrown, error);
+    const isOfAnother = !['installation', 'request'].includes(error.entry.fault) && error.code !== 'POISON';
+    const instead = insteadOfFailure(claim, await sourceStandings(store.db), { isOwnFault: ownFault });
     const failure = {
-      code: error.code,
-      message: error.message,
-      capture,
-      setAside,
-      ownFault: isOwnFault(thrown, error),
+      ...{ code: error.code, message: error.message, capture, setAside, ownFault },
+      ...(isOfAnother ? { instead } : {}),
     };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
     const isOfSource = error.entry.fault === 'source';
     const stopped = isOfSource ? await stopFailingRuns(store.sql, claim.taskId, sourceCodes) : [];
     if (stopped.length > 0) log.error('the run is stopped', error, { runs: stopped.map(String) });
-    await onCommitted(claim, { ...committed, added: 0, stopped });
+    await onCommitted(claim, { ...committed, stopped });
     return { kind: 'fail', reason };
   }
   const throttled = consequence.kind === 'throttled';

@@ -8,20 +8,19 @@ import {
   Fenced,
   isConnectionLost,
   type Store,
+  sourceStandings,
 } from '@tickermill/store';
 import type { Answer } from '@tickermill/upstream';
-import { collectorOf, toTask } from '../catalogue.ts';
+import { collectorNamed, toTask } from '../catalogue.ts';
 import type { Observer } from '../observer.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
+import { insteadOfNothing } from './instead.ts';
 import { type OnPhase, timed } from './phases.ts';
 import { untilWritten } from './until-written.ts';
 
-/** Told after every task that ended, with the number of tasks that its answer asked for, and the runs that it stopped. */
-export type OnCommitted = (
-  claim: Claim,
-  committed: Committed & { added: number; stopped: readonly bigint[] },
-) => Promise<void>;
+/** Told after every task that ended, with the runs that it stopped. */
+export type OnCommitted = (claim: Claim, committed: Committed & { stopped: readonly bigint[] }) => Promise<void>;
 
 /** For how many days the bodies of answers are kept that are no documents. Documents: for ever. */
 export interface CaptureDays {
@@ -55,9 +54,10 @@ export async function storeAnswer(
   claim: Claim,
   { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
-  const { outcome, result } = await timed(onPhase, 'parse', () =>
-    read(claim, answer, { parse, keepDays: captureDays.used }),
-  );
+  const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
+  const { outcome } = read;
+  const standings = outcome.kind === 'nothing' ? await sourceStandings(store.db) : null;
+  const result = standings ? { ...read.result, instead: insteadOfNothing(claim, standings) } : read.result;
   const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error)) throw error;
@@ -65,11 +65,11 @@ export async function storeAnswer(
   });
   observer?.rows(claim.dataset, committed);
   await health.answered(claim.source);
-  await onCommitted(claim, { ...committed, added: result.next.length, stopped: [] });
+  await onCommitted(claim, { ...committed, stopped: [] });
   return { outcome, created: committed.created };
 }
 
-function read(claim: Claim, answer: Answer, { parse, keepDays }: { parse: () => unknown; keepDays: number }) {
+function readAnswer(claim: Claim, answer: Answer, { parse, keepDays }: { parse: () => unknown; keepDays: number }) {
   try {
     const outcome = parse() as Outcome<RecordOf<DatasetId>>;
     return { outcome, result: toResult(claim, answer, { outcome, keepDays }) };
@@ -85,9 +85,10 @@ function toResult(
 ) {
   const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
   if (outcome.kind !== 'found') {
-    return { state: outcome.kind, records: [], found: null, next: [], atMost: null, capture } as const;
+    const records = outcome.kind === 'nothing' ? validated(claim.dataset, outcome.records ?? []) : [];
+    return { state: outcome.kind, records, found: null, next: [], atMost: null, capture } as const;
   }
-  const collector = collectorOf(claim.dataset);
+  const collector = collectorNamed(claim.collector);
   const about = { collector, runId: claim.runId, parentId: claim.taskId, label: claim.label, priority: claim.priority };
   return {
     state: 'done',

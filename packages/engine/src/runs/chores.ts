@@ -46,7 +46,7 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
     await raise({ store, queues }, planned?.joined ?? []);
     await planFollowUps(store, runId);
     // A run that was planned before may have been resumed: its tasks are wherever they were.
-    for (const source of planned ? [planned.source] : sources) await window.fill(source);
+    for (const source of planned ? planned.sources : sources) await window.fill(source);
     await queueFinish({ store, queues }, [runId]); // every target may have been skipped
   }
 
@@ -79,8 +79,8 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
     async onCommitted({ source }, { runs, added, stopped }) {
       try {
         await settle({ store, queues }, stopped);
-        if (added > 0) await window.fill(source);
-        else window.fillSoon(source);
+        for (const more of added) await window.fill(more);
+        if (!added.includes(source)) window.fillSoon(source);
         await queueFinish({ store, queues }, runs);
       } catch (error) {
         // What has been committed must not fail because the queue does not answer. The reconciler does it instead.

@@ -3,8 +3,10 @@ import type { NextTask } from '../ledger/commit.ts';
 import type { Sql } from '../sql.ts';
 import { storeFilingsAndMatch } from '../watch-rules/match.ts';
 import { storeCompanies } from './companies.ts';
+import { storeDailyPrices } from './daily-prices.ts';
 import { settledFilings } from './insider-trades.ts';
 import { storeFeedPolls, storeIndexes, touchingTracked } from './ownership-lists.ts';
+import { storeQuotes } from './quotes.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
@@ -17,6 +19,8 @@ interface DatasetTable<D extends DatasetId> {
    * only together with them: a run that was called off must not make it look as if it had been asked for.
    */
   wanted?(tx: Sql, next: readonly NextTask[]): Promise<NextTask[]>;
+  /** Every record belongs to a target of its own, under whose name it is counted. */
+  readonly isOfTarget?: boolean;
 }
 
 const noDocuments = async (): Promise<SettledDocument[]> => [];
@@ -27,8 +31,8 @@ export const datasetTables = {
   'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
   'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
   'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
-  'daily-prices': { store: async () => [], settled: noDocuments },
-  quotes: { store: async () => [], settled: noDocuments },
+  'daily-prices': { store: storeDailyPrices, settled: noDocuments, isOfTarget: true },
+  quotes: { store: storeQuotes, settled: noDocuments, isOfTarget: true },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };

@@ -1,4 +1,4 @@
-import type { RecordOf } from '@tickermill/core';
+import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { SettledDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
@@ -9,8 +9,14 @@ import { type Claim, Fenced } from './claim.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, lockOpenRequests, type NewTask } from './tasks.ts';
 
-/** A task that an answer asks for: it serves the targets of the task that brought the answer. */
-export type NextTask = Omit<NewTask, 'targetIds'>;
+/** A task that an answer asks for: it serves the targets of the task that brought the answer, or some of them. */
+export interface NextTask extends Omit<NewTask, 'targetIds'> {
+  /** Of those targets, the ones that it serves; without it: all. */
+  readonly targets?: readonly string[] | undefined;
+}
+
+/** The tasks that go on for targets in place of one that came to nothing for them; none: what it came to stands. */
+export type Instead = (targets: readonly ServedTarget[]) => readonly NextTask[];
 
 /** What a task's answer came to. */
 export interface Result {
@@ -23,6 +29,8 @@ export interface Result {
   /** How many documents its target may ask for in this run. */
   readonly atMost: number | null;
   readonly capture: Capture | null;
+  /** Asked of an answer of which the source has nothing. */
+  readonly instead?: Instead;
 }
 
 /** How a task ended that will not be tried again. */
@@ -34,12 +42,15 @@ export interface Failure {
   readonly ownFault: boolean;
   /** Set for a document that cannot be read: it is settled until a replay or `force`. */
   readonly setAside: { readonly parserVersion: number } | null;
+  readonly instead?: Instead;
 }
 
 /** What the engine has to do after a commit. */
 export interface Committed {
   /** Runs whose targets were closed by it. */
   readonly runs: readonly bigint[];
+  /** The sources of which it asks for more. */
+  readonly added: readonly SourceId[];
   readonly created: number;
   /** Rows that were there and were written anew. */
   readonly updated: number;
@@ -51,28 +62,33 @@ export interface Committed {
  */
 export async function commitResult(store: Store, claim: Claim, result: Result): Promise<Committed> {
   const capture = await pack(result.capture);
-  const { targets, created, updated } = await store.sqlTransaction(async (tx) => {
+  const { targets, ...committed } = await store.sqlTransaction(async (tx) => {
     await endTask(tx, claim, { state: result.state, capture, error: null });
     const targets = await targetsServedBy(tx, claim.taskId);
     // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
     // the same, as waiting ones, and settling its run drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
     const table = datasetTables[claim.dataset];
-    const isKept = result.records.length > 0 && (goingOn.length > 0 || !table.wanted);
+    const instead = result.state === 'nothing' ? await replaceTask(tx, claim, goingOn, result.instead) : [];
+    const isKept = result.records.length > 0 && instead.length === 0 && (goingOn.length > 0 || !table.wanted);
     const counts = isKept ? await table.store(tx, result.records) : [];
     const { next, cut, settled, named } = await wantedNext(tx, claim.dataset, goingOn, result);
     if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
-    await addTasks(tx, toServe(goingOn, next));
-    await count(tx, claim.taskId, targets, { counts, settled, found: result.found ?? named });
-    return { targets, created: total(counts, 'created'), updated: total(counts, 'updated') };
+    await addTasks(tx, toServe(goingOn, [...next, ...instead]));
+    const brought = { counts, settled, found: result.found ?? named, isOfTarget: table.isOfTarget ?? false };
+    await count(tx, claim.taskId, targets, brought);
+    return {
+      ...{ targets, added: sourcesOf([...next, ...instead]) },
+      ...{ created: total(counts, 'created'), updated: total(counts, 'updated') },
+    };
   });
-  return { runs: await closeEndedTargets(store, targets), created, updated };
+  return { runs: await closeEndedTargets(store, targets), ...committed };
 }
 
 /** Ends a task as failed, with its reason. @throws {Fenced} */
 export async function commitFailure(store: Store, claim: Claim, failure: Failure): Promise<Committed> {
   const capture = await pack(failure.capture);
-  const targets = await store.transaction(async (tx) => {
+  const { targets, added } = await store.transaction(async (tx) => {
     await endTask(tx, claim, { state: 'failed', capture, error: failure });
     if (failure.setAside && claim.documentKey) {
       const row = {
@@ -87,9 +103,27 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
       const key = { dataset: claim.dataset, key: claim.documentKey };
       await tx.setAsideDocument.upsert({ where: { dataset_key: key }, create: { ...key, ...row }, update: row });
     }
-    return targetsServedBy(tx, claim.taskId);
+    const targets = await targetsServedBy(tx, claim.taskId);
+    const goingOn = targets.filter(({ ending }) => ending === null);
+    const instead = await replaceTask(tx, claim, goingOn, failure.instead);
+    await addTasks(tx, toServe(goingOn, instead));
+    return { targets, added: sourcesOf(instead) };
   });
-  return { runs: await closeEndedTargets(store, targets), created: 0, updated: 0 };
+  return { runs: await closeEndedTargets(store, targets), added, created: 0, updated: 0 };
+}
+
+const sourcesOf = (tasks: readonly NextTask[]): SourceId[] => [...new Set(tasks.map(({ source }) => source))];
+
+/** Has other tasks go on for the targets of one that has ended, if there are any: what it came to then says nothing of them. */
+async function replaceTask(
+  tx: Sql,
+  { taskId }: Claim,
+  targets: readonly ServedTarget[],
+  instead: Instead | undefined,
+): Promise<readonly NextTask[]> {
+  const tasks = targets.length > 0 ? (instead?.(targets) ?? []) : [];
+  if (tasks.length > 0) await tx.$executeRaw`UPDATE tasks SET replaced = true WHERE id = ${taskId}`;
+  return tasks;
 }
 
 async function endTask(
@@ -116,12 +150,17 @@ async function endTask(
  * as urgent as the most urgent of the requests that have joined their targets meanwhile.
  */
 const toServe = (targets: readonly ServedTarget[], next: readonly NextTask[]): NewTask[] =>
-  next.map((task) => ({
-    ...task,
-    priority: Math.min(task.priority, ...targets.map(({ priority }) => priority)),
-    runId: targets.some(({ runId }) => runId === task.runId) ? task.runId : (targets[0]?.runId ?? task.runId),
-    targetIds: targets.map(({ id }) => id),
-  }));
+  next.flatMap(({ targets: some, ...task }) => {
+    const served = some === undefined ? targets : targets.filter(({ target }) => some.includes(target));
+    const [first] = served;
+    if (!first) return [];
+    return {
+      ...task,
+      priority: Math.min(task.priority, ...served.map(({ priority }) => priority)),
+      runId: served.some(({ runId }) => runId === task.runId) ? task.runId : first.runId,
+      targetIds: served.map(({ id }) => id),
+    };
+  });
 
 /** The next tasks without documents that are settled, and without those beyond the limit of the target. */
 async function wantedNext(
@@ -162,6 +201,8 @@ interface Brought {
   readonly counts: readonly StoredCount[];
   readonly settled: readonly SettledDocument[];
   readonly found: number | null;
+  /** Every record belongs to one of the targets, by its name. */
+  readonly isOfTarget: boolean;
 }
 
 const isCompany = (target: string) => /^\d{10}$/.test(target);
@@ -187,16 +228,18 @@ async function count(
   tx: Sql,
   taskId: bigint,
   targets: readonly ServedTarget[],
-  { counts, settled, found }: Brought,
+  { counts, settled, found, isOfTarget }: Brought,
 ): Promise<void> {
   if (targets.length === 0 || (counts.length === 0 && !found)) return;
-  const isOwn = await ownership(tx, targets, [...counts, ...settled]);
+  const isOwn = isOfTarget
+    ? (target: string, whose: string) => whose === target
+    : await ownership(tx, targets, [...counts, ...settled]);
   const rows = targets.map(({ id, target }) => {
     const own = counts.filter((each) => isOwn(target, each.target));
     const knownOthers = settled.filter(
       (document) => document.target !== null && !isOwn(target, document.target),
     ).length;
-    const others = total(counts, 'records') - total(own, 'records') + knownOthers;
+    const others = isOfTarget ? 0 : total(counts, 'records') - total(own, 'records') + knownOthers;
     const ownFound = found === null ? total(own, 'records') : found - others;
     return Prisma.sql`(${id}::bigint, ${ownFound}::int, ${total(own, 'created')}::int, ${others}::int)`;
   });

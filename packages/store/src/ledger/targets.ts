@@ -64,8 +64,9 @@ export async function skipTargets(tx: Sql, { runId, dataset, targets }: TargetsO
 export interface ServedTarget {
   /** The id of the run target. */
   readonly id: bigint;
-  /** What is asked about: a CIK, or `*`. */
+  /** What is asked about: a CIK, an instrument's id, or `*`. */
   readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
   readonly force: boolean;
   readonly priority: number;
   readonly runId: bigint;
@@ -76,7 +77,7 @@ export interface ServedTarget {
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
 export function targetsServedBy(tx: Sql, taskId: bigint): Promise<ServedTarget[]> {
   return tx.$queryRaw<ServedTarget[]>`
-    SELECT t.id, t.target, t.force, t.priority, r.id AS "runId", r.ending
+    SELECT t.id, t.target, t.params, t.force, t.priority, r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ${taskId} ORDER BY t.id`;
 }
@@ -142,7 +143,7 @@ export async function closeTargets(tx: Sql, targets: readonly { readonly id: big
         array_agg(ARRAY[k.error_code, k.error_message] ORDER BY k.parent_id NULLS FIRST, k.id)
           FILTER (WHERE k.state = 'failed') AS errors
       FROM run_targets w JOIN runs r ON r.id = w.run_id
-        LEFT JOIN task_targets tt ON tt.target_id = w.id LEFT JOIN tasks k ON k.id = tt.task_id
+        LEFT JOIN task_targets tt ON tt.target_id = w.id LEFT JOIN tasks k ON k.id = tt.task_id AND NOT k.replaced
       WHERE w.id = ANY(${ids}::bigint[]) AND w.state = 'open' GROUP BY w.id, r.ending
     ) s
     WHERE t.id = s.target_id AND NOT ${hasOpenTask}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Ticker } from './identifiers.ts';
+import { SourceId } from './sources.ts';
+
+/** Which sources a dataset is asked from, the preferred one first: usually, and for exchanges and tickers that differ. */
+export interface SourcePreference {
+  readonly usually: readonly SourceId[];
+  /** By MIC (`XLON`) or ticker (`VOD.L`). */
+  readonly instead: Readonly<Record<string, readonly SourceId[]>>;
+}
+
+const order = (list: string) =>
+  z
+    .array(SourceId)
+    .nonempty()
+    .safeParse(list.split(',').map((source) => source.trim()));
+
+/** A preference as it is written in a setting: `yahoo, stooq; XLON = stooq, yahoo; TSLA = alpha-vantage`. */
+export const SourcePreference = z.string().transform((text, context): SourcePreference => {
+  const [first = '', ...others] = text.split(';');
+  const usually = order(first);
+  const instead = others.map((part) => {
+    const [name = '', list = '', ...more] = part.split('=');
+    const [whose, sources] = [Ticker.safeParse(name), order(list)];
+    return whose.success && sources.success && more.length === 0 ? ([whose.data, sources.data] as const) : undefined;
+  });
+  if (!usually.success || instead.includes(undefined)) {
+    context.addIssue('Not a list of sources');
+    return z.NEVER;
+  }
+  return { usually: usually.data, instead: Object.fromEntries(instead.flatMap((each) => (each ? [each] : []))) };
+});
+
+/** The sources for an instrument, the preferred one first: its own, or else those of its exchange, or else the usual ones. */
+export function preferredSources(
+  { usually, instead }: SourcePreference,
+  { symbol, mic }: { symbol: string; mic: string },
+): readonly SourceId[] {
+  return instead[symbol] ?? instead[mic] ?? usually;
+}

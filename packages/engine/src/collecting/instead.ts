@@ -1,0 +1,40 @@
+import type { StepCall } from '@tickermill/collectors';
+import type { Claim, Instead, NextTask, ServedTarget, SourceStandings } from '@tickermill/store';
+import { collectorNamed, toTask } from '../catalogue.ts';
+import { nextStart } from '../planning/chain.ts';
+
+/** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
+export const insteadOfNothing =
+  (claim: Claim, standings: SourceStandings): Instead =>
+  (targets) =>
+    targets.flatMap((target) => fallBack(claim, target, standings));
+
+/**
+ * What goes on for the targets of a task that failed. A request for many that was refused for what it asked is halved, as
+ * one of them may spoil it for all; what fails alone is asked of the next collector of the chain.
+ */
+export const insteadOfFailure =
+  (claim: Claim, standings: SourceStandings, { isOwnFault }: { isOwnFault: boolean }): Instead =>
+  (targets) => {
+    if (!isOwnFault || targets.length < 2) return insteadOfNothing(claim, standings)(targets);
+    const half = Math.ceil(targets.length / 2);
+    return [targets.slice(0, half), targets.slice(half)].flatMap((some) => askTogether(claim, some));
+  };
+
+function fallBack(claim: Claim, { target, params }: ServedTarget, standings: SourceStandings): NextTask[] {
+  const next = nextStart(claim.dataset, { target, params }, { behind: claim.collector, standings });
+  if (!next) return [];
+  return [{ ...toTask({ ...next.call, targets: [target] }, { ...about(claim), collector: next.collector }) }];
+}
+
+function askTogether(claim: Claim, targets: readonly ServedTarget[]): NextTask[] {
+  const collector = collectorNamed(claim.collector);
+  const asked = targets.map(({ target, params }) => ({ target, params: collector.params.parse(params) }));
+  const [first] = asked;
+  const batch = first && collector.batch?.of(first.params);
+  if (!batch) return [];
+  const call: StepCall = { ...batch.start(asked), targets: targets.map(({ target }) => target) };
+  return [toTask(call, { ...about(claim), collector })];
+}
+
+const about = ({ runId, label, priority }: Claim) => ({ runId, parentId: null, label, priority });

@@ -1,0 +1,56 @@
+import type { Collector, StepCall } from '@tickermill/collectors';
+import { type DatasetId, PipelineError, preferredSources } from '@tickermill/core';
+import type { SourceStandings } from '@tickermill/store';
+import { chainOf } from '../catalogue.ts';
+
+/** A target as its collectors are asked about it. */
+export interface Asked {
+  readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A collector, and what it is to begin with for a target. */
+interface Link {
+  readonly collector: Collector;
+  readonly params: ReturnType<Collector['params']['parse']>;
+}
+
+/** The enabled collectors of a dataset that serve what a target asks for, the preferred one first. */
+function linksFor(dataset: DatasetId, { params }: Asked, { preference, enabled }: SourceStandings): Link[] {
+  const chain = chainOf(dataset);
+  const [only, ...others] = chain;
+  if (only && others.length === 0) return [{ collector: only, params: only.params.parse(params) }];
+  const about = { symbol: String(params['symbol'] ?? ''), mic: String(params['mic'] ?? '') };
+  const order = preference ? preferredSources(preference, about) : chain.map(({ source }) => source);
+  return order
+    .flatMap((source) => chain.filter((each) => each.source === source && enabled.has(source)))
+    .flatMap((collector, place) => {
+      // What another gives than the preferred one is a stopgap until that one answers.
+      const parsed = collector.params.safeParse(place === 0 ? params : { ...params, isFallback: true });
+      return parsed.success && (collector.serves?.(parsed.data) ?? true) ? [{ collector, params: parsed.data }] : [];
+    });
+}
+
+/**
+ * The collector to begin with and its parameters: the first of the chain whose source is open; where none is, the
+ * preferred one, which waits. @throws {PipelineError} where no enabled source serves the target.
+ */
+export function firstLink(dataset: DatasetId, asked: Asked, standings: SourceStandings): Link {
+  const links = linksFor(dataset, asked, standings);
+  const first = links.find(({ collector }) => standings.open.has(collector.source)) ?? links[0];
+  if (!first) throw new PipelineError('UNEXPECTED', `No enabled source gives ${dataset} of ${asked.target}.`);
+  return first;
+}
+
+/** The request of the collector that comes behind another in the chain; null where none does. */
+export function nextStart(
+  dataset: DatasetId,
+  asked: Asked,
+  { behind, standings }: { behind: string; standings: SourceStandings },
+): { collector: Collector; call: StepCall } | null {
+  const links = linksFor(dataset, asked, standings);
+  const place = links.findIndex(({ collector }) => collector.id === behind);
+  const next = links[place + 1];
+  if (place < 0 || !next) return null;
+  return { collector: next.collector, call: next.collector.start({ target: asked.target, params: next.params }) };
+}

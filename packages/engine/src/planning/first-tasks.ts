@@ -1,0 +1,67 @@
+import type { Collector, StepCall } from '@tickermill/collectors';
+import type { DatasetId } from '@tickermill/core';
+import type { NewTarget, NewTask, SourceStandings } from '@tickermill/store';
+import { toTask } from '../catalogue.ts';
+import { firstLink } from './chain.ts';
+
+/** An open target of a run, with what its first task needs to know. */
+export type Opened = Pick<NewTarget, 'target' | 'tickers' | 'params' | 'priority'> & { readonly id: bigint };
+
+interface Started {
+  readonly target: Opened;
+  readonly collector: Collector;
+  readonly params: ReturnType<Collector['params']['parse']>;
+}
+
+/**
+ * The first tasks of targets, in their order: one each, or one for as many as their source answers for at once and that
+ * are in the same class of priority.
+ */
+export function firstTasks(
+  { id: runId, dataset }: { id: bigint; dataset: DatasetId },
+  targets: readonly Opened[],
+  standings: SourceStandings,
+): NewTask[] {
+  const started = targets.map((target) => ({ target, ...firstLink(dataset, target, standings) }));
+  const tasks: NewTask[] = [];
+  const gathering = new Map<string, Started[]>();
+  const flush = (key: string) => {
+    const [first, ...others] = gathering.get(key) ?? [];
+    gathering.delete(key);
+    if (first) tasks.push(taskFor(runId, [first, ...others]));
+  };
+  for (const each of started) {
+    const batch = batchOf(each);
+    if (batch === null) {
+      tasks.push(taskFor(runId, [each]));
+      continue;
+    }
+    const key = `${each.collector.id}/${batch.key}/${Math.floor(each.target.priority / 10)}`;
+    const gathered = [...(gathering.get(key) ?? []), each];
+    gathering.set(key, gathered);
+    if (gathered.length === batch.size) flush(key);
+  }
+  for (const key of [...gathering.keys()]) flush(key);
+  return tasks;
+}
+
+const batchOf = ({ collector, params }: Pick<Started, 'collector' | 'params'>) => collector.batch?.of(params) ?? null;
+
+function taskFor(runId: bigint, started: readonly [Started, ...Started[]]): NewTask {
+  const [{ collector }] = started;
+  const about = {
+    ...{ collector, runId, parentId: null },
+    label: started.flatMap(({ target }) => target.tickers).join(', '),
+    priority: Math.min(...started.map(({ target }) => target.priority)),
+  };
+  const { targets: _all, ...task } = toTask(callFor(started), about);
+  return { ...task, targetIds: started.map(({ target }) => target.id) };
+}
+
+function callFor(started: readonly [Started, ...Started[]]): StepCall {
+  const [{ collector, params, target }] = started;
+  const named = started.map((each) => ({ target: each.target.target, params: each.params }));
+  // A batch of one is asked as one of many is: only so does its answer mean the same.
+  const batch = batchOf({ collector, params });
+  return batch ? batch.start(named) : collector.start({ target: target.target, params });
+}
