@@ -70,8 +70,8 @@ describe('tables as columns', () => {
   });
 
   it('ask for no more than a group of rows before they hand on what they have', async () => {
-    const rows = odd.slice(0, 1);
-    for (const [write, most] of [[toArrow, 2], [toParquet, 50_001]] as const) {
+    const rows = Array.from({ length: 1_000 }, () => odd[0] as Row);
+    for (const [write, most] of [[toArrow, 2], [toParquet, 51]] as const) {
       let asked = 0;
       const many = (function* () {
         for (;;) {

@@ -40,10 +40,10 @@ export async function* toParquet<T>(columns: readonly Column<T>[], batches: Batc
   yield writer.num_rows > 0n ? taken() : withStructList(taken());
 }
 
-/** The library writes a list of no row groups as one of bytes, in place of structs: stricter readers refuse the file. */
+/** The library does not say what a list of no row groups is a list of: stricter readers refuse the file. */
 function withStructList(file: Uint8Array): Uint8Array {
-  const [rowsAndGroups, ofBytes, ofStructs] = [[0x16, 0x00, 0x19], 0x03, 0x0c];
-  const place = Buffer.from(file).lastIndexOf(Buffer.from([...rowsAndGroups, ofBytes]));
+  const [rowsAndGroups, ofNothing, ofStructs] = [[0x16, 0x00, 0x19], 0x00, 0x0c];
+  const place = Buffer.from(file).lastIndexOf(Buffer.from([...rowsAndGroups, ofNothing]));
   if (place >= 0) file[place + rowsAndGroups.length] = ofStructs;
   return file;
 }
