@@ -15,7 +15,8 @@ export {
   lastFinalDay,
 } from './calendar/edgar.ts';
 export { tradingCalendar } from './calendar/exchanges.ts';
-export { Mic } from './calendar/mic.ts';
+export { holidayName } from './calendar/holiday-names.ts';
+export { Mic, micOf } from './calendar/mic.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export {
   ApiTokenCreated,
@@ -28,6 +29,20 @@ export {
   UsersResponse,
   UserView,
 } from './contracts/accounts.ts';
+export {
+  ActionImportView,
+  CorporateActionsView,
+  CorporateActionView,
+  corporateActionRoutes,
+} from './contracts/corporate-actions.ts';
+export {
+  CoverageResponse,
+  CoverageView,
+  coverageRoutes,
+  type DayRange,
+  WhyReason,
+  WhyView,
+} from './contracts/coverage.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './contracts/documents.ts';
 export { eventRoutes, PipelineEvent } from './contracts/events.ts';
@@ -44,7 +59,16 @@ export {
   TradeTotals,
   TradeView,
 } from './contracts/insider-trades.ts';
+export {
+  arrowType,
+  type PriceBarView,
+  PriceImportView,
+  PricesView,
+  parquetType,
+  priceRoutes,
+} from './contracts/prices.ts';
 export { Problem } from './contracts/problem.ts';
+export { QuotesView, type QuoteView, quoteRoutes } from './contracts/quotes.ts';
 export { ReceiptsResponse, ReceiptView, receiptRoutes } from './contracts/receipts.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
@@ -90,7 +114,7 @@ export {
   OwnershipForm,
 } from './datasets.ts';
 export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
-export { add, Decimal, multiply } from './decimal.ts';
+export { add, Decimal, multiply, proportion } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';

@@ -71,7 +71,10 @@ describe('tables as columns', () => {
 
   it('ask for no more than a group of rows before they hand on what they have', async () => {
     const rows = Array.from({ length: 1_000 }, () => odd[0] as Row);
-    for (const [write, most] of [[toArrow, 2], [toParquet, 51]] as const) {
+    for (const [write, most] of [
+      [toArrow, 2],
+      [toParquet, 51],
+    ] as const) {
       let asked = 0;
       const many = (function* () {
         for (;;) {
@@ -96,7 +99,8 @@ describe('tables as columns', () => {
   });
 
   it('refuse a decimal that would lose a digit', () => {
-    for (const text of ['1.0000001', '1e3', '', '1234567890123']) expect(() => toUnscaled(text), text).to.throw(RangeError);
+    for (const text of ['1.0000001', '1e3', '', '1234567890123'])
+      expect(() => toUnscaled(text), text).to.throw(RangeError);
   });
 });
 

@@ -85,7 +85,8 @@ function toData(type: ColumnType, values: readonly Value[]): Data {
     case 'text': {
       const encoded = texts.map((text) => Buffer.from(text ?? ''));
       const valueOffsets = new Int32Array(length + 1);
-      for (const [index, bytes] of encoded.entries()) valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + bytes.length;
+      for (const [index, bytes] of encoded.entries())
+        valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + bytes.length;
       return makeData({ type: new Utf8(), ...common, valueOffsets, data: Buffer.concat(encoded) });
     }
   }
@@ -104,6 +105,7 @@ function decimals(texts: readonly (string | null)[]): Uint32Array {
 
 function bits(flags: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(flags.length / 8));
-  for (const [index, flag] of flags.entries()) if (flag) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7));
+  for (const [index, flag] of flags.entries())
+    if (flag) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7));
   return bytes;
 }

@@ -20,23 +20,22 @@ export async function* toParquet<T>(columns: readonly Column<T>[], batches: Batc
     return written;
   };
   let group: T[] = [];
-  const write = () => {
+  const write = async () => {
     const columnData = columns.map(({ name, type, of }) => ({
       name,
       data: group.map((row) => toParquetValue(type, of(row))),
     }));
-    // Nothing is awaited: a sink without a `flush` takes what is written at once.
-    writer.write({ columnData, rowGroupSize: groupRows });
+    await writer.write({ columnData, rowGroupSize: groupRows });
     group = [];
   };
   for await (const rows of batches) {
     group.push(...rows);
     if (group.length < groupRows) continue;
-    write();
+    await write();
     yield taken();
   }
-  if (group.length > 0) write();
-  writer.finish();
+  if (group.length > 0) await write();
+  await writer.finish();
   yield writer.num_rows > 0n ? taken() : withStructList(taken());
 }
 

@@ -26,7 +26,14 @@ interface ArrowType {
 }
 
 /** As Arrow numbers its types. */
-const names: Readonly<Record<number, string>> = { 2: 'int', 5: 'utf8', 6: 'bool', 7: 'decimal', 8: 'date', 10: 'timestamp' };
+const names: Readonly<Record<number, string>> = {
+  2: 'int',
+  5: 'utf8',
+  6: 'bool',
+  7: 'decimal',
+  8: 'date',
+  10: 'timestamp',
+};
 
 function describe(type: unknown): string {
   const { typeId, precision, scale, bitWidth, timezone } = type as ArrowType;
