@@ -45,19 +45,3 @@ export function add(a: Decimal, b: Decimal): Decimal {
   const at = ({ units, scale: from }: Scaled) => units * 10n ** BigInt(scale - from);
   return format({ units: at(x) + at(y), scale });
 }
-
-/** `value × part / whole` to so many digits behind the point, halves away from zero, without trailing zeros. */
-export function proportion(
-  value: Decimal,
-  { part, whole }: { part: Decimal; whole: Decimal },
-  digits: number,
-): Decimal {
-  const [v, p, w] = [parse(value), parse(part), parse(whole)];
-  const dividend = v.units * p.units * 10n ** BigInt(w.scale + digits);
-  const divisor = w.units * 10n ** BigInt(v.scale + p.scale);
-  if (divisor === 0n) throw new RangeError('a proportion of nothing');
-  const isNegative = dividend < 0n !== divisor < 0n;
-  const [top, bottom] = [dividend < 0n ? -dividend : dividend, divisor < 0n ? -divisor : divisor];
-  const rounded = (2n * top + bottom) / (2n * bottom);
-  return format({ units: isNegative ? -rounded : rounded, scale: digits });
-}

@@ -114,7 +114,7 @@ export {
   OwnershipForm,
 } from './datasets.ts';
 export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
-export { add, Decimal, multiply, proportion } from './decimal.ts';
+export { add, Decimal, multiply } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';

@@ -23,6 +23,7 @@ export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';
 export { judgeAmendments } from './datasets/amendments.ts';
 export { storeCompanies } from './datasets/companies.ts';
+export { storeDailyPrices } from './datasets/daily-prices.ts';
 export { documentOf, storeFilings } from './datasets/insider-trades.ts';
 export type { RereadableDocument } from './datasets/reread.ts';
 export { keepSetAside, rereadableFilings, rereadFiling } from './datasets/reread.ts';
@@ -76,6 +77,10 @@ export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.
 export { migrate } from './postgres/migrate.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
+export type { ListedBar, PriceListing } from './prices/list.ts';
+export { listPrices } from './prices/list.ts';
+export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, priceFacts } from './prices/planning.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';

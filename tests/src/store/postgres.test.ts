@@ -75,6 +75,9 @@ describe('the schema beyond Prisma', () => {
     const rows = await store.db.$queryRaw<{ indexname: string }[]>`
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
+      'backfills_open_idx',
+      'corporate_actions_current_key',
+      'coverage_mistrusted_idx',
       'dead_letters_current_key',
       'filings_amended_idx',
       'filings_amendments_idx',
@@ -143,7 +146,14 @@ describe('the schema beyond Prisma', () => {
     const checks = await store.db.$queryRaw<{ conname: string }[]>`
       SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;
     expect(checks.map(({ conname }) => conname)).to.deep.equal([
+      'adjustments_factor_check',
+      'adjustments_kind_check',
       'api_tokens_role_check',
+      'backfills_range_check',
+      'backfills_state_check',
+      'backfills_tickers_check',
+      'corporate_actions_known_check',
+      'corporate_actions_type_check',
       'filings_accession_check',
       'filings_amendment_check',
       'filings_amendment_state_check',
@@ -151,6 +161,8 @@ describe('the schema beyond Prisma', () => {
       'insider_trade_totals_kind_check',
       'insiders_cik_check',
       'instruments_cik_check',
+      'price_revisions_cause_check',
+      'price_revisions_known_check',
       'run_targets_skipped_check',
       'run_targets_state_check',
       'runs_ending_check',
@@ -171,7 +183,34 @@ describe('the schema beyond Prisma', () => {
     const views = await store.db.$queryRaw<
       { viewname: string }[]
     >`SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1`;
-    expect(views.map(({ viewname }) => viewname)).to.deep.equal(['counted_insider_holdings', 'counted_insider_trades']);
+    expect(views.map(({ viewname }) => viewname)).to.deep.equal([
+      'counted_insider_holdings',
+      'counted_insider_trades',
+      'current_corporate_actions',
+      'prices',
+      'symbol_days',
+    ]);
+  });
+
+  it('keeps prices by the year, with room in every page to write a bar beside itself', async () => {
+    const rows = await store.db.$queryRaw<{ partition: string; options: string[] | null }[]>`
+      SELECT c.relname AS partition, c.reloptions AS options FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+      WHERE inhparent = 'daily_prices'::regclass ORDER BY 1`;
+    const years = Array.from({ length: 46 }, (_, at) => `daily_prices_${1990 + at}`);
+    expect(rows.map(({ partition }) => partition)).to.deep.equal([...years, 'daily_prices_default']);
+    expect(rows.every(({ options }) => options?.includes('fillfactor=90'))).to.equal(true);
+  });
+
+  it('lets analysts read the views that they are promised, and nothing else', async () => {
+    const rows = await store.db.$queryRaw<{ name: string }[]>`
+      SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+        AND has_table_privilege('tickermill_reader', oid, 'SELECT') ORDER BY 1`;
+    expect(rows.map(({ name }) => name)).to.deep.equal([
+      'counted_insider_holdings',
+      'counted_insider_trades',
+      'current_corporate_actions',
+      'prices',
+    ]);
   });
 
   it('lets a slot of a group be one run, and a target be open once', async () => {

@@ -3,8 +3,10 @@ import type { NextTask } from '../ledger/commit.ts';
 import type { Sql } from '../sql.ts';
 import { storeFilingsAndMatch } from '../watch-rules/match.ts';
 import { storeCompanies } from './companies.ts';
+import { storeDailyPrices } from './daily-prices.ts';
 import { settledFilings } from './insider-trades.ts';
 import { storeFeedPolls, storeIndexes, touchingTracked } from './ownership-lists.ts';
+import { storeQuotes } from './quotes.ts';
 import type { SettledDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
@@ -29,8 +31,8 @@ export const datasetTables = {
   'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
   'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
   'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
-  'daily-prices': { store: async () => [], settled: noDocuments, isOfTarget: true },
-  quotes: { store: async () => [], settled: noDocuments, isOfTarget: true },
+  'daily-prices': { store: storeDailyPrices, settled: noDocuments, isOfTarget: true },
+  quotes: { store: storeQuotes, settled: noDocuments, isOfTarget: true },
 } as { readonly [D in DatasetId]: DatasetTable<DatasetId> } satisfies {
   readonly [D in DatasetId]: DatasetTable<never>;
 };

@@ -1,0 +1,77 @@
+import { addDays, type Day } from '@tickermill/core';
+import { type CoverageChange, multirange } from './coverage-change.ts';
+import type { Decision } from './decide.ts';
+import type { DayRange, SeriesFacts } from './stored-series.ts';
+
+/** A series as its coverage sees it. */
+export interface CoveringSeries {
+  readonly from: Day;
+  readonly to: Day;
+  readonly bars: readonly { readonly date: Day; readonly final: boolean }[];
+  readonly absent: readonly Day[];
+  readonly firstTradeDay: Day | null;
+  readonly isFallback: boolean;
+  readonly currency: string | null;
+  readonly provider: string;
+  readonly mistrusted: boolean | null;
+  readonly checked: DayRange | null;
+}
+
+/** Stored final days that the answer says it has no prices of. */
+export interface Kept {
+  readonly ofStopgaps: ReadonlySet<Day>;
+  readonly ofPreferred: ReadonlySet<Day>;
+}
+
+const daysOf = (days: readonly Day[]) => days.map((day) => ({ from: day, before: addDays(day, 1) }));
+
+/**
+ * What an answer covers: from the day it was asked from to the last settled session that it has a bar of, or says that it
+ * has none, and never a session whose bar may still change. Only the preferred source tells that a day has none.
+ */
+export function coverageOfAnswer(
+  series: CoveringSeries,
+  decision: Decision,
+  facts: SeriesFacts,
+  kept: Kept,
+): CoverageChange {
+  const { from, to, bars, isFallback } = series;
+  const finals = bars.filter(({ final }) => final).map(({ date }) => date);
+  const provisional = bars.filter(({ final }) => !final).map(({ date }) => date);
+  const held = new Set(finals);
+  const absent = series.absent.filter((day) => day >= from && day <= to && !held.has(day));
+  const end = provisional[0] ?? addDays(to, 1);
+  const last = [...finals, ...absent].reduce<Day | null>(
+    (late, day) => (day < end && (late === null || day > late) ? day : late),
+    null,
+  );
+  const span = last === null ? [] : [{ from, before: addDays(last, 1) }];
+  // A provider may be wrong about the first day of trade: a bar says more.
+  const beginning = [series.firstTradeDay, bars[0]?.date].reduce<Day | null>(
+    (early, day) => (day && series.firstTradeDay && (early === null || day < early) ? day : early),
+    null,
+  );
+  const early = beginning === null ? [] : [{ before: beginning }];
+  const none = [...early, ...daysOf(absent)];
+  const known = absent.filter((day) => !kept.ofPreferred.has(day));
+  const written = decision.writes.map(({ date }) => date);
+  return {
+    instrumentId: facts.instrumentId,
+    writtenAt: facts.now,
+    cover: multirange(span),
+    except: multirange(none),
+    uncover: multirange(daysOf(decision.removed)),
+    absent: isFallback ? '{}' : multirange([...early, ...daysOf(known)]),
+    unabsent: isFallback ? '{}' : multirange(span),
+    isStopgap: isFallback,
+    keptStopgap: multirange(daysOf([...kept.ofStopgaps])),
+    provisional: multirange(daysOf(provisional)),
+    unprovisional: multirange(isFallback ? daysOf(finals) : [{ from, before: addDays(to, 1) }]),
+    firstDay: written.length > 0 ? written.reduce((a, b) => (a < b ? a : b)) : null,
+    firstRemoved: facts.firstDay !== null && decision.removed.includes(facts.firstDay),
+    currency: isFallback || bars.length === 0 ? null : series.currency,
+    provider: isFallback || bars.length === 0 ? null : series.provider,
+    mistrusted: series.mistrusted,
+    checked: series.checked,
+  };
+}

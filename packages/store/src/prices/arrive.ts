@@ -1,0 +1,148 @@
+import {
+  addDays,
+  type CorporateAction,
+  type Day,
+  minorUnits,
+  type PriceBasis,
+  type PriceOddity,
+} from '@tickermill/core';
+import { type ActionChanges, actionChanges } from './actions.ts';
+import { coverageOfAnswer } from './answer-coverage.ts';
+import type { Bar, StoredBar } from './bars.ts';
+import type { CoverageChange } from './coverage-change.ts';
+import { type Decision, decide } from './decide.ts';
+import type { PriceFinding } from './findings.ts';
+import type { DayRange, SeriesFacts } from './stored-series.ts';
+
+/** A series that arrives, from whatever provider. */
+export interface ArrivingSeries {
+  readonly instrument: string;
+  readonly provider: string;
+  readonly basis: PriceBasis;
+  readonly isFallback: boolean;
+  readonly isWhole: boolean;
+  readonly currency: string | null;
+  readonly priceHint: number;
+  readonly from: Day;
+  readonly to: Day;
+  readonly bars: readonly Bar[];
+  readonly absent: readonly Day[];
+  readonly actions: readonly CorporateAction[] | null;
+  readonly firstTradeDay: Day | null;
+  readonly oddities: readonly PriceOddity[];
+}
+
+/** What a series comes to. */
+export interface Outcome {
+  readonly series: ArrivingSeries;
+  readonly facts: SeriesFacts;
+  readonly decision: Decision;
+  /** Confirmed bars that are written again, as no stretch stands for them. */
+  readonly rechecked: readonly StoredBar[];
+  readonly coverage: CoverageChange;
+  readonly actions: ActionChanges;
+  readonly findings: readonly PriceFinding[];
+}
+
+type Effect = Pick<CorporateAction, 'date' | 'type'>;
+
+/** A series held against what is stored of its instrument: the bars that it may touch, and the facts. Pure. */
+export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: readonly StoredBar[]): Outcome {
+  const told = series.actions ?? [];
+  const newActions = told.filter(
+    ({ date, type }) => !facts.actions.some((known) => known.date === date && known.type === type),
+  );
+  const effective = [...facts.actions, ...told].filter(({ date }) => date <= series.to);
+  const currency = series.currency ?? facts.currency;
+  const isFlipped = facts.currency !== null && currency !== facts.currency;
+  // Of a fallback nothing is mixed in that is counted in another unit.
+  const fitting = isFlipped && series.isFallback ? [] : barsThatFit(series, effective);
+  const bars = fitting.map((bar) => ({ ...bar, currency: bar.currency ?? currency }));
+  const isWhole = series.isWhole && !series.isFallback;
+  const isStopgap = (day: Day) => facts.stopgap.some(({ from, before }) => day >= from && day < before);
+  const absent = new Set(series.absent);
+  const decision = decide(
+    { bars, isWhole, yields: series.isFallback, priceHint: series.priceHint, absent, newActions },
+    { bars: stored, adjustments: facts.adjustments, isStopgap, lastAction: latestDay(effective) },
+    facts.now,
+  );
+  const removed = new Set(decision.removed);
+  const finals = new Set(stored.filter(({ final }) => final).map(({ date }) => date));
+  // A bar that may still change says nothing where one is stored that does not.
+  const telling = bars.filter(({ final, date }) => final || !finals.has(date));
+  const kept = stored
+    .filter(({ date, final }) => final && absent.has(date) && !removed.has(date))
+    .map(({ date }) => date);
+  const { checked, rechecked } = series.isFallback ? unconfirmed : confirmation(decision, stored, facts.checked);
+  const from = bars[0] && series.isFallback && bars.length < series.bars.length ? bars[0].date : series.from;
+  const finding = { instrumentId: series.instrument, provider: series.provider, seenAt: facts.now };
+  const flip = { ...finding, day: series.bars[0]?.date ?? series.from, what: flipOf(facts.currency, currency) };
+  return {
+    ...{ series, facts, decision, rechecked },
+    coverage: coverageOfAnswer(
+      {
+        ...series,
+        from,
+        bars: telling,
+        currency,
+        checked,
+        mistrusted: isWhole && bars.length > 0 ? false : isWrong(series, newActions, facts),
+      },
+      decision,
+      facts,
+      { ofStopgaps: new Set(kept.filter(isStopgap)), ofPreferred: new Set(kept.filter((day) => !isStopgap(day))) },
+    ),
+    actions: actionChanges(facts.actions, told, {
+      provider: series.provider,
+      yields: series.isFallback,
+      isDenied: ({ date }) => isWhole && series.actions !== null && date >= series.from && date <= series.to,
+    }),
+    findings: [...series.oddities.map((oddity) => ({ ...finding, ...oddity })), ...(isFlipped ? [flip] : [])],
+  };
+}
+
+const latestDay = (actions: readonly Effect[]): Day | null =>
+  actions.reduce<Day | null>((late, { date }) => (late === null || date > late ? date : late), null);
+
+/** Of a fallback, the bars that nothing rescales any more: since the last split, or action if dividends are in its prices. */
+function barsThatFit({ bars, basis, isFallback }: ArrivingSeries, effective: readonly Effect[]): readonly Bar[] {
+  if (!isFallback) return bars;
+  const rescaling =
+    basis === 'split-and-dividend-adjusted' ? effective : effective.filter(({ type }) => type !== 'dividend');
+  const since = latestDay(rescaling);
+  return bars.filter(({ date }) => since === null || date >= since).map((bar) => ({ ...bar, adjClose: null }));
+}
+
+/** A new action behind stored bars, told by an answer that does not replace them: they are adjusted for less than it is. */
+function isWrong(
+  { basis, isFallback, to }: ArrivingSeries,
+  newActions: readonly Effect[],
+  { firstDay }: SeriesFacts,
+): true | null {
+  if (firstDay === null || (basis === 'as-traded' && !isFallback)) return null;
+  return (
+    newActions.some(({ date, type }) => date > firstDay && date <= to && (!isFallback || type !== 'dividend')) || null
+  );
+}
+
+/** A unit flips between a currency and a hundredth of it; anything else is another currency. */
+function flipOf(before: string | null, after: string | null): PriceFinding['what'] {
+  const major = (currency: string | null) => minorUnits[currency ?? '']?.major ?? currency;
+  return major(before) === major(after) ? 'unit-flip' : 'currency-changed';
+}
+
+const unconfirmed: { checked: DayRange | null; rechecked: readonly StoredBar[] } = { checked: null, rechecked: [] };
+
+/**
+ * How it is written down that bars were confirmed: by one stretch that stands for all of them if it takes in the former
+ * one and holds no other bar, which spares writing a series again that has not changed; else with each bar.
+ */
+function confirmation(decision: Decision, stored: readonly StoredBar[], former: DayRange | null): typeof unconfirmed {
+  const [first, last] = [decision.confirmed[0]?.date, decision.confirmed.at(-1)?.date];
+  if (first === undefined || last === undefined) return unconfirmed;
+  const checked = { from: first, before: addDays(last, 1) };
+  const known = new Set([...decision.confirmed, ...decision.writes].map(({ date }) => date));
+  const holdsOthers = stored.some(({ date }) => date >= first && date <= last && !known.has(date));
+  const takesInFormer = former === null || (checked.from <= former.from && checked.before >= former.before);
+  return takesInFormer && !holdsOthers ? { checked, rechecked: [] } : { checked: null, rechecked: decision.confirmed };
+}

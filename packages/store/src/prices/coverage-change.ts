@@ -1,0 +1,65 @@
+import type { Day } from '@tickermill/core';
+import type { Sql } from '../sql.ts';
+import type { DayRange } from './stored-series.ts';
+
+/** What an answer changes in the coverage of an instrument. Ranges are multiranges of Postgres as text. */
+export interface CoverageChange {
+  readonly instrumentId: string;
+  readonly writtenAt: Date;
+  /** The days that were asked about as far as they were answered, and of them those without prices. */
+  readonly cover: string;
+  readonly except: string;
+  /** Days whose bars were removed. */
+  readonly uncover: string;
+  readonly absent: string;
+  readonly unabsent: string;
+  /** Whether what it covers is a stopgap, where the preferred source does not cover already. */
+  readonly isStopgap: boolean;
+  /** Days that stay a stopgap, as the preferred source has none. */
+  readonly keptStopgap: string;
+  readonly provisional: string;
+  readonly unprovisional: string;
+  /** The first day that was written. */
+  readonly firstDay: Day | null;
+  /** The first day that is stored may have been removed. */
+  readonly firstRemoved: boolean;
+  readonly currency: string | null;
+  readonly provider: string | null;
+  /** What the series is suspected of is settled, or found; null leaves it. */
+  readonly mistrusted: boolean | null;
+  /** What was confirmed at once, replacing the former. */
+  readonly checked: DayRange | null;
+}
+
+/** Ranges as a multirange. */
+export const multirange = (ranges: readonly Partial<DayRange>[]): string =>
+  `{${ranges.map(({ from, before }) => `[${from ?? ''},${before ?? ''})`).join(',')}}`;
+
+/** Writes what answers change in the coverage of their instruments, which are locked. */
+export async function changeCoverage(tx: Sql, dataset: string, changes: readonly CoverageChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO coverage (dataset, instrument_id, written_at)
+    SELECT ${dataset}, id, now() FROM unnest(${changes.map(({ instrumentId }) => instrumentId)}::bigint[]) AS id
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE coverage c SET
+      covered = (c.covered - n.uncover) + (n.cover - n."except"),
+      absent = (c.absent - n.unabsent) + n.absent,
+      stopgap = CASE WHEN n."isStopgap" THEN c.stopgap + (n.cover - n."except" - (c.covered - c.stopgap))
+        ELSE c.stopgap - n.uncover - (n.cover - n."keptStopgap") END,
+      provisional = (c.provisional - n.unprovisional) + n.provisional,
+      first_day = least(CASE WHEN n."firstRemoved"
+        THEN (SELECT min(date) FROM daily_prices p WHERE p.instrument_id = c.instrument_id) ELSE c.first_day END, n."firstDay"),
+      currency = coalesce(n.currency, c.currency), provider = coalesce(n.provider, c.provider),
+      mistrusted_at = CASE WHEN n.mistrusted THEN coalesce(c.mistrusted_at, n."writtenAt") WHEN n.mistrusted IS NULL THEN c.mistrusted_at END,
+      checked = CASE WHEN n.checked ->> 'from' IS NULL THEN c.checked
+        ELSE daterange((n.checked ->> 'from')::date, (n.checked ->> 'before')::date) END,
+      checked_at = CASE WHEN n.checked ->> 'from' IS NULL THEN c.checked_at ELSE n."writtenAt" END,
+      written_at = n."writtenAt"
+    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS n("instrumentId" bigint, "writtenAt" timestamptz,
+      cover datemultirange, "except" datemultirange, uncover datemultirange, absent datemultirange, unabsent datemultirange,
+      "isStopgap" boolean, "keptStopgap" datemultirange, provisional datemultirange, unprovisional datemultirange, "firstDay" date,
+      "firstRemoved" boolean, currency text, provider text, mistrusted boolean, checked jsonb)
+    WHERE c.dataset = ${dataset} AND c.instrument_id = n."instrumentId"`;
+}

@@ -1,0 +1,133 @@
+import type { DatasetId, Day, Ticker } from '@tickermill/core';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
+import type { DayRange } from './stored-series.ts';
+
+/** What the planner asks about an instrument before it spends a request on its prices. */
+export interface PriceFacts {
+  readonly instrumentId: bigint;
+  readonly symbol: Ticker;
+  readonly mic: string | null;
+  /** The last day with a final bar, or known to have none. */
+  readonly lastCovered: Day | null;
+  readonly firstProvisional: Day | null;
+  /** Days that a fallback covers, and of which the preferred source has not said that it has none. */
+  readonly stopgap: readonly DayRange[];
+  readonly mistrustedAt: Date | null;
+  readonly auditedAt: Date | null;
+  readonly firstStored: Day | null;
+  readonly lastSplit: Day | null;
+  readonly lastAction: Day | null;
+  readonly currency: string | null;
+  /** Whose series it is; null while only fallbacks have answered. */
+  readonly provider: string | null;
+}
+
+/** The prices that are stored of instruments with a current symbol, in a few facts each. */
+export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<PriceFacts[]> {
+  return sql.$queryRaw<PriceFacts[]>`
+    SELECT i.id AS "instrumentId", s.symbol, s.mic, (upper(c.covered + (c.absent * datemultirange(daterange(lower(c.covered), NULL)))) - 1)::text AS "lastCovered",
+      lower(c.provisional)::text AS "firstProvisional",
+      ${ranges(Prisma.sql`c.stopgap - c.absent`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
+      c.first_day::text AS "firstStored", a."lastSplit", a."lastAction", c.currency, c.provider
+    FROM unnest(${[...instrumentIds]}::bigint[]) AS i(id) JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
+      LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = i.id
+      LEFT JOIN LATERAL (
+        SELECT max(date) FILTER (WHERE type = 'split')::text AS "lastSplit", max(date)::text AS "lastAction"
+        FROM corporate_actions WHERE instrument_id = i.id AND known_to IS NULL) a ON true
+    ORDER BY i.id`;
+}
+
+/** The days of a multirange, the latest first. */
+const ranges = (multirange: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
+  SELECT jsonb_agg(jsonb_build_object('from', lower(r), 'before', upper(r)) ORDER BY r DESC) FROM unnest(${multirange}) AS r), '[]')`;
+
+/** What of a stretch is neither stored nor known to be absent. */
+export interface CoverageGap {
+  readonly instrumentId: bigint;
+  readonly symbol: Ticker;
+  readonly mic: string | null;
+  /** The latest first. They may hold days on which the exchange was closed, and nothing else. */
+  readonly gaps: readonly DayRange[];
+}
+
+/** Which gaps are asked for. */
+export interface GapSearch {
+  readonly dataset: DatasetId;
+  /** Days that are wanted, both included. */
+  readonly wanted: { readonly from: Day; readonly to: Day };
+  /** All that are listed if left out. */
+  readonly instrumentIds?: readonly bigint[];
+  /** The last instrument of the page before. */
+  readonly after?: bigint;
+  readonly limit: number;
+}
+
+/**
+ * A page of instruments with gaps, by their ids. Fewer than `limit` means that it is the last; what follows begins after
+ * the last instrument of this one.
+ */
+export function coverageGaps(
+  sql: Sql,
+  { dataset, wanted, instrumentIds, after = 0n, limit }: GapSearch,
+): Promise<CoverageGap[]> {
+  const which = instrumentIds
+    ? Prisma.sql`i.id = ANY(${[...instrumentIds]}::bigint[])`
+    : Prisma.sql`i.status = 'active'`;
+  return sql.$queryRaw<CoverageGap[]>`
+    SELECT g.id AS "instrumentId", g.symbol, g.mic, ${ranges(Prisma.sql`g.missing`)} AS gaps
+    FROM (
+      SELECT i.id, s.symbol, s.mic, datemultirange(daterange(${wanted.from}::date, ${wanted.to}::date, '[]'))
+        - coalesce(c.covered, '{}') - coalesce(c.absent, '{}') AS missing
+      FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
+        LEFT JOIN coverage c ON c.dataset = ${dataset} AND c.instrument_id = i.id
+      WHERE ${which} AND i.id > ${after}) g
+    WHERE NOT isempty(g.missing) ORDER BY g.id LIMIT ${limit}`;
+}
+
+/** An instrument that is collected every night. */
+export interface ActiveInstrument {
+  readonly instrumentId: bigint;
+  readonly symbol: Ticker;
+  readonly mic: string | null;
+  readonly isTracked: boolean;
+}
+
+const recentDays = 30;
+
+/** What is on a watchlist, and whatever has a stored insider trade filed within 30 days; each instrument once. */
+export function activeInstruments(sql: Sql, now: Date): Promise<ActiveInstrument[]> {
+  return sql.$queryRaw<ActiveInstrument[]>`
+    SELECT a.id AS "instrumentId", s.symbol, s.mic, bool_or(a.tracked) AS "isTracked"
+    FROM (
+      SELECT instrument_id AS id, true AS tracked FROM watchlist_items
+      UNION ALL
+      SELECT i.id, false FROM instruments i WHERE i.cik IN (
+        SELECT f.issuer_cik FROM filings f WHERE f.filed_on >= (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${recentDays}::int
+          AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession))
+    ) a JOIN symbols s ON s.instrument_id = a.id AND s.valid_to IS NULL
+    GROUP BY a.id, s.symbol, s.mic ORDER BY a.id`;
+}
+
+/** What a dataset has of an instrument. */
+export interface CoverageOf {
+  readonly covered: readonly DayRange[];
+  readonly absent: readonly Partial<DayRange>[];
+  readonly stopgap: readonly DayRange[];
+  readonly provisional: readonly DayRange[];
+  readonly provider: string | null;
+  readonly currency: string | null;
+  readonly mistrustedAt: Date | null;
+  readonly auditedAt: Date | null;
+  readonly writtenAt: Date;
+}
+
+/** The coverage of an instrument, ranges with the latest first; null if nothing of it was ever stored. */
+export async function coverageOf(sql: Sql, dataset: DatasetId, instrumentId: bigint): Promise<CoverageOf | null> {
+  const [row] = await sql.$queryRaw<CoverageOf[]>`
+    SELECT ${ranges(Prisma.sql`c.covered`)} AS covered, ${ranges(Prisma.sql`c.absent`)} AS absent, ${ranges(Prisma.sql`c.stopgap`)} AS stopgap,
+      ${ranges(Prisma.sql`c.provisional`)} AS provisional, c.provider, c.currency, c.mistrusted_at AS "mistrustedAt",
+      c.audited_at AS "auditedAt", c.written_at AS "writtenAt"
+    FROM coverage c WHERE c.dataset = ${dataset} AND c.instrument_id = ${instrumentId}`;
+  return row ?? null;
+}

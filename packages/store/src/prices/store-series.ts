@@ -1,0 +1,69 @@
+import type { StoredCount } from '../datasets/stored.ts';
+import type { Sql } from '../sql.ts';
+import { writeActions } from './actions.ts';
+import { type ArrivingSeries, arrive, type Outcome } from './arrive.ts';
+import type { StoredBar } from './bars.ts';
+import { changeCoverage } from './coverage-change.ts';
+import { keepFindings } from './findings.ts';
+import { lockSeries, type SeriesFacts, seriesFacts, storedBars } from './stored-series.ts';
+import { keepAdjustments, keepRevisions, removeBars, writeBars } from './write-bars.ts';
+
+/**
+ * Stores series of different instruments, each held against what is stored of its own: nobody else writes those before
+ * the end of the transaction.
+ */
+export async function storeSeries(tx: Sql, all: readonly ArrivingSeries[]): Promise<StoredCount[]> {
+  if (all.length === 0) return [];
+  const ids = all.map(({ instrument }) => instrument);
+  await lockSeries(tx, ids);
+  const facts = await seriesFacts(tx, ids);
+  const known = all.filter(({ instrument }) => !facts.get(instrument)?.isNew).map(stretchOf);
+  const stored = known.length > 0 ? await storedBars(tx, known) : new Map<string, StoredBar[]>();
+  const outcomes = all.map((series) =>
+    arrive(series, facts.get(series.instrument) as SeriesFacts, stored.get(series.instrument) ?? []),
+  );
+  await write(tx, outcomes);
+  return outcomes.map(({ series, decision: { created, updated } }) => ({
+    ...{ target: series.instrument, records: series.bars.length, created, updated },
+  }));
+}
+
+/** A whole series is held against everything that is stored of its instrument, another against the days it was asked for. */
+const stretchOf = ({ instrument, isWhole, isFallback, from, to }: ArrivingSeries) =>
+  isWhole && !isFallback
+    ? { instrumentId: instrument, from: '-infinity' as const, to: 'infinity' as const }
+    : { instrumentId: instrument, from, to };
+
+async function write(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
+  const each = <T extends object>(of: (outcome: Outcome) => readonly T[]) =>
+    outcomes.flatMap((outcome) => {
+      const { instrumentId, now } = outcome.facts;
+      return of(outcome).map((row) => ({ ...row, instrumentId, knownTo: now, checkedAt: now }));
+    });
+  await keepRevisions(
+    tx,
+    each(({ decision }) => decision.revisions),
+  );
+  await keepAdjustments(
+    tx,
+    each(({ decision }) => decision.adjustments),
+  );
+  for (const { decision, facts } of outcomes) await removeBars(tx, facts.instrumentId, decision.removed);
+  await writeBars(
+    tx,
+    each(({ decision, rechecked }) => [...decision.writes, ...rechecked]),
+  );
+  await writeActions(
+    tx,
+    outcomes.map(({ actions, facts: { instrumentId, now } }) => ({ ...actions, instrumentId, now })),
+  );
+  await keepFindings(
+    tx,
+    outcomes.flatMap(({ findings }) => findings),
+  );
+  await changeCoverage(
+    tx,
+    'daily-prices',
+    outcomes.map(({ coverage }) => coverage),
+  );
+}
