@@ -28,9 +28,11 @@ export interface Found<R> {
 }
 
 /** The source answered, and has none. */
-export interface Nothing {
+export interface Nothing<R> {
   readonly kind: 'nothing';
   readonly because: string;
+  /** That there is nothing, as a record: kept where no other source is asked for the same. */
+  readonly records?: readonly R[];
 }
 
 /** The source no longer knows the target. */
@@ -40,10 +42,12 @@ export interface Gone {
 }
 
 /** What an answer means. Everything else is thrown as a `PipelineError`. */
-export type Outcome<R> = Found<R> | Nothing | Gone;
+export type Outcome<R> = Found<R> | Nothing<R> | Gone;
 
 export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'found', ...what });
-export const nothing = (because: string): Nothing => ({ kind: 'nothing', because });
+export const nothing = <R = never>(because: string, records: readonly R[] = []): Nothing<R> => ({
+  ...{ kind: 'nothing', because, records },
+});
 export const gone = (because: string): Gone => ({ kind: 'gone', because });
 
 /** What is stored of where a document came from. */

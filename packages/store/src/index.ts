@@ -32,6 +32,8 @@ export { isBefore, toEventId, toPosition } from './events/position.ts';
 export { pruneEvents } from './events/prune.ts';
 export type { StoredEvent } from './events/read.ts';
 export { eventsAfter, isLost, latestPosition } from './events/read.ts';
+export type { ReplayCounts } from './events/tell.ts';
+export { tellOverdueIndex, tellReplayFinished } from './events/tell.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
 export type { FleetFacts } from './fleet.ts';
 export { fleetFacts } from './fleet.ts';
@@ -57,7 +59,7 @@ export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-l
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
 export type { TargetFacts } from './ledger/facts.ts';
-export { targetFacts } from './ledger/facts.ts';
+export { lastReadings, targetFacts } from './ledger/facts.ts';
 export type { EndedRun } from './ledger/finish.ts';
 export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
 export { holdRun, releaseRun } from './ledger/hold.ts';

@@ -8,6 +8,7 @@ export { readArrowRows, readParquetRows } from './columnar.ts';
 export { makeFiling, makeHolding, makeOwner, makeTrade } from './filings.ts';
 export { silentLog } from './log.ts';
 export { openMutations } from './mutations.ts';
+export { needRedis } from './need-redis.ts';
 export type { ScratchDatabase } from './postgres.ts';
 export { cloneDatabase } from './postgres.ts';
 export { openCrashRig, openOwnRedis, openRig } from './redis-server.ts';

@@ -25,10 +25,12 @@ export interface ScratchDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the migrated template. */
-export async function cloneDatabase(): Promise<ScratchDatabase> {
+/** Clones the migrated template, or one that is empty. */
+export async function cloneDatabase(
+  template: 'template_tickermill' | 'template0' = 'template_tickermill',
+): Promise<ScratchDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await withDatabase(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template_tickermill`));
+  await withDatabase(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     url: withName(serverUrl(), name),
     drop: () =>

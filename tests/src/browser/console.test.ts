@@ -1,8 +1,8 @@
 import type { RunView } from '@tickermill/core';
-import { type Fleet, openFleet, until } from '@tickermill/testkit';
+import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { needChromium, openBrowser, signIn, watchPage } from './open-browser.fixture.ts';
+import { onBrowser, signIn, watchPage } from './open-browser.fixture.ts';
 
 /** What would go past the ledger, by the icons of its buttons. */
 const off = ['files', 'pencil', 'clock', 'arrow-up-down', 'play', 'plus', 'ban'].map(
@@ -14,16 +14,13 @@ describe('the job console in a browser', function () {
   this.timeout(90_000);
   let fleet: Fleet;
   let browser: Browser;
-  before(async function () {
-    needChromium(this);
-    [fleet, browser] = await Promise.all([openFleet({ TASK_ATTEMPTS: '1' }), openBrowser()]);
+  onBrowser({ TASK_ATTEMPTS: '1' }, (opened) => {
+    ({ fleet, browser } = opened);
+  });
+  before(async () => {
     await fault([{ host: 'www.sec.gov', kind: '5xx', path: '/Archives/', times: 2 }]);
     await fleet.ask('POST', '/api/v1/scheduler/scrape/AAPL?days_back=90&wait=60');
     await fault([]);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet?.close();
   });
 
   const fault = (faults: object[]) =>

@@ -1,20 +1,15 @@
 import { apiRoutes } from '@tickermill/core';
-import { type Fleet, openFleet } from '@tickermill/testkit';
+import type { Fleet } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { needChromium, openBrowser, watchPage } from './open-browser.fixture.ts';
+import { onBrowser, watchPage } from './open-browser.fixture.ts';
 
 describe('/docs in a browser', function () {
   this.timeout(60_000);
   let fleet: Fleet;
   let browser: Browser;
-  before(async function () {
-    needChromium(this);
-    [fleet, browser] = await Promise.all([openFleet(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet?.close();
+  onBrowser({}, (opened) => {
+    ({ fleet, browser } = opened);
   });
 
   it('lists every route, opens one, and asks no other host', async () => {

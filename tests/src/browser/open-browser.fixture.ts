@@ -1,5 +1,5 @@
 import { LoginLinkView, type Role, UserView } from '@tickermill/core';
-import type { Fleet } from '@tickermill/testkit';
+import { type Fleet, openFleet } from '@tickermill/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Names the Chromium to run; set by scripts/test.mjs. */
@@ -17,7 +17,7 @@ export interface WatchedPage {
 }
 
 /** Skips a suite where there is no Chromium to be had, which scripts/test.mjs tells aloud; on CI it fails. */
-export function needChromium(test: Mocha.Context): void {
+function needChromium(test: Mocha.Context): void {
   if (program()) return;
   if (process.env['CI']) throw new Error('There is no Chromium on this machine: see "node scripts/chromium.mjs".');
   console.log('    NOT RUN: there is no Chromium on this machine.');
@@ -25,9 +25,30 @@ export function needChromium(test: Mocha.Context): void {
 }
 
 /** A headless Chromium that speaks to nobody by itself. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   return chromium.launch({ executablePath: program() ?? '', args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+}
+
+/**
+ * Gives a suite an installation of its own, with these settings, and a browser to look at it with. Skips the suite where
+ * there is none to be had.
+ */
+export function onBrowser(
+  environment: Record<string, string>,
+  use: (opened: { fleet: Fleet; browser: Browser }) => void,
+): void {
+  let fleet: Fleet | undefined;
+  let browser: Browser | undefined;
+  before(async function () {
+    needChromium(this);
+    [fleet, browser] = await Promise.all([openFleet(environment), openBrowser()]);
+    use({ fleet, browser });
+  });
+  after(async () => {
+    await browser?.close();
+    await fleet?.close();
+  });
 }
 
 /** A page of `origin` in a context of its own; `token` goes with each of its requests. */

@@ -1,8 +1,8 @@
 import { type Role, RunView } from '@tickermill/core';
-import { type Fleet, openFleet, until } from '@tickermill/testkit';
+import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { isAt, needChromium, openBrowser, signIn, type WatchedPage } from './open-browser.fixture.ts';
+import { isAt, onBrowser, signIn, type WatchedPage } from './open-browser.fixture.ts';
 
 const password = 'a long enough password';
 
@@ -10,13 +10,8 @@ describe('the status page in a browser', function () {
   this.timeout(60_000);
   let fleet: Fleet;
   let browser: Browser;
-  before(async function () {
-    needChromium(this);
-    [fleet, browser] = await Promise.all([openFleet(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet?.close();
+  onBrowser({}, (opened) => {
+    ({ fleet, browser } = opened);
   });
 
   const text = (page: Page, selector: string) => page.locator(selector).innerText();

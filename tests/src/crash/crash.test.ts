@@ -1,6 +1,5 @@
-import { type Backend, crash, openCrashRig, type Rig, scenarios } from '@tickermill/testkit';
+import { type Backend, crash, needRedis, openCrashRig, type Rig, scenarios } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from '../engine/every-backend.ts';
 
 /** Instants and victims are drawn from it. `npm run bench -- crash --seeds N` draws others. */
 const seed = 1;

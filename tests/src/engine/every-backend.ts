@@ -1,5 +1,5 @@
 import type { QueueBackend } from '@tickermill/engine';
-import { scratchRedis } from '@tickermill/testkit';
+import { needRedis, scratchRedis } from '@tickermill/testkit';
 
 /** The backend that a suite is to use for its installation, by the URL of its database. */
 export type ToBackend = (databaseUrl: string) => QueueBackend;
@@ -15,12 +15,4 @@ export function onEveryBackend(title: string, suite: (toBackend: ToBackend) => v
       return { kind: 'redis', ...redis };
     });
   });
-}
-
-/** Skips a suite where there is no Redis to be had, which scripts/test.mjs tells aloud; on CI it fails. */
-export function needRedis(this: Mocha.Context): void {
-  if (scratchRedis()) return;
-  if (process.env['CI']) throw new Error('There is no redis-server on this machine: see "node scripts/redis.mjs".');
-  console.log('    NOT RUN: there is no redis-server on this machine. "npm test" fetches one where it can.');
-  this.skip();
 }

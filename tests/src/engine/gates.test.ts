@@ -118,7 +118,7 @@ onEveryBackend('the gates', (toBackend) => {
     await stop();
     const first = await ask('manual', ['AAPL'], { daysBack: 10, maxFilings: 5 });
     await planned(first);
-    const second = await ask('schedule', ['AAPL'], { daysBack: 20, maxFilings: 5 });
+    const second = await ask('backfill', ['AAPL'], { daysBack: 20, maxFilings: 5 });
     await planned(second);
     const third = await ask('manual', ['AAPL'], { daysBack: 5, maxFilings: 500 });
     await planned(third);

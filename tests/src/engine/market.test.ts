@@ -1,5 +1,7 @@
-import { requestRun, viewMarket, viewReceipts } from '@tickermill/engine';
+import { PipelineEvent } from '@tickermill/core';
+import { requestRun, tellOverdue, viewMarket, viewReceipts } from '@tickermill/engine';
 import { marketReading } from '@tickermill/store';
+import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
 import { filingDays, lastDay, type MarketThread, openMarket } from './market.fixture.ts';
@@ -94,6 +96,41 @@ onEveryBackend('the lists of the whole market', (toBackend) => {
     expect((await viewMarket(market)).overdue).to.deep.equal([]);
     market.setClock('2026-11-24', '12:00:00');
     expect((await viewMarket(market)).overdue).to.deep.equal(['2026-11-23']);
+  }).timeout(slowMs);
+
+  it('tell once of each index that is not there at noon, whoever looks', async () => {
+    await market.rows(`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '${lastDay}')`);
+    const told = async () =>
+      (await market.store.db.event.findMany({ where: { type: 'index.overdue' }, orderBy: { id: 'asc' } })).map(
+        ({ type, at, data }) => PipelineEvent.parse({ type, at: at.toISOString(), ...(data as object) }),
+      );
+    const daysTold = async () => (await told()).map((event) => event.type === 'index.overdue' && event.day);
+    const look = () => Promise.all(Array.from({ length: 8 }, () => tellOverdue(market.store, market.now())));
+    market.setClock('2026-11-24', '11:59:00');
+    await look();
+    expect(await told()).to.deep.equal([]);
+
+    const asking = {
+      dataset: 'ownership-index',
+      trigger: 'manual',
+      state: 'running',
+      plannedAt: new Date(),
+      request: {},
+    };
+    const { id } = await market.store.db.run.create({ data: asking });
+    market.setClock('2026-11-24', '12:00:00');
+    await look();
+    expect(await told(), 'it is being asked for').to.deep.equal([]);
+    await market.store.db.run.delete({ where: { id } });
+    await look();
+    await look();
+    expect(await daysTold()).to.deep.equal(['2026-11-23']);
+    expect((await told())[0]).to.include({ source: 'sec-edgar', watermark: lastDay });
+    market.setClock('2026-11-25', '13:00:00');
+    await market.startWorker({ now: market.now, reconcileMs: 100 });
+    await until('a worker to tell of the next', async () => (await told()).length > 1);
+    await look();
+    expect(await daysTold()).to.deep.equal(['2026-11-23', '2026-11-24']);
   }).timeout(slowMs);
 
   it('are not held by a document that cannot be read, which the receipt names', async () => {

@@ -1,4 +1,4 @@
-import { needRedis } from './every-backend.ts';
+import { needRedis } from '@tickermill/testkit';
 import { openPostgresHarness, openRedisHarness } from './queue-harness.ts';
 import { queuesBehave } from './queues.behaviour.ts';
 

@@ -1,7 +1,6 @@
 import { prepareQueues } from '@tickermill/engine';
-import { type OwnRedis, openOwnRedis, silentLog } from '@tickermill/testkit';
+import { needRedis, type OwnRedis, openOwnRedis, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from './every-backend.ts';
 
 describe('the Redis that is to keep the queues', () => {
   let redis: OwnRedis;

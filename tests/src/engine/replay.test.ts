@@ -1,5 +1,5 @@
 import { collectors } from '@tickermill/collectors';
-import type { OwnershipFiling } from '@tickermill/core';
+import { type OwnershipFiling, PipelineEvent } from '@tickermill/core';
 import { replay } from '@tickermill/engine';
 import { expect } from 'chai';
 import { openThread, type Thread, today } from './thread.fixture.ts';
@@ -44,6 +44,10 @@ describe('a replay', () => {
     limit: 100,
   };
   const run = (parser: Step, what: Partial<Asked> = {}) => replay(thread, { ...asked, ...what }, parser);
+  const told = async () =>
+    (await thread.store.db.event.findMany({ where: { type: 'replay.finished' } })).map(({ type, at, data }) =>
+      PipelineEvent.parse({ type, at: at.toISOString(), ...(data as object) }),
+    );
   const requests = async () => (await thread.ask<{ totals: { requests: number } }>('stats')).totals.requests;
   /** Has a ticker fetched with one document that arrives malformed each time, and is set aside. */
   const scrapeWithOneSpoilt = async () => {
@@ -107,9 +111,23 @@ describe('a replay', () => {
     } while (after !== null);
     expect(seen).to.have.length(report.found);
     expect(seen).to.deep.equal([...new Set(seen)].sort());
+    expect(await told(), 'nothing was done').to.deep.equal([]);
 
-    await run(inCapitals, { limit: 3 }); // and then whoever asked was lost
+    const { next } = await run(inCapitals, { limit: 3 }); // and then whoever asked was lost
+    expect(next?.slice(0, 20)).to.equal(seen[2]);
     expect(await run(inCapitals, { limit: 500 })).to.include({ changed: report.found - 3, next: null });
+  });
+
+  it('tells at its end what all its pages have come to', async () => {
+    const { report } = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1_000 });
+    const all = { read: report.found, changed: report.found, stored: 0, unchanged: 0, unreadable: 0, missing: 0 };
+    for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+      expect(await told()).to.deep.equal([]);
+      after = (await run(inCapitals, { after, limit: 5 })).next;
+    }
+    const [finished, ...more] = await told();
+    expect(finished).to.deep.include({ type: 'replay.finished', source: 'sec-edgar', parser_version: 2, ...all });
+    expect(more).to.deep.equal([]);
   });
 
   it('keeps to days and to filings that are named', async () => {

@@ -16,7 +16,7 @@ import { onEveryBackend } from './every-backend.ts';
 import { openScheduleWorld, type ScheduleWorld } from './schedules.fixture.ts';
 
 // Monday, 2 March 2026: the slots of the day in New York are 08:00, 14:00, 20:00 and 02:00 UTC.
-const params = { daysBack: 30, maxFilings: 10_000 };
+const params = { daysBack: 7, maxFilings: 10 };
 
 onEveryBackend('schedules', (toBackend) => {
   let world: ScheduleWorld;
@@ -211,7 +211,7 @@ onEveryBackend('schedules', (toBackend) => {
       ...{ dataset: 'insider-trades', ticker: 'GOOG', cron: '0 9 * * *', zone: 'America/New_York', enabled: true },
     });
     expect(own).to.include({ kind: 'ticker', group: `insider-trades/${own.id}`, next_run: '2026-03-02T14:00:00.000Z' });
-    expect(own.params).to.deep.equal({ days_back: 30, max_filings: 10_000 });
+    expect(own.params).to.deep.equal({ days_back: 7, max_filings: 10 });
     world.at('2026-03-02T14:00:01Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z');
     expect((await world.runs()).map(({ group: of, tickers }) => [of, tickers])).to.deep.equal([

@@ -45,6 +45,8 @@ export interface ThreadOptions {
   readonly worker?: Partial<WorkerOptions> | null;
   /** Closed with the thread; by default on a database of the test run's Postgres. */
   readonly store?: ScratchStore;
+  /** Keeps the schedules that a new installation has of the whole market. */
+  readonly keepsMarket?: boolean;
   /** By default an instant of the sandbox' day. */
   readonly now?: () => Date;
   /** Of the sandbox, besides those above; and its clock, by default that of the machine. */
@@ -60,12 +62,13 @@ export async function openThread(
     quietMs = 600_000,
     worker = {},
     now = () => new Date(`${today}T22:00:00Z`),
+    keepsMarket = false,
     ...options
   }: ThreadOptions = {},
 ): Promise<Thread> {
   const store = options.store ?? (await openScratchStore());
   // The lists of the whole market fall due by the clock of this machine: who wants them asks for them.
-  await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market'`;
+  if (!keepsMarket) await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market'`;
   const queueBackend = toBackend(store.url);
   const settings = { today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs, ...options.settings };
   const sandbox = await openSandbox(settings, options.clock);

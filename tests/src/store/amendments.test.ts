@@ -2,34 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseOwnership } from '@tickermill/collectors';
 import type { OwnershipFiling } from '@tickermill/core';
-import { insiderTradeTotals, judgeAmendments, storeFilings } from '@tickermill/store';
-import {
-  checkout,
-  makeFiling,
-  makeHolding,
-  makeOwner,
-  makeTrade,
-  openScratchStore,
-  type ScratchStore,
-} from '@tickermill/testkit';
+import { insiderTradeTotals, judgeAmendments } from '@tickermill/store';
+import { checkout, makeFiling, makeHolding, makeOwner, makeTrade, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { type KeptFilings, onKeptFilings } from './kept-filings.fixture.ts';
 
 describe('amendments', () => {
   let store: ScratchStore;
-  beforeEach(async () => {
-    store = await openScratchStore();
+  let keep: KeptFilings['keep'];
+  let rows: KeptFilings['rows'];
+  onKeptFilings((kept) => {
+    ({ store, keep, rows } = kept);
   });
-  afterEach(() => store.close());
 
   /** A filing under a number in place of its accession. */
   const filing = (number: number, fields: Partial<OwnershipFiling> = {}) =>
     makeFiling({ accession: accession(number), ...fields });
   const amendment = (number: number, fields: Partial<OwnershipFiling> = {}) =>
     filing(number, { form: '4/A', filedOn: '2026-12-01', filedAt: null, originalFiledOn: '2026-11-19', ...fields });
-  const keep = async (...filings: OwnershipFiling[]) => {
-    for (const each of filings) await store.sqlTransaction((tx) => storeFilings(tx, [each]));
-  };
-  const rows = <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql);
   const amended = () =>
     rows<{ amends: string | null; amendment: string; flags: string[] }>(
       'SELECT amends, amendment, flags FROM filings WHERE amendment IS NOT NULL ORDER BY accession',
@@ -160,8 +150,9 @@ describe('amendments', () => {
 
   it('finds the original of a real one that states the period in place of the date', async () => {
     const sample = path.join(checkout, '..', 'shared', 'samples', 'sec', 'wrappers', 'LRCX_form4A.txt');
-    // The facts of that filing, where the file itself does not stand beside the checkout.
-    const document = existsSync(sample)
+    const isThere = existsSync(sample);
+    if (!isThere) console.log('    no real filings in ../shared/samples/sec: the facts of this one are taken instead');
+    const document = isThere
       ? parseOwnership(readFileSync(sample))
       : {
           header: { filedOn: '2024-12-06', filedAt: null },

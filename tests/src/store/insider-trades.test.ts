@@ -1,24 +1,16 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { insiderTradeTotals, storeFilings } from '@tickermill/store';
-import {
-  makeFiling,
-  makeHolding,
-  makeOwner,
-  makeTrade,
-  openScratchStore,
-  type ScratchStore,
-} from '@tickermill/testkit';
+import { insiderTradeTotals } from '@tickermill/store';
+import { makeFiling, makeHolding, makeOwner, makeTrade, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { type KeptFilings, onKeptFilings } from './kept-filings.fixture.ts';
 
 describe('storing insider trades', () => {
   let store: ScratchStore;
-  beforeEach(async () => {
-    store = await openScratchStore();
+  let keep: KeptFilings['keepTogether'];
+  let rows: KeptFilings['rows'];
+  onKeptFilings((kept) => {
+    ({ store, keepTogether: keep, rows } = kept);
   });
-  afterEach(() => store.close());
-
-  const keep = (...filings: OwnershipFiling[]) => store.transaction((tx) => storeFilings(tx, filings));
-  const rows = <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql);
 
   it('writes every field of a filing exactly', async () => {
     const trade = makeTrade({

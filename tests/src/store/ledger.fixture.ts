@@ -82,7 +82,8 @@ export function handsOn(store: Store): LedgerHands {
       });
     },
     add: (...tasks) => store.transaction((tx) => addTasks(tx, tasks)),
-    fill: (size = 1_000) => store.transaction((tx) => fillWindow(tx, 'sec-edgar', size)),
+    fill: (size = 1_000) =>
+      store.transaction((tx) => fillWindow(tx, 'sec-edgar', { size, backfill: { priority: 90, size }, quota: null })),
     async claim(job) {
       const claim = await hands.tryClaim(job);
       if (!claim) throw new Error('the task could not be claimed');

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayAt, isFilingDay, type OwnershipFiling } from '@tickermill/core';
+import type { Store } from '@tickermill/store';
 
 /** What should stand in the database about one filing and its rows. */
 export interface Judged {
@@ -9,6 +10,15 @@ export interface Judged {
   /** The amendment that restates the rows, by `trade` or `holding` and their table; only where there are such rows. */
   readonly supersededBy: Readonly<Record<string, string | null>>;
 }
+
+/** What does stand there, by accession. */
+export const judgedIn = ({ db }: Pick<Store, 'db'>): Promise<Judged[]> => db.$queryRaw<Judged[]>`
+  SELECT accession, amends, amendment, array_remove(flags, 'date-out-of-range') AS flags, (
+    SELECT coalesce(jsonb_object_agg(scope, superseded_by), '{}') FROM (
+      SELECT DISTINCT 'trade ' || table_name AS scope, superseded_by FROM insider_trades WHERE accession = f.accession
+      UNION SELECT DISTINCT 'holding ' || table_name, superseded_by FROM insider_holdings WHERE accession = f.accession) r
+    ) AS "supersededBy"
+  FROM filings f ORDER BY accession`;
 
 const ownersOf = ({ owners }: OwnershipFiling) => [...new Set(owners.map(({ cik }) => cik))].sort().join();
 const isAmendment = ({ form }: OwnershipFiling) => form.endsWith('/A');

@@ -1,6 +1,7 @@
 import { closeSlots, followTracking, openStore, recordTicks, storeCompanies, track } from '@tickermill/store';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { openDatabaseBefore } from './older-database.fixture.ts';
 
 const dueAt = new Date('2026-03-02T14:00:00Z');
 const at = (seconds: number) => new Date(dueAt.getTime() + seconds * 1_000);
@@ -74,4 +75,23 @@ describe('schedules in the ledger', () => {
     const runs = await store.db.run.findMany({ orderBy: { id: 'asc' } });
     expect(runs.map(({ trigger }) => trigger)).to.deep.equal(['schedule', 'late']);
   });
+});
+
+describe('what an installation asks for by schedule', () => {
+  for (const isAtWork of [false, true]) {
+    const what = isAtWork
+      ? 'a month of all filings, where it was at work before'
+      : 'a week, and ten filings of a ticker';
+    it(`is ${what}`, async () => {
+      const older = await openDatabaseBefore('20261122113000_scheduled_reach');
+      try {
+        if (isAtWork) await older.db.run.create({ data: { dataset: 'companies', trigger: 'manual', request: {} } });
+        await older.migrateOn();
+        const { params } = await older.db.schedule.findFirstOrThrow({ where: { kind: 'group' } });
+        expect(params).to.deep.equal(isAtWork ? { daysBack: 30, maxFilings: 10_000 } : { daysBack: 7, maxFilings: 10 });
+      } finally {
+        await older.close();
+      }
+    });
+  }
 });

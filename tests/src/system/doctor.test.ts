@@ -3,9 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepWorker, openStore, type Store } from '@tickermill/store';
-import { checkout, cloneDatabase, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
+import { checkout, cloneDatabase, needRedis, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from '../engine/every-backend.ts';
 
 type App = Awaited<ReturnType<typeof startApp>>;
 

@@ -4,6 +4,7 @@ import { defaultWatchlist, type RunView, type TrackResponse } from '@tickermill/
 import {
   checkout,
   cloneDatabase,
+  needRedis,
   type ScratchDatabase,
   scratchRedis,
   startApp,
@@ -11,7 +12,6 @@ import {
   withDatabase,
 } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from '../engine/every-backend.ts';
 
 const token = 'a token of the tests, of thirty-two letters and more';
 

@@ -1,7 +1,15 @@
 import { defaultWatchlist, type Problem, type RunView, type TrackResponse } from '@tickermill/core';
-import { type Fleet, type OwnRedis, openFleet, openOwnRedis, startApp, until, withDatabase } from '@tickermill/testkit';
+import {
+  type Fleet,
+  needRedis,
+  type OwnRedis,
+  openFleet,
+  openOwnRedis,
+  startApp,
+  until,
+  withDatabase,
+} from '@tickermill/testkit';
 import { expect } from 'chai';
-import { needRedis } from '../engine/every-backend.ts';
 
 describe('an installation with its queue in Redis', function () {
   this.timeout(90_000);

@@ -1,5 +1,5 @@
 import type { Consumer } from '@tickermill/engine';
-import { scratchRedis, until } from '@tickermill/testkit';
+import { needRedis, scratchRedis, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
@@ -148,9 +148,7 @@ function behaves(open: () => Promise<ServedApi>): void {
 describe('the job console over queues in Postgres', () => behaves(serveApi));
 
 describe('the job console over queues in Redis', () => {
-  before(function () {
-    if (!scratchRedis()) this.skip();
-  });
+  before(needRedis);
   behaves(() => {
     const redis = scratchRedis();
     if (!redis) throw new Error('there is no Redis');

@@ -49,7 +49,7 @@ describe('documents', () => {
     };
     expect(await ask({})).to.include({ read: 0, next: null });
     const first = await ask({ all: true, dry_run: true, limit: 1 });
-    expect(first).to.include({ dry_run: true, read: 1, unreadable: 1, next: accession });
+    expect(first).to.include({ dry_run: true, read: 1, unreadable: 1, next: `${accession}.1.0.0.0.1.0` });
     expect(first.documents[0]).to.deep.include({ accession, state: 'unreadable', was_set_aside: false });
     const second = await ask({ all: true, dry_run: true, limit: 10, after: first.next });
     expect(second).to.include({ read: 1, missing: 1, next: null });

@@ -50,16 +50,17 @@ describe('the API of the scheduler', () => {
     ]);
     const ofMarket = (await list()).items.filter(({ kind }) => kind === 'market');
     expect(ofMarket.map(({ dataset, cron, zone }) => `${dataset} ${cron} ${zone}`)).to.deep.equal([
+      'companies 30 5 * * * America/New_York',
       'ownership-feed */10 6-22 * * 1-5 America/New_York',
       'ownership-index 10 6,7,9,12 * * 2-6 America/New_York',
     ]);
-    expect((await list('?dataset=companies')).total).to.equal(0);
+    expect((await list('?dataset=companies')).total).to.equal(1);
   });
 
   it('tells the status, and stops and starts', async () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
-    expect(first).to.include({ running: true, jobs_count: 4, last_run: null, next_run: '2026-11-20T22:10:00.000Z' });
+    expect(first).to.include({ running: true, jobs_count: 5, last_run: null, next_run: '2026-11-20T22:10:00.000Z' });
     expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(1);
     for (const _ of [1, 2]) expect((await status(await ask('POST', '/scheduler/stop'))).running).to.equal(false);
     expect((await status(await ask('GET', '/scheduler/status'))).next_run).to.equal(null);
@@ -81,6 +82,8 @@ describe('the API of the scheduler', () => {
   });
 
   it('writes a schedule of a market, has others follow it, and deletes it when none does', async () => {
+    const [first] = (await list('?dataset=companies')).items;
+    expect((await ask('DELETE', `/scheduler/jobs/${first?.id}`)).status).to.equal(204);
     const leader = await viewed(await ask('POST', '/scheduler/jobs', { dataset: 'companies', cron: '0 8 * * *' }), 201);
     expect(leader).to.include({ kind: 'market', ticker: null, zone: 'UTC', tickers: null });
     const [group] = (await list('?dataset=insider-trades')).items;

@@ -34,7 +34,11 @@ const ReplayRequest = z.object({
   accessions: z.array(Accession).max(1_000).default([]).describe('Only these.'),
   all: z.boolean().default(false).describe('Those too that the current version of the parser read.'),
   dry_run: z.boolean().default(false).describe('Say what would change, and change nothing.'),
-  after: Accession.optional().describe('`next` of the page before.'),
+  after: z
+    .string()
+    .regex(/^\d{10}-\d{2}-\d{6}(?:\.\d{1,9}){0,6}$/, { error: 'must be the `next` of a page' })
+    .optional()
+    .describe('`next` of the page before, which holds what was read so far.'),
   limit: z.int().min(1).max(500).default(100),
 });
 

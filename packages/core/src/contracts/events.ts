@@ -105,6 +105,30 @@ const WatchRuleMatched = z.object({
   insiders: z.int(),
 });
 
+/** The index of a day was not there at 12:00 New York time on the next day: once for each day. */
+const IndexOverdue = z.object({
+  type: z.literal('index.overdue'),
+  at,
+  source: z.string(),
+  dataset: z.literal('ownership-index'),
+  day: Day,
+  watermark: Day.describe('Up to this day every index is read.'),
+});
+
+/** Documents were read again, and what that came to; a dry run is not told. */
+const ReplayFinished = z.object({
+  type: z.literal('replay.finished'),
+  at,
+  source: z.string(),
+  parser_version: z.int(),
+  read: z.int(),
+  changed: z.int(),
+  stored: z.int(),
+  unchanged: z.int(),
+  unreadable: z.int(),
+  missing: z.int(),
+});
+
 /**
  * What has happened, as `GET events` tells it in the `data` of an event; `type` is its name there too. A reader skips
  * types that it does not know: there will be more.
@@ -123,6 +147,8 @@ export const PipelineEvent = z
     DeadLetterMade,
     DeadLetterRevived,
     WatchRuleMatched,
+    IndexOverdue,
+    ReplayFinished,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

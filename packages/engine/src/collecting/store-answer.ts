@@ -85,7 +85,8 @@ function toResult(
 ) {
   const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
   if (outcome.kind !== 'found') {
-    return { state: outcome.kind, records: [], found: null, next: [], atMost: null, capture } as const;
+    const records = outcome.kind === 'nothing' ? validated(claim.dataset, outcome.records ?? []) : [];
+    return { state: outcome.kind, records, found: null, next: [], atMost: null, capture } as const;
   }
   const collector = collectorNamed(claim.collector);
   const about = { collector, runId: claim.runId, parentId: claim.taskId, label: claim.label, priority: claim.priority };

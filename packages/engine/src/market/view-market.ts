@@ -12,8 +12,9 @@ import {
   type ReceiptView,
   type StatusResponse,
 } from '@tickermill/core';
-import { indexesReadAfter, marketReading, receipts } from '@tickermill/store';
+import { marketReading, receipts } from '@tickermill/store';
 import type { Requesting } from '../runs/runs.ts';
+import { unreadDays } from './overdue.ts';
 
 type Viewing = Pick<Requesting, 'store' | 'now'>;
 
@@ -24,12 +25,10 @@ export async function viewMarket({ store, now }: Viewing): Promise<StatusRespons
   const at = now();
   const reading = await marketReading(store.db);
   const { watermark, feed } = reading;
-  const read = watermark === null ? new Set<Day>() : await indexesReadAfter(store.db, watermark);
-  const last = lastFinalDay(at);
-  const unread = watermark === null ? [] : filingDaysAfter(watermark, last).filter((day) => !read.has(day));
+  const unread = await unreadDays(store.db, reading, at);
   return {
     watermark,
-    last_final_day: last,
+    last_final_day: lastFinalDay(at),
     overdue: unread.filter((day) => isIndexOverdue(day, at)),
     feed: feed && { from: feed.from.toISOString(), to: feed.to.toISOString() },
     covered: isMarketRead(reading, at),

@@ -11,6 +11,7 @@ import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
 import { type Admission, admit } from './gates.ts';
 import { inOrder, priorityOf } from './order.ts';
+import { inReach } from './reach.ts';
 
 /** What the gates decided of a target, with what it would be asked with. */
 export interface Decision {
@@ -28,17 +29,18 @@ type Asking = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number
 export async function decide(
   db: Database,
   { dataset, trigger, limit }: Asking,
-  candidates: readonly Candidate[],
+  named: readonly Candidate[],
   now: Date,
 ): Promise<Decision[]> {
+  const candidates = await inReach(db, { dataset, trigger }, named, now);
   const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
-  const known = await targetFacts(db, { dataset, targets: unordered, now });
+  const kind = collectorOf(dataset).target;
+  const known = await targetFacts(db, { dataset, kind, targets: unordered, now });
   const factsOf = ({ target }: Candidate): TargetFacts => {
     const facts = known.get(target);
     if (!facts) throw new Error(`no facts of the target ${target}`);
     return facts;
   };
-  const kind = collectorOf(dataset).target;
   const marketRead = kind === 'cik' && isMarketRead(await marketReading(db), now);
   let room = limit;
   return [...candidates]

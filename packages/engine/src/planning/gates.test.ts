@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { admit } from './gates.ts';
 
 const now = new Date('2026-11-20T22:00:00Z'); // a Friday
-const unknown = { isDead: false, isOpen: false, isCovered: false, isFollowed: false, coveredAt: null };
+const closed = { isOpen: false, isCovered: false, isFollowed: false };
+const unknown = { ...closed, isDead: false, coveredAt: null, wasCut: false };
 const scheduled = { dataset: 'insider-trades', trigger: 'schedule', force: false, isMarketRead: false, now } as const;
 const manual = { ...scheduled, trigger: 'manual' } as const;
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -59,6 +60,7 @@ describe('the gates', () => {
       kind: 'ask',
     });
     expect(admit(unknown, read), 'never read').to.deep.equal({ kind: 'ask' });
+    expect(admit({ ...today, wasCut: true }, read), 'a limit has left filings').to.deep.equal({ kind: 'ask' });
     for (const about of [
       { ...read, trigger: 'manual' as const },
       { ...read, force: true },

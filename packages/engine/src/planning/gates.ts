@@ -30,7 +30,7 @@ export type Admission =
 /** Triggers by which a person asks: they pass the calendar. */
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
 /** Triggers of schedules, which spend nothing on what the lists of the whole market bring. */
-const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];
+export const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];
 
 /** What is asked, by whom and when, and whether the lists of the whole market name all that there is. */
 interface Asking {
@@ -42,7 +42,7 @@ interface Asking {
 }
 
 /** A target's own list is read once on every day of New York all the same: it proves that nothing was missed. */
-const isReconciled = (coveredAt: Date, now: Date) => dayAt(coveredAt, edgarZone) === dayAt(now, edgarZone);
+export const isReconciled = (coveredAt: Date, now: Date) => dayAt(coveredAt, edgarZone) === dayAt(now, edgarZone);
 
 /** Takes a target through the gates, before any request is spent on it. */
 export function admit(
@@ -59,7 +59,8 @@ export function admit(
   if (coveredAt && hasNews && !asksAnyDay.includes(trigger) && !hasNews(coveredAt, now)) {
     return { kind: 'skip', reason: 'no-news' };
   }
-  if (coveredAt && isMarketRead && !force && asksBySchedule.includes(trigger) && isReconciled(coveredAt, now)) {
+  const bySchedule = !force && asksBySchedule.includes(trigger);
+  if (coveredAt && isMarketRead && !facts.wasCut && bySchedule && isReconciled(coveredAt, now)) {
     return { kind: 'skip', reason: 'covered' };
   }
   if (facts.isFollowed) return { kind: 'join' };

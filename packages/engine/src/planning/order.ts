@@ -3,7 +3,8 @@ import type { TargetFacts, Trigger } from '@tickermill/store';
 
 /** Indexes and feeds, which name what all others then ask for, are asked first. */
 const marketClass = 10;
-const backfillClass = 90;
+/** Backfills come behind everything else. */
+export const backfillClass = 90;
 /** What a person or a failure asks for has a class of its own. */
 const classOf = { manual: 20, retry: 30, tracked: 40 } as const satisfies Partial<Record<Trigger, number>>;
 /** The classes of schedules by the priority of the watchlist, from 2 and above down to none at all. */

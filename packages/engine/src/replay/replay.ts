@@ -14,10 +14,12 @@ import {
   rereadableFilings,
   rereadFiling,
   type Store,
+  tellReplayFinished,
 } from '@tickermill/store';
 import { makeAnswer } from '@tickermill/upstream';
 import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';
+import { sumOf, toNext, toPlace } from './place.ts';
 
 interface ReplayAsked {
   readonly source: SourceId;
@@ -27,7 +29,7 @@ interface ReplayAsked {
   /** Those too that the current version of the parser read. */
   readonly all: boolean;
   readonly dryRun: boolean;
-  /** Where the page before ended. */
+  /** Where the page before ended: its `next`. */
   readonly after: string | null;
   readonly limit: number;
 }
@@ -37,7 +39,8 @@ const pageMs = 5_000;
 
 /**
  * Reads a page of the documents again that an older version of the parser read, from their captures: asks no one. What is
- * read again is no longer older, so a replay that was broken off goes on where it was when it is asked for anew.
+ * read again is no longer older, so a replay that was broken off goes on where it was when it is asked for anew. The last
+ * page tells on the events what all of them came to.
  */
 export async function replay(
   { store }: { store: Store },
@@ -46,7 +49,8 @@ export async function replay(
 ): Promise<ReplayResponse> {
   const parserVersion = reading.parserVersion ?? 1;
   const olderThan = all ? parserVersion + 1 : parserVersion;
-  const page = { olderThan, since, keys: accessions, after: after ?? '', limit };
+  const place = toPlace(after);
+  const page = { olderThan, since, keys: accessions, after: place.accession, limit };
   const documents = await rereadableFilings(store.sql, page);
   const read: ReplayedDocument[] = [];
   const endsAt = performance.now() + pageMs;
@@ -56,12 +60,17 @@ export async function replay(
   }
   const isLast = documents.length < limit && read.length === documents.length;
   const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
-  return {
-    ...{ source, dry_run: dryRun, parser_version: parserVersion, read: read.length },
-    ...{ changed: count('changed'), stored: count('stored'), unchanged: count('unchanged') },
+  const counts = {
+    ...{ read: read.length, changed: count('changed'), stored: count('stored'), unchanged: count('unchanged') },
     ...{ unreadable: count('unreadable'), missing: count('missing') },
+  };
+  const soFar = sumOf(place.counts, counts);
+  if (isLast && !dryRun) await tellReplayFinished(store.sql, { source, parserVersion, counts: soFar });
+  const last = read.at(-1);
+  return {
+    ...{ source, dry_run: dryRun, parser_version: parserVersion, ...counts },
     documents: read.filter(({ state }) => state !== 'unchanged'),
-    next: isLast ? null : (read.at(-1)?.accession ?? null),
+    next: isLast || !last ? null : toNext({ accession: last.accession, counts: soFar }),
   };
 }
 

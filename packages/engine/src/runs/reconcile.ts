@@ -14,6 +14,7 @@ import {
   type Store,
   takeLease,
 } from '@tickermill/store';
+import { tellOverdue } from '../market/overdue.ts';
 import type { Queues } from '../queues/door.ts';
 import { finishJob, planJob } from './chore-jobs.ts';
 import { queueFinish, settle } from './settle.ts';
@@ -54,7 +55,7 @@ interface Reconciling {
  * Makes a round that compares the ledger with the queue and repairs what the queue lost: a task whose job is missed
  * twice in a row is dispatched again under the next number; runs that crashed processes left are planned, settled,
  * finished or told, runs with failed targets retried an hour after their end, events and captures deleted that are past
- * their time, and amendments matched that an older version stored, by one process at a time.
+ * their time, amendments matched that an older version stored, and overdue indexes told of, by one process at a time.
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
@@ -94,6 +95,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
+    await tellOverdue(store, now()); // after the schedules: what they have just asked for is waited for
     await pruneEvents(store.sql, events);
     await deleteExpiredCaptures(store.sql, capturesARound);
     await judgeAmendments(store, issuersARound);

@@ -11,6 +11,7 @@ import {
   track,
   viewRun,
 } from '@tickermill/store';
+import { fromScratch } from '../planning/reach.ts';
 import type { Queues } from '../queues/door.ts';
 import { mirrorJob } from '../schedules/mirror.ts';
 import { planJob } from './chore-jobs.ts';
@@ -26,8 +27,6 @@ const pollMs = 100;
 /** An unknown ticker makes the list of companies be read again, at most this often. */
 const companiesFreshMs = 3_600_000;
 const companiesWaitMs = 60_000;
-/** A newly tracked ticker's filings of so many days are asked for at once, all of them. */
-const tracked = { daysBack: 30, maxFilings: 10_000 };
 
 /** Writes a run and has it planned. Returns its id. */
 export async function requestRun({ store, queues }: Requesting, run: NewRun): Promise<bigint> {
@@ -97,7 +96,7 @@ export async function trackTickers(
     await followTracking(tx, requesting.now());
     const symbols = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ symbol }) => symbol);
     if (symbols.length === 0) return { added: 0, runId: null };
-    const request = { tickers: symbols, params: tracked, force: false };
+    const request = { tickers: symbols, params: fromScratch, force: false };
     return {
       added: symbols.length,
       runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),

@@ -1,7 +1,11 @@
 import type { SourceId } from '@tickermill/core';
 import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
+import { sources } from '@tickermill/upstream';
+import { backfillClass } from '../planning/order.ts';
 import type { NewJob, Queues } from '../queues/door.ts';
 
+/** At most so many jobs of a source come from backfills. */
+const mostOfBackfills = 500;
 /** How long refills wait for one another when nothing new was planned, ms. */
 const lazyMs = 250;
 
@@ -42,12 +46,15 @@ export function openWindow({
   attempts: number;
 }): Window {
   const rounds = new Map<SourceId, { current: Promise<void>; next: Promise<void> | null }>();
+  const ruleOf = (source: SourceId) => ({
+    ...{ size, backfill: { priority: backfillClass, size: mostOfBackfills }, quota: sources[source].quota },
+  });
   const timers = new Map<SourceId, NodeJS.Timeout>();
   let closed = false;
 
   async function round(source: SourceId): Promise<void> {
     if (closed) return;
-    const filled = await store.sqlTransaction((tx) => fillWindow(tx, source, size));
+    const filled = await store.sqlTransaction((tx) => fillWindow(tx, source, ruleOf(source)));
     await queues.add(
       source,
       filled.map((dispatch) => toJob(dispatch, attempts)),

@@ -69,11 +69,11 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     // the same, as waiting ones, and settling its run drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
     const table = datasetTables[claim.dataset];
-    const isKept = result.records.length > 0 && (goingOn.length > 0 || !table.wanted);
+    const instead = result.state === 'nothing' ? await replaceTask(tx, claim, goingOn, result.instead) : [];
+    const isKept = result.records.length > 0 && instead.length === 0 && (goingOn.length > 0 || !table.wanted);
     const counts = isKept ? await table.store(tx, result.records) : [];
     const { next, cut, settled, named } = await wantedNext(tx, claim.dataset, goingOn, result);
     if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
-    const instead = result.state === 'nothing' ? await replaceTask(tx, claim, goingOn, result.instead) : [];
     await addTasks(tx, toServe(goingOn, [...next, ...instead]));
     const brought = { counts, settled, found: result.found ?? named, isOfTarget: table.isOfTarget ?? false };
     await count(tx, claim.taskId, targets, brought);

@@ -24,11 +24,20 @@ export interface FormerJob extends Pick<Dispatch, 'taskId' | 'dispatch'> {
 const dispatchColumns = Prisma.sql`tasks.id AS "taskId", tasks.dispatch, tasks.title, tasks.priority, tasks.attempts,
   coalesce(ceil(greatest(0, extract(epoch FROM tasks.not_before - clock_timestamp())) * 1000), 0)::int AS "delayMs"`;
 
+/** How many tasks of a source may be jobs at a time. */
+export interface WindowRule {
+  readonly size: number;
+  /** Of these, how many of the least urgent: those of this priority and behind it. */
+  readonly backfill: { readonly priority: number; readonly size: number };
+  /** Requests of a day: the least urgent get what the others will not need. */
+  readonly quota: { readonly perDay: number; readonly resetZone: string } | null;
+}
+
 /**
  * Makes waiting tasks of a source queued, the most urgent first, up to a window of tasks that are jobs at a time.
  * The caller adds their jobs after the transaction; what a crash leaves without one, the reconciler dispatches again.
  */
-export async function fillWindow(tx: Sql, source: SourceId, window: number): Promise<Dispatch[]> {
+export async function fillWindow(tx: Sql, source: SourceId, window: WindowRule): Promise<Dispatch[]> {
   // Two processes that fill at once would each see the same room. A run is paused or resumed between fills.
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock_shared(hashtext('held'), 0), pg_advisory_xact_lock(hashtext('window'), hashtext(${source}))`;
@@ -58,14 +67,28 @@ async function holdUnwanted(tx: Sql, source: SourceId): Promise<void> {
 }
 
 /** Takes as many waiting tasks as there is room for: the wanted ones are queued, the others held. */
-function fillOnce(tx: Sql, source: SourceId, window: number): Promise<(Dispatch & { wanted: boolean })[]> {
+function fillOnce(
+  tx: Sql,
+  source: SourceId,
+  { size, backfill, quota }: WindowRule,
+): Promise<(Dispatch & { wanted: boolean })[]> {
+  const isUrgent = Prisma.sql`priority < ${backfill.priority}`;
+  const spared = quota === null ? Prisma.sql`NULL::bigint` : sparedOf(source, quota, isUrgent);
+  const waiting = Prisma.sql`
+    SELECT id, ${isWanted(Prisma.sql`tasks.id`)} AS wanted FROM tasks WHERE source = ${source} AND state = 'waiting' AND NOT held`;
   // A task that is locked has its link or its end written just now. It is left for the next fill: this one never waits.
   return tx.$queryRaw`
     WITH room AS (
-      SELECT greatest(0, ${window} - count(*)) AS free FROM tasks WHERE source = ${source} AND state IN ('queued', 'running')
-    ), next AS MATERIALIZED (
-      SELECT id, ${isWanted(Prisma.sql`tasks.id`)} AS wanted FROM tasks WHERE source = ${source} AND state = 'waiting' AND NOT held
-      ORDER BY priority, id LIMIT (SELECT free FROM room) FOR NO KEY UPDATE SKIP LOCKED
+      SELECT greatest(0, ${size} - count(*)) AS free, count(*) FILTER (WHERE NOT ${isUrgent}) AS backfilling
+      FROM tasks WHERE source = ${source} AND state IN ('queued', 'running')
+    ), urgent AS MATERIALIZED (
+      ${waiting} AND ${isUrgent} ORDER BY priority, id LIMIT (SELECT free FROM room) FOR NO KEY UPDATE SKIP LOCKED
+    ), backfill AS MATERIALIZED (
+      ${waiting} AND NOT ${isUrgent} ORDER BY priority, id LIMIT (
+        SELECT greatest(0, least(free - (SELECT count(*) FROM urgent), ${backfill.size} - backfilling, ${spared} - backfilling))
+        FROM room) FOR NO KEY UPDATE SKIP LOCKED
+    ), next AS (
+      SELECT * FROM urgent UNION ALL SELECT * FROM backfill
     ), filled AS (
       UPDATE tasks SET state = CASE WHEN wanted THEN 'queued' ELSE 'waiting' END, dispatch = dispatch + wanted::int, held = NOT wanted
       FROM next WHERE tasks.id = next.id
@@ -73,6 +96,20 @@ function fillOnce(tx: Sql, source: SourceId, window: number): Promise<(Dispatch 
     )
     SELECT * FROM filled ORDER BY priority, "taskId"`;
 }
+
+/**
+ * What is left of today's quota once as much is set aside as others than backfills ask now, and asked yesterday between
+ * this hour and the reset: as much may still be needed before the next one.
+ */
+const sparedOf = (
+  source: SourceId,
+  { perDay, resetZone }: NonNullable<WindowRule['quota']>,
+  isUrgent: Prisma.Sql,
+): Prisma.Sql => Prisma.sql`(SELECT ${perDay}::bigint - coalesce(max(u.used), 0) - count(k.id)
+  FROM (VALUES (date_trunc('day', clock_timestamp() AT TIME ZONE ${resetZone}))) AS d(today)
+  LEFT JOIN (SELECT quota_day, quota_used AS used FROM source_state WHERE source = ${source}) u ON u.quota_day = d.today::date
+  LEFT JOIN tasks k ON k.source = ${source} AND k.${isUrgent} AND (k.state IN ('waiting', 'queued', 'running')
+    OR k.created_at BETWEEN clock_timestamp() - interval '1 day' AND d.today AT TIME ZONE ${resetZone}))`;
 
 /** The tasks of a source that should be jobs. */
 export function dispatchedTasks(db: Sql, source: SourceId): Promise<Dispatch[]> {

@@ -1,6 +1,6 @@
-import type { DatasetId } from '@tickermill/core';
+import { type DatasetId, type Day, edgarZone } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
-import { covers, isWhole } from './covers.ts';
+import { covers, isWhole, reachesAsFar } from './covers.ts';
 import type { NewTarget } from './targets.ts';
 
 /** What the gates and the order ask of a target. */
@@ -16,6 +16,8 @@ export interface TargetFacts {
   /** When a target that covers what is asked now last succeeded whole. */
   readonly coveredAt: Date | null;
   readonly lastSuccessAt: Date | null;
+  /** Its last success left filings out for a limit: somebody is to go on with them. */
+  readonly wasCut: boolean;
   /** The best priority of the watchlists that it is on; null when it is on none. */
   readonly watchlistPriority: number | null;
   readonly recentFilings: number;
@@ -29,26 +31,37 @@ const recentDays = 90;
 /** The facts about targets, by target. Reads only. */
 export async function targetFacts(
   db: Database,
-  { dataset, targets, now }: { dataset: DatasetId; targets: readonly NewTarget[]; now: Date },
+  {
+    dataset,
+    kind,
+    targets,
+    now,
+  }: { dataset: DatasetId; kind: 'cik' | 'instrument' | 'market'; targets: readonly NewTarget[]; now: Date },
 ): Promise<Map<string, TargetFacts>> {
+  const isNamed = kind === 'instrument' ? Prisma.sql`i.id = w.target::bigint` : Prisma.sql`i.cik = w.target`;
+  const cik =
+    kind === 'instrument'
+      ? Prisma.sql`(SELECT i.cik FROM instruments i WHERE i.id = w.target::bigint)`
+      : Prisma.sql`w.target`;
   const rows = await db.$queryRaw<TargetFacts[]>`
     SELECT w.target, coalesce(o.id IS NOT NULL, false) AS "isOpen", coalesce(o.covers, false) AS "isCovered",
       EXISTS (SELECT FROM dead_letters d WHERE d.dataset = ${dataset} AND d.target = w.target AND d.revived_at IS NULL) AS "isDead",
       EXISTS (SELECT FROM run_targets f JOIN runs r ON r.id = f.run_id WHERE f.dataset = ${dataset} AND f.target = w.target
         AND f.state = 'open' AND f.follow_up AND r.ending IS NULL) AS "isFollowed",
       (SELECT max(t.finished_at) FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target
-        AND t.state IN ('done', 'nothing') AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}) AS "coveredAt",
-      last.finished_at AS "lastSuccessAt", last.requests AS "lastRequests",
+        AND t.state IN ('done', 'nothing') AND ${reachesAsFar(Prisma.sql`t.params`, Prisma.sql`w.params`)}) AS "coveredAt",
+      coalesce(last.cut, false) AS "wasCut", last.finished_at AS "lastSuccessAt", last.requests AS "lastRequests",
       (SELECT max(l.priority) FROM instruments i JOIN watchlist_items wi ON wi.instrument_id = i.id
-        JOIN watchlists l ON l.id = wi.watchlist_id WHERE i.cik = w.target) AS "watchlistPriority",
-      (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = w.target
+        JOIN watchlists l ON l.id = wi.watchlist_id WHERE ${isNamed}) AS "watchlistPriority",
+      (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = ${cik}
         AND f.filed_on > ${now}::timestamptz::date - ${recentDays}::int) AS "recentFilings"
     FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, params jsonb, force boolean)
     LEFT JOIN LATERAL (
       SELECT t.id, ${isCoveredBy} AS covers FROM run_targets t JOIN runs r ON r.id = t.run_id
       WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state = 'open' AND NOT t.follow_up) o ON true
     LEFT JOIN LATERAL (
-      SELECT t.finished_at, (SELECT count(*)::int FROM task_targets tt WHERE tt.target_id = t.id) AS requests
+      SELECT t.finished_at, (SELECT count(*)::int FROM task_targets tt WHERE tt.target_id = t.id) AS requests,
+        EXISTS (SELECT FROM task_targets tt JOIN tasks c ON c.id = tt.task_id WHERE tt.target_id = t.id AND c.cut) AS cut
       FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state IN ('done', 'nothing', 'partial')
         AND ${isWhole(Prisma.sql`t.params`)} ORDER BY t.finished_at DESC LIMIT 1) last ON true`;
   return new Map(rows.map((row) => [row.target, row]));
@@ -61,3 +74,27 @@ export async function targetFacts(
 export const isCoveredBy = Prisma.sql`(r.ending IS NULL AND (t.force OR NOT w.force) AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}
   AND NOT EXISTS (SELECT FROM task_targets ctt JOIN tasks c ON c.id = ctt.task_id
     WHERE ctt.target_id = t.id AND NOT c.replaced AND (c.cut OR c.state IN ('failed', 'gone'))))`;
+
+/**
+ * When each target's list was last read whole, by target: nothing failed or was left out, and it went back as far as is
+ * asked now, counted from its own day.
+ */
+export async function lastReadings(
+  db: Database,
+  {
+    dataset,
+    targets,
+    today,
+  }: { dataset: DatasetId; targets: readonly Pick<NewTarget, 'target' | 'params'>[]; today: Day },
+): Promise<Map<string, Date>> {
+  if (targets.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ target: string; at: Date }[]>`
+    SELECT w.target, r.at FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) AS w(target text, params jsonb)
+      CROSS JOIN LATERAL (
+        SELECT max(t.finished_at) AS at FROM run_targets t
+        WHERE t.dataset = ${dataset} AND t.target = w.target AND t.state IN ('done', 'nothing') AND ${isWhole(Prisma.sql`t.params`)}
+          AND (t.params ->> 'since')::date
+            <= (t.finished_at AT TIME ZONE ${edgarZone})::date - (${today}::date - (w.params ->> 'since')::date)) r
+    WHERE r.at IS NOT NULL`;
+  return new Map(rows.map(({ target, at }) => [target, at]));
+}

@@ -1,0 +1,81 @@
+import { addDays, type Day, type TradingCalendar } from '@tickermill/core';
+
+/** What is stored of the daily prices of an instrument, as far as the next request depends on it. */
+export interface StoredPrices {
+  /** The last day of which a bar is stored, provisional ones too; null: none is. */
+  readonly lastDay: Day | null;
+  /** The first day of the stored series. */
+  readonly firstDay: Day | null;
+  /** The first day whose bar is provisional. */
+  readonly provisionalFrom: Day | null;
+  /** The first day that another source than the preferred one has filled. */
+  readonly stopgapFrom: Day | null;
+  /** A probe found other closes than the stored ones. */
+  readonly isMistrusted: boolean;
+}
+
+/** What is asked of an instrument, beside what it is called. */
+export interface PriceRequest {
+  /** chart: bars of a range. quote: the bar of the last session, for many at once. spark: closes to compare. */
+  readonly ask: 'chart' | 'quote' | 'spark';
+  /** Days of the exchange, both included. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Sessions up to this day have settled: their bars are final. */
+  readonly settledTo: Day;
+  /** Where a series begins that is asked for as a whole. */
+  readonly wholeFrom: Day;
+  /** Replaces what is stored. */
+  readonly isWhole: boolean;
+}
+
+interface Asking {
+  readonly calendar: TradingCalendar;
+  readonly now: Date;
+  /** Where the series of a new instrument begins. */
+  readonly newFrom: Day;
+  /** The preferred source is open: what another has filled is asked of it. */
+  readonly isPreferredOpen: boolean;
+  /** The instrument's place in the week, 0 to 6: once a week its provisional bars are made final. */
+  readonly place: number;
+}
+
+/** A bar that stays provisional for so long is asked for whatever day it is. */
+const longestProvisionalDays = 7;
+
+/**
+ * What the refresh of an instrument asks for now; null if nothing is owed: everything up to the last session is there.
+ * A session that a batched quote can bring is asked so; once a week a chart makes what quotes brought final.
+ */
+export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...asking }: Asking): PriceRequest | null {
+  const [to, settledTo] = [0, undefined].map((settleMs) => calendar.lastSettledSession(now, settleMs).day) as [
+    Day,
+    Day,
+  ];
+  const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
+  const wholeFrom = firstDay ?? newFrom;
+  const range = { to, settledTo, wholeFrom };
+  if (lastDay === null || isMistrusted) return { ...range, ask: 'chart', from: wholeFrom, isWhole: true };
+
+  const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
+  const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
+  const chartFrom = earliest(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
+  if (chartFrom === null) return null;
+  const chart: PriceRequest = { ...range, ask: 'chart', from: chartFrom, isWhole: false };
+  // A quote tells of the last session alone, and only once that is over it is worth a bar.
+  if (owed === 1 && (openFrom === null || !isChartDue(openFrom, to, asking.place))) {
+    return { ...range, ask: 'quote', from: to, isWhole: false };
+  }
+  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, asking.place))) return chart;
+  return null;
+}
+
+/** Provisional bars are made final on the instrument's day of the week, so that a seventh of all is asked each night. */
+function isChartDue(openFrom: Day, to: Day, place: number): boolean {
+  return addDays(openFrom, longestProvisionalDays) <= to || dayNumber(to) % 7 === place;
+}
+
+const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+
+const earliest = (one: Day | null, other: Day | null): Day | null =>
+  one === null ? other : other === null || one <= other ? one : other;

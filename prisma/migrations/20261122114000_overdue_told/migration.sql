@@ -1,0 +1,4 @@
+-- Older workers may work on it.
+
+-- AlterTable
+ALTER TABLE "market_readings" ADD COLUMN     "overdue_told" DATE;
