@@ -79,10 +79,15 @@ export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.
 export { migrate } from './postgres/migrate.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
-export type { ListedBar, PriceListing } from './prices/list.ts';
+export { importCorporateActions } from './prices/import-actions.ts';
+export type { ImportedSeries } from './prices/import-prices.ts';
+export { importPrices } from './prices/import-prices.ts';
+export type { ListedBar } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
+export { corporateActions } from './prices/list-actions.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
 export { activeInstruments, coverageGaps, coverageOf, priceFacts } from './prices/planning.ts';
+export { quotesOf } from './prices/quotes-of.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Ticker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
-import { SourceId } from '../sources.ts';
 import { Flag } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -33,6 +32,7 @@ export const PriceBarView = z
     provider: z.string().describe('Whose answer it is.'),
     final: z.boolean().describe('Its session had settled; what is not final is asked for again.'),
     known_from: Instant.describe('Since when these values are known, but for the rescaling of the whole series.'),
+    checked_at: Instant.nullable().describe('When a provider last said them; null in what was known once.'),
   })
   .meta({ id: 'PriceBar' });
 export type PriceBarView = z.infer<typeof PriceBarView>;
@@ -85,7 +85,10 @@ export const PriceImportView = z
 export type PriceImportView = z.infer<typeof PriceImportView>;
 
 const ImportQuery = z.object({
-  provider: SourceId.describe('Whose prices they are.'),
+  provider: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'must be a name of small letters, digits and hyphens' })
+    .describe('Whose prices they are: `yahoo`, or a name of your own.'),
   dry_run: Flag,
   first_line: z.coerce.number().int().min(1).default(1).describe('The number that its heading has in the whole file.'),
 });
