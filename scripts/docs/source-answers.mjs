@@ -4,6 +4,11 @@ const page = (title) =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
 const missing = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code></Error>';
 
+const chart = 'https://query1.finance.yahoo.com/v8/finance/chart/AAPL?interval=1d';
+const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=IBM';
+const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
+const says = (key, text) => JSON.stringify({ [key]: text });
+
 /** An example of each answer that a source is known to give. */
 export const answersOf = {
   'sec-edgar': [
@@ -33,5 +38,81 @@ export const answersOf = {
     { what: '408', url: archive, status: 408 },
     { what: '400 and other 4xx', url: archive, status: 400 },
     { what: 'a redirect: none is followed', url: archive, status: 302 },
+  ],
+  yahoo: [
+    { what: '200 with the JSON of the service', url: chart, status: 200, body: '{"chart":{}}' },
+    { what: '404 with the JSON of the service', url: chart, status: 404, body: '{"chart":{}}' },
+    {
+      what: '400 "Data doesn\'t exist for startDate"',
+      url: chart,
+      status: 400,
+      body: '{"chart":{"error":{"description":"Data doesn\'t exist for startDate = 1"}}}',
+    },
+    {
+      what: '"Too Many Requests", as text or page, whatever its status',
+      url: chart,
+      status: 401,
+      body: 'Edge: Too Many Requests',
+    },
+    { what: '429, 999, without Retry-After', url: chart, status: 429 },
+    {
+      what: '401, 403, "Invalid Crumb"',
+      url: chart,
+      status: 401,
+      body: '{"finance":{"error":{"description":"Invalid Crumb"}}}',
+    },
+    { what: 'a page that asks for consent, or a puzzle, with 200', url: chart, status: 200, body: page('consent') },
+    {
+      what: 'an error of the gateway: `{"finance":{"error":…}}`',
+      url: chart,
+      status: 404,
+      body: '{"finance":{"error":{}}}',
+    },
+    { what: '500, 502, 503, 504', url: chart, status: 502 },
+    { what: '408', url: chart, status: 408 },
+    { what: '400 and other 4xx', url: chart, status: 422 },
+    { what: 'a redirect: none is followed', url: chart, status: 302 },
+  ],
+  'alpha-vantage': [
+    { what: '200 with data, JSON or CSV', url: daily, status: 200, body: '{"Meta Data":{}}' },
+    {
+      what: '`Information` or `Note` of requests too close together',
+      url: daily,
+      status: 200,
+      body: says('Information', 'consider spreading out'),
+    },
+    {
+      what: '`Information` of the requests of the day',
+      url: daily,
+      status: 200,
+      body: says('Information', '25 requests per day'),
+    },
+    {
+      what: '`Information` of a premium endpoint',
+      url: daily,
+      status: 200,
+      body: says('Information', 'This is a premium endpoint'),
+    },
+    { what: '`Error Message`', url: daily, status: 200, body: says('Error Message', 'Invalid API call') },
+    {
+      what: '`Error Message` of the key',
+      url: daily,
+      status: 200,
+      body: says('Error Message', 'the parameter apikey is invalid or missing'),
+    },
+    { what: 'any other `Information` or `Note`', url: daily, status: 200, body: says('Note', 'Hello') },
+    { what: '200 with a page', url: daily, status: 200, body: page('Welcome') },
+    { what: '429', url: daily, status: 429 },
+    { what: '500, 502, 503, 504', url: daily, status: 500 },
+  ],
+  stooq: [
+    { what: '200 with a CSV, its header English or Polish', url: file, status: 200, body: 'Date,Open' },
+    { what: '"No data"', url: file, status: 200, body: 'No data' },
+    { what: '"Exceeded the daily hits limit"', url: file, status: 200, body: 'Exceeded the daily hits limit' },
+    { what: '200 with a page: a puzzle for whoever has no key', url: file, status: 200, body: page('Verifying') },
+    { what: 'a text that asks for a key; 401, 403', url: file, status: 200, body: 'Get your apikey:' },
+    { what: 'any other 200', url: file, status: 200, body: '' },
+    { what: '429', url: file, status: 429 },
+    { what: '500, 502, 503, 504', url: file, status: 500 },
   ],
 };

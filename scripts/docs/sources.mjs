@@ -1,6 +1,6 @@
 import { collectors } from '../../packages/collectors/dist/index.js';
 import { errorCatalogue } from '../../packages/core/dist/index.js';
-import { get, makeAnswer, sources, Throttled } from '../../packages/upstream/dist/index.js';
+import { get, makeAnswer, QuotaSpent, sources, Throttled } from '../../packages/upstream/dist/index.js';
 import { answersOf } from './source-answers.mjs';
 import { madeFrom, table } from './table.mjs';
 
@@ -21,7 +21,7 @@ const code = (text) => `\`${text}\``;
 function backoff({ kind, ...rest }) {
   if (kind === 'exponential')
     return `exponential, from ${span(rest.baseMs)} to ${span(rest.capMs)}, ${rest.jitter * 100} % of it drawn`;
-  return `${kind}: ${JSON.stringify(rest)}`;
+  return `${kind}: ${rest.ms.map(span).join(', ')}, and so on`;
 }
 
 /** What a source's answers are taken for: its own `classify` is asked about an example of each. */
@@ -35,7 +35,12 @@ function meanings(source) {
       source.quietMs,
     );
     if (!found) return [what, 'read by the step that asked', '–'];
-    const quiet = found instanceof Throttled ? ` Nobody asks for ${span(found.quietMs)}.` : '';
+    const quiet =
+      found instanceof QuotaSpent
+        ? ` Nobody asks before midnight in ${found.resetZone}.`
+        : found instanceof Throttled
+          ? ` Nobody asks for ${span(found.quietMs)}.`
+          : '';
     return [what, code(found.code), errorCatalogue[found.code].meaning + quiet];
   });
 }
@@ -54,6 +59,14 @@ ${table(
     ['hosts, and no other', hosts.map(code).join(', ')],
     ['allows', `${rate(ceiling)}, all hosts together`],
     ['is asked at', `${rate(pace)}; an operator may set up to ${rate(maxPace)}`],
+    [
+      'needs',
+      source.key
+        ? `a key: ${code(source.key.setting)}; it is not asked without one`
+        : source.session
+          ? 'no key; a cookie and its crumb for some requests'
+          : 'no key',
+    ],
     ['requests of a day', quota ? `${quota.perDay}, from midnight in ${quota.resetZone}` : 'not counted'],
     ['is left alone after a throttle', `${span(quietMs)}, or for as long as its Retry-After says (1 s to 1 h)`],
     ['is probed after that by', code(`${probe.method} ${probe.url}`)],

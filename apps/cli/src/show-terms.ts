@@ -3,21 +3,25 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Log, PipelineError } from '@tickermill/core';
 import { type Acceptance, openStore, recordTerms, shownTerms } from '@tickermill/store';
-import { type Source, sources } from '@tickermill/upstream';
+import { enabledSources, type Keys, type Source, sources } from '@tickermill/upstream';
 import { bold, dim, say, wrapped } from './terminal.ts';
 
 const columns = 92;
 
 /**
  * Before an installation asks the real hosts for the first time, and again when a text has changed: shows the terms of
- * every source and records that they were. On a terminal it waits for Enter, unless `yes`; elsewhere it goes on, as
+ * every source that is asked, and records that they were. On a terminal it waits for Enter, unless `yes`; elsewhere it goes on, as
  * whoever sets SOURCES=live and a name there has made up their mind.
  */
-export async function showTerms(databaseUrl: string, { yes, log }: { yes: boolean; log: Log }): Promise<void> {
+export async function showTerms(
+  databaseUrl: string,
+  { yes, log, keys }: { yes: boolean; log: Log; keys: Keys },
+): Promise<void> {
   const store = openStore({ url: databaseUrl, connections: 1 });
   try {
     const shown = await shownTerms(store.db);
-    const unseen = Object.values(sources)
+    const unseen = enabledSources(keys)
+      .map((id) => sources[id])
       .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
       .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
     if (unseen.length === 0) return;

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { type Log, PipelineError } from '@tickermill/core';
 import { prepareQueues, toQueueBackend } from '@tickermill/engine';
-import type { Installation, Lifetime, readSettings } from '@tickermill/runtime';
+import { type Installation, keysOf, type Lifetime, type readSettings, sourceSettings } from '@tickermill/runtime';
 import { agreeOn, migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
 import { type ApiClient, apiAt } from './api-client.ts';
 import { showTerms } from './show-terms.ts';
@@ -21,7 +21,7 @@ export const installationSettings = [
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
-  'SEC_EDGAR_EGRESS',
+  ...sourceSettings,
   'WORKERS',
   'WORKER_CONCURRENCY',
   'DRAIN_MS',
@@ -53,7 +53,7 @@ export async function startInstallation({ settings, installation, onStop, log, y
     () => prepare(databaseUrl, settings, log),
     (where) => where,
   );
-  if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log });
+  if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log, keys: keysOf(settings) });
 
   const environmentOf = (process: string) => ({
     DATABASE_URL: databaseUrl,

@@ -5,6 +5,7 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
   /** With these a conditional request is answered 304. */
   readonly validators?: { readonly etag: string; readonly lastModified: Date };
 }

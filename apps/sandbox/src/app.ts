@@ -1,12 +1,14 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { listFaults, putFaults } from './control/faults-routes.ts';
+import { priceTruthRoute } from './control/price-truth-route.ts';
 import { sendProblem } from './control/problem.ts';
 import { truthRoute } from './control/truth-route.ts';
 import { type GatewayTools, gateway } from './gateway.ts';
+import type { PriceMarket } from './market/prices/price-market.ts';
 import type { Edgar } from './sec-edgar/edgar.ts';
 
 /** The sandbox as an Express app: pretend upstreams under `/host/path`, its own routes under `/_sandbox`. */
-export function makeApp(tools: GatewayTools, edgar: Edgar): Express {
+export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket): Express {
   const { referee, faults, sources, clock } = tools;
   const upstreams = gateway(tools);
   const app = express();
@@ -20,6 +22,7 @@ export function makeApp(tools: GatewayTools, edgar: Edgar): Express {
   app.get('/_sandbox/faults', listFaults(faults, clock));
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
+  app.get('/_sandbox/truth/daily-prices', priceTruthRoute(prices, clock));
   app.post('/_sandbox/reset', (_request, response) => {
     referee.reset();
     faults.reset();

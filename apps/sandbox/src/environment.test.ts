@@ -16,6 +16,10 @@ describe('settings from the environment', () => {
         recentFilings: 1000,
         banMs: 600_000,
         secCeilingPerSecond: 10,
+        yahooCeilingPerMinute: 60,
+        yahooSessionMs: 1_800_000,
+        alphaVantagePerDay: 25,
+        stooqPerDay: 1000,
         folder: null,
       },
     });

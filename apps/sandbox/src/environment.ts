@@ -15,6 +15,10 @@ const variables = {
   recentFilings: 'SANDBOX_RECENT_FILINGS',
   banMs: 'SANDBOX_BAN_MS',
   secCeilingPerSecond: 'SANDBOX_SEC_CEILING',
+  yahooCeilingPerMinute: 'SANDBOX_YAHOO_CEILING',
+  yahooSessionMs: 'SANDBOX_YAHOO_SESSION_MS',
+  alphaVantagePerDay: 'SANDBOX_ALPHA_VANTAGE_PER_DAY',
+  stooqPerDay: 'SANDBOX_STOOQ_PER_DAY',
   folder: 'SANDBOX_FOLDER',
 } as const satisfies Record<keyof SandboxSettings, string>;
 

@@ -40,7 +40,10 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
       onSent?.(clock.now());
       return leave(status, bytes);
     }
-    const sound = overlay.find(host, path) ?? source?.answerTo(host, path, { query, at }) ?? notImitated(host);
+    const sound =
+      overlay.find(host, path) ??
+      source?.answerTo(host, path, { query, headers: request.headers, at }) ??
+      notImitated(host);
     const faulty = applyFaults(sound, source?.unavailable ?? notImitated(host), faults.strikes(host, path, at));
     if (faulty.delayMs > 0) await clock.delay(faulty.delayMs);
     const { status, bytes } = await send(request, response, faulty.answer, faulty.wire, clock);

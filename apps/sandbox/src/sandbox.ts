@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
+import { openPriceMarket } from './market/prices/price-market.ts';
 import { watchlistListings } from './market/watchlist.ts';
 import { openOverlay } from './overlay/overlay.ts';
 import { openReferee } from './referee/referee.ts';
 import { openEdgar } from './sec-edgar/edgar.ts';
 import { openSecEdgar } from './sec-edgar/source.ts';
 import { SandboxSettings, type SandboxSettingsInput } from './settings.ts';
+import { openYahoo } from './yahoo/source.ts';
 
 /** A sandbox that listens. */
 export interface Sandbox {
@@ -28,20 +30,21 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   const settings = SandboxSettings.parse(input);
   const edgar = openEdgar(settings);
   const secEdgar = openSecEdgar(edgar, settings);
+  const prices = openPriceMarket(settings.seed, edgar.register);
   const tools = {
-    sources: [secEdgar],
+    sources: [secEdgar, openYahoo(prices, settings)],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),
     referee: openReferee(),
     clock,
   };
   // Connections stay open longer than any client's, so that none is closed under a request on its way.
-  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar));
+  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar, prices));
   const port = await listen(server, settings);
   return {
     url: `http://127.0.0.1:${port}`,
     prepare() {
-      const asked = { query: '', at: clock.now() };
+      const asked = { query: '', headers: {}, at: clock.now() };
       for (const { cik } of watchlistListings) secEdgar.answerTo('data.sec.gov', `/submissions/CIK${cik}.json`, asked);
     },
     close: () => close(server),

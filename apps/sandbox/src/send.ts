@@ -19,7 +19,7 @@ export async function send(
   clock: Clock,
 ): Promise<Sent> {
   if (response.destroyed) return { status: 'aborted', bytes: 0 }; // the client left while the answer was delayed
-  const headers: OutgoingHttpHeaders = { vary: 'Accept-Encoding' };
+  const headers: OutgoingHttpHeaders = { vary: 'Accept-Encoding', ...answer.headers };
   if (answer.validators) {
     headers['etag'] = answer.validators.etag;
     headers['last-modified'] = answer.validators.lastModified.toUTCString();

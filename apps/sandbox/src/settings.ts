@@ -26,10 +26,18 @@ export const SandboxSettings = z
     years: z.int().min(0).max(20).default(2),
     /** Filings in `filings.recent` of a submissions file before older pages begin, 1 to 100000. */
     recentFilings: z.int().min(1).max(100_000).default(1000),
-    /** Length of the SEC's block in milliseconds, 1 to a day; every request made during it starts it anew. */
+    /** Length of a block of the SEC or Yahoo in milliseconds, 1 to a day; every request made during it starts it anew. */
     banMs: z.int().min(1).max(86_400_000).default(600_000),
     /** Requests to SEC hosts allowed within any 1000 ms, 0 to 100000; 0 turns the rule off. */
     secCeilingPerSecond: z.int().min(0).max(100_000).default(10),
+    /** Requests to Yahoo's hosts allowed within any 60 s, 0 to 100000; 0 turns the rule off. */
+    yahooCeilingPerMinute: z.int().min(0).max(100_000).default(60),
+    /** Milliseconds that a cookie of Yahoo's is good for, 1000 to a day. */
+    yahooSessionMs: z.int().min(1000).max(86_400_000).default(1_800_000),
+    /** Requests of a key of Alpha Vantage's per day of New York, 0 to 100000; 0 turns both of its rules off. */
+    alphaVantagePerDay: z.int().min(0).max(100_000).default(25),
+    /** Requests of a key of Stooq's per day of Warsaw, 0 to 1000000; 0 turns the rule off. */
+    stooqPerDay: z.int().min(0).max(1_000_000).default(1000),
     /** Folder laid out by host and path whose files are served ahead of what is invented; null for none. */
     folder: z.string().min(1).nullable().default(null),
   })

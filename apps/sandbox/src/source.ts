@@ -14,6 +14,7 @@ export interface Visit {
 export interface Asked {
   /** Behind the question mark; empty without one. */
   readonly query: string;
+  readonly headers: IncomingHttpHeaders;
   readonly at: number;
 }
 

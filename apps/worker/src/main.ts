@@ -1,7 +1,15 @@
 import { hostname } from 'node:os';
-import { PipelineError } from '@tickermill/core';
+import { PipelineError, SourcePreference } from '@tickermill/core';
 import { openWorker, toQueueBackend } from '@tickermill/engine';
-import { announceReady, dataFolder, openMetrics, runService } from '@tickermill/runtime';
+import {
+  announceReady,
+  dataFolder,
+  keysOf,
+  openMetrics,
+  proxiesOf,
+  runService,
+  sourceSettings,
+} from '@tickermill/runtime';
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -18,7 +26,8 @@ const settingKeys = [
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
-  'SEC_EDGAR_EGRESS',
+  ...sourceSettings,
+  'PRICE_SOURCES',
   'SANDBOX_PACE',
   'SANDBOX_QUIET_MS',
   'WORKER_CONCURRENCY',
@@ -61,9 +70,11 @@ await runService(
       upstream: {
         ...(gateway ? { gateway } : {}),
         ...(settings.SEC_USER_AGENT ? { userAgent: settings.SEC_USER_AGENT } : {}),
+        keys: keysOf(settings),
         ...(settings.SANDBOX_QUIET_MS ? { quietMs: settings.SANDBOX_QUIET_MS } : {}),
       },
-      proxies: { 'sec-edgar': settings.SEC_EDGAR_EGRESS ?? [] },
+      proxies: proxiesOf(settings),
+      pricePreference: SourcePreference.parse(settings.PRICE_SOURCES),
       pace: settings.SANDBOX_PACE ? { requests: settings.SANDBOX_PACE, perMs: 1_000 } : undefined,
       log,
       name,

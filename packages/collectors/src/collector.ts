@@ -73,14 +73,17 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   asked?(stored: StoredDocument): z.input<S>;
 }
 
+/** What a call says beside its input. */
+type StepOptions = Pick<StepCall, 'unlessStored' | 'targets'>;
+
 /** A step that has been defined: calling it makes a `StepCall`. */
 export interface Step<S extends z.ZodObject, R> extends StepDefinition<S, R> {
-  (input: z.input<S>, options?: { unlessStored?: string }): StepCall;
+  (input: z.input<S>, options?: StepOptions): StepCall;
 }
 
 /** Defines a step. */
 export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>): Step<S, R> {
-  const call = (input: z.input<S>, options: { unlessStored?: string } = {}): StepCall => ({
+  const call = (input: z.input<S>, options: StepOptions = {}): StepCall => ({
     step: definition.id,
     input: definition.input.parse(input) as Record<string, unknown>,
     ...options,

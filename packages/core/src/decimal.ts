@@ -45,3 +45,30 @@ export function add(a: Decimal, b: Decimal): Decimal {
   const at = ({ units, scale: from }: Scaled) => units * 10n ** BigInt(scale - from);
   return format({ units: at(x) + at(y), scale });
 }
+
+/** A number as JSON may write it (`1.5e-7`) in plain notation; nothing if the text is no number. */
+export function toDecimal(text: string): Decimal | undefined {
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const scale = fraction.length - Number(exponent);
+  const units = BigInt(`${sign}${whole}${fraction}`.replace(/^\+/, ''));
+  return scale < 0 ? format({ units: units * 10n ** BigInt(-scale), scale: 0 }) : format({ units, scale });
+}
+
+/** Rounded to so many digits behind the point, halves away from zero, without trailing zeros. */
+export function roundTo(decimal: Decimal, digits: number): Decimal {
+  const { units, scale } = parse(decimal);
+  if (scale <= digits) return format({ units, scale });
+  const size = 10n ** BigInt(scale - digits);
+  const half = (units < 0n ? -size : size) / 2n;
+  return format({ units: (units + half) / size, scale: digits });
+}
+
+/** The quotient, rounded to so many digits behind the point. The divisor is not zero. */
+export function divide(a: Decimal, b: Decimal, digits: number): Decimal {
+  const [x, y] = [parse(a), parse(b)];
+  const scale = digits + 1;
+  const units = (x.units * 10n ** BigInt(scale + y.scale)) / (y.units * 10n ** BigInt(x.scale));
+  return roundTo(format({ units, scale }), digits);
+}

@@ -48,6 +48,17 @@ export const errorCatalogue = {
     meaning: 'The SEC refused the request because it does not name its operator.',
     action: 'Set SEC_USER_AGENT to "Name mail@host" and start again.',
   },
+  SESSION_REFUSED: {
+    ...upstream,
+    meaning: 'The source asks for a session, or no longer accepts the one that the request carried.',
+    action: 'The session is forgotten; the next attempt makes another.',
+  },
+  KEY_REFUSED: {
+    ...upstream,
+    retryable: false,
+    meaning: 'The source does not accept the key that is set for it.',
+    action: 'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY), or none, and start again.',
+  },
   UNEXPECTED_ANSWER: {
     ...upstream,
     meaning: 'The answer has a status, type or shape that this source never gives for such a request.',

@@ -16,7 +16,8 @@ export {
 } from './calendar/edgar.ts';
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { holidayName } from './calendar/holiday-names.ts';
-export { Mic, micOf } from './calendar/mic.ts';
+export { Mic } from './calendar/mic.ts';
+export { micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export {
   ApiTokenCreated,
@@ -114,7 +115,7 @@ export {
   OwnershipForm,
 } from './datasets.ts';
 export { addDays, Day, dayAt, Instant, instantOf, isDay } from './day.ts';
-export { add, Decimal, multiply } from './decimal.ts';
+export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';

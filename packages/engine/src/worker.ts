@@ -1,6 +1,6 @@
-import type { Log, SourceId } from '@tickermill/core';
-import type { Pace, Store } from '@tickermill/store';
-import { type Exchange, type Proxies, sources, type UpstreamOptions } from '@tickermill/upstream';
+import type { Log, SourcePreference } from '@tickermill/core';
+import { type Pace, recordSources, type Store } from '@tickermill/store';
+import { type Exchange, enabledSources, type Proxies, type UpstreamOptions } from '@tickermill/upstream';
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
 import type { OnPhase } from './collecting/phases.ts';
@@ -26,7 +26,9 @@ const ticksAtOnce = 100;
 interface WorkerOptions {
   readonly store: Store;
   readonly queueBackend: QueueBackend;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onExchange'>;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onExchange' | 'sessions'>;
+  /** Which sources are preferred for prices; without it: the order of their collectors. */
+  readonly pricePreference?: SourcePreference | undefined;
   /** Through which a source is asked; one without any is asked directly. */
   readonly proxies?: Proxies | undefined;
   /** In place of every source's own pace: for the sandbox, which can be told to allow it. */
@@ -62,7 +64,7 @@ export interface EngineWorker {
 /** Starts a consumer for every queue: each source's, planning, finishing; and the reconciler. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
   const { store, log, attempts, onPhase, observer } = options;
-  const sourceIds = Object.keys(sources) as SourceId[];
+  const sourceIds = enabledSources(options.upstream.keys ?? {});
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });
@@ -73,7 +75,16 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     observer?.exchange(exchange);
   };
   const outward = { ...options.upstream, onExchange };
-  const upstream = openGovernedUpstream({ store, log, upstream: outward, proxies, breaker, onPhase, observer });
+  const upstream = openGovernedUpstream({
+    store,
+    log,
+    now: options.now,
+    upstream: outward,
+    proxies,
+    breaker,
+    onPhase,
+    observer,
+  });
 
   const chores = makeChores({
     ...{ store, queues, window, log, sources: sourceIds },
@@ -97,6 +108,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }
+  await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
   const schedules = await openSchedules({ store, queues, log, now: options.now });
   consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
   consumers.push(await queues.consume('plan', { concurrency: 1, handler: chores.plan }));

@@ -21,6 +21,8 @@ const text = z.string().trim().min(1);
 const preference = z
   .string()
   .refine((order) => SourcePreference.safeParse(order).success, { error: 'Not an order of sources' });
+/** What is wrong is told without the value. Not of digits alone: it is masked in answers, which are full of numbers. */
+const key = z.string().regex(/^(?=.*[A-Za-z])[\w-]{8,128}$/, { error: 'Not a key of 8 or more letters and digits' });
 /** What is wrong is told without the value: a proxy's address may hold a password. */
 const proxies = z
   .string()
@@ -58,6 +60,13 @@ function isPlace(place: string): boolean {
   const most = version === 6 ? 128 : 32;
   return version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
+
+const egress = (source: string) =>
+  setting(proxies.optional(), {
+    description: `Ask ${source} through these proxies, as SEC_EDGAR_EGRESS says. Without it: directly.`,
+    range: '`http://…`, `https://…`, `socks5://…`, separated by commas; each may hold `user:password@`',
+    secret: true,
+  });
 
 /** Every setting, by the environment variable that sets it. `docs/configuration.md` is made from this table. */
 export const settings = {
@@ -159,6 +168,20 @@ export const settings = {
     description:
       'Where daily prices are asked for, the preferred source first; the next one is asked where it has nothing or is not open. Other orders for exchanges and tickers follow, each behind a semicolon. Sources that want a key are asked only with one.',
     range: '`yahoo`, `alpha-vantage`, `stooq`, separated by commas; then `; XLON = stooq, yahoo; TSLA = yahoo`',
+  }),
+  YAHOO_EGRESS: egress('Yahoo Finance'),
+  ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),
+  STOOQ_EGRESS: egress('Stooq'),
+  ALPHA_VANTAGE_KEY: setting(key.optional(), {
+    description:
+      'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not asked.',
+    range: '8 characters or more, not digits alone',
+    secret: true,
+  }),
+  STOOQ_KEY: setting(key.optional(), {
+    description: 'The key for Stooq, from its page of a symbol with `&get_apikey`. Without it Stooq is not asked.',
+    range: '8 characters or more, not digits alone',
+    secret: true,
   }),
   SANDBOX_PACE: setting(z.coerce.number().int().min(1).max(100_000).optional(), {
     description:

@@ -129,10 +129,19 @@ export {
   returnProbe,
   tripBreaker,
 } from './source-quiet.ts';
+export { keepSessions } from './source-sessions.ts';
 export type { SourceStandings } from './source-standing.ts';
 export { recordSources, sourceStandings } from './source-standing.ts';
 export type { Pace, SourceStatus } from './source-state.ts';
-export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses } from './source-state.ts';
+export {
+  ensureSource,
+  paceOf,
+  pauseSource,
+  resumeSource,
+  setPace,
+  sourceStatuses,
+  spendQuota,
+} from './source-state.ts';
 export type { Acceptance } from './terms.ts';
 export { recordTerms, shownTerms } from './terms.ts';
 export type { ListedInstrument } from './universe.ts';

@@ -1,4 +1,4 @@
-import type { SourceId } from '@tickermill/core';
+import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from './database.ts';
 import { distance, distanceAt } from './source-egress.ts';
 
@@ -40,6 +40,17 @@ export async function pauseSource(db: Database, source: SourceId, by: string): P
     where: { source, pausedAt: null },
     data: { pausedAt: new Date(), pausedBy: by, updatedAt: new Date() },
   });
+}
+
+/** Counts the whole quota of a day (in the quota's zone) as used: the source itself says that it is. */
+export async function spendQuota(
+  db: Database,
+  source: SourceId,
+  { perDay, day }: { perDay: number; day: Day },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE source_state SET quota_used = ${perDay}, quota_day = ${day}::date, updated_at = clock_timestamp()
+    WHERE source = ${source} AND (quota_day IS NULL OR quota_day <= ${day}::date)`;
 }
 
 /** Ends an operator's pause. A source that is quiet stays so, and is probed when its time is over. */

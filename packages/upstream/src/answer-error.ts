@@ -1,6 +1,9 @@
 import { type ErrorCode, PipelineError } from '@tickermill/core';
 import type { Answer } from './answer.ts';
 
+/** For whoever cannot tell when its midnight is: asked once an hour. */
+const longestQuietMs = 3_600_000;
+
 /**
  * A failure after bytes had arrived. It carries the answer, or the part of it that came, so that it can be captured:
  * an answer nobody understands is evidence, never "no data".
@@ -24,5 +27,16 @@ export class Throttled extends AnswerError {
   constructor(message: string, answer: Answer, quietMs: number) {
     super('THROTTLED', message, answer);
     this.quietMs = quietMs;
+  }
+}
+
+/** `THROTTLED` until tomorrow: the requests of the day are spent, by the source's own count. */
+export class QuotaSpent extends Throttled {
+  /** Where the midnight falls that gives new ones. */
+  readonly resetZone: string;
+
+  constructor(message: string, answer: Answer, resetZone: string) {
+    super(message, answer, longestQuietMs);
+    this.resetZone = resetZone;
   }
 }

@@ -3,13 +3,16 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type ErrorCode, type Log, PipelineError, type SourceId } from '@tickermill/core';
 import axios from 'axios';
 import { type Answer, isMissing, type UpstreamRequest } from './answer.ts';
+import { credentialsOf, withParameters } from './credentials.ts';
 import { destination, toGateway } from './destination.ts';
 import type { Egress, Turn } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { declaresOperator, sandboxUserAgent } from './identity.ts';
 import { keepAlive } from './keep-alive.ts';
 import { ProxyFailed } from './proxy.ts';
-import { sources } from './sources.ts';
+import { keepSessionsInMemory, openSession, type Session, type SessionStore, type SharedSession } from './sessions.ts';
+import type { Source } from './source.ts';
+import { type Keys, sources } from './sources.ts';
 
 /** What comes with the leave to send one request. */
 export interface Leave {
@@ -36,6 +39,10 @@ export interface UpstreamOptions {
   readonly permit: (source: SourceId, signal: AbortSignal) => Promise<Leave>;
   /** The proxies of sources that have some. They stay open when this is closed. */
   readonly egress?: Egress;
+  /** The keys of sources that ask for one. */
+  readonly keys?: Keys | undefined;
+  /** Where the sessions are kept that processes share; in this process' own memory without it. */
+  readonly sessions?: SessionStore | undefined;
   readonly log: Log;
   /** Told of every request that was sent. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
@@ -62,7 +69,7 @@ export interface Upstream {
  * Opens the way outward. Nothing is sent yet.
  * @throws {PipelineError} `CONFIG_INVALID` for a gateway that is no address, or live requests without an operator.
  */
-export function openUpstream({ permit, log, egress, onExchange, ...options }: UpstreamOptions): Upstream {
+export function openUpstream({ permit, log, egress, onExchange, keys = {}, ...options }: UpstreamOptions): Upstream {
   const gateway = options.gateway === undefined ? undefined : toGateway(options.gateway);
   const userAgent = options.userAgent ?? (gateway === undefined ? '' : sandboxUserAgent);
   if (gateway === undefined && !declaresOperator(userAgent)) {
@@ -87,12 +94,21 @@ export function openUpstream({ permit, log, egress, onExchange, ...options }: Up
     validateStatus: () => true,
   });
 
+  const kept = options.sessions ?? keepSessionsInMemory();
+  const sessions = new Map<SourceId, SharedSession>();
+
   async function exchangeLogged(
     id: SourceId,
     request: UpstreamRequest,
-    { url, turn, signal }: { url: string; turn: Turn | undefined; signal: AbortSignal },
+    {
+      url,
+      turn,
+      session,
+      signal,
+    }: { url: string; turn: Turn | undefined; session: Session | null; signal: AbortSignal },
   ) {
     const source = sources[id];
+    const credentials = credentialsOf(source, request, { key: keys[id], session });
     const departed = performance.now();
     const line = (fields: Record<string, unknown>) =>
       log.debug('request', {
@@ -106,9 +122,10 @@ export function openUpstream({ permit, log, egress, onExchange, ...options }: Up
     try {
       const done = await exchange(request, {
         http,
-        url,
+        url: withParameters(url, credentials),
         agent: turn?.agent,
-        headers: { Accept: '*/*', ...source.headers(userAgent), ...conditions(request) },
+        headers: { Accept: '*/*', ...source.headers(userAgent), ...conditions(request), ...credentials.headers },
+        secrets: credentials.secrets,
         timeoutMs: options.timeoutMs ?? source.timeoutMs,
         maxBytes: request.maxBytes ?? options.maxBytes ?? source.maxBytes,
         signal,
@@ -121,27 +138,59 @@ export function openUpstream({ permit, log, egress, onExchange, ...options }: Up
     }
   }
 
+  /** Takes a permit and sends one request: of a task, or of a session. */
+  async function ask(
+    id: SourceId,
+    request: UpstreamRequest,
+    { session, classify, signal }: { session: Session | null; classify: Source['classify']; signal: AbortSignal },
+  ) {
+    const url = destination(sources[id], request.url, gateway);
+    signal.throwIfAborted();
+    const { direct } = await permit(id, signal);
+    signal.throwIfAborted();
+    const turn = direct ? undefined : egress?.turn(id);
+    const departed = performance.now();
+    const tell = (outcome: Exchange['outcome'], ms: number) => onExchange?.({ source: id, outcome, ms });
+    const sent = exchangeLogged(id, request, { url, turn, session, signal });
+    const { answer, cookies, failure } = await sent.catch(async (error) => {
+      if (error instanceof PipelineError) tell(error.code, performance.now() - departed);
+      if (error instanceof ProxyFailed) await turn?.failed(error);
+      throw error;
+    });
+    await turn?.worked();
+    // First what it says, as far as it came: a block page that breaks off is still a block.
+    const error = classify(answer, options.quietMs ?? sources[id].quietMs) ?? failure;
+    tell(error?.code ?? toOutcome(answer), answer.latencyMs);
+    if (error) throw error;
+    return { answer, cookies };
+  }
+
+  /** The session of a source that has some, opened when first asked for. */
+  function sessionOf(id: SourceId): SharedSession | undefined {
+    const rule = sources[id].session;
+    const open = sessions.get(id);
+    if (open || !rule) return open;
+    const classify: Source['classify'] = (answer, quietMs) => rule.classify(answer, quietMs);
+    const session = openSession(id, rule, kept, (request, how) => ask(id, request, { ...how, classify }));
+    sessions.set(id, session);
+    return session;
+  }
+
   return {
     async send(id, request, { signal }) {
       const source = sources[id];
-      const url = destination(source, request.url, gateway);
-      signal.throwIfAborted();
-      const { direct } = await permit(id, signal);
-      signal.throwIfAborted();
-      const turn = direct ? undefined : egress?.turn(id);
-      const departed = performance.now();
-      const tell = (outcome: Exchange['outcome'], ms: number) => onExchange?.({ source: id, outcome, ms });
-      const { answer, failure } = await exchangeLogged(id, request, { url, turn, signal }).catch(async (error) => {
-        if (error instanceof PipelineError) tell(error.code, performance.now() - departed);
-        if (error instanceof ProxyFailed) await turn?.failed(error);
+      // What cannot be sent is refused before a permit or a session is taken for it.
+      destination(source, request.url, gateway);
+      credentialsOf(source, request, { key: keys[id], session: null });
+      const shared = sessionOf(id);
+      const session = (await shared?.take(request, signal)) ?? null;
+      try {
+        const { answer } = await ask(id, request, { session, classify: source.classify, signal });
+        return answer;
+      } catch (error) {
+        if (error instanceof PipelineError && error.code === 'SESSION_REFUSED') await shared?.refused(session);
         throw error;
-      });
-      await turn?.worked();
-      // First what it says, as far as it came: a block page that breaks off is still a block.
-      const error = source.classify(answer, options.quietMs ?? source.quietMs) ?? failure;
-      tell(error?.code ?? toOutcome(answer), answer.latencyMs);
-      if (error) throw error;
-      return answer;
+      }
     },
     close() {
       httpAgent.destroy();

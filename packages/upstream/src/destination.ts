@@ -1,5 +1,5 @@
 import { PipelineError } from '@tickermill/core';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /**
  * Where a request of a source is sent: `https://A/B` itself, or `<gateway>/A/B`.

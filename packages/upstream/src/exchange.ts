@@ -5,6 +5,7 @@ import { type Answer, makeAnswer, type UpstreamRequest } from './answer.ts';
 import { AnswerError } from './answer-error.ts';
 import { type Body, readBody } from './body.ts';
 import { openDeadline } from './deadline.ts';
+import { maskBytes, maskText } from './mask.ts';
 import { toNoAnswer } from './no-answer.ts';
 
 /** What one request needs beside itself. */
@@ -15,6 +16,8 @@ interface Way {
   /** The connections to use in place of the client's own. */
   readonly agent?: Agent | undefined;
   readonly headers: Record<string, string>;
+  /** What an answer must not quote. */
+  readonly secrets: readonly string[];
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
@@ -23,6 +26,8 @@ interface Way {
 /** An answer, and why it is not the whole of it. */
 interface Exchange {
   readonly answer: Answer;
+  /** Cookies that it sets, as their headers say it: no part of the answer. */
+  readonly cookies: readonly string[];
   readonly failure: AnswerError | undefined;
 }
 
@@ -50,13 +55,19 @@ export async function exchange(request: UpstreamRequest, way: Way): Promise<Exch
     const { status, data } = response;
     const body = await readBody(data, method !== 'HEAD' && status !== 304, way.maxBytes);
     const latencyMs = performance.now() - departed;
-    const answer = makeAnswer(request, { status, headers: plainHeaders(data), body: body.bytes, latencyMs });
+    const answer = makeAnswer(request, {
+      status,
+      headers: plainHeaders(data, way.secrets),
+      body: maskBytes(body.bytes, way.secrets),
+      latencyMs,
+    });
+    const cookies = data.headers['set-cookie'] ?? [];
 
     if (body.end === 'broken' && deadline.expired() === 'caller') throw way.signal.reason;
     if (body.end === 'broken' && deadline.expired() === 'timeout') {
-      return { answer, failure: new AnswerError('TIMEOUT', late, answer) };
+      return { answer, cookies, failure: new AnswerError('TIMEOUT', late, answer) };
     }
-    return { answer, failure: toFailure(answer, body, way.maxBytes) };
+    return { answer, cookies, failure: toFailure(answer, body, way.maxBytes) };
   } finally {
     deadline.close();
   }
@@ -77,7 +88,7 @@ function toFailure(answer: Answer, { end, cause }: Body, maxBytes: number): Answ
 }
 
 /** Cookies are left out: a session has no place in a capture. */
-function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+function plainHeaders({ headers }: IncomingMessage, secrets: readonly string[]): Record<string, string> {
   const { 'set-cookie': _cookies, ...rest } = headers;
-  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, maskText(String(value), secrets)]));
 }

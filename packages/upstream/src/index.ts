@@ -2,7 +2,7 @@
 
 export type { Answer, UpstreamRequest } from './answer.ts';
 export { get, isMissing, makeAnswer } from './answer.ts';
-export { AnswerError, Throttled } from './answer-error.ts';
+export { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 export type { Backoff } from './backoff.ts';
 export { backoffMs } from './backoff.ts';
 export type { Exchange, Leave, Upstream, UpstreamOptions } from './client.ts';
@@ -11,5 +11,7 @@ export type { Egress, EgressWatch, Proxies } from './egress.ts';
 export { openEgress } from './egress.ts';
 export { declaresOperator, nameOperator } from './identity.ts';
 export { ProxyFailed } from './proxy.ts';
-export type { Rate, Source } from './sources.ts';
-export { sources } from './sources.ts';
+export type { Session, SessionStore } from './sessions.ts';
+export type { Rate, Source } from './source.ts';
+export type { Keys } from './sources.ts';
+export { enabledSources, sources } from './sources.ts';

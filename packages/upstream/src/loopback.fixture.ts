@@ -26,7 +26,7 @@ export interface Loopback {
   readonly lines: unknown[];
   /** The connections that were made. */
   readonly sockets: Set<Socket>;
-  send(request?: UpstreamRequest | string, signal?: AbortSignal): Promise<Answer>;
+  send(request?: UpstreamRequest | string, signal?: AbortSignal, source?: SourceId): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -68,8 +68,8 @@ export async function openLoopback(answer: RequestListener, options: Partial<Ups
     received,
     lines,
     sockets,
-    send: (request = document, signal = new AbortController().signal) =>
-      upstream.send('sec-edgar', typeof request === 'string' ? get(request) : request, { signal }),
+    send: (request = document, signal = new AbortController().signal, source = 'sec-edgar') =>
+      upstream.send(source, typeof request === 'string' ? get(request) : request, { signal }),
     async close() {
       upstream.close();
       server.closeAllConnections();

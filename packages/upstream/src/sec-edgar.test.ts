@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { get, makeAnswer, type UpstreamRequest } from './answer.ts';
 import { Throttled } from './answer-error.ts';
 import { document, missingObject, ratePage, undeclaredPage } from './loopback.fixture.ts';
-import { classifySecEdgar } from './sec-edgar.ts';
+import { secEdgar } from './sec-edgar.ts';
 
 interface Said {
   body?: string;
@@ -11,7 +11,7 @@ interface Said {
 }
 
 const judge = (status: number, { body = '', headers = {}, request = get(document) }: Said = {}) =>
-  classifySecEdgar(makeAnswer(request, { status, headers, body: Buffer.from(body) }), 600_000);
+  secEdgar.classify(makeAnswer(request, { status, headers, body: Buffer.from(body) }), 600_000);
 
 const code = (status: number, said: Said = {}) => judge(status, said)?.code;
 

@@ -1,7 +1,8 @@
 import { SourceId } from '@tickermill/core';
 import { expect } from 'chai';
+import { makeAnswer } from './answer.ts';
 import { backoffMs } from './backoff.ts';
-import { sources } from './sources.ts';
+import { enabledSources, sources } from './sources.ts';
 
 describe('the source table', () => {
   it('has a row for each source, under its id, with a probe at a host of its own', () => {
@@ -18,6 +19,21 @@ describe('the source table', () => {
       expect(pace.requests / pace.perMs).to.be.at.most(maxPace.requests / maxPace.perMs);
     }
     expect(sources['sec-edgar'].pace).to.deep.equal({ requests: 8, perMs: 1_000 });
+    expect(sources.yahoo.pace).to.deep.equal({ requests: 40, perMs: 60_000 });
+    expect(sources['alpha-vantage'].pace).to.deep.equal({ requests: 4, perMs: 60_000 });
+  });
+
+  it('says in some words what whoever asks agrees to, and lets the probe of each through', () => {
+    for (const { terms, probe, classify, quietMs } of Object.values(sources)) {
+      expect(terms.length).to.be.greaterThan(200);
+      const body = Buffer.from(probe.method === 'HEAD' ? '' : '{"chart":{"result":[{}],"error":null}}');
+      expect(classify(makeAnswer(probe, { status: 200, body }), quietMs)).to.equal(undefined);
+    }
+  });
+
+  it('asks whom it has a key for, or needs none', () => {
+    expect(enabledSources({})).to.deep.equal(['sec-edgar', 'yahoo']);
+    expect(enabledSources({ stooq: 'a-key-of-mine' })).to.deep.equal(['sec-edgar', 'yahoo', 'stooq']);
   });
 });
 

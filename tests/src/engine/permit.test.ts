@@ -64,7 +64,13 @@ describe('the permit, at the transport', () => {
   };
   /** One process that asks: what it is refused is told to the others, as a worker does. */
   const openProcess = (options: Partial<Parameters<typeof openGovernedUpstream>[0]> = {}) => {
-    const upstream = openGovernedUpstream({ store, log: silentLog, upstream: { gateway, quietMs }, ...options });
+    const upstream = openGovernedUpstream({
+      now: () => new Date(),
+      store,
+      log: silentLog,
+      upstream: { gateway, quietMs },
+      ...options,
+    });
     close.push(upstream.close);
     return {
       async ask(signal = new AbortController().signal): Promise<number | Error> {

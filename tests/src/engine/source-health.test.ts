@@ -18,7 +18,7 @@ describe('the watch over sources', () => {
     const breaker = { failures: 4, quietMs: 60_000, longestMs: 60_000 };
     // Nothing is sent: the gateway is never asked.
     const upstream = { gateway: 'http://127.0.0.1:9' };
-    return openGovernedUpstream({ store, log: silentLog, upstream, breaker }).health;
+    return openGovernedUpstream({ now: () => new Date(), store, log: silentLog, upstream, breaker }).health;
   };
   const failures = async () => (await sourceStatuses(store.db))[0]?.consecutiveFailures;
 

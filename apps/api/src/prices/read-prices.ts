@@ -61,10 +61,12 @@ function toPrice(text: string | undefined): Price | null | undefined {
 /** The lines of one instrument as a series: ascending, each settled session of its exchange once; the rest is refused. */
 export function toSeries(
   lines: readonly PriceLine[],
-  { mic, now }: { readonly mic: Mic; readonly now: Date },
+  { mic, now }: { readonly mic: Mic | null; readonly now: Date },
 ): { bars: PriceBar[]; refused: Refusal[] } {
-  const calendar = tradingCalendar(mic);
+  const calendar = tradingCalendar(mic ?? 'XNYS');
   const lastSettled = calendar.lastSettledSession(now).day;
+  const isOpen = (day: Day) =>
+    mic ? calendar.isTradingDay(day) : ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
   const byDay = new Map<Day, PriceBar>();
   const refused: Refusal[] = [];
   for (const { line, bar } of lines) {
@@ -72,9 +74,9 @@ export function toSeries(
       ? 'date: stands in the file twice'
       : bar.date > lastSettled
         ? `date: its session has not settled; the last that has is ${lastSettled}`
-        : calendar.isTradingDay(bar.date)
+        : isOpen(bar.date)
           ? null
-          : `date: ${mic} was closed`;
+          : `date: ${mic ?? 'every exchange'} was closed`;
     if (reason === null) byDay.set(bar.date, bar);
     else refused.push({ line, reason });
   }

@@ -11,7 +11,7 @@ export function serveQuotes({ store }: ApiContext): ServedRoute[] {
     serve(quoteRoutes.get, async ({ params }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, params.ticker);
       const [facts] = await priceFacts(store.reads, [instrumentId]);
-      const { zone } = tradingCalendar(micOf(symbol, facts?.mic ?? null));
+      const { zone } = tradingCalendar(micOf(symbol, facts?.mic ?? null) ?? 'XNYS');
       const rows = await quotesOf(store.reads, instrumentId, zone);
       const quotes = rows.map(({ at, previousClose, day: _day, currency: _currency, ...quote }) => ({
         ...quote,

@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { type Log, toPipelineError } from '@tickermill/core';
 import { toQueueBackend } from '@tickermill/engine';
-import { createLog, type Installation, openInstallation, readSettings } from '@tickermill/runtime';
+import {
+  createLog,
+  type Installation,
+  keysOf,
+  openInstallation,
+  proxiesOf,
+  readSettings,
+  sourceSettings,
+} from '@tickermill/runtime';
 import { findEmbeddedPostgres, inspectDatabase, openEmbeddedPostgres, openStore, type Store } from '@tickermill/store';
 import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
@@ -17,7 +25,7 @@ const settingKeys = [
   'SOURCES',
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
-  'SEC_EDGAR_EGRESS',
+  ...sourceSettings,
   'LOG_LEVEL',
 ] as const;
 
@@ -65,9 +73,9 @@ async function examineData(
   { store, log, isRunning }: { store: Store | null; log: Log; isRunning: boolean },
 ): Promise<Check[]> {
   const { SOURCES: mode, UPSTREAM_GATEWAY: gateway, SEC_USER_AGENT: userAgent } = settings;
-  const proxies = { 'sec-edgar': settings.SEC_EDGAR_EGRESS ?? [] };
+  const [proxies, keys] = [proxiesOf(settings), keysOf(settings)];
   const now = () => new Date();
-  const asking = { log, now, mode, gateway, userAgent, proxies };
+  const asking = { log, now, mode, gateway, userAgent, proxies, keys };
   if (!store) return checkSources({ ...asking, store: null });
   const queueBackend = toQueueBackend('', settings).kind;
   const checks = await checkDatabase(store, { sources: mode, queueBackend, isRunning }, now);

@@ -1,7 +1,7 @@
 import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
 import { reachSource } from '@tickermill/engine';
 import type { Store } from '@tickermill/store';
-import { declaresOperator, nameOperator, type Proxies, sources } from '@tickermill/upstream';
+import { declaresOperator, enabledSources, type Keys, nameOperator, type Proxies, sources } from '@tickermill/upstream';
 import { type Check, checkClock, failed, ok, skipped, warning } from './check.ts';
 
 interface Asking {
@@ -13,11 +13,12 @@ interface Asking {
   readonly gateway: string | undefined;
   readonly userAgent: string | undefined;
   readonly proxies: Proxies;
+  readonly keys: Keys;
 }
 
 /** Asks every source once, under a permit. What a source says of the time is compared with this machine's clock. */
 export async function checkSources(asking: Asking): Promise<Check[]> {
-  const ids = Object.keys(sources) as SourceId[];
+  const ids = enabledSources(asking.keys);
   const { store, mode, gateway, userAgent } = asking;
   const whyNot =
     store === null
@@ -34,8 +35,8 @@ export async function checkSources(asking: Asking): Promise<Check[]> {
 }
 
 async function checkSource(asking: Asking & { readonly store: Store }, id: SourceId): Promise<Check[]> {
-  const { store, log, gateway, userAgent, proxies } = asking;
-  const upstream = { ...(gateway ? { gateway } : {}), ...(userAgent ? { userAgent } : {}) };
+  const { store, log, gateway, userAgent, proxies, keys } = asking;
+  const upstream = { keys, ...(gateway ? { gateway } : {}), ...(userAgent ? { userAgent } : {}) };
   try {
     const reached = await reachSource({ store, log, upstream, proxies }, id);
     if (reached.kind === 'held') {
@@ -53,8 +54,7 @@ async function checkSource(asking: Asking & { readonly store: Store }, id: Sourc
     return [ok(id, says), ...(Number.isNaN(told) ? [] : [checkClock(`${id} clock`, sources[id].name, skew)])];
   } catch (error) {
     const { code, message, entry } = toPipelineError(error);
-    const network =
-      'See that this machine reaches the internet, its firewall and DNS, and SEC_EDGAR_EGRESS if you set it.';
+    const network = `See that this machine reaches the internet, its firewall and DNS, and ${id.toUpperCase().replaceAll('-', '_')}_EGRESS if you set it.`;
     const isOffline = code === 'CONNECT_FAILED' || code === 'TIMEOUT' || code === 'CONNECTION_LOST';
     return [failed(id, `${code}: ${message}`, isOffline ? network : entry.action)];
   }

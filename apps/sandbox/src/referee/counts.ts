@@ -9,6 +9,8 @@ export interface CountsReport {
   readonly bytes: number;
   /** The most requests in any sliding window of 1000 ms. */
   readonly peakPerSecond: number;
+  /** The most requests in any sliding window of 60 s. */
+  readonly peakPerMinute: number;
   /** Requests that arrived during a block. */
   readonly whileBanned: number;
   /** Those of them that came more than a second after a block page had been sent: the client could have known. */
@@ -27,13 +29,14 @@ export interface Counts {
 
 /** Opens counts of zero. */
 export function openCounts(): Counts {
-  const window = slidingWindow();
+  const [second, minute] = [slidingWindow(), slidingWindow(60_000)];
   const byStatus: Record<string, number> = {};
-  let [requests, bytes, peakPerSecond, whileBanned, whileBannedAfterGrace] = [0, 0, 0, 0, 0];
+  let [requests, bytes, peakPerSecond, peakPerMinute, whileBanned, whileBannedAfterGrace] = [0, 0, 0, 0, 0, 0];
   return {
     arrive(at, standing) {
       requests += 1;
-      peakPerSecond = Math.max(peakPerSecond, window.arrive(at));
+      peakPerSecond = Math.max(peakPerSecond, second.arrive(at));
+      peakPerMinute = Math.max(peakPerMinute, minute.arrive(at));
       if (standing !== 'free') whileBanned += 1;
       if (standing === 'after grace') whileBannedAfterGrace += 1;
     },
@@ -41,6 +44,9 @@ export function openCounts(): Counts {
       byStatus[status] = (byStatus[status] ?? 0) + 1;
       bytes += sent;
     },
-    report: () => ({ requests, byStatus: { ...byStatus }, bytes, peakPerSecond, whileBanned, whileBannedAfterGrace }),
+    report: () => ({
+      ...{ requests, byStatus: { ...byStatus }, bytes, peakPerSecond, peakPerMinute },
+      ...{ whileBanned, whileBannedAfterGrace },
+    }),
   };
 }

@@ -1,9 +1,9 @@
+import { openRateRule } from '../rate-rule.ts';
 import type { SandboxSettings } from '../settings.ts';
 import type { ImitatedSource } from '../source.ts';
 import { declaresOperator } from './agent-rule.ts';
 import type { Edgar } from './edgar.ts';
 import { fileUnavailable, methodNotAllowed, noSuchKey, rateExceeded, undeclaredTool } from './error-bodies.ts';
-import { openRateRule } from './rate-rule.ts';
 import { openSecRoutes } from './routes.ts';
 
 /** The SEC: www.sec.gov and data.sec.gov, which share one limit. */

@@ -11,11 +11,13 @@ export type DayRange = z.infer<typeof DayRange>;
 /** The datasets that have a coverage: each day of a session is covered, known to be absent, or missing. */
 export const CoveredDataset = z.enum(['daily-prices']);
 
+const exchangeMeaning = 'Whose calendar says which days are sessions. Null: none that we know; those of New York are taken.';
+
 /** What is stored of a ticker, and what is missing. Ranges reach from session to session. */
 export const CoverageView = z
   .object({
     dataset: CoveredDataset,
-    exchange: Mic.describe('Whose calendar says which days are sessions.'),
+    exchange: Mic.nullable().describe(exchangeMeaning),
     first_day: Day.nullable().describe('The first that is stored, or was traded, where that is known.'),
     last_settled: Day.describe('The last session that should be stored.'),
     covered: z.array(DayRange).describe('By final bars.'),
@@ -82,7 +84,7 @@ export const WhyView = z
     ticker: z.string(),
     dataset: CoveredDataset,
     date: Day,
-    exchange: Mic,
+    exchange: Mic.nullable().describe(exchangeMeaning),
     sentence: z.string(),
     because: WhyReason,
   })

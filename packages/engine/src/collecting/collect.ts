@@ -1,6 +1,6 @@
 import { type Log, PipelineError } from '@tickermill/core';
 import { type Claim, claimTask, Fenced, giveBack, isConnectionLost, markAlone, type Store } from '@tickermill/store';
-import type { Upstream } from '@tickermill/upstream';
+import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
 import type { JobData, Verdict } from '../queues/door.ts';
@@ -31,6 +31,8 @@ export interface Collecting {
   readonly observer?: Observer | undefined;
 }
 
+/** How long a queue rests before it looks again, once the quota of its source is spent. */
+const spentRestMs = 5 * 60_000;
 /** How long a job waits when the ledger itself cannot be reached. */
 const ledgerRetryMs = 2_000;
 /** One stall may be anybody's fault. A task that was there twice when a worker was lost runs alone from then on. */
@@ -111,11 +113,16 @@ async function afterFailure(
       throw error;
     }
     const { store } = collecting;
-    if (error instanceof NoPermit || signal.aborted || isConnectionLost(error)) {
+    if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), signal);
+    // What is spent comes back tomorrow, and costs no attempt.
+    if (error instanceof NoPermit || error instanceof QuotaSpent || signal.aborted || isConnectionLost(error)) {
       const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
       if (!comesBack) return { kind: 'done' };
       collecting.observer?.task(claim, 'given-back');
-      return { kind: 'give-back', ms: error instanceof NoPermit ? error.ms : 0 };
+      return {
+        kind: 'give-back',
+        ms: error instanceof NoPermit ? error.ms : error instanceof QuotaSpent ? spentRestMs : 0,
+      };
     }
     const verdict = await failTask(collecting, claim, error, attempt);
     const end = endOf[verdict.kind];

@@ -9,6 +9,7 @@ import {
 } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import { marketTargets } from './market-targets.ts';
+import { priceCandidates } from './price-targets.ts';
 
 /** A target that a run names, before the gates. */
 export type Candidate = Omit<NewTarget, 'priority'>;
@@ -25,7 +26,7 @@ export interface Candidates {
  */
 export async function candidatesOf(
   db: Database,
-  { dataset, request, retryOf }: Pick<PlannedRun, 'dataset' | 'request' | 'retryOf'>,
+  { dataset, trigger, request, retryOf }: Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'retryOf'>,
   now: Date,
 ): Promise<Candidates> {
   if (retryOf !== null) return { targets: await failedTargets(db, retryOf), skipped: [] };
@@ -36,6 +37,7 @@ export async function candidatesOf(
     const parsed = targets.map(({ target, params }) => ({ target, params: collector.params.parse(params) }));
     return { targets: parsed.map((each) => ({ ...each, tickers: [], force })), skipped: [] };
   }
+  if (collector.target === 'instrument') return priceCandidates(db, { dataset, trigger, request }, now);
   const params = collector.params.parse(datedParams(request.params, now));
   const tickers = [...new Set(request.tickers ?? [])].sort();
   const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.symbol, instrument]));

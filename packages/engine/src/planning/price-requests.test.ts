@@ -6,12 +6,16 @@ describe('what the refresh of an instrument asks for', () => {
   const calendar = tradingCalendar('XNYS');
   const settled: StoredPrices = {
     ...{ firstDay: '2024-11-18', lastDay: '2026-11-17', provisionalFrom: null, stopgapFrom: null, isMistrusted: false },
+    auditedAt: new Date('2026-11-15T01:00:00Z'),
   };
   /** 2026-11-18 is a Wednesday; 01:00 UTC of the day after is an evening in New York. */
-  const asking = { calendar, now: new Date('2026-11-19T01:00:00Z'), newFrom: '2024-11-19', isPreferredOpen: true };
+  const asking = {
+    ...{ calendar, now: new Date('2026-11-19T01:00:00Z'), newFrom: '2024-11-19', isPreferredOpen: true },
+    force: false,
+  };
   const place = 0;
   /** The place in the week whose chart is due with this night. */
-  const dueToday = Math.round(Date.parse('2026-11-18') / 86_400_000) % 7;
+  const dueToday = Math.round(Date.parse('2026-11-19') / 86_400_000) % 7;
   const notDue = (dueToday + 1) % 7;
   const ask = (stored: Partial<StoredPrices>, options: Partial<typeof asking & { place: number }> = {}) =>
     refreshOf({ ...settled, ...stored }, { ...asking, place, ...options });
@@ -23,20 +27,20 @@ describe('what the refresh of an instrument asks for', () => {
 
   it('is the whole series of a new one, and of one that is mistrusted', () => {
     const nothing = { firstDay: null, lastDay: null };
-    expect(ask(nothing)).to.include({ ask: 'chart', isWhole: true, from: '2024-11-19', to: '2026-11-18' });
-    expect(ask({ isMistrusted: true })).to.include({ ask: 'chart', isWhole: true, from: '2024-11-18' });
+    expect(ask(nothing)).to.include({ ask: 'bars', isWhole: true, from: '2024-11-19', to: '2026-11-18' });
+    expect(ask({ isMistrusted: true })).to.include({ ask: 'bars', isWhole: true, from: '2024-11-18' });
   });
 
   it('is a quote for the one session that is owed', () => {
-    expect(ask({}, { place: notDue })).to.include({ ask: 'quote', from: '2026-11-18', to: '2026-11-18' });
+    expect(ask({}, { place: notDue })).to.include({ ask: 'day', from: '2026-11-18', to: '2026-11-18' });
     const open = { provisionalFrom: '2026-11-16' };
-    expect(ask(open, { place: notDue })).to.include({ ask: 'quote', from: '2026-11-18' });
-    expect(ask(open, { place: dueToday })).to.include({ ask: 'chart', from: '2026-11-16', isWhole: false });
+    expect(ask(open, { place: notDue })).to.include({ ask: 'day', from: '2026-11-18' });
+    expect(ask(open, { place: dueToday })).to.include({ ask: 'bars', from: '2026-11-16', isWhole: false });
   });
 
   it('is a chart of a gap of any length', () => {
-    expect(ask({ lastDay: '2026-11-16' })).to.include({ ask: 'chart', from: '2026-11-17', to: '2026-11-18' });
-    expect(ask({ lastDay: '2026-06-01' })).to.include({ ask: 'chart', from: '2026-06-02', to: '2026-11-18' });
+    expect(ask({ lastDay: '2026-11-16' })).to.include({ ask: 'bars', from: '2026-11-17', to: '2026-11-18' });
+    expect(ask({ lastDay: '2026-06-01' })).to.include({ ask: 'bars', from: '2026-06-02', to: '2026-11-18' });
   });
 
   it('is a chart of bars that have been provisional for a week, or on their day', () => {
@@ -48,8 +52,19 @@ describe('what the refresh of an instrument asks for', () => {
 
   it('is a chart of what another source has filled, once the preferred one is open', () => {
     const open = { lastDay: '2026-11-18', stopgapFrom: '2026-11-05' };
-    expect(ask(open, { place: notDue })).to.include({ ask: 'chart', from: '2026-11-05' });
+    expect(ask(open, { place: notDue })).to.include({ ask: 'bars', from: '2026-11-05' });
     expect(ask(open, { place: notDue, isPreferredOpen: false })).to.equal(null);
+  });
+
+  it('is a probe of what is there, once a week and where nothing else is owed', () => {
+    const settledAll = { lastDay: '2026-11-18', auditedAt: null };
+    expect(ask(settledAll, { place: dueToday })).to.include({ ask: 'closes', from: '2026-10-18', to: '2026-11-18' });
+    expect(ask(settledAll, { place: notDue })).to.equal(null);
+    expect(ask({ lastDay: '2026-11-18' }, { place: dueToday })).to.equal(null);
+  });
+
+  it('is the whole series where that is asked for by force', () => {
+    expect(ask({ lastDay: '2026-11-18' }, { force: true })).to.include({ ask: 'bars', isWhole: true });
   });
 
   it('tells a session that has ended from one that has settled', () => {

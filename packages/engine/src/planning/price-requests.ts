@@ -1,4 +1,4 @@
-import { addDays, type Day, type TradingCalendar } from '@tickermill/core';
+import { addDays, type Day, dayAt, type TradingCalendar } from '@tickermill/core';
 
 /** What is stored of the daily prices of an instrument, as far as the next request depends on it. */
 export interface StoredPrices {
@@ -12,12 +12,14 @@ export interface StoredPrices {
   readonly stopgapFrom: Day | null;
   /** A probe found other closes than the stored ones. */
   readonly isMistrusted: boolean;
+  /** When its stored closes were last held against the source's. */
+  readonly auditedAt: Date | null;
 }
 
 /** What is asked of an instrument, beside what it is called. */
 export interface PriceRequest {
-  /** chart: bars of a range. quote: the bar of the last session, for many at once. spark: closes to compare. */
-  readonly ask: 'chart' | 'quote' | 'spark';
+  /** Bars of a range; the bar of the last session, by a quote for many at once; or closes to be compared. */
+  readonly ask: 'bars' | 'day' | 'closes';
   /** Days of the exchange, both included. */
   readonly from: Day;
   readonly to: Day;
@@ -36,12 +38,17 @@ interface Asking {
   readonly newFrom: Day;
   /** The preferred source is open: what another has filled is asked of it. */
   readonly isPreferredOpen: boolean;
-  /** The instrument's place in the week, 0 to 6: once a week its provisional bars are made final. */
+  /** The instrument's place in the week, 0 to 6: once a week its provisional bars are made final, or its closes audited. */
   readonly place: number;
+  /** Asks for the whole series, whatever is stored. */
+  readonly force: boolean;
 }
 
 /** A bar that stays provisional for so long is asked for whatever day it is. */
 const longestProvisionalDays = 7;
+/** Closes of so many days are audited at once, a little less often than every week has a night for it. */
+const auditedDays = 31;
+const auditEveryMs = 6 * 24 * 3_600_000;
 
 /**
  * What the refresh of an instrument asks for now; null if nothing is owed: everything up to the last session is there.
@@ -55,25 +62,30 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
   const wholeFrom = firstDay ?? newFrom;
   const range = { to, settledTo, wholeFrom };
-  if (lastDay === null || isMistrusted) return { ...range, ask: 'chart', from: wholeFrom, isWhole: true };
+  if (lastDay === null || isMistrusted || asking.force)
+    return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
   const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
   const chartFrom = earliest(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
-  if (chartFrom === null) return null;
-  const chart: PriceRequest = { ...range, ask: 'chart', from: chartFrom, isWhole: false };
-  // A quote tells of the last session alone, and only once that is over it is worth a bar.
-  if (owed === 1 && (openFrom === null || !isChartDue(openFrom, to, asking.place))) {
-    return { ...range, ask: 'quote', from: to, isWhole: false };
+  const isDay = dayNumber(dayAt(now, 'UTC')) % 7 === asking.place;
+  if (chartFrom === null) {
+    const isAudited = stored.auditedAt !== null && now.getTime() - stored.auditedAt.getTime() < auditEveryMs;
+    if (!isDay || isAudited) return null;
+    return { ...range, ask: 'closes', from: addDays(to, -auditedDays), isWhole: false };
   }
-  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, asking.place))) return chart;
+  const chart: PriceRequest = { ...range, ask: 'bars', from: chartFrom, isWhole: false };
+  // A quote tells of the last session alone, and only once that is over it is worth a bar.
+  if (owed === 1 && (openFrom === null || !isChartDue(openFrom, to, isDay))) {
+    return { ...range, ask: 'day', from: to, isWhole: false };
+  }
+  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, isDay))) return chart;
   return null;
 }
 
 /** Provisional bars are made final on the instrument's day of the week, so that a seventh of all is asked each night. */
-function isChartDue(openFrom: Day, to: Day, place: number): boolean {
-  return addDays(openFrom, longestProvisionalDays) <= to || dayNumber(to) % 7 === place;
-}
+const isChartDue = (openFrom: Day, to: Day, isDay: boolean): boolean =>
+  isDay || addDays(openFrom, longestProvisionalDays) <= to;
 
 const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
 

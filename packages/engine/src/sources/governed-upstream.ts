@@ -1,5 +1,5 @@
 import type { Log, SourceId } from '@tickermill/core';
-import type { Quota, Store } from '@tickermill/store';
+import { keepSessions, type Quota, type Store } from '@tickermill/store';
 import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
 import { type OnPhase, timed } from '../collecting/phases.ts';
 import type { Observer } from '../observer.ts';
@@ -10,7 +10,8 @@ import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './s
 export interface GovernedOptions {
   readonly store: Store;
   readonly log: Log;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log'>;
+  readonly now: () => Date;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'sessions'>;
   readonly proxies?: Proxies | undefined;
   /** When a source that only fails is left alone. */
   readonly breaker?: Breaker | undefined;
@@ -29,13 +30,13 @@ export interface GovernedUpstream extends Upstream {
  * Opens the way outward under the rules that every process shares. Nothing is sent yet. A request that may not leave
  * soon is refused with {NoPermit}.
  */
-export function openGovernedUpstream({ store, log, ...options }: GovernedOptions): GovernedUpstream {
+export function openGovernedUpstream({ store, log, now, ...options }: GovernedOptions): GovernedUpstream {
   const { breaker = usualBreaker, quota } = options;
   const egress = openEgressState({ store, log, proxies: options.proxies ?? {} });
-  const outward = { ...options.upstream, log, egress: egress.pools };
+  const outward = { ...options.upstream, log, egress: egress.pools, sessions: keepSessions(store.db) };
   // A probe has its permit already: it is taken to find out whether another may be.
   const prober = openUpstream({ ...outward, permit: async (source) => egress.leave(source) });
-  const health = watchSources({ store, log, breaker });
+  const health = watchSources({ store, log, breaker, now });
   const ruleOf = (source: SourceId) => ({
     ...sources[source],
     quota: quota ?? sources[source].quota,

@@ -1,6 +1,6 @@
-import type { Log, PipelineError, SourceId } from '@tickermill/core';
-import { countFailure, forgetFailures, quietSource, type Store, tripBreaker } from '@tickermill/store';
-import { ProxyFailed, Throttled } from '@tickermill/upstream';
+import { addDays, dayAt, instantOf, type Log, type PipelineError, type SourceId } from '@tickermill/core';
+import { countFailure, forgetFailures, quietSource, type Store, spendQuota, tripBreaker } from '@tickermill/store';
+import { ProxyFailed, QuotaSpent, sources, Throttled } from '@tickermill/upstream';
 
 /** When a source that only fails is left alone, and for how long. */
 export interface Breaker {
@@ -24,8 +24,30 @@ export interface SourceHealth {
 }
 
 /** Watches over the sources that this process asks. */
-export function watchSources({ store, log, breaker }: { store: Store; log: Log; breaker: Breaker }): SourceHealth {
+export function watchSources({
+  store,
+  log,
+  breaker,
+  now,
+}: {
+  store: Store;
+  log: Log;
+  breaker: Breaker;
+  now: () => Date;
+}): SourceHealth {
   const failing = new Set<SourceId>();
+
+  /** Nothing more is asked before the reset: by the quota of the source, or where it has none of ours, as one that is quiet. */
+  async function spend(source: SourceId, { resetZone, message }: QuotaSpent): Promise<number> {
+    const { quota } = sources[source];
+    const at = now();
+    const today = dayAt(at, quota?.resetZone ?? resetZone);
+    const ms = instantOf(`${addDays(today, 1)}T00:00:00`, quota?.resetZone ?? resetZone).getTime() - at.getTime();
+    log.warn('the quota of the source is spent', { source, ms, reason: message });
+    if (quota) await spendQuota(store.db, source, { perDay: quota.perDay, day: today });
+    else await quietSource(store.db, source, { ms, reason: message });
+    return ms;
+  }
 
   return {
     permitted(source, isFailing) {
@@ -43,6 +65,7 @@ export function watchSources({ store, log, breaker }: { store: Store; log: Log; 
     },
 
     async failed(source, error) {
+      if (error instanceof QuotaSpent) return spend(source, error);
       if (error instanceof Throttled) {
         const ms = await quietSource(store.db, source, { ms: error.quietMs, reason: error.message });
         log.warn('the source is quiet', { source, ms: Math.round(ms), reason: error.message });

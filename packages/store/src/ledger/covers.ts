@@ -20,7 +20,7 @@ export const reachesAsFar = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => 
   AND coalesce((${have} ->> 'from') COLLATE "C" <= ${want} ->> 'from', true)
   AND coalesce((${have} ->> 'to') COLLATE "C" >= ${want} ->> 'to', true)
   AND coalesce((${have} ->> 'isWhole')::boolean >= (${want} ->> 'isWhole')::boolean, true)
-  AND coalesce(${have} ->> 'ask' IN ('chart', ${want} ->> 'ask'), true))`;
+  AND coalesce(${have} ->> 'ask' IN ('bars', ${want} ->> 'ask'), true))`;
 
 /** Whether parameters that were asked with bring all that others ask for: they reach as far, and `maxFilings` is not smaller. */
 export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${reachesAsFar(have, want)}
@@ -34,5 +34,5 @@ export const widest = (
   jsonb_build_object('since', least((${one} ->> 'since') COLLATE "C", ${other} ->> 'since'),
     'from', least((${one} ->> 'from') COLLATE "C", ${other} ->> 'from'), 'to', greatest((${one} ->> 'to') COLLATE "C", ${other} ->> 'to'),
     'isWhole', greatest((${one} ->> 'isWhole')::boolean, (${other} ->> 'isWhole')::boolean),
-    'ask', CASE WHEN ${one} ->> 'ask' IS DISTINCT FROM ${other} ->> 'ask' THEN 'chart' END,
+    'ask', CASE WHEN ${one} ->> 'ask' IS DISTINCT FROM ${other} ->> 'ask' THEN 'bars' END,
     'maxFilings', greatest((${one} ->> 'maxFilings')::bigint, (${other} ->> 'maxFilings')::bigint))))`;

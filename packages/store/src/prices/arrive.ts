@@ -141,7 +141,7 @@ function confirmation(decision: Decision, stored: readonly StoredBar[], former: 
   const [first, last] = [decision.confirmed[0]?.date, decision.confirmed.at(-1)?.date];
   if (first === undefined || last === undefined) return unconfirmed;
   const checked = { from: first, before: addDays(last, 1) };
-  const known = new Set([...decision.confirmed, ...decision.writes].map(({ date }) => date));
+  const known = new Set([...decision.confirmed, ...decision.changed].map(({ date }) => date));
   const holdsOthers = stored.some(({ date }) => date >= first && date <= last && !known.has(date));
   const takesInFormer = former === null || (checked.from <= former.from && checked.before >= former.before);
   return takesInFormer && !holdsOthers ? { checked, rechecked: [] } : { checked: null, rechecked: decision.confirmed };

@@ -1,5 +1,4 @@
-import type { Day, Mic, PriceBar } from '@tickermill/core';
-import { tradingCalendar } from '@tickermill/core';
+import { addDays, type Day, type Mic, type PriceBar, tradingCalendar } from '@tickermill/core';
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { toBar } from './bars.ts';
@@ -9,7 +8,8 @@ import { lockSeries } from './stored-series.ts';
 /** A stored history that somebody brings in: settled sessions of one instrument, ascending, each once. */
 export interface ImportedSeries {
   readonly instrumentId: bigint;
-  readonly mic: Mic;
+  /** Null: the calendar of its exchange is not known, and every weekday may be a session. */
+  readonly mic: Mic | null;
   readonly currency: string | null;
   readonly bars: readonly PriceBar[];
 }
@@ -78,17 +78,19 @@ async function daysOfOthers(tx: Sql, { instrumentId, bars }: ImportedSeries, pro
 }
 
 /** Stretches without a session left out: what lies between two of them is not covered. */
-function runsOf(bars: readonly PriceBar[], mic: Mic): PriceBar[][] {
-  const calendar = tradingCalendar(mic);
+function runsOf(bars: readonly PriceBar[], mic: Mic | null): PriceBar[][] {
+  const calendar = mic && tradingCalendar(mic);
   const runs: PriceBar[][] = [];
   let next: Day | null = null;
   for (const bar of bars) {
     if (bar.date === next) runs.at(-1)?.push(bar);
     else runs.push([bar]);
-    next = calendar.nextTradingDay(bar.date);
+    next = calendar ? calendar.nextTradingDay(bar.date) : addDays(bar.date, isFriday(bar.date) ? 3 : 1);
   }
   return runs;
 }
+
+const isFriday = (day: Day) => new Date(`${day}T00:00:00Z`).getUTCDay() === 5;
 
 const toArriving = ({ instrumentId, currency }: ImportedSeries, bars: readonly PriceBar[], provider: string) => ({
   instrument: String(instrumentId),

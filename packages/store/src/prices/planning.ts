@@ -11,6 +11,7 @@ export interface PriceFacts {
   /** The last day with a final bar, or known to have none. */
   readonly lastCovered: Day | null;
   readonly firstProvisional: Day | null;
+  readonly lastProvisional: Day | null;
   /** Days that a fallback covers, and of which the preferred source has not said that it has none. */
   readonly stopgap: readonly DayRange[];
   readonly mistrustedAt: Date | null;
@@ -28,6 +29,7 @@ export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<
   return sql.$queryRaw<PriceFacts[]>`
     SELECT i.id AS "instrumentId", s.symbol, s.mic, (upper(c.covered + (c.absent * datemultirange(daterange(lower(c.covered), NULL)))) - 1)::text AS "lastCovered",
       lower(c.provisional)::text AS "firstProvisional",
+      (upper(c.provisional) - 1)::text AS "lastProvisional",
       ${ranges(Prisma.sql`c.stopgap - c.absent`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
       c.first_day::text AS "firstStored", a."lastSplit", a."lastAction", c.currency, c.provider
     FROM unnest(${[...instrumentIds]}::bigint[]) AS i(id) JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL

@@ -23,8 +23,11 @@ export async function storeSeries(tx: Sql, all: readonly ArrivingSeries[]): Prom
     arrive(series, facts.get(series.instrument) as SeriesFacts, stored.get(series.instrument) ?? []),
   );
   await write(tx, outcomes);
-  return outcomes.map(({ series, decision: { created, updated } }) => ({
-    ...{ target: series.instrument, records: series.bars.length, created, updated },
+  return outcomes.map(({ series, decision: { added, changed, removed } }) => ({
+    target: series.instrument,
+    records: series.bars.length,
+    created: added.length,
+    updated: changed.length + removed.length,
   }));
 }
 
@@ -51,7 +54,13 @@ async function write(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
   for (const { decision, facts } of outcomes) await removeBars(tx, facts.instrumentId, decision.removed);
   await writeBars(
     tx,
-    each(({ decision, rechecked }) => [...decision.writes, ...rechecked]),
+    each(({ decision }) => decision.added),
+    { isNew: true },
+  );
+  await writeBars(
+    tx,
+    each(({ decision, rechecked }) => [...decision.changed, ...rechecked]),
+    { isNew: false },
   );
   await writeActions(
     tx,

@@ -97,13 +97,24 @@ const exact = (price: string | null) => (price === null ? null : toMicros(price)
 /** The stored bars of stretches of series, ascending, by instrument. */
 export async function storedBars(tx: Sql, asked: readonly Asked[]): Promise<Map<string, StoredBar[]>> {
   const bars = new Map<string, StoredBar[]>(asked.map(({ instrumentId }) => [instrumentId, []]));
-  // Each stretch by its key: whatever the planner believes, no partition is read whole.
+  const earliest = asked.some(({ from }) => from === '-infinity')
+    ? '-infinity'
+    : asked.map(({ from }) => from).sort()[0];
+  const latest = asked.some(({ to }) => to === 'infinity')
+    ? 'infinity'
+    : asked
+        .map(({ to }) => to)
+        .sort()
+        .at(-1);
+  // Each stretch by its key: whatever the planner believes, no partition is read whole. The days of all of them together
+  // let it leave out the partitions of other years before it begins.
   const rows = await tx.$queryRaw<BarRow[]>`
     SELECT a.id AS "instrumentId", p.* FROM unnest(${asked.map(({ instrumentId }) => instrumentId)}::bigint[],
       ${asked.map(({ from }) => from)}::date[], ${asked.map(({ to }) => to)}::date[]) AS a(id, from_day, to_day)
     CROSS JOIN LATERAL (
       SELECT date::text, open::text, high::text, low::text, close::text, adj_close::text AS "adjClose", volume, currency, provider, final, known_from AS "knownFrom"
       FROM daily_prices d WHERE d.instrument_id = a.id AND d.date BETWEEN a.from_day AND a.to_day
+        AND d.date BETWEEN ${earliest}::date AND ${latest}::date
       ORDER BY d.date OFFSET 0) p`;
   for (const { instrumentId, ...row } of rows) {
     bars.get(String(instrumentId))?.push({

@@ -1,7 +1,7 @@
-import type { BanStanding } from '../referee/counts.ts';
-import { slidingWindow } from '../referee/sliding-window.ts';
+import type { BanStanding } from './referee/counts.ts';
+import { slidingWindow } from './referee/sliding-window.ts';
 
-/** How the SEC holds its limit: one request too many within a second, and all are refused until it has been quiet. */
+/** How the SEC and Yahoo hold their limits: one request too many within a span, and all are refused until it was quiet. */
 export interface RateRule {
   /** Notes a request. It is refused when the block stands, or when it is the one too many that begins it. */
   arrive(at: number): { isRefused: boolean; standing: BanStanding };
@@ -19,9 +19,9 @@ interface Ban {
 
 const graceMs = 1000;
 
-/** Opens the rule: `ceiling` requests in any 1000 ms (0 for no limit), a block of `banMs` that every request renews. */
-export function openRateRule(ceiling: number, banMs: number): RateRule {
-  let window = slidingWindow();
+/** Opens the rule: `ceiling` requests in any `spanMs` (0 for no limit), a block of `banMs` that every request renews. */
+export function openRateRule(ceiling: number, banMs: number, spanMs = 1000): RateRule {
+  let window = slidingWindow(spanMs);
   let ban: Ban | null = null;
 
   return {
@@ -42,7 +42,7 @@ export function openRateRule(ceiling: number, banMs: number): RateRule {
       ban = { ms: ms ?? banMs, until: at + (ms ?? banMs), pageSentAt: null };
     },
     reset() {
-      window = slidingWindow();
+      window = slidingWindow(spanMs);
       ban = null;
     },
   };

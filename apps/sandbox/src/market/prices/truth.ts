@@ -1,0 +1,93 @@
+import type { Day, Decimal, PriceBar } from '@tickermill/core';
+import { type AdjustedAction, type AdjustedBar, adjustedActions, adjustedBars } from './adjusted-bars.ts';
+import { millionthsText, storedWidened } from './bar-text.ts';
+import type { PriceMarket } from './price-market.ts';
+
+/** What there is of the daily prices of a symbol, as it is to be stored of what Yahoo tells. */
+export interface OfferedPrices {
+  readonly currency: string;
+  readonly mic: string;
+  readonly firstTradeDay: Day;
+  /** The last day with a price of what is traded no more; null while it is traded. */
+  readonly lastDay: Day | null;
+  /** No longer to be had under this symbol; what was stored before stays. */
+  readonly gone: 'renamed' | 'delisted' | null;
+  /** The last session that had settled. */
+  readonly settledTo: Day;
+  /** Final bars with at least one price, of settled sessions. */
+  readonly count: number;
+  /** Sum of their closes, exact. */
+  readonly closes: Decimal;
+  readonly volume: Decimal;
+  /** Sessions with a bar without any price, and sessions without a bar. */
+  readonly empty: readonly Day[];
+  readonly missing: readonly Day[];
+  readonly actions: readonly OfferedAction[];
+  readonly bars: readonly PriceBar[];
+}
+
+type OfferedAction =
+  | Extract<AdjustedAction, { kind: 'split' }>
+  | { readonly kind: 'dividend'; readonly day: Day; readonly amount: Decimal };
+
+/** What there is of a symbol from a day to a day, both included; null for one that there never was. */
+export function offeredPrices(
+  market: PriceMarket,
+  symbol: string,
+  from: Day,
+  to: Day,
+  at: number,
+): OfferedPrices | null {
+  const found = market.find(symbol, at);
+  if (found.kind === 'unknown') return null;
+  const { listed } = found;
+  const { instrument, last } = listed;
+  const { life, exchange } = instrument;
+  const settledTo = last.standing === 'settled' ? last.day : exchange.calendar.previousTradingDay(last.day);
+  const end = to < settledTo ? to : settledTo;
+  const start = from < life.firstTradeDay ? life.firstTradeDay : from;
+  const isGone = found.kind === 'gone' || start > end;
+  const all = isGone ? [] : adjustedBars(listed, start, end);
+  const sessions = isGone ? [] : exchange.calendar.tradingDaysBetween(start, end);
+  const there = new Set(all.map(({ day }) => day));
+  const priced = all.filter(({ open, high, low, close }) => (open ?? high ?? low ?? close) !== null);
+  const bars = priced.map(toStored);
+  return {
+    ...{ currency: exchange.currency, mic: exchange.mic, firstTradeDay: life.firstTradeDay, lastDay: life.lastDay },
+    ...{ gone: found.kind === 'gone' ? found.how : null, settledTo, count: bars.length },
+    closes: sumOf(bars.map(({ close }) => close)),
+    volume: sumOf(bars.map(({ volume }) => volume)),
+    empty: all.filter((bar) => !priced.includes(bar)).map(({ day }) => day),
+    missing: sessions.filter((day) => !there.has(day)),
+    actions: isGone ? [] : adjustedActions(listed, start, end).map(toOffered),
+    bars,
+  };
+}
+
+const stored = (price: number | null) => (price === null ? null : storedWidened(price));
+
+function toStored({ day, open, high, low, close, adjClose, volume }: AdjustedBar): PriceBar {
+  return {
+    date: day,
+    ...{ open: stored(open), high: stored(high), low: stored(low), close: stored(close), adjClose: stored(adjClose) },
+    volume: volume === null ? null : String(volume),
+    final: true,
+  };
+}
+
+function toOffered(action: AdjustedAction): OfferedAction {
+  return action.kind === 'split' ? action : { ...action, amount: millionthsText(action.amount) };
+}
+
+/** The exact sum of decimals of at most six digits behind the point. */
+function sumOf(decimals: readonly (Decimal | null)[]): Decimal {
+  let sum = 0n;
+  for (const decimal of decimals) {
+    if (decimal === null) continue;
+    const [whole = '0', fraction = ''] = decimal.split('.');
+    sum += BigInt(whole + fraction.padEnd(6, '0'));
+  }
+  const digits = sum.toString().padStart(7, '0');
+  const fraction = digits.slice(-6).replace(/0+$/, '');
+  return digits.slice(0, -6) + (fraction && `.${fraction}`);
+}

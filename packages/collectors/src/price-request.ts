@@ -1,0 +1,30 @@
+import { Day, Ticker } from '@tickermill/core';
+import { z } from 'zod';
+
+/** What the planner tells a collector of daily prices, which has no clock and does not see what is stored. */
+export const priceParams = z.object({
+  symbol: Ticker,
+  mic: z.string().nullable().default(null),
+  /** What is wanted: days of the exchange, both included. The last is no later than the last session that is over. */
+  from: Day,
+  to: Day,
+  /** Sessions up to this day have settled; later bars are provisional. */
+  settledTo: Day,
+  /** Where a whole series begins. */
+  wholeFrom: Day,
+  isWhole: z.boolean().default(false),
+  /** Fills a gap behind which a later series is stored, adjusted for what happened in the gap. */
+  isGap: z.boolean().default(false),
+  isFallback: z.boolean().default(false),
+  /** Of the stored series. */
+  currency: z.string().nullable().default(null),
+  /** How it is asked, where the source has several ways: its bars, its closes to compare, or the bar of the day. */
+  ask: z.enum(['bars', 'closes', 'day']).default('bars'),
+});
+
+/** The same, of one instrument. */
+export const PriceRequest = priceParams.extend({ instrument: z.string().regex(/^\d+$/) });
+export type PriceRequest = z.output<typeof PriceRequest>;
+
+/** Seconds since 1970 at the start of a day in UTC. */
+export const epochOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 1_000;

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { micOf } from './mic-of.ts';
+
+describe('the exchange of an instrument', () => {
+  it('is the one that is known, else what its symbol says, else New York', () => {
+    expect(micOf('EXMP', 'XNAS')).to.equal('XNAS');
+    expect(micOf('EXMP.L', null)).to.equal('XLON');
+    expect(['EXMP.PA', 'EXMP.DE', '005930.KS'].map((symbol) => micOf(symbol, null))).to.deep.equal([
+      'XPAR',
+      'XETR',
+      'XKRX',
+    ]);
+    expect(['EXMP', 'EXMP-B', 'EXMP.B'].map((symbol) => micOf(symbol, null))).to.deep.equal(['XNYS', 'XNYS', 'XNYS']);
+  });
+
+  it('is none where no calendar is known', () => {
+    expect(micOf('7203.T', null)).to.equal(null);
+    expect(micOf('EXMP', 'XTKS')).to.equal(null);
+    expect(micOf('EXMP', 'ARCX')).to.equal('XNYS');
+  });
+});

@@ -1,0 +1,20 @@
+import { Mic } from './mic.ts';
+
+/** How Yahoo ends the symbols of an exchange outside of the United States. */
+const micBySuffix: Readonly<Record<string, Mic>> = { L: 'XLON', PA: 'XPAR', DE: 'XETR', KS: 'XKRX' };
+/** Exchanges of the United States that keep the sessions of New York's. */
+const likeNewYork = new Set(['XASE', 'ARCX', 'BATS', 'BATY', 'EDGA', 'EDGX', 'IEXG', 'XNGS', 'XNMS', 'XNCM', 'OTCM']);
+
+/**
+ * The exchange whose sessions an instrument keeps: that which is known of it, else what the suffix of its symbol says.
+ * Null for an exchange whose calendar is not known; a symbol without a suffix is taken for one of New York.
+ */
+export function micOf(symbol: string, mic: string | null): Mic | null {
+  const known = Mic.safeParse(mic);
+  if (known.success) return known.data;
+  if (mic !== null) return likeNewYork.has(mic) ? 'XNYS' : null;
+  const suffix = /\.([A-Z]+)$/.exec(symbol)?.[1];
+  if (suffix === undefined) return 'XNYS';
+  // BRK.A and its like: a class of shares, as the exchange itself writes it.
+  return micBySuffix[suffix] ?? (/^[ABC]$/.test(suffix) ? 'XNYS' : null);
+}

@@ -1,0 +1,134 @@
+import {
+  addDays,
+  type DatasetId,
+  type Day,
+  dayAt,
+  type Mic,
+  micOf,
+  preferredSources,
+  tradingCalendar,
+} from '@tickermill/core';
+import {
+  activeInstruments,
+  type Database,
+  findInstruments,
+  type PlannedRun,
+  type PriceFacts,
+  priceFacts,
+  type SkippedTarget,
+  type SourceStandings,
+  sourceStandings,
+} from '@tickermill/store';
+import { chainOf } from '../catalogue.ts';
+import type { Candidates } from './candidates.ts';
+import { asksBySchedule } from './gates.ts';
+import { refreshOf } from './price-requests.ts';
+
+type Asking = Pick<PlannedRun, 'dataset' | 'trigger' | 'request'>;
+
+/** Series that a run asks for from their beginning: of more than so many the others follow the next night. */
+const mostWhole = 500;
+/** How far back the series of a new instrument goes, in years, unless the schedule says otherwise. */
+const usualYears = 2;
+
+/**
+ * The instruments whose prices a run names and what is owed of each. By schedule these are the active ones: those whose
+ * ticks have come, and whatever has a transaction of the last 30 days without being tracked.
+ */
+export async function priceCandidates(
+  db: Database,
+  { dataset, trigger, request }: Asking,
+  now: Date,
+): Promise<Candidates> {
+  const { ids, skipped } = await namedInstruments(db, { trigger, request }, now);
+  const facts: Known[] = [];
+  for (const each of await priceFacts(db, ids)) {
+    const mic = micOf(each.symbol, each.mic);
+    if (mic) facts.push({ ...each, mic });
+    else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
+  }
+  if (dataset === 'quotes') return quoteCandidates(facts, skipped, now);
+  const standings = await sourceStandings(db);
+  const years = Number(request.params['years'] ?? usualYears);
+  let wholes = 0;
+  const targets: Candidates['targets'][number][] = [];
+  for (const each of facts) {
+    const about = describe(each);
+    const asked = refreshOf(storedOf(each), {
+      calendar: tradingCalendar(about.mic),
+      now,
+      newFrom: yearsBefore(dayAt(now, 'UTC'), years),
+      isPreferredOpen: isPreferredOpen(dataset, about, standings),
+      place: Number(each.instrumentId % 7n),
+      force: request.force,
+    });
+    const target = { ...toTarget(each), params: { ...about, ...asked } };
+    if (asked === null) skipped.push({ ...target, reason: 'fresh' });
+    else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > mostWhole) {
+      skipped.push({ ...target, reason: 'limit' });
+    } else targets.push({ ...target, force: request.force });
+  }
+  return { targets, skipped };
+}
+
+async function namedInstruments(
+  db: Database,
+  { trigger, request: { tickers } }: Pick<Asking, 'trigger' | 'request'>,
+  now: Date,
+): Promise<{ ids: readonly bigint[]; skipped: SkippedTarget[] }> {
+  const isScheduled = asksBySchedule.includes(trigger);
+  const active = tickers === null || isScheduled ? await activeInstruments(db, now) : [];
+  const wanted = [...new Set(tickers ?? [])].sort();
+  const listed = await findInstruments(db, wanted);
+  const known = new Set(listed.map(({ symbol }) => symbol));
+  const unknown = wanted.filter((symbol) => !known.has(symbol));
+  const others = active.filter(({ isTracked }) => tickers === null || !isTracked);
+  // Tracked ones first: what a limit leaves out are others.
+  const ids = [...listed, ...[...others].sort((a, b) => Number(b.isTracked) - Number(a.isTracked))];
+  return {
+    ids: [...new Set(ids.map(({ instrumentId }) => instrumentId))],
+    skipped: unknown.map((symbol) => ({ target: symbol, tickers: [symbol], params: {}, reason: 'unknown-ticker' })),
+  };
+}
+
+/** What is stored of an instrument whose exchange has a calendar. */
+type Known = PriceFacts & { readonly mic: Mic };
+
+const toTarget = ({ instrumentId, symbol }: PriceFacts) => ({ target: String(instrumentId), tickers: [symbol] });
+
+/** What a collector cannot know of an instrument. */
+const describe = ({ symbol, mic, currency }: Known) => ({ symbol, mic, currency, isGap: false });
+
+function storedOf(facts: PriceFacts) {
+  const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
+  return {
+    ...{ lastDay: latest(lastCovered, lastProvisional), firstDay: firstStored, provisionalFrom: firstProvisional },
+    stopgapFrom: stopgap.at(-1)?.from ?? null,
+    ...{ isMistrusted: mistrustedAt !== null, auditedAt },
+  };
+}
+
+const latest = (one: Day | null, other: Day | null): Day | null =>
+  one === null ? other : other === null || one >= other ? one : other;
+
+const yearsBefore = (day: Day, years: number): Day => addDays(day, -Math.round(years * 365.25));
+
+function isPreferredOpen(
+  dataset: DatasetId,
+  about: { symbol: string; mic: string },
+  { preference, enabled, open }: SourceStandings,
+): boolean {
+  const order = preference ? preferredSources(preference, about) : chainOf(dataset).map(({ source }) => source);
+  const preferred = order.find((source) => enabled.has(source));
+  return preferred !== undefined && open.has(preferred);
+}
+
+/** Quotes are worth a request only while their exchange is open. */
+function quoteCandidates(facts: readonly Known[], skipped: readonly SkippedTarget[], now: Date): Candidates {
+  const about = facts.map((each) => ({ ...toTarget(each), params: { symbol: each.symbol, mic: each.mic } }));
+  const isOpen = ({ params: { mic } }: (typeof about)[number]) => tradingCalendar(mic).sessionAt(now) !== undefined;
+  return {
+    targets: about.filter(isOpen).map((each) => ({ ...each, force: false })),
+    skipped: [...skipped, ...about.filter((each) => !isOpen(each)).map((each) => ({ ...each, reason: 'closed' }))],
+  };
+}

@@ -1,0 +1,31 @@
+import type { SourceId } from '@tickermill/core';
+import type { SettingValues } from './settings.ts';
+
+/** The settings of sources that name their keys and the proxies they are asked through. */
+export const sourceSettings = [
+  'SEC_EDGAR_EGRESS',
+  'YAHOO_EGRESS',
+  'ALPHA_VANTAGE_EGRESS',
+  'STOOQ_EGRESS',
+  'ALPHA_VANTAGE_KEY',
+  'STOOQ_KEY',
+] as const;
+type SourceSettings = SettingValues<(typeof sourceSettings)[number]>;
+
+/** The proxies of each source. */
+export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, readonly string[]>> {
+  return {
+    'sec-edgar': settings.SEC_EDGAR_EGRESS ?? [],
+    yahoo: settings.YAHOO_EGRESS ?? [],
+    'alpha-vantage': settings.ALPHA_VANTAGE_EGRESS ?? [],
+    stooq: settings.STOOQ_EGRESS ?? [],
+  };
+}
+
+/** The keys that are set, by source. */
+export function keysOf(settings: SourceSettings): Readonly<Partial<Record<SourceId, string>>> {
+  return {
+    ...(settings.ALPHA_VANTAGE_KEY ? { 'alpha-vantage': settings.ALPHA_VANTAGE_KEY } : {}),
+    ...(settings.STOOQ_KEY ? { stooq: settings.STOOQ_KEY } : {}),
+  };
+}

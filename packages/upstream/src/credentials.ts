@@ -1,0 +1,47 @@
+import { PipelineError } from '@tickermill/core';
+import type { UpstreamRequest } from './answer.ts';
+import type { Session } from './sessions.ts';
+import type { Source } from './source.ts';
+
+/** What a request carries that stands in none of its logs, captures and errors. */
+export interface Credentials {
+  /** Behind what the URL asks for. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Each of them by itself: masked wherever an answer tells it back. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The credentials of one request: the key of its source, if its path needs one, and its session.
+ * @throws {PipelineError} `CONFIG_INVALID` if the key is not set; nothing was sent.
+ */
+export function credentialsOf(
+  source: Source,
+  request: UpstreamRequest,
+  { key, session }: { key: string | undefined; session: Session | null },
+): Credentials {
+  const needsKey = source.key !== null && new URL(request.url).pathname.startsWith(source.key.path);
+  if (source.key !== null && needsKey && key === undefined) {
+    const { setting } = source.key;
+    throw new PipelineError('CONFIG_INVALID', `${source.name} is asked only with a key: set ${setting}`, {
+      detail: { key: setting },
+    });
+  }
+  const parameters: (readonly [string, string])[] = [];
+  if (source.key !== null && needsKey && key !== undefined) parameters.push([source.key.parameter, key]);
+  if (session?.crumb) parameters.push(['crumb', session.crumb]);
+  const cookies = session?.cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)) ?? [];
+  return {
+    parameters,
+    headers: session ? { Cookie: session.cookie } : {},
+    // A cookie of few characters is a flag, and would be found in every number.
+    secrets: [...parameters.map(([, value]) => value), ...cookies.filter((value) => value.length >= 8)],
+  };
+}
+
+/** The address with its parameters behind it; what it asks for stays as it was written. */
+export function withParameters(url: string, { parameters }: Credentials): string {
+  const added = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return added === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${added}`;
+}

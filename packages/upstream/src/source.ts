@@ -1,0 +1,71 @@
+import type { SourceId } from '@tickermill/core';
+import type { Answer, UpstreamRequest } from './answer.ts';
+import type { AnswerError } from './answer-error.ts';
+import type { Backoff } from './backoff.ts';
+
+/** So many requests in any window of so many ms. */
+export interface Rate {
+  readonly requests: number;
+  readonly perMs: number;
+}
+
+/** How a source is told who asks, by a key that its user has. */
+export interface KeyRule {
+  /** The setting that holds it: the source is asked only where it is set. */
+  readonly setting: 'ALPHA_VANTAGE_KEY' | 'STOOQ_KEY';
+  /** The parameter of the URL that carries it. */
+  readonly parameter: string;
+  /** The path of the requests that need it: a probe of another goes without. */
+  readonly path: string;
+}
+
+/** A session as browsers have one: a cookie, and a word that goes with it on the URL (a crumb). */
+export interface SessionRule {
+  readonly lifeMs: number;
+  /** Whether a URL is refused without a session. Others go without, until one of them is refused. */
+  isNeeded(url: string): boolean;
+  /** Answers with the cookie, whatever its status. */
+  readonly cookieFrom: UpstreamRequest;
+  /** Asked with the cookie, it answers with the crumb alone. */
+  readonly crumbFrom: UpstreamRequest;
+  /** What is wrong with the answer to either; nothing if it may be used. */
+  classify(answer: Answer, quietMs: number): AnswerError | undefined;
+}
+
+/** One upstream: where it lives, what it allows, how it is spoken to and how its answers are to be read. */
+export interface Source {
+  readonly id: SourceId;
+  readonly name: string;
+  /** A request to any other host is refused. All of them share one pace. */
+  readonly hosts: readonly string[];
+  /** What we ask at, until an operator changes it. */
+  readonly pace: Rate;
+  /** What the source allows; departures never exceed it. */
+  readonly ceiling: Rate;
+  /** The highest pace an operator may set: 80 % of the ceiling. */
+  readonly maxPace: Rate;
+  /** Requests of a day, in the zone whose midnight resets them; null where the source counts none. */
+  readonly quota: { readonly perDay: number; readonly resetZone: string } | null;
+  /** How long a throttle without a Retry-After keeps the source quiet. */
+  readonly quietMs: number;
+  /** Asked once when a quiet period ends, before anything else. */
+  readonly probe: UpstreamRequest;
+  readonly backoff: Backoff;
+  /** From the departure of a request to the last byte of its answer. */
+  readonly timeoutMs: number;
+  /** Bytes of a decoded body above which it is `TOO_LARGE`, unless the request says otherwise. */
+  readonly maxBytes: number;
+  /** What whoever asks this source agrees to: shown before the first live run. */
+  readonly terms: string;
+  /** The key that the source asks for; null where it asks for none. It is added at the transport. */
+  readonly key: KeyRule | null;
+  /** The session that some of its requests need; null where none does. */
+  readonly session: SessionRule | null;
+  /** The headers of every request. */
+  headers(userAgent: string): Record<string, string>;
+  /** What is wrong with an answer, by its body and not its status alone; nothing if a step may read it. */
+  classify(answer: Answer, quietMs: number): AnswerError | undefined;
+}
+
+/** 80 % of a ceiling: the highest pace that an operator may set. */
+export const fourFifths = ({ requests, perMs }: Rate): Rate => ({ requests: requests * 0.8, perMs });
