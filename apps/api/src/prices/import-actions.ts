@@ -1,13 +1,16 @@
 import { type ActionImportView, CorporateAction, Decimal, isDay, PipelineError } from '@tickermill/core';
 import { findInstruments, importCorporateActions } from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
-import { byTicker, type CsvLine, csvLines, tickerOf } from './csv-lines.ts';
+import { type CsvLine, csvLines, tickerOf } from './csv-lines.ts';
 
 interface ActionLine {
   readonly line: number;
   readonly ticker: string;
   readonly action: CorporateAction;
 }
+
+/** Whose they are, beside those of the sources. */
+const provider = 'import';
 
 /**
  * Brings in the corporate actions of a CSV, all or none.
@@ -34,17 +37,12 @@ export async function importActionCsv({ store }: ApiContext, csv: string): Promi
     const sorted = bad.sort((a, b) => lineOf(a) - lineOf(b));
     throw new PipelineError('INVALID_INPUT', sorted.join('; '), { detail: { field: 'body', lines: sorted } });
   }
-  const groups = byTicker(lines);
-  const counts = await importCorporateActions(
-    store,
-    [...groups].flatMap(([ticker, ofTicker]) => {
-      const instrument = known.get(ticker);
-      return instrument
-        ? [{ instrumentId: instrument.instrumentId, actions: ofTicker.map(({ action }) => action) }]
-        : [];
-    }),
-  );
-  return { rows: lines.length, new: counts.created, changed: counts.updated, unchanged: counts.unchanged };
+  const actions = lines.flatMap(({ ticker, action }) => {
+    const instrument = known.get(ticker);
+    return instrument ? [{ ...action, instrumentId: instrument.instrumentId }] : [];
+  });
+  const counts = await store.sqlTransaction((tx) => importCorporateActions(tx, provider, actions));
+  return { rows: lines.length, new: counts.created, changed: counts.changed, unchanged: counts.unchanged };
 }
 
 const lineOf = (reason: string) => Number(/^line (\d+)/.exec(reason)?.[1]);

@@ -1,5 +1,5 @@
-import { micOf, type PriceImportView } from '@tickermill/core';
-import { findInstruments, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store';
+import { addDays, type Day, type Mic, micOf, type PriceImportView, tradingCalendar } from '@tickermill/core';
+import { findInstruments, type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
 import { byTicker, type Refusal } from './csv-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
@@ -33,14 +33,30 @@ export async function importPriceCsv(
     const made = toSeries(currency.lines, { mic, now: now() });
     refused.push(...made.refused);
     if (made.bars.length > 0)
-      series.push({ instrumentId: fact.instrumentId, mic, currency: currency.code, bars: made.bars });
+      series.push({
+        ...{ instrumentId: fact.instrumentId, provider, currency: currency.code, bars: made.bars, priceHint: 6 },
+        isClosedBetween: closedBetween(mic),
+      });
   }
-  const counts = await importPrices(store, series, { provider, isDryRun });
+  const counts = await store.sqlTransaction((tx) => importPrices(tx, series, { dryRun: isDryRun }));
+  const sum = (of: (count: ImportCount) => number) => counts.reduce((total, count) => total + of(count), 0);
   const told = refused.sort((a, b) => a.line - b.line);
   return {
-    ...{ dry_run: isDryRun, rows, new: counts.created, changed: counts.updated, unchanged: counts.unchanged },
-    ...{ kept: counts.kept, refused: told.slice(0, mostTold), refused_count: told.length },
+    ...{ dry_run: isDryRun, rows, new: sum(({ created }) => created), changed: sum(({ changed }) => changed) },
+    unchanged: sum(({ unchanged }) => unchanged),
+    kept: sum(({ kept }) => kept),
+    in_other_currency: sum(({ inOtherCurrency }) => inOtherCurrency),
+    refused: told.slice(0, mostTold),
+    refused_count: told.length,
   };
+}
+
+/** Whether no session lies between two days. Where the calendar is not known, every weekday may be one. */
+function closedBetween(mic: Mic | null): (after: Day, before: Day) => boolean {
+  const calendar = mic && tradingCalendar(mic);
+  const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  const nextWeekday = (day: Day): Day => (isWeekend(addDays(day, 1)) ? nextWeekday(addDays(day, 1)) : addDays(day, 1));
+  return (after, before) => (calendar ? calendar.nextTradingDay(after) : nextWeekday(after)) >= before;
 }
 
 /** A series has one currency: that of its first line. Lines of another are refused. */

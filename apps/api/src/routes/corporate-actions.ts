@@ -13,7 +13,9 @@ export function serveCorporateActions(context: ApiContext): ServedRoute[] {
     serve(corporateActionRoutes.get, async ({ params, query }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, params.ticker);
       const actions = await corporateActions(store.reads, { instrumentId, from: query.from ?? null, to: query.to ?? null });
-      const items = actions.map(({ knownFrom, ...action }) => ({ ...action, known_from: knownFrom.toISOString() }));
+      const items = actions.map(({ date, type, ratio, amount, provider, knownFrom }) => ({
+        ...{ date, type, ratio, amount, provider, known_from: knownFrom.toISOString() },
+      }));
       return reply(200, { ticker: symbol, items });
     }),
   ];

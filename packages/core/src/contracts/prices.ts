@@ -78,6 +78,7 @@ export const PriceImportView = z
     changed: z.int().describe('Stored final values that the import corrected; what they were is kept.'),
     unchanged: z.int(),
     kept: z.int().describe('Left as they are, since a provider of ours had said them.'),
+    in_other_currency: z.int().describe('Left out, as the stored series is counted in another currency or unit.'),
     refused: z.array(RefusedLine).describe('At most the first 100.'),
     refused_count: z.int(),
   })

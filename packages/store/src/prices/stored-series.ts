@@ -45,7 +45,8 @@ type FactsRow = Omit<SeriesFacts, 'instrumentId' | 'adjustments'> & {
 export async function seriesFacts(tx: Sql, instrumentIds: readonly string[]): Promise<Map<string, SeriesFacts>> {
   const rows = await tx.$queryRaw<FactsRow[]>`
     SELECT i.id AS "instrumentId", c.instrument_id IS NULL AS "isNew", c.currency, c.first_day::text AS "firstDay",
-      greatest(date_trunc('milliseconds', clock_timestamp()), c.written_at + interval '1 ms') AS now,
+      greatest(date_trunc('milliseconds', clock_timestamp()), c.written_at + interval '1 ms',
+        (SELECT max(greatest(known_from, known_to)) FROM corporate_actions a WHERE a.instrument_id = i.id) + interval '1 ms') AS now,
       coalesce((SELECT jsonb_agg(jsonb_build_object('from', lower(r), 'before', upper(r))) FROM unnest(c.stopgap) AS r), '[]') AS stopgap,
       CASE WHEN NOT isempty(c.checked) THEN jsonb_build_object('from', lower(c.checked), 'before', upper(c.checked)) END AS checked,
       coalesce((SELECT jsonb_agg(jsonb_build_object('knownFrom', known_from, 'kind', kind, 'before', before,
