@@ -87,7 +87,7 @@ export { importCorporateActions, importPrices } from './prices/import.ts';
 export type { ListedBar, PriceListing } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
-export { activeInstruments, coverageGaps, coverageOf, priceFacts } from './prices/planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, priceFacts, storedPrices } from './prices/planning.ts';
 export { deletePricesBefore, deleteQuotesBefore } from './prices/retention.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';

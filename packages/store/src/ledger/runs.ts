@@ -43,12 +43,14 @@ export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly id: bigint;
   /** Of a retry: the run whose failed targets it asks for. */
   readonly retryOf: bigint | null;
+  /** The group of schedules whose slot it is; null for a run of its own. */
+  readonly groupKey: string | null;
 }
 
 /** A run that waits for its planner, locked until the transaction ends; null when it is planned already, or called off. */
 export async function lockUnplannedRun(tx: Database, id: bigint): Promise<PlannedRun | null> {
   const [row] = await tx.$queryRaw<PlannedRun[]>`
-    SELECT id, dataset, trigger, request, retry_of AS "retryOf" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
+    SELECT id, dataset, trigger, request, retry_of AS "retryOf", group_key AS "groupKey" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
   return row ?? null;
 }
 
