@@ -33,7 +33,6 @@ export {
 export {
   ActionImportView,
   CorporateActionsView,
-  CorporateActionView,
   corporateActionRoutes,
 } from './contracts/corporate-actions.ts';
 export {

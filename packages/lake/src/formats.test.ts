@@ -63,7 +63,7 @@ describe('tables as columns', () => {
     const [rows] = await all(readParquet(toFile(file)));
     const inText = odd.map(({ price, isFinal, ...row }) => ({
       ...row,
-      price: price && price.replace(/\.?0+$/, ''),
+      price: price?.replace(/\.?0+$/, '') ?? null,
       is_final: isFinal === null ? null : String(isFinal),
     }));
     expect(rows).to.deep.equal(inText);

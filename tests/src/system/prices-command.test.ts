@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CoverageResponse, PricesView, PriceImportView, tradingCalendar, WhyView } from '@tickermill/core';
+import { CoverageResponse, PriceImportView, PricesView, tradingCalendar, WhyView } from '@tickermill/core';
 import type { ServiceProcess } from '@tickermill/runtime';
 import { storeCompanies } from '@tickermill/store';
 import { checkout, openScratchStore, readParquetRows, type ScratchStore, startApp } from '@tickermill/testkit';
@@ -31,7 +31,13 @@ describe('prices on the command line', function () {
   });
 
   function run(...args: string[]): Promise<{ code: number | null; said: Buffer }> {
-    const env = { ...process.env, TICKERMILL_URL: api.url, TICKERMILL_TOKEN: token, TICKERMILL_HOME: folder, NO_COLOR: '1' };
+    const env = {
+      ...process.env,
+      TICKERMILL_URL: api.url,
+      TICKERMILL_TOKEN: token,
+      TICKERMILL_HOME: folder,
+      NO_COLOR: '1',
+    };
     const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));

@@ -19,7 +19,12 @@ export function csvLines(
   { firstLine, columns }: { readonly firstLine: number; readonly columns: readonly string[] },
 ): CsvLine[] {
   const [heading = [], ...rows] = readCsv(text);
-  const names = heading.map((name) => name.trim().toLowerCase().replaceAll(/[^a-z]+/g, '_'));
+  const names = heading.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^a-z]+/g, '_'),
+  );
   if (!names.includes('ticker') && names.includes('symbol')) names[names.indexOf('symbol')] = 'ticker';
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0)

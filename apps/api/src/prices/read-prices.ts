@@ -1,4 +1,4 @@
-import { Day, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
+import { type Day, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
 
 /** A line of prices as it was read. */

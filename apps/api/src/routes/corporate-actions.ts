@@ -12,7 +12,11 @@ export function serveCorporateActions(context: ApiContext): ServedRoute[] {
     serve(corporateActionRoutes.import, async ({ body }) => reply(200, await importActionCsv(context, body))),
     serve(corporateActionRoutes.get, async ({ params, query }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, params.ticker);
-      const actions = await corporateActions(store.reads, { instrumentId, from: query.from ?? null, to: query.to ?? null });
+      const actions = await corporateActions(store.reads, {
+        instrumentId,
+        from: query.from ?? null,
+        to: query.to ?? null,
+      });
       const items = actions.map(({ date, type, ratio, amount, provider, knownFrom }) => ({
         ...{ date, type, ratio, amount, provider, known_from: knownFrom.toISOString() },
       }));

@@ -1,4 +1,11 @@
-import { ActionImportView, CorporateActionsView, CoverageResponse, PriceImportView, PricesView, WhyView } from '@tickermill/core';
+import {
+  ActionImportView,
+  CorporateActionsView,
+  CoverageResponse,
+  PriceImportView,
+  PricesView,
+  WhyView,
+} from '@tickermill/core';
 import { storeCompanies } from '@tickermill/store';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
@@ -31,11 +38,18 @@ AAPL,2026-11-17,2,2,2,2,2,5,USD
   });
 
   it('are stored once however often they come, and counted into coverage from session to session', async () => {
-    const counts = ({ new: created, changed, unchanged, kept, refused_count }: PriceImportView) =>
-      [created, changed, unchanged, kept, refused_count];
+    const counts = ({ new: created, changed, unchanged, kept, refused_count }: PriceImportView) => [
+      created,
+      changed,
+      unchanged,
+      kept,
+      refused_count,
+    ];
     expect(counts(await bring(history))).to.deep.equal([3, 0, 0, 0, 0]);
     expect(counts(await bring(history))).to.deep.equal([0, 0, 3, 0, 0]);
-    expect(counts(await bring(history.replace('AAPL,2026-11-13,1', 'AAPL,2026-11-13,9')))).to.deep.equal([0, 1, 2, 0, 0]);
+    expect(counts(await bring(history.replace('AAPL,2026-11-13,1', 'AAPL,2026-11-13,9')))).to.deep.equal([
+      0, 1, 2, 0, 0,
+    ]);
     const { bars } = PricesView.parse(await get('prices/AAPL'));
     expect(bars.map(({ date, open, volume, provider }) => [date, open, volume, provider])).to.deep.equal([
       ['2026-11-12', '150.070007', '1000', 'mine'],
@@ -64,7 +78,11 @@ AAPL,2026-11-17,2,2,2,2,2,5,USD
   });
 
   it('name each line that cannot be taken, by its number in the file', async () => {
-    const { refused, refused_count, new: created } = await bring(
+    const {
+      refused,
+      refused_count,
+      new: created,
+    } = await bring(
       `ticker,date,close,volume,currency
 MSFT,2026-11-18,5,,USD
 MSFT,2026-11-18,6,,USD
@@ -94,7 +112,10 @@ NONE,2026-11-17,5,,USD
     ]);
     expect([refused_count, created]).to.deep.equal([10, 1]);
     const { status, body } = await send('prices/import?provider=mine', 'day,price\n2026-11-18,5\n');
-    expect([status, (body as { detail: string }).detail]).to.deep.equal([422, 'line 1: there is no column ticker, date, close.']);
+    expect([status, (body as { detail: string }).detail]).to.deep.equal([
+      422,
+      'line 1: there is no column ticker, date, close.',
+    ]);
   });
 
   it('follow the calendar of the exchange that a symbol names', async () => {
@@ -103,12 +124,15 @@ NONE,2026-11-17,5,,USD
     expect(created).to.equal(1);
   });
 
-  const actions = 'ticker,date,type,ratio,amount\nMSFT,2026-11-19,split,2,\nMSFT,2026-11-17,Dividend,,0.83\nAAPL,2026-11-13,merger,,\n';
+  const actions =
+    'ticker,date,type,ratio,amount\nMSFT,2026-11-19,split,2,\nMSFT,2026-11-17,Dividend,,0.83\nAAPL,2026-11-13,merger,,\n';
 
   it('bring corporate actions once, however often they come', async () => {
     const first = ActionImportView.parse((await send('corporate-actions/import', actions)).body);
     expect(first).to.deep.equal({ rows: 3, new: 3, changed: 0, unchanged: 0 });
-    const again = ActionImportView.parse((await send('corporate-actions/import', actions.replace('0.83', '0.84'))).body);
+    const again = ActionImportView.parse(
+      (await send('corporate-actions/import', actions.replace('0.83', '0.84'))).body,
+    );
     expect(again).to.deep.equal({ rows: 3, new: 0, changed: 1, unchanged: 2 });
     const { items } = CorporateActionsView.parse(await get('corporate-actions/MSFT'));
     expect(items.map(({ date, type, ratio, amount }) => [date, type, ratio, amount])).to.deep.equal([
@@ -144,7 +168,9 @@ NONE,2026-11-17,5,,USD
       const { status } = await api.ask('POST', `/api/v1/${path}`, { body: history, headers, authorization });
       expect(status, path).to.equal(403);
     }
-    const { items } = (await get('audit?action=importPrices&limit=1')) as { items: { status: number; detail: object }[] };
+    const { items } = (await get('audit?action=importPrices&limit=1')) as {
+      items: { status: number; detail: object }[];
+    };
     expect(items[0]?.detail).to.deep.include({ provider: 'mine' });
   });
 });

@@ -24,8 +24,24 @@ describe('stored prices', () => {
     await api.store.sqlTransaction((tx) =>
       storeDailyPrices(tx, [
         {
-          ...{ kind: 'series', instrument: String(instrument?.instrumentId), symbol, provider: 'yahoo', currency, bars },
-          ...{ basis: 'split-adjusted', isFallback: false, isWhole: false, priceHint: 6, from, to, absent: [], actions: [] },
+          ...{
+            kind: 'series',
+            instrument: String(instrument?.instrumentId),
+            symbol,
+            provider: 'yahoo',
+            currency,
+            bars,
+          },
+          ...{
+            basis: 'split-adjusted',
+            isFallback: false,
+            isWhole: false,
+            priceHint: 6,
+            from,
+            to,
+            absent: [],
+            actions: [],
+          },
           ...{ firstTradeDay: null, oddities: [] },
         },
       ]),
@@ -62,7 +78,12 @@ describe('stored prices', () => {
       ]) {
         expect(found).to.deep.equal(rows);
         const { date, open, adj_close, volume } = types;
-        expect([date, open, adj_close, volume]).to.deep.equal(['date', 'decimal128(18,6)', 'decimal128(18,6)', 'int64']);
+        expect([date, open, adj_close, volume]).to.deep.equal([
+          'date',
+          'decimal128(18,6)',
+          'decimal128(18,6)',
+          'int64',
+        ]);
       }
     }
   });

@@ -35,7 +35,11 @@ export function servePrices(context: ApiContext): ServedRoute[] {
       else if (type === parquetType)
         await sendChunks(response, { type, fileName: `${name}.parquet`, chunks: toParquet(columns, batches) });
       else if (type === 'text/csv')
-        await sendCsv(response, { name, columns: Object.fromEntries(columns.map((column) => [column.name, column.of])), batches });
+        await sendCsv(response, {
+          name,
+          columns: Object.fromEntries(columns.map((column) => [column.name, column.of])),
+          batches,
+        });
       else {
         const currency = (await coverageOf(store.reads, 'daily-prices', instrumentId))?.currency ?? null;
         const about = { ticker: symbol, ...majorOf(currency), adjusted, as_of: asOf?.toISOString() ?? null };

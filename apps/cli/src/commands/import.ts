@@ -68,7 +68,12 @@ function describe(total: PriceImportView): string[] {
   ];
   return [
     `  ${mark} ${counted(rows, 'row')}: ${others.join(', ')}${dry_run ? '; nothing is written' : ''}`,
-    ...(refused.length === 0 ? [] : table(['line', 'why'], refused.map(({ line, reason }) => [String(line), reason]))),
+    ...(refused.length === 0
+      ? []
+      : table(
+          ['line', 'why'],
+          refused.map(({ line, reason }) => [String(line), reason]),
+        )),
     ...(refused_count > refused.length ? [`  and ${counted(refused_count - refused.length, 'line')} more`] : []),
   ];
 }

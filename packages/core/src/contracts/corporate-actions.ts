@@ -6,7 +6,7 @@ import { isUpright, upsideDown } from './prices.ts';
 import { defineRoute } from './route.ts';
 
 /** A split, dividend or merger as it is known now. */
-export const CorporateActionView = z
+const CorporateActionView = z
   .object({
     date: Day,
     type: z.enum(['split', 'dividend', 'merger']),
@@ -16,7 +16,6 @@ export const CorporateActionView = z
     known_from: Instant,
   })
   .meta({ id: 'CorporateAction' });
-export type CorporateActionView = z.infer<typeof CorporateActionView>;
 
 export const CorporateActionsView = z.object({ ticker: z.string(), items: z.array(CorporateActionView) });
 export type CorporateActionsView = z.infer<typeof CorporateActionsView>;

@@ -9,9 +9,10 @@ export const DayRange = z.object({ from: Day, to: Day });
 export type DayRange = z.infer<typeof DayRange>;
 
 /** The datasets that have a coverage: each day of a session is covered, known to be absent, or missing. */
-export const CoveredDataset = z.enum(['daily-prices']);
+const CoveredDataset = z.enum(['daily-prices']);
 
-const exchangeMeaning = 'Whose calendar says which days are sessions. Null: none that we know; those of New York are taken.';
+const exchangeMeaning =
+  'Whose calendar says which days are sessions. Null: none that we know; those of New York are taken.';
 
 /** What is stored of a ticker, and what is missing. Ranges reach from session to session. */
 export const CoverageView = z

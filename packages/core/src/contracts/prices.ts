@@ -67,7 +67,7 @@ const PricesQuery = z
   .refine(isUpright, upsideDown);
 
 /** A line that could not be imported, and why. */
-export const RefusedLine = z.object({ line: z.int(), reason: z.string() });
+const RefusedLine = z.object({ line: z.int(), reason: z.string() });
 
 /** What an import of prices came to, or would come to. */
 export const PriceImportView = z
