@@ -110,6 +110,7 @@ export {
 export type { Tick } from './schedules/ticks.ts';
 export {
   closeSlots,
+  createSlotRun,
   followersOf,
   recordFollowers,
   recordSlots,

@@ -45,9 +45,11 @@ export async function priceCandidates(
     { tickers: request.tickers, isGroup: groupKey === dataset, isTracked: dataset === 'quotes' },
     now,
   );
+  const only = request.params['mic'];
   const facts: Known[] = [];
   for (const each of await priceFacts(db, ids)) {
     const mic = micOf(each.symbol, each.mic);
+    if (mic && only !== undefined && mic !== only) continue;
     if (mic) facts.push({ ...each, mic });
     else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
   }
