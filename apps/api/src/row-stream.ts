@@ -62,7 +62,7 @@ export async function sendChunks(
     for (; next.done !== true; next = await iterator.next()) {
       if (response.destroyed) return;
       const isTaken = response.write(next.value);
-      if (!isTaken) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!isTaken) await untilTaken(response);
     }
     response.end();
   } catch (error) {
@@ -70,5 +70,17 @@ export async function sendChunks(
     throw error;
   } finally {
     await iterator.return?.();
+  }
+}
+
+/** Waits until a reader has taken what was written, or has gone, and listens no longer. */
+async function untilTaken(response: Response): Promise<void> {
+  if (response.destroyed) return;
+  const listening = new AbortController();
+  const { signal } = listening;
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    listening.abort();
   }
 }
