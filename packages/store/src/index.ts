@@ -54,6 +54,8 @@ export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
 export type { Committed, Instead, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
+export type { DayAsked, EndedTarget, OpenTask } from './ledger/day-asked.ts';
+export { dayAsked } from './ledger/day-asked.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
