@@ -88,7 +88,7 @@ export type { ListedBar, PriceListing } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
 export { activeInstruments, coverageGaps, coverageOf, priceFacts, storedPrices } from './prices/planning.ts';
-export { deletePricesBefore, deleteQuotesBefore } from './prices/retention.ts';
+export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './prices/retention.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';
