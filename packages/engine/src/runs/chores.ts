@@ -4,6 +4,7 @@ import type { OnCommitted } from '../collecting/store-answer.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
 import type { Handler, JobData, Queues, Verdict } from '../queues/door.ts';
 import { fireFollowers } from '../schedules/follow.ts';
+import { planJob } from './chore-jobs.ts';
 import { queueFinish, raise, settle } from './settle.ts';
 import type { Window } from './window.ts';
 
@@ -44,9 +45,11 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
     await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
     const planned = await planRun(store, runId, now());
     await raise({ store, queues }, planned?.joined ?? []);
-    await planFollowUps(store, runId);
+    await planFollowUps(store, runId, now());
     // A run that was planned before may have been resumed: its tasks are wherever they were.
     for (const source of planned ? planned.sources : sources) await window.fill(source);
+    // Behind what else is to be planned meanwhile.
+    if (planned?.goesOn) await queues.add('plan', [planJob(runId)]);
     await queueFinish({ store, queues }, [runId]); // every target may have been skipped
   }
 
