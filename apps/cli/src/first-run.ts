@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { defaultWatchlist, type RunView, StatusResponse, TrackResponse } from '@tickermill/core';
+import { defaultWatchlist, RunView, StatusResponse, TrackResponse } from '@tickermill/core';
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { followRun } from './progress.ts';
@@ -7,25 +7,36 @@ import { bold, counted, dim, duration, green, red, say, yellow } from './termina
 
 const failuresShown = 5;
 
+/** The datasets that a first start waits for, as they are called, and what is counted of each. */
+const told = {
+  'insider-trades': { title: 'insider trades', targets: 'issuer', found: 'filing', created: 'trade' },
+  'daily-prices': { title: 'daily prices  ', targets: 'ticker', found: 'bar', created: 'bar' },
+} as const;
+type Told = keyof typeof told;
+
 /** Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. */
 export async function firstRun(api: ApiClient): Promise<void> {
   const { tracked_tickers, runs } = await api.ask('GET', 'status', StatusResponse);
-  let runId = runs.find(({ finished_at }) => finished_at === null)?.id ?? null;
+  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && dataset in told).map(({ id }) => id);
   if (tracked_tickers === 0) {
     say(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const body = { tickers: defaultWatchlist };
-    runId = (await api.ask('POST', 'watchlists/default/items', TrackResponse, { body })).run_id;
+    const { run_id, prices_run_id } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
+    open = [run_id, prices_run_id].flatMap((id) => id ?? []);
   }
-  if (runId === null) return;
-  for (const line of describe(await followRun(api, runId, 'insider trades'))) say(line);
-  say();
+  for (const id of [...open].sort((one, other) => Number(one) - Number(other))) {
+    const { dataset } = await api.ask('GET', `runs/${id}`, RunView);
+    for (const line of describe(await followRun(api, id, told[dataset as Told].title))) say(line);
+  }
+  if (open.length > 0) say();
 }
 
 function describe({ state, dataset, report }: RunView): string[] {
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
-  const asked = `${counted(report.targets, 'issuer')} asked in ${counted(report.requests, 'request')}`;
-  const brought = `${counted(report.found, 'filing')} found, ${counted(report.created, 'trade')} stored`;
+  const words = told[dataset as Told];
+  const asked = `${counted(report.targets, words.targets)} asked in ${counted(report.requests, 'request')}`;
+  const brought = `${counted(report.found, words.found)} found, ${counted(report.created, words.created)} stored`;
   return [
     `  ${mark} ${dataset}: ${asked} and ${duration(report.duration_ms)}`,
     `    ${brought}, ${failed + gone} failed, ${partial} partial`,
@@ -37,12 +48,21 @@ function describe({ state, dataset, report }: RunView): string[] {
 
 /** Says what is stored, where to look and what to try next. */
 export async function summarise(api: ApiClient, home: string, publicUrl = api.url): Promise<void> {
-  const { insider_trades: stored, tracked_tickers } = await api.ask('GET', 'status', StatusResponse);
+  const {
+    insider_trades: stored,
+    daily_prices: prices,
+    tracked_tickers,
+  } = await api.ask('GET', 'status', StatusResponse);
   const { filings, trades, holdings, insiders } = stored;
   const rows = [counted(filings, 'filing'), counted(trades, 'trade'), counted(holdings, 'holding')].join(', ');
   say(
     `  ${bold('In Postgres:')} ${rows} of ${counted(insiders, 'insider')}; ${counted(tracked_tickers, 'ticker')} tracked`,
   );
+  if (prices.instruments > 0) {
+    say(
+      `               daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`,
+    );
+  }
   say();
   for (const line of await signingIn(api, publicUrl)) say(line);
   say(`  Where to look   npx tickermill status`);

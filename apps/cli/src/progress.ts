@@ -58,5 +58,5 @@ function progressOf({ report, state }: RunView, ms: number): string {
   const bar = `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}`;
   const rate = ended / (ms / 1_000);
   const eta = state === 'running' && rate > 0 && ended > 5 ? ` · ${duration((open / rate) * 1_000)} left` : '';
-  return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests · ${rate.toFixed(1)}/s · ${count(report.created)} trades${eta}`;
+  return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests · ${rate.toFixed(1)}/s · ${count(report.created)} stored${eta}`;
 }

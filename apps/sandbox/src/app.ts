@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { listFaults, putFaults } from './control/faults-routes.ts';
+import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
 import { priceTruthRoute } from './control/price-truth-route.ts';
 import { sendProblem } from './control/problem.ts';
 import { truthRoute } from './control/truth-route.ts';
@@ -21,11 +22,14 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
   app.get('/_sandbox/stats', (_request, response) => response.json(referee.report()));
   app.get('/_sandbox/faults', listFaults(faults, clock));
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
+  app.get('/_sandbox/price-changes', listPriceChanges(prices));
+  app.put('/_sandbox/price-changes', express.json(), putPriceChanges(prices));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
   app.get('/_sandbox/truth/daily-prices', priceTruthRoute(prices, clock));
   app.post('/_sandbox/reset', (_request, response) => {
     referee.reset();
     faults.reset();
+    prices.reset();
     for (const source of sources) source.reset();
     response.status(204).end();
   });

@@ -26,7 +26,8 @@ export function gateway({ sources, overlay, faults, referee, clock }: GatewayToo
     const { host, path, query } = targetOf(request);
     const source = byHost.get(host);
     const method = request.method ?? 'GET';
-    const { standing, refusal, onSent } = source?.admit({ method, headers: request.headers, at }) ?? welcome;
+    const { standing, refusal, onSent } =
+      source?.admit({ method, path, query, headers: request.headers, at }) ?? welcome;
     const leave = referee.arrive({
       host,
       source: source?.id ?? null,

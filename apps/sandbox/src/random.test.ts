@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { drawsFor } from './random.ts';
+import { drawsFor, unitsFor } from './random.ts';
 
 describe('draws', () => {
   it('are the same for the same key, and others for a neighbouring key', () => {
@@ -9,6 +9,14 @@ describe('draws', () => {
     };
     expect(of('2026-11-20')).to.deep.equal(of('2026-11-20'));
     expect(of('2026-11-20')).not.to.deep.equal(of('2026-11-19'));
+  });
+
+  it('are the same numbers for many keys that begin alike', () => {
+    const unitsOn = unitsFor(1, 'slots');
+    for (const day of ['2026-11-20', '2026-11-19']) {
+      const [unit, draws] = [unitsOn(day), drawsFor(1, 'slots', day)];
+      expect([unit(), unit(), unit()]).to.deep.equal([draws.unit(), draws.unit(), draws.unit()]);
+    }
   });
 
   it('spread evenly over neighbouring keys', () => {

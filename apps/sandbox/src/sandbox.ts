@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openAlphaVantage } from './alpha-vantage/source.ts';
 import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
@@ -10,6 +11,7 @@ import { openReferee } from './referee/referee.ts';
 import { openEdgar } from './sec-edgar/edgar.ts';
 import { openSecEdgar } from './sec-edgar/source.ts';
 import { SandboxSettings, type SandboxSettingsInput } from './settings.ts';
+import { openStooq } from './stooq/source.ts';
 import { openYahoo } from './yahoo/source.ts';
 
 /** A sandbox that listens. */
@@ -32,7 +34,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   const secEdgar = openSecEdgar(edgar, settings);
   const prices = openPriceMarket(settings.seed, edgar.register);
   const tools = {
-    sources: [secEdgar, openYahoo(prices, settings)],
+    sources: [secEdgar, openYahoo(prices, settings), openAlphaVantage(prices, settings), openStooq(prices, settings)],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),
     referee: openReferee(),

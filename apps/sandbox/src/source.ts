@@ -6,6 +6,9 @@ import type { BanStanding } from './referee/counts.ts';
 /** What a source looks at before it answers. */
 export interface Visit {
   readonly method: string;
+  readonly path: string;
+  /** Behind the question mark; empty without one. */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly at: number;
 }

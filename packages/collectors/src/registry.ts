@@ -1,8 +1,20 @@
+import { alphaVantageDailyPrices } from './alpha-vantage-daily-prices/collector.ts';
 import { companies } from './companies/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
 import { ownershipIndex } from './ownership-index/collector.ts';
+import { stooqDailyPrices } from './stooq-daily-prices/collector.ts';
 import { yahooDailyPrices } from './yahoo-daily-prices/collector.ts';
+import { yahooQuotes } from './yahoo-quotes/collector.ts';
 
 /** A collector exists when it is listed here. */
-export const collectors = [companies, insiderTrades, ownershipIndex, ownershipFeed, yahooDailyPrices] as const;
+export const collectors = [
+  companies,
+  insiderTrades,
+  ownershipIndex,
+  ownershipFeed,
+  yahooDailyPrices,
+  alphaVantageDailyPrices,
+  stooqDailyPrices,
+  yahooQuotes,
+] as const;

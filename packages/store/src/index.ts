@@ -25,6 +25,7 @@ export { judgeAmendments } from './datasets/amendments.ts';
 export { storeCompanies } from './datasets/companies.ts';
 export { storeDailyPrices } from './datasets/daily-prices.ts';
 export { documentOf, storeFilings } from './datasets/insider-trades.ts';
+export { storeQuotes } from './datasets/quotes.ts';
 export type { RereadableDocument } from './datasets/reread.ts';
 export { keepSetAside, rereadableFilings, rereadFiling } from './datasets/reread.ts';
 export type { Position } from './events/position.ts';
@@ -77,10 +78,15 @@ export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.
 export { migrate } from './postgres/migrate.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
+export type { ListedAction, ListedQuote } from './prices/actions-and-quotes.ts';
+export { corporateActions, quotesOf } from './prices/actions-and-quotes.ts';
+export type { ImportCount, ImportedAction, ImportedSeries } from './prices/import.ts';
+export { importCorporateActions, importPrices } from './prices/import.ts';
 export type { ListedBar, PriceListing } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
-export { activeInstruments, coverageGaps, coverageOf, gapsWithin, priceFacts } from './prices/planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, gapsWithin, priceFacts, storedPrices } from './prices/planning.ts';
+export { deletePricesBefore, deleteQuotesBefore } from './prices/retention.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';
@@ -102,6 +108,7 @@ export {
 export type { Tick } from './schedules/ticks.ts';
 export {
   closeSlots,
+  createSlotRun,
   followersOf,
   recordFollowers,
   recordSlots,

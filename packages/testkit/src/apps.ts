@@ -23,6 +23,8 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
     SANDBOX_PORT: '0',
     SANDBOX_TODAY: '2026-11-20',
     SANDBOX_SEC_CEILING: '0',
+    SANDBOX_YAHOO_CEILING: '0',
+    SANDBOX_ALPHA_VANTAGE_PER_DAY: '0',
     ...shared,
   });
   const token = 'a token of the tests, of thirty-two letters and more';

@@ -33,7 +33,7 @@ function classifyAlphaVantage(answer: Answer, quietMs: number): AnswerError | un
   if (/is a premium (?:endpoint|feature|function)/i.test(text)) return wrong('REFUSED', 'only for a paid key');
   // First what is over in a minute: these texts name the requests of the day as well.
   if (/spreading out|per second|per minute/i.test(text)) return throttled('too many requests at once');
-  if (/per day|daily/i.test(text)) {
+  if (/per day|daily (?:rate )?limit/i.test(text)) {
     return new QuotaSpent(`${request.url} answered ${status}: the requests of the day are spent`, answer, resetZone);
   }
   if (key === 'Error Message') return wrong('REFUSED', 'it does not know the symbol, or a parameter');

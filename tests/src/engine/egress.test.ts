@@ -62,7 +62,7 @@ describe('the egress of a fleet', () => {
     return status;
   };
   const openProcess = (proxies = [proxy]) => {
-    const options = { store, log, upstream: { gateway }, proxies: { [source]: proxies } };
+    const options = { store, log, now: () => new Date(), upstream: { gateway }, proxies: { [source]: proxies } };
     const upstream = openGovernedUpstream(options);
     close.push(upstream.close);
     return async (): Promise<number | string> => {

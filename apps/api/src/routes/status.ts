@@ -7,6 +7,7 @@ import {
   latestRuns,
   openTaskCounts,
   sourceStatuses,
+  storedPrices,
   trackedTickers,
 } from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
@@ -20,9 +21,10 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, totals, sources, open, letters, runs, market] = await Promise.all([
+      const [tracked, totals, prices, sources, open, letters, runs, market] = await Promise.all([
         trackedTickers(db),
         insiderTradeTotals(db),
+        storedPrices(store.sql),
         sourceStatuses(db),
         openTaskCounts(db),
         countDeadLetters(db),
@@ -34,6 +36,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         version: productVersion,
         tracked_tickers: tracked.length,
         insider_trades: totals,
+        daily_prices: prices,
         market,
         sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
           const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;

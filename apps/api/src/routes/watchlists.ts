@@ -52,8 +52,9 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
       return reply(200, { page, limit, total, items });
     }),
     serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
-      const { tracked, runId } = await trackTickers(context, name, tickers);
-      const body = { tracked, run_id: runId === null ? null : String(runId) };
+      const { tracked, runId, pricesRunId } = await trackTickers(context, name, tickers);
+      const idOf = (id: bigint | null) => (id === null ? null : String(id));
+      const body = { tracked, run_id: idOf(runId), prices_run_id: idOf(pricesRunId) };
       return reply(runId === null ? 200 : 202, body);
     }),
     serve(watchlistRoutes.untrack, async ({ params: { name, ticker } }) => {

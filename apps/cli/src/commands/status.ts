@@ -18,7 +18,16 @@ export function statusCommand(): Command {
 }
 
 function describe(
-  { mode, version, tracked_tickers, insider_trades: stored, market, sources, runs }: StatusResponse,
+  {
+    mode,
+    version,
+    tracked_tickers,
+    insider_trades: stored,
+    daily_prices: prices,
+    market,
+    sources,
+    runs,
+  }: StatusResponse,
   url: string,
 ): string[] {
   const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
@@ -28,6 +37,9 @@ function describe(
     '',
     `  ${counted(tracked_tickers, 'ticker')} tracked · ${counted(stored.filings, 'filing')} (${counted(stored.amendments, 'amendment')}), latest of ${stored.latest_filing ?? 'no day'}`,
     `  ${counted(stored.trades, 'trade')} and ${counted(stored.holdings, 'holding')} of ${counted(stored.insiders, 'insider')} · ${counted(stored.documents_set_aside, 'document')} set aside`,
+    ...(prices.instruments > 0
+      ? [`  daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`]
+      : []),
     `  ${describeMarket(market)}`,
     '',
     ...table(

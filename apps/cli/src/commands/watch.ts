@@ -59,7 +59,10 @@ async function track(tickers: readonly string[], options: Options): Promise<void
   const answer = await findApi().ask('POST', itemsOf(options), TrackResponse, { body: { tickers } });
   if (options.json) say(JSON.stringify(answer));
   else if (answer.run_id === null) say(`  ${green('✓')} tracked already`);
-  else say(`  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by run ${answer.run_id}`);
+  else
+    say(
+      `  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by the runs ${answer.run_id} and ${answer.prices_run_id}`,
+    );
 }
 
 async function remove(tickers: readonly string[], options: Options): Promise<void> {

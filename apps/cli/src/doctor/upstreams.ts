@@ -38,7 +38,7 @@ async function checkSource(asking: Asking & { readonly store: Store }, id: Sourc
   const { store, log, gateway, userAgent, proxies, keys } = asking;
   const upstream = { keys, ...(gateway ? { gateway } : {}), ...(userAgent ? { userAgent } : {}) };
   try {
-    const reached = await reachSource({ store, log, upstream, proxies }, id);
+    const reached = await reachSource({ store, log, now: () => new Date(), upstream, proxies }, id);
     if (reached.kind === 'held') {
       const until = reached.until ? ` until ${reached.until.toISOString().slice(0, 19)}Z` : '';
       const says = `not asked: it is ${reached.state}${until}${reached.reason ? ` (${reached.reason})` : ''}`;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type Fault, FaultList } from '../faults/fault.ts';
 import type { FaultBoard } from '../faults/fault-board.ts';
 import type { ImitatedSource } from '../source.ts';
-import { type FieldProblem, fieldsOf, sendProblem } from './problem.ts';
+import { fieldsOf, sendProblem, withoutIndexOf } from './problem.ts';
 
 /** `GET /_sandbox/faults`: the faults in force. */
 export function listFaults(board: FaultBoard, clock: Clock): Handler {
@@ -36,11 +36,4 @@ export function putFaults(board: FaultBoard, sources: readonly ImitatedSource[],
 
 function bannedBy({ host }: Fault, sources: readonly ImitatedSource[]): readonly ImitatedSource[] {
   return sources.filter(({ hosts }) => host === '*' || hosts.includes(host));
-}
-
-/** In a body of one fault a field is `rate`, in a list it is `1.rate`. */
-function withoutIndexOf(body: unknown) {
-  return ({ field, message }: FieldProblem): FieldProblem => {
-    return { field: Array.isArray(body) ? field : field.replace(/^0\.?/, '') || 'body', message };
-  };
 }

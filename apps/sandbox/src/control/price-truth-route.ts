@@ -37,7 +37,7 @@ export function priceTruthRoute(market: PriceMarket, clock: Clock): Handler {
       return sendProblem(response, 404, 'UNKNOWN_TICKER', fields);
     }
     const known = offered.flatMap(([ticker, prices]) => (prices === null ? [] : [[ticker, prices] as const]));
-    const shown = ({ bars, ...figures }: OfferedPrices) => (detail ? { ...figures, bars } : figures);
+    const shown = ({ bars, ...figures }: OfferedPrices) => (detail ? { ...figures, bars: bars() } : figures);
     response.json({
       dataset: 'daily-prices',
       ...{ from, to },

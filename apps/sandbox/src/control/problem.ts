@@ -23,3 +23,10 @@ export function sendProblem(
 export function fieldsOf(error: z.ZodError, otherwise: string): FieldProblem[] {
   return error.issues.map(({ path, message }) => ({ field: path.join('.') || otherwise, message }));
 }
+
+/** Names fields of a body of one as `rate`, those of a list as `1.rate`. */
+export function withoutIndexOf(body: unknown) {
+  return ({ field, message }: FieldProblem): FieldProblem => {
+    return { field: Array.isArray(body) ? field : field.replace(/^0\.?/, '') || 'body', message };
+  };
+}

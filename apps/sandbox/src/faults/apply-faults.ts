@@ -1,4 +1,4 @@
-import { type Answer, answer } from '../answer.ts';
+import { type Answer, answer, page } from '../answer.ts';
 import type { WireFault } from '../delivery.ts';
 import { cut, malformed } from './damage.ts';
 import type { Strike } from './fault-board.ts';
@@ -30,6 +30,12 @@ function apply(faulty: FaultyAnswer, unavailable: Answer, { fault, draws }: Stri
       const status = fault.status ?? draws.pick([503, 503, 500]);
       return { ...faulty, answer: status === 503 ? unavailable : plainFailure(status) };
     }
+    case '429':
+      return { ...faulty, answer: tooMany };
+    case 'page':
+      return { ...faulty, answer: consent };
+    case 'empty':
+      return { ...faulty, answer: answer(200, faulty.answer.type, '') };
     case 'cut':
       return { ...faulty, answer: cut(faulty.answer, draws) };
     case 'malformed':
@@ -43,6 +49,12 @@ function apply(faulty: FaultyAnswer, unavailable: Answer, { fault, draws }: Stri
       return faulty; // began when it was put; the source keeps it
   }
 }
+
+const tooMany: Answer = answer(429, 'text/plain', 'Too Many Requests');
+const consent: Answer = page(
+  200,
+  '<!DOCTYPE html>\n<html><head><title>Before you continue</title></head><body>Please confirm your choice.</body></html>\n',
+);
 
 const plainFailure = (status: number): Answer =>
   answer(

@@ -6,6 +6,12 @@ export const FaultKind = z.enum([
   'latency',
   /** 503 with the source's own page, or 500. */
   '5xx',
+  /** 429 in plain text, without a Retry-After and without a block. */
+  '429',
+  /** 200 with a page of HTML in place of what was asked for. */
+  'page',
+  /** 200 with an empty body. */
+  'empty',
   /** The connection is reset in the middle of the body. */
   'reset',
   /** The body ends before its Content-Length and the connection closes. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openSandbox, type Sandbox } from '../sandbox.ts';
-import { ask, askJson, statsOf } from '../testing/ask.ts';
+import { ask, askJson, browser, statsOf } from '../testing/ask.ts';
 import { type HandClock, handClock } from '../testing/hand-clock.ts';
 import type { ListedFault } from './fault-board.ts';
 
@@ -44,6 +44,25 @@ describe('faults', () => {
     expect([status, text.includes('SEC.gov | File Unavailable')]).to.deep.equal([503, true]);
     await put({ host, kind: '5xx', rate: 1, for: null });
     expect((await ask(sandbox, tickers)).status).to.be.oneOf([500, 503]);
+  });
+
+  it('429, page and empty answer in place of any source', async () => {
+    const chart = '/query1.finance.yahoo.com/v8/finance/chart/AAPL?range=1d';
+    const answers: unknown[] = [];
+    for (const kind of ['429', 'page', 'empty']) {
+      await put({ host: 'query1.finance.yahoo.com', kind, times: 1 });
+      const { status, text } = await ask(sandbox, chart, { headers: browser });
+      answers.push([status, text.slice(0, 17)]);
+    }
+    expect(answers).to.deep.equal([
+      [429, 'Too Many Requests'],
+      [200, '<!DOCTYPE html>\n<'],
+      [200, ''],
+    ]);
+    await put({ host: 'fc.yahoo.com', kind: 'ban', for: 5000 });
+    expect((await ask(sandbox, chart, { headers: browser })).text).to.equal('Edge: Too Many Requests');
+    clock.advance(5000);
+    expect((await ask(sandbox, chart, { headers: browser })).status).to.equal(200);
   });
 
   it('reset and truncation break the answer off', async () => {

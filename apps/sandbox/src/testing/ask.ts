@@ -15,6 +15,9 @@ export interface Reply {
 /** What a well-behaved client says of itself. */
 export const declared = { 'user-agent': 'Tickermill Tests tests@example.com', 'accept-encoding': 'gzip' };
 
+/** What passes for a browser. */
+export const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Tickermill Tests', 'accept-encoding': 'gzip' };
+
 /** Sends one request on a connection of its own; rejects when the answer does not come whole. */
 export function ask({ url }: Sandbox, path: string, options: RequestOptions = {}, body?: unknown): Promise<Reply> {
   return new Promise((resolve, reject) => {

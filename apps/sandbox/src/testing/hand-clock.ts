@@ -7,9 +7,9 @@ export interface HandClock extends Clock {
   readonly delays: readonly number[];
 }
 
-/** Opens a clock that stands at an instant that does not matter. */
-export function handClock(): HandClock {
-  let now = 1_700_000_000_000;
+/** Opens a clock that stands at an instant, unless told at one that does not matter. */
+export function handClock(start = '2023-11-14T22:13:20Z'): HandClock {
+  let now = Date.parse(start);
   const delays: number[] = [];
   return {
     now: () => now,

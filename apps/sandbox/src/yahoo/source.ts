@@ -5,34 +5,45 @@ import type { SandboxSettings } from '../settings.ts';
 import type { Asked, ImitatedSource } from '../source.ts';
 import { looksLikeBrowser } from './browser-rule.ts';
 import { chartOf } from './chart.ts';
-import { edgeTooManyRequests, noEndpoint, unavailable } from './error-bodies.ts';
+import { edgeTooManyRequests, noEndpoint, tooManyRequests, unavailable } from './error-bodies.ts';
+import { quotesOf } from './quote.ts';
+import { openSessions } from './session.ts';
+import { sparkOf } from './spark.ts';
 
 const minuteMs = 60_000;
 const hosts = ['query1.finance.yahoo.com', 'query2.finance.yahoo.com', 'fc.yahoo.com'];
+const crumbPath = '/v1/test/getcrumb';
 const methodNotAllowed: Answer = answer(405, 'text/plain', 'Method Not Allowed');
 
 /** Yahoo Finance: two hosts that answer alike and the one that gives cookies, which share one limit. */
 export function openYahoo(market: PriceMarket, settings: SandboxSettings): ImitatedSource {
   const rate = openRateRule(settings.yahooCeilingPerMinute, settings.banMs, minuteMs);
 
-  function fromQuery(path: string, { query, at }: Asked): Answer {
+  const sessions = openSessions(settings.seed, settings.yahooSessionMs);
+
+  function fromQuery(path: string, { query, headers, at }: Asked): Answer {
     const parameters = new URLSearchParams(query);
     const [, symbol] = /^\/v8\/finance\/chart\/([^/]+)$/.exec(path) ?? [];
     if (symbol !== undefined) return chartOf(market, symbolOf(symbol), parameters, at);
-    return noEndpoint;
+    const [, version] = /^\/(v[78])\/finance\/spark$/.exec(path) ?? [];
+    if (version === 'v7' || version === 'v8') return sparkOf(market, version, parameters, at);
+    if (path === crumbPath) return sessions.crumb(headers, at);
+    if (path !== '/v7/finance/quote') return noEndpoint;
+    return sessions.refusalOf(headers, parameters.get('crumb'), at) ?? quotesOf(market, parameters, at);
   }
 
   return {
     id: 'yahoo',
     hosts,
     unavailable,
-    admit({ method, headers, at }) {
+    admit({ method, headers, path, at }) {
       const { isRefused, standing } = rate.arrive(at);
-      if (isRefused) return { standing, refusal: edgeTooManyRequests, onSent: rate.pageSent };
-      if (!looksLikeBrowser(headers['user-agent'])) return { standing, refusal: edgeTooManyRequests };
+      const refused = path === crumbPath ? tooManyRequests : edgeTooManyRequests;
+      if (isRefused) return { standing, refusal: refused, onSent: rate.pageSent };
+      if (!looksLikeBrowser(headers['user-agent'])) return { standing, refusal: refused };
       return { standing, refusal: method === 'GET' || method === 'HEAD' ? null : methodNotAllowed };
     },
-    answerTo: (_host, path, asked) => fromQuery(path, asked),
+    answerTo: (host, path, asked) => (host === 'fc.yahoo.com' ? sessions.cookiePage(asked.at) : fromQuery(path, asked)),
     ban: rate.ban,
     reset: rate.reset,
   };

@@ -54,6 +54,12 @@ describe('collector yahoo-daily-prices', () => {
     'chart-without-times': 'UNEXPECTED_ANSWER',
     'chart-html': 'UNEXPECTED_ANSWER',
     'chart-pence': 'found',
+    'day-quote': 'found',
+    'day-quote-none-alone': 'nothing',
+    spark: 'found',
+    'spark-none-alone': 'nothing',
+    'spark-of-minutes': 'UNEXPECTED_ANSWER',
+    'spark-error': 'UNEXPECTED_ANSWER',
   });
 
   const fixture = (name: string) => {
@@ -116,6 +122,15 @@ describe('collector yahoo-daily-prices', () => {
   it('tells that it was not traded before its first day, and asks nothing more', () => {
     const [record] = fixture('chart-before-trading').records ?? [];
     expect(record).to.deep.include({ firstTradeDay: '2015-01-01', bars: [], absent: [], oddities: [] });
+  });
+
+  it('knows what stays empty, asked twice, for absent, except where it may be late', () => {
+    const { records } = fixture('chart-empty-again');
+    expect(records?.[0]).to.deep.include({ bars: [], absent: [], isWhole: false });
+    const outcome = read({ days: [], isEmpty: true }, { from: '2026-11-10', isAgain: true });
+    expect(outcome)
+      .to.have.nested.property('records[0].absent')
+      .that.deep.equals(['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13']);
   });
 
   it('keeps pence apart from pounds, and sees a price that changes its unit', () => {
@@ -227,5 +242,73 @@ describe('collector yahoo-daily-prices', () => {
     expect(made.bars[0]).to.include({ close: '123456789012.123457', volume: '9007199254740993' });
     const small = series({ days: ['2026-11-20'], closes: ['1.25E-5'], volume: '1.5E9' }, { from: '2026-11-20' });
     expect(small.bars[0]).to.include({ close: '0.000013', volume: '1500000000' });
+  });
+
+  it('stores the bar of the day as provisional, and asks alone for who is missing', () => {
+    const { records, next } = fixture('day-quote');
+    expect(records?.map(({ instrument, bars, oddities }) => [instrument, bars, oddities])).to.deep.equal([
+      [
+        '7',
+        [
+          {
+            date: '2026-11-20',
+            open: '10.1',
+            high: '11',
+            low: '9.875',
+            close: '10.53',
+            adjClose: '10.53',
+            volume: '123456',
+            final: false,
+          },
+        ],
+        [],
+      ],
+      ['8', [], [{ day: null, what: 'ends-early' }]],
+    ]);
+    expect(next).to.have.length(1);
+    expect(next?.[0]).to.deep.include({ step: 'day-quote', targets: ['9'] });
+  });
+
+  it('compares settled closes alone', () => {
+    const { records, next } = fixture('spark') as unknown as {
+      records: { closes: unknown }[];
+      next: { targets: string[] }[];
+    };
+    expect(records[0]?.closes).to.deep.equal([
+      { date: '2026-11-17', close: '10.1' },
+      { date: '2026-11-19', close: '10.3' },
+    ]);
+    expect(next[0]?.targets).to.deep.equal(['9']);
+  });
+
+  it('asks for many at once only what many can be asked for', () => {
+    const { batch } = yahooDailyPrices;
+    const of = (ask: string, count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        target: String(at + 1),
+        params: yahooDailyPrices.params.parse({ ...usual, ask }),
+      }));
+    const batchOf = (ask: string) => batch?.of(of(ask, 1)[0]?.params as never);
+    expect(['bars', 'closes', 'day'].map((ask) => batchOf(ask)?.size)).to.deep.equal([undefined, 20, 50]);
+    expect(batchOf('closes')?.key).to.not.equal(batchOf('day')?.key);
+    const ids = of('closes', 20).map(({ target }) => target);
+    expect(batchOf('closes')?.start(of('closes', 20))).to.deep.include({ step: 'spark', targets: ids });
+    expect(batchOf('day')?.start(of('day', 50))).to.have.property('step', 'day-quote');
+    const [alone] = of('closes', 1);
+    expect(alone && yahooDailyPrices.start(alone)).to.have.property('step', 'spark');
+  });
+
+  it('asks for a longer stretch of closes the further they reach back', () => {
+    const url = (from: string) => {
+      const targets = [
+        { ...usual, from },
+        { ...usual, instrument: '8', symbol: 'BRK.B' },
+      ];
+      const step = yahooDailyPrices.steps.find(({ id }) => id === 'spark');
+      return step?.request(step.input.parse({ targets }) as never).url;
+    };
+    expect(url('2026-11-16')).to.include('symbols=EXMP,BRK-B&range=5d');
+    expect(url('2026-11-01')).to.include('range=1mo');
+    expect(url('2001-01-01')).to.include('range=max');
   });
 });

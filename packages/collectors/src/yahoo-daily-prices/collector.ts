@@ -2,11 +2,14 @@ import { addDays, type DailyPrices, type PriceOddity } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { collectBars } from '../collected-bars.ts';
-import { defineCollector, found, gone, nothing, type Outcome, step } from '../collector.ts';
+import { type Batch, defineCollector, found, gone, nothing, type Outcome, step } from '../collector.ts';
 import { epochOf, type PriceRequest, priceParams, PriceRequest as Request } from '../price-request.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
+import { mostQuotes } from '../yahoo-quotes/quote.ts';
 import { actionsOf } from './actions.ts';
 import { barsOf, type ChartResult, dayOf, hintOf, readChart } from './chart.ts';
+import { dayQuote } from './day-quote.ts';
+import { mostSparks, spark } from './spark.ts';
 import { unitFlips } from './unit-flips.ts';
 
 /** Offsets from UTC reach 14 h: a day more on each side, so that none is lost at an edge. */
@@ -34,7 +37,7 @@ const chart = step({
     const isBefore = firstTradeDay !== null && firstTradeDay > input.to;
     if (read.kind === 'outside' || (read.result.timestamp === undefined && !isBefore)) {
       if (!input.isAgain) return found({ next: [chart({ ...input, isAgain: true })] });
-      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`);
+      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`, [noBars(input)]);
     }
     return toSeries(read.result, input);
   },
@@ -64,7 +67,7 @@ function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
     records: [
       {
         ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted' },
-        ...{ isFallback, isWhole, currency, priceHint: hintOf(result.meta), from, to },
+        ...{ isFallback, isWhole: isWhole && bars.length > 0, currency, priceHint: hintOf(result.meta), from, to },
         ...{ bars: [...bars], absent: [...absent], actions, firstTradeDay },
         oddities: [
           ...oddities,
@@ -81,6 +84,17 @@ function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
   });
 }
 
+/** That there are no bars, as a record: what is older than a provider may be late is absent. It takes no series' place. */
+function noBars(input: Asked): DailyPrices {
+  const { instrument, symbol, from, to, isFallback } = input;
+  const { absent, oddities } = collectBars([], input, { firstTradeDay: null, margin });
+  return {
+    ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted', isFallback, isWhole: false },
+    ...{ currency: null, priceHint: 2, from, to, bars: [], absent: [...absent], actions: null, firstTradeDay: null },
+    oddities: [...oddities],
+  };
+}
+
 /** The whole series in place of a part of it: from its beginning to its end, or it would take away what it does not have. */
 function wholeOf({ isAgain, ...input }: Asked): Asked {
   const from = input.from < input.wholeFrom ? input.from : input.wholeFrom;
@@ -93,6 +107,26 @@ function wholeOf({ isAgain, ...input }: Asked): Asked {
 const firstTradeDayOf = ({ meta }: ChartResult) =>
   meta.firstTradeDate === null || meta.firstTradeDate === undefined ? null : dayOf(meta.firstTradeDate, meta);
 
+type Params = z.output<typeof priceParams>;
+type Targets = Parameters<Batch<Params>['start']>[0];
+
+/** How many are asked for with one request, by the way they are asked: charts are of one alone. */
+const togetherBy: Readonly<Record<Params['ask'], Batch<Params> | null>> = {
+  bars: null,
+  closes: {
+    key: 'closes',
+    size: mostSparks,
+    start: (targets) => spark({ targets: asked(targets) }, { targets: idsOf(targets) }),
+  },
+  day: {
+    key: 'day',
+    size: mostQuotes,
+    start: (targets) => dayQuote({ targets: asked(targets) }, { targets: idsOf(targets) }),
+  },
+};
+const asked = (targets: Targets) => targets.map(({ target, params }) => ({ ...params, instrument: target }));
+const idsOf = (targets: Targets) => targets.map(({ target }) => target);
+
 /** Daily prices by Yahoo's charts: split-adjusted, with the adjusted close beside them. */
 export const yahooDailyPrices = defineCollector({
   id: 'yahoo-daily-prices',
@@ -100,6 +134,8 @@ export const yahooDailyPrices = defineCollector({
   source: 'yahoo',
   target: 'instrument',
   params: priceParams,
-  steps: [chart],
-  start: ({ target, params }) => chart({ ...params, instrument: target }),
+  steps: [chart, spark, dayQuote],
+  start: ({ target, params }) =>
+    togetherBy[params.ask]?.start([{ target, params }]) ?? chart({ ...params, instrument: target }),
+  batch: { of: ({ ask }) => togetherBy[ask] },
 });

@@ -15,6 +15,8 @@ export interface MadeChart {
   readonly dividends?: Readonly<Record<Day, string>>;
   readonly gains?: Readonly<Record<Day, string>>;
   readonly splits?: Readonly<Record<Day, readonly [string, string]>>;
+  /** As Yahoo writes a series without bars: with no times at all. */
+  readonly isEmpty?: boolean;
   /** Each event under two keys. */
   readonly twice?: boolean;
 }
@@ -38,7 +40,7 @@ export function makeChart({ zone = 'America/New_York', symbol = 'EXMP', ...made 
   const amount = (value: string) => `"amount":${value}`;
   return `{"chart":{"result":[{"meta":{"currency":"USD","symbol":"${symbol}","firstTradeDate":345479400,
     "exchangeTimezoneName":"${zone}","priceHint":2,"dataGranularity":"1d"},
-    "timestamp":[${made.days.map((day) => opens(day)).join(',')}],
+    ${made.isEmpty ? '' : `"timestamp":[${made.days.map((day) => opens(day)).join(',')}],`}
     "events":{"dividends":{${events(made.dividends, amount)}},"capitalGains":{${events(made.gains, amount)}},
       "splits":{${events(made.splits, ([up, down]: readonly string[]) => `"numerator":${up},"denominator":${down}`)}}},
     "indicators":{"quote":[{${columns.slice(0, 5).map(values).join(',')}}],"adjclose":[{${values('adjclose')}}]}}],"error":null}}`;

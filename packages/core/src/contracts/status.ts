@@ -20,6 +20,11 @@ export const StatusResponse = z
       documents_set_aside: z.int(),
       latest_filing: Day.nullable(),
     }),
+    daily_prices: z.object({
+      instruments: z.int().describe('Of which prices are stored.'),
+      first: Day.nullable().describe('The first day of which a price is stored.'),
+      latest: Day.nullable().describe('The last day of which final prices are stored.'),
+    }),
     /** How far the filings of the whole market are read. */
     market: z.object({
       /** The index of every filing day up to this one is read; null before the first. */

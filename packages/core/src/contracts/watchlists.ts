@@ -31,7 +31,11 @@ export type WatchlistItemView = z.infer<typeof WatchlistItemView>;
 export const TrackResponse = z
   .object({
     tracked: z.int().describe('How many of the tickers were not tracked before.'),
-    run_id: z.string().nullable().describe('The run that asks for them; null when all were tracked already.'),
+    run_id: z
+      .string()
+      .nullable()
+      .describe('The run that asks for their insider trades; null when all were tracked already.'),
+    prices_run_id: z.string().nullable().describe('The run that asks for their daily prices; null likewise.'),
   })
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;

@@ -26,7 +26,13 @@ export interface Candidates {
  */
 export async function candidatesOf(
   db: Database,
-  { dataset, trigger, request, retryOf }: Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'retryOf'>,
+  {
+    dataset,
+    trigger,
+    request,
+    retryOf,
+    groupKey,
+  }: Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'retryOf' | 'groupKey'>,
   now: Date,
 ): Promise<Candidates> {
   if (retryOf !== null) return { targets: await failedTargets(db, retryOf), skipped: [] };
@@ -37,7 +43,7 @@ export async function candidatesOf(
     const parsed = targets.map(({ target, params }) => ({ target, params: collector.params.parse(params) }));
     return { targets: parsed.map((each) => ({ ...each, tickers: [], force })), skipped: [] };
   }
-  if (collector.target === 'instrument') return priceCandidates(db, { dataset, trigger, request }, now);
+  if (collector.target === 'instrument') return priceCandidates(db, { dataset, trigger, request, groupKey }, now);
   const params = collector.params.parse(datedParams(request.params, now));
   const tickers = [...new Set(request.tickers ?? [])].sort();
   const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.symbol, instrument]));

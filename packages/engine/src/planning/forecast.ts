@@ -17,7 +17,7 @@ export async function forecastRun(
   run: NewRun,
 ): Promise<DryRunResponse> {
   const { dataset, request } = run;
-  const { targets, skipped } = await candidatesOf(store.db, { ...run, retryOf: null }, now());
+  const { targets, skipped } = await candidatesOf(store.db, { ...run, retryOf: null, groupKey: null }, now());
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
   const decisions = await decide(store.db, { ...run, limit }, targets, now());
   const asked = decisions.filter(({ admission }) => admission.kind !== 'skip' && admission.kind !== 'join');

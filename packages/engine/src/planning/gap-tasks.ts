@@ -1,7 +1,7 @@
 import { type DatasetId, type Day, micOf, tradingCalendar } from '@tickermill/core';
 import { type CoverageGap, gapsWithin, type NewTask, type SourceStandings } from '@tickermill/store';
 import { toTask } from '../catalogue.ts';
-import { firstLink } from './chain.ts';
+import { type Asked, firstLink } from './chain.ts';
 import type { Opened } from './first-tasks.ts';
 import { type GapRequest, gapRequests } from './gap-requests.ts';
 
@@ -45,7 +45,7 @@ export async function gapTasks(
 }
 
 /** What the gaps of an instrument are asked with; nothing where its exchange has no calendar. */
-export function requestsFor(gaps: CoverageGap, now: Date): (GapRequest & Record<'symbol' | 'mic', string>)[] {
+export function requestsFor(gaps: CoverageGap, now: Date): (GapRequest & Asked['params'])[] {
   const { symbol, currency } = gaps;
   const mic = micOf(symbol, gaps.mic);
   if (mic === null) return [];

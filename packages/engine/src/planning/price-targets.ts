@@ -24,7 +24,7 @@ import type { Candidates } from './candidates.ts';
 import { asksBySchedule } from './gates.ts';
 import { refreshOf } from './price-requests.ts';
 
-type Asking = Pick<PlannedRun, 'dataset' | 'trigger' | 'request'>;
+type Asking = Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'groupKey'>;
 
 /** Series that a run asks for from their beginning: of more than so many the others follow the next night. */
 const mostWhole = 500;
@@ -37,13 +37,19 @@ const usualYears = 2;
  */
 export async function priceCandidates(
   db: Database,
-  { dataset, trigger, request }: Asking,
+  { dataset, trigger, request, groupKey }: Asking,
   now: Date,
 ): Promise<Candidates> {
-  const { ids, skipped } = await namedInstruments(db, { trigger, request }, now);
+  const { ids, skipped } = await namedInstruments(
+    db,
+    { tickers: request.tickers, isGroup: groupKey === dataset, isTracked: dataset === 'quotes' },
+    now,
+  );
+  const only = request.params['mic'];
   const facts: Known[] = [];
   for (const each of await priceFacts(db, ids)) {
     const mic = micOf(each.symbol, each.mic);
+    if (mic && only !== undefined && mic !== only) continue;
     if (mic) facts.push({ ...each, mic });
     else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
   }
@@ -71,18 +77,25 @@ export async function priceCandidates(
   return { targets, skipped };
 }
 
+interface Named {
+  readonly tickers: readonly string[] | null;
+  /** A slot of all that have no schedule of their own: what is active without being tracked belongs to it. */
+  readonly isGroup: boolean;
+  /** Only what is on a watchlist. */
+  readonly isTracked: boolean;
+}
+
 async function namedInstruments(
   db: Database,
-  { trigger, request: { tickers } }: Pick<Asking, 'trigger' | 'request'>,
+  { tickers, ...which }: Named,
   now: Date,
 ): Promise<{ ids: readonly bigint[]; skipped: SkippedTarget[] }> {
-  const isScheduled = asksBySchedule.includes(trigger);
-  const active = tickers === null || isScheduled ? await activeInstruments(db, now) : [];
+  const active = tickers === null || which.isGroup ? await activeInstruments(db, now) : [];
   const wanted = [...new Set(tickers ?? [])].sort();
   const listed = await findInstruments(db, wanted);
   const known = new Set(listed.map(({ symbol }) => symbol));
   const unknown = wanted.filter((symbol) => !known.has(symbol));
-  const others = active.filter(({ isTracked }) => tickers === null || !isTracked);
+  const others = active.filter(({ isTracked }) => (isTracked ? tickers === null : !which.isTracked));
   // Tracked ones first: what a limit leaves out are others.
   const ids = [...listed, ...[...others].sort((a, b) => Number(b.isTracked) - Number(a.isTracked))];
   return {

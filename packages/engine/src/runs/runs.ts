@@ -77,14 +77,17 @@ export async function resolveTickers(requesting: Requesting, tickers: readonly T
   return found;
 }
 
-/** Puts tickers on a watchlist and has those asked for that were not tracked before, in one run; null if none was. */
+/**
+ * Puts tickers on a watchlist and has those asked for that were not tracked before: their filings in one run, their prices
+ * in another; null if none was.
+ */
 export async function trackTickers(
   requesting: Requesting,
   watchlist: string,
   tickers: readonly Ticker[],
-): Promise<{ tracked: number; runId: bigint | null }> {
+): Promise<{ tracked: number; runId: bigint | null; pricesRunId: bigint | null }> {
   const instruments = await resolveTickers(requesting, tickers);
-  const { added, runId } = await requesting.store.transaction(async (tx) => {
+  const { added, runId, pricesRunId } = await requesting.store.transaction(async (tx) => {
     const ids = new Set(
       await track(
         tx,
@@ -95,16 +98,18 @@ export async function trackTickers(
     // Its schedules first fall due after this run.
     await followTracking(tx, requesting.now());
     const symbols = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ symbol }) => symbol);
-    if (symbols.length === 0) return { added: 0, runId: null };
+    if (symbols.length === 0) return { added: 0, runId: null, pricesRunId: null };
     const request = { tickers: symbols, params: fromScratch, force: false };
+    const ofPrices = { tickers: symbols, params: {}, force: false };
     return {
       added: symbols.length,
       runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
+      pricesRunId: await createRun(tx, { dataset: 'daily-prices', trigger: 'tracked', request: ofPrices }),
     };
   });
   if (runId !== null) {
-    await requesting.queues.add('plan', [planJob(runId)]);
+    await requesting.queues.add('plan', [planJob(runId), planJob(pricesRunId)]);
     await requesting.queues.add('schedule', [mirrorJob]);
   }
-  return { tracked: added, runId };
+  return { tracked: added, runId, pricesRunId };
 }

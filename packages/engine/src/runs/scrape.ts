@@ -35,7 +35,7 @@ export const manualRun = (
  */
 export async function requestTarget(requesting: Requesting, run: NewRun): Promise<bigint> {
   const { store, queues, now } = requesting;
-  const { targets } = await candidatesOf(store.db, { ...run, retryOf: null }, now());
+  const { targets } = await candidatesOf(store.db, { ...run, retryOf: null, groupKey: null }, now());
   const [decision] = await decide(store.db, { ...run, limit: 1 }, targets, now());
   if (decision?.admission.kind !== 'join') return requestRun(requesting, run);
   const { target } = decision;

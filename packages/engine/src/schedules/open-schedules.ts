@@ -3,6 +3,7 @@ import { followTracking, type Store } from '@tickermill/store';
 import type { Queues } from '../queues/door.ts';
 import { catchUp } from './fall-due.ts';
 import { makeMirror, mirrorJob } from './mirror.ts';
+import { makeSettledExchanges } from './settled-exchanges.ts';
 import { makeTicks, type Ticks } from './ticks.ts';
 
 interface SchedulesOf {
@@ -14,7 +15,10 @@ interface SchedulesOf {
 
 /** The schedules of a worker: their ticks, and what holds when ticks do not come. */
 export interface Schedules extends Ticks {
-  /** Makes up for what the queue lost: schedules, their next ticks, and ticks that should be there by now. */
+  /**
+   * Makes up for what the queue lost: schedules, their next ticks, and ticks that should be there by now. Then has the
+   * prices of exchanges asked for that have settled.
+   */
   restore(): Promise<void>;
 }
 
@@ -28,6 +32,7 @@ export async function openSchedules({ store, queues, log, now }: SchedulesOf): P
     await store.transaction((tx) => followTracking(tx, now()));
     await mirror();
   };
+  const askSettled = makeSettledExchanges({ store, queues });
   const ticks = makeTicks({ store, queues, now, log, mirror: align });
   await catchUp({ store, queues }, now());
   await queues.add('schedule', [mirrorJob]);
@@ -36,6 +41,7 @@ export async function openSchedules({ store, queues, log, now }: SchedulesOf): P
     async restore() {
       await align();
       await catchUp({ store, queues }, now(), tickGraceMs);
+      await askSettled(now());
     },
   };
 }

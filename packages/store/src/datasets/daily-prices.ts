@@ -26,6 +26,7 @@ export async function storeDailyPrices(tx: Sql, records: readonly DailyPrices[])
 
 const toArriving = (series: PriceSeries): ArrivingSeries => ({
   ...series,
+  isImport: false,
   bars: series.bars.map((bar) => toBar(bar, series)),
 });
 

@@ -46,12 +46,14 @@ export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly isPaused: boolean;
   /** Of one that is planned page by page: the last instrument of the page before; null: it is not begun. */
   readonly plannedAfter: bigint | null;
+  /** The group of schedules whose slot it is; null for a run of its own. */
+  readonly groupKey: string | null;
 }
 
 /** A run that waits for its planner, locked until the transaction ends; null when it is planned already, or called off. */
 export async function lockUnplannedRun(tx: Database, id: bigint): Promise<PlannedRun | null> {
   const [row] = await tx.$queryRaw<PlannedRun[]>`
-    SELECT id, dataset, trigger, request, retry_of AS "retryOf", paused_at IS NOT NULL AS "isPaused",
+    SELECT id, dataset, trigger, request, retry_of AS "retryOf", group_key AS "groupKey", paused_at IS NOT NULL AS "isPaused",
       planned_after AS "plannedAfter" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
   return row ?? null;
 }

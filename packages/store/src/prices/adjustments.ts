@@ -27,22 +27,28 @@ interface Factors {
   readonly digits: number;
 }
 
-/** The factors of several adjustments together, the latest first. */
-function together(adjustments: readonly Adjustment[]): Factors {
-  let [prices, adjClose, shares, digits] = [one, one, one, 6];
-  for (const { kind, factor, scalesVolume, priceHint } of adjustments) {
-    adjClose = times(adjClose, factor);
-    if (kind === 'split') prices = times(prices, factor);
-    if (kind === 'split' && scalesVolume) shares = times(shares, factor);
-    digits = priceHint;
-  }
-  return { prices, adjClose, shares, digits };
+const unchanged: Factors = { prices: one, adjClose: one, shares: one, digits: 6 };
+
+/** The factors of one adjustment more, made before the others. */
+function withEarlier(factors: Factors, { kind, factor, scalesVolume, priceHint }: Adjustment): Factors {
+  const isSplit = kind === 'split';
+  return {
+    prices: isSplit ? times(factors.prices, factor) : factors.prices,
+    adjClose: times(factors.adjClose, factor),
+    shares: isSplit && scalesVolume ? times(factors.shares, factor) : factors.shares,
+    digits: priceHint,
+  };
 }
 
-/** What a bar said before these adjustments, to the digits that its provider meant then. */
+/** The factors of several adjustments together, the latest first. */
+const together = (adjustments: readonly Adjustment[]): Factors => adjustments.reduce(withEarlier, unchanged);
+
+/** What a bar said before these adjustments, the latest first, to the digits that its provider meant then. */
 export function undo(values: BarValues, adjustments: readonly Adjustment[]): BarValues {
-  if (adjustments.length === 0) return values;
-  const { prices, adjClose, shares, digits } = together(adjustments);
+  return adjustments.length === 0 ? values : undoBy(values, together(adjustments));
+}
+
+function undoBy(values: BarValues, { prices, adjClose, shares, digits }: Factors): BarValues {
   const before = (value: Micros | null, factor: bigint) =>
     value === null ? null : roundTo(over(value, factor), digits);
   return {
@@ -80,13 +86,13 @@ export function remembers(
   stored: BarValues,
   { fresh, former }: { readonly fresh: readonly Adjustment[]; readonly former: readonly Adjustment[] },
 ): boolean {
-  const all = [...fresh, ...former];
-  for (let end = fresh.length; end <= all.length; end++) {
+  let [since, told] = [together(fresh), unchanged];
+  if (!tellsSame(undoBy(next, since), stored, since)) return false;
+  for (const [at, adjustment] of former.entries()) {
+    [since, told] = [withEarlier(since, adjustment), withEarlier(told, adjustment)];
     // Two of one instant were never seen apart.
-    if (end < all.length && all[end]?.knownFrom.getTime() === all[end - 1]?.knownFrom.getTime()) continue;
-    const undone = all.slice(0, end);
-    const told = undo(stored, all.slice(fresh.length, end));
-    if (!tellsSame(undo(next, undone), told, together(undone))) return false;
+    if (former[at + 1]?.knownFrom.getTime() === adjustment.knownFrom.getTime()) continue;
+    if (!tellsSame(undoBy(next, since), undoBy(stored, told), since)) return false;
   }
   return true;
 }

@@ -54,9 +54,10 @@ export function coverageOfAnswer(
   const early = beginning === null ? [] : [{ before: beginning }];
   const none = [...early, ...daysOf(absent)];
   const known = absent.filter((day) => !kept.ofPreferred.has(day));
-  const written = decision.writes.map(({ date }) => date);
+  const written = [...decision.added, ...decision.changed].map(({ date }) => date);
   return {
     instrumentId: facts.instrumentId,
+    isNew: facts.isNew,
     writtenAt: facts.now,
     cover: multirange(span),
     except: multirange(none),

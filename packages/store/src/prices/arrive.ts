@@ -20,6 +20,8 @@ export interface ArrivingSeries {
   readonly provider: string;
   readonly basis: PriceBasis;
   readonly isFallback: boolean;
+  /** Brought in by a person: fills days that have no final bar, whoever would be asked for them. */
+  readonly isImport: boolean;
   readonly isWhole: boolean;
   readonly currency: string | null;
   readonly priceHint: number;
@@ -55,14 +57,15 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const effective = [...facts.actions, ...told].filter(({ date }) => date <= series.to);
   const currency = series.currency ?? facts.currency;
   const isFlipped = facts.currency !== null && currency !== facts.currency;
-  // Of a fallback nothing is mixed in that is counted in another unit.
-  const fitting = isFlipped && series.isFallback ? [] : barsThatFit(series, effective);
+  const yields = series.isFallback || series.isImport;
+  // Of one that only fills, nothing is mixed in that is counted in another unit.
+  const fitting = isFlipped && yields ? [] : barsThatFit(series, effective);
   const bars = fitting.map((bar) => ({ ...bar, currency: bar.currency ?? currency }));
-  const isWhole = series.isWhole && !series.isFallback;
+  const isWhole = series.isWhole && !yields;
   const isStopgap = (day: Day) => facts.stopgap.some(({ from, before }) => day >= from && day < before);
   const absent = new Set(series.absent);
   const decision = decide(
-    { bars, isWhole, yields: series.isFallback, priceHint: series.priceHint, absent, newActions },
+    { bars, isWhole, yields, priceHint: series.priceHint, absent, newActions },
     { bars: stored, adjustments: facts.adjustments, isStopgap, lastAction: latestDay(effective) },
     facts.now,
   );
@@ -73,7 +76,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const kept = stored
     .filter(({ date, final }) => final && absent.has(date) && !removed.has(date))
     .map(({ date }) => date);
-  const { checked, rechecked } = series.isFallback ? unconfirmed : confirmation(decision, stored, facts.checked);
+  const { checked, rechecked } = yields ? unconfirmed : confirmation(decision, stored, facts.checked);
   const from = bars[0] && series.isFallback && bars.length < series.bars.length ? bars[0].date : series.from;
   const finding = { instrumentId: series.instrument, provider: series.provider, seenAt: facts.now };
   const flip = { ...finding, day: series.bars[0]?.date ?? series.from, what: flipOf(facts.currency, currency) };
@@ -94,7 +97,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
     ),
     actions: actionChanges(facts.actions, told, {
       provider: series.provider,
-      yields: series.isFallback,
+      yields,
       isDenied: ({ date }) => isWhole && series.actions !== null && date >= series.from && date <= series.to,
     }),
     findings: [...series.oddities.map((oddity) => ({ ...finding, ...oddity })), ...(isFlipped ? [flip] : [])],
@@ -141,7 +144,7 @@ function confirmation(decision: Decision, stored: readonly StoredBar[], former: 
   const [first, last] = [decision.confirmed[0]?.date, decision.confirmed.at(-1)?.date];
   if (first === undefined || last === undefined) return unconfirmed;
   const checked = { from: first, before: addDays(last, 1) };
-  const known = new Set([...decision.confirmed, ...decision.writes].map(({ date }) => date));
+  const known = new Set([...decision.confirmed, ...decision.changed].map(({ date }) => date));
   const holdsOthers = stored.some(({ date }) => date >= first && date <= last && !known.has(date));
   const takesInFormer = former === null || (checked.from <= former.from && checked.before >= former.before);
   return takesInFormer && !holdsOthers ? { checked, rechecked: [] } : { checked: null, rechecked: decision.confirmed };

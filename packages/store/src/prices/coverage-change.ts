@@ -5,6 +5,8 @@ import type { DayRange } from './stored-series.ts';
 /** What an answer changes in the coverage of an instrument. Ranges are multiranges of Postgres as text. */
 export interface CoverageChange {
   readonly instrumentId: string;
+  /** It has no row yet. */
+  readonly isNew: boolean;
   readonly writtenAt: Date;
   /** The days that were asked about as far as they were answered, and of them those without prices. */
   readonly cover: string;
@@ -38,10 +40,10 @@ export const multirange = (ranges: readonly Partial<DayRange>[]): string =>
 /** Writes what answers change in the coverage of their instruments, which are locked. */
 export async function changeCoverage(tx: Sql, dataset: string, changes: readonly CoverageChange[]): Promise<void> {
   if (changes.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO coverage (dataset, instrument_id, written_at)
-    SELECT ${dataset}, id, now() FROM unnest(${changes.map(({ instrumentId }) => instrumentId)}::bigint[]) AS id
-    ON CONFLICT DO NOTHING`;
+  const fresh = changes.filter(({ isNew }) => isNew).map(({ instrumentId }) => instrumentId);
+  if (fresh.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO coverage (dataset, instrument_id, written_at) SELECT ${dataset}, id, now() FROM unnest(${fresh}::bigint[]) AS id`;
   await tx.$executeRaw`
     UPDATE coverage c SET
       covered = (c.covered - n.uncover) + (n.cover - n."except"),

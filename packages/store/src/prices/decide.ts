@@ -10,15 +10,15 @@ export interface Revision extends StoredBar {
 
 /** What a series makes of the bars that are stored. */
 export interface Decision {
-  /** Bars to be written, new ones and changed ones. */
-  readonly writes: StoredBar[];
+  /** Bars of days that had none. */
+  readonly added: StoredBar[];
+  /** Bars that take the place of those of their days. */
+  readonly changed: StoredBar[];
   readonly removed: Day[];
   readonly revisions: Revision[];
   readonly adjustments: readonly Adjustment[];
   /** Stored bars that the series says over again. */
   readonly confirmed: StoredBar[];
-  created: number;
-  updated: number;
 }
 
 /** A series as it is held against what is stored. */
@@ -47,17 +47,15 @@ export interface Stored {
 /** What a series comes to, bar by bar; pure. */
 export function decide(arrived: Arrived, stored: Stored, now: Date): Decision {
   const decision: Decision = {
-    ...{ writes: [], removed: [], revisions: [], confirmed: [], created: 0, updated: 0 },
+    ...{ added: [], changed: [], removed: [], revisions: [], confirmed: [] },
     adjustments: arrived.isWhole ? findAdjustments(pairsOf(arrived, stored), searchOf(arrived, now)) : [],
   };
   const before = new Map(stored.bars.map((bar) => [bar.date, bar]));
   const arrivedDays = new Set(arrived.bars.map(({ date }) => date));
   for (const bar of arrived.bars) {
     const old = before.get(bar.date);
-    if (!old) {
-      decision.writes.push({ ...bar, knownFrom: now });
-      decision.created += 1;
-    } else meet(decision, old, bar, { arrived, stored, now });
+    if (!old) decision.added.push({ ...bar, knownFrom: now });
+    else meet(decision, old, bar, { arrived, stored, now });
   }
   if (arrived.isWhole) {
     for (const old of stored.bars) {
@@ -101,20 +99,23 @@ function meet(decision: Decision, old: StoredBar, bar: Bar, context: Context): v
     // Values that were not final are forgotten; a bar is known from when it became final.
     const isSame = !bar.final && sameValues(old, bar, arrived.priceHint);
     if (isSame) decision.confirmed.push(old);
-    else write(decision, { ...bar, knownFrom: now });
+    else decision.changed.push({ ...bar, knownFrom: now });
     return;
   }
   const { fresh, former } = touching(old, decision, stored);
   if (fresh.length > 0 ? remembers(bar, old, { fresh, former }) : sameValues(old, bar, arrived.priceHint)) {
     const isWritten = (fresh.length > 0 && !sameDigits(old, bar)) || old.provider !== bar.provider;
     if (isWritten)
-      write(decision, { ...(fresh.length > 0 ? bar : { ...old, provider: bar.provider }), knownFrom: old.knownFrom });
+      decision.changed.push({
+        ...(fresh.length > 0 ? bar : { ...old, provider: bar.provider }),
+        knownFrom: old.knownFrom,
+      });
     else decision.confirmed.push(old);
     return;
   }
   const isReplaced = old.provider !== bar.provider && stored.isStopgap(old.date);
   decision.revisions.push({ ...old, cause: isReplaced ? 'stopgap' : 'changed' });
-  write(decision, { ...bar, final: true, knownFrom: now });
+  decision.changed.push({ ...bar, final: true, knownFrom: now });
 }
 
 /** A stored bar of which a whole series says nothing. */
@@ -127,22 +128,16 @@ function miss(decision: Decision, old: StoredBar, { arrived, stored, now }: Cont
   if (isDenied && !(isStopgap && old.date >= (stored.lastAction ?? old.date))) {
     decision.removed.push(old.date);
     if (old.final) decision.revisions.push({ ...old, cause: 'removed' });
-    decision.updated += 1;
     return;
   }
   const { fresh, former } = touching(old, decision, stored);
   if (fresh.length === 0) return;
   const next = apply(old, fresh);
-  if (!old.final || remembers(next, old, { fresh, former })) write(decision, next);
+  if (!old.final || remembers(next, old, { fresh, former })) decision.changed.push(next);
   else {
     decision.revisions.push({ ...old, cause: 'changed' });
-    write(decision, { ...next, knownFrom: now });
+    decision.changed.push({ ...next, knownFrom: now });
   }
-}
-
-function write(decision: Decision, bar: StoredBar): void {
-  decision.writes.push(bar);
-  decision.updated += 1;
 }
 
 const sameDigits = (a: BarValues, b: BarValues): boolean => sameValues(a, b, 6);

@@ -160,3 +160,11 @@ export async function coverageOf(sql: Sql, dataset: DatasetId, instrumentId: big
     FROM coverage c WHERE c.dataset = ${dataset} AND c.instrument_id = ${instrumentId}`;
   return row ?? null;
 }
+
+/** Of how many instruments daily prices are stored, and of which days. */
+export async function storedPrices(sql: Sql): Promise<{ instruments: number; first: Day | null; latest: Day | null }> {
+  const [row] = await sql.$queryRaw<{ instruments: number; first: Day | null; latest: Day | null }[]>`
+    SELECT count(*)::int AS instruments, min(first_day)::text AS first, (max(upper(covered)) - 1)::text AS latest
+    FROM coverage WHERE dataset = 'daily-prices' AND first_day IS NOT NULL`;
+  return row ?? { instruments: 0, first: null, latest: null };
+}

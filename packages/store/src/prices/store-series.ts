@@ -8,24 +8,32 @@ import { keepFindings } from './findings.ts';
 import { lockSeries, type SeriesFacts, seriesFacts, storedBars } from './stored-series.ts';
 import { keepAdjustments, keepRevisions, removeBars, writeBars } from './write-bars.ts';
 
-/**
- * Stores series of different instruments, each held against what is stored of its own: nobody else writes those before
- * the end of the transaction.
- */
+/** Stores series of different instruments. Counts by instrument. */
 export async function storeSeries(tx: Sql, all: readonly ArrivingSeries[]): Promise<StoredCount[]> {
+  const outcomes = await holdSeries(tx, all);
+  await writeOutcomes(tx, outcomes);
+  return outcomes.map(({ series, decision: { added, changed, removed } }) => ({
+    target: series.instrument,
+    records: series.bars.length,
+    created: added.length,
+    updated: changed.length + removed.length,
+  }));
+}
+
+/**
+ * Holds series of different instruments against what is stored, each against its own: nobody else writes those before the
+ * end of the transaction. Writes nothing.
+ */
+export async function holdSeries(tx: Sql, all: readonly ArrivingSeries[]): Promise<Outcome[]> {
   if (all.length === 0) return [];
   const ids = all.map(({ instrument }) => instrument);
   await lockSeries(tx, ids);
   const facts = await seriesFacts(tx, ids);
   const known = all.filter(({ instrument }) => !facts.get(instrument)?.isNew).map(stretchOf);
   const stored = known.length > 0 ? await storedBars(tx, known) : new Map<string, StoredBar[]>();
-  const outcomes = all.map((series) =>
+  return all.map((series) =>
     arrive(series, facts.get(series.instrument) as SeriesFacts, stored.get(series.instrument) ?? []),
   );
-  await write(tx, outcomes);
-  return outcomes.map(({ series, decision: { created, updated } }) => ({
-    ...{ target: series.instrument, records: series.bars.length, created, updated },
-  }));
 }
 
 /** A whole series is held against everything that is stored of its instrument, another against the days it was asked for. */
@@ -34,7 +42,8 @@ const stretchOf = ({ instrument, isWhole, isFallback, from, to }: ArrivingSeries
     ? { instrumentId: instrument, from: '-infinity' as const, to: 'infinity' as const }
     : { instrumentId: instrument, from, to };
 
-async function write(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
+/** Writes what series came to. */
+export async function writeOutcomes(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
   const each = <T extends object>(of: (outcome: Outcome) => readonly T[]) =>
     outcomes.flatMap((outcome) => {
       const { instrumentId, now } = outcome.facts;
@@ -51,7 +60,13 @@ async function write(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
   for (const { decision, facts } of outcomes) await removeBars(tx, facts.instrumentId, decision.removed);
   await writeBars(
     tx,
-    each(({ decision, rechecked }) => [...decision.writes, ...rechecked]),
+    each(({ decision }) => decision.added),
+    { isNew: true },
+  );
+  await writeBars(
+    tx,
+    each(({ decision, rechecked }) => [...decision.changed, ...rechecked]),
+    { isNew: false },
   );
   await writeActions(
     tx,

@@ -45,7 +45,8 @@ type FactsRow = Omit<SeriesFacts, 'instrumentId' | 'adjustments'> & {
 export async function seriesFacts(tx: Sql, instrumentIds: readonly string[]): Promise<Map<string, SeriesFacts>> {
   const rows = await tx.$queryRaw<FactsRow[]>`
     SELECT i.id AS "instrumentId", c.instrument_id IS NULL AS "isNew", c.currency, c.first_day::text AS "firstDay",
-      greatest(date_trunc('milliseconds', clock_timestamp()), c.written_at + interval '1 ms') AS now,
+      greatest(date_trunc('milliseconds', clock_timestamp()), c.written_at + interval '1 ms',
+        (SELECT max(greatest(known_from, known_to)) FROM corporate_actions a WHERE a.instrument_id = i.id) + interval '1 ms') AS now,
       coalesce((SELECT jsonb_agg(jsonb_build_object('from', lower(r), 'before', upper(r))) FROM unnest(c.stopgap) AS r), '[]') AS stopgap,
       CASE WHEN NOT isempty(c.checked) THEN jsonb_build_object('from', lower(c.checked), 'before', upper(c.checked)) END AS checked,
       coalesce((SELECT jsonb_agg(jsonb_build_object('knownFrom', known_from, 'kind', kind, 'before', before,
@@ -97,13 +98,24 @@ const exact = (price: string | null) => (price === null ? null : toMicros(price)
 /** The stored bars of stretches of series, ascending, by instrument. */
 export async function storedBars(tx: Sql, asked: readonly Asked[]): Promise<Map<string, StoredBar[]>> {
   const bars = new Map<string, StoredBar[]>(asked.map(({ instrumentId }) => [instrumentId, []]));
-  // Each stretch by its key: whatever the planner believes, no partition is read whole.
+  const earliest = asked.some(({ from }) => from === '-infinity')
+    ? '-infinity'
+    : asked.map(({ from }) => from).sort()[0];
+  const latest = asked.some(({ to }) => to === 'infinity')
+    ? 'infinity'
+    : asked
+        .map(({ to }) => to)
+        .sort()
+        .at(-1);
+  // Each stretch by its key: whatever the planner believes, no partition is read whole. The days of all of them together
+  // let it leave out the partitions of other years before it begins.
   const rows = await tx.$queryRaw<BarRow[]>`
     SELECT a.id AS "instrumentId", p.* FROM unnest(${asked.map(({ instrumentId }) => instrumentId)}::bigint[],
       ${asked.map(({ from }) => from)}::date[], ${asked.map(({ to }) => to)}::date[]) AS a(id, from_day, to_day)
     CROSS JOIN LATERAL (
       SELECT date::text, open::text, high::text, low::text, close::text, adj_close::text AS "adjClose", volume, currency, provider, final, known_from AS "knownFrom"
       FROM daily_prices d WHERE d.instrument_id = a.id AND d.date BETWEEN a.from_day AND a.to_day
+        AND d.date BETWEEN ${earliest}::date AND ${latest}::date
       ORDER BY d.date OFFSET 0) p`;
   for (const { instrumentId, ...row } of rows) {
     bars.get(String(instrumentId))?.push({

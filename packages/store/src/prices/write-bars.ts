@@ -1,3 +1,4 @@
+import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { Adjustment } from './adjustments.ts';
 import { type Bar, type Micros, toPrice } from './bars.ts';
@@ -20,28 +21,49 @@ interface Of {
 
 export type WrittenBar = Bar & Of & { readonly knownFrom: Date };
 
-/** Writes bars, each over the one of its day if there is one. The instruments are locked. */
-export async function writeBars(tx: Sql, bars: readonly WrittenBar[]): Promise<void> {
+/** What many rows of a write share: told once, so that a row is little more than its numbers. */
+interface Header extends Of {
+  readonly currency: string | null;
+  readonly provider: string;
+  readonly final: boolean;
+  readonly knownFrom: Date;
+}
+
+/** Headers without repetition, and which of them each row has. */
+function headersOf(rows: readonly WrittenBar[]): { headers: Header[]; nth: string } {
+  const known = new Map<string, number>();
+  const headers: Header[] = [];
+  const nth = list(rows, (row) => {
+    const key = [row.instrumentId, row.currency, row.provider, row.final, +row.knownFrom, +row.checkedAt].join(' ');
+    const at = known.get(key) ?? headers.push(row);
+    known.set(key, at);
+    return String(at);
+  });
+  return { headers, nth };
+}
+
+const replacing = Prisma.sql`ON CONFLICT (instrument_id, date) DO UPDATE SET open = EXCLUDED.open, high = EXCLUDED.high, low = EXCLUDED.low,
+  close = EXCLUDED.close, adj_close = EXCLUDED.adj_close, volume = EXCLUDED.volume, currency = EXCLUDED.currency,
+  provider = EXCLUDED.provider, final = EXCLUDED.final, known_from = EXCLUDED.known_from, checked_at = EXCLUDED.checked_at`;
+
+/** Writes bars of days that have none yet (`isNew`), or each over the one of its day. The instruments are locked. */
+export async function writeBars(tx: Sql, bars: readonly WrittenBar[], { isNew }: { isNew: boolean }): Promise<void> {
   for (let from = 0; from < bars.length; from += chunk) {
     const rows = bars.slice(from, from + chunk);
-    // Few texts, often repeated: each once, and its number in the rows.
-    const texts = [...new Set(rows.flatMap(({ currency, provider }) => [currency ?? '', provider]))];
-    const nth = new Map(texts.map((text, at) => [text, String(at + 1)]));
+    const { headers, nth } = headersOf(rows);
     await tx.$executeRaw`
       INSERT INTO daily_prices (instrument_id, date, open, high, low, close, adj_close, volume, currency, provider, final, known_from, checked_at)
-      SELECT instrument_id, date, open, high, low, close, adj_close, volume, nullif((${texts}::text[])[currency], ''),
-        (${texts}::text[])[provider], final, known_from, checked_at
-      FROM unnest(${list(rows, ({ instrumentId }) => instrumentId)}::bigint[], ${list(rows, ({ date }) => date)}::date[],
+      SELECT (${list(headers, ({ instrumentId }) => instrumentId)}::bigint[])[nth], date, open, high, low, close, adj_close, volume,
+        (${headers.map(({ currency }) => currency)}::text[])[nth], (${headers.map(({ provider }) => provider)}::text[])[nth],
+        (${list(headers, ({ final }) => String(final))}::boolean[])[nth],
+        (${list(headers, ({ knownFrom }) => knownFrom.toISOString())}::timestamptz[])[nth],
+        (${list(headers, ({ checkedAt }) => checkedAt.toISOString())}::timestamptz[])[nth]
+      FROM unnest(${nth}::int[], ${list(rows, ({ date }) => date)}::date[],
         ${list(rows, ({ open }) => price(open))}::numeric[], ${list(rows, ({ high }) => price(high))}::numeric[],
         ${list(rows, ({ low }) => price(low))}::numeric[], ${list(rows, ({ close }) => price(close))}::numeric[],
-        ${list(rows, ({ adjClose }) => price(adjClose))}::numeric[], ${list(rows, ({ volume }) => whole(volume))}::bigint[],
-        ${list(rows, ({ currency }) => nth.get(currency ?? '') ?? null)}::int[], ${list(rows, ({ provider }) => nth.get(provider) ?? null)}::int[],
-        ${list(rows, ({ final }) => String(final))}::boolean[], ${list(rows, ({ knownFrom }) => knownFrom.toISOString())}::timestamptz[],
-        ${list(rows, ({ checkedAt }) => checkedAt.toISOString())}::timestamptz[])
-        AS n(instrument_id, date, open, high, low, close, adj_close, volume, currency, provider, final, known_from, checked_at)
-      ON CONFLICT (instrument_id, date) DO UPDATE SET open = EXCLUDED.open, high = EXCLUDED.high, low = EXCLUDED.low,
-        close = EXCLUDED.close, adj_close = EXCLUDED.adj_close, volume = EXCLUDED.volume, currency = EXCLUDED.currency,
-        provider = EXCLUDED.provider, final = EXCLUDED.final, known_from = EXCLUDED.known_from, checked_at = EXCLUDED.checked_at`;
+        ${list(rows, ({ adjClose }) => price(adjClose))}::numeric[], ${list(rows, ({ volume }) => whole(volume))}::bigint[])
+        AS n(nth, date, open, high, low, close, adj_close, volume)
+      ${isNew ? Prisma.empty : replacing}`;
   }
 }
 

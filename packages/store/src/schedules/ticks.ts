@@ -1,4 +1,6 @@
+import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** A slot takes ticks for so long; a later one joins a run of trigger `late`. */
 const slotTakesMs = 120_000;
@@ -156,6 +158,24 @@ async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Prom
         THEN coalesce(jsonb_agg(y.symbol ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END)
     FROM schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
     WHERE s.id = ANY(${[...ids]}::bigint[])
+    ON CONFLICT DO NOTHING RETURNING id`;
+  return run?.id ?? null;
+}
+
+/**
+ * Writes the run of a slot that is not of the schedule's own times, for a part of what it asks for. Null where the
+ * schedules are stopped, the dataset's is disabled or was not there yet, or the slot has its run.
+ */
+export async function createSlotRun(
+  sql: Sql,
+  about: { dataset: DatasetId; part: string; dueAt: Date; params: Readonly<Record<string, string>> },
+): Promise<bigint | null> {
+  const [run] = await sql.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO runs (dataset, trigger, group_key, due_at, request)
+    SELECT s.dataset, 'schedule', s.group_key || '@' || ${about.part}, ${about.dueAt}::timestamptz, jsonb_build_object(
+      'force', false, 'params', s.params || ${JSON.stringify(about.params)}::jsonb, 'tickers', NULL)
+    FROM schedules s
+    WHERE s.dataset = ${about.dataset} AND s.kind = 'group' AND s.enabled AND s.since < ${about.dueAt}::timestamptz AND NOT ${isStopped}
     ON CONFLICT DO NOTHING RETURNING id`;
   return run?.id ?? null;
 }

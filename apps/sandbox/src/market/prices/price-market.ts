@@ -1,6 +1,6 @@
 import type { Register } from '../register.ts';
 import type { Standing } from './adjusted-bars.ts';
-import { type Instrument, openInstruments } from './instrument.ts';
+import { type Instrument, type Instruments, openInstruments } from './instrument.ts';
 import { type LastSession, lastSession } from './last-session.ts';
 import type { PriceChange } from './price-change.ts';
 
@@ -24,8 +24,10 @@ export interface PriceMarket {
   readonly symbols: readonly string[];
   find(symbol: string, at: number): Found;
   changes(): readonly PriceChange[];
-  /** Replaces all changes. */
-  put(changes: readonly PriceChange[]): void;
+  /** Replaces all changes, unless there are reasons against one of them: those it returns. */
+  put(changes: readonly PriceChange[]): readonly string[];
+  /** Forgets all changes. */
+  reset(): void;
 }
 
 const none: readonly PriceChange[] = [];
@@ -58,16 +60,34 @@ export function openPriceMarket(seed: number, register: Register): PriceMarket {
     find,
     changes: () => all,
     put(changes) {
-      all = changes;
-      bySymbol = new Map(
-        [...new Set(changes.map(({ ticker }) => ticker))].map((ticker) => [
-          ticker,
-          changes.filter((change) => change.ticker === ticker),
-        ]),
-      );
-      formerly = new Map(changes.flatMap((change) => (change.kind === 'rename' ? [[change.to, change.ticker]] : [])));
+      const refused = changes.flatMap((change) => reasonAgainst(instruments, changes, change) ?? []);
+      if (refused.length === 0) take(changes);
+      return refused;
     },
+    reset: () => take(none),
   };
+
+  function take(changes: readonly PriceChange[]): void {
+    all = changes;
+    bySymbol = new Map(
+      [...new Set(changes.map(({ ticker }) => ticker))].map((ticker) => [
+        ticker,
+        changes.filter((change) => change.ticker === ticker),
+      ]),
+    );
+    formerly = new Map(changes.flatMap((change) => (change.kind === 'rename' ? [[change.to, change.ticker]] : [])));
+  }
+}
+
+/** Why something cannot happen: changes are days of sessions of what there is. */
+function reasonAgainst(instruments: Instruments, all: readonly PriceChange[], change: PriceChange): string | null {
+  const renamed = all.find((other) => other.kind === 'rename' && other.to === change.ticker);
+  const instrument = instruments.ofSymbol(renamed?.ticker ?? change.ticker);
+  if (!instrument) return `${change.ticker} has no prices`;
+  if (change.kind === 'rename') return instruments.ofSymbol(change.to) ? `${change.to} is taken` : null;
+  const { life, exchange } = instrument;
+  if (!exchange.calendar.isTradingDay(change.day)) return `${change.day} is no session of ${change.ticker}`;
+  return change.day < life.firstTradeDay ? `${change.ticker} was not traded on ${change.day}` : null;
 }
 
 /** The instrument with the end that a delisting put to it. */

@@ -1,6 +1,6 @@
-import type { Day, Decimal, PriceBar } from '@tickermill/core';
+import { add, type Day, type Decimal, type PriceBar } from '@tickermill/core';
 import { type AdjustedAction, type AdjustedBar, adjustedActions, adjustedBars } from './adjusted-bars.ts';
-import { millionthsText, storedWidened } from './bar-text.ts';
+import { millionthsText, storedMillionths } from './bar-text.ts';
 import type { PriceMarket } from './price-market.ts';
 
 /** What there is of the daily prices of a symbol, as it is to be stored of what Yahoo tells. */
@@ -23,7 +23,8 @@ export interface OfferedPrices {
   readonly empty: readonly Day[];
   readonly missing: readonly Day[];
   readonly actions: readonly OfferedAction[];
-  readonly bars: readonly PriceBar[];
+  /** The bars themselves, written when they are asked for. */
+  bars(): readonly PriceBar[];
 }
 
 type OfferedAction =
@@ -51,20 +52,19 @@ export function offeredPrices(
   const sessions = isGone ? [] : exchange.calendar.tradingDaysBetween(start, end);
   const there = new Set(all.map(({ day }) => day));
   const priced = all.filter(({ open, high, low, close }) => (open ?? high ?? low ?? close) !== null);
-  const bars = priced.map(toStored);
   return {
     ...{ currency: exchange.currency, mic: exchange.mic, firstTradeDay: life.firstTradeDay, lastDay: life.lastDay },
-    ...{ gone: found.kind === 'gone' ? found.how : null, settledTo, count: bars.length },
-    closes: sumOf(bars.map(({ close }) => close)),
-    volume: sumOf(bars.map(({ volume }) => volume)),
-    empty: all.filter((bar) => !priced.includes(bar)).map(({ day }) => day),
+    ...{ gone: found.kind === 'gone' ? found.how : null, settledTo, count: priced.length },
+    closes: millionthsSum(priced.map(({ close }) => (close === null ? 0 : storedMillionths(close)))),
+    volume: String(priced.reduce((sum, { volume }) => sum + BigInt(volume ?? 0), 0n)),
+    empty: all.filter(({ open, high, low, close }) => (open ?? high ?? low ?? close) === null).map(({ day }) => day),
     missing: sessions.filter((day) => !there.has(day)),
     actions: isGone ? [] : adjustedActions(listed, start, end).map(toOffered),
-    bars,
+    bars: () => priced.map(toStored),
   };
 }
 
-const stored = (price: number | null) => (price === null ? null : storedWidened(price));
+const stored = (price: number | null) => (price === null ? null : millionthsText(storedMillionths(price)));
 
 function toStored({ day, open, high, low, close, adjClose, volume }: AdjustedBar): PriceBar {
   return {
@@ -79,15 +79,9 @@ function toOffered(action: AdjustedAction): OfferedAction {
   return action.kind === 'split' ? action : { ...action, amount: millionthsText(action.amount) };
 }
 
-/** The exact sum of decimals of at most six digits behind the point. */
-function sumOf(decimals: readonly (Decimal | null)[]): Decimal {
-  let sum = 0n;
-  for (const decimal of decimals) {
-    if (decimal === null) continue;
-    const [whole = '0', fraction = ''] = decimal.split('.');
-    sum += BigInt(whole + fraction.padEnd(6, '0'));
-  }
-  const digits = sum.toString().padStart(7, '0');
-  const fraction = digits.slice(-6).replace(/0+$/, '');
-  return digits.slice(0, -6) + (fraction && `.${fraction}`);
+/** The exact sum, which may be larger than a number holds. */
+function millionthsSum(millionths: readonly number[]): Decimal {
+  const sum = millionths.reduce((total, each) => total + BigInt(each), 0n);
+  const [whole, fraction] = [sum / 1_000_000n, Number(sum % 1_000_000n)];
+  return add(String(whole), millionthsText(fraction));
 }

@@ -1,0 +1,48 @@
+import { type DailyPrices, PipelineError } from '@tickermill/core';
+import { get } from '@tickermill/upstream';
+import { defineCollector, nothing, type Outcome, step } from '../collector.ts';
+import { plainSeries } from '../fallback-series.ts';
+import { PriceRequest, priceParams } from '../price-request.ts';
+import { readPriceRows } from '../price-rows.ts';
+import { toStooqSymbol } from '../provider-symbols.ts';
+
+const compact = (day: string) => day.replaceAll('-', '');
+
+/** The prices of one instrument as a file. */
+const file = step({
+  id: 'file',
+  input: PriceRequest,
+  title: ({ from, to }) => `${from} to ${to}`,
+  request: (input) =>
+    get(
+      `https://stooq.com/q/d/l/?s=${encodeURIComponent(spelled(input))}&i=d` +
+        `&d1=${compact(input.from)}&d2=${compact(input.to)}`,
+    ),
+  parse: (answer, input): Outcome<DailyPrices> => {
+    if (/^\s*(?:No data|Brak danych)/i.test(answer.text())) return nothing('Stooq says that it has no data');
+    // Dividends are taken out of its prices, and its volumes turned with them: no other series can be continued by it.
+    return plainSeries(readPriceRows(answer), input, {
+      provider: 'stooq',
+      basis: 'split-and-dividend-adjusted',
+      priceHint: 4,
+    });
+  },
+});
+
+function spelled(listed: { symbol: string; mic: string | null }): string {
+  const symbol = toStooqSymbol(listed);
+  if (symbol === null) throw new PipelineError('REFUSED', `Stooq has no exchange of ${listed.symbol}`);
+  return symbol;
+}
+
+/** Daily prices by Stooq, adjusted for splits and dividends. */
+export const stooqDailyPrices = defineCollector({
+  id: 'stooq-daily-prices',
+  dataset: 'daily-prices',
+  source: 'stooq',
+  target: 'instrument',
+  params: priceParams,
+  steps: [file],
+  serves: (params) => toStooqSymbol(params) !== null,
+  start: ({ target, params }) => file({ ...params, instrument: target }),
+});

@@ -1,0 +1,67 @@
+import { PipelineError } from '@tickermill/core';
+import type { Answer } from '@tickermill/upstream';
+import { z } from 'zod';
+import { exactJson } from '../exact-json.ts';
+import { toYahooSymbol } from '../provider-symbols.ts';
+
+/** More symbols in one request were refused at times. */
+export const mostQuotes = 50;
+
+const value = z.string().nullish();
+const fields = {
+  regularMarketPrice: value,
+  regularMarketTime: value,
+  regularMarketOpen: value,
+  regularMarketDayHigh: value,
+  regularMarketDayLow: value,
+  regularMarketPreviousClose: value,
+  regularMarketVolume: value,
+};
+
+/** The quote of a symbol as Yahoo writes it, numbers as texts; one without a price or its time is none. */
+const YahooQuote = z.object({
+  ...fields,
+  symbol: z.string(),
+  currency: value,
+  exchangeTimezoneName: z.string().nullish(),
+  priceHint: value,
+});
+export type YahooQuote = z.infer<typeof YahooQuote> & {
+  readonly regularMarketPrice: string;
+  readonly regularMarketTime: string;
+};
+
+const Quotes = z.object({
+  quoteResponse: z.object({
+    result: z.array(YahooQuote).nullable(),
+    error: z.object({ code: z.string().nullish(), description: z.string().nullish() }).nullish(),
+  }),
+});
+
+interface Listed {
+  readonly symbol: string;
+  readonly mic: string | null;
+}
+
+/** The symbols of a request, as they stand on its URL. */
+export const symbolsOf = (listed: readonly Listed[]): string =>
+  listed.map((each) => encodeURIComponent(toYahooSymbol(each))).join(',');
+
+/** The address of the quotes of some symbols. The second host gives the same, and is asked for one symbol left out. */
+export const quoteUrl = (listed: readonly Listed[], isAlone: boolean): string =>
+  `https://query${isAlone ? 2 : 1}.finance.yahoo.com/v7/finance/quote?symbols=${symbolsOf(listed)}` +
+  `&fields=${[...Object.keys(fields), 'currency', 'exchangeTimezoneName', 'priceHint'].join(',')}`;
+
+/** The quotes of an answer by their symbols. @throws {PipelineError} `UNEXPECTED_ANSWER` for an error in place of them. */
+export function readQuotes(answer: Answer): Map<string, YahooQuote> {
+  const { result, error } = exactJson(answer, Quotes).quoteResponse;
+  if (error || !result) {
+    const { url } = answer.request;
+    throw new PipelineError('UNEXPECTED_ANSWER', `${url} answered an error: ${error?.code}: ${error?.description}`, {
+      detail: { url },
+    });
+  }
+  const isPriced = (quote: z.infer<typeof YahooQuote>): quote is YahooQuote =>
+    typeof quote.regularMarketPrice === 'string' && typeof quote.regularMarketTime === 'string';
+  return new Map(result.filter(isPriced).map((quote) => [quote.symbol.toUpperCase(), quote]));
+}

@@ -1,0 +1,36 @@
+import { Mic, micOf, tradingCalendar } from '@tickermill/core';
+import { activeInstruments, createSlotRun, type Store } from '@tickermill/store';
+import type { Queues } from '../queues/door.ts';
+import { planJob } from '../runs/chore-jobs.ts';
+
+const dataset = 'daily-prices';
+const settleMs = 30 * 60_000;
+
+/**
+ * Makes what has the prices of an exchange asked for once each of its sessions has settled: beside the schedule of the
+ * night, and as long as that is enabled. A slot has one run, however many processes look.
+ */
+export function makeSettledExchanges({
+  store,
+  queues,
+}: {
+  store: Store;
+  queues: Queues;
+}): (now: Date) => Promise<void> {
+  const looked = new Map<Mic, number>();
+
+  return async (now) => {
+    const settled = Mic.options.map((mic) => {
+      const { closesAt } = tradingCalendar(mic).lastSettledSession(now, settleMs);
+      return { mic, dueAt: new Date(closesAt.getTime() + settleMs) };
+    });
+    const news = settled.filter(({ mic, dueAt }) => looked.get(mic) !== dueAt.getTime());
+    if (news.length === 0) return;
+    const active = new Set((await activeInstruments(store.sql, now)).map(({ symbol, mic }) => micOf(symbol, mic)));
+    for (const { mic, dueAt } of news.filter((each) => active.has(each.mic))) {
+      const id = await createSlotRun(store.sql, { dataset, part: mic, dueAt, params: { mic } });
+      if (id !== null) await queues.add('plan', [planJob(id)]);
+    }
+    for (const { mic, dueAt } of news) looked.set(mic, dueAt.getTime());
+  };
+}

@@ -1,0 +1,134 @@
+import { addDays, type CorporateAction, type Day, type PriceBar } from '@tickermill/core';
+import type { Sql } from '../sql.ts';
+import { actionChanges, writeActions } from './actions.ts';
+import type { Outcome } from './arrive.ts';
+import { toBar } from './bars.ts';
+import { multirange } from './coverage-change.ts';
+import { holdSeries, writeOutcomes } from './store-series.ts';
+import { type DayRange, lockSeries, seriesFacts } from './stored-series.ts';
+
+/** A history of an instrument that somebody has. */
+export interface ImportedSeries {
+  readonly instrumentId: bigint;
+  /** Whose prices they are. */
+  readonly provider: string;
+  readonly currency: string | null;
+  readonly priceHint: number;
+  /** Ascending, each day once, all of them final. */
+  readonly bars: readonly PriceBar[];
+  /** Whether no session of the exchange lies between two days: then both are one stretch of coverage. */
+  readonly isClosedBetween: (after: Day, before: Day) => boolean;
+}
+
+/** What an import came to for one instrument, in bars. */
+export interface ImportCount {
+  readonly instrumentId: bigint;
+  readonly created: number;
+  /** Of the same provider and corrected; what they were is kept. */
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Left as they are, since another provider has said them. */
+  readonly kept: number;
+  /** Left out, as the stored series is counted in another currency or unit. */
+  readonly inOtherCurrency: number;
+}
+
+/**
+ * Brings in histories of different instruments: bars of days without a final one, and corrections of what the same
+ * provider had said. They count as covered. With `dryRun` it only says what it would come to.
+ */
+export async function importPrices(
+  tx: Sql,
+  all: readonly ImportedSeries[],
+  { dryRun = false } = {},
+): Promise<ImportCount[]> {
+  const outcomes = await holdSeries(tx, all.filter(({ bars }) => bars.length > 0).map(toArriving));
+  const spans = new Map(all.map((series) => [String(series.instrumentId), spansOf(series)]));
+  const filling = outcomes.map((outcome) => withSpans(outcome, spans.get(outcome.series.instrument) ?? []));
+  if (!dryRun) await writeOutcomes(tx, filling);
+  return filling.map(countOf);
+}
+
+const toArriving = ({ instrumentId, bars, ...series }: ImportedSeries) => ({
+  instrument: String(instrumentId),
+  provider: series.provider,
+  basis: 'split-adjusted' as const,
+  ...{ isFallback: false, isImport: true, isWhole: false, currency: series.currency, priceHint: series.priceHint },
+  from: bars[0]?.date as Day,
+  to: bars.at(-1)?.date as Day,
+  bars: bars.map((bar) => toBar(bar, series)),
+  ...{ absent: [], actions: null, firstTradeDay: null, oddities: [] },
+});
+
+/** The days of a history in stretches without a session between them. */
+function spansOf({ bars, isClosedBetween }: ImportedSeries): DayRange[] {
+  const spans: { from: Day; before: Day }[] = [];
+  for (const { date } of bars) {
+    const last = spans.at(-1);
+    if (last && (last.before === date || isClosedBetween(addDays(last.before, -1), date)))
+      last.before = addDays(date, 1);
+    else spans.push({ from: date, before: addDays(date, 1) });
+  }
+  return spans;
+}
+
+/** Covers what the history holds, and no more; a stopgap stays one, and the series that of its provider. */
+function withSpans(outcome: Outcome, spans: readonly DayRange[]): Outcome {
+  const held = multirange(isInOtherCurrency(outcome) ? [] : spans);
+  const { currency } = outcome.coverage;
+  const coverage = {
+    ...{
+      ...outcome.coverage,
+      cover: held,
+      except: '{}',
+      absent: '{}',
+      unabsent: held,
+      keptStopgap: held,
+      unprovisional: held,
+    },
+    currency: outcome.facts.currency === null ? currency : null,
+    provider: null,
+  };
+  return { ...outcome, coverage };
+}
+
+const isInOtherCurrency = ({ findings }: Outcome) => findings.length > 0;
+
+function countOf(outcome: Outcome): ImportCount {
+  const { series, decision } = outcome;
+  const [created, changed, unchanged] = [decision.added.length, decision.changed.length, decision.confirmed.length];
+  const rest = series.bars.length - created - changed - unchanged;
+  const isOther = isInOtherCurrency(outcome);
+  return {
+    instrumentId: BigInt(series.instrument),
+    ...{ created, changed, unchanged, kept: isOther ? 0 : rest, inOtherCurrency: isOther ? rest : 0 },
+  };
+}
+
+/** An action that somebody knows of. */
+export type ImportedAction = CorporateAction & { readonly instrumentId: bigint };
+
+/**
+ * Brings in actions that no source tells: those of days and kinds that are not stored, and corrections of what the same
+ * provider had said. With `dryRun` it only says what it would come to.
+ */
+export async function importCorporateActions(
+  tx: Sql,
+  provider: string,
+  actions: readonly ImportedAction[],
+  { dryRun = false } = {},
+): Promise<{ created: number; changed: number; unchanged: number }> {
+  const ids = [...new Set(actions.map(({ instrumentId }) => String(instrumentId)))];
+  if (ids.length === 0) return { created: 0, changed: 0, unchanged: 0 };
+  await lockSeries(tx, ids);
+  const changes = [...(await seriesFacts(tx, ids)).values()].map(({ instrumentId, now, actions: stored }) => {
+    const told = actions.filter((each) => String(each.instrumentId) === instrumentId);
+    const own = told.map(({ instrumentId: _, ...action }) => action);
+    return { instrumentId, now, ...actionChanges(stored, own, { provider, yields: true, isDenied: () => false }) };
+  });
+  if (!dryRun) await writeActions(tx, changes);
+  const count = (of: (change: (typeof changes)[number]) => readonly unknown[]) =>
+    changes.reduce((sum, change) => sum + of(change).length, 0);
+  const [written, changed] = [count((each) => each.written), count((each) => each.ended)];
+  return { created: written - changed, changed, unchanged: actions.length - written };
+}

@@ -1,0 +1,54 @@
+import type { Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
+import { lockSeries } from './stored-series.ts';
+
+/** Instruments whose old bars go in one transaction: some ten thousand rows, found by their key. */
+const instrumentsAtOnce = 10;
+const quotesAtOnce = 5_000;
+
+/**
+ * Deletes daily prices of before a year, with what was known of them, and no longer says that they are covered. In small
+ * transactions by instrument: partitions that nobody may read meanwhile are not taken away. Returns how many bars.
+ */
+export async function deletePricesBefore(store: Store, year: number): Promise<number> {
+  const day = `${String(year).padStart(4, '0')}-01-01`;
+  let deleted = 0;
+  for (let after: bigint | null = 0n; after !== null; ) {
+    const page: { id: bigint }[] = await store.sql.$queryRaw<{ id: bigint }[]>`
+      SELECT instrument_id AS id FROM coverage WHERE dataset = 'daily-prices' AND instrument_id > ${after} AND first_day < ${day}::date
+      ORDER BY instrument_id LIMIT ${instrumentsAtOnce}`;
+    if (page.length > 0)
+      deleted += await deleteOf(
+        store,
+        page.map(({ id }) => String(id)),
+        day,
+      );
+    after = page.length < instrumentsAtOnce ? null : (page.at(-1)?.id ?? null);
+  }
+  return deleted;
+}
+
+const deleteOf = (store: Store, ids: readonly string[], day: string): Promise<number> =>
+  store.sqlTransaction(async (tx) => {
+    await lockSeries(tx, ids);
+    const deleted = await tx.$executeRaw`
+      DELETE FROM daily_prices WHERE instrument_id = ANY(${[...ids]}::bigint[]) AND date < ${day}::date`;
+    await tx.$executeRaw`DELETE FROM price_revisions WHERE instrument_id = ANY(${[...ids]}::bigint[]) AND date < ${day}::date`;
+    await tx.$executeRaw`
+      UPDATE coverage c SET covered = c.covered - old, stopgap = c.stopgap - old, provisional = c.provisional - old,
+        first_day = (SELECT min(date) FROM daily_prices p WHERE p.instrument_id = c.instrument_id)
+      FROM (SELECT datemultirange(daterange(NULL, ${day}::date)) AS old) horizon
+      WHERE c.dataset = 'daily-prices' AND c.instrument_id = ANY(${[...ids]}::bigint[])`;
+    return deleted;
+  });
+
+/** Deletes quotes of before an instant, some thousands at a time. Returns how many. */
+export async function deleteQuotesBefore(sql: Sql, instant: Date): Promise<number> {
+  for (let deleted = 0; ; ) {
+    const gone = await sql.$executeRaw`
+      DELETE FROM quotes WHERE (instrument_id, at) IN (
+        SELECT instrument_id, at FROM quotes WHERE at < ${instant}::timestamptz ORDER BY at LIMIT ${quotesAtOnce})`;
+    deleted += gone;
+    if (gone < quotesAtOnce) return deleted;
+  }
+}
