@@ -15,6 +15,7 @@ import { watchFleet } from './metrics/fleet.ts';
 import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
+import { serveBackfills } from './routes/backfills.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
@@ -23,6 +24,7 @@ import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveReceipts } from './routes/receipts.ts';
+import { serveRefresh } from './routes/refresh.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
@@ -36,7 +38,9 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveStatus,
   serveScheduler,
   serveScrapes,
+  serveRefresh,
   serveRuns,
+  serveBackfills,
   serveHistory,
   serveInsiderTrades,
   serveFilings,

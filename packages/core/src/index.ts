@@ -29,6 +29,7 @@ export {
   UsersResponse,
   UserView,
 } from './contracts/accounts.ts';
+export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './contracts/backfills.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './contracts/documents.ts';
 export { eventRoutes, PipelineEvent } from './contracts/events.ts';
@@ -47,6 +48,7 @@ export {
 } from './contracts/insider-trades.ts';
 export { Problem } from './contracts/problem.ts';
 export { ReceiptsResponse, ReceiptView, receiptRoutes } from './contracts/receipts.ts';
+export { RefreshResponse, refreshRoutes } from './contracts/refresh.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
 export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './contracts/runs.ts';

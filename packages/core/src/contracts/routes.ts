@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.ts';
+import { backfillRoutes } from './backfills.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
@@ -6,6 +7,7 @@ import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { receiptRoutes } from './receipts.ts';
+import { refreshRoutes } from './refresh.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -20,7 +22,9 @@ export const apiRoutes: readonly RouteContract[] = [
   statusRoutes,
   schedulerRoutes,
   scrapeRoutes,
+  refreshRoutes,
   runRoutes,
+  backfillRoutes,
   historyRoutes,
   insiderTradeRoutes,
   filingRoutes,
