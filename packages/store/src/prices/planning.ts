@@ -53,12 +53,15 @@ export interface CoverageGap {
   /** The first and the last day that are stored; null where nothing is. */
   readonly firstStored: Day | null;
   readonly lastStored: Day | null;
+  /** The last day within or behind its series that is known to have no bar. */
+  readonly lastAbsent: Day | null;
   /** The latest first. They may hold days on which the exchange was closed, and nothing else. */
   readonly gaps: readonly DayRange[];
 }
 
 const storedDays = Prisma.sql`c.currency, c.first_day::text AS "firstStored",
-  CASE WHEN c.first_day IS NOT NULL THEN (greatest(upper(c.covered), upper(c.provisional)) - 1)::text END AS "lastStored"`;
+  CASE WHEN c.first_day IS NOT NULL THEN (greatest(upper(c.covered), upper(c.provisional)) - 1)::text END AS "lastStored",
+  (SELECT (upper(r) - 1)::text FROM unnest(c.absent) AS r WHERE NOT lower_inf(r) ORDER BY r DESC LIMIT 1) AS "lastAbsent"`;
 
 /** Which gaps are asked for. */
 export interface GapSearch {
@@ -84,7 +87,8 @@ export function coverageGaps(
     ? Prisma.sql`i.id = ANY(${[...instrumentIds]}::bigint[])`
     : Prisma.sql`i.status = 'active'`;
   return sql.$queryRaw<CoverageGap[]>`
-    SELECT g.id AS "instrumentId", g.symbol, g.mic, g.currency, g."firstStored", g."lastStored", ${ranges(Prisma.sql`g.missing`)} AS gaps
+    SELECT g.id AS "instrumentId", g.symbol, g.mic, g.currency, g."firstStored", g."lastStored", g."lastAbsent",
+      ${ranges(Prisma.sql`g.missing`)} AS gaps
     FROM (
       SELECT i.id, s.symbol, s.mic, ${storedDays}, datemultirange(daterange(${wanted.from}::date, ${wanted.to}::date, '[]'))
         - coalesce(c.covered, '{}') - coalesce(c.absent, '{}') AS missing
