@@ -15,6 +15,7 @@ import { watchFleet } from './metrics/fleet.ts';
 import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
+import { serveBackfills } from './routes/backfills.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
@@ -27,6 +28,7 @@ import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { servePrices } from './routes/prices.ts';
 import { serveQuotes } from './routes/quotes.ts';
 import { serveReceipts } from './routes/receipts.ts';
+import { serveRefresh } from './routes/refresh.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
@@ -40,7 +42,9 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveStatus,
   serveScheduler,
   serveScrapes,
+  serveRefresh,
   serveRuns,
+  serveBackfills,
   serveHistory,
   serveInsiderTrades,
   serveFilings,

@@ -41,6 +41,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   await store.transaction((tx) => storeFilings(tx, [filing]));
   await askJson('POST', 'watchlists', { name: 'old' });
   const run = await newRun();
+  const days = { from: '2020-01-01', to: '2020-12-31' };
+  const missing = { dataset: 'daily-prices', all: true, ...days };
+  const backfill = String((await askJson('POST', 'backfills', missing)).body['id']);
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
@@ -65,6 +68,13 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     pauseRun: { status: 200, params: { id: run } },
     resumeRun: { status: 200, params: { id: run } },
     cancelRun: { status: 202, params: { id: await newRun() } },
+    refreshPrices: { status: 202 },
+    startBackfill: { status: 202, query: { start_year: '2020' }, body: { dataset: 'daily-prices', tickers: ['AAPL'] } },
+    listBackfills: { status: 200, query: { limit: '5' } },
+    getBackfill: { status: 200, params: { id: backfill } },
+    pauseBackfill: { status: 200, params: { id: backfill } },
+    resumeBackfill: { status: 200, params: { id: backfill } },
+    cancelBackfill: { status: 202, params: { id: backfill } },
     listHistory: { status: 200, query: { ticker: 'AAPL', status: 'success', from: '2026-11-01' } },
     listHistoryOfTicker: { status: 200, params: { ticker: 'AAPL' } },
     schedulerStatistics: { status: 200 },

@@ -1,6 +1,8 @@
 import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { backfillCommand } from './commands/backfill.ts';
+import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -11,6 +13,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
 import { pricesCommand } from './commands/prices.ts';
 import { receiptsCommand } from './commands/receipts.ts';
+import { refreshCommand } from './commands/refresh.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
@@ -33,6 +36,9 @@ const program = new Command('tickermill')
   .enablePositionalOptions()
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
+  .addCommand(refreshCommand())
+  .addCommand(backfillCommand())
+  .addCommand(backfillsCommand())
   .addCommand(schedulesCommand())
   .addCommand(statusCommand())
   .addCommand(runsCommand())

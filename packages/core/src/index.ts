@@ -30,6 +30,7 @@ export {
   UsersResponse,
   UserView,
 } from './contracts/accounts.ts';
+export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './contracts/backfills.ts';
 export {
   ActionImportView,
   CorporateActionsView,
@@ -70,6 +71,7 @@ export {
 export { Problem } from './contracts/problem.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './contracts/quotes.ts';
 export { ReceiptsResponse, ReceiptView, receiptRoutes } from './contracts/receipts.ts';
+export { RefreshResponse, refreshRoutes } from './contracts/refresh.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
 export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './contracts/runs.ts';

@@ -1,5 +1,8 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
+export { controlBackfill, startBackfill } from './backfills/backfills.ts';
+export { forecastBackfill } from './backfills/forecast-backfill.ts';
+export { viewBackfill, viewBackfills } from './backfills/view-backfills.ts';
 export type { OnPhase } from './collecting/phases.ts';
 export type { Cleanable, ConsoleQueue, JobConsole, Retried } from './console/console.ts';
 export { cleanable, openConsole } from './console/console.ts';

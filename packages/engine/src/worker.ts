@@ -1,6 +1,7 @@
 import type { Log, SourcePreference } from '@tickermill/core';
 import { type Pace, recordPriceYears, recordSources, type Store } from '@tickermill/store';
 import { type Exchange, enabledSources, type Proxies, type UpstreamOptions } from '@tickermill/upstream';
+import { makeProgress } from './backfills/progress.ts';
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
 import type { OnPhase } from './collecting/phases.ts';
@@ -88,8 +89,9 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     observer,
   });
 
+  const progress = makeProgress({ store, log, now: options.now, worker: options.name });
   const chores = makeChores({
-    ...{ store, queues, window, log, sources: sourceIds },
+    ...{ store, queues, window, log, progress, sources: sourceIds },
     ...{ now: options.now, onFinish: options.onFinish },
   });
   const collecting = {
@@ -140,6 +142,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
         await round;
         await schedules.settled();
         await window.close();
+        await progress.close();
         upstream.close();
         await hours.close();
         await queues.close();

@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.ts';
+import { backfillRoutes } from './backfills.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
@@ -10,6 +11,7 @@ import { insiderTradeRoutes } from './insider-trades.ts';
 import { priceRoutes } from './prices.ts';
 import { quoteRoutes } from './quotes.ts';
 import { receiptRoutes } from './receipts.ts';
+import { refreshRoutes } from './refresh.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -24,7 +26,9 @@ export const apiRoutes: readonly RouteContract[] = [
   statusRoutes,
   schedulerRoutes,
   scrapeRoutes,
+  refreshRoutes,
   runRoutes,
+  backfillRoutes,
   historyRoutes,
   insiderTradeRoutes,
   filingRoutes,
