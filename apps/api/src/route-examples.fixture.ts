@@ -10,6 +10,8 @@ export interface RouteExample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The media type of a body that is not JSON. */
+  readonly type?: string;
   /** Of a session that asks, in place of the local token. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -81,6 +83,19 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listFilings: { status: 200, query: { ticker: 'AAPL', form: '4' } },
     getFiling: { status: 200, params: { accession: filing.accession } },
     getInsider: { status: 200, params: { cik: '0001000001' } },
+    importPrices: {
+      ...{ status: 200, query: { provider: 'my-files' }, type: 'text/csv' },
+      body: 'ticker,date,close\nAAPL,2026-11-18,268.56\n',
+    },
+    getPrices: { status: 200, params: { ticker: 'AAPL' }, query: { from: '2026-11-01', as_of: '2026-11-19' } },
+    getQuotes: { status: 200, params: { ticker: 'AAPL' } },
+    importCorporateActions: {
+      ...{ status: 200, type: 'text/csv' },
+      body: 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n',
+    },
+    getCorporateActions: { status: 200, params: { ticker: 'AAPL' } },
+    getCoverage: { status: 200, params: { ticker: 'AAPL' } },
+    explainDay: { status: 200, params: { ticker: 'AAPL' }, query: { date: '2026-11-18' } },
     listWatchlists: { status: 200 },
     addWatchlist: { status: 201, body: { name: 'new', priority: 5 } },
     getWatchlist: { status: 200, params: { name: 'default' } },

@@ -10,6 +10,7 @@ export { tellOverdue } from './market/overdue.ts';
 export { viewMarket, viewReceipts } from './market/view-market.ts';
 export type { Observer, TaskEnd } from './observer.ts';
 export { forecastRun } from './planning/forecast.ts';
+export { viewCoverage, viewWhy } from './price-coverage/view-coverage.ts';
 export type { QueueBackend } from './queues/backend.ts';
 export { toQueueBackend } from './queues/backend.ts';
 export { inspectRedis } from './queues/check-redis.ts';

@@ -56,6 +56,8 @@ export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
 export type { Committed, Instead, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
+export type { DayAsked, EndedTarget, OpenTask } from './ledger/day-asked.ts';
+export { dayAsked } from './ledger/day-asked.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './ledger/dispatch.ts';
@@ -95,7 +97,7 @@ export {
   priceFacts,
   storedPrices,
 } from './prices/planning.ts';
-export { deletePricesBefore, deleteQuotesBefore } from './prices/retention.ts';
+export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './prices/retention.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';

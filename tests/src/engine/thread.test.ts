@@ -56,7 +56,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(run.report.found).to.equal(filings);
 
     const again = await trackTickers(thread, 'default', defaultWatchlist);
-    expect(again).to.deep.equal({ tracked: 0, runId: null });
+    expect(again).to.deep.equal({ tracked: 0, runId: null, pricesRunId: null });
   });
 
   it('asks for no document twice, and creates nothing the second time', async () => {

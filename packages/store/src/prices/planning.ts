@@ -31,12 +31,11 @@ export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<
       lower(c.provisional)::text AS "firstProvisional",
       (upper(c.provisional) - 1)::text AS "lastProvisional",
       ${ranges(Prisma.sql`c.stopgap - c.absent`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
-      c.first_day::text AS "firstStored", a."lastSplit", a."lastAction", c.currency, c.provider
+      c.first_day::text AS "firstStored", c.currency, c.provider,
+      (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND type = 'split' AND known_to IS NULL)::text AS "lastSplit",
+      (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND known_to IS NULL)::text AS "lastAction"
     FROM unnest(${[...instrumentIds]}::bigint[]) AS i(id) JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
       LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = i.id
-      LEFT JOIN LATERAL (
-        SELECT max(date) FILTER (WHERE type = 'split')::text AS "lastSplit", max(date)::text AS "lastAction"
-        FROM corporate_actions WHERE instrument_id = i.id AND known_to IS NULL) a ON true
     ORDER BY i.id`;
 }
 
