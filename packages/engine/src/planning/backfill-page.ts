@@ -5,6 +5,7 @@ import {
   type Database,
   findInstruments,
   type PlannedRun,
+  priceHorizon,
   type SkippedTarget,
 } from '@tickermill/store';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -32,14 +33,20 @@ export interface GapPage {
   readonly next: bigint | null;
 }
 
-/** The gaps of as many instruments as a page holds, those behind one, in the order of their ids. Reads only. */
+/**
+ * The gaps of as many instruments as a page holds, those behind one, in the order of their ids. What is older than prices
+ * are kept is never wanted. Reads only.
+ */
 export async function gapPage(
   db: Database,
   { dataset, instrumentIds, from, to }: Wanted,
   { after, now }: { after: bigint; now: Date },
 ): Promise<GapPage> {
   const which = instrumentIds === null ? {} : { instrumentIds };
-  const page = await coverageGaps(db, { dataset, wanted: { from, to }, after, limit: pageSize, ...which });
+  const horizon = await priceHorizon(db, now);
+  const wanted = { from: horizon !== null && horizon > from ? horizon : from, to };
+  if (wanted.from > to) return { missing: [], next: null };
+  const page = await coverageGaps(db, { dataset, wanted, after, limit: pageSize, ...which });
   return {
     missing: page.map((gap) => ({ ...gap, requests: requestsFor(gap, now) })),
     next: page.length < pageSize ? null : (page.at(-1)?.instrumentId ?? null),
