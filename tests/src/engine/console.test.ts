@@ -123,9 +123,9 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
     await thread.fault(documentsFail);
     const run = await thread.request('AAPL', few);
     const { length } = await until('all documents to wait', async () => {
-      const waiting = await thread.rows(`SELECT FROM tasks WHERE document_key IS NOT NULL AND not_before IS NULL`);
+      const tasks = await thread.rows(`SELECT FROM tasks WHERE document_key IS NOT NULL`);
       const found = await inState('delayed');
-      return waiting.length === 0 && found.length > 0 ? found : null;
+      return found.length > 0 && found.length === tasks.length ? found : null;
     });
     const [one] = await inState('delayed');
     await jobs.remove(queue, one?.id ?? '');
