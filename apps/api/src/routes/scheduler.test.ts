@@ -62,7 +62,8 @@ describe('the API of the scheduler', () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
     expect(first).to.include({ running: true, jobs_count: 8, last_run: null, next_run: '2026-11-20T22:05:00.000Z' });
-    expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(1);
+    // The filings and the prices of the two that are tracked.
+    expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(2);
     for (const _ of [1, 2]) expect((await status(await ask('POST', '/scheduler/stop'))).running).to.equal(false);
     expect((await status(await ask('GET', '/scheduler/status'))).next_run).to.equal(null);
     expect((await status(await ask('POST', '/scheduler/start'))).running).to.equal(true);

@@ -1,5 +1,6 @@
 import type { Rig } from '../rig.ts';
 import { withDatabase } from '../with-database.ts';
+import { judgePrices } from './compare-prices.ts';
 
 interface Offered {
   readonly cik: string;
@@ -27,6 +28,8 @@ interface Stats {
 /** What a run came to, beside what there was. */
 interface Question {
   readonly run: string;
+  /** The run that has asked for the prices of the same tickers. */
+  readonly pricesRun: string;
   readonly tickers: readonly string[];
   /** Departures per second that must not be exceeded. */
   readonly ceiling: number;
@@ -44,7 +47,7 @@ export interface Findings {
 }
 
 /** What is wrong after a run that has ended: lost, doubled, left open, asked when it was not to be. */
-export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Promise<Findings> {
+export async function judge(rig: Rig, { run, pricesRun, tickers, ceiling }: Question): Promise<Findings> {
   return withDatabase(rig.postgres.url, async (client) => {
     const rows = async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T[];
     const [range] = await rows<{ from: string; to: string }>(
@@ -57,11 +60,13 @@ export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Prom
     const issuers = await rows<{ offered: Offered; stored: Offered }>(storedElse, offered);
     const open = await rows<{ what: string }>(leftOpen);
     const counts = await rows<{ what: string }>(miscounted, run, offered);
+    const prices = await judgePrices(rig, client, { pricesRun, tickers });
     const { totals } = await rig.askSandbox<Stats>('stats');
     const deaths = [...rig.workers, rig.api].flatMap((service) => service.deaths);
     const problems = [
       ...issuers.map((each) => `stored ${JSON.stringify(each.stored)}, offered ${JSON.stringify(each.offered)}`),
       ...[...open, ...counts].map(({ what }) => what),
+      ...prices.problems,
       ...(totals.whileBannedAfterGrace > 0 ? [`${totals.whileBannedAfterGrace} requests inside the ban`] : []),
       ...(totals.peakPerSecond > ceiling ? [`${totals.peakPerSecond} requests in one second`] : []),
       ...deaths.map((how) => `a process ended by itself: ${how}`),
@@ -70,7 +75,11 @@ export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Prom
       issuers
         .flatMap(({ offered: o, stored: s }) => [o.filings - s.filings, o.trades - s.trades, o.holdings - s.holdings])
         .reduce((sum, difference) => sum + Math.max(0, difference * by), 0);
-    return { problems, lost: missing(1), doubled: missing(-1), insideBan: totals.whileBannedAfterGrace };
+    return {
+      problems,
+      ...{ lost: missing(1) + prices.lost, doubled: missing(-1) + prices.doubled },
+      insideBan: totals.whileBannedAfterGrace,
+    };
   });
 }
 
