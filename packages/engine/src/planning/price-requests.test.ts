@@ -71,8 +71,9 @@ describe('what the refresh of an instrument asks for', () => {
   });
 
   it('is a chart of what another source has filled, once the preferred one is open', () => {
-    const open = { lastDay: '2026-11-18', stopgapFrom: '2026-11-05' };
-    expect(ask(open, { place: notDue })).to.include({ ask: 'bars', from: '2026-11-05' });
+    const open = { lastDay: '2026-11-18', stopgapFrom: '2026-11-17' };
+    expect(ask(open, { place: notDue })).to.include({ ask: 'bars', from: '2026-11-17' });
+    expect(ask({ stopgapFrom: '2026-11-16' }, { place: notDue })).to.include({ ask: 'bars', from: '2026-11-16' });
     expect(ask(open, { place: notDue, isPreferredOpen: false })).to.equal(null);
   });
 

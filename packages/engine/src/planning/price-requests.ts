@@ -74,7 +74,8 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   if (isNew || isMistrusted || asking.force) return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
-  const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
+  const filledFrom = asking.isPreferredOpen ? stopgapFrom : null;
+  const openFrom = earliest(provisionalFrom, filledFrom);
   const chartFrom = earliest(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
   const isDay = dayNumber(dayAt(now, 'UTC')) % 7 === asking.place;
   if (chartFrom === null) {
@@ -86,11 +87,12 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
   const auditFrom = latest(addDays(to, -auditedDays), stored.lastAction && addDays(stored.lastAction, 1));
   const from = isDay && firstDay !== null ? earliest(chartFrom, latest(auditFrom, firstDay)) : chartFrom;
   const chart: PriceRequest = { ...range, ask: 'bars', from: from ?? chartFrom, isWhole: false };
+  const isDue = filledFrom !== null || (openFrom !== null && isChartDue(openFrom, to, isDay));
   // A quote tells of the latest session alone, which is the one that is owed until the next one opens.
-  if (owed === 1 && calendar.sessionAt(now) === undefined && (openFrom === null || !isChartDue(openFrom, to, isDay))) {
+  if (owed === 1 && calendar.sessionAt(now) === undefined && !isDue) {
     return { ...range, ask: 'day', from: to, isWhole: false, last: stored.lastBar };
   }
-  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, isDay))) return chart;
+  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isDue)) return chart;
   return null;
 }
 
