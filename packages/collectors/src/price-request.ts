@@ -1,4 +1,4 @@
-import { Day, Ticker } from '@tickermill/core';
+import { Day, Price, Ticker } from '@tickermill/core';
 import { z } from 'zod';
 
 /** What the planner tells a collector of daily prices, which has no clock and does not see what is stored. */
@@ -18,6 +18,8 @@ export const priceParams = z.object({
   isFallback: z.boolean().default(false),
   /** Of the stored series. */
   currency: z.string().nullable().default(null),
+  /** The last stored bar before what is wanted, if there is one to go by. */
+  last: z.object({ date: Day, close: Price }).nullable().default(null),
   /** How it is asked, where the source has several ways: its bars, its closes to compare, or the bar of the day. */
   ask: z.enum(['bars', 'closes', 'day']).default('bars'),
 });

@@ -41,6 +41,8 @@ export interface Thread extends Requesting {
 export interface ThreadOptions {
   readonly banMs?: number;
   readonly quietMs?: number;
+  /** Of sources that ask for one. */
+  readonly keys?: WorkerOptions['upstream']['keys'];
   /** Its options; null: none is started. */
   readonly worker?: Partial<WorkerOptions> | null;
   /** Closed with the thread; by default on a database of the test run's Postgres. */
@@ -63,6 +65,7 @@ export async function openThread(
     worker = {},
     now = () => new Date(`${today}T22:00:00Z`),
     keepsMarket = false,
+    keys,
     ...options
   }: ThreadOptions = {},
 ): Promise<Thread> {
@@ -80,7 +83,7 @@ export async function openThread(
     async startWorker(options = {}) {
       const started = await openWorker({
         ...{ store, queueBackend, log: silentLog, now, random: () => 1, onFinish: async () => {} },
-        upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs },
+        upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs, keys },
         pace: { requests: 500, perMs: 1_000 },
         name: `test-${workers.length}`,
         ...{ concurrency: 10, attempts: 3, window: 1_000, captureDays: { used: 7, failed: 30 }, reconcileMs: 60_000 },

@@ -56,6 +56,7 @@ describe('collector yahoo-daily-prices', () => {
     'chart-pence': 'found',
     'day-quote': 'found',
     'day-quote-none-alone': 'nothing',
+    'day-quote-split': 'found',
     spark: 'found',
     'spark-none-alone': 'nothing',
     'spark-of-minutes': 'UNEXPECTED_ANSWER',
@@ -127,7 +128,7 @@ describe('collector yahoo-daily-prices', () => {
   it('knows what stays empty, asked twice, for absent, except where it may be late', () => {
     const { records } = fixture('chart-empty-again');
     expect(records?.[0]).to.deep.include({ bars: [], absent: [], isWhole: false });
-    const outcome = read({ days: [], isEmpty: true }, { from: '2026-11-10', isAgain: true });
+    const outcome = read({ days: [], isEmpty: true }, { from: '2026-11-10', isAgain: true, isGap: true });
     expect(outcome)
       .to.have.nested.property('records[0].absent')
       .that.deep.equals(['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13']);
@@ -267,6 +268,14 @@ describe('collector yahoo-daily-prices', () => {
     ]);
     expect(next).to.have.length(1);
     expect(next?.[0]).to.deep.include({ step: 'day-quote', targets: ['9'] });
+  });
+
+  it('asks for the bars of one whose session does not go on from the stored close', () => {
+    const { records, next } = fixture('day-quote-split');
+    expect(records?.map(({ instrument }) => instrument)).to.deep.equal(['7']);
+    expect(next).to.have.length(1);
+    expect(next?.[0]).to.deep.include({ step: 'chart', targets: ['8'] });
+    expect(next?.[0]?.input).to.include({ ask: 'bars', from: '2026-11-19', to: '2026-11-20' });
   });
 
   it('compares settled closes alone', () => {

@@ -1,12 +1,13 @@
-import type { DailyPrices, PriceBar, PriceOddity } from '@tickermill/core';
+import { type DailyPrices, type PriceBar, type PriceOddity, roundTo } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { answeredTargets } from '../answered-targets.ts';
-import { type Outcome, step } from '../collector.ts';
+import { found, type Outcome, step } from '../collector.ts';
 import { PriceRequest } from '../price-request.ts';
 import { toPrice, toVolume } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 import { mostQuotes, quoteUrl, readQuotes, type YahooQuote } from '../yahoo-quotes/quote.ts';
+import { chart } from './bars.ts';
 import { dayOf, hintOf } from './chart.ts';
 
 /** The bar of the last session of up to fifty instruments, provisional until a chart has it. */
@@ -17,21 +18,39 @@ export const dayQuote = step({
   request: ({ targets, isAlone }) => get(quoteUrl(targets, isAlone === true)),
   parse: (answer, { targets, isAlone }): Outcome<DailyPrices> => {
     const quotes = readQuotes(answer);
+    const quoteOf = (target: PriceRequest) => quotes.get(toYahooSymbol(target));
+    const continuing = targets.filter((target) => continues(target, quoteOf(target)));
+    const others = targets.filter((target) => !continuing.includes(target));
     const alone = (target: PriceRequest) =>
       dayQuote({ targets: [target], isAlone: true }, { targets: [target.instrument] });
-    return answeredTargets(
-      targets,
-      (target) => toDay(target, quotes.get(toYahooSymbol(target))),
-      isAlone ? null : alone,
+    const charts = others.map((target) =>
+      chart({ ...target, ask: 'bars', from: target.last?.date ?? target.from }, { targets: [target.instrument] }),
     );
+    if (continuing.length === 0) return found({ next: charts });
+    const outcome = answeredTargets(continuing, (target) => toDay(target, quoteOf(target)), isAlone ? null : alone);
+    return outcome.kind === 'found' ? { ...outcome, next: [...(outcome.next ?? []), ...charts] } : outcome;
   },
 });
+
+/**
+ * Whether the session goes on from the bar that is stored before it. Where it closed at another price than is stored, there
+ * was a split, or it was corrected: a bar of today's may not stand beside it.
+ */
+function continues({ last, to }: PriceRequest, quote: YahooQuote | undefined): boolean {
+  const previous = toPrice(quote?.regularMarketPreviousClose);
+  if (!quote || last === null || previous === null || dayOfQuote(quote) !== to) return true;
+  const digits = hintOf({ priceHint: quote.priceHint });
+  return roundTo(previous, digits) === roundTo(last.close, digits);
+}
+
+const dayOfQuote = ({ exchangeTimezoneName, regularMarketTime }: YahooQuote) =>
+  exchangeTimezoneName ? dayOf(regularMarketTime, { exchangeTimezoneName }) : null;
 
 function toDay(target: PriceRequest, quote: YahooQuote | undefined): DailyPrices | null {
   const { instrument, symbol, from, to, isFallback } = target;
   const close = toPrice(quote?.regularMarketPrice);
-  if (!quote?.exchangeTimezoneName || close === null) return null;
-  const date = dayOf(quote.regularMarketTime, { exchangeTimezoneName: quote.exchangeTimezoneName });
+  const date = quote ? dayOfQuote(quote) : null;
+  if (!quote || date === null || close === null) return null;
   const bar: PriceBar = {
     date,
     open: toPrice(quote.regularMarketOpen),

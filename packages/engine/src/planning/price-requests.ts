@@ -6,10 +6,16 @@ export interface StoredPrices {
   readonly lastDay: Day | null;
   /** The first day of the stored series. */
   readonly firstDay: Day | null;
+  /** The last stored bar, if that has a close. */
+  readonly lastBar: { readonly date: Day; readonly close: string } | null;
+  /** The last split or dividend that is known. */
+  readonly lastAction: Day | null;
   /** The first day whose bar is provisional. */
   readonly provisionalFrom: Day | null;
   /** The first day that another source than the preferred one has filled. */
   readonly stopgapFrom: Day | null;
+  /** The preferred source has never answered. */
+  readonly isFallbackOnly: boolean;
   /** A probe found other closes than the stored ones. */
   readonly isMistrusted: boolean;
   /** When its stored closes were last held against the source's. */
@@ -29,6 +35,8 @@ export interface PriceRequest {
   readonly wholeFrom: Day;
   /** Replaces what is stored. */
   readonly isWhole: boolean;
+  /** What the bar of a session is to go on from. */
+  readonly last?: StoredPrices['lastBar'];
 }
 
 interface Asking {
@@ -46,7 +54,7 @@ interface Asking {
 
 /** A bar that stays provisional for so long is asked for whatever day it is. */
 const longestProvisionalDays = 7;
-/** Closes of so many days are audited at once, a little less often than every week has a night for it. */
+/** So many days are audited at once, a little less often than every week has a night for it. */
 const auditedDays = 31;
 const auditEveryMs = 6 * 24 * 3_600_000;
 
@@ -60,13 +68,14 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
     Day,
   ];
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
-  const wholeFrom = firstDay ?? newFrom;
+  const isNew = lastDay === null || (stored.isFallbackOnly && asking.isPreferredOpen);
+  const wholeFrom = isNew ? (earliest(firstDay, newFrom) ?? newFrom) : (firstDay ?? newFrom);
   const range = { to, settledTo, wholeFrom };
-  if (lastDay === null || isMistrusted || asking.force)
-    return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
+  if (isNew || isMistrusted || asking.force) return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
-  const openFrom = earliest(provisionalFrom, asking.isPreferredOpen ? stopgapFrom : null);
+  const filledFrom = asking.isPreferredOpen ? stopgapFrom : null;
+  const openFrom = earliest(provisionalFrom, filledFrom);
   const chartFrom = earliest(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
   const isDay = dayNumber(dayAt(now, 'UTC')) % 7 === asking.place;
   if (chartFrom === null) {
@@ -74,12 +83,16 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
     if (!isDay || isAudited) return null;
     return { ...range, ask: 'closes', from: addDays(to, -auditedDays), isWhole: false };
   }
-  const chart: PriceRequest = { ...range, ask: 'bars', from: chartFrom, isWhole: false };
-  // A quote tells of the last session alone, and only once that is over it is worth a bar.
-  if (owed === 1 && (openFrom === null || !isChartDue(openFrom, to, isDay))) {
-    return { ...range, ask: 'day', from: to, isWhole: false };
+  // A longer chart costs no more: that of the week audits the bars of a month, as far back as the last action.
+  const auditFrom = latest(addDays(to, -auditedDays), stored.lastAction && addDays(stored.lastAction, 1));
+  const from = isDay && firstDay !== null ? earliest(chartFrom, latest(auditFrom, firstDay)) : chartFrom;
+  const chart: PriceRequest = { ...range, ask: 'bars', from: from ?? chartFrom, isWhole: false };
+  const isDue = filledFrom !== null || (openFrom !== null && isChartDue(openFrom, to, isDay));
+  // A quote tells of the latest session alone, which is the one that is owed until the next one opens.
+  if (owed === 1 && calendar.sessionAt(now) === undefined && !isDue) {
+    return { ...range, ask: 'day', from: to, isWhole: false, last: stored.lastBar };
   }
-  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isChartDue(openFrom, to, isDay))) return chart;
+  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isDue)) return chart;
   return null;
 }
 
@@ -88,6 +101,8 @@ const isChartDue = (openFrom: Day, to: Day, isDay: boolean): boolean =>
   isDay || addDays(openFrom, longestProvisionalDays) <= to;
 
 const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+
+const latest = (one: Day, other: Day | null): Day => (other === null || one >= other ? one : other);
 
 const earliest = (one: Day | null, other: Day | null): Day | null =>
   one === null ? other : other === null || one <= other ? one : other;

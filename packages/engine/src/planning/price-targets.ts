@@ -117,6 +117,7 @@ function storedOf(facts: PriceFacts) {
   return {
     ...{ lastDay: latest(lastCovered, lastProvisional), firstDay: firstStored, provisionalFrom: firstProvisional },
     stopgapFrom: stopgap.at(-1)?.from ?? null,
+    ...{ lastBar: facts.lastBar, lastAction: facts.lastAction, isFallbackOnly: facts.provider === null },
     ...{ isMistrusted: mistrustedAt !== null, auditedAt },
   };
 }

@@ -69,7 +69,8 @@ const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
   SELECT d.id, d.dataset, d.target, d.error_code AS "errorCode", d.error_message AS "errorMessage", d.failed_on::text[] AS "failedOn",
     d.created_at AS "createdAt", d.revived_at AS "revivedAt", ARRAY(
       SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
-      WHERE i.cik = d.target ORDER BY s.symbol) AS tickers
+      WHERE i.cik = d.target OR i.id = CASE WHEN d.dataset IN ('daily-prices', 'quotes') THEN d.target::bigint END
+      ORDER BY s.symbol) AS tickers
   FROM dead_letters d WHERE ${condition}`;
 
 const toView = ({ dataset, target, tickers, ...row }: DeadLetterRow): DeadLetterView => ({

@@ -89,7 +89,12 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
         bars: telling,
         currency,
         checked,
-        mistrusted: isWhole && bars.length > 0 ? false : isWrong(series, newActions, facts),
+        mistrusted:
+          isWhole && bars.length > 0
+            ? false
+            : isWrong(series, newActions, facts) ||
+              (!isWhole && !yields && isChangedAtEdge(decision, stored, bars)) ||
+              null,
       },
       decision,
       facts,
@@ -126,6 +131,13 @@ function isWrong(
   return (
     newActions.some(({ date, type }) => date > firstDay && date <= to && (!isFallback || type !== 'dividend')) || null
   );
+}
+
+/** The oldest bar that could be compared is another: what is older may be so too, and was not asked for. */
+function isChangedAtEdge({ revisions }: Decision, stored: readonly StoredBar[], bars: readonly Bar[]): boolean {
+  const told = new Set(bars.map(({ date }) => date));
+  const edge = stored.find(({ date, final }) => final && told.has(date));
+  return edge !== undefined && revisions.some(({ date, cause }) => date === edge.date && cause === 'changed');
 }
 
 /** A unit flips between a currency and a hundredth of it; anything else is another currency. */

@@ -12,6 +12,8 @@ export interface PriceFacts {
   readonly lastCovered: Day | null;
   readonly firstProvisional: Day | null;
   readonly lastProvisional: Day | null;
+  /** The last bar that is stored, final or provisional; without a close, it says nothing. */
+  readonly lastBar: { readonly date: Day; readonly close: string } | null;
   /** Days that a fallback covers, and of which the preferred source has not said that it has none. */
   readonly stopgap: readonly DayRange[];
   readonly mistrustedAt: Date | null;
@@ -30,6 +32,9 @@ export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<
     SELECT i.id AS "instrumentId", s.symbol, s.mic, (upper(c.covered + (c.absent * datemultirange(daterange(lower(c.covered), NULL)))) - 1)::text AS "lastCovered",
       lower(c.provisional)::text AS "firstProvisional",
       (upper(c.provisional) - 1)::text AS "lastProvisional",
+      (SELECT jsonb_build_object('date', date, 'close', close::text) FROM daily_prices p
+        WHERE p.instrument_id = i.id AND close IS NOT NULL
+          AND p.date = greatest(upper(c.covered) - 1, upper(c.provisional) - 1)) AS "lastBar",
       ${ranges(Prisma.sql`c.stopgap - c.absent`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
       c.first_day::text AS "firstStored", c.currency, c.provider,
       (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND type = 'split' AND known_to IS NULL)::text AS "lastSplit",

@@ -1,0 +1,178 @@
+import { SourcePreference } from '@tickermill/core';
+import { pauseSource, resumeSource } from '@tickermill/engine';
+import { expect } from 'chai';
+import { onEveryBackend } from './every-backend.ts';
+import { openPrices, type PriceThread } from './prices.fixture.ts';
+
+const slowMs = 60_000;
+const keys = { 'alpha-vantage': 'SANDBOXKEY', stooq: 'SANDBOXKEY' };
+const query = 'query1.finance.yahoo.com';
+
+onEveryBackend('the sources of daily prices', (toBackend) => {
+  let prices: PriceThread;
+  const open = async (
+    worker: { attempts?: number; pricePreference?: SourcePreference } = {},
+    sources: object = keys,
+  ) => {
+    prices = await openPrices(toBackend, { keys: sources, worker: { attempts: 1, ...worker } });
+  };
+  afterEach(() => prices.close());
+
+  const pauseYahoo = () => pauseSource(prices, 'yahoo', 'test');
+  /** The last bars of a ticker: day, provider, whether there is an adjusted close, and whether it is final. */
+  const last = async (ticker: string, count: number) =>
+    (await prices.bars(ticker))
+      .slice(-count)
+      .map(
+        ({ date, provider, adjClose, final }) =>
+          `${date} ${provider}${adjClose === null ? '' : ' adjusted'}${final ? '' : ' provisional'}`,
+      );
+  const stopgaps = (ticker: string) =>
+    prices.rows<{ stopgap: string }>(
+      `SELECT stopgap::text FROM coverage JOIN symbols s USING (instrument_id) WHERE s.symbol = '${ticker}'`,
+    );
+  const executions = (ticker: string, { id }: { id: string }) =>
+    prices.rows<{ state: string; collector: string; replaced: boolean }>(`
+      SELECT k.state, k.collector, k.replaced FROM run_targets t JOIN task_targets tt ON tt.target_id = t.id
+        JOIN tasks k ON k.id = tt.task_id WHERE t.run_id = ${id} AND t.tickers = '{${ticker}}' ORDER BY k.id`);
+
+  it('fill in for one that is paused with a stopgap, which gives way when that answers again', async () => {
+    await open();
+    await prices.track(['TSLA', 'BRK-B']);
+    await prices.night('2026-11-04');
+    await pauseYahoo();
+    const run = await prices.night('2026-11-06');
+    expect(await prices.steps(run)).to.deep.equal({ daily: 2 });
+    const filled = ['2026-11-03 yahoo adjusted', '2026-11-04 alpha-vantage', '2026-11-05 alpha-vantage'];
+    expect(await last('TSLA', 3)).to.deep.equal(filled);
+    expect(await stopgaps('TSLA')).to.deep.equal([{ stopgap: '{[2026-11-04,2026-11-06)}' }]);
+    await prices.night('2026-11-07');
+    expect(await last('TSLA', 1)).to.deep.equal(['2026-11-06 alpha-vantage']);
+
+    await resumeSource(prices, 'yahoo');
+    const back = await prices.night('2026-11-10');
+    expect(await prices.steps(back)).to.deep.equal({ chart: 2 });
+    expect(await prices.differences(['TSLA', 'BRK-B'])).to.deep.equal([]);
+    expect(await stopgaps('TSLA')).to.deep.equal([{ stopgap: '{}' }]);
+    expect(await prices.revisions('TSLA')).to.deep.equal(
+      ['2026-11-04', '2026-11-05', '2026-11-06'].map((date) => ({ date, cause: 'stopgap' })),
+    );
+  }).timeout(slowMs);
+
+  it('fill in for what is new, all of which is asked for when the preferred one answers again', async () => {
+    await open();
+    await pauseYahoo();
+    await prices.track(['TSLA']);
+    await prices.night('2026-11-04');
+    expect(await prices.bars('TSLA')).to.have.lengthOf.within(50, 100);
+    await resumeSource(prices, 'yahoo');
+    await prices.night('2026-11-05');
+    expect((await prices.bars('TSLA')).length).to.be.above(495);
+    expect(await prices.differences(['TSLA'])).to.deep.equal([]);
+  }).timeout(slowMs);
+
+  for (const [source, kept, from] of [
+    ['alpha-vantage', 'the last split', '2025-11-17'],
+    ['stooq', 'the last action', '2025-11-17'],
+  ] as const) {
+    it(`fill only what comes after ${kept}, if that is ${source}`, async () => {
+      await open({}, { [source]: 'SANDBOXKEY' });
+      await prices.track(['NFLX']); // split 10:1 on 2025-11-17, and no dividends
+      await prices.night('2025-12-02');
+      await prices.rows(`DELETE FROM daily_prices WHERE date >= '2025-11-05'`);
+      await prices.rows(
+        `UPDATE coverage SET covered = covered - '{[2025-11-05,)}'::datemultirange WHERE dataset = 'daily-prices'`,
+      );
+      await pauseYahoo();
+      await prices.night('2025-12-03');
+      const bars = (await prices.bars('NFLX')).filter(({ date }) => date >= '2025-11-05');
+      expect(bars[0]).to.include({ date: from, provider: source, adjClose: null });
+      expect(bars.at(-1)?.date).to.equal('2025-12-02');
+    }).timeout(slowMs);
+  }
+
+  it('are asked one after the other where one fails, in one execution', async () => {
+    await open();
+    await prices.track(['TSLA', 'BRK-B', 'AMZN']);
+    await prices.night('2026-11-04');
+    await prices.fault({ host: query, kind: '5xx', status: 500 });
+    const run = await prices.night('2026-11-05');
+    expect(run.state).to.equal('done');
+    expect(await last('TSLA', 1)).to.deep.equal(['2026-11-04 alpha-vantage']);
+    const [first, ...others] = await executions('TSLA', run);
+    expect(first).to.include({ state: 'failed', collector: 'yahoo-daily-prices', replaced: true });
+    expect(others).to.deep.equal([{ state: 'done', collector: 'alpha-vantage-daily-prices', replaced: false }]);
+    expect(run.report.targets_by_state).to.deep.equal({ done: 3 });
+
+    // And the last one where the second fails as well.
+    await prices.fault([
+      { host: query, kind: '5xx', status: 500 },
+      { host: 'query2.finance.yahoo.com', kind: '5xx', status: 500 },
+      { host: 'www.alphavantage.co', kind: '5xx', status: 500 },
+    ]);
+    const next = await prices.night('2026-11-06');
+    expect(next.state).to.equal('done');
+    expect(await last('TSLA', 2)).to.deep.equal(['2026-11-04 alpha-vantage', '2026-11-05 stooq']);
+    expect(
+      (await executions('TSLA', next)).map(({ collector }) => collector.replace('-daily-prices', '')),
+    ).to.deep.equal(['yahoo', 'alpha-vantage', 'stooq']);
+    await prices.fault([]);
+    await prices.night('2026-11-07');
+    expect(await prices.differences(['TSLA', 'BRK-B', 'AMZN'])).to.deep.equal([]);
+  }).timeout(slowMs);
+
+  it('come to nothing where none has anything', async () => {
+    await open();
+    await prices.track(['TSLA', 'BRK-B']);
+    await prices.night('2026-11-04');
+    await prices.change({ kind: 'rename', ticker: 'TSLA', to: 'TSLB' });
+    const run = await prices.night('2026-11-06');
+    const ends = (await executions('TSLA', run)).map(({ collector, state }) => `${collector} ${state}`);
+    expect(ends).to.deep.equal([
+      'yahoo-daily-prices done', // empty, and asked again
+      'yahoo-daily-prices nothing',
+      'alpha-vantage-daily-prices failed', // it has no word for a symbol that it does not know
+      'stooq-daily-prices nothing',
+    ]);
+    expect(await prices.outcomes(run)).to.deep.equal({ TSLA: 'nothing', 'BRK-B': 'done' });
+  }).timeout(slowMs);
+
+  it('are asked for half as many where an answer cannot be read, and alone for who is missing', async () => {
+    await open();
+    const tickers = ['TSLA', 'BRK-B', 'AMZN', 'NFLX', 'VOD.L'];
+    await prices.track(tickers);
+    await prices.night('2026-11-04');
+    await prices.fault({ host: query, kind: 'malformed', path: 'v7/finance/quote', times: 1 });
+    await prices.change({ kind: 'rename', ticker: 'NFLX', to: 'NFLY' });
+    const run = await prices.night('2026-11-05');
+    const { 'day-quote': quotes = 0, chart = 0 } = await prices.steps(run);
+    expect(quotes + chart).to.be.within(4, 6);
+    const outcomes = await prices.outcomes(run);
+    expect(tickers.filter((ticker) => outcomes[ticker] === 'done')).to.include.members([
+      'TSLA',
+      'BRK-B',
+      'AMZN',
+      'VOD.L',
+    ]);
+    expect(await prices.differences(['TSLA', 'BRK-B', 'AMZN', 'VOD.L'])).to.deep.equal([]);
+  }).timeout(slowMs);
+
+  it('are preferred by exchange and by ticker', async () => {
+    const text = 'yahoo, alpha-vantage; XLON = stooq, yahoo; TSLA = alpha-vantage, yahoo';
+    await open({ pricePreference: SourcePreference.parse(text) });
+    await prices.track(['TSLA', 'BRK-B', 'VOD.L']);
+    await prices.night('2026-11-04');
+    const providers = await prices.rows<{ symbol: string; provider: string; stopgap: boolean }>(`
+      SELECT s.symbol, c.provider, NOT isempty(c.stopgap) AS stopgap FROM coverage c JOIN symbols s USING (instrument_id) ORDER BY 1`);
+    expect(providers).to.deep.equal([
+      { symbol: 'BRK-B', provider: 'yahoo', stopgap: false },
+      { symbol: 'TSLA', provider: 'alpha-vantage', stopgap: false },
+      { symbol: 'VOD.L', provider: 'stooq', stopgap: false },
+    ]);
+    expect(await prices.differences(['BRK-B'])).to.deep.equal([]);
+    const run = await prices.night('2026-11-05');
+    expect(run.state).to.equal('done');
+    expect(await last('VOD.L', 1)).to.deep.equal(['2026-11-04 stooq']);
+    expect(await last('TSLA', 1)).to.deep.equal(['2026-11-04 alpha-vantage']);
+  }).timeout(slowMs);
+});
