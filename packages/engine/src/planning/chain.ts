@@ -42,6 +42,10 @@ export function firstLink(dataset: DatasetId, asked: Asked, standings: SourceSta
   return first;
 }
 
+/** Whether any enabled source serves a target. */
+export const isServed = (dataset: DatasetId, asked: Asked, standings: SourceStandings): boolean =>
+  linksFor(dataset, asked, standings).length > 0;
+
 /** The request of the collector that comes behind another in the chain; null where none does. */
 export function nextStart(
   dataset: DatasetId,

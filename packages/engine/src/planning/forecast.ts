@@ -1,15 +1,16 @@
-import type { DryRunResponse, SourceView } from '@tickermill/core';
-import { type NewRun, tasksAhead } from '@tickermill/store';
+import type { DryRunResponse, SourceId, SourceView } from '@tickermill/core';
+import { type NewRun, type NewTask, sourceStandings, tasksAhead } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
+import { firstTasks } from './first-tasks.ts';
 
 const dayMs = 86_400_000;
 
 /**
- * Says what a run would do if it were asked for now: how many requests it makes of its source, and when the last of them
+ * Says what a run would do if it were asked for now: how many requests it makes of each source, and when the last of them
  * leaves at today's pace and quota. Writes nothing.
  */
 export async function forecastRun(
@@ -27,20 +28,55 @@ export async function forecastRun(
       admission.kind === 'skip' ? [admission.reason] : admission.kind === 'join' ? ['in-flight'] : [],
     ),
   ];
-  const requests = sum(asked.map(likelyRequests));
-  const id = collectorOf(dataset).source;
-  const source = await viewSource({ store, now }, id);
-  const last = Math.max(0, ...asked.map(({ target }) => target.priority));
-  const ahead = asked.length > 0 ? await tasksAhead(store.db, id, last) : 0;
-  const endsAt = requests > 0 ? endOf(source, ahead + requests, now()) : now().toISOString();
+  const opened = asked.map(({ target }, nth) => ({ ...target, id: BigInt(nth) }));
+  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceStandings(store.db));
+  const sources = await Promise.all(
+    [...new Set(tasks.map(({ source }) => source))].map((id) =>
+      forecastSource({ store, now }, id, {
+        tasks: tasks.filter(({ source }) => source === id),
+        decisionsOf: ({ targetIds }) => targetIds.flatMap((nth) => asked[Number(nth)] ?? []),
+      }),
+    ),
+  );
+  const ends = sources.map(({ ends_at }) => ends_at);
   return {
     dry_run: true,
     dataset,
     targets: asked.length,
     skipped: Object.fromEntries([...new Set(reasons)].map((reason) => [reason, count(reasons, reason)])),
+    requests: sum(sources.map(({ requests }) => requests)),
+    sources: sources.length > 0 ? sources : [nothingOf(collectorOf(dataset).source, now())],
+    ends_at: ends.includes(null) ? null : (ends.sort().at(-1) ?? now().toISOString()),
+  };
+}
+
+type Forecast = DryRunResponse['sources'][number];
+
+const nothingOf = (source: SourceId, now: Date): Forecast => ({
+  ...{ source, requests: 0, at_most: 0, ahead: 0, ends_at: now.toISOString() },
+});
+
+interface Beginning {
+  readonly tasks: readonly NewTask[];
+  readonly decisionsOf: (task: NewTask) => readonly Decision[];
+}
+
+/** What a source is asked: a request for as many targets as it answers for at once, and what that is likely to lead to. */
+async function forecastSource(
+  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  id: SourceId,
+  { tasks, decisionsOf }: Beginning,
+): Promise<Forecast> {
+  const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyRequests))));
+  const source = await viewSource({ store, now }, id);
+  const ahead = await tasksAhead(store.db, id, Math.max(...tasks.map(({ priority }) => priority)));
+  const atMost = sum(tasks.flatMap(decisionsOf).map(mostRequests));
+  return {
+    source: id,
     requests,
-    sources: [{ source: id, requests, at_most: sum(asked.map(mostRequests)), ahead, ends_at: endsAt }],
-    ends_at: endsAt,
+    at_most: Math.max(requests, atMost),
+    ahead,
+    ends_at: endOf(source, ahead + requests, now()),
   };
 }
 

@@ -21,6 +21,7 @@ import {
 } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
 import type { Candidates } from './candidates.ts';
+import { isServed } from './chain.ts';
 import { asksBySchedule } from './gates.ts';
 import { refreshOf } from './price-requests.ts';
 
@@ -70,6 +71,7 @@ export async function priceCandidates(
     });
     const target = { ...toTarget(each), params: { ...about, ...asked } };
     if (asked === null) skipped.push({ ...target, reason: 'fresh' });
+    else if (!isServed(dataset, target, standings)) skipped.push({ ...target, reason: 'no-source' });
     else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > mostWhole) {
       skipped.push({ ...target, reason: 'limit' });
     } else targets.push({ ...target, force: request.force });
