@@ -84,6 +84,7 @@ export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
 export type { ListedAction, ListedQuote } from './prices/actions-and-quotes.ts';
 export { corporateActions, quotesOf } from './prices/actions-and-quotes.ts';
+export { priceFindings } from './prices/findings.ts';
 export type { ImportCount, ImportedAction, ImportedSeries } from './prices/import.ts';
 export { importCorporateActions, importPrices } from './prices/import.ts';
 export type { ListedBar, PriceListing } from './prices/list.ts';

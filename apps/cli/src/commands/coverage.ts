@@ -29,12 +29,14 @@ function describe({ dataset, exchange, first_day, last_settled, sessions, ...ite
     ...rowsOf('stopgap', item.stopgap),
     ...rowsOf('provisional', item.provisional),
   ];
+  const findings = item.findings.map(({ what, day, provider, times }) => [what, day ?? '', provider, count(times)]);
   return [
     '',
     `  ${bold(dataset)}  ${missing === 0 ? green(whole) : yellow(whole)}, ${count(absent)} known to be absent, ${count(missing)} missing`,
     `  ${since}, by the calendar of ${exchange ?? 'New York, as that of its exchange is not known'}`,
     ...(item.mistrusted_at === null ? [] : [`  doubted since ${instant(item.mistrusted_at)}, to be fetched whole`]),
     ...(rows.length === 0 ? [] : ['', ...table(['', 'from', 'to', 'sessions'], rows)]),
+    ...(item.findings.length === 0 ? [] : ['', ...table(['odd in answers', 'day', 'from', 'times'], findings)]),
     '',
   ];
 }

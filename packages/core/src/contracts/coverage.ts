@@ -27,6 +27,18 @@ export const CoverageView = z
     stopgap: z.array(DayRange).describe('Of the covered: by a fallback, until the preferred source answers.'),
     provisional: z.array(DayRange).describe('Stored, but not final yet.'),
     mistrusted_at: Instant.nullable().describe('Since when what is stored is doubted, to be fetched whole.'),
+    findings: z
+      .array(
+        z.object({
+          what: z.string().describe('`suspect`, `unexplained-adjustment`, `unit-flip`, `closed-day` and the like.'),
+          day: Day.nullable(),
+          provider: z.string(),
+          times: z.int(),
+          first_seen: Instant,
+          last_seen: Instant,
+        }),
+      )
+      .describe('What was odd in answers, the latest 100: kept, and not stored as prices.'),
     sessions: z.object({ due: z.int(), covered: z.int(), absent: z.int(), missing: z.int() }),
   })
   .meta({ id: 'Coverage' });

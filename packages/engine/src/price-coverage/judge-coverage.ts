@@ -23,7 +23,7 @@ export const holds = (ranges: readonly StoredRange[], day: Day): boolean =>
 export function judgeCoverage(
   coverage: CoverageOf | null,
   { mic, now }: { readonly mic: Mic | null; readonly now: Date },
-): CoverageView {
+): Omit<CoverageView, 'findings'> {
   const calendar = tradingCalendar(mic ?? 'XNYS');
   const lastSettled = calendar.lastSettledSession(now).day;
   const ranges = coverage ?? { covered: [], absent: [], stopgap: [], provisional: [] };

@@ -8,7 +8,7 @@ import {
   type Ticker,
   type WhyView,
 } from '@tickermill/core';
-import { coverageOf, dayAsked, listPrices, priceFacts, sourceStandings } from '@tickermill/store';
+import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceStandings } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
@@ -18,11 +18,21 @@ import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
 
 type Viewing = Pick<Requesting, 'store' | 'now'>;
 const dataset = 'daily-prices';
+const findingsShown = 100;
 
 /** What is stored of the daily prices of an instrument, and what is missing by the calendar of its exchange. */
 export async function viewCoverage({ store, now }: Viewing, instrumentId: bigint): Promise<CoverageView> {
   const coverage = await coverageOf(store.reads, dataset, instrumentId);
-  return judgeCoverage(coverage, { mic: (await listingOf(store, instrumentId)).mic, now: now() });
+  const judged = judgeCoverage(coverage, { mic: (await listingOf(store, instrumentId)).mic, now: now() });
+  const findings = await priceFindings(store.reads, instrumentId, findingsShown);
+  return {
+    ...judged,
+    findings: findings.map(({ firstSeen, lastSeen, ...finding }) => ({
+      ...finding,
+      first_seen: firstSeen.toISOString(),
+      last_seen: lastSeen.toISOString(),
+    })),
+  };
 }
 
 /** Why a day of the daily prices of an instrument is stored or is not, from calendar and ledger. */
