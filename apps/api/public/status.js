@@ -166,7 +166,7 @@ function showAll(status, { items: sources }, scheduler) {
   showCount('filings', stored.filings, counted(stored.amendments, 'amendment'));
   showCount('trades', stored.trades, stored.latest_filing ? `latest ${stored.latest_filing}` : '');
   showCount('insiders', stored.insiders, counted(stored.holdings, 'holding'));
-  showCount('prices', prices.instruments, prices.latest ? `daily, up to ${prices.latest}` : '');
+  showCount('prices', prices.instruments, prices.latest ? `latest ${prices.latest}` : '');
   showCount('set-aside', stored.documents_set_aside, 'documents');
   showCount('dead-letters', status.dead_letters, status.dead_letters > 0 ? 'asked no more' : '');
   byId('dead-letters').parentElement.classList.toggle('alarming', status.dead_letters > 0);
