@@ -35,6 +35,8 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
     environment: {
       ...{ SANDBOX_SEED: String(seed), SANDBOX_FILINGS_PER_DAY: String(filingsPerDay), SANDBOX_BAN_MS: String(banMs) },
       ...{ SANDBOX_SEC_CEILING: String(ceiling), SANDBOX_PACE: String(pace), SANDBOX_QUIET_MS: String(quietMs) },
+      // Prices are asked at the same pace; what is judged of their source is that nothing of it is lost.
+      SANDBOX_YAHOO_CEILING: '0',
       RECONCILE_MS: '1000',
     },
   });
@@ -62,11 +64,11 @@ export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
 }
 
-/** How far a run is: the share of its documents that are stored. */
+/** How far a run is, and that of the prices beside it: the share of its documents that are stored. */
 function progress({ postgres }: Rig, run: string): Promise<{ share: number; ended: boolean }> {
   return withDatabase(postgres.url, async (client) => {
     const { rows } = await client.query<{ share: number; ended: boolean }>(
-      `SELECT finished_at IS NOT NULL AS ended, (
+      `SELECT NOT EXISTS (SELECT FROM runs WHERE finished_at IS NULL) AS ended, (
          SELECT (count(*) FILTER (WHERE state = 'done'))::float8 / greatest(count(*), 300)
          FROM tasks WHERE run_id = r.id AND document_key IS NOT NULL) AS share
        FROM runs r WHERE id = $1`,
