@@ -53,7 +53,7 @@ async function watch(rig: Rig): Promise<{ rate: number; rssBytes: number }> {
   const look = async () => {
     const sample = await withDatabase(rig.postgres.url, async (client) => {
       const { rows } = await client.query<{ rows: number; ended: boolean }>(
-        `SELECT coalesce(sum(created), 0)::int AS rows, (SELECT count(*) = 1 FROM runs WHERE dataset = 'daily-prices'
+        `SELECT coalesce(sum(tt.created), 0)::int AS rows, (SELECT count(*) = 1 FROM runs WHERE dataset = 'daily-prices'
            AND finished_at IS NOT NULL) AS ended
          FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id WHERE t.dataset = 'daily-prices'`,
       );
