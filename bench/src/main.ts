@@ -6,6 +6,8 @@ import { fuzz } from './fuzz.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { BadArguments, type Options, readArguments } from './options.ts';
+import { priceBackfill } from './price-backfill.ts';
+import { priceNight } from './price-night.ts';
 import { schedules } from './schedules.ts';
 import { throughput } from './throughput.ts';
 
@@ -18,6 +20,8 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   fuzz,
   api,
   day: day5000,
+  refresh: priceNight,
+  backfill: priceBackfill,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
 

@@ -8,7 +8,7 @@ import {
   requestRun,
 } from '@tickermill/engine';
 import { openSandbox } from '@tickermill/sandbox';
-import { openStore } from '@tickermill/store';
+import { openStore, type Pace, setPace } from '@tickermill/store';
 import { type Backend, openOwnPostgres, openOwnRedis, silentLog, withDatabase } from '@tickermill/testkit';
 
 const tickers = 5_000;
@@ -24,6 +24,10 @@ export interface MarketDay extends Requesting {
   /** Requests that the sandbox has seen. */
   requests(): Promise<number>;
   storedFilings(): Promise<number>;
+  /** Forgets the sessions of sources, which end by another clock than the one that is set. */
+  forgetSessions(): Promise<void>;
+  /** Gives Yahoo another pace than its own. */
+  setPace(pace: Pace): Promise<void>;
   storedSince(instant: Date): Promise<{ filedAt: Date; storedAt: Date }[]>;
   /** Forgets every filing, and that the index of the day was read. */
   forget(): Promise<void>;
@@ -36,6 +40,8 @@ export async function openMarketDay(about: {
   workers: number;
   today: string;
   before: string;
+  /** In place of every source's own: null for none. */
+  pace?: null;
 }): Promise<MarketDay> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -54,7 +60,14 @@ export async function openMarketDay(about: {
   closers.push(() => store.close());
   const clock = { now, delay: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) };
   // Without the rule of the source: in one process with its client it sees arrivals in bunches. `bench limits` measures it.
-  const settings = { today: about.today, tickers, filingsPerDay, years: 0, secCeilingPerSecond: 0 };
+  const settings = {
+    today: about.today,
+    tickers,
+    filingsPerDay,
+    years: 0,
+    secCeilingPerSecond: 0,
+    yahooCeilingPerMinute: 0,
+  };
   const sandbox = await openSandbox(settings, clock);
   closers.push(() => sandbox.close());
   await prepareQueues(queueBackend, silentLog);
@@ -70,6 +83,7 @@ export async function openMarketDay(about: {
       upstream: { gateway: sandbox.url, userAgent: 'Tickermill bench@tickermill.invalid' },
       ...{ concurrency: 10, attempts: 5, window: 1_000, reconcileMs: 15_000, onFinish: async () => {} },
       captureDays: { used: 7, failed: 30 },
+      pace: about.pace === null ? { requests: 100_000, perMs: 1_000 } : undefined,
     });
     closers.push(() => worker.stop(drainMs));
   }
@@ -89,6 +103,10 @@ export async function openMarketDay(about: {
       const stats = (await (await fetch(`${sandbox.url}/_sandbox/stats`)).json()) as { totals: { requests: number } };
       return stats.totals.requests;
     },
+    async forgetSessions() {
+      await ask('DELETE FROM source_sessions');
+    },
+    setPace: (pace) => setPace(store.db, 'yahoo', pace),
     async storedFilings() {
       return (await ask<{ n: number }>('SELECT count(*)::int AS n FROM filings'))[0]?.n ?? 0;
     },

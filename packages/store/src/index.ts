@@ -131,7 +131,7 @@ export { askDirectly, askThroughProxies, tryProxies } from './source-egress.ts';
 export type { SourceHour } from './source-hours.ts';
 export { addSourceHours, sourceHoursSince } from './source-hours.ts';
 export type { Permit, Quota, Way } from './source-permit.ts';
-export { mayAsk, takePermit } from './source-permit.ts';
+export { mayAsk, returnQuota, takePermit } from './source-permit.ts';
 export {
   countFailure,
   failProbe,

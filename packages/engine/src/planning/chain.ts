@@ -52,6 +52,8 @@ export function nextStart(
   asked: Asked,
   { behind, standings }: { behind: string; standings: SourceStandings },
 ): { collector: Collector; call: StepCall } | null {
+  // There is no other; and its tasks may serve targets of a dataset that named them, with parameters of their own.
+  if (chainOf(dataset).length < 2) return null;
   const links = linksFor(dataset, asked, standings);
   const place = links.findIndex(({ collector }) => collector.id === behind);
   const next = links[place + 1];

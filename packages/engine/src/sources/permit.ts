@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
-import { mayAsk, type Permit, takePermit } from '@tickermill/store';
+import { mayAsk, type Permit, returnQuota, takePermit } from '@tickermill/store';
 import type { Leave, Source } from '@tickermill/upstream';
 import type { Observer } from '../observer.ts';
 import type { EgressState } from './egress.ts';
@@ -59,10 +59,11 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
       continue;
     }
     if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
-    if (permit.inMs > recheckAfterMs && !(await mayAsk(store.sql, source))) continue;
-    if (performance.now() - instant + uncertainMs <= voidAfterMs) {
+    const mayGo = permit.inMs <= recheckAfterMs || (await mayAsk(store.sql, source));
+    if (mayGo && performance.now() - instant + uncertainMs <= voidAfterMs) {
       observer?.leave(source, performance.now() - began);
       return { direct: permit.way === 'direct' && !hasTrial };
     }
+    if (rule.quota) await returnQuota(store.sql, source, rule.quota);
   }
 }
