@@ -97,8 +97,9 @@ const badge = (state) => make('span', `badge ${moods[state] ?? ''}`, state);
 function sourceRow(source) {
   const { pace, quota, state } = source;
   const perSecond = (pace.requests * 1_000) / pace.per_ms;
-  const why =
-    state === 'paused'
+  const why = !source.enabled
+    ? ['wants a key']
+    : state === 'paused'
       ? [source.paused_by ? `by ${source.paused_by}` : 'by an operator']
       : source.quiet_until
         ? ['until ', instant(source.quiet_until), source.quiet_reason ? `: ${source.quiet_reason}` : '']
@@ -107,7 +108,7 @@ function sourceRow(source) {
     'sources',
     [
       [source.name, make('small', '', source.id)],
-      [badge(state), ...(why.length > 0 ? [make('small', '', ...why)] : [])],
+      [badge(source.enabled ? state : 'off'), ...(why.length > 0 ? [make('small', '', ...why)] : [])],
       perSecond >= 1 ? `${count(perSecond)}/s` : `${count(perSecond * 60)}/min`,
       quota ? `${count(quota.used)} of ${count(quota.limit)}` : 'none',
       ...[source.waiting, source.queued, source.running, source.requests].map(count),
@@ -160,11 +161,12 @@ function showNext({ running, next_run, jobs_count }) {
 }
 
 function showAll(status, { items: sources }, scheduler) {
-  const { insider_trades: stored, runs } = status;
+  const { insider_trades: stored, daily_prices: prices, runs } = status;
   showCount('tracked', status.tracked_tickers);
   showCount('filings', stored.filings, counted(stored.amendments, 'amendment'));
   showCount('trades', stored.trades, stored.latest_filing ? `latest ${stored.latest_filing}` : '');
   showCount('insiders', stored.insiders, counted(stored.holdings, 'holding'));
+  showCount('prices', prices.instruments, prices.latest ? `latest ${prices.latest}` : '');
   showCount('set-aside', stored.documents_set_aside, 'documents');
   showCount('dead-letters', status.dead_letters, status.dead_letters > 0 ? 'asked no more' : '');
   byId('dead-letters').parentElement.classList.toggle('alarming', status.dead_letters > 0);

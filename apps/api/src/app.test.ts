@@ -102,12 +102,12 @@ describe('the API', () => {
     const tracked = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["AAPL"]}' });
     expect(tracked.status).to.equal(202);
     const again = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["aapl"]}' });
-    expect([again.status, await again.json()]).to.deep.equal([200, { tracked: 0, run_id: null }]);
+    expect([again.status, await again.json()]).to.deep.equal([200, { tracked: 0, run_id: null, prices_run_id: null }]);
   });
 
   it('tells the status by its contract', async () => {
     const status = StatusResponse.parse(await (await ask('GET', '/api/v1/status')).json());
     expect(status).to.include({ mode: 'sandbox', tracked_tickers: 1 });
-    expect(status.runs[0]?.dataset).to.equal('insider-trades');
+    expect(status.runs.map(({ dataset }) => dataset)).to.include.members(['insider-trades', 'daily-prices']);
   });
 });

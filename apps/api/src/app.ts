@@ -15,6 +15,9 @@ import { watchFleet } from './metrics/fleet.ts';
 import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
+import { serveBackfills } from './routes/backfills.ts';
+import { serveCorporateActions } from './routes/corporate-actions.ts';
+import { serveCoverage } from './routes/coverage.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
@@ -22,7 +25,10 @@ import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
+import { servePrices } from './routes/prices.ts';
+import { serveQuotes } from './routes/quotes.ts';
 import { serveReceipts } from './routes/receipts.ts';
+import { serveRefresh } from './routes/refresh.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
@@ -36,10 +42,16 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveStatus,
   serveScheduler,
   serveScrapes,
+  serveRefresh,
   serveRuns,
+  serveBackfills,
   serveHistory,
   serveInsiderTrades,
   serveFilings,
+  servePrices,
+  serveQuotes,
+  serveCorporateActions,
+  serveCoverage,
   serveWatchlists,
   serveWatchRules,
   serveDeadLetters,
@@ -52,6 +64,9 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveApiTokens,
   serveAuditLog,
 ];
+
+/** Routes that take a body of text, and a large one. */
+const importPaths = apiRoutes.filter(({ bodyType }) => bodyType === 'text/csv').map((route) => `/api/v1${route.path}`);
 
 /** The API as an Express app: health and the login are open, all else asks who you are. */
 export function createApp(context: ApiContext): Express {
@@ -68,7 +83,8 @@ export function createApp(context: ApiContext): Express {
   app.use(authenticate(context));
   app.get('/metrics', tell);
   app.use(express.json({ limit: '1mb' }));
-  app.use(express.text({ type: 'text/csv', limit: '1mb' }), tickersOfCsv);
+  app.use('/api/v1/watchlists', express.text({ type: 'text/csv', limit: '1mb' }), tickersOfCsv);
+  app.use(importPaths, express.text({ type: 'text/csv', limit: '8mb' }));
   const served = resources.flatMap((serveResource) => serveResource(context));
   app.use('/api/v1', mount(served, recordChanges(context)));
   app.use('/docs', inlineStylesAllowed);

@@ -22,6 +22,7 @@ describe('every route of the description', () => {
   const ask = (contract: RouteContract, example: RouteExample) =>
     api.ask(contract.method.toUpperCase(), pathOf(contract, example), {
       body: example.body,
+      ...(example.type ? { headers: { 'content-type': example.type } } : {}),
       ...(example.headers ? { authorization: '', headers: example.headers } : {}),
     });
   const problemOf = async (response: Response) => Problem.parse(await response.json());

@@ -11,10 +11,9 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 
 /** Bad input, with each field that is not acceptable. */
-class InvalidInput extends PipelineError {
+export class InvalidInput extends PipelineError {
   readonly errors: { field: string; message: string }[];
-  constructor(issues: readonly z.core.$ZodIssue[]) {
-    const errors = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+  constructor(errors: { field: string; message: string }[]) {
     super('INVALID_INPUT', errors.map(({ field, message }) => `${field}: ${message}`).join('; '));
     this.errors = errors;
   }
@@ -24,7 +23,7 @@ class InvalidInput extends PipelineError {
 export function accept<S extends z.ZodType>(contract: S, input: unknown): z.output<S> {
   const parsed = contract.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new InvalidInput(parsed.error.issues);
+  throw new InvalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
 }
 
 /** Gives a request the id under which logs, problems and the audit log speak of it. */

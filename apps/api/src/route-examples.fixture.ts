@@ -10,6 +10,8 @@ export interface RouteExample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The media type of a body that is not JSON. */
+  readonly type?: string;
   /** Of a session that asks, in place of the local token. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -39,6 +41,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   await store.transaction((tx) => storeFilings(tx, [filing]));
   await askJson('POST', 'watchlists', { name: 'old' });
   const run = await newRun();
+  const days = { from: '2020-01-01', to: '2020-12-31' };
+  const missing = { dataset: 'daily-prices', all: true, ...days };
+  const backfill = String((await askJson('POST', 'backfills', missing)).body['id']);
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
@@ -63,6 +68,13 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     pauseRun: { status: 200, params: { id: run } },
     resumeRun: { status: 200, params: { id: run } },
     cancelRun: { status: 202, params: { id: await newRun() } },
+    refreshPrices: { status: 202 },
+    startBackfill: { status: 202, query: { start_year: '2020' }, body: { dataset: 'daily-prices', tickers: ['AAPL'] } },
+    listBackfills: { status: 200, query: { limit: '5' } },
+    getBackfill: { status: 200, params: { id: backfill } },
+    pauseBackfill: { status: 200, params: { id: backfill } },
+    resumeBackfill: { status: 200, params: { id: backfill } },
+    cancelBackfill: { status: 202, params: { id: backfill } },
     listHistory: { status: 200, query: { ticker: 'AAPL', status: 'success', from: '2026-11-01' } },
     listHistoryOfTicker: { status: 200, params: { ticker: 'AAPL' } },
     schedulerStatistics: { status: 200 },
@@ -71,6 +83,19 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listFilings: { status: 200, query: { ticker: 'AAPL', form: '4' } },
     getFiling: { status: 200, params: { accession: filing.accession } },
     getInsider: { status: 200, params: { cik: '0001000001' } },
+    importPrices: {
+      ...{ status: 200, query: { provider: 'my-files' }, type: 'text/csv' },
+      body: 'ticker,date,close\nAAPL,2026-11-18,268.56\n',
+    },
+    getPrices: { status: 200, params: { ticker: 'AAPL' }, query: { from: '2026-11-01', as_of: '2026-11-19' } },
+    getQuotes: { status: 200, params: { ticker: 'AAPL' } },
+    importCorporateActions: {
+      ...{ status: 200, type: 'text/csv' },
+      body: 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n',
+    },
+    getCorporateActions: { status: 200, params: { ticker: 'AAPL' } },
+    getCoverage: { status: 200, params: { ticker: 'AAPL' } },
+    explainDay: { status: 200, params: { ticker: 'AAPL' }, query: { date: '2026-11-18' } },
     listWatchlists: { status: 200 },
     addWatchlist: { status: 201, body: { name: 'new', priority: 5 } },
     getWatchlist: { status: 200, params: { name: 'default' } },

@@ -15,26 +15,54 @@ export const sendLines = <T>(response: Response, { name, batches }: { name: stri
     toText: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
   });
 
-/**
- * Writes batches of rows as they come, and waits while who reads is slow: no more than a batch is held. When a batch
- * fails after the first, the connection breaks, so that a part is not taken for the whole.
- */
-export async function sendRows<T>(
+/** Streams rows as text, each batch made of it as it is read, between a head and a tail. */
+export const sendRows = <T>(
   response: Response,
-  about: { type: string; fileName: string; head: string; toText: (rows: readonly T[]) => string; batches: Batches<T> },
+  { type, fileName, ...about }: RowText<T> & { readonly type: string; readonly fileName?: string },
+): Promise<void> => sendChunks(response, { type, fileName, chunks: textOf(about) });
+
+/** How rows become text. */
+interface RowText<T> {
+  readonly head: string;
+  toText(rows: readonly T[]): string;
+  readonly tail?: string;
+  readonly batches: Batches<T>;
+}
+
+async function* textOf<T>({ head, toText, tail = '', batches }: RowText<T>): AsyncGenerator<string> {
+  let before = head;
+  for await (const rows of batches) {
+    yield before + toText(rows);
+    before = '';
+  }
+  yield before + tail;
+}
+
+/**
+ * Writes what comes as it comes, and waits while who reads is slow: no more than a chunk is held. When it fails after the
+ * first, the connection breaks, so that a part is not taken for the whole.
+ */
+export async function sendChunks(
+  response: Response,
+  about: {
+    readonly type: string;
+    /** Under which a browser saves it; left out, it is shown. */
+    readonly fileName?: string | undefined;
+    readonly chunks: AsyncIterable<string | Uint8Array>;
+  },
 ): Promise<void> {
-  const { batches } = about;
+  const iterator = about.chunks[Symbol.asyncIterator]();
   // What cannot be read at all is still answered as a problem.
-  const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
   let next = await iterator.next();
+  response.status(200);
   // The type last: a file name sets one by its ending.
-  response.status(200).attachment(about.fileName).type(about.type);
-  response.write(about.head);
+  if (about.fileName !== undefined) response.attachment(about.fileName);
+  response.type(about.type);
   try {
     for (; next.done !== true; next = await iterator.next()) {
       if (response.destroyed) return;
-      const isTaken = response.write(about.toText(next.value));
-      if (!isTaken) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      const isTaken = response.write(next.value);
+      if (!isTaken) await untilTaken(response);
     }
     response.end();
   } catch (error) {
@@ -42,5 +70,17 @@ export async function sendRows<T>(
     throw error;
   } finally {
     await iterator.return?.();
+  }
+}
+
+/** Waits until a reader has taken what was written, or has gone, and listens no longer. */
+async function untilTaken(response: Response): Promise<void> {
+  if (response.destroyed) return;
+  const listening = new AbortController();
+  const { signal } = listening;
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    listening.abort();
   }
 }

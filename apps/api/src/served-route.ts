@@ -63,7 +63,9 @@ export function serve<C extends RouteContract>(
       } as Asked<C>;
       const note = async (status: number) => {
         if (!changes(request)) return;
-        const detail = { ...request.params, ...request.query, ...request.body };
+        // Of a file, only how much there was.
+        const sent = typeof request.body === 'string' ? { chars: request.body.length } : request.body;
+        const detail = { ...request.params, ...request.query, ...sent };
         await record(asked, { action: contract.id, status, detail });
       };
       let answered: Answer<C> | 'sent';

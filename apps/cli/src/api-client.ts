@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ErrorCode, errorCatalogue, PipelineError, Problem } from '@tickermill/core';
 import { openInstallation, readSettings } from '@tickermill/runtime';
 import type { z } from 'zod';
@@ -12,36 +13,48 @@ export interface ApiClient {
     contract: S,
     options?: AskOptions,
   ): Promise<z.output<S>>;
+  /** The body of an answer as it comes, in the media type that is asked for. */
+  download(path: string, accept: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
 }
 
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
 interface AskOptions {
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly query?: Query;
   readonly body?: unknown;
+  /** The media type of a body that is text. */
+  readonly type?: string;
 }
 
 /** The API at an address. */
 export function apiAt(url: string, token: string): ApiClient {
+  async function send(path: string, query: Query, request: RequestInit): Promise<Response> {
+    const address = new URL(`/api/v1/${path}`, url);
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) address.searchParams.set(key, String(value));
+    let response: Response;
+    try {
+      const headers = { authorization: `Bearer ${token}`, ...request.headers };
+      response = await fetch(address, { ...request, headers });
+    } catch (cause) {
+      throw new PipelineError('NO_INSTALLATION', `Nothing answers at ${url}.`, { cause });
+    }
+    if (response.ok) return response;
+    const problem = Problem.parse(await response.json());
+    const code = problem.code in errorCatalogue ? (problem.code as ErrorCode) : 'UNEXPECTED';
+    throw new PipelineError(code, problem.detail);
+  }
   return {
     url,
-    async ask(method, path, contract, { query = {}, body } = {}) {
-      const address = new URL(`/api/v1/${path}`, url);
-      for (const [key, value] of Object.entries(query))
-        if (value !== undefined) address.searchParams.set(key, String(value));
-      let response: Response;
-      try {
-        response = await fetch(address, {
-          method,
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
-      } catch (cause) {
-        throw new PipelineError('NO_INSTALLATION', `Nothing answers at ${url}.`, { cause });
-      }
-      const answer: unknown = response.status === 204 ? null : await response.json();
-      if (response.ok) return contract.parse(answer);
-      const problem = Problem.parse(answer);
-      const code = problem.code in errorCatalogue ? (problem.code as ErrorCode) : 'UNEXPECTED';
-      throw new PipelineError(code, problem.detail);
+    async ask(method, path, contract, { query = {}, body, type } = {}) {
+      const headers = { 'content-type': type ?? 'application/json' };
+      const text = type === undefined ? JSON.stringify(body) : String(body);
+      const response = await send(path, query, { method, headers, ...(body === undefined ? {} : { body: text }) });
+      return contract.parse(response.status === 204 ? null : await response.json());
+    },
+    async download(path, accept, query = {}) {
+      const { body } = await send(path, query, { headers: { accept } });
+      return body ?? Readable.from([]);
     },
   };
 }

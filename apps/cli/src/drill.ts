@@ -8,12 +8,13 @@ import { count, dim, green, red, say, table, yellow } from './terminal.ts';
 interface Wanted {
   readonly backend?: 'redis' | 'postgres';
   readonly redisServer?: string;
+  readonly only?: readonly string[];
   readonly seed?: number;
   readonly json?: boolean;
 }
 
 /** Runs a drill, tells how it goes on the standard error, and reports. Exits with 1 unless everything was as promised. */
-export async function drill({ backend: wanted, redisServer: named, seed: given, json }: Wanted): Promise<void> {
+export async function drill({ backend: wanted, redisServer: named, only, seed: given, json }: Wanted): Promise<void> {
   const redisServer = named ?? onPath('redis-server');
   const backend = wanted ?? (redisServer ? 'redis' : 'postgres');
   if (backend === 'redis' && (!redisServer || !isProgram(redisServer))) {
@@ -25,7 +26,10 @@ export async function drill({ backend: wanted, redisServer: named, seed: given, 
   const abort = () => stop.abort(new Interrupted());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abort);
   try {
-    const report = await runDrill({ backend, redisServer, seed, onDrill: teller(backend, seed), signal: stop.signal });
+    const report = await runDrill({
+      ...{ backend, redisServer, seed, only, signal: stop.signal },
+      onDrill: teller(backend, seed),
+    });
     if (json) say(JSON.stringify(toJson(report)));
     else for (const line of describe(report)) say(line);
     if (!report.isKept) process.exitCode = exitCodes.failed;

@@ -1,13 +1,19 @@
 import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { backfillCommand } from './commands/backfill.ts';
+import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { drillCommand } from './commands/drill.ts';
+import { importCommand } from './commands/import.ts';
 import { loginCommand } from './commands/login.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
+import { pricesCommand } from './commands/prices.ts';
 import { receiptsCommand } from './commands/receipts.ts';
+import { refreshCommand } from './commands/refresh.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
@@ -19,6 +25,7 @@ import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { watchCommand } from './commands/watch.ts';
 import { watchRulesCommand } from './commands/watch-rules.ts';
+import { whyCommand } from './commands/why.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const program = new Command('tickermill')
@@ -29,12 +36,19 @@ const program = new Command('tickermill')
   .enablePositionalOptions()
   .addCommand(upCommand())
   .addCommand(scrapeCommand())
+  .addCommand(refreshCommand())
+  .addCommand(backfillCommand())
+  .addCommand(backfillsCommand())
   .addCommand(schedulesCommand())
   .addCommand(statusCommand())
   .addCommand(runsCommand())
   .addCommand(watchCommand())
   .addCommand(watchRulesCommand())
   .addCommand(receiptsCommand())
+  .addCommand(pricesCommand())
+  .addCommand(coverageCommand())
+  .addCommand(whyCommand())
+  .addCommand(importCommand())
   .addCommand(sourcesCommand())
   .addCommand(migrateCommand())
   .addCommand(replayCommand())

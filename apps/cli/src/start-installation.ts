@@ -67,7 +67,7 @@ export async function startInstallation({ settings, installation, onStop, log, y
     gateway = await step(
       'sandbox',
       () => start('sandbox', { SANDBOX_PORT: String(port) }),
-      (url) => `${url}  in place of the SEC`,
+      (url) => `${url}  in place of the real hosts`,
     );
   }
   const token = installation.token();

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
-import { createLog, openInstallation, productVersion, readSettings, runUntilStopped } from '@tickermill/runtime';
-import { declaresOperator, nameOperator, sources } from '@tickermill/upstream';
+import {
+  createLog,
+  keysOf,
+  openInstallation,
+  productVersion,
+  readSettings,
+  runUntilStopped,
+} from '@tickermill/runtime';
+import { declaresOperator, enabledSources, nameOperator, sources } from '@tickermill/upstream';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, say, shortPath, yellow } from './terminal.ts';
@@ -29,7 +36,9 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
       const marked = yellow('This is sandbox data:');
       say(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
     } else {
-      const asked = Object.values(sources).map(({ name, hosts }) => `${name} (${hosts.join(', ')})`);
+      const asked = enabledSources(keysOf(settings)).map(
+        (id) => `${sources[id].name} (${sources[id].hosts.join(', ')})`,
+      );
       const via = settings.UPSTREAM_GATEWAY ? ` by way of ${settings.UPSTREAM_GATEWAY}` : '';
       say(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
     }

@@ -13,7 +13,7 @@ interface Collected {
 }
 
 /** So many of the last sessions may still be on their way: a provider that is late is asked again for them. */
-const mayBeLate = 5;
+export const mayBeLate = 5;
 
 const isEmpty = ({ open, high, low, close }: ReadBar) =>
   open === null && high === null && low === null && close === null;

@@ -204,6 +204,12 @@ export const errorCatalogue = {
     meaning: 'No listed company has this ticker, by the latest list of companies.',
     action: 'Check the symbol. The list is asked again at most once an hour.',
   },
+  NOT_ACCEPTABLE: {
+    ...request,
+    status: 406,
+    meaning: 'None of the media types that were asked for is one that this is told in.',
+    action: 'Ask with an Accept header that the message names.',
+  },
   NOT_FOUND: {
     ...request,
     status: 404,

@@ -15,6 +15,7 @@ export {
   lastFinalDay,
 } from './calendar/edgar.ts';
 export { tradingCalendar } from './calendar/exchanges.ts';
+export { holidayName } from './calendar/holiday-names.ts';
 export { Mic } from './calendar/mic.ts';
 export { micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
@@ -29,6 +30,20 @@ export {
   UsersResponse,
   UserView,
 } from './contracts/accounts.ts';
+export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './contracts/backfills.ts';
+export {
+  ActionImportView,
+  CorporateActionsView,
+  corporateActionRoutes,
+} from './contracts/corporate-actions.ts';
+export {
+  CoverageResponse,
+  CoverageView,
+  coverageRoutes,
+  type DayRange,
+  WhyReason,
+  WhyView,
+} from './contracts/coverage.ts';
 export { DeadLetterView, deadLetterRoutes } from './contracts/dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './contracts/documents.ts';
 export { eventRoutes, PipelineEvent } from './contracts/events.ts';
@@ -45,8 +60,18 @@ export {
   TradeTotals,
   TradeView,
 } from './contracts/insider-trades.ts';
+export {
+  arrowType,
+  type PriceBarView,
+  PriceImportView,
+  PricesView,
+  parquetType,
+  priceRoutes,
+} from './contracts/prices.ts';
 export { Problem } from './contracts/problem.ts';
+export { QuotesView, type QuoteView, quoteRoutes } from './contracts/quotes.ts';
 export { ReceiptsResponse, ReceiptView, receiptRoutes } from './contracts/receipts.ts';
+export { RefreshResponse, refreshRoutes } from './contracts/refresh.ts';
 export type { RouteContract } from './contracts/route.ts';
 export { apiRoutes } from './contracts/routes.ts';
 export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './contracts/runs.ts';

@@ -66,6 +66,8 @@ export const PriceOddity = z.object({
     'action-without-bar',
     /** Prices that jump by the factor of a minor unit (GBp, GBP). */
     'unit-flip',
+    /** Asked twice, the source has nothing of an instrument that it should have: it may go by another name now. */
+    'suspect',
   ]),
 });
 export type PriceOddity = z.infer<typeof PriceOddity>;

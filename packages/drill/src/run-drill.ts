@@ -37,16 +37,19 @@ export type OnDrill = (
  */
 export async function runDrill({
   seed,
+  only,
   onDrill,
   signal,
   ...servers
 }: Pick<RigOptions, 'backend' | 'redisServer'> & {
   readonly seed: number;
+  /** The scenarios to strike with; every one that the backend has without it. */
+  readonly only?: readonly string[] | undefined;
   readonly onDrill: OnDrill;
   readonly signal: AbortSignal;
 }): Promise<DrillReport> {
   const { backend } = servers;
-  const chosen = scenarios.filter(({ backends }) => backends.includes(backend));
+  const chosen = scenarios.filter(({ name, backends }) => backends.includes(backend) && (only?.includes(name) ?? true));
   onDrill({ kind: 'opening' });
   const rig = await openCrashRig(servers, seed);
   const aborted = new Promise<never>((_, reject) => {

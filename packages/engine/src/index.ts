@@ -1,5 +1,8 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
+export { controlBackfill, startBackfill } from './backfills/backfills.ts';
+export { forecastBackfill } from './backfills/forecast-backfill.ts';
+export { viewBackfill, viewBackfills } from './backfills/view-backfills.ts';
 export type { OnPhase } from './collecting/phases.ts';
 export type { Cleanable, ConsoleQueue, JobConsole, Retried } from './console/console.ts';
 export { cleanable, openConsole } from './console/console.ts';
@@ -7,6 +10,7 @@ export { tellOverdue } from './market/overdue.ts';
 export { viewMarket, viewReceipts } from './market/view-market.ts';
 export type { Observer, TaskEnd } from './observer.ts';
 export { forecastRun } from './planning/forecast.ts';
+export { viewCoverage, viewWhy } from './price-coverage/view-coverage.ts';
 export type { QueueBackend } from './queues/backend.ts';
 export { toQueueBackend } from './queues/backend.ts';
 export { inspectRedis } from './queues/check-redis.ts';

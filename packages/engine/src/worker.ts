@@ -1,6 +1,7 @@
 import type { Log, SourcePreference } from '@tickermill/core';
-import { type Pace, recordSources, type Store } from '@tickermill/store';
+import { type Pace, recordPriceYears, recordSources, type Store } from '@tickermill/store';
 import { type Exchange, enabledSources, type Proxies, type UpstreamOptions } from '@tickermill/upstream';
+import { makeProgress } from './backfills/progress.ts';
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
 import type { OnPhase } from './collecting/phases.ts';
@@ -11,7 +12,7 @@ import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
 import { prepareQueues } from './queues/prepare.ts';
 import { type FinishedRun, makeChores } from './runs/chores.ts';
-import { makeReconciler } from './runs/reconcile.ts';
+import { makeReconciler, type PriceRetention, usualRetention } from './runs/reconcile.ts';
 import { openWindow } from './runs/window.ts';
 import { openSchedules } from './schedules/open-schedules.ts';
 import { prepareEgress } from './sources/egress.ts';
@@ -43,6 +44,8 @@ interface WorkerOptions {
   readonly attempts: number;
   readonly window: number;
   readonly captureDays: CaptureDays;
+  /** For how many days quotes are kept, and for how many years daily prices; null: for ever. */
+  readonly priceRetention?: PriceRetention | undefined;
   readonly reconcileMs: number;
   readonly now: () => Date;
   readonly random: () => number;
@@ -86,8 +89,9 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     observer,
   });
 
+  const progress = makeProgress({ store, log, now: options.now, worker: options.name });
   const chores = makeChores({
-    ...{ store, queues, window, log, sources: sourceIds },
+    ...{ store, queues, window, log, progress, sources: sourceIds },
     ...{ now: options.now, onFinish: options.onFinish },
   });
   const collecting = {
@@ -108,6 +112,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }
+  await recordPriceYears(store.db, (options.priceRetention ?? usualRetention).years);
   await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
   const schedules = await openSchedules({ store, queues, log, now: options.now });
   consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
@@ -117,6 +122,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   const reconcile = makeReconciler({
     ...{ store, queues, window, sources: sourceIds, attempts, log },
     ...{ worker: options.name, everyMs: options.reconcileMs, now: options.now },
+    priceRetention: options.priceRetention ?? usualRetention,
     restorePace: (source) => alignPace({ store, queues }, source),
     restoreSchedules: schedules.restore,
   });
@@ -136,6 +142,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
         await round;
         await schedules.settled();
         await window.close();
+        await progress.close();
         upstream.close();
         await hours.close();
         await queues.close();

@@ -221,6 +221,17 @@ export const settings = {
     unit: 'days',
     range: '1–3650',
   }),
+  PRICES_KEEP_YEARS: setting(z.coerce.number().int().min(1).max(100).optional(), {
+    description:
+      'For how many whole years before the current one daily prices are kept; what is older is deleted once a day, and never asked for. Without it: for ever.',
+    unit: 'years',
+    range: '1–100',
+  }),
+  QUOTES_KEEP_DAYS: setting(whole(1, 3_650, 30), {
+    description: 'How long intraday quotes are kept.',
+    unit: 'days',
+    range: '1–3650',
+  }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
     description: 'How long a worker that stops lets its tasks in progress end.',
     unit: 'ms',

@@ -1,4 +1,5 @@
 /** The only code that knows Prisma and SQL: named operations on the database, each whole in itself. */
+
 export type { ApiTokenRow } from './accounts/api-tokens.ts';
 export { createToken, findToken, listTokens, revokeToken } from './accounts/api-tokens.ts';
 export type { AuditRow } from './accounts/audit.ts';
@@ -19,6 +20,7 @@ export {
   setPassword,
 } from './accounts/users.ts';
 export { agreeOn, recordQueueBackend } from './agreement.ts';
+export { type BackfillFigures, backfillFigures, tellBackfill } from './backfills.ts';
 export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';
 export { judgeAmendments } from './datasets/amendments.ts';
@@ -54,9 +56,11 @@ export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
 export type { Committed, Instead, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
+export type { DayAsked, EndedTarget, OpenTask } from './ledger/day-asked.ts';
+export { dayAsked } from './ledger/day-asked.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './ledger/dead-letters.ts';
 export type { Dispatch, FormerJob } from './ledger/dispatch.ts';
-export { dispatchAgain, dispatchedTasks, fillWindow } from './ledger/dispatch.ts';
+export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './ledger/dispatch.ts';
 export type { TargetFacts } from './ledger/facts.ts';
 export { lastReadings, targetFacts } from './ledger/facts.ts';
 export type { EndedRun } from './ledger/finish.ts';
@@ -67,9 +71,9 @@ export type { PromotedTask, Reopened } from './ledger/reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './ledger/reopen.ts';
 export { createRetries, failedTargets } from './ledger/retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './ledger/runs.ts';
-export { createRun, lockUnplannedRun, markRunPlanned } from './ledger/runs.ts';
+export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './ledger/runs.ts';
 export type { NewTarget, ServedTarget, SkippedTarget } from './ledger/targets.ts';
-export { addTargets, closeTargetsLeftOpen, skipTargets } from './ledger/targets.ts';
+export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './ledger/targets.ts';
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
 export { indexesReadAfter, marketReading } from './market-reading.ts';
@@ -80,13 +84,21 @@ export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
 export type { ListedAction, ListedQuote } from './prices/actions-and-quotes.ts';
 export { corporateActions, quotesOf } from './prices/actions-and-quotes.ts';
+export { priceFindings } from './prices/findings.ts';
 export type { ImportCount, ImportedAction, ImportedSeries } from './prices/import.ts';
 export { importCorporateActions, importPrices } from './prices/import.ts';
 export type { ListedBar, PriceListing } from './prices/list.ts';
 export { listPrices } from './prices/list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './prices/planning.ts';
-export { activeInstruments, coverageGaps, coverageOf, priceFacts, storedPrices } from './prices/planning.ts';
-export { deletePricesBefore, deleteQuotesBefore } from './prices/retention.ts';
+export {
+  activeInstruments,
+  coverageGaps,
+  coverageOf,
+  gapsWithin,
+  priceFacts,
+  storedPrices,
+} from './prices/planning.ts';
+export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './prices/retention.ts';
 export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';

@@ -61,6 +61,8 @@ export async function resumeSource(db: Database, source: SourceId): Promise<void
 /** A source as an operator sees it. */
 export interface SourceStatus {
   readonly source: string;
+  /** Whether the workers ask it. */
+  readonly enabled: boolean;
   readonly state: 'open' | 'quiet' | 'probing' | 'paused';
   readonly pace: Pace;
   readonly requests: number;
@@ -79,8 +81,8 @@ export interface SourceStatus {
 /** Every source that has been asked, by name. */
 export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
   const rows = await db.sourceState.findMany({ orderBy: { source: 'asc' } });
-  return rows.map(({ source, state, paceRequests, pacePerMs, requests, quotaDay, quotaUsed, ...row }) => ({
-    source,
+  return rows.map(({ source, enabled, state, paceRequests, pacePerMs, requests, quotaDay, quotaUsed, ...row }) => ({
+    ...{ source, enabled },
     state: row.pausedAt ? 'paused' : (state as SourceStatus['state']),
     pace: { requests: paceRequests, perMs: pacePerMs },
     requests: Number(requests),

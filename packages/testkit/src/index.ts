@@ -4,6 +4,7 @@ export type { Backend, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/
 export { checkout, crash, openOwnPostgres, scenarios, startApp, until, withDatabase } from '@tickermill/drill';
 export type { Fleet } from './apps.ts';
 export { openFleet } from './apps.ts';
+export { readArrowRows, readParquetRows } from './columnar.ts';
 export { makeFiling, makeHolding, makeOwner, makeTrade } from './filings.ts';
 export { silentLog } from './log.ts';
 export { openMutations } from './mutations.ts';

@@ -116,27 +116,6 @@ CREATE TABLE "quotes" (
 );
 
 -- CreateTable
-CREATE TABLE "backfills" (
-    "id" BIGSERIAL NOT NULL,
-    "dataset" TEXT NOT NULL,
-    "from_day" DATE NOT NULL,
-    "to_day" DATE NOT NULL,
-    "tickers" TEXT[],
-    "is_all" BOOLEAN NOT NULL,
-    "state" TEXT NOT NULL DEFAULT 'running',
-    "created_by" TEXT,
-    "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "finished_at" TIMESTAMPTZ(6),
-    "run_id" BIGINT,
-    "planned_through" BIGINT NOT NULL DEFAULT 0,
-    "is_planned" BOOLEAN NOT NULL DEFAULT false,
-    "targets" INTEGER NOT NULL DEFAULT 0,
-    "requests" INTEGER NOT NULL DEFAULT 0,
-
-    CONSTRAINT "backfills_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
 CREATE TABLE "source_sessions" (
     "source" TEXT NOT NULL,
     "value" TEXT NOT NULL,
@@ -149,12 +128,6 @@ CREATE TABLE "source_sessions" (
 -- CreateIndex
 CREATE INDEX "quotes_at_idx" ON "quotes"("at");
 
--- CreateIndex
-CREATE INDEX "backfills_created_at_idx" ON "backfills"("created_at");
-
--- CreateIndex
-CREATE INDEX "backfills_run_id_idx" ON "backfills"("run_id");
-
 -- AddForeignKey
 ALTER TABLE "coverage" ADD CONSTRAINT "coverage_instrument_id_fkey" FOREIGN KEY ("instrument_id") REFERENCES "instruments"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
@@ -163,9 +136,6 @@ ALTER TABLE "corporate_actions" ADD CONSTRAINT "corporate_actions_instrument_id_
 
 -- AddForeignKey
 ALTER TABLE "quotes" ADD CONSTRAINT "quotes_instrument_id_fkey" FOREIGN KEY ("instrument_id") REFERENCES "instruments"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "backfills" ADD CONSTRAINT "backfills_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "runs"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- What follows Prisma cannot say; tests name each of these.
 
@@ -186,15 +156,10 @@ ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_kind_check" CHECK ("kind" 
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_factor_check" CHECK ("factor" > 0);
 ALTER TABLE "corporate_actions" ADD CONSTRAINT "corporate_actions_type_check" CHECK ("type" IN ('split', 'dividend', 'merger'));
 ALTER TABLE "corporate_actions" ADD CONSTRAINT "corporate_actions_known_check" CHECK ("known_from" < "known_to");
-ALTER TABLE "backfills" ADD CONSTRAINT "backfills_state_check"
-    CHECK ("state" IN ('running', 'paused', 'done', 'partial', 'cancelled'));
-ALTER TABLE "backfills" ADD CONSTRAINT "backfills_range_check" CHECK ("from_day" <= "to_day");
-ALTER TABLE "backfills" ADD CONSTRAINT "backfills_tickers_check" CHECK ("is_all" = (coalesce(cardinality("tickers"), 0) = 0));
 
 -- An action is current once; what it was before stays beside it.
 CREATE UNIQUE INDEX "corporate_actions_current_key" ON "corporate_actions" ("instrument_id", "date", "type") WHERE "known_to" IS NULL;
 CREATE INDEX "coverage_mistrusted_idx" ON "coverage" ("dataset", "instrument_id") WHERE "mistrusted_at" IS NOT NULL;
-CREATE INDEX "backfills_open_idx" ON "backfills" ("id") WHERE "finished_at" IS NULL;
 
 -- Which symbol an instrument carried on which days: its first one also before the day since which we know it.
 CREATE VIEW "symbol_days" AS

@@ -5,7 +5,7 @@
 ALTER TABLE tasks ADD COLUMN replaced boolean NOT NULL DEFAULT false;
 
 -- Whether the workers ask this source: one that wants a key is asked only with one.
-ALTER TABLE source_state ADD COLUMN enabled boolean NOT NULL DEFAULT true;
+ALTER TABLE source_state ADD COLUMN enabled boolean NOT NULL DEFAULT false;
 
 -- A backfill is planned page by page: the last instrument whose gaps are tasks. Null: not begun, or no backfill.
 ALTER TABLE runs ADD COLUMN planned_after bigint;

@@ -31,11 +31,11 @@ describe('the status page in a browser', function () {
       .and.to.contain('anna');
     expect(await text(page, '#runs')).to.contain('No run yet');
     await fleet.ask('POST', '/api/v1/watchlists/mine/items', { tickers: ['AAPL'] });
-    await page.locator('#runs .badge.good').nth(1).waitFor(); // the list of companies, and the ticker
+    await page.locator('#runs .badge.good').nth(2).waitFor(); // the list of companies, and of the ticker filings and prices
     await until('the figures', async () => (await text(page, '#tracked')) === '1');
     const { body } = await fleet.ask('GET', '/api/v1/runs/2');
     const { report } = RunView.parse(body);
-    expect(await text(page, '#runs tr:first-child')).to.match(
+    expect(await text(page, '#runs tr:nth-child(2)')).to.match(
       new RegExp(`insider-trades[^]*done[^]*${report.requests} requests[^]*${report.created}`),
     );
     await fleet.ask('POST', '/api/v1/sources/sec-edgar/pause');

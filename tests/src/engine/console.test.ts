@@ -30,7 +30,8 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
       ({ code }: { code: string }) => code,
     );
   const targetsOf = (run: bigint) => thread.store.db.runTarget.findMany({ where: { runId: run } });
-  const requests = async () => Number((await thread.store.db.sourceState.findFirstOrThrow()).requests);
+  const requests = async () =>
+    Number((await thread.store.db.sourceState.findUniqueOrThrow({ where: { source: queue } })).requests);
 
   it('retry opens a failed task again in a manual run, which asks for it alone', async () => {
     await open({ attempts: 1 });
@@ -122,9 +123,9 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
     await thread.fault(documentsFail);
     const run = await thread.request('AAPL', few);
     const { length } = await until('all documents to wait', async () => {
-      const waiting = await thread.rows(`SELECT FROM tasks WHERE document_key IS NOT NULL AND not_before IS NULL`);
+      const tasks = await thread.rows(`SELECT FROM tasks WHERE document_key IS NOT NULL`);
       const found = await inState('delayed');
-      return waiting.length === 0 && found.length > 0 ? found : null;
+      return found.length > 0 && found.length === tasks.length ? found : null;
     });
     const [one] = await inState('delayed');
     await jobs.remove(queue, one?.id ?? '');
@@ -143,10 +144,10 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
   it('pause and resume are those of the source, and lift nothing else', async () => {
     await open({ attempts: 3 });
     await thread.rows(
-      `UPDATE source_state SET state = 'quiet', quiet_until = now() + interval '1 hour', quiet_reason = 'x'`,
+      `UPDATE source_state SET state = 'quiet', quiet_until = now() + interval '1 hour', quiet_reason = 'x' WHERE source = '${queue}'`,
     );
     await jobs.pause(queue, 'ada');
-    const state = () => thread.store.db.sourceState.findFirstOrThrow();
+    const state = () => thread.store.db.sourceState.findUniqueOrThrow({ where: { source: queue } });
     expect(await state()).to.include({ pausedBy: 'ada', state: 'quiet' });
     expect(await jobs.isPaused(queue)).to.equal(true);
     expect(await jobs.queue(queue).isPaused(), 'the queue itself goes on').to.equal(false);

@@ -42,8 +42,9 @@ export async function openScheduleWorld(
   instant = '2026-03-02T12:00:00Z',
 ): Promise<ScheduleWorld> {
   const store = await openScratchStore();
-  // Those of the whole market are told apart from those of tickers by nothing that these tests look at.
-  await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market'`;
+  // Those of the whole market are told apart from those of tickers by nothing that these tests look at, and one group is
+  // as good as two.
+  await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market' OR dataset = 'daily-prices'`;
   await prepareQueues(backend(store.url), silentLog);
   const queues = openQueues({ backend: backend(store.url), log: silentLog });
   let clock = new Date(instant);

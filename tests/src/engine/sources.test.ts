@@ -122,7 +122,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     expect(tasks).to.deep.equal({ attempts: failed - 1 });
 
     await at.faults();
-    await at.rows('UPDATE source_state SET quiet_until = clock_timestamp()');
+    await at.rows("UPDATE source_state SET quiet_until = clock_timestamp() WHERE source = 'sec-edgar'");
     await at.queues.wake(source);
     const run = await awaitRun(at.store, runId, runMs);
     expect(run.state, JSON.stringify(run.report)).to.equal('done');
@@ -141,7 +141,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     const before = await arrivals();
     await until('the last that had leave', async () => {
       const [next] = await at.rows<{ far: boolean }>(
-        `SELECT next_at > now() + interval '50 minutes' AS far FROM source_state`,
+        `SELECT next_at > now() + interval '50 minutes' AS far FROM source_state WHERE source = 'sec-edgar'`,
       );
       return next?.far && (await view()).running === 0;
     });

@@ -8,6 +8,7 @@ const below: Record<string, readonly string[]> = {
   collectors: ['core', 'upstream'],
   store: ['core'],
   engine: ['core', 'collectors', 'upstream', 'store'],
+  lake: ['core'],
   runtime: ['core'],
   drill: ['core', 'store', 'runtime'],
   testkit: ['core', 'collectors', 'upstream', 'store', 'engine', 'runtime', 'drill'],
@@ -26,6 +27,7 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^fast-xml-parser$/, ['collectors']],
   [/^(?:winston|prom-client)$/, ['runtime']],
   [/^commander$/, ['cli']],
+  [/^(?:apache-arrow|hyparquet(?:-.*)?)$/, ['lake']],
 ];
 
 /** Test libraries, which the root provides to every test. */

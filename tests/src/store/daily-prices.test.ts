@@ -1,4 +1,4 @@
-import { coverageOf, priceFacts, storeDailyPrices } from '@tickermill/store';
+import { coverageOf, priceFacts, priceFindings, storeDailyPrices } from '@tickermill/store';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { barsOf, keep, makeBar, makeInstrument, makeSeries } from './prices.fixture.ts';
@@ -41,6 +41,22 @@ describe('daily prices', () => {
       covered: [{ from: '2026-11-02', before: '2026-11-05' }],
       ...{ absent: [], stopgap: [], provisional: [] },
     });
+  });
+
+  it('leave a finding where the adjusted close moves by more than a tenth without an action', async () => {
+    const adjusted = (date: string, adjClose: string) => makeBar(date, '10', { adjClose });
+    const series = [adjusted('2026-11-02', '8'), adjusted('2026-11-03', '8.7'), adjusted('2026-11-04', '10')];
+    const found = async () =>
+      (await priceFindings(store.sql, id, 10)).map(({ what, day, times }) => [what, day, times]);
+    const dividend = { type: 'dividend', ratio: null, amount: '1.5', raw: {} } as const;
+    await keep(store, makeSeries(id, series, { actions: [{ ...dividend, date: '2026-11-04' }] }));
+    expect(await found(), 'explained').to.deep.equal([]);
+    id = await makeInstrument(store, `T${++nth}`);
+    for (const _ of [1, 2]) await keep(store, makeSeries(id, series, { oddities: [{ day: null, what: 'suspect' }] }));
+    expect(await found()).to.deep.equal([
+      ['unexplained-adjustment', '2026-11-04', 2],
+      ['suspect', null, 2],
+    ]);
   });
 
   it('keep what a final bar was before it changed, and ignore what the provider does not mean', async () => {

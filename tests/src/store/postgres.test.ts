@@ -75,7 +75,6 @@ describe('the schema beyond Prisma', () => {
     const rows = await store.db.$queryRaw<{ indexname: string }[]>`
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
-      'backfills_open_idx',
       'corporate_actions_current_key',
       'coverage_mistrusted_idx',
       'dead_letters_current_key',
@@ -149,9 +148,6 @@ describe('the schema beyond Prisma', () => {
       'adjustments_factor_check',
       'adjustments_kind_check',
       'api_tokens_role_check',
-      'backfills_range_check',
-      'backfills_state_check',
-      'backfills_tickers_check',
       'corporate_actions_known_check',
       'corporate_actions_type_check',
       'filings_accession_check',

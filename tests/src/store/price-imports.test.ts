@@ -6,6 +6,7 @@ import {
   type ImportedSeries,
   importCorporateActions,
   importPrices,
+  priceFacts,
   quotesOf,
   storeQuotes,
 } from '@tickermill/store';
@@ -86,6 +87,7 @@ describe('what is brought in by hand', () => {
       store.sqlTransaction((tx) => importCorporateActions(tx, 'attic', actions));
     const wrong = { instrumentId: id, ...split, ratio: '3' };
     expect(await bringAll([merger, wrong])).to.deep.equal({ created: 1, changed: 0, unchanged: 1 });
+    expect((await priceFacts(store.sql, [id]))[0]?.mistrustedAt, 'is asked for as a whole').to.be.an.instanceOf(Date);
     expect(await bringAll([{ ...merger, ratio: '0.25' }])).to.deep.equal({ created: 0, changed: 1, unchanged: 0 });
     const known = (await corporateActions(store.sql, { instrumentId: id })).map(({ type, ratio, provider }) => [
       type,

@@ -90,7 +90,7 @@ describe('an installation with its queue in Redis', function () {
       client.query(`UPDATE runs SET created_at = created_at - interval '1 minute'`),
     );
     for (const id of ids) await ended(id);
-    expect(ids).to.have.length(4);
+    expect(ids, 'companies, filings and prices of what is tracked, and two tickers').to.have.length(5);
   });
 
   it('is worked by several workers at once', async () => {

@@ -98,17 +98,22 @@ describe('the command line, on an installation of its own', function () {
       '✓ worker',
       'This is sandbox data',
       '✓ insider-trades: 24 issuers',
+      '✓ daily-prices: 25 tickers asked in 25 requests',
+      'daily prices of 25 instruments from ',
     ]) {
       expect(said).to.contain(line);
     }
-    const { tracked_tickers, insider_trades, mode, sources, runs } = await status();
+    const { tracked_tickers, insider_trades, daily_prices, mode, sources, runs } = await status();
+    expect(daily_prices.instruments).to.equal(25);
     expect({ tracked_tickers, mode }).to.deep.equal({ tracked_tickers: 25, mode: 'sandbox' });
     expect(insider_trades.trades).to.be.above(100);
     expect(runs.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
+      ['daily-prices', 'tracked', 'done'],
       ['insider-trades', 'tracked', 'done'],
       ['companies', 'manual', 'done'],
     ]);
     expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
+    expect(sources[1]).to.include({ source: 'yahoo', state: 'open', requests: 25 });
   });
 
   it('keeps its token to itself and names run and task on the lines of its log', () => {

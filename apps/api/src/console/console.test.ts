@@ -88,7 +88,8 @@ function behaves(open: () => Promise<ServedApi>): void {
   });
 
   it('pauses and resumes the source, alone and with all others', async () => {
-    const paused = () => rows<{ by: string | null }>(`SELECT paused_by AS by FROM source_state`);
+    const paused = () =>
+      rows<{ by: string | null }>(`SELECT paused_by AS by FROM source_state WHERE source = '${source}'`);
     expect((await put(`${source}/pause`)).status).to.equal(200);
     expect(await paused()).to.deep.equal([{ by: 'local' }]);
     const { queues } = (await (await api.ask('GET', '/queues/api/queues')).json()) as {

@@ -64,6 +64,7 @@ ${fact('tracked', 'Tracked tickers')}
 ${fact('filings', 'Filings')}
 ${fact('trades', 'Trades')}
 ${fact('insiders', 'Insiders')}
+${fact('prices', 'Daily prices')}
 ${fact('set-aside', 'Set aside')}
 ${fact('dead-letters', 'Dead letters')}
 ${fact('next-run', 'Next schedule')}

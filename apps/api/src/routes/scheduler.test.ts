@@ -24,7 +24,7 @@ describe('the API of the scheduler', () => {
     expect(response.status).to.equal(status);
     return ScheduleView.parse(await response.json());
   };
-  const idOf = async (ticker: string) => (await list(`?ticker=${ticker}`)).items[0]?.id ?? '';
+  const idOf = async (ticker: string) => (await list(`?dataset=insider-trades&ticker=${ticker}`)).items[0]?.id ?? '';
   const refused = async (response: Response) => {
     const problem = Problem.parse(await response.json());
     return [response.status, problem.code, ...(problem.errors ?? []).map(({ field }) => field)];
@@ -53,6 +53,7 @@ describe('the API of the scheduler', () => {
       'companies 30 5 * * * America/New_York',
       'ownership-feed */10 6-22 * * 1-5 America/New_York',
       'ownership-index 10 6,7,9,12 * * 2-6 America/New_York',
+      'quotes 5 * * * 1-5 UTC',
     ]);
     expect((await list('?dataset=companies')).total).to.equal(1);
   });
@@ -60,8 +61,9 @@ describe('the API of the scheduler', () => {
   it('tells the status, and stops and starts', async () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
-    expect(first).to.include({ running: true, jobs_count: 5, last_run: null, next_run: '2026-11-20T22:10:00.000Z' });
-    expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(1);
+    expect(first).to.include({ running: true, jobs_count: 8, last_run: null, next_run: '2026-11-20T22:05:00.000Z' });
+    // The filings and the prices of the two that are tracked.
+    expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(2);
     for (const _ of [1, 2]) expect((await status(await ask('POST', '/scheduler/stop'))).running).to.equal(false);
     expect((await status(await ask('GET', '/scheduler/status'))).next_run).to.equal(null);
     expect((await status(await ask('POST', '/scheduler/start'))).running).to.equal(true);

@@ -27,9 +27,16 @@ describe('the API of sources', () => {
     const response = await ask('GET', '');
     expect(response.status).to.equal(200);
     const { items } = SourcesResponse.parse(await response.json());
-    expect(items).to.have.length(1);
+    expect(items.map(({ id, enabled }) => [id, enabled])).to.deep.equal([
+      ...[
+        ['sec-edgar', true],
+        ['yahoo', true],
+        ['alpha-vantage', false],
+        ['stooq', false],
+      ],
+    ]);
     expect(items[0]).to.deep.equal({
-      ...{ id: 'sec-edgar', name: 'SEC EDGAR', state: 'open', requests: 0, quota: null },
+      ...{ id: 'sec-edgar', name: 'SEC EDGAR', enabled: true, state: 'open', requests: 0, quota: null },
       pace: { requests: 8, per_ms: 1_000 },
       max_pace: { requests: 8, per_ms: 1_000 },
       ceiling: { requests: 10, per_ms: 1_000 },

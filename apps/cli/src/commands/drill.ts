@@ -13,10 +13,21 @@ export function drillCommand(): Command {
       ]),
     )
     .option('--redis-server <path>', 'the redis-server to run (the one on the PATH)')
+    .addOption(
+      new Option('--only <scenario...>', 'do this alone').choices([
+        ...['kill-workers', 'flush-queue', 'restart-redis', 'restart-postgres', 'ban'],
+      ]),
+    )
     .option('--seed <number>', 'draws the instants and the victims: the same seed, the same drill', toSeed)
     .option('--json', 'print the report as JSON')
     .action(
-      async (options: { backend?: 'redis' | 'postgres'; redisServer?: string; seed?: number; json?: boolean }) => {
+      async (options: {
+        backend?: 'redis' | 'postgres';
+        redisServer?: string;
+        only?: string[];
+        seed?: number;
+        json?: boolean;
+      }) => {
         const { drill } = await import('../drill.ts'); // brings the database along
         await drill(options);
       },

@@ -100,7 +100,8 @@ function noBars(input: Asked): DailyPrices {
       actions: null,
       firstTradeDay: null,
     },
-    oddities: [...oddities],
+    // Of an older gap there may well be nothing.
+    oddities: [...oddities, ...(isGap ? [] : [{ day: null, what: 'suspect' as const }])],
   };
 }
 

@@ -29,6 +29,19 @@ const RunFinished = z.object({
   duration_ms: z.number(),
 });
 
+/** How far a backfill is: every few seconds while it goes on, when somebody changes its state, and at its end. */
+const BackfillProgress = z.object({
+  type: z.literal('backfill.progress'),
+  ...ofRun,
+  state: z.string(),
+  percent: z.number(),
+  tasks: z.int(),
+  ended: z.int().describe('Of these, those that have ended.'),
+  rows_stored: z.int(),
+  rows_per_second: z.number().nullable(),
+  ends_at: Instant.nullable(),
+});
+
 /** A target of a run was closed; one that a gate kept from being asked never was open. */
 const TargetClosed = z.object({
   type: z.literal('target.closed'),
@@ -141,6 +154,7 @@ export const PipelineEvent = z
     RunPaused,
     RunResumed,
     RunFinished,
+    BackfillProgress,
     TargetClosed,
     FilingStored,
     SourceChanged,

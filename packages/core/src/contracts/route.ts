@@ -17,6 +17,8 @@ export interface RouteContract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The media type of the body where it is not JSON; it is read as text then. */
+  readonly bodyType?: 'text/csv';
   /** What it answers, by status; null: no body. Problems are not named: every route may answer one. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Media types that its 200 has besides JSON, or in place of it where the answer is null. */

@@ -1,11 +1,17 @@
 import { accountRoutes } from './accounts.ts';
+import { backfillRoutes } from './backfills.ts';
+import { corporateActionRoutes } from './corporate-actions.ts';
+import { coverageRoutes } from './coverage.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
+import { priceRoutes } from './prices.ts';
+import { quoteRoutes } from './quotes.ts';
 import { receiptRoutes } from './receipts.ts';
+import { refreshRoutes } from './refresh.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -20,11 +26,17 @@ export const apiRoutes: readonly RouteContract[] = [
   statusRoutes,
   schedulerRoutes,
   scrapeRoutes,
+  refreshRoutes,
   runRoutes,
+  backfillRoutes,
   historyRoutes,
   insiderTradeRoutes,
   filingRoutes,
   insiderRoutes,
+  priceRoutes,
+  quoteRoutes,
+  corporateActionRoutes,
+  coverageRoutes,
   watchlistRoutes,
   watchRuleRoutes,
   deadLetterRoutes,

@@ -21,6 +21,7 @@ export const SourceView = z
   .object({
     id: z.string(),
     name: z.string(),
+    enabled: z.boolean().describe('Whether the workers ask it: one that wants a key is asked only with one.'),
     /** `quiet`: nobody asks until `quiet_until`, then one probe decides. `paused`: by an operator, whatever it is beneath. */
     state: z.enum(['open', 'quiet', 'probing', 'paused']),
     pace: PaceView,

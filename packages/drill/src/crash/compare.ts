@@ -1,5 +1,6 @@
 import type { Rig } from '../rig.ts';
 import { withDatabase } from '../with-database.ts';
+import { judgePrices } from './compare-prices.ts';
 
 interface Offered {
   readonly cik: string;
@@ -27,6 +28,8 @@ interface Stats {
 /** What a run came to, beside what there was. */
 interface Question {
   readonly run: string;
+  /** The run that has asked for the prices of the same tickers. */
+  readonly pricesRun: string;
   readonly tickers: readonly string[];
   /** Departures per second that must not be exceeded. */
   readonly ceiling: number;
@@ -44,7 +47,7 @@ export interface Findings {
 }
 
 /** What is wrong after a run that has ended: lost, doubled, left open, asked when it was not to be. */
-export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Promise<Findings> {
+export async function judge(rig: Rig, { run, pricesRun, tickers, ceiling }: Question): Promise<Findings> {
   return withDatabase(rig.postgres.url, async (client) => {
     const rows = async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T[];
     const [range] = await rows<{ from: string; to: string }>(
@@ -57,12 +60,13 @@ export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Prom
     const issuers = await rows<{ offered: Offered; stored: Offered }>(storedElse, offered);
     const open = await rows<{ what: string }>(leftOpen);
     const counts = await rows<{ what: string }>(miscounted, run, offered);
-    const prices = await rows<{ what: string }>(pricedElse, JSON.stringify(await offeredPrices(rig, tickers)));
+    const prices = await judgePrices(rig, client, { pricesRun, tickers });
     const { totals } = await rig.askSandbox<Stats>('stats');
     const deaths = [...rig.workers, rig.api].flatMap((service) => service.deaths);
     const problems = [
       ...issuers.map((each) => `stored ${JSON.stringify(each.stored)}, offered ${JSON.stringify(each.offered)}`),
-      ...[...open, ...counts, ...prices].map(({ what }) => what),
+      ...[...open, ...counts].map(({ what }) => what),
+      ...prices.problems,
       ...(totals.whileBannedAfterGrace > 0 ? [`${totals.whileBannedAfterGrace} requests inside the ban`] : []),
       ...(totals.peakPerSecond > ceiling ? [`${totals.peakPerSecond} requests in one second`] : []),
       ...deaths.map((how) => `a process ended by itself: ${how}`),
@@ -71,47 +75,13 @@ export async function judge(rig: Rig, { run, tickers, ceiling }: Question): Prom
       issuers
         .flatMap(({ offered: o, stored: s }) => [o.filings - s.filings, o.trades - s.trades, o.holdings - s.holdings])
         .reduce((sum, difference) => sum + Math.max(0, difference * by), 0);
-    return { problems, lost: missing(1), doubled: missing(-1), insideBan: totals.whileBannedAfterGrace };
+    return {
+      problems,
+      ...{ lost: missing(1) + prices.lost, doubled: missing(-1) + prices.doubled },
+      insideBan: totals.whileBannedAfterGrace,
+    };
   });
 }
-
-interface OfferedPrices {
-  readonly tickers: Readonly<
-    Record<string, { readonly count: number; readonly closes: string; readonly volume: string }>
-  >;
-}
-
-/** What there is of the prices of tickers, of the days that a new one is asked for. */
-async function offeredPrices(rig: Rig, tickers: readonly string[]) {
-  const stored = await withDatabase(rig.postgres.url, async (client) => {
-    const { rows } = await client.query<{ symbol: string; from: string; to: string }>(
-      `SELECT s.symbol, min(t.params ->> 'from') AS "from", max(t.params ->> 'settledTo') AS "to"
-       FROM run_targets t JOIN symbols s ON s.instrument_id::text = t.target
-       WHERE t.dataset = 'daily-prices' AND s.symbol = ANY($1) GROUP BY 1`,
-      [tickers],
-    );
-    return rows;
-  });
-  return Promise.all(
-    stored.map(async ({ symbol, from, to }) => {
-      const truth = await rig.askSandbox<OfferedPrices>(`truth/daily-prices?tickers=${symbol}&from=${from}&to=${to}`);
-      return { symbol, from, to, ...truth.tickers[symbol] };
-    }),
-  );
-}
-
-/** Bars by their number and sums, and final ones that their coverage does not know of. */
-const pricedElse = `
-  SELECT format('%s has %s bars (%s, %s) in place of %s (%s, %s), %s of them not covered', w.symbol, s.count, s.closes, s.volume,
-    w.count, w.closes, w.volume, s.uncovered) AS what
-  FROM jsonb_to_recordset($1::jsonb) AS w(symbol text, "from" date, "to" date, count int, closes numeric, volume numeric),
-    LATERAL (
-      SELECT count(*) AS count, coalesce(sum(p.close), 0) AS closes, coalesce(sum(p.volume), 0) AS volume,
-        count(*) FILTER (WHERE NOT p.date <@ c.covered) AS uncovered
-      FROM symbols y JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = y.instrument_id
-        JOIN daily_prices p ON p.instrument_id = y.instrument_id AND p.date BETWEEN w."from" AND w."to" AND p.final
-      WHERE y.symbol = w.symbol) s
-  WHERE (s.count, s.closes, s.volume, s.uncovered) <> (w.count, w.closes, w.volume, 0)`;
 
 const storedElse = `
   SELECT to_jsonb(w) AS offered, to_jsonb(s) AS stored
@@ -129,16 +99,14 @@ const storedElse = `
   WHERE (s.filings, s.trades, s.holdings, s.shares, s.value, s.counted_trades, s.counted_holdings, s.counted_value)
     <> (w.filings, w.trades, w.holdings, w.shares, w.value, c.trades, c.holdings, c.value)`;
 
-/** A ticker that is traded no more is gone, for its prices: that is how there are none. */
 const leftOpen = `
-  SELECT format('run %s is %s', id, state) AS what FROM runs r WHERE state <> 'done' AND NOT (dataset = 'daily-prices'
-    AND NOT EXISTS (SELECT FROM run_targets WHERE run_id = r.id AND state NOT IN ('done', 'nothing', 'gone')))
+  SELECT format('run %s is %s', id, state) AS what FROM runs WHERE state <> 'done'
   UNION ALL
   SELECT format('%s targets are %s (%s)', count(*), state, string_agg(DISTINCT error_code, ', '))
-  FROM run_targets WHERE state NOT IN ('done', 'nothing') AND (dataset, state) <> ('daily-prices', 'gone') GROUP BY state
+  FROM run_targets WHERE state NOT IN ('done', 'nothing') GROUP BY state
   UNION ALL
   SELECT format('%s tasks are %s (%s)', count(*), state, string_agg(DISTINCT error_code, ', '))
-  FROM tasks WHERE state <> 'done' AND (dataset <> 'daily-prices' OR state NOT IN ('gone', 'nothing')) GROUP BY state
+  FROM tasks WHERE state <> 'done' GROUP BY state
   UNION ALL
   SELECT format('%s is %s', source, state) FROM source_state WHERE state <> 'open'`;
 

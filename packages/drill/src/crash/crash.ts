@@ -27,6 +27,8 @@ const recoverMs = 60_000;
 /** Some 500 documents for each scenario, of companies of its own. */
 const filingsPerDay = 1;
 const companies = 24;
+/** Ahead of these in the listing: a watchlist that shares CIKs, and companies made to show what is odd of prices. */
+const special = 25 + 9;
 
 /** Opens what is to be broken: real processes, which are started again when they die. Scenarios follow each other on it. */
 export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'>, seed: number): Promise<Rig> {
@@ -35,7 +37,6 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
     environment: {
       ...{ SANDBOX_SEED: String(seed), SANDBOX_FILINGS_PER_DAY: String(filingsPerDay), SANDBOX_BAN_MS: String(banMs) },
       ...{ SANDBOX_SEC_CEILING: String(ceiling), SANDBOX_PACE: String(pace), SANDBOX_QUIET_MS: String(quietMs) },
-      // Prices are asked at the same pace; what is judged of their source is that nothing of it is lost.
       SANDBOX_YAHOO_CEILING: '0',
       RECONCILE_MS: '1000',
     },
@@ -45,11 +46,12 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
 /** Starts a run, lets a scenario strike while it is under way, and tells how it ended. */
 export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise<CrashOutcome> {
   const draws = openDraws(seed);
-  const tickers = await rig.listedTickers(companies, scenarios.indexOf(scenario) * companies);
+  const tickers = await rig.listedTickers(companies, special + scenarios.indexOf(scenario) * companies);
   await rig.askSandbox('reset', { method: 'POST' });
   const place = `/api/v1/watchlists/${scenario.name}/items`;
-  const { run_id: run } = await rig.ask<{ run_id: string }>('POST', place, { tickers });
-  const isOver = async () => (await progress(rig, run)).ended;
+  const asked = await rig.ask<{ run_id: string; prices_run_id: string }>('POST', place, { tickers });
+  const [run, pricesRun] = [asked.run_id, asked.prices_run_id];
+  const isOver = async () => (await progress(rig, run)).ended && (await progress(rig, pricesRun)).ended;
   const share = draws.between(...scenario.from);
   for (let at = await progress(rig, run); !at.ended && at.share < share; at = await progress(rig, run)) await sleep(50);
 
@@ -60,15 +62,15 @@ export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise
 
   const recoverySeconds = (performance.now() - struck) / 1_000;
   const early = strikes < scenario.strikes || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
-  const found = await judge(rig, { run, tickers, ceiling });
+  const found = await judge(rig, { run, pricesRun, tickers, ceiling });
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
 }
 
-/** How far a run is, and that of the prices beside it: the share of its documents that are stored. */
+/** How far a run is: the share of its documents that are stored. */
 function progress({ postgres }: Rig, run: string): Promise<{ share: number; ended: boolean }> {
   return withDatabase(postgres.url, async (client) => {
     const { rows } = await client.query<{ share: number; ended: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM runs WHERE finished_at IS NULL) AS ended, (
+      `SELECT finished_at IS NOT NULL AS ended, (
          SELECT (count(*) FILTER (WHERE state = 'done'))::float8 / greatest(count(*), 300)
          FROM tasks WHERE run_id = r.id AND document_key IS NOT NULL) AS share
        FROM runs r WHERE id = $1`,

@@ -2,6 +2,7 @@ import type { StepCall } from '@tickermill/collectors';
 import type { Claim, Instead, NextTask, ServedTarget, SourceStandings } from '@tickermill/store';
 import { collectorNamed, toTask } from '../catalogue.ts';
 import { nextStart } from '../planning/chain.ts';
+import { asksForGaps } from '../planning/gap-tasks.ts';
 
 /** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
 export const insteadOfNothing =
@@ -21,7 +22,18 @@ export const insteadOfFailure =
     return [targets.slice(0, half), targets.slice(half)].flatMap((some) => askTogether(claim, some));
   };
 
-function fallBack(claim: Claim, { target, params }: ServedTarget, standings: SourceStandings): NextTask[] {
+/** Of what a target is asked for in several requests, the one that this task was: its own days. */
+const ownDays = ['from', 'to', 'settledTo', 'wholeFrom', 'isWhole', 'isGap'] as const;
+
+function paramsOf({ dataset, input }: Claim, target: ServedTarget): ServedTarget['params'] {
+  if (!asksForGaps(dataset, target)) return target.params;
+  const asked = Object.entries(input as Record<string, unknown>);
+  return { ...target.params, ...Object.fromEntries(asked.filter(([name]) => ownDays.some((own) => own === name))) };
+}
+
+function fallBack(claim: Claim, served: ServedTarget, standings: SourceStandings): NextTask[] {
+  const { target } = served;
+  const params = paramsOf(claim, served);
   const next = nextStart(claim.dataset, { target, params }, { behind: claim.collector, standings });
   if (!next) return [];
   return [{ ...toTask({ ...next.call, targets: [target] }, { ...about(claim), collector: next.collector }) }];

@@ -1,9 +1,12 @@
 import type { Log, SourceId } from '@tickermill/core';
 import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
+import { type BackfillProgress, tellProgress } from '../backfills/progress.ts';
 import type { OnCommitted } from '../collecting/store-answer.ts';
+import { backfillClass } from '../planning/order.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
 import type { Handler, JobData, Queues, Verdict } from '../queues/door.ts';
 import { fireFollowers } from '../schedules/follow.ts';
+import { planJob } from './chore-jobs.ts';
 import { queueFinish, raise, settle } from './settle.ts';
 import type { Window } from './window.ts';
 
@@ -13,6 +16,7 @@ export interface FinishedRun extends EndedRun {
 }
 
 interface ChoresOf {
+  readonly progress: BackfillProgress;
   readonly store: Store;
   readonly queues: Queues;
   readonly window: Window;
@@ -38,15 +42,20 @@ const retryChoreMs = 1_000;
 const untoldAfterMs = 20_000;
 
 /** Makes the chores of a worker. */
-export function makeChores({ store, queues, window, sources, now, log, onFinish }: ChoresOf): Chores {
+export function makeChores({ store, queues, window, sources, now, log, progress, onFinish }: ChoresOf): Chores {
   async function plan(runId: bigint): Promise<void> {
     // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
     await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
     const planned = await planRun(store, runId, now());
     await raise({ store, queues }, planned?.joined ?? []);
-    await planFollowUps(store, runId);
+    await planFollowUps(store, runId, now());
     // A run that was planned before may have been resumed: its tasks are wherever they were.
     for (const source of planned ? planned.sources : sources) await window.fill(source);
+    // Behind what else is to be planned meanwhile.
+    if (planned?.goesOn) {
+      progress.note(backfillClass);
+      await queues.add('plan', [planJob(runId)]);
+    }
     await queueFinish({ store, queues }, [runId]); // every target may have been skipped
   }
 
@@ -56,6 +65,7 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
       (await untoldRun(store.db, runId, { olderThanMs: untoldAfterMs }));
     if (!finished) return;
     await fireFollowers({ store, queues }, runId, now());
+    if (finished.trigger === 'backfill') await tellProgress({ store, now }, { id: runId });
     await onFinish({ id: runId, ...finished });
     await markTold(store.db, runId);
   }
@@ -76,7 +86,8 @@ export function makeChores({ store, queues, window, sources, now, log, onFinish 
   return {
     plan: chore('planning', plan),
     finish: chore('finishing', finish),
-    async onCommitted({ source }, { runs, added, stopped }) {
+    async onCommitted({ source, priority }, { runs, added, stopped }) {
+      progress.note(priority);
       try {
         await settle({ store, queues }, stopped);
         for (const more of added) await window.fill(more);

@@ -5,9 +5,12 @@ import {
   countTotals,
   createRetries,
   deleteExpiredCaptures,
+  deletePricesBefore,
+  deleteQuotesBefore,
   dispatchAgain,
   dispatchedTasks,
   judgeAmendments,
+  priceHorizon,
   pruneEvents,
   pruneHistory,
   runsToFollow,
@@ -27,11 +30,21 @@ const events = { olderThanMs: 24 * 3_600_000, batches: 20 };
 /** The process that looks after abandoned runs does so in every round; when it is gone, another does two rounds later. */
 const leaseRounds = 2;
 /** So often what has been kept long enough is deleted, ms. */
-const pruneEveryMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const pruneEveryMs = dayMs;
 
 /** What a round does at most beside the runs: the next one goes on. */
 const capturesARound = 500;
 const issuersARound = 20;
+
+/** For how long prices are kept. */
+export interface PriceRetention {
+  readonly quoteDays: number;
+  /** Whole years before the current one; null: for ever. */
+  readonly years: number | null;
+}
+
+export const usualRetention: PriceRetention = { quoteDays: 30, years: null };
 
 interface Reconciling {
   readonly store: Store;
@@ -47,6 +60,7 @@ interface Reconciling {
   readonly worker: string;
   /** How long a round comes after the other, ms. */
   readonly everyMs: number;
+  readonly priceRetention: PriceRetention;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -59,7 +73,7 @@ interface Reconciling {
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
-  const { worker, everyMs, now, log } = reconciling;
+  const { worker, everyMs, priceRetention, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
   let prunedAt = 0;
 
@@ -107,6 +121,10 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     const at = now();
     if (at.getTime() - prunedAt < pruneEveryMs) return;
     const pruned = await pruneHistory(store.db, at);
+    const quotes = await deleteQuotesBefore(store.sql, new Date(at.getTime() - priceRetention.quoteDays * dayMs));
+    const horizon = await priceHorizon(store.db, at);
+    const bars = horizon === null ? 0 : await deletePricesBefore(store, Number(horizon.slice(0, 4)));
+    if (quotes + bars > 0) log.info('prices were deleted that are kept no longer', { quotes, bars, horizon });
     prunedAt = at.getTime();
     if (pruned.sourceHours + pruned.scheduleTicks > 0) log.info('history was pruned', pruned);
   }

@@ -34,5 +34,6 @@ export const widest = (
   jsonb_build_object('since', least((${one} ->> 'since') COLLATE "C", ${other} ->> 'since'),
     'from', least((${one} ->> 'from') COLLATE "C", ${other} ->> 'from'), 'to', greatest((${one} ->> 'to') COLLATE "C", ${other} ->> 'to'),
     'isWhole', greatest((${one} ->> 'isWhole')::boolean, (${other} ->> 'isWhole')::boolean),
+    'isGap', greatest((${one} ->> 'isGap')::boolean, (${other} ->> 'isGap')::boolean),
     'ask', CASE WHEN ${one} ->> 'ask' IS DISTINCT FROM ${other} ->> 'ask' THEN 'bars' END,
     'maxFilings', greatest((${one} ->> 'maxFilings')::bigint, (${other} ->> 'maxFilings')::bigint))))`;

@@ -111,6 +111,19 @@ const sparedOf = (
   LEFT JOIN tasks k ON k.source = ${source} AND k.${isUrgent} AND (k.state IN ('waiting', 'queued', 'running')
     OR k.created_at BETWEEN clock_timestamp() - interval '1 day' AND d.today AT TIME ZONE ${resetZone}))`;
 
+/** Requests that a backfill may make of a source: what the others spare of today, and of a day as the last one was. */
+export async function sparedQuota(
+  db: Sql,
+  source: SourceId,
+  { quota, backfill }: { quota: NonNullable<WindowRule['quota']>; backfill: Pick<WindowRule['backfill'], 'priority'> },
+): Promise<{ today: number; daily: number }> {
+  const isUrgent = Prisma.sql`priority < ${backfill.priority}`;
+  const [row] = await db.$queryRaw<{ today: number; daily: number }[]>`
+    SELECT greatest(0, ${sparedOf(source, quota, isUrgent)})::float8 AS today, greatest(0, ${quota.perDay} - count(*))::float8 AS daily
+    FROM tasks k WHERE k.source = ${source} AND k.${isUrgent} AND k.created_at > clock_timestamp() - interval '1 day'`;
+  return row ?? { today: 0, daily: quota.perDay };
+}
+
 /** The tasks of a source that should be jobs. */
 export function dispatchedTasks(db: Sql, source: SourceId): Promise<Dispatch[]> {
   return db.$queryRaw<Dispatch[]>`

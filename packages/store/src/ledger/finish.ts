@@ -30,7 +30,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
   const [row] = await tx.$queryRaw<Omit<EndedRun, 'report'>[]>`
     UPDATE runs r SET finished_at = clock_timestamp(), state = CASE
         WHEN r.ending = 'stopped' THEN 'partial'
-        WHEN s.cancelled > 0 OR (r.ending = 'cancelled' AND s.targets = 0) THEN 'cancelled'
+        WHEN s.cancelled > 0 OR (r.ending = 'cancelled' AND (s.targets = 0 OR r.planned_at IS NULL)) THEN 'cancelled'
         WHEN s.superseded > 0 OR (r.ending = 'superseded' AND s.targets = 0) THEN 'partial'
         WHEN s.short = 0 THEN 'done'
         WHEN s.succeeded > 0 THEN 'partial'

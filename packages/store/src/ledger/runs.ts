@@ -43,6 +43,9 @@ export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly id: bigint;
   /** Of a retry: the run whose failed targets it asks for. */
   readonly retryOf: bigint | null;
+  readonly isPaused: boolean;
+  /** Of one that is planned page by page: the last instrument of the page before; null: it is not begun. */
+  readonly plannedAfter: bigint | null;
   /** The group of schedules whose slot it is; null for a run of its own. */
   readonly groupKey: string | null;
 }
@@ -50,11 +53,17 @@ export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
 /** A run that waits for its planner, locked until the transaction ends; null when it is planned already, or called off. */
 export async function lockUnplannedRun(tx: Database, id: bigint): Promise<PlannedRun | null> {
   const [row] = await tx.$queryRaw<PlannedRun[]>`
-    SELECT id, dataset, trigger, request, retry_of AS "retryOf", group_key AS "groupKey" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
+    SELECT id, dataset, trigger, request, retry_of AS "retryOf", group_key AS "groupKey", paused_at IS NOT NULL AS "isPaused",
+      planned_after AS "plannedAfter" FROM runs WHERE id = ${id} AND state = 'planning' AND ending IS NULL FOR UPDATE`;
   return row ?? null;
 }
 
 /** Marks a run as planned: its targets and first tasks are rows. */
 export async function markRunPlanned(tx: Database, id: bigint): Promise<void> {
   await tx.run.update({ where: { id }, data: { state: 'running', plannedAt: new Date() } });
+}
+
+/** Notes how far a run is planned that is planned page by page; the next page begins behind it. */
+export async function markPagePlanned(tx: Database, id: bigint, plannedAfter: bigint): Promise<void> {
+  await tx.run.update({ where: { id }, data: { plannedAfter } });
 }

@@ -11,7 +11,7 @@ import { coverageOfAnswer } from './answer-coverage.ts';
 import type { Bar, StoredBar } from './bars.ts';
 import type { CoverageChange } from './coverage-change.ts';
 import { type Decision, decide } from './decide.ts';
-import type { PriceFinding } from './findings.ts';
+import { type PriceFinding, unexplainedAdjustments } from './findings.ts';
 import type { DayRange, SeriesFacts } from './stored-series.ts';
 
 /** A series that arrives, from whatever provider. */
@@ -105,7 +105,14 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
       yields,
       isDenied: ({ date }) => isWhole && series.actions !== null && date >= series.from && date <= series.to,
     }),
-    findings: [...series.oddities.map((oddity) => ({ ...finding, ...oddity })), ...(isFlipped ? [flip] : [])],
+    findings: [
+      ...series.oddities.map((oddity) => ({ ...finding, ...oddity })),
+      ...(isFlipped ? [flip] : []),
+      ...unexplainedAdjustments(bars, effective).map((day) => ({
+        ...finding,
+        ...{ day, what: 'unexplained-adjustment' as const },
+      })),
+    ],
   };
 }
 

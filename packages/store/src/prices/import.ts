@@ -126,9 +126,22 @@ export async function importCorporateActions(
     const own = told.map(({ instrumentId: _, ...action }) => action);
     return { instrumentId, now, ...actionChanges(stored, own, { provider, yields: true, isDenied: () => false }) };
   });
-  if (!dryRun) await writeActions(tx, changes);
+  if (!dryRun) {
+    await writeActions(tx, changes);
+    await mistrustSeries(
+      tx,
+      changes.filter(({ written }) => written.length > 0).map(({ instrumentId }) => instrumentId),
+    );
+  }
   const count = (of: (change: (typeof changes)[number]) => readonly unknown[]) =>
     changes.reduce((sum, change) => sum + of(change).length, 0);
   const [written, changed] = [count((each) => each.written), count((each) => each.ended)];
   return { created: written - changed, changed, unchanged: actions.length - written };
+}
+
+/** Has the series of these instruments asked for as a whole: whether they are adjusted for what is new, nobody knows. */
+async function mistrustSeries(tx: Sql, instrumentIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE coverage SET mistrusted_at = clock_timestamp()
+    WHERE dataset = 'daily-prices' AND first_day IS NOT NULL AND instrument_id = ANY(${[...instrumentIds]}::bigint[])`;
 }

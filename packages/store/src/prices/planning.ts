@@ -53,9 +53,19 @@ export interface CoverageGap {
   readonly instrumentId: bigint;
   readonly symbol: Ticker;
   readonly mic: string | null;
+  readonly currency: string | null;
+  /** The first and the last day that are stored; null where nothing is. */
+  readonly firstStored: Day | null;
+  readonly lastStored: Day | null;
+  /** The last day within or behind its series that is known to have no bar. */
+  readonly lastAbsent: Day | null;
   /** The latest first. They may hold days on which the exchange was closed, and nothing else. */
   readonly gaps: readonly DayRange[];
 }
+
+const storedDays = Prisma.sql`c.currency, c.first_day::text AS "firstStored",
+  CASE WHEN c.first_day IS NOT NULL THEN (greatest(upper(c.covered), upper(c.provisional)) - 1)::text END AS "lastStored",
+  (SELECT (upper(r) - 1)::text FROM unnest(c.absent) AS r WHERE NOT lower_inf(r) ORDER BY r DESC LIMIT 1) AS "lastAbsent"`;
 
 /** Which gaps are asked for. */
 export interface GapSearch {
@@ -81,14 +91,35 @@ export function coverageGaps(
     ? Prisma.sql`i.id = ANY(${[...instrumentIds]}::bigint[])`
     : Prisma.sql`i.status = 'active'`;
   return sql.$queryRaw<CoverageGap[]>`
-    SELECT g.id AS "instrumentId", g.symbol, g.mic, ${ranges(Prisma.sql`g.missing`)} AS gaps
+    SELECT g.id AS "instrumentId", g.symbol, g.mic, g.currency, g."firstStored", g."lastStored", g."lastAbsent",
+      ${ranges(Prisma.sql`g.missing`)} AS gaps
     FROM (
-      SELECT i.id, s.symbol, s.mic, datemultirange(daterange(${wanted.from}::date, ${wanted.to}::date, '[]'))
+      SELECT i.id, s.symbol, s.mic, ${storedDays}, datemultirange(daterange(${wanted.from}::date, ${wanted.to}::date, '[]'))
         - coalesce(c.covered, '{}') - coalesce(c.absent, '{}') AS missing
       FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
         LEFT JOIN coverage c ON c.dataset = ${dataset} AND c.instrument_id = i.id
       WHERE ${which} AND i.id > ${after}) g
     WHERE NOT isempty(g.missing) ORDER BY g.id LIMIT ${limit}`;
+}
+
+/** Days of an instrument that are wanted, both included. */
+export interface WantedDays {
+  readonly instrumentId: bigint;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** The gaps of instruments, each within days of its own. One that has none is listed without any. */
+export async function gapsWithin(sql: Sql, dataset: DatasetId, wanted: readonly WantedDays[]): Promise<CoverageGap[]> {
+  if (wanted.length === 0) return [];
+  const rows = wanted.map((each) => ({ ...each, instrumentId: String(each.instrumentId) }));
+  const missing = Prisma.sql`datemultirange(daterange(w."from", w."to", '[]')) - coalesce(c.covered, '{}') - coalesce(c.absent, '{}')`;
+  return sql.$queryRaw<CoverageGap[]>`
+    SELECT w."instrumentId", s.symbol, s.mic, ${storedDays}, ${ranges(missing)} AS gaps
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS w("instrumentId" bigint, "from" date, "to" date)
+      JOIN symbols s ON s.instrument_id = w."instrumentId" AND s.valid_to IS NULL
+      LEFT JOIN coverage c ON c.dataset = ${dataset} AND c.instrument_id = w."instrumentId"
+    ORDER BY w."instrumentId"`;
 }
 
 /** An instrument that is collected every night. */

@@ -1,4 +1,5 @@
-import type { Store } from '../database.ts';
+import type { Day } from '@tickermill/core';
+import { type Database, Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { lockSeries } from './stored-series.ts';
 
@@ -51,4 +52,22 @@ export async function deleteQuotesBefore(sql: Sql, instant: Date): Promise<numbe
     deleted += gone;
     if (gone < quotesAtOnce) return deleted;
   }
+}
+
+const keepYearsKey = 'prices.keep_years';
+
+/** Writes down for how many years daily prices are kept, for all who plan; null: for ever. */
+export async function recordPriceYears(db: Database, years: number | null): Promise<void> {
+  const value = years ?? Prisma.JsonNull;
+  await db.setting.upsert({
+    where: { key: keepYearsKey },
+    create: { key: keepYearsKey, value },
+    update: { value, updatedAt: new Date() },
+  });
+}
+
+/** The day before which daily prices are not kept; null where they are kept for ever. */
+export async function priceHorizon(db: Database, now: Date): Promise<Day | null> {
+  const setting = await db.setting.findUnique({ where: { key: keepYearsKey } });
+  return typeof setting?.value === 'number' ? `${now.getUTCFullYear() - setting.value}-01-01` : null;
 }

@@ -1,0 +1,63 @@
+import { type ActionImportView, CorporateAction, Decimal, isDay } from '@tickermill/core';
+import { findInstruments, importCorporateActions } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { InvalidInput } from '../problem.ts';
+import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
+
+interface ActionLine {
+  readonly line: number;
+  readonly ticker: string;
+  readonly action: CorporateAction;
+}
+
+/** Whose they are, beside those of the sources. */
+const provider = 'import';
+
+/**
+ * Brings in the corporate actions of a CSV, all or none.
+ * @throws {PipelineError} `INVALID_INPUT` that names every bad line.
+ */
+export async function importActionCsv({ store }: ApiContext, csv: string): Promise<ActionImportView> {
+  const read = csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] }).map(readLine);
+  const lines = read.filter((each): each is ActionLine => 'action' in each);
+  const known = new Map(
+    (await findInstruments(store.db, [...new Set(lines.map(({ ticker }) => ticker))])).map((one) => [one.symbol, one]),
+  );
+  const seen = new Set<string>();
+  const bad = read.flatMap((each): Refusal[] => {
+    if (!('action' in each)) return [each];
+    const { line, ticker, action } = each;
+    const key = `${ticker} ${action.date} ${action.type}`;
+    const isTwice = seen.has(key);
+    seen.add(key);
+    if (!known.has(ticker)) return [{ line, reason: `ticker: no listed company has ${ticker}` }];
+    return isTwice ? [{ line, reason: `date: the ${action.type} of this day stands in the file twice` }] : [];
+  });
+  if (bad.length > 0)
+    throw new InvalidInput(bad.map(({ line, reason }) => ({ field: `line ${line}`, message: reason })));
+  const actions = lines.flatMap(({ ticker, action }) => {
+    const instrument = known.get(ticker);
+    return instrument ? [{ ...action, instrumentId: instrument.instrumentId }] : [];
+  });
+  const counts = await store.sqlTransaction((tx) => importCorporateActions(tx, provider, actions));
+  return { rows: lines.length, new: counts.created, changed: counts.changed, unchanged: counts.unchanged };
+}
+
+/** A line, or why it cannot be taken. */
+function readLine(csv: CsvLine): ActionLine | Refusal {
+  const { line, fields } = csv;
+  const refused = (reason: string): Refusal => ({ line, reason });
+  const named = tickerOf(csv);
+  if ('reason' in named) return refused(named.reason);
+  const { date = '', type = '', ratio, amount } = fields;
+  if (!isDay(date)) return refused('date: must be a calendar day, YYYY-MM-DD');
+  const kind = CorporateAction.shape.type.safeParse(type.toLowerCase());
+  if (!kind.success) return refused('type: must be split, dividend or merger');
+  const [name, value] = kind.data === 'dividend' ? (['amount', amount] as const) : (['ratio', ratio] as const);
+  const isGood = value === undefined ? kind.data === 'merger' : isAboveZero(value);
+  if (!isGood) return refused(`${name}: a ${kind.data} has one, in plain notation, above zero`);
+  const action = { date, type: kind.data, ratio: null, amount: null, raw: { ...fields } };
+  return { line, ticker: named.ticker, action: { ...action, [name]: value ?? null } };
+}
+
+const isAboveZero = (text: string) => Decimal.safeParse(text).success && /[1-9]/.test(text) && !text.startsWith('-');

@@ -1,0 +1,71 @@
+import { addDays, type Day, type Mic, micOf, type PriceImportView, tradingCalendar } from '@tickermill/core';
+import { findInstruments, type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { byTicker, type Refusal } from './csv-lines.ts';
+import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
+
+/** So many refused lines are told. */
+const mostTold = 100;
+
+/** Brings in the prices of a CSV: what can be taken is stored in one transaction, what cannot is told by its line. */
+export async function importPriceCsv(
+  { store, now }: ApiContext,
+  csv: string,
+  { provider, isDryRun, firstLine }: { provider: string; isDryRun: boolean; firstLine: number },
+): Promise<PriceImportView> {
+  const { lines, refused, rows } = readPrices(csv, firstLine);
+  const groups = byTicker(lines);
+  const listed = await findInstruments(store.db, [...groups.keys()]);
+  const facts = await priceFacts(
+    store.reads,
+    listed.map(({ instrumentId }) => instrumentId),
+  );
+  const known = new Map(facts.map((fact) => [fact.symbol, fact]));
+  const series: ImportedSeries[] = [];
+  for (const [ticker, ofTicker] of groups) {
+    const fact = known.get(ticker);
+    if (!fact) {
+      refused.push(...ofTicker.map(({ line }) => ({ line, reason: `ticker: no listed company has ${ticker}` })));
+      continue;
+    }
+    const currency = oneCurrency(ofTicker, refused);
+    const mic = micOf(ticker, fact.mic);
+    const made = toSeries(currency.lines, { mic, now: now() });
+    refused.push(...made.refused);
+    if (made.bars.length > 0)
+      series.push({
+        ...{ instrumentId: fact.instrumentId, provider, currency: currency.code, bars: made.bars, priceHint: 6 },
+        isClosedBetween: closedBetween(mic),
+      });
+  }
+  const counts = await store.sqlTransaction((tx) => importPrices(tx, series, { dryRun: isDryRun }));
+  const sum = (of: (count: ImportCount) => number) => counts.reduce((total, count) => total + of(count), 0);
+  const told = refused.sort((a, b) => a.line - b.line);
+  return {
+    ...{ dry_run: isDryRun, rows, new: sum(({ created }) => created), changed: sum(({ changed }) => changed) },
+    unchanged: sum(({ unchanged }) => unchanged),
+    kept: sum(({ kept }) => kept),
+    in_other_currency: sum(({ inOtherCurrency }) => inOtherCurrency),
+    refused: told.slice(0, mostTold),
+    refused_count: told.length,
+  };
+}
+
+/** Whether no session lies between two days. Where the calendar is not known, every weekday may be one. */
+function closedBetween(mic: Mic | null): (after: Day, before: Day) => boolean {
+  const calendar = mic && tradingCalendar(mic);
+  const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  const nextWeekday = (day: Day): Day => (isWeekend(addDays(day, 1)) ? nextWeekday(addDays(day, 1)) : addDays(day, 1));
+  return (after, before) => (calendar ? calendar.nextTradingDay(after) : nextWeekday(after)) >= before;
+}
+
+/** A series has one currency: that of its first line. Lines of another are refused. */
+function oneCurrency(lines: readonly PriceLine[], refused: Refusal[]) {
+  const code = lines[0]?.currency ?? null;
+  const fitting = lines.filter(({ line, currency }) => {
+    if (currency === code) return true;
+    refused.push({ line, reason: `currency: differs from ${code ?? 'none'}, in which the ticker began` });
+    return false;
+  });
+  return { code, lines: fitting };
+}

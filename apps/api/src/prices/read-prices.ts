@@ -1,0 +1,84 @@
+import { type Day, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
+import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
+
+/** A line of prices as it was read. */
+export interface PriceLine {
+  readonly line: number;
+  readonly ticker: string;
+  readonly currency: string | null;
+  readonly bar: PriceBar;
+}
+
+/** Six digits behind the point are kept; a history that was written by way of floats has more. */
+const mostDigits = 6;
+
+/** The prices of a CSV, each line read or refused with its reason. */
+export function readPrices(text: string, firstLine: number): { lines: PriceLine[]; refused: Refusal[]; rows: number } {
+  const refused: Refusal[] = [];
+  const all = csvLines(text, { firstLine, columns: ['ticker', 'date', 'close'] });
+  const lines = all.flatMap((line) => {
+    const read = readLine(line);
+    if (typeof read !== 'string') return [read];
+    refused.push({ line: line.line, reason: read });
+    return [];
+  });
+  return { lines, refused, rows: all.length };
+}
+
+/** A line, or why it cannot be taken. */
+function readLine(csv: CsvLine): PriceLine | string {
+  const { line, fields } = csv;
+  const named = tickerOf(csv);
+  if ('reason' in named) return named.reason;
+  const date = fields['date'] ?? '';
+  if (!isDay(date)) return 'date: must be a calendar day, YYYY-MM-DD';
+  const prices = ['open', 'high', 'low', 'close', 'adj_close'].map((name) => toPrice(fields[name]));
+  const [open, high, low, close, adjClose] = prices;
+  const bad = ['open', 'high', 'low', 'close', 'adj_close'].filter((_, place) => prices[place] === undefined);
+  if (bad.length > 0) return `${bad.join(', ')}: must be a price in plain notation, not below zero`;
+  if ([open, high, low, close].every((price) => price === null)) return 'close: there is no price at all';
+  const volume = fields['volume']?.replace(/\.0+$/, '') ?? null;
+  if (volume !== null && !Volume.safeParse(volume).success) return 'volume: must be a whole number of shares';
+  const currency = fields['currency'] ?? null;
+  if (currency !== null && !/^[A-Za-z]{3}$/.test(currency)) return 'currency: must be a code such as USD or GBp';
+  const bar = { date, open, high, low, close, adjClose, volume, final: true } as PriceBar;
+  return { line, ticker: named.ticker, currency, bar };
+}
+
+/** A price rounded to six digits, halves up; null where there is none, undefined for what is no price. */
+function toPrice(text: string | undefined): Price | null | undefined {
+  if (text === undefined) return null;
+  const match = /^\+?(\d{1,12})(?:\.(\d*))?$/.exec(text);
+  if (!match) return undefined;
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length <= mostDigits) return Price.parse(fraction === '' ? whole : `${whole}.${fraction}`);
+  const up = (fraction[mostDigits] ?? '0') >= '5' ? 1n : 0n;
+  const units = (BigInt(whole + fraction.slice(0, mostDigits)) + up).toString().padStart(mostDigits + 1, '0');
+  const rounded = Price.safeParse(`${units.slice(0, -mostDigits)}.${units.slice(-mostDigits)}`);
+  return rounded.success ? rounded.data : undefined;
+}
+
+/** The lines of one instrument as a series: ascending, each settled session of its exchange once; the rest is refused. */
+export function toSeries(
+  lines: readonly PriceLine[],
+  { mic, now }: { readonly mic: Mic | null; readonly now: Date },
+): { bars: PriceBar[]; refused: Refusal[] } {
+  const calendar = tradingCalendar(mic ?? 'XNYS');
+  const lastSettled = calendar.lastSettledSession(now).day;
+  const isOpen = (day: Day) =>
+    mic ? calendar.isTradingDay(day) : ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  const byDay = new Map<Day, PriceBar>();
+  const refused: Refusal[] = [];
+  for (const { line, bar } of lines) {
+    const reason = byDay.has(bar.date)
+      ? 'date: stands in the file twice'
+      : bar.date > lastSettled
+        ? `date: its session has not settled; the last that has is ${lastSettled}`
+        : isOpen(bar.date)
+          ? null
+          : `date: ${mic ?? 'every exchange'} was closed`;
+    if (reason === null) byDay.set(bar.date, bar);
+    else refused.push({ line, reason });
+  }
+  return { bars: [...byDay.values()].sort((a, b) => (a.date < b.date ? -1 : 1)), refused };
+}

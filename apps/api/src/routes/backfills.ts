@@ -1,0 +1,74 @@
+import { backfillRoutes, type Day, dayAt, PipelineError, type Ticker } from '@tickermill/core';
+import {
+  controlBackfill,
+  forecastBackfill,
+  resolveTickers,
+  startBackfill,
+  viewBackfill,
+  viewBackfills,
+} from '@tickermill/engine';
+import { findInstruments } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { rowsOf } from '../paging.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+
+/** Backfills: what is missing of a dataset, filled; what that would cost, how far it is, and an operator's hold on it. */
+export function serveBackfills(context: ApiContext): ServedRoute[] {
+  return [
+    serve(
+      backfillRoutes.start,
+      async ({ query: { start_year, dry_run }, body: { dataset, tickers = null, ...days } }) => {
+        const range = rangeOf(days, start_year, dayAt(context.now(), 'UTC'));
+        if (dry_run) {
+          const instrumentIds = tickers && (await knownInstruments(context, tickers));
+          return reply(200, await forecastBackfill(context, { dataset, instrumentIds, ...range }));
+        }
+        if (tickers) await resolveTickers(context, tickers);
+        const backfill = await startBackfill(context, { dataset, tickers, ...range });
+        return reply(202, backfill, `/api/v1/backfills/${backfill.id}`);
+      },
+    ),
+    serve(backfillRoutes.list, async ({ query: { page, limit } }) => {
+      return reply(200, { page, limit, items: await viewBackfills(context, rowsOf({ page, limit })) });
+    }),
+    serve(backfillRoutes.get, async ({ params: { id } }) => reply(200, await viewBackfill(context, id))),
+    serve(backfillRoutes.pause, async ({ params: { id } }) => reply(200, await controlBackfill.pause(context, id))),
+    serve(backfillRoutes.resume, async ({ params: { id } }) => reply(200, await controlBackfill.resume(context, id))),
+    // As with a run, its last requests may have to end first.
+    serve(backfillRoutes.cancel, async ({ params: { id } }) => {
+      const backfill = await controlBackfill.cancel(context, id);
+      return reply(backfill.finished_at ? 200 : 202, backfill);
+    }),
+  ];
+}
+
+/** The days that are asked for. @throws {PipelineError} `INVALID_INPUT` naming the field. */
+function rangeOf(
+  { from, to = undefined }: { from?: Day | undefined; to?: Day | undefined },
+  startYear: number | undefined,
+  today: Day,
+): { from: Day; to: Day } {
+  if ((from === undefined) === (startYear === undefined)) {
+    throw invalid('from', 'name the first day as from, or the first year as start_year: one of them');
+  }
+  const first = from ?? `${startYear}-01-01`;
+  const field = from === undefined ? 'start_year' : 'from';
+  if (first > today) throw invalid(field, `must not be after today, ${today}`);
+  if (to !== undefined && to > today) throw invalid('to', `must not be after today, ${today}`);
+  if (to !== undefined && to < first) throw invalid('to', `must not be before ${first}`);
+  return { from: first, to: to ?? today };
+}
+
+const invalid = (field: string, message: string) =>
+  new PipelineError('INVALID_INPUT', `${field}: ${message}`, { detail: { field } });
+
+/** The list of companies is not read again for a dry run: that would be a run. */
+async function knownInstruments({ store }: ApiContext, tickers: readonly Ticker[]): Promise<bigint[]> {
+  const found = await findInstruments(store.db, tickers);
+  const known = new Set(found.map(({ symbol }) => symbol));
+  const unknown = [...new Set(tickers)].filter((ticker) => !known.has(ticker));
+  if (unknown.length === 0) return found.map(({ instrumentId }) => instrumentId);
+  throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${unknown.join(', ')}.`, {
+    detail: { tickers: unknown },
+  });
+}

@@ -1,0 +1,29 @@
+import { refreshRoutes } from '@tickermill/core';
+import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
+import { type NewRun, viewRun } from '@tickermill/store';
+import type { ApiContext } from '../context.ts';
+import { reply, type ServedRoute, serve } from '../served-route.ts';
+
+/** The run of all active tickers: which these are, its planner says. */
+const ofActiveTickers: NewRun = {
+  dataset: 'daily-prices',
+  trigger: 'manual',
+  request: { tickers: null, params: {}, force: false },
+};
+
+/** The refresh of prices that schedules do each night, now. */
+export function serveRefresh(context: ApiContext): ServedRoute[] {
+  return [
+    serve(refreshRoutes.prices, async ({ query: { dry_run, wait } }) => {
+      if (dry_run) return reply(200, await forecastRun(context, ofActiveTickers));
+      const id = await requestRun(context, ofActiveTickers);
+      const { store } = context;
+      const run = wait > 0 ? await awaitRun(store, id, wait * 1_000) : await viewRun(store.db, id);
+      const report = run?.finished_at ? run.report : null;
+      const asked = report && report.targets - (report.targets_by_state['skipped'] ?? 0);
+      const body = { run_id: String(id), state: run?.state ?? 'planning' };
+      const counts = { tickers_refreshed: asked, prices_created: report?.created ?? null };
+      return reply(report === null ? 202 : 200, { ...body, ...counts }, `/api/v1/runs/${id}`);
+    }),
+  ];
+}

@@ -1,0 +1,39 @@
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { until } from '@tickermill/testkit';
+import { expect } from 'chai';
+import express from 'express';
+import { sendChunks } from './row-stream.ts';
+
+const chunk = Buffer.alloc(64 * 1024);
+const chunks = 10_000;
+
+describe('what is streamed', () => {
+  it('is read no faster than whoever asked takes it, and no further than they stay', async () => {
+    let [made, hasEnded] = [0, false];
+    const app = express();
+    app.get('/', async (_request, response) => {
+      const endless = (async function* () {
+        try {
+          for (; made < chunks; made += 1) yield chunk;
+        } finally {
+          hasEnded = true;
+        }
+      })();
+      await sendChunks(response, { type: 'text/csv', chunks: endless });
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const answer = await new Promise<IncomingMessage>((resolve) => get(url, resolve));
+    let taken = 0;
+    for await (const part of answer) {
+      taken += (part as Buffer).length;
+      if (taken >= 16 * chunk.length) break; // which closes the connection
+    }
+    await until('the server stops', () => hasEnded);
+    // What lies between is held by the buffers of two sockets.
+    expect(made).to.be.within(16, 1_000);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { ActionImportView, PipelineError, PriceImportView } from '@tickermill/core';
+import { Command } from 'commander';
+import { findApi } from '../api-client.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { csvParts } from '../read-rows.ts';
+import { count, counted, dim, green, say, table, yellow } from '../terminal.ts';
+
+interface PricesOptions {
+  provider: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** `tickermill import`: brings in prices or corporate actions that somebody has. */
+export function importCommand(): Command {
+  const command = new Command('import').description('Bring in what you have: prices, or corporate actions.');
+  command
+    .command('prices')
+    .description('Bring in a history of daily prices, from CSV or Parquet; what another provider has said stays.')
+    .argument('<file>', 'with the columns ticker, date, close, and any of open, high, low, adj_close, volume, currency')
+    .requiredOption('--provider <name>', 'whose prices they are: yahoo, or a name of your own')
+    .option('--dry-run', 'only say what it would come to')
+    .option('--json', 'print what it came to as JSON')
+    .action(importPrices);
+  command
+    .command('corporate-actions')
+    .description('Bring in splits, dividends and mergers from CSV, all or none.')
+    .argument('<file>', 'with the columns ticker, date, type, ratio, amount')
+    .option('--json', 'print what it came to as JSON')
+    .action(importActions);
+  return command;
+}
+
+/** So many refused lines are told of a file. */
+const mostTold = 100;
+
+async function importPrices(file: string, { provider, dryRun = false, json }: PricesOptions): Promise<void> {
+  const api = findApi();
+  const total: PriceImportView = {
+    ...{ dry_run: dryRun, rows: 0, new: 0, changed: 0, unchanged: 0, kept: 0, in_other_currency: 0 },
+    ...{ refused: [], refused_count: 0 },
+  };
+  for await (const { csv, firstLine } of csvParts(file)) {
+    const query = { provider, dry_run: dryRun, first_line: firstLine };
+    const part = await api.ask('POST', 'prices/import', PriceImportView, { query, body: csv, type: 'text/csv' });
+    for (const name of ['rows', 'new', 'changed', 'unchanged', 'kept', 'in_other_currency', 'refused_count'] as const)
+      total[name] += part[name];
+    total.refused.push(...part.refused.slice(0, mostTold - total.refused.length));
+    if (process.stderr.isTTY) process.stderr.write(`\r  ${dim(counted(total.rows, 'row'))} `);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  if (json) say(JSON.stringify(total));
+  else for (const line of describe(total)) say(line);
+  if (total.refused_count > 0) process.exitCode = exitCodes.failed;
+}
+
+function describe(total: PriceImportView): string[] {
+  const { dry_run, rows, changed, unchanged, kept, in_other_currency, refused, refused_count } = total;
+  const mark = refused_count === 0 ? green('✓') : yellow('!');
+  const others = [
+    `${count(total.new)} new`,
+    `${count(changed)} changed`,
+    `${count(unchanged)} unchanged`,
+    ...(kept > 0 ? [`${count(kept)} kept as another provider says them`] : []),
+    ...(in_other_currency > 0 ? [`${count(in_other_currency)} in another currency than the stored series`] : []),
+    `${count(refused_count)} refused`,
+  ];
+  return [
+    `  ${mark} ${counted(rows, 'row')}: ${others.join(', ')}${dry_run ? '; nothing is written' : ''}`,
+    ...(refused.length === 0
+      ? []
+      : table(
+          ['line', 'why'],
+          refused.map(({ line, reason }) => [String(line), reason]),
+        )),
+    ...(refused_count > refused.length ? [`  and ${counted(refused_count - refused.length, 'line')} more`] : []),
+  ];
+}
+
+async function importActions(file: string, { json }: { json?: boolean }): Promise<void> {
+  const body = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new PipelineError('FILE_UNREADABLE', `${file} cannot be read.`, { cause });
+  });
+  const done = await findApi().ask('POST', 'corporate-actions/import', ActionImportView, { body, type: 'text/csv' });
+  const { rows, changed, unchanged } = done;
+  if (json) say(JSON.stringify(done));
+  else
+    say(
+      `  ${green('✓')} ${counted(rows, 'row')}: ${count(done.new)} new, ${count(changed)} changed, ${count(unchanged)} unchanged`,
+    );
+}

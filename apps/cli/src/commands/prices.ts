@@ -1,0 +1,32 @@
+import { arrowType, parquetType } from '@tickermill/core';
+import { Command, Option } from 'commander';
+import { findApi } from '../api-client.ts';
+import { writeBody } from '../download.ts';
+
+const types = { csv: 'text/csv', json: 'application/json', arrow: arrowType, parquet: parquetType } as const;
+
+interface PricesOptions {
+  from?: string;
+  to?: string;
+  asOf?: string;
+  adjusted?: boolean;
+  format: keyof typeof types;
+  output?: string;
+}
+
+/** `tickermill prices`: the stored daily prices of a ticker. */
+export function pricesCommand(): Command {
+  return new Command('prices')
+    .description('The stored daily prices of a ticker, exact to the digit.')
+    .argument('<ticker>')
+    .option('--from <day>', 'from this day on')
+    .option('--to <day>', 'up to this day')
+    .option('--as-of <day>', 'as they were known when this day of UTC was over, or at this instant')
+    .option('--adjusted', 'open, high, low and close scaled as adj_close is')
+    .addOption(new Option('--format <format>', 'how they are written').choices(Object.keys(types)).default('csv'))
+    .option('--output <file>', 'write them here, in place of the standard output')
+    .action(async (ticker: string, { from, to, asOf, adjusted, format, output }: PricesOptions) => {
+      const query = { from, to, as_of: asOf, adjusted };
+      await writeBody(await findApi().download(`prices/${encodeURIComponent(ticker)}`, types[format], query), output);
+    });
+}

@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { PipelineError } from '@tickermill/core';
+
+/** Writes a body to a file, whole or not at all, or to the standard output where none is named. */
+export async function writeBody(body: AsyncIterable<Uint8Array>, file: string | undefined): Promise<void> {
+  if (file === undefined) return pour(body, process.stdout);
+  const aside = `${file}.part`;
+  const stream = createWriteStream(aside);
+  try {
+    await once(stream, 'open');
+    await pour(body, stream);
+    stream.end();
+    await once(stream, 'close');
+    await rename(aside, file);
+  } catch (cause) {
+    stream.destroy();
+    await rm(aside, { force: true });
+    const isFiles = (cause as NodeJS.ErrnoException).syscall !== undefined;
+    if (isFiles) throw new PipelineError('FILE_UNREADABLE', `${file} cannot be written.`, { cause });
+    throw cause;
+  }
+}
+
+async function pour(body: AsyncIterable<Uint8Array>, stream: Writable): Promise<void> {
+  for await (const chunk of body) if (!stream.write(chunk)) await once(stream, 'drain');
+}

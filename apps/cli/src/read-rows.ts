@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { PipelineError } from '@tickermill/core';
+import { readParquet } from '@tickermill/lake';
+
+/** Lines of a CSV under its heading, ready to be sent by themselves. */
+export interface CsvPart {
+  readonly csv: string;
+  /** The number in the file that the heading would have if these lines stood right below it. */
+  readonly firstLine: number;
+}
+
+/** So many lines are sent at once: well below what the API takes. */
+const linesAtOnce = 5_000;
+
+/** A file of prices in parts, as CSV: a Parquet file is told by its beginning. Of a large one no more than a part is held. */
+export async function* csvParts(file: string): AsyncGenerator<CsvPart> {
+  const handle = await open(file).catch((cause: unknown) => {
+    throw new PipelineError('FILE_UNREADABLE', `${file} cannot be read.`, { cause });
+  });
+  try {
+    const magic = Buffer.alloc(4);
+    await handle.read(magic, 0, 4, 0);
+    if (magic.toString('latin1') === 'PAR1') {
+      const { size: byteLength } = await handle.stat();
+      yield* parquetParts({
+        byteLength,
+        async slice(start, end = byteLength) {
+          const bytes = new Uint8Array(end - start);
+          await handle.read(bytes, 0, bytes.length, start);
+          return bytes.buffer;
+        },
+      });
+      return;
+    }
+    let [heading, line, first]: [string | null, number, number] = [null, 0, 1];
+    let held: string[] = [];
+    for await (const text of handle.readLines({ encoding: 'utf8', start: 0, autoClose: false })) {
+      line += 1;
+      if (heading === null) heading = text.replace(/^\uFEFF/, '');
+      else held.push(text);
+      if (held.length < linesAtOnce) continue;
+      yield { csv: [heading, ...held].join('\n'), firstLine: first };
+      [held, first] = [[], line];
+    }
+    if (heading !== null && (held.length > 0 || line === 1))
+      yield { csv: [heading, ...held].join('\n'), firstLine: first };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* parquetParts(file: Parameters<typeof readParquet>[0]): AsyncGenerator<CsvPart> {
+  let firstLine = 1;
+  for await (const rows of readParquet(file)) {
+    for (let start = 0; start < rows.length; start += linesAtOnce) {
+      const part = rows.slice(start, start + linesAtOnce);
+      const names = Object.keys(part[0] ?? {});
+      const lines = part.map((row) => names.map((name) => quoted(asDay(name, row[name] ?? ''))).join(','));
+      yield { csv: [names.map(quoted).join(','), ...lines].join('\n'), firstLine };
+      firstLine += part.length;
+    }
+  }
+}
+
+/** Many keep the day of a bar as an instant at midnight. */
+const asDay = (name: string, text: string) =>
+  name.toLowerCase() === 'date' ? text.replace(/T00:00:00(?:\.0+)?Z$/, '') : text;
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Day, Instant } from '../day.ts';
+import { Ticker } from '../identifiers.ts';
+import { Price, Volume } from '../prices.ts';
+import { Flag } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+/** The media types that columns of prices are told in besides JSON and CSV. */
+export const arrowType = 'application/vnd.apache.arrow.stream';
+export const parquetType = 'application/vnd.apache.parquet';
+
+/** A currency as a series has it; prices in pence, cents or agorot name what they are hundredths of. */
+export const CurrencyView = {
+  currency: z.string().nullable().describe('As the provider gave it, case-sensitive: `GBp` are pence. Null: unknown.'),
+  major: z
+    .object({ currency: z.string(), per_major: z.int() })
+    .nullable()
+    .describe('Of a minor unit: its major one, and how many make one of it.'),
+};
+
+/** A session as it is stored. Prices are exact text of at most six digits behind the point. */
+export const PriceBarView = z
+  .object({
+    date: Day,
+    open: Price.nullable(),
+    high: Price.nullable(),
+    low: Price.nullable(),
+    close: Price.nullable(),
+    adj_close: Price.nullable().describe('Adjusted for splits and dividends; null where its provider gives none.'),
+    volume: Volume.nullable(),
+    currency: z.string().nullable(),
+    provider: z.string().describe('Whose answer it is.'),
+    final: z.boolean().describe('Its session had settled; what is not final is asked for again.'),
+    known_from: Instant.describe('Since when these values are known, but for the rescaling of the whole series.'),
+    checked_at: Instant.nullable().describe('When a provider last said them; null in what was known once.'),
+  })
+  .meta({ id: 'PriceBar' });
+export type PriceBarView = z.infer<typeof PriceBarView>;
+
+/** Stored prices of a ticker. */
+export const PricesView = z
+  .object({
+    ticker: z.string(),
+    ...CurrencyView,
+    adjusted: z.boolean().describe('Open, high, low and close are scaled by adj_close / close.'),
+    as_of: Instant.nullable().describe('What was known then; null: what is known now.'),
+    bars: z.array(PriceBarView).describe('Ascending by date.'),
+  })
+  .meta({ id: 'Prices' });
+export type PricesView = z.infer<typeof PricesView>;
+
+/** `from` and `to`, both included, that are not upside down. */
+export const isUpright = ({ from, to }: { from?: Day | undefined; to?: Day | undefined }) =>
+  from === undefined || to === undefined || from <= to;
+export const upsideDown = { path: ['to'], error: 'lies before from' };
+
+const PricesQuery = z
+  .object({
+    from: Day.optional().describe('Days of the exchange, both included; by default all.'),
+    to: Day.optional(),
+    adjusted: Flag,
+    as_of: z
+      .union([Day, Instant], { error: 'must be a day, YYYY-MM-DD, or an instant in UTC' })
+      .optional()
+      .describe('What was known at this instant, or when this day of UTC was over.'),
+  })
+  .refine(isUpright, upsideDown);
+
+/** A line that could not be imported, and why. */
+const RefusedLine = z.object({ line: z.int(), reason: z.string() });
+
+/** What an import of prices came to, or would come to. */
+export const PriceImportView = z
+  .object({
+    dry_run: z.boolean(),
+    rows: z.int().describe('Lines below the heading.'),
+    new: z.int(),
+    changed: z.int().describe('Stored final values that the import corrected; what they were is kept.'),
+    unchanged: z.int(),
+    kept: z.int().describe('Left as they are, since a provider of ours had said them.'),
+    in_other_currency: z.int().describe('Left out, as the stored series is counted in another currency or unit.'),
+    refused: z.array(RefusedLine).describe('At most the first 100.'),
+    refused_count: z.int(),
+  })
+  .meta({ id: 'PriceImport' });
+export type PriceImportView = z.infer<typeof PriceImportView>;
+
+const ImportQuery = z.object({
+  provider: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'must be a name of small letters, digits and hyphens' })
+    .describe('Whose prices they are: `yahoo`, or a name of your own.'),
+  dry_run: Flag,
+  first_line: z.coerce.number().int().min(1).default(1).describe('The number that its heading has in the whole file.'),
+});
+
+const tag = 'Prices';
+
+export const priceRoutes = {
+  import: defineRoute({
+    ...{ id: 'importPrices', method: 'post', path: '/prices/import', tag, role: 'operator', bodyType: 'text/csv' },
+    summary: 'Brings in a stored history: ticker, date, open, high, low, close, adj_close, volume, currency.',
+    query: ImportQuery,
+    body: z.string().min(1),
+    answers: { 200: PriceImportView },
+  }),
+  get: defineRoute({
+    ...{ id: 'getPrices', method: 'get', path: '/prices/{ticker}', tag, role: 'viewer' },
+    summary: 'Daily prices of a ticker, as they are known now or were known then.',
+    params: z.object({ ticker: Ticker }),
+    query: PricesQuery,
+    answers: { 200: PricesView },
+    formats: ['text/csv', arrowType, parquetType],
+  }),
+};

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Flag } from './paging.ts';
+import { defineRoute } from './route.ts';
+import { DryRunResponse } from './scrape.ts';
+
+/** The answer of a refresh; the counts are null while it still runs. */
+export const RefreshResponse = z
+  .object({
+    run_id: z.string(),
+    state: z.string(),
+    tickers_refreshed: z.int().nullable().describe('Instruments that were asked for; what was up to date was not.'),
+    prices_created: z.int().nullable(),
+  })
+  .meta({ id: 'Refresh' });
+export type RefreshResponse = z.infer<typeof RefreshResponse>;
+
+export const refreshRoutes = {
+  prices: defineRoute({
+    ...{ id: 'refreshPrices', method: 'post', path: '/admin/refresh', tag: 'Scheduler', role: 'operator' },
+    summary:
+      'Refreshes the daily prices of the active tickers now. 200 when it has ended (or for a dry run), else 202.',
+    query: z.object({
+      dry_run: Flag.describe('Say what the run would do, and write nothing.'),
+      wait: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(300)
+        .default(0)
+        .describe('Seconds to wait for the run to end; 0: answer at once.'),
+    }),
+    answers: { 200: z.union([RefreshResponse, DryRunResponse]), 202: RefreshResponse },
+  }),
+};

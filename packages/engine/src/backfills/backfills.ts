@@ -1,0 +1,29 @@
+import type { BackfillView, Ticker } from '@tickermill/core';
+import type { Wanted } from '../planning/backfill-page.ts';
+import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
+import { type Requesting, requestRun } from '../runs/runs.ts';
+import { tellProgress } from './progress.ts';
+import { viewBackfill } from './view-backfills.ts';
+
+/** Asks for what is missing of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
+export async function startBackfill(
+  requesting: Requesting,
+  { dataset, from, to, tickers }: Omit<Wanted, 'instrumentIds'> & { readonly tickers: readonly Ticker[] | null },
+): Promise<BackfillView> {
+  const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
+  return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));
+}
+
+/** What an operator can do with a backfill: what they can do with its run. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
+export const controlBackfill = {
+  pause: (requesting: Requesting, id: bigint) => control(requesting, id, pauseRun),
+  resume: (requesting: Requesting, id: bigint) => control(requesting, id, resumeRun),
+  cancel: (requesting: Requesting, id: bigint) => control(requesting, id, cancelRun),
+};
+
+async function control(requesting: Requesting, id: bigint, change: typeof cancelRun): Promise<BackfillView> {
+  await viewBackfill(requesting, id);
+  await change(requesting, id);
+  await tellProgress(requesting, { id });
+  return viewBackfill(requesting, id);
+}

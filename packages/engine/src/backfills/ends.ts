@@ -1,0 +1,59 @@
+import type { SourceId, SourceView } from '@tickermill/core';
+import { sparedQuota, tasksAhead } from '@tickermill/store';
+import { sources } from '@tickermill/upstream';
+import { endOf } from '../planning/forecast.ts';
+import { backfillClass } from '../planning/order.ts';
+import type { Requesting } from '../runs/runs.ts';
+import { viewSources } from '../sources/source-view.ts';
+
+/** The last priority of the least urgent class. */
+const last = backfillClass + 9;
+
+/** When the requests of backfills end. */
+export interface Ends {
+  /** Requests of a source that come before those of one more backfill. */
+  readonly ahead: number;
+  /** When so many more behind those have left; null while nobody can say. */
+  after(requests: number): string | null;
+}
+
+/** Reads how sources stand, and returns what that means for backfills. */
+export async function readEnds(
+  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  ids: readonly SourceId[],
+): Promise<Map<SourceId, Ends>> {
+  const ends = new Map<SourceId, Ends>();
+  if (ids.length === 0) return ends;
+  const views = await viewSources({ store, now });
+  for (const id of new Set(ids)) {
+    const view = views.find((each) => each.id === id);
+    if (view) ends.set(id, await endsOf({ store, now }, id, view));
+  }
+  return ends;
+}
+
+async function endsOf(
+  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  id: SourceId,
+  view: SourceView,
+): Promise<Ends> {
+  const all = await tasksAhead(store.db, id, last);
+  const { quota: rule } = sources[id];
+  if (!rule || !view.quota) return { ahead: all, after: (requests) => endOf(view, all + requests, now()) };
+  // What others need of the day is taken off the quota: only backfills stand in the way of one another.
+  const ahead = all - (await tasksAhead(store.db, id, backfillClass - 1));
+  const { today, daily } = await sparedQuota(store.sql, id, { quota: rule, backfill: { priority: backfillClass } });
+  const quota = { ...view.quota, limit: daily, used: daily - today };
+  return {
+    ahead,
+    after: (requests) =>
+      daily === 0 && ahead + requests > today ? null : endOf({ ...view, quota }, ahead + requests, now()),
+  };
+}
+
+/** The latest of several ends; null where nobody can say one of them. */
+export const latestEnd = (all: readonly (string | null)[]): string | null =>
+  all.reduce<string | null>(
+    (late, each) => (late === null || each === null ? null : each > late ? each : late),
+    all[0] ?? null,
+  );

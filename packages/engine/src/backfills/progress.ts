@@ -1,0 +1,65 @@
+import type { BackfillView, Log } from '@tickermill/core';
+import { type Store, takeLease, tellBackfill } from '@tickermill/store';
+import { backfillClass } from '../planning/order.ts';
+import { viewBackfills } from './view-backfills.ts';
+
+/** So long progress is gathered before it is told, ms. */
+const tellEveryMs = 2_000;
+
+/** Tells now and then how far backfills are, as events. */
+export interface BackfillProgress {
+  /** Something was done with this priority: if it was of a backfill, that is told within seconds. */
+  note(priority: number): void;
+  /** Waits for what is being told; nothing is told any more. */
+  close(): Promise<void>;
+}
+
+interface Telling {
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+/**
+ * Makes what tells of progress while this process works on backfills. Of all processes that do, one tells of all of them,
+ * at most every two seconds: the one that holds the lease.
+ */
+export function makeProgress({ store, now, worker, log }: Telling & { worker: string; log: Log }): BackfillProgress {
+  let timer: NodeJS.Timeout | null = null;
+  let telling: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  async function tell(): Promise<void> {
+    const lease = { name: 'backfill-progress', holder: worker, forMs: 2 * tellEveryMs };
+    if (await takeLease(store.db, lease)) await tellProgress({ store, now }, { isOpen: true });
+  }
+
+  return {
+    note(priority) {
+      if (isClosed || timer || priority < backfillClass) return;
+      timer = setTimeout(() => {
+        timer = null;
+        telling = tell().catch((error) => log.warn('progress of backfills was not told', { error: String(error) }));
+      }, tellEveryMs);
+    },
+    async close() {
+      isClosed = true;
+      if (timer) clearTimeout(timer);
+      await telling;
+    },
+  };
+}
+
+/** Tells how far backfills are now; nothing where there is none of that id. */
+export async function tellProgress(
+  { store, now }: Telling,
+  which: { readonly id: bigint } | { readonly isOpen: true },
+): Promise<void> {
+  for (const view of await viewBackfills({ store, now }, which)) await tellBackfill(store.sql, toEvent(view));
+}
+
+function toEvent({ id, dataset, state, percent, tasks, tasks_by_state, rows_stored, ...view }: BackfillView) {
+  const { waiting = 0, queued = 0, running = 0 } = tasks_by_state;
+  const { rows_per_second, ends_at } = view;
+  const about = { run: id, dataset, trigger: 'backfill', state, percent };
+  return { ...about, tasks, ended: tasks - waiting - queued - running, rows_stored, rows_per_second, ends_at };
+}

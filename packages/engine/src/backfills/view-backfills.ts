@@ -1,0 +1,66 @@
+import { type BackfillView, PipelineError } from '@tickermill/core';
+import { type BackfillFigures, backfillFigures } from '@tickermill/store';
+import type { Requesting } from '../runs/runs.ts';
+import { type Ends, latestEnd, readEnds } from './ends.ts';
+
+type Viewing = Pick<Requesting, 'store' | 'now'>;
+
+/** Backfills as they are now: one, those that go on, or a page of all, the newest first. */
+export async function viewBackfills(
+  viewing: Viewing,
+  which: Parameters<typeof backfillFigures>[1],
+): Promise<BackfillView[]> {
+  const all = await backfillFigures(viewing.store.db, which);
+  const open = all.filter(({ finishedAt }) => finishedAt === null);
+  const ends = await readEnds(
+    viewing,
+    open.flatMap(({ sources }) => sources.map(({ source }) => source)),
+  );
+  return all.map((figures) => toView(figures, ends));
+}
+
+/** One backfill as it is now. @throws {PipelineError} `NOT_FOUND` */
+export async function viewBackfill(viewing: Viewing, id: bigint): Promise<BackfillView> {
+  const [view] = await viewBackfills(viewing, { id });
+  if (!view) throw new PipelineError('NOT_FOUND', `There is no backfill ${id}.`);
+  return view;
+}
+
+function toView(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): BackfillView {
+  const { id, dataset, tickers, from, to, ending, createdAt, finishedAt, isPaused, rows, lately } = figures;
+  const { planned, targetsByState, tasksByState } = figures;
+  const isOver = finishedAt !== null;
+  const tasks = Object.values(tasksByState).reduce((sum, each) => sum + each, 0);
+  const left = openOf(tasksByState);
+  // While it is planned nobody knows what is still to come, and while it is paused, when.
+  const isEndKnown = planned === 1 && !isPaused && ending === null;
+  const sources = figures.sources.map((each) => ({
+    ...each,
+    // Its own open requests stand among those that come before one more.
+    ends_at: isEndKnown && each.left > 0 ? (ends.get(each.source)?.after(0) ?? null) : null,
+  }));
+  const waiting = sources.filter((each) => each.left > 0);
+  return {
+    ...{ id: String(id), dataset, tickers, from, to },
+    state: isPaused && !isOver && ending === null ? 'paused' : figures.state,
+    ending: isOver ? null : ending,
+    created_at: createdAt.toISOString(),
+    finished_at: finishedAt?.toISOString() ?? null,
+    percent: percentOf({ isOver, planned, tasks, left }),
+    ...{ targets_by_state: targetsByState, tasks, tasks_by_state: tasksByState },
+    rows_stored: rows,
+    rows_per_second: isOver ? null : Math.round((lately.rows / Math.max(lately.seconds, 1)) * 10) / 10,
+    sources,
+    ends_at: waiting.length > 0 ? latestEnd(waiting.map((each) => each.ends_at)) : null,
+  };
+}
+
+const openOf = ({ waiting = 0, queued = 0, running = 0 }: Record<string, number>) => waiting + queued + running;
+
+/** To a tenth, rounded down: 100 is said of what has ended. */
+function percentOf(of: { isOver: boolean; planned: number; tasks: number; left: number }): number {
+  const { isOver, planned, tasks, left } = of;
+  if (isOver && left === 0) return 100;
+  const ended = tasks === 0 ? 0 : (tasks - left) / tasks;
+  return Math.min(99.9, Math.floor(planned * ended * 1_000) / 10);
+}

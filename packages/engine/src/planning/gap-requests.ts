@@ -1,0 +1,48 @@
+import { mayBeLate } from '@tickermill/collectors';
+import { addDays, type Day, type TradingCalendar } from '@tickermill/core';
+import type { CoverageGap } from '@tickermill/store';
+
+/** What is asked for a gap, as the parameters of a collector of daily prices name it. */
+export interface GapRequest {
+  readonly ask: 'bars';
+  /** Days of the exchange, both included. */
+  readonly from: Day;
+  readonly to: Day;
+  readonly settledTo: Day;
+  readonly wholeFrom: Day;
+  readonly isWhole: false;
+  /** Bars of later days are stored, or none at all: what happened to the shares in the gap is in the prices of both. */
+  readonly isGap: boolean;
+}
+
+/** What is stored of an instrument, and the days that are missing. */
+export type Gaps = Pick<CoverageGap, 'firstStored' | 'lastStored' | 'lastAbsent' | 'gaps'>;
+
+/**
+ * The requests that fill the gaps of an instrument, the latest first: one each, for those that hold a session of its
+ * exchange that has settled. The last few sessions of a series that had ended before them are left to the refresh of
+ * every night: they were asked for with what is known to be absent, and do not count as absent only because they may come.
+ */
+export function gapRequests(
+  { firstStored, lastStored, lastAbsent, gaps }: Gaps,
+  { calendar, now }: { calendar: TradingCalendar; now: Date },
+): GapRequest[] {
+  const settledTo = calendar.lastSettledSession(now).day;
+  return gaps
+    .map(({ from, before }) => ({ from, to: earlier(addDays(before, -1), settledTo) }))
+    .filter(({ from, to }) => holdsSession(calendar, from, to))
+    .filter(({ from }) => lastAbsent === null || from !== addDays(lastAbsent, 1) || !isLate(calendar, from, settledTo))
+    .map(({ from, to }) => ({
+      ...{ ask: 'bars', from, to, settledTo, isWhole: false },
+      wholeFrom: firstStored !== null && firstStored < from ? firstStored : from,
+      isGap: lastStored === null || from <= lastStored,
+    }));
+}
+
+const earlier = (one: Day, other: Day): Day => (one <= other ? one : other);
+
+const holdsSession = (calendar: TradingCalendar, from: Day, to: Day): boolean =>
+  from <= to && (calendar.isTradingDay(from) || calendar.nextTradingDay(from) <= to);
+
+const isLate = (calendar: TradingCalendar, from: Day, settledTo: Day): boolean =>
+  from >= addDays(settledTo, -3 * mayBeLate) && calendar.tradingDaysBetween(from, settledTo).length <= mayBeLate;

@@ -1,0 +1,58 @@
+import { type DatasetId, type Day, micOf, tradingCalendar } from '@tickermill/core';
+import { type CoverageGap, gapsWithin, type NewTask, type SourceStandings } from '@tickermill/store';
+import { toTask } from '../catalogue.ts';
+import { type Asked, firstLink } from './chain.ts';
+import type { Opened } from './first-tasks.ts';
+import { type GapRequest, gapRequests } from './gap-requests.ts';
+
+type Sql = Parameters<typeof gapsWithin>[0];
+
+/** Whether a target is asked for its gaps alone, as backfills do, and not for what its parameters name as one. */
+export const asksForGaps = (dataset: DatasetId, { params }: Pick<Opened, 'params'>): boolean =>
+  dataset === 'daily-prices' && params['isGap'] === true && params['isWhole'] !== true;
+
+/**
+ * The first tasks of targets that are asked for their gaps: one for each gap as it is now, the latest of every target
+ * before the second latest of any. A target whose gaps were filled meanwhile has none.
+ */
+export async function gapTasks(
+  sql: Sql,
+  { id: runId, dataset }: { id: bigint; dataset: DatasetId },
+  targets: readonly Opened[],
+  { standings, now }: { standings: SourceStandings; now: Date },
+): Promise<NewTask[]> {
+  const byId = new Map(targets.map((target) => [target.target, target]));
+  const wanted = targets.map(({ target, params }) => ({
+    instrumentId: BigInt(target),
+    from: params['from'] as Day,
+    to: params['to'] as Day,
+  }));
+  const ranked = (await gapsWithin(sql, dataset, wanted)).flatMap((gaps) => {
+    const target = byId.get(String(gaps.instrumentId));
+    return target ? requestsFor(gaps, now).map((params, rank) => ({ target, params, rank })) : [];
+  });
+  return ranked
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ target, params, rank }) => {
+      const { collector, params: asked } = firstLink(dataset, { target: target.target, params }, standings);
+      const about = { collector, runId, parentId: null, label: target.tickers.join(', ') };
+      const { targets: _all, ...task } = toTask(collector.start({ target: target.target, params: asked }), {
+        ...about,
+        priority: stepBehind(target.priority, rank),
+      });
+      return { ...task, targetIds: [target.id] };
+    });
+}
+
+/** What the gaps of an instrument are asked with; nothing where its exchange has no calendar. */
+export function requestsFor(gaps: CoverageGap, now: Date): (GapRequest & Asked['params'])[] {
+  const { symbol, currency } = gaps;
+  const mic = micOf(symbol, gaps.mic);
+  if (mic === null) return [];
+  const requests = gapRequests(gaps, { calendar: tradingCalendar(mic), now });
+  return requests.map((request) => ({ symbol, mic, currency, ...request }));
+}
+
+/** So many steps behind within a class: a band of ten, the last of which is left to the throttled. */
+const stepBehind = (priority: number, steps: number): number =>
+  Math.min(priority + steps, Math.floor(priority / 10) * 10 + 8);

@@ -1,0 +1,127 @@
+import type { DatasetId, SourceId } from '@tickermill/core';
+import {
+  addTargets,
+  addTasks,
+  closeTargets,
+  type Database,
+  joinTargets,
+  type NewTask,
+  type PlannedRun,
+  type SkippedTarget,
+  type SourceStandings,
+  skipTargets,
+} from '@tickermill/store';
+import { decide } from './admissions.ts';
+import type { Candidate } from './candidates.ts';
+import { firstTasks, type Opened } from './first-tasks.ts';
+import { asksForGaps, gapTasks } from './gap-tasks.ts';
+
+/** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
+const mostRounds = 20;
+
+type Planning = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'> & { readonly limit: number };
+
+interface Knowing {
+  readonly now: Date;
+  readonly standings: SourceStandings;
+}
+
+/** What the planning of targets has come to. */
+export interface PlannedTargets {
+  /** Whose tasks were added. */
+  readonly sources: readonly SourceId[];
+  /** Open targets of other runs that were joined. */
+  readonly joined: readonly bigint[];
+}
+
+/** Takes the targets that a run names through the gates and writes what comes of each, with the first tasks of those that it opens. */
+export async function planTargets(
+  tx: Database,
+  run: Planning,
+  candidates: readonly Candidate[],
+  knowing: Knowing,
+): Promise<PlannedTargets> {
+  const joined: bigint[] = [];
+  const sources = new Set<SourceId>();
+  let room = run.limit;
+  let undecided = candidates;
+  for (let round = 0; undecided.length > 0; round++) {
+    if (round === mostRounds) throw new Error(`the targets of run ${run.id} do not hold still`);
+    const planned = await planRound(tx, { ...run, limit: room }, undecided, knowing);
+    joined.push(...planned.joined);
+    for (const source of planned.sources) sources.add(source);
+    room -= planned.asked;
+    undecided = planned.moved;
+  }
+  return { sources: [...sources], joined };
+}
+
+/** Writes the first tasks of open targets. One of which nothing is missing any more is closed. */
+export async function startTargets(
+  tx: Database,
+  run: { readonly id: bigint; readonly dataset: DatasetId },
+  opened: readonly Opened[],
+  { now, standings }: Knowing,
+): Promise<readonly NewTask[]> {
+  const ofGaps = opened.filter((target) => asksForGaps(run.dataset, target));
+  const others = opened.filter((target) => !ofGaps.includes(target));
+  const filling = await gapTasks(tx, run, ofGaps, { now, standings });
+  const tasks = [...firstTasks(run, others, standings), ...filling];
+  await addTasks(tx, tasks);
+  const asked = new Set(filling.flatMap(({ targetIds }) => targetIds));
+  await closeTargets(
+    tx,
+    ofGaps.filter(({ id }) => !asked.has(id)),
+  );
+  return tasks;
+}
+
+interface Round extends PlannedTargets {
+  /** How many were opened, or wait behind another. */
+  readonly asked: number;
+  /** Those that another process opened, promoted or closed meanwhile: to be decided again. */
+  readonly moved: readonly Candidate[];
+}
+
+async function planRound(
+  tx: Database,
+  run: Planning,
+  candidates: readonly Candidate[],
+  knowing: Knowing,
+): Promise<Round> {
+  const { id: runId, dataset } = run;
+  const decisions = await decide(tx, run, candidates, knowing.now);
+  const admitted = (kind: string) =>
+    decisions.filter(({ admission }) => admission.kind === kind).map(({ target }) => target);
+  const skipped: SkippedTarget[] = decisions.flatMap(({ target, admission }) =>
+    admission.kind === 'skip' ? [{ ...target, reason: admission.reason }] : [],
+  );
+  const [ask, follow, join] = [admitted('ask'), admitted('follow'), admitted('join')];
+  const open = await addTargets(tx, { runId, dataset, targets: ask });
+  const waiting = await addTargets(tx, { runId, dataset, targets: follow, followUp: true });
+  const opened = ask.flatMap((target) => {
+    const id = open.get(target.target);
+    return id === undefined ? [] : [{ ...target, id }];
+  });
+  const tasks = await startTargets(tx, run, opened, knowing);
+  // After the tasks, as every transaction does that locks both: none waits in a circle.
+  const hosts = await joinTargets(tx, { dataset, targets: join });
+  const joined = join.flatMap((target) => {
+    const host = hosts.get(target.target);
+    return host ? [{ ...target, reason: 'in-flight', joined: host.runId }] : [];
+  });
+  await skipTargets(tx, { runId, dataset, targets: [...skipped, ...joined] });
+  return {
+    asked:
+      open.size +
+      waiting.size +
+      decisions.filter(({ target, facts }) => !facts.isCovered && hosts.has(target.target)).length,
+    joined: [...hosts.values()].map(({ id }) => id),
+    sources: tasks.map(({ source }) => source),
+    moved: [
+      ...ask.filter(({ target }) => !open.has(target)),
+      ...follow.filter(({ target }) => !waiting.has(target)),
+      ...join.filter(({ target }) => !hosts.has(target)),
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+import { holidayName, tradingCalendar } from '@tickermill/core';
+import { type AskedDay, type DayFacts, type Explained, settleMs } from './day-facts.ts';
+import { moment, onDay, weekday } from './say.ts';
+
+/** What the calendar alone says: closed, not begun, not settled, or before the first trade. */
+export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }: AskedDay): Explained | null {
+  const calendar = tradingCalendar(mic);
+  const session = calendar.session(date);
+  if (!session) {
+    const isWeekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+    const holiday = isWeekend ? null : holidayName(mic, date);
+    const [previous, next] = [calendar.previousTradingDay(date), calendar.nextTradingDay(date)];
+    const why = isWeekend ? `a ${weekday(date)}` : (holiday ?? 'a day on which it does not trade');
+    const is = new Date(`${date}T00:00:00Z`) > now ? 'is' : 'was';
+    return {
+      sentence: `${mic} ${is} closed on ${date}, ${why}; the sessions around it are ${previous} and ${next}.`,
+      because: {
+        reason: 'closed',
+        evidence: { cause: isWeekend ? 'weekend' : 'holiday', holiday, previous_session: previous, next_session: next },
+      },
+    };
+  }
+  const opensAt = session.opensAt.toISOString();
+  if (session.opensAt > now) {
+    return {
+      sentence: `The session of ${date} has not begun: ${mic} opens at ${moment(session.opensAt, now)}.`,
+      because: { reason: 'future', evidence: { opens_at: opensAt } },
+    };
+  }
+  const settles = new Date(session.closesAt.getTime() + settleMs);
+  if (settles > now) {
+    const what = session.closesAt > now ? `closes at ${moment(session.closesAt, now)} and` : 'has closed and';
+    return {
+      sentence: `The session of ${date} is not final yet: ${mic} ${what} has settled at ${moment(settles, now)}.`,
+      because: {
+        reason: 'unfinished',
+        evidence: {
+          opens_at: opensAt,
+          closes_at: session.closesAt.toISOString(),
+          settles_at: settles.toISOString(),
+        },
+      },
+    };
+  }
+  if (!isAbsent || firstDay === null || date >= firstDay) return null;
+  return {
+    sentence: `It was not traded yet: its first day is ${onDay(firstDay)}.`,
+    because: { reason: 'before-first-trade', evidence: { first_day: firstDay } },
+  };
+}

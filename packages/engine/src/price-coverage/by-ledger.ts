@@ -1,0 +1,148 @@
+import { isDay, type SourceId } from '@tickermill/core';
+import type { EndedTarget, OpenTask } from '@tickermill/store';
+import type { AskedDay, DayFacts, Explained, SourceStanding } from './day-facts.ts';
+import { moment, sourceName, weekday } from './say.ts';
+
+/** The open task that is to bring a day. */
+export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Explained | null {
+  if (!task) return null;
+  const known = { source: task.source, run_id: String(task.runId), task_id: String(task.taskId) };
+  const name = sourceName(task.source);
+  if (task.state === 'running') {
+    const startedAt = task.startedAt ?? now;
+    return {
+      sentence: `${name} is being asked for it now, since ${moment(startedAt, now)}.`,
+      because: { reason: 'running', evidence: { ...known, started_at: startedAt.toISOString() } },
+    };
+  }
+  if (task.errorCode !== null && task.notBefore !== null && task.notBefore > now) return retrying(task, known, now);
+  const { quietUntil, pausedBy, spentUntil } = closedness(standing, task.source);
+  return {
+    sentence: `It waits in the queue of ${name}, ${place(task.ahead)}${reasonToWait({ quietUntil, pausedBy, spentUntil }, now)}.`,
+    because: {
+      reason: 'waiting',
+      evidence: {
+        ...known,
+        ahead: task.ahead,
+        quiet_until: quietUntil?.toISOString() ?? null,
+        paused_by: pausedBy,
+        spent_until: spentUntil?.toISOString() ?? null,
+      },
+    },
+  };
+}
+
+function retrying(task: OpenTask, known: { source: string; run_id: string; task_id: string }, now: Date): Explained {
+  const { errorCode, errorMessage, attempts, notBefore } = task;
+  const until = notBefore ?? now;
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  return {
+    sentence: `It was asked for ${times} and failed (${errorCode}); ${sourceName(task.source)} is asked again at ${moment(until, now)}.`,
+    because: {
+      reason: 'retrying',
+      evidence: {
+        ...known,
+        error_code: errorCode ?? 'UNEXPECTED',
+        error_message: errorMessage,
+        ...{ attempts, not_before: until.toISOString() },
+      },
+    },
+  };
+}
+
+/** What no open task will bring: how it ended, or why nobody asks. */
+export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { date, now }: AskedDay): Explained {
+  if (deadLetter) {
+    const { errorCode, errorMessage, failedOn, createdAt } = deadLetter;
+    return {
+      sentence: `It is a dead letter since ${weekday(createdAt.toISOString().slice(0, 10))}, ${moment(createdAt, now)} (${errorCode}), and is not asked for until it is revived.`,
+      because: {
+        reason: 'dead-letter',
+        evidence: {
+          ...{ error_code: errorCode, error_message: errorMessage },
+          ...{ since: createdAt.toISOString(), failed_on: failedOn.filter(isDay) },
+        },
+      },
+    };
+  }
+  if (standing && (standing.pausedAt || (standing.quietUntil && standing.quietUntil > now)) && !wasAnswered(last)) {
+    const { source, quietUntil, quietReason, pausedAt, pausedBy } = standing;
+    const why = pausedAt
+      ? `is paused${pausedBy ? ` by ${pausedBy}` : ''} since ${moment(pausedAt, now)}`
+      : `is quiet until ${moment(quietUntil ?? now, now)}${quietReason ? ` (${quietReason})` : ''}`;
+    return {
+      sentence: `It is not asked for: ${sourceName(source)} ${why}.`,
+      because: {
+        reason: 'source-closed',
+        evidence: {
+          source,
+          quiet_until: quietUntil?.toISOString() ?? null,
+          quiet_reason: quietReason,
+          paused_at: pausedAt?.toISOString() ?? null,
+          paused_by: pausedBy,
+        },
+      },
+    };
+  }
+  if (last) return outcome(last, now);
+  const evidence = {
+    last_asked_at: lastAsked?.finishedAt.toISOString() ?? null,
+    last_asked_to: lastAsked?.to && isDay(lastAsked.to) ? lastAsked.to : null,
+  };
+  const since = lastAsked
+    ? `the last answer is of ${moment(lastAsked.finishedAt, now)}${evidence.last_asked_to ? ` and reaches to ${evidence.last_asked_to}` : ''}`
+    : 'nothing of this ticker ever was';
+  return { sentence: `${date} was never asked for; ${since}.`, because: { reason: 'never-asked', evidence } };
+}
+
+const wasAnswered = (last: EndedTarget | null) => last !== null && ['done', 'nothing', 'partial'].includes(last.state);
+
+function outcome(
+  { runId, state, skipReason, errorCode, errorMessage, finishedAt, source }: EndedTarget,
+  now: Date,
+): Explained {
+  const [run, at] = [{ run_id: String(runId) }, finishedAt.toISOString()];
+  const when = moment(finishedAt, now);
+  if (state === 'skipped') {
+    const reason = skipReason ?? 'skipped';
+    return {
+      sentence: `Run ${runId} left it out at ${when} (${reason}).`,
+      because: { reason: 'skipped', evidence: { ...run, skip_reason: reason, skipped_at: at } },
+    };
+  }
+  if (wasAnswered({ state } as EndedTarget)) {
+    return {
+      sentence: `${source ? sourceName(source) : 'The source'} was asked at ${when} and its answer said nothing of this day.`,
+      because: { reason: 'nothing', evidence: { ...run, asked_at: at } },
+    };
+  }
+  const code = errorCode ?? state.toUpperCase();
+  return {
+    sentence: `It was asked for at ${when} in vain (${code}); nothing is planned to ask again before its schedule does.`,
+    because: {
+      reason: 'failed',
+      evidence: { ...run, error_code: code, error_message: errorMessage, failed_at: at },
+    },
+  };
+}
+
+function closedness(standing: SourceStanding | null, source: SourceId) {
+  const own = standing?.source === source ? standing : null;
+  return {
+    quietUntil: own?.quietUntil ?? null,
+    pausedBy: own?.pausedAt ? (own.pausedBy ?? 'an operator') : null,
+    spentUntil: own?.spentUntil ?? null,
+  };
+}
+
+const place = (ahead: number) =>
+  ahead === 0 ? 'first in turn' : `behind ${ahead} ${ahead === 1 ? 'other' : 'others'}`;
+
+function reasonToWait(
+  { quietUntil, pausedBy, spentUntil }: { quietUntil: Date | null; pausedBy: string | null; spentUntil: Date | null },
+  now: Date,
+): string {
+  if (pausedBy !== null) return `; the source is paused by ${pausedBy}`;
+  if (spentUntil && spentUntil > now) return `; its requests of the day are spent until ${moment(spentUntil, now)}`;
+  return quietUntil && quietUntil > now ? `; the source is quiet until ${moment(quietUntil, now)}` : '';
+}

@@ -1,0 +1,47 @@
+import { tradingCalendar } from '@tickermill/core';
+import { byCalendar } from './by-calendar.ts';
+import { ended, open } from './by-ledger.ts';
+import { type AskedDay, type DayFacts, type Explained, settleMs } from './day-facts.ts';
+import { moment, sourceName } from './say.ts';
+
+/** Why a day is stored or is not, in one sentence with its evidence. Pure: the first that applies is what is told. */
+export function explainDay(facts: DayFacts, asked: AskedDay): Explained {
+  return (
+    stored(facts, asked) ??
+    byCalendar(facts, asked) ??
+    absent(facts, asked) ??
+    open(facts, asked) ??
+    ended(facts, asked)
+  );
+}
+
+function stored({ bar, isStopgap }: DayFacts, { date, mic, now }: AskedDay): Explained | null {
+  if (!bar) return null;
+  const evidence = { provider: bar.provider, known_from: bar.knownFrom.toISOString() };
+  const since = `known since ${moment(bar.knownFrom, now)}`;
+  if (bar.final) {
+    const rest = isStopgap ? ', a stopgap until the preferred source answers' : '';
+    return {
+      sentence: `It is stored, from ${sourceName(bar.provider)}, ${since}${rest}.`,
+      because: { reason: 'covered', evidence: { ...evidence, stopgap: isStopgap } },
+    };
+  }
+  const session = tradingCalendar(mic).session(date);
+  const settles = session ? new Date(session.closesAt.getTime() + settleMs) : null;
+  const until =
+    settles && settles > now ? `until its session has settled at ${moment(settles, now)}` : 'until it is asked again';
+  return {
+    sentence: `It is stored, from ${sourceName(bar.provider)}, but not final ${until}.`,
+    because: { reason: 'provisional', evidence: { ...evidence, settles_at: settles?.toISOString() ?? null } },
+  };
+}
+
+function absent({ isAbsent, last }: DayFacts, { now }: AskedDay): Explained | null {
+  if (!isAbsent) return null;
+  const asked = last && last.state !== 'skipped' ? last : null;
+  const evidence = { source: asked?.source ?? null, asked_at: asked?.finishedAt.toISOString() ?? null };
+  const sentence = asked
+    ? `It was asked for at ${moment(asked.finishedAt, now)} and ${asked.source ? sourceName(asked.source) : 'the source'} had none.`
+    : 'It was asked for and the source had none; when, the ledger no longer says.';
+  return { sentence, because: { reason: 'absent', evidence } };
+}

@@ -1,0 +1,19 @@
+import type { Day } from '@tickermill/core';
+import { sources } from '@tickermill/upstream';
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+export const weekday = (day: Day): string => weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
+
+/** `Tuesday, 2026-11-17`. */
+export const onDay = (day: Day): string => `${weekday(day)}, ${day}`;
+
+/** `21:04 UTC`, or with its day where that is another than today's. */
+export function moment(instant: Date, now: Date): string {
+  const [day, time] = instant.toISOString().split('T') as [Day, string];
+  const clock = `${time.slice(0, 5)} UTC`;
+  return day === now.toISOString().slice(0, 10) ? clock : `${day} ${clock}`;
+}
+
+/** A source as people call it; what is none of ours by the name that it goes by. */
+export const sourceName = (id: string): string => Object.values(sources).find((source) => source.id === id)?.name ?? id;

@@ -1,0 +1,97 @@
+import {
+  type CoverageView,
+  type Day,
+  type Mic,
+  micOf,
+  preferredSources,
+  type SourceId,
+  type Ticker,
+  type WhyView,
+} from '@tickermill/core';
+import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceStandings } from '@tickermill/store';
+import { chainOf } from '../catalogue.ts';
+import type { Requesting } from '../runs/runs.ts';
+import { viewSources } from '../sources/source-view.ts';
+import type { SourceStanding } from './day-facts.ts';
+import { explainDay } from './explain.ts';
+import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
+
+type Viewing = Pick<Requesting, 'store' | 'now'>;
+const dataset = 'daily-prices';
+const findingsShown = 100;
+
+/** What is stored of the daily prices of an instrument, and what is missing by the calendar of its exchange. */
+export async function viewCoverage({ store, now }: Viewing, instrumentId: bigint): Promise<CoverageView> {
+  const coverage = await coverageOf(store.reads, dataset, instrumentId);
+  const judged = judgeCoverage(coverage, { mic: (await listingOf(store, instrumentId)).mic, now: now() });
+  const findings = await priceFindings(store.reads, instrumentId, findingsShown);
+  return {
+    ...judged,
+    findings: findings.map(({ firstSeen, lastSeen, ...finding }) => ({
+      ...finding,
+      first_seen: firstSeen.toISOString(),
+      last_seen: lastSeen.toISOString(),
+    })),
+  };
+}
+
+/** Why a day of the daily prices of an instrument is stored or is not, from calendar and ledger. */
+export async function viewWhy(
+  viewing: Viewing,
+  { instrumentId, date }: { readonly instrumentId: bigint; readonly date: Day },
+): Promise<WhyView> {
+  const { store } = viewing;
+  const now = viewing.now();
+  const listing = await listingOf(store, instrumentId);
+  const [coverage, asked, bars] = await Promise.all([
+    coverageOf(store.reads, dataset, instrumentId),
+    dayAsked(store.db, { dataset, target: String(instrumentId), day: date }),
+    listPrices(store.reads, { instrumentId, from: date, to: date, adjusted: false }).next(),
+  ]);
+  const facts = {
+    ...asked,
+    bar: bars.value?.[0] ?? null,
+    isStopgap: coverage !== null && holds(coverage.stopgap, date),
+    isAbsent: coverage !== null && holds(coverage.absent, date),
+    firstDay: coverage && firstTradeDay(coverage),
+    standing: await standingOf(viewing, asked.open?.source ?? (await preferredSource(viewing, listing))),
+  };
+  const { sentence, because } = explainDay(facts, { date, mic: listing.mic ?? 'XNYS', now });
+  return { ticker: listing.symbol, dataset, date, exchange: listing.mic, sentence, because };
+}
+
+interface Listing {
+  readonly symbol: Ticker;
+  readonly mic: Mic | null;
+}
+
+async function listingOf({ reads }: Viewing['store'], instrumentId: bigint): Promise<Listing> {
+  const [facts] = await priceFacts(reads, [instrumentId]);
+  if (!facts) throw new Error(`instrument ${instrumentId} has no symbol`);
+  return { symbol: facts.symbol, mic: micOf(facts.symbol, facts.mic) };
+}
+
+/** The source that is asked for an instrument when nothing is in the way. */
+async function preferredSource({ store }: Viewing, listing: Listing): Promise<SourceId | null> {
+  const { preference } = await sourceStandings(store.db);
+  return (
+    (preference
+      ? preferredSources(preference, { symbol: listing.symbol, mic: listing.mic ?? '' })[0]
+      : chainOf(dataset)[0]?.source) ?? null
+  );
+}
+
+async function standingOf(viewing: Viewing, id: SourceId | null): Promise<SourceStanding | null> {
+  const source = (await viewSources(viewing)).find((each) => each.id === id);
+  if (!source) return null;
+  const { quota } = source;
+  const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
+  return {
+    source: source.id as SourceId,
+    quietUntil: toDate(source.quiet_until),
+    quietReason: source.quiet_reason,
+    pausedAt: toDate(source.paused_at),
+    pausedBy: source.paused_by,
+    spentUntil: quota && quota.used >= quota.limit ? new Date(quota.resets_at) : null,
+  };
+}

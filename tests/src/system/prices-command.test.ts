@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CoverageResponse, PriceImportView, PricesView, tradingCalendar, WhyView } from '@tickermill/core';
+import type { ServiceProcess } from '@tickermill/runtime';
+import { storeCompanies } from '@tickermill/store';
+import { checkout, openScratchStore, readParquetRows, type ScratchStore, startApp } from '@tickermill/testkit';
+import { expect } from 'chai';
+
+const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
+const token = 'a token of the tests, of thirty-two letters and more';
+/** More than are sent at once. */
+const days = tradingCalendar('XNYS').tradingDaysBetween('1996-01-02', '2020-12-31');
+
+describe('prices on the command line', function () {
+  this.timeout(90_000);
+  let store: ScratchStore;
+  let api: ServiceProcess;
+  let folder: string;
+  before(async () => {
+    store = await openScratchStore();
+    await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000320193', symbol: 'AAPL', name: 'Apple Inc.' }]));
+    api = await startApp('api', { API_PORT: '0', API_TOKEN: token, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
+    folder = mkdtempSync(path.join(tmpdir(), 'tickermill-prices-'));
+  });
+  after(async () => {
+    await api.stop();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(...args: string[]): Promise<{ code: number | null; said: Buffer }> {
+    const env = {
+      ...process.env,
+      TICKERMILL_URL: api.url,
+      TICKERMILL_TOKEN: token,
+      TICKERMILL_HOME: folder,
+      NO_COLOR: '1',
+    };
+    const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, said: Buffer.concat(said) })));
+  }
+  const counts = async (...args: string[]) => {
+    const { code, said } = await run('import', 'prices', ...args, '--json');
+    const { rows, new: created, unchanged, refused } = PriceImportView.parse(JSON.parse(said.toString()));
+    return { code, rows, created, unchanged, refused };
+  };
+
+  it('brings in a CSV of more lines than go at once, names the bad ones, and finds it unchanged the second time', async () => {
+    const file = path.join(folder, 'history.csv');
+    const lines = days.map((day, place) => `AAPL,${day},${place}.000001,USD`);
+    writeFileSync(file, ['ticker,date,close,currency', ...lines, 'AAPL,2020-12-25,1,USD', ''].join('\n'));
+    const refused = [{ line: days.length + 2, reason: 'date: XNYS was closed' }];
+    const rows = days.length + 1;
+    const [args, none] = [[file, '--provider', 'mine'], { code: 1, rows, refused }];
+    expect(await counts(...args, '--dry-run')).to.deep.equal({ ...none, created: days.length, unchanged: 0 });
+    expect(await counts(...args)).to.deep.equal({ ...none, created: days.length, unchanged: 0 });
+    expect(await counts(...args)).to.deep.equal({ ...none, created: 0, unchanged: days.length });
+  });
+
+  it('writes them as Parquet, and takes its own Parquet back as unchanged', async () => {
+    const file = path.join(folder, 'AAPL.parquet');
+    const written = await run('prices', 'AAPL', '--format', 'parquet', '--output', file);
+    expect(written.code, written.said.toString()).to.equal(0);
+    const { rows } = readParquetRows(readFileSync(file));
+    const { bars } = PricesView.parse(JSON.parse((await run('prices', 'AAPL', '--format', 'json')).said.toString()));
+    expect(rows).to.deep.equal(bars.map((bar) => ({ ticker: 'AAPL', ...bar })));
+    const { code, created, unchanged } = await counts(file, '--provider', 'mine');
+    expect([code, created, unchanged]).to.deep.equal([0, 0, days.length]);
+  });
+
+  it('says what is covered, and why a day is not', async () => {
+    const { said } = await run('coverage', 'AAPL', '--json');
+    const [coverage] = CoverageResponse.parse(JSON.parse(said.toString())).items;
+    expect(coverage?.covered).to.deep.equal([{ from: '1996-01-02', to: '2020-12-31' }]);
+    const told = (await run('coverage', 'AAPL')).said.toString();
+    expect(told).to.match(/missing +2021-01-04 +\d{4}-\d\d-\d\d +[\d,]+/);
+    const why = (await run('why', 'AAPL', '2020-12-25')).said.toString();
+    expect(why).to.equal(
+      'XNYS was closed on 2020-12-25, Christmas Day; the sessions around it are 2020-12-24 and 2020-12-28.\n',
+    );
+    const evidence = WhyView.parse(JSON.parse((await run('why', 'AAPL', '2020-12-24', '--json')).said.toString()));
+    expect(evidence.because.reason).to.equal('covered');
+  });
+
+  it('brings in corporate actions, all or none', async () => {
+    const file = path.join(folder, 'actions.csv');
+    writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\nAAPL,never,split,4,\n');
+    const refused = await run('import', 'corporate-actions', file);
+    expect([refused.code, refused.said.toString()]).to.deep.equal([
+      1,
+      'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect the field and ask again.\n',
+    ]);
+    writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n');
+    const done = await run('import', 'corporate-actions', file);
+    expect([done.code, done.said.toString()]).to.deep.equal([0, '  ✓ 1 row: 1 new, 0 changed, 0 unchanged\n']);
+  });
+
+  it('says which file cannot be read', async () => {
+    const { code, said } = await run('import', 'prices', path.join(folder, 'none.csv'), '--provider', 'mine');
+    expect(code).to.equal(1);
+    expect(said.toString()).to.include('none.csv cannot be read.');
+  });
+});
