@@ -7,8 +7,8 @@ import {
   pauseSource,
   type Requesting,
   requestRun,
+  resolveTickers,
   resumeSource,
-  trackTickers,
   viewSources,
 } from '@tickermill/engine';
 import { openSandbox } from '@tickermill/sandbox';
@@ -97,9 +97,11 @@ onEveryBackend('a source and its operator', (toBackend) => {
   };
   /** A run of some sixty tasks. */
   const trackSome = async () => {
-    const { runId } = await trackTickers(at.requesting, 'default', defaultWatchlist.slice(0, 12));
-    if (runId === null) throw new Error('nothing is new');
-    return runId;
+    const tickers = defaultWatchlist.slice(0, 12);
+    await resolveTickers(at.requesting, tickers);
+    // Not tracked, or their prices would be asked for beside.
+    const request = { tickers, params: { daysBack: 30, maxFilings: 10_000 }, force: false };
+    return requestRun(at.requesting, { dataset: 'insider-trades', trigger: 'tracked', request });
   };
   const allAreBack = () => until('no task running', async () => (await view()).running === 0);
 
@@ -218,7 +220,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     await throttleOnceMore('throttles = 3, throttled_at = now()');
     const tasks = await at.rows(`
       SELECT t.state, priority, attempts, throttles, abs(extract(epoch FROM not_before - quiet_until)) < 30 AS in_time
-      FROM tasks t, source_state`);
+      FROM tasks t JOIN source_state s USING (source)`);
     expect(tasks).to.deep.equal([{ state: 'queued', priority: 11, attempts: 0, throttles: 4, in_time: true }]);
   });
 
