@@ -92,7 +92,8 @@ function withSpans(outcome: Outcome, spans: readonly DayRange[]): Outcome {
   return { ...outcome, coverage };
 }
 
-const isInOtherCurrency = ({ findings }: Outcome) => findings.length > 0;
+const isInOtherCurrency = ({ findings }: Outcome) =>
+  findings.some(({ what }) => what === 'unit-flip' || what === 'currency-changed');
 
 function countOf(outcome: Outcome): ImportCount {
   const { series, decision } = outcome;
