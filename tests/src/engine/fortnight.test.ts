@@ -55,6 +55,8 @@ onEveryBackend('schedules at work', (toBackend) => {
   beforeEach(async () => {
     clock = new Date(`${firstDay}T12:00:00Z`);
     thread = await openThread(toBackend, { worker: null });
+    // One group is as good as two.
+    await thread.store.db.schedule.deleteMany({ where: { dataset: 'daily-prices' } });
     await start();
     await thread.listCompanies();
   });

@@ -27,6 +27,8 @@ const recoverMs = 60_000;
 /** Some 500 documents for each scenario, of companies of its own. */
 const filingsPerDay = 1;
 const companies = 24;
+/** So many are looked at for them. */
+const candidates = 30;
 /** Ahead of these in the listing: a watchlist that shares CIKs, and companies made to show what is odd of prices. */
 const special = 25 + 9;
 
@@ -46,7 +48,7 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
 /** Starts a run, lets a scenario strike while it is under way, and tells how it ended. */
 export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise<CrashOutcome> {
   const draws = openDraws(seed);
-  const tickers = await rig.listedTickers(companies, special + scenarios.indexOf(scenario) * companies);
+  const tickers = await tradedTickers(rig, scenarios.indexOf(scenario));
   await rig.askSandbox('reset', { method: 'POST' });
   const place = `/api/v1/watchlists/${scenario.name}/items`;
   const asked = await rig.ask<{ run_id: string; prices_run_id: string }>('POST', place, { tickers });
@@ -64,6 +66,16 @@ export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise
   const early = strikes < scenario.strikes || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
   const found = await judge(rig, { run, pricesRun, tickers, ceiling });
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
+}
+
+/** Tickers of a scenario's own, of companies that are traded still: of others Yahoo rightly says that they are gone. */
+async function tradedTickers(rig: Rig, nth: number): Promise<string[]> {
+  const listed = await rig.listedTickers(candidates, special + nth * candidates);
+  const query = `tickers=${listed.join()}&from=2026-01-01&to=2026-01-31`;
+  const truth = await rig.askSandbox<{ tickers: Record<string, { gone: string | null }> }>(
+    `truth/daily-prices?${query}`,
+  );
+  return listed.filter((ticker) => truth.tickers[ticker]?.gone === null).slice(0, companies);
 }
 
 /** How far a run is: the share of its documents that are stored. */
