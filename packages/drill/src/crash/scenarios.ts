@@ -62,8 +62,20 @@ async function truncateQueues(client: { query(sql: string): Promise<{ rows: { na
     `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
      WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
   );
-  await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
+  const truncate = `TRUNCATE ${rows.map(({ name }) => name).join(', ')}`;
+  for (let tried = 1; ; tried++) {
+    try {
+      await client.query(truncate);
+      return;
+    } catch (error) {
+      // It locks every table, and the workers lock them in an order of their own: one of them has to step back.
+      if ((error as { code?: string }).code !== deadlockDetected || tried === mostTries) throw error;
+    }
+  }
 }
+
+const deadlockDetected = '40P01';
+const mostTries = 5;
 
 const restartRedis: Scenario = {
   name: 'restart-redis',
