@@ -2,7 +2,7 @@ import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { makeWorld, seeded } from './ledger-world.fixture.ts';
 
-const seeds = Number(process.env['LEDGER_SEEDS'] ?? 150);
+const seeds = Number(process.env['LEDGER_SEEDS'] ?? 75);
 const firstSeed = Number(process.env['LEDGER_SEED'] ?? 1);
 const stepsPerSeed = 40;
 const mostAtOnce = 3;
