@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addDays, dayAt, instantOf, isDay } from './day.ts';
+import { addDays, dayAt, earliestDay, instantOf, isDay, latestDay } from './day.ts';
 
 describe('day', () => {
   it('accepts days of the calendar only', () => {
@@ -13,6 +13,16 @@ describe('day', () => {
     expect(addDays('2024-02-28', 1)).to.equal('2024-02-29');
     expect(addDays('2026-03-08', 1)).to.equal('2026-03-09');
     expect(addDays('2026-01-01', -1)).to.equal('2025-12-31');
+  });
+
+  it('takes the earlier and the later of two days, leaving out one that is not there', () => {
+    expect(earliestDay('2026-01-31', '2026-02-01')).to.equal('2026-01-31');
+    expect(latestDay('2026-01-31', '2026-02-01')).to.equal('2026-02-01');
+    for (const of of [earliestDay, latestDay]) {
+      expect(of('2026-01-31', null)).to.equal('2026-01-31');
+      expect(of(null, '2026-01-31')).to.equal('2026-01-31');
+      expect(of(null, null)).to.equal(null);
+    }
   });
 
   it('reads the calendar of a zone', () => {

@@ -27,6 +27,22 @@ export function addDays(day: Day, days: number): Day {
   return date.toISOString().slice(0, 10);
 }
 
+/** The earlier of two days; one that is not there is left out. */
+export function earliestDay(one: Day, other: Day | null): Day;
+export function earliestDay(one: Day | null, other: Day | null): Day | null;
+export function earliestDay(one: Day | null, other: Day | null): Day | null {
+  if (one === null || other === null) return one ?? other;
+  return one <= other ? one : other;
+}
+
+/** The later of two days; one that is not there is left out. */
+export function latestDay(one: Day, other: Day | null): Day;
+export function latestDay(one: Day | null, other: Day | null): Day | null;
+export function latestDay(one: Day | null, other: Day | null): Day | null {
+  if (one === null || other === null) return one ?? other;
+  return one >= other ? one : other;
+}
+
 /** The day that the wall calendar of an IANA zone shows at an instant. */
 export function dayAt(instant: Date, zone: string): Day {
   return new Date(instant.getTime() + offsetAt(instant.getTime(), zone)).toISOString().slice(0, 10);

@@ -87,11 +87,12 @@ describe('the calendar of an exchange', () => {
   });
 
   it('knows the last session that has settled', () => {
-    const settled = (mic: Mic, text: string, settleMs?: number) =>
-      tradingCalendar(mic).lastSettledSession(new Date(text), settleMs).day;
+    const settled = (mic: Mic, text: string) => tradingCalendar(mic).lastSettledSession(new Date(text)).day;
+    const closed = (mic: Mic, text: string) => tradingCalendar(mic).lastClosedSession(new Date(text)).day;
     expect(settled('XNYS', '2026-11-20T21:29:59Z')).to.equal('2026-11-19');
     expect(settled('XNYS', '2026-11-20T21:30:00Z')).to.equal('2026-11-20');
-    expect(settled('XNYS', '2026-11-20T21:00:00Z', 0)).to.equal('2026-11-20');
+    expect(closed('XNYS', '2026-11-20T20:59:59Z')).to.equal('2026-11-19');
+    expect(closed('XNYS', '2026-11-20T21:00:00Z')).to.equal('2026-11-20');
     expect(settled('XNYS', '2026-11-21T04:00:00Z'), 'the evening of Friday').to.equal('2026-11-20');
     expect(settled('XNYS', '2026-11-30T14:00:00Z'), 'after the long weekend').to.equal('2026-11-27');
     expect(settled('XKRX', '2026-11-22T23:00:00Z'), 'Monday morning in Seoul').to.equal('2026-11-20');

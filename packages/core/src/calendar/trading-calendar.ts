@@ -8,6 +8,8 @@ export interface Session {
   readonly day: Day;
   readonly opensAt: Date;
   readonly closesAt: Date;
+  /** From then on its prices are taken for final. */
+  readonly settlesAt: Date;
   readonly isEarlyClose: boolean;
 }
 
@@ -29,8 +31,10 @@ export interface TradingCalendar {
   tradingDaysBetween(from: Day, to: Day): Day[];
   /** The session that is open at an instant: from its opening until before its close. */
   sessionAt(instant: Date): Session | undefined;
-  /** The last session that had been closed for `settleMs` (30 min unless told) at an instant. */
-  lastSettledSession(now: Date, settleMs?: number): Session;
+  /** The last session that had closed at an instant. */
+  lastClosedSession(now: Date): Session;
+  /** The last session that had settled at an instant. */
+  lastSettledSession(now: Date): Session;
 }
 
 /** One year, computed when first asked for; its sessions when each is asked for. */
@@ -41,7 +45,8 @@ interface Year {
   readonly sessions: Map<Day, Session>;
 }
 
-const defaultSettleMs = 30 * 60_000;
+/** So long after its close a session has settled. */
+const settleMs = 30 * 60_000;
 
 /** Makes a calendar of the rules of an exchange. */
 export function toTradingCalendar(mic: Mic, rules: ExchangeRules): TradingCalendar {
@@ -70,7 +75,8 @@ export function toTradingCalendar(mic: Mic, rules: ExchangeRules): TradingCalend
     const opensAt = instantOf(`${day}T${opens}:00`, zone);
     // The clocks of no exchange are changed during a session.
     const closesAt = new Date(opensAt.getTime() + (minutesOf(closes) - minutesOf(opens)) * 60_000);
-    const made = { day, opensAt, closesAt, isEarlyClose: closes < usual.closes };
+    const settlesAt = new Date(closesAt.getTime() + settleMs);
+    const made = { day, opensAt, closesAt, settlesAt, isEarlyClose: closes < usual.closes };
     sessions.set(day, made);
     return made;
   }
@@ -94,11 +100,10 @@ export function toTradingCalendar(mic: Mic, rules: ExchangeRules): TradingCalend
     return found && found.opensAt <= instant && instant < found.closesAt ? found : undefined;
   }
 
-  function lastSettledSession(now: Date, settleMs = defaultSettleMs): Session {
-    const closedBy = new Date(now.getTime() - settleMs);
-    for (let day = dayAt(closedBy, zone); ; day = step(day, -1)) {
+  function lastThat(isOver: (session: Session) => boolean, now: Date): Session {
+    for (let day = dayAt(now, zone); ; day = step(day, -1)) {
       const found = session(day);
-      if (found && found.closesAt <= closedBy) return found;
+      if (found && isOver(found)) return found;
     }
   }
 
@@ -113,7 +118,8 @@ export function toTradingCalendar(mic: Mic, rules: ExchangeRules): TradingCalend
     nextTradingDay: (day) => step(day, 1),
     tradingDaysBetween,
     sessionAt,
-    lastSettledSession,
+    lastClosedSession: (now) => lastThat(({ closesAt }) => closesAt <= now, now),
+    lastSettledSession: (now) => lastThat(({ settlesAt }) => settlesAt <= now, now),
   };
 }
 

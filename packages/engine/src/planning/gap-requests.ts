@@ -1,5 +1,5 @@
 import { mayBeLate } from '@tickermill/collectors';
-import { addDays, type Day, type TradingCalendar } from '@tickermill/core';
+import { addDays, type Day, earliestDay, type TradingCalendar } from '@tickermill/core';
 import type { CoverageGap } from '@tickermill/store';
 
 /** What is asked for a gap, as the parameters of a collector of daily prices name it. */
@@ -29,7 +29,7 @@ export function gapRequests(
 ): GapRequest[] {
   const settledTo = calendar.lastSettledSession(now).day;
   return gaps
-    .map(({ from, before }) => ({ from, to: earlier(addDays(before, -1), settledTo) }))
+    .map(({ from, before }) => ({ from, to: earliestDay(addDays(before, -1), settledTo) }))
     .filter(({ from, to }) => holdsSession(calendar, from, to))
     .filter(({ from }) => lastAbsent === null || from !== addDays(lastAbsent, 1) || !isLate(calendar, from, settledTo))
     .map(({ from, to }) => ({
@@ -38,8 +38,6 @@ export function gapRequests(
       isGap: lastStored === null || from <= lastStored,
     }));
 }
-
-const earlier = (one: Day, other: Day): Day => (one <= other ? one : other);
 
 const holdsSession = (calendar: TradingCalendar, from: Day, to: Day): boolean =>
   from <= to && (calendar.isTradingDay(from) || calendar.nextTradingDay(from) <= to);

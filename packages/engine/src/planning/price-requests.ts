@@ -1,4 +1,4 @@
-import { addDays, type Day, dayAt, type TradingCalendar } from '@tickermill/core';
+import { addDays, type Day, dayAt, earliestDay, latestDay, type TradingCalendar } from '@tickermill/core';
 
 /** What is stored of the daily prices of an instrument, as far as the next request depends on it. */
 export interface StoredPrices {
@@ -63,20 +63,17 @@ const auditEveryMs = 6 * 24 * 3_600_000;
  * A session that a batched quote can bring is asked so; once a week a chart makes what quotes brought final.
  */
 export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...asking }: Asking): PriceRequest | null {
-  const [to, settledTo] = [0, undefined].map((settleMs) => calendar.lastSettledSession(now, settleMs).day) as [
-    Day,
-    Day,
-  ];
+  const [to, settledTo] = [calendar.lastClosedSession(now).day, calendar.lastSettledSession(now).day];
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
   const isNew = lastDay === null || (stored.isFallbackOnly && asking.isPreferredOpen);
-  const wholeFrom = isNew ? (earliest(firstDay, newFrom) ?? newFrom) : (firstDay ?? newFrom);
+  const wholeFrom = isNew ? earliestDay(newFrom, firstDay) : (firstDay ?? newFrom);
   const range = { to, settledTo, wholeFrom };
   if (isNew || isMistrusted || asking.force) return { ...range, ask: 'bars', from: wholeFrom, isWhole: true };
 
   const owed = calendar.tradingDaysBetween(addDays(lastDay, 1), to).length;
   const filledFrom = asking.isPreferredOpen ? stopgapFrom : null;
-  const openFrom = earliest(provisionalFrom, filledFrom);
-  const chartFrom = earliest(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
+  const openFrom = earliestDay(provisionalFrom, filledFrom);
+  const chartFrom = earliestDay(openFrom, owed > 0 ? addDays(lastDay, 1) : null);
   const isDay = dayNumber(dayAt(now, 'UTC')) % 7 === asking.place;
   if (chartFrom === null) {
     const isAudited = stored.auditedAt !== null && now.getTime() - stored.auditedAt.getTime() < auditEveryMs;
@@ -84,8 +81,8 @@ export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...ask
     return { ...range, ask: 'closes', from: addDays(to, -auditedDays), isWhole: false };
   }
   // A longer chart costs no more: that of the week audits the bars of a month, as far back as the last action.
-  const auditFrom = latest(addDays(to, -auditedDays), stored.lastAction && addDays(stored.lastAction, 1));
-  const from = isDay && firstDay !== null ? earliest(chartFrom, latest(auditFrom, firstDay)) : chartFrom;
+  const auditFrom = latestDay(addDays(to, -auditedDays), stored.lastAction && addDays(stored.lastAction, 1));
+  const from = isDay && firstDay !== null ? earliestDay(chartFrom, latestDay(auditFrom, firstDay)) : chartFrom;
   const chart: PriceRequest = { ...range, ask: 'bars', from: from ?? chartFrom, isWhole: false };
   const isDue = filledFrom !== null || (openFrom !== null && isChartDue(openFrom, to, isDay));
   // A quote tells of the latest session alone, which is the one that is owed until the next one opens.
@@ -101,8 +98,3 @@ const isChartDue = (openFrom: Day, to: Day, isDay: boolean): boolean =>
   isDay || addDays(openFrom, longestProvisionalDays) <= to;
 
 const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
-
-const latest = (one: Day, other: Day | null): Day => (other === null || one >= other ? one : other);
-
-const earliest = (one: Day | null, other: Day | null): Day | null =>
-  one === null ? other : other === null || one <= other ? one : other;

@@ -1,5 +1,5 @@
 import { holidayName, tradingCalendar } from '@tickermill/core';
-import { type AskedDay, type DayFacts, type Explained, settleMs } from './day-facts.ts';
+import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
 import { moment, onDay, weekday } from './say.ts';
 
 /** What the calendar alone says: closed, not begun, not settled, or before the first trade. */
@@ -27,7 +27,7 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
       because: { reason: 'future', evidence: { opens_at: opensAt } },
     };
   }
-  const settles = new Date(session.closesAt.getTime() + settleMs);
+  const settles = session.settlesAt;
   if (settles > now) {
     const what = session.closesAt > now ? `closes at ${moment(session.closesAt, now)} and` : 'has closed and';
     return {

@@ -35,6 +35,3 @@ export interface Explained {
   readonly sentence: string;
   readonly because: WhyReason;
 }
-
-/** A session has settled so long after its close. */
-export const settleMs = 30 * 60_000;

@@ -1,7 +1,7 @@
 import { tradingCalendar } from '@tickermill/core';
 import { byCalendar } from './by-calendar.ts';
 import { ended, open } from './by-ledger.ts';
-import { type AskedDay, type DayFacts, type Explained, settleMs } from './day-facts.ts';
+import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
 import { moment, sourceName } from './say.ts';
 
 /** Why a day is stored or is not, in one sentence with its evidence. Pure: the first that applies is what is told. */
@@ -26,8 +26,7 @@ function stored({ bar, isStopgap }: DayFacts, { date, mic, now }: AskedDay): Exp
       because: { reason: 'covered', evidence: { ...evidence, stopgap: isStopgap } },
     };
   }
-  const session = tradingCalendar(mic).session(date);
-  const settles = session ? new Date(session.closesAt.getTime() + settleMs) : null;
+  const settles = tradingCalendar(mic).session(date)?.settlesAt ?? null;
   const until =
     settles && settles > now ? `until its session has settled at ${moment(settles, now)}` : 'until it is asked again';
   return {

@@ -4,7 +4,6 @@ import type { Queues } from '../queues/door.ts';
 import { planJob } from '../runs/chore-jobs.ts';
 
 const dataset = 'daily-prices';
-const settleMs = 30 * 60_000;
 
 /**
  * Makes what has the prices of an exchange asked for once each of its sessions has settled: beside the schedule of the
@@ -20,10 +19,10 @@ export function makeSettledExchanges({
   const looked = new Map<Mic, number>();
 
   return async (now) => {
-    const settled = Mic.options.map((mic) => {
-      const { closesAt } = tradingCalendar(mic).lastSettledSession(now, settleMs);
-      return { mic, dueAt: new Date(closesAt.getTime() + settleMs) };
-    });
+    const settled = Mic.options.map((mic) => ({
+      mic,
+      dueAt: tradingCalendar(mic).lastSettledSession(now).settlesAt,
+    }));
     const news = settled.filter(({ mic, dueAt }) => looked.get(mic) !== dueAt.getTime());
     if (news.length === 0) return;
     const active = new Set((await activeInstruments(store.sql, now)).map(({ symbol, mic }) => micOf(symbol, mic)));
