@@ -1,13 +1,5 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
-import {
-  type Claim,
-  commitFailure,
-  keepCapture,
-  postpone,
-  type Store,
-  sourceStandings,
-  stopFailingRuns,
-} from '@tickermill/store';
+import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
 import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/door.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -56,10 +48,9 @@ export async function failTask(
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
     const ownFault = isOwnFault(thrown, error);
     const isOfAnother = !['installation', 'request'].includes(error.entry.fault) && error.code !== 'POISON';
-    const instead = insteadOfFailure(claim, await sourceStandings(store.db), { isOwnFault: ownFault });
     const failure = {
       ...{ code: error.code, message: error.message, capture, setAside, ownFault },
-      ...(isOfAnother ? { instead } : {}),
+      ...(isOfAnother ? { instead: await insteadOfFailure(store, claim, { isOwnFault: ownFault }) } : {}),
     };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
     const isOfSource = error.entry.fault === 'source';

@@ -1,26 +1,43 @@
 import type { StepCall } from '@tickermill/collectors';
-import type { Claim, Instead, NextTask, ServedTarget, SourceStandings } from '@tickermill/store';
-import { collectorNamed, toTask } from '../catalogue.ts';
+import {
+  type Claim,
+  type Instead,
+  type NextTask,
+  type ServedTarget,
+  type SourceStandings,
+  type Store,
+  sourceStandings,
+} from '@tickermill/store';
+import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
 import { nextStart } from '../planning/chain.ts';
 import { asksForGaps } from '../planning/gap-tasks.ts';
 
+/** How sources stand, where there is another one that could be asked; for most datasets there is none. */
+const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceStandings | null> =>
+  chainOf(dataset).length > 1 ? sourceStandings(store.db) : null;
+
 /** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
-export const insteadOfNothing =
-  (claim: Claim, standings: SourceStandings): Instead =>
-  (targets) =>
-    targets.flatMap((target) => fallBack(claim, target, standings));
+export async function insteadOfNothing(store: Store, claim: Claim): Promise<Instead> {
+  const others = await othersOf(store, claim);
+  return (targets) => (others ? targets.flatMap((target) => fallBack(claim, target, others)) : []);
+}
 
 /**
  * What goes on for the targets of a task that failed. A request for many that was refused for what it asked is halved, as
  * one of them may spoil it for all; what fails alone is asked of the next collector of the chain.
  */
-export const insteadOfFailure =
-  (claim: Claim, standings: SourceStandings, { isOwnFault }: { isOwnFault: boolean }): Instead =>
-  (targets) => {
-    if (!isOwnFault || targets.length < 2) return insteadOfNothing(claim, standings)(targets);
+export async function insteadOfFailure(
+  store: Store,
+  claim: Claim,
+  { isOwnFault }: { isOwnFault: boolean },
+): Promise<Instead> {
+  const otherwise = await insteadOfNothing(store, claim);
+  return (targets) => {
+    if (!isOwnFault || targets.length < 2) return otherwise(targets);
     const half = Math.ceil(targets.length / 2);
     return [targets.slice(0, half), targets.slice(half)].flatMap((some) => askTogether(claim, some));
   };
+}
 
 /** Of what a target is asked for in several requests, the one that this task was: its own days. */
 const ownDays = ['from', 'to', 'settledTo', 'wholeFrom', 'isWhole', 'isGap'] as const;
@@ -36,7 +53,7 @@ function fallBack(claim: Claim, served: ServedTarget, standings: SourceStandings
   const params = paramsOf(claim, served);
   const next = nextStart(claim.dataset, { target, params }, { behind: claim.collector, standings });
   if (!next) return [];
-  return [{ ...toTask({ ...next.call, targets: [target] }, { ...about(claim), collector: next.collector }) }];
+  return [toTask({ ...next.call, targets: [target] }, { ...about(claim), collector: next.collector })];
 }
 
 function askTogether(claim: Claim, targets: readonly ServedTarget[]): NextTask[] {

@@ -8,7 +8,6 @@ import {
   Fenced,
   isConnectionLost,
   type Store,
-  sourceStandings,
 } from '@tickermill/store';
 import type { Answer } from '@tickermill/upstream';
 import { collectorNamed, toTask } from '../catalogue.ts';
@@ -56,8 +55,8 @@ export async function storeAnswer(
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
   const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
   const { outcome } = read;
-  const standings = outcome.kind === 'nothing' ? await sourceStandings(store.db) : null;
-  const result = standings ? { ...read.result, instead: insteadOfNothing(claim, standings) } : read.result;
+  const isNothing = outcome.kind === 'nothing';
+  const result = isNothing ? { ...read.result, instead: await insteadOfNothing(store, claim) } : read.result;
   const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error)) throw error;

@@ -1,5 +1,5 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
-import { type DatasetId, PipelineError, preferredSources } from '@tickermill/core';
+import { type DatasetId, PipelineError, preferredSources, type SourceId } from '@tickermill/core';
 import type { SourceStandings } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
 
@@ -15,15 +15,24 @@ interface Link {
   readonly params: ReturnType<Collector['params']['parse']>;
 }
 
+/** The enabled sources of a dataset for an instrument, the preferred one first. */
+export function sourcesFor(
+  dataset: DatasetId,
+  about: { readonly symbol: string; readonly mic: string },
+  { preference, enabled }: SourceStandings,
+): readonly SourceId[] {
+  const order = preference ? preferredSources(preference, about) : chainOf(dataset).map(({ source }) => source);
+  return order.filter((source) => enabled.has(source));
+}
+
 /** The enabled collectors of a dataset that serve what a target asks for, the preferred one first. */
-function linksFor(dataset: DatasetId, { params }: Asked, { preference, enabled }: SourceStandings): Link[] {
+function linksFor(dataset: DatasetId, { params }: Asked, standings: SourceStandings): Link[] {
   const chain = chainOf(dataset);
   const [only, ...others] = chain;
   if (only && others.length === 0) return [{ collector: only, params: only.params.parse(params) }];
   const about = { symbol: String(params['symbol'] ?? ''), mic: String(params['mic'] ?? '') };
-  const order = preference ? preferredSources(preference, about) : chain.map(({ source }) => source);
-  return order
-    .flatMap((source) => chain.filter((each) => each.source === source && enabled.has(source)))
+  return sourcesFor(dataset, about, standings)
+    .flatMap((source) => chain.filter((each) => each.source === source))
     .flatMap((collector, place) => {
       // What another gives than the preferred one is a stopgap until that one answers.
       const parsed = collector.params.safeParse(place === 0 ? params : { ...params, isFallback: true });
@@ -52,8 +61,6 @@ export function nextStart(
   asked: Asked,
   { behind, standings }: { behind: string; standings: SourceStandings },
 ): { collector: Collector; call: StepCall } | null {
-  // There is no other; and its tasks may serve targets of a dataset that named them, with parameters of their own.
-  if (chainOf(dataset).length < 2) return null;
   const links = linksFor(dataset, asked, standings);
   const place = links.findIndex(({ collector }) => collector.id === behind);
   const next = links[place + 1];

@@ -54,8 +54,7 @@ function taskFor(runId: bigint, started: readonly [Started, ...Started[]]): NewT
     label: started.flatMap(({ target }) => target.tickers).join(', '),
     priority: Math.min(...started.map(({ target }) => target.priority)),
   };
-  const { targets: _all, ...task } = toTask(callFor(started), about);
-  return { ...task, targetIds: started.map(({ target }) => target.id) };
+  return { ...toTask(callFor(started), about), targetIds: started.map(({ target }) => target.id) };
 }
 
 function callFor(started: readonly [Started, ...Started[]]): StepCall {

@@ -36,11 +36,8 @@ export async function gapTasks(
     .map(({ target, params, rank }) => {
       const { collector, params: asked } = firstLink(dataset, { target: target.target, params }, standings);
       const about = { collector, runId, parentId: null, label: target.tickers.join(', ') };
-      const { targets: _all, ...task } = toTask(collector.start({ target: target.target, params: asked }), {
-        ...about,
-        priority: stepBehind(target.priority, rank),
-      });
-      return { ...task, targetIds: [target.id] };
+      const call = collector.start({ target: target.target, params: asked });
+      return { ...toTask(call, { ...about, priority: stepBehind(target.priority, rank) }), targetIds: [target.id] };
     });
 }
 

@@ -1,13 +1,4 @@
-import {
-  addDays,
-  type DatasetId,
-  type Day,
-  dayAt,
-  type Mic,
-  micOf,
-  preferredSources,
-  tradingCalendar,
-} from '@tickermill/core';
+import { addDays, type Day, dayAt, latestDay, type Mic, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
 import {
   activeInstruments,
   type Database,
@@ -16,12 +7,10 @@ import {
   type PriceFacts,
   priceFacts,
   type SkippedTarget,
-  type SourceStandings,
   sourceStandings,
 } from '@tickermill/store';
-import { chainOf } from '../catalogue.ts';
 import type { Candidates } from './candidates.ts';
-import { isServed } from './chain.ts';
+import { isServed, sourcesFor } from './chain.ts';
 import { asksBySchedule } from './gates.ts';
 import { refreshOf } from './price-requests.ts';
 
@@ -43,7 +32,7 @@ export async function priceCandidates(
 ): Promise<Candidates> {
   const { ids, skipped } = await namedInstruments(
     db,
-    { tickers: request.tickers, isGroup: groupKey === dataset, isTracked: dataset === 'quotes' },
+    { tickers: request.tickers, isGroup: groupKey === dataset, onlyTracked: dataset === 'quotes' },
     now,
   );
   const only = request.params['mic'];
@@ -65,7 +54,7 @@ export async function priceCandidates(
       calendar: tradingCalendar(about.mic),
       now,
       newFrom: yearsBefore(dayAt(now, 'UTC'), years),
-      isPreferredOpen: isPreferredOpen(dataset, about, standings),
+      isPreferredOpen: standings.open.has(sourcesFor(dataset, about, standings)[0] as SourceId),
       place: Number(each.instrumentId % 7n),
       force: request.force,
     });
@@ -84,20 +73,20 @@ interface Named {
   /** A slot of all that have no schedule of their own: what is active without being tracked belongs to it. */
   readonly isGroup: boolean;
   /** Only what is on a watchlist. */
-  readonly isTracked: boolean;
+  readonly onlyTracked: boolean;
 }
 
 async function namedInstruments(
   db: Database,
-  { tickers, ...which }: Named,
+  { tickers, isGroup, onlyTracked }: Named,
   now: Date,
 ): Promise<{ ids: readonly bigint[]; skipped: SkippedTarget[] }> {
-  const active = tickers === null || which.isGroup ? await activeInstruments(db, now) : [];
+  const active = tickers === null || isGroup ? await activeInstruments(db, now) : [];
   const wanted = [...new Set(tickers ?? [])].sort();
   const listed = await findInstruments(db, wanted);
   const known = new Set(listed.map(({ symbol }) => symbol));
   const unknown = wanted.filter((symbol) => !known.has(symbol));
-  const others = active.filter(({ isTracked }) => (isTracked ? tickers === null : !which.isTracked));
+  const others = active.filter(({ isTracked }) => (isTracked ? tickers === null : !onlyTracked));
   // Tracked ones first: what a limit leaves out are others.
   const ids = [...listed, ...[...others].sort((a, b) => Number(b.isTracked) - Number(a.isTracked))];
   return {
@@ -117,27 +106,14 @@ const describe = ({ symbol, mic, currency }: Known) => ({ symbol, mic, currency,
 function storedOf(facts: PriceFacts) {
   const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
   return {
-    ...{ lastDay: latest(lastCovered, lastProvisional), firstDay: firstStored, provisionalFrom: firstProvisional },
+    ...{ lastDay: latestDay(lastCovered, lastProvisional), firstDay: firstStored, provisionalFrom: firstProvisional },
     stopgapFrom: stopgap.at(-1)?.from ?? null,
     ...{ lastBar: facts.lastBar, lastAction: facts.lastAction, isFallbackOnly: facts.provider === null },
     ...{ isMistrusted: mistrustedAt !== null, auditedAt },
   };
 }
 
-const latest = (one: Day | null, other: Day | null): Day | null =>
-  one === null ? other : other === null || one >= other ? one : other;
-
 const yearsBefore = (day: Day, years: number): Day => addDays(day, -Math.round(years * 365.25));
-
-function isPreferredOpen(
-  dataset: DatasetId,
-  about: { symbol: string; mic: string },
-  { preference, enabled, open }: SourceStandings,
-): boolean {
-  const order = preference ? preferredSources(preference, about) : chainOf(dataset).map(({ source }) => source);
-  const preferred = order.find((source) => enabled.has(source));
-  return preferred !== undefined && open.has(preferred);
-}
 
 /** Quotes are worth a request only while their exchange is open. */
 function quoteCandidates(facts: readonly Known[], skipped: readonly SkippedTarget[], now: Date): Candidates {

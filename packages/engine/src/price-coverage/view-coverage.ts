@@ -3,13 +3,12 @@ import {
   type Day,
   type Mic,
   micOf,
-  preferredSources,
   type SourceId,
   type Ticker,
   type WhyView,
 } from '@tickermill/core';
 import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceStandings } from '@tickermill/store';
-import { chainOf } from '../catalogue.ts';
+import { sourcesFor } from '../planning/chain.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
 import type { SourceStanding } from './day-facts.ts';
@@ -72,13 +71,8 @@ async function listingOf({ reads }: Viewing['store'], instrumentId: bigint): Pro
 }
 
 /** The source that is asked for an instrument when nothing is in the way. */
-async function preferredSource({ store }: Viewing, listing: Listing): Promise<SourceId | null> {
-  const { preference } = await sourceStandings(store.db);
-  return (
-    (preference
-      ? preferredSources(preference, { symbol: listing.symbol, mic: listing.mic ?? '' })[0]
-      : chainOf(dataset)[0]?.source) ?? null
-  );
+async function preferredSource({ store }: Viewing, { symbol, mic }: Listing): Promise<SourceId | null> {
+  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, await sourceStandings(store.db))[0] ?? null;
 }
 
 async function standingOf(viewing: Viewing, id: SourceId | null): Promise<SourceStanding | null> {
