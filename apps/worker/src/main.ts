@@ -13,6 +13,7 @@ import {
 import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
 import { openProfile } from './profile.ts';
@@ -46,6 +47,7 @@ const settingKeys = [
   'METRICS_TOKEN',
 ] as const;
 
+keepHeapSmall();
 await runService(
   { module: 'worker', settings: settingKeys, fields: { worker: name } },
   async ({ settings, log, onStop }) => {

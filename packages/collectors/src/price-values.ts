@@ -1,11 +1,11 @@
-import { type Decimal, PipelineError, Price, roundTo, toDecimal, Volume } from '@tickermill/core';
+import { type Decimal, isPrice, PipelineError, type Price, roundTo, toDecimal, Volume } from '@tickermill/core';
 
 /** A price as it is stored, of the text that a provider wrote; null for null. @throws {PipelineError} `UNEXPECTED_ANSWER`. */
 export function toPrice(text: string | null | undefined): Price | null {
   if (text === null || text === undefined) return null;
-  const price = Price.safeParse(rounded(text, 6));
-  if (!price.success) throw unreadable(text);
-  return price.data;
+  const price = rounded(text, 6);
+  if (!isPrice(price)) throw unreadable(text);
+  return price;
 }
 
 /** Whole shares, of the text that a provider wrote; null where it is no number of shares that can be. */

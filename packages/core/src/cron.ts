@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, type Day, dayAt, instantOf, offsetAt } from './day.ts';
+import { addDays, type Day, dayAt, instantOf, isZone, offsetAt } from './day.ts';
 
 /** The wall times at which a schedule falls due: what a cron expression of five fields means. */
 interface CronTimes {
@@ -96,16 +96,6 @@ export const Cron = z
 
 /** The name of an IANA time zone, such as `America/New_York`. */
 export const Zone = z.string().refine(isZone, { error: 'must be an IANA time zone such as America/New_York' });
-
-function isZone(text: string): boolean {
-  try {
-    return (
-      new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone !== '' && /^[A-Z]/i.test(text)
-    );
-  } catch {
-    return false;
-  }
-}
 
 function isOn(times: CronTimes, day: Day): boolean {
   const date = new Date(`${day}T00:00:00Z`);

@@ -18,11 +18,14 @@ interface Scaled {
 }
 
 function parse(decimal: Decimal): Scaled {
-  const negative = decimal.startsWith('-');
-  const [whole = '', fraction = ''] = decimal.replace(/^[+-]/, '').split('.');
-  const units = BigInt(`${whole}${fraction}` || '0');
-  return { units: negative ? -units : units, scale: fraction.length };
+  const point = decimal.indexOf('.');
+  return point < 0
+    ? { units: BigInt(decimal), scale: 0 }
+    : { units: BigInt(decimal.slice(0, point) + decimal.slice(point + 1)), scale: decimal.length - point - 1 };
 }
+
+/** As `format` writes it. Most numbers come so, and need not be taken apart. */
+const isNormal = (text: string): boolean => /^(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/.test(text);
 
 function format({ units, scale }: Scaled): Decimal {
   const sign = units < 0n ? '-' : '';
@@ -48,6 +51,7 @@ export function add(a: Decimal, b: Decimal): Decimal {
 
 /** A number as JSON may write it (`1.5e-7`) in plain notation; nothing if the text is no number. */
 export function toDecimal(text: string): Decimal | undefined {
+  if (isNormal(text)) return text;
   const match = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim());
   if (!match) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
@@ -58,11 +62,13 @@ export function toDecimal(text: string): Decimal | undefined {
 
 /** Rounded to so many digits behind the point, halves away from zero, without trailing zeros. */
 export function roundTo(decimal: Decimal, digits: number): Decimal {
-  const { units, scale } = parse(decimal);
-  if (scale <= digits) return format({ units, scale });
-  const size = 10n ** BigInt(scale - digits);
-  const half = (units < 0n ? -size : size) / 2n;
-  return format({ units: (units + half) / size, scale: digits });
+  const point = decimal.indexOf('.');
+  const next = point < 0 ? '' : decimal.charAt(point + 1 + digits);
+  if (next === '') return isNormal(decimal) ? decimal : format(parse(decimal));
+  const kept = decimal.slice(0, point + 1 + digits);
+  if (next < '5' && isNormal(kept)) return kept;
+  const { units } = parse(kept + next);
+  return format({ units: (units + (units < 0n ? -5n : 5n)) / 10n, scale: digits });
 }
 
 /** The quotient, rounded to so many digits behind the point. The divisor is not zero. */

@@ -4,11 +4,16 @@ import { Decimal } from './decimal.ts';
 import { Ticker } from './identifiers.ts';
 import { SourceId } from './sources.ts';
 
+const pricePattern = /^[+-]?(?:\d{1,12}(?:\.\d{0,6})?|\.\d{1,6})$/;
+
 /** A price as it is stored: DECIMAL(18,6), in the currency of its series. */
-export const Price = Decimal.refine((price) => /^[+-]?\d{0,12}(?:\.\d{0,6})?$/.test(price), {
-  error: 'must be a price of at most 12 digits before the point and 6 behind it',
+export const Price = z.string().regex(pricePattern, {
+  error: 'must be a price in plain notation, of at most 12 digits before the point and 6 behind it',
 });
 export type Price = z.infer<typeof Price>;
+
+/** Whether a text is a price, told without the cost of a schema: a chart holds thousands. */
+export const isPrice = (text: string): text is Price => pricePattern.test(text);
 
 /** Shares traded in a session: whole, as text, up to what a BIGINT holds. */
 export const Volume = z.string().regex(/^\d{1,18}$/, { error: 'must be a whole number of shares' });

@@ -1,4 +1,4 @@
-import { type Day, dayAt, PipelineError } from '@tickermill/core';
+import { type Day, dayAt, isZone, PipelineError } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
 import type { ReadBar } from '../collected-bars.ts';
@@ -109,12 +109,3 @@ export const hintOf = ({ priceHint }: Pick<ChartMeta, 'priceHint'>): number => {
   const hint = Number(priceHint ?? 2);
   return Number.isInteger(hint) && hint >= 0 ? Math.min(hint, 6) : 2;
 };
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

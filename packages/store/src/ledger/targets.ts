@@ -96,14 +96,14 @@ export async function closeEndedTargets(store: Store, targets: readonly { readon
   // Most tasks are not the last of their target: for them this is all, and no row is locked.
   const ended = await store.sql.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM run_targets t WHERE id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND state = 'open' AND NOT ${hasOpenTask}`;
-  return ended.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, ended));
+  return ended.length === 0 ? [] : store.sqlTransaction((tx) => closeTargets(tx, ended));
 }
 
 /** Closes every target that is open although its tasks have ended (a follow-up has none yet), and returns the runs of those that it closed. */
 export async function closeTargetsLeftOpen(store: Store): Promise<bigint[]> {
   const left = await store.db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM run_targets t WHERE state = 'open' AND NOT follow_up AND NOT ${hasOpenTask}`;
-  return left.length === 0 ? [] : store.transaction((tx) => closeTargets(tx, left));
+  return left.length === 0 ? [] : store.sqlTransaction((tx) => closeTargets(tx, left));
 }
 
 /**

@@ -60,7 +60,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const yields = series.isFallback || series.isImport;
   // Of one that only fills, nothing is mixed in that is counted in another unit.
   const fitting = isFlipped && yields ? [] : barsThatFit(series, effective);
-  const bars = fitting.map((bar) => ({ ...bar, currency: bar.currency ?? currency }));
+  const bars = fitting.map((bar) => (bar.currency === null ? { ...bar, currency } : bar));
   const isWhole = series.isWhole && !yields;
   const isStopgap = (day: Day) => facts.stopgap.some(({ from, before }) => day >= from && day < before);
   const absent = new Set(series.absent);

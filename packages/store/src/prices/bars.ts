@@ -75,16 +75,14 @@ const read = (price: string | null): Micros | null => (price === null ? null : t
 export function toBar(bar: PriceBar, series: { readonly currency: string | null; readonly provider: string }): Bar {
   return {
     date: bar.date,
-    final: bar.final,
-    ...{
-      open: read(bar.open),
-      high: read(bar.high),
-      low: read(bar.low),
-      close: read(bar.close),
-      adjClose: read(bar.adjClose),
-    },
+    open: read(bar.open),
+    high: read(bar.high),
+    low: read(bar.low),
+    close: read(bar.close),
+    adjClose: read(bar.adjClose),
     volume: bar.volume === null ? null : BigInt(bar.volume),
     currency: series.currency,
+    final: bar.final,
     provider: series.provider,
   };
 }

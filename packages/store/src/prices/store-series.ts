@@ -47,38 +47,26 @@ export async function writeOutcomes(tx: Sql, outcomes: readonly Outcome[]): Prom
   const each = <T extends object>(of: (outcome: Outcome) => readonly T[]) =>
     outcomes.flatMap((outcome) => {
       const { instrumentId, now } = outcome.facts;
-      return of(outcome).map((row) => ({ ...row, instrumentId, knownTo: now, checkedAt: now }));
+      return of(outcome).map((row) => ({ ...row, instrumentId, knownTo: now }));
     });
-  await keepRevisions(
-    tx,
-    each(({ decision }) => decision.revisions),
-  );
-  await keepAdjustments(
-    tx,
-    each(({ decision }) => decision.adjustments),
-  );
+  const barsOf = (of: (outcome: Outcome) => readonly StoredBar[]) =>
+    outcomes.map((outcome) => ({
+      ...{ instrumentId: outcome.facts.instrumentId, checkedAt: outcome.facts.now },
+      bars: of(outcome),
+    }));
+  const revisions = each(({ decision }) => decision.revisions);
+  await keepRevisions(tx, revisions);
+  const adjustments = each(({ decision }) => decision.adjustments);
+  await keepAdjustments(tx, adjustments);
   for (const { decision, facts } of outcomes) await removeBars(tx, facts.instrumentId, decision.removed);
-  await writeBars(
-    tx,
-    each(({ decision }) => decision.added),
-    { isNew: true },
-  );
-  await writeBars(
-    tx,
-    each(({ decision, rechecked }) => [...decision.changed, ...rechecked]),
-    { isNew: false },
-  );
-  await writeActions(
-    tx,
-    outcomes.map(({ actions, facts: { instrumentId, now } }) => ({ ...actions, instrumentId, now })),
-  );
-  await keepFindings(
-    tx,
-    outcomes.flatMap(({ findings }) => findings),
-  );
-  await changeCoverage(
-    tx,
-    'daily-prices',
-    outcomes.map(({ coverage }) => coverage),
-  );
+  const added = barsOf(({ decision }) => decision.added);
+  await writeBars(tx, added, { isNew: true });
+  const changed = barsOf(({ decision, rechecked }) => [...decision.changed, ...rechecked]);
+  await writeBars(tx, changed, { isNew: false });
+  const actions = outcomes.map(({ actions, facts: { instrumentId, now } }) => ({ ...actions, instrumentId, now }));
+  await writeActions(tx, actions);
+  const findings = outcomes.flatMap(({ findings }) => findings);
+  await keepFindings(tx, findings);
+  const coverage = outcomes.map(({ coverage }) => coverage);
+  await changeCoverage(tx, 'daily-prices', coverage);
 }

@@ -1,7 +1,7 @@
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { Adjustment } from './adjustments.ts';
-import { type Bar, type Micros, toPrice } from './bars.ts';
+import { type Micros, type StoredBar, toPrice } from './bars.ts';
 import type { Revision } from './decide.ts';
 
 /** Rows of a statement: more make it no faster, and its text of values larger. */
@@ -13,30 +13,41 @@ const list = <T>(rows: readonly T[], value: (row: T) => string | null): string =
 const price = (micros: Micros | null) => (micros === null ? null : toPrice(micros));
 const whole = (count: bigint | null) => (count === null ? null : count.toString());
 
-/** What the bars of one write share. */
-interface Of {
+/** Bars of an instrument that are written at one instant. */
+export interface WrittenBars {
   readonly instrumentId: string;
   readonly checkedAt: Date;
+  readonly bars: readonly StoredBar[];
 }
-
-export type WrittenBar = Bar & Of & { readonly knownFrom: Date };
 
 /** What many rows of a write share: told once, so that a row is little more than its numbers. */
-interface Header extends Of {
-  readonly currency: string | null;
-  readonly provider: string;
-  readonly final: boolean;
-  readonly knownFrom: Date;
+interface Header {
+  readonly of: WrittenBars;
+  readonly bar: StoredBar;
 }
 
-/** Headers without repetition, and which of them each row has. */
-function headersOf(rows: readonly WrittenBar[]): { headers: Header[]; nth: string } {
+const keyOf = ({ of, bar }: Header): string =>
+  [of.instrumentId, bar.currency, bar.provider, bar.final, +bar.knownFrom, +of.checkedAt].join(' ');
+
+const isSameHeader = (a: Header, b: Header): boolean =>
+  a.of === b.of &&
+  a.bar.currency === b.bar.currency &&
+  a.bar.provider === b.bar.provider &&
+  a.bar.final === b.bar.final &&
+  a.bar.knownFrom === b.bar.knownFrom;
+
+/** Headers without repetition, and which of them each row has: mostly that of the row before. */
+function headersOf(rows: readonly Header[]): { headers: Header[]; nth: string } {
   const known = new Map<string, number>();
   const headers: Header[] = [];
+  let [last, at] = [undefined as Header | undefined, 0];
   const nth = list(rows, (row) => {
-    const key = [row.instrumentId, row.currency, row.provider, row.final, +row.knownFrom, +row.checkedAt].join(' ');
-    const at = known.get(key) ?? headers.push(row);
-    known.set(key, at);
+    if (!last || !isSameHeader(last, row)) {
+      const key = keyOf(row);
+      at = known.get(key) ?? headers.push(row);
+      known.set(key, at);
+    }
+    last = row;
     return String(at);
   });
   return { headers, nth };
@@ -47,21 +58,23 @@ const replacing = Prisma.sql`ON CONFLICT (instrument_id, date) DO UPDATE SET ope
   provider = EXCLUDED.provider, final = EXCLUDED.final, known_from = EXCLUDED.known_from, checked_at = EXCLUDED.checked_at`;
 
 /** Writes bars of days that have none yet (`isNew`), or each over the one of its day. The instruments are locked. */
-export async function writeBars(tx: Sql, bars: readonly WrittenBar[], { isNew }: { isNew: boolean }): Promise<void> {
-  for (let from = 0; from < bars.length; from += chunk) {
-    const rows = bars.slice(from, from + chunk);
-    const { headers, nth } = headersOf(rows);
+export async function writeBars(tx: Sql, all: readonly WrittenBars[], { isNew }: { isNew: boolean }): Promise<void> {
+  const rows = all.flatMap((of) => of.bars.map((bar) => ({ of, bar })));
+  for (let from = 0; from < rows.length; from += chunk) {
+    const some = rows.slice(from, from + chunk);
+    const { headers, nth } = headersOf(some);
+    const column = (value: (bar: StoredBar) => string | null) => list(some, ({ bar }) => value(bar));
     await tx.$executeRaw`
       INSERT INTO daily_prices (instrument_id, date, open, high, low, close, adj_close, volume, currency, provider, final, known_from, checked_at)
-      SELECT (${list(headers, ({ instrumentId }) => instrumentId)}::bigint[])[nth], date, open, high, low, close, adj_close, volume,
-        (${headers.map(({ currency }) => currency)}::text[])[nth], (${headers.map(({ provider }) => provider)}::text[])[nth],
-        (${list(headers, ({ final }) => String(final))}::boolean[])[nth],
-        (${list(headers, ({ knownFrom }) => knownFrom.toISOString())}::timestamptz[])[nth],
-        (${list(headers, ({ checkedAt }) => checkedAt.toISOString())}::timestamptz[])[nth]
-      FROM unnest(${nth}::int[], ${list(rows, ({ date }) => date)}::date[],
-        ${list(rows, ({ open }) => price(open))}::numeric[], ${list(rows, ({ high }) => price(high))}::numeric[],
-        ${list(rows, ({ low }) => price(low))}::numeric[], ${list(rows, ({ close }) => price(close))}::numeric[],
-        ${list(rows, ({ adjClose }) => price(adjClose))}::numeric[], ${list(rows, ({ volume }) => whole(volume))}::bigint[])
+      SELECT (${list(headers, ({ of }) => of.instrumentId)}::bigint[])[nth], date, open, high, low, close, adj_close, volume,
+        (${headers.map(({ bar }) => bar.currency)}::text[])[nth], (${headers.map(({ bar }) => bar.provider)}::text[])[nth],
+        (${list(headers, ({ bar }) => String(bar.final))}::boolean[])[nth],
+        (${list(headers, ({ bar }) => bar.knownFrom.toISOString())}::timestamptz[])[nth],
+        (${list(headers, ({ of }) => of.checkedAt.toISOString())}::timestamptz[])[nth]
+      FROM unnest(${nth}::int[], ${column(({ date }) => date)}::date[],
+        ${column(({ open }) => price(open))}::numeric[], ${column(({ high }) => price(high))}::numeric[],
+        ${column(({ low }) => price(low))}::numeric[], ${column(({ close }) => price(close))}::numeric[],
+        ${column(({ adjClose }) => price(adjClose))}::numeric[], ${column(({ volume }) => whole(volume))}::bigint[])
         AS n(nth, date, open, high, low, close, adj_close, volume)
       ${isNew ? Prisma.empty : replacing}`;
   }
