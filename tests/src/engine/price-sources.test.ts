@@ -1,5 +1,6 @@
 import { SourcePreference } from '@tickermill/core';
-import { pauseSource, resumeSource } from '@tickermill/engine';
+import { forecastRun, pauseSource, requestRun, resumeSource } from '@tickermill/engine';
+import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
 import { openPrices, type PriceThread } from './prices.fixture.ts';
@@ -69,6 +70,30 @@ onEveryBackend('the sources of daily prices', (toBackend) => {
     await prices.night('2026-11-05');
     expect((await prices.bars('TSLA')).length).to.be.above(495);
     expect(await prices.differences(['TSLA'])).to.deep.equal([]);
+  }).timeout(slowMs);
+
+  it('fill in for as many as their quota allows; the others wait for the preferred one', async () => {
+    await open({}, { 'alpha-vantage': 'SANDBOXKEY' });
+    const listed = await prices.rows<{ symbol: string }>('SELECT symbol FROM symbols ORDER BY symbol LIMIT 28');
+    await prices.track(listed.map(({ symbol }) => symbol));
+    await pauseYahoo();
+    const asked = { dataset: 'daily-prices', trigger: 'schedule' } as const;
+    const request = { tickers: null, params: {}, force: false };
+    prices.setInstant(new Date());
+    const forecast = await forecastRun(prices, { ...asked, request });
+    const requests = forecast.sources.map((each) => [each.source, each.requests]);
+    expect(requests).to.have.deep.members([
+      ['alpha-vantage', 25],
+      ['yahoo', 3],
+    ]);
+    const id = await requestRun(prices, { ...asked, request });
+    const unfinished = () =>
+      prices.rows<{ source: string }>(`SELECT source FROM tasks WHERE run_id = ${id} AND finished_at IS NULL`);
+    await until('the quota to be spent', async () => (await unfinished()).length === 3);
+    expect((await unfinished()).map(({ source }) => source)).to.deep.equal(['yahoo', 'yahoo', 'yahoo']);
+    await resumeSource(prices, 'yahoo');
+    const run = await prices.awaitRun(id);
+    expect(await prices.steps(run)).to.deep.equal({ daily: 25, chart: 3 });
   }).timeout(slowMs);
 
   for (const [source, kept, from] of [

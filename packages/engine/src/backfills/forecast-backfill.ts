@@ -1,8 +1,8 @@
 import { type BackfillForecast, type Day, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
-import { type SourceStandings, sourceStandings } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
 import { gapPage, type Wanted } from '../planning/backfill-page.ts';
 import { firstLink } from '../planning/chain.ts';
+import { type SourceChoice, sourceChoice } from '../planning/source-choice.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { latestEnd, readEnds } from './ends.ts';
 
@@ -15,7 +15,7 @@ export async function forecastBackfill(
   wanted: Wanted,
 ): Promise<BackfillForecast> {
   const { dataset, from, to } = wanted;
-  const standings = orUsual(await sourceStandings(store.db), dataset);
+  const choice = orUsual(await sourceChoice(store.db, now()), dataset);
   const sessions = countSessions();
   const requests = new Map<SourceId, number>();
   const at = now();
@@ -25,7 +25,7 @@ export async function forecastBackfill(
     for (const { instrumentId, symbol, mic, requests: asked } of page.missing) {
       if (asked.length > 0) instruments += 1;
       for (const params of asked) {
-        const { source } = firstLink(dataset, { target: String(instrumentId), params }, standings).collector;
+        const { source } = firstLink(dataset, { target: String(instrumentId), params }, choice).collector;
         requests.set(source, (requests.get(source) ?? 0) + 1);
         rows += sessions(symbol, mic, params.from, params.to);
       }
@@ -43,11 +43,11 @@ export async function forecastBackfill(
 }
 
 /** Before any worker has said which sources it asks, the preferred one is taken to be asked. */
-function orUsual(standings: SourceStandings, dataset: Wanted['dataset']): SourceStandings {
+function orUsual(choice: SourceChoice, dataset: Wanted['dataset']): SourceChoice {
   const chain = chainOf(dataset).map(({ source }) => source);
-  if (chain.some((source) => standings.enabled.has(source))) return standings;
+  if (chain.some((source) => choice.enabled.has(source))) return choice;
   const usual = new Set(chain.slice(0, 1));
-  return { ...standings, enabled: usual, open: usual };
+  return { ...choice, enabled: usual, open: usual };
 }
 
 /** Counts the sessions of stretches; most instruments miss the same ones. */

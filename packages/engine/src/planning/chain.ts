@@ -2,6 +2,7 @@ import type { Collector, StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError, preferredSources, type SourceId } from '@tickermill/core';
 import type { SourceStandings } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
+import type { SourceChoice } from './source-choice.ts';
 
 /** A target as its collectors are asked about it. */
 export interface Asked {
@@ -41,13 +42,18 @@ function linksFor(dataset: DatasetId, { params }: Asked, standings: SourceStandi
 }
 
 /**
- * The collector to begin with and its parameters: the first of the chain whose source is open; where none is, the
- * preferred one, which waits. @throws {PipelineError} where no enabled source serves the target.
+ * The collector to begin with and its parameters: the first of the chain whose source is open, and that has some of its
+ * quota left if it only stands in; where none is, the preferred one, which waits. Counts the request against the quota.
+ * @throws {PipelineError} where no enabled source serves the target.
  */
-export function firstLink(dataset: DatasetId, asked: Asked, standings: SourceStandings): Link {
+export function firstLink(dataset: DatasetId, asked: Asked, { left, ...standings }: SourceChoice): Link {
   const links = linksFor(dataset, asked, standings);
-  const first = links.find(({ collector }) => standings.open.has(collector.source)) ?? links[0];
+  const leftOf = ({ collector: { source } }: Link) => left.get(source) ?? Number.POSITIVE_INFINITY;
+  const isFree = (link: Link, place: number) =>
+    standings.open.has(link.collector.source) && (place === 0 || leftOf(link) > 0);
+  const first = links.find(isFree) ?? links[0];
   if (!first) throw new PipelineError('UNEXPECTED', `No enabled source gives ${dataset} of ${asked.target}.`);
+  if (left.has(first.collector.source)) left.set(first.collector.source, leftOf(first) - 1);
   return first;
 }
 

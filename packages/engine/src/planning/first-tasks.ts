@@ -1,8 +1,9 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
 import type { DatasetId } from '@tickermill/core';
-import type { NewTarget, NewTask, SourceStandings } from '@tickermill/store';
+import type { NewTarget, NewTask } from '@tickermill/store';
 import { toTask } from '../catalogue.ts';
 import { firstLink } from './chain.ts';
+import type { SourceChoice } from './source-choice.ts';
 
 /** An open target of a run, with what its first task needs to know. */
 export type Opened = Pick<NewTarget, 'target' | 'tickers' | 'params' | 'priority'> & { readonly id: bigint };
@@ -20,9 +21,9 @@ interface Started {
 export function firstTasks(
   { id: runId, dataset }: { id: bigint; dataset: DatasetId },
   targets: readonly Opened[],
-  standings: SourceStandings,
+  choice: SourceChoice,
 ): NewTask[] {
-  const started = targets.map((target) => ({ target, ...firstLink(dataset, target, standings) }));
+  const started = targets.map((target) => ({ target, ...firstLink(dataset, target, choice) }));
   const tasks: NewTask[] = [];
   const gathering = new Map<string, Started[]>();
   const flush = (key: string) => {

@@ -1,11 +1,12 @@
 import type { DryRunResponse, SourceId, SourceView } from '@tickermill/core';
-import { type NewRun, type NewTask, sourceStandings, tasksAhead } from '@tickermill/store';
+import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
 import { firstTasks } from './first-tasks.ts';
+import { sourceChoice } from './source-choice.ts';
 
 const dayMs = 86_400_000;
 
@@ -29,7 +30,7 @@ export async function forecastRun(
     ),
   ];
   const opened = asked.map(({ target }, nth) => ({ ...target, id: BigInt(nth) }));
-  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceStandings(store.db));
+  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceChoice(store.db, now()));
   const sources = await Promise.all(
     [...new Set(tasks.map(({ source }) => source))].map((id) =>
       forecastSource({ store, now }, id, {

@@ -1,9 +1,10 @@
 import { type DatasetId, type Day, micOf, tradingCalendar } from '@tickermill/core';
-import { type CoverageGap, gapsWithin, type NewTask, type SourceStandings } from '@tickermill/store';
+import { type CoverageGap, gapsWithin, type NewTask } from '@tickermill/store';
 import { toTask } from '../catalogue.ts';
 import { type Asked, firstLink } from './chain.ts';
 import type { Opened } from './first-tasks.ts';
 import { type GapRequest, gapRequests } from './gap-requests.ts';
+import type { SourceChoice } from './source-choice.ts';
 
 type Sql = Parameters<typeof gapsWithin>[0];
 
@@ -19,7 +20,7 @@ export async function gapTasks(
   sql: Sql,
   { id: runId, dataset }: { id: bigint; dataset: DatasetId },
   targets: readonly Opened[],
-  { standings, now }: { standings: SourceStandings; now: Date },
+  { choice, now }: { choice: SourceChoice; now: Date },
 ): Promise<NewTask[]> {
   const byId = new Map(targets.map((target) => [target.target, target]));
   const wanted = targets.map(({ target, params }) => ({
@@ -34,7 +35,7 @@ export async function gapTasks(
   return ranked
     .sort((one, other) => one.rank - other.rank)
     .map(({ target, params, rank }) => {
-      const { collector, params: asked } = firstLink(dataset, { target: target.target, params }, standings);
+      const { collector, params: asked } = firstLink(dataset, { target: target.target, params }, choice);
       const about = { collector, runId, parentId: null, label: target.tickers.join(', ') };
       const call = collector.start({ target: target.target, params: asked });
       return { ...toTask(call, { ...about, priority: stepBehind(target.priority, rank) }), targetIds: [target.id] };

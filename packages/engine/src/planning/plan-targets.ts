@@ -8,13 +8,13 @@ import {
   type NewTask,
   type PlannedRun,
   type SkippedTarget,
-  type SourceStandings,
   skipTargets,
 } from '@tickermill/store';
 import { decide } from './admissions.ts';
 import type { Candidate } from './candidates.ts';
 import { firstTasks, type Opened } from './first-tasks.ts';
 import { asksForGaps, gapTasks } from './gap-tasks.ts';
+import type { SourceChoice } from './source-choice.ts';
 
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
 const mostRounds = 20;
@@ -23,7 +23,7 @@ type Planning = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'> & { readonly limi
 
 interface Knowing {
   readonly now: Date;
-  readonly standings: SourceStandings;
+  readonly choice: SourceChoice;
 }
 
 /** What the planning of targets has come to. */
@@ -61,12 +61,12 @@ export async function startTargets(
   tx: Database,
   run: { readonly id: bigint; readonly dataset: DatasetId },
   opened: readonly Opened[],
-  { now, standings }: Knowing,
+  { now, choice }: Knowing,
 ): Promise<readonly NewTask[]> {
   const ofGaps = opened.filter((target) => asksForGaps(run.dataset, target));
   const others = opened.filter((target) => !ofGaps.includes(target));
-  const filling = await gapTasks(tx, run, ofGaps, { now, standings });
-  const tasks = [...firstTasks(run, others, standings), ...filling];
+  const filling = await gapTasks(tx, run, ofGaps, { now, choice });
+  const tasks = [...firstTasks(run, others, choice), ...filling];
   await addTasks(tx, tasks);
   const asked = new Set(filling.flatMap(({ targetIds }) => targetIds));
   await closeTargets(

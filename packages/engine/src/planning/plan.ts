@@ -5,12 +5,12 @@ import {
   markRunPlanned,
   type Store,
   skipTargets,
-  sourceStandings,
   takeTurns,
 } from '@tickermill/store';
 import { backfillPage, isBackfill } from './backfill-page.ts';
 import { candidatesOf } from './candidates.ts';
 import { planTargets, startTargets } from './plan-targets.ts';
+import { sourceChoice } from './source-choice.ts';
 
 /** What planning has come to. */
 interface Planned {
@@ -38,8 +38,8 @@ export async function planRun(store: Store, runId: bigint, now: Date): Promise<P
       : { ...(await candidatesOf(tx, run, now)), next: null };
     await skipTargets(tx, { runId, dataset: run.dataset, targets: skipped });
     const limit = run.request.limit ?? Number.POSITIVE_INFINITY;
-    const standings = await sourceStandings(tx);
-    const planned = await planTargets(tx, { ...run, limit }, targets, { now, standings });
+    const choice = await sourceChoice(tx, now);
+    const planned = await planTargets(tx, { ...run, limit }, targets, { now, choice });
     if (next === null) await markRunPlanned(tx, runId);
     else await markPagePlanned(tx, runId, next);
     return { ...planned, goesOn: next !== null };
@@ -53,6 +53,6 @@ export async function planFollowUps(store: Store, runId: bigint, now: Date): Pro
     if (turns.length === 0) return;
     const { dataset } = await tx.run.findUniqueOrThrow({ where: { id: runId } });
     const run = { id: runId, dataset } as Parameters<typeof startTargets>[1];
-    await startTargets(tx, run, turns, { now, standings: await sourceStandings(tx) });
+    await startTargets(tx, run, turns, { now, choice: await sourceChoice(tx, now) });
   });
 }
