@@ -12,7 +12,7 @@ import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
 import { prepareQueues } from './queues/prepare.ts';
 import { type FinishedRun, makeChores } from './runs/chores.ts';
-import { makeReconciler, type PriceRetention, usualRetention } from './runs/reconcile.ts';
+import { makeReconciler } from './runs/reconcile.ts';
 import { openWindow } from './runs/window.ts';
 import { openSchedules } from './schedules/open-schedules.ts';
 import { prepareEgress } from './sources/egress.ts';
@@ -45,7 +45,7 @@ interface WorkerOptions {
   readonly window: number;
   readonly captureDays: CaptureDays;
   /** For how many days quotes are kept, and for how many years daily prices; null: for ever. */
-  readonly priceRetention?: PriceRetention | undefined;
+  readonly priceRetention?: { readonly quoteDays: number; readonly years: number | null } | undefined;
   readonly reconcileMs: number;
   readonly now: () => Date;
   readonly random: () => number;
@@ -64,9 +64,11 @@ export interface EngineWorker {
   stop(drainMs: number): Promise<void>;
 }
 
+const usualRetention = { quoteDays: 30, years: null };
+
 /** Starts a consumer for every queue: each source's, planning, finishing; and the reconciler. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
-  const { store, log, attempts, onPhase, observer } = options;
+  const { store, log, attempts, onPhase, observer, priceRetention = usualRetention } = options;
   const sourceIds = enabledSources(options.upstream.keys ?? {});
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
@@ -112,7 +114,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }
-  await recordPriceYears(store.db, (options.priceRetention ?? usualRetention).years);
+  await recordPriceYears(store.db, priceRetention.years);
   await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
   const schedules = await openSchedules({ store, queues, log, now: options.now });
   consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
@@ -122,7 +124,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   const reconcile = makeReconciler({
     ...{ store, queues, window, sources: sourceIds, attempts, log },
     ...{ worker: options.name, everyMs: options.reconcileMs, now: options.now },
-    priceRetention: options.priceRetention ?? usualRetention,
+    quoteDays: priceRetention.quoteDays,
     restorePace: (source) => alignPace({ store, queues }, source),
     restoreSchedules: schedules.restore,
   });

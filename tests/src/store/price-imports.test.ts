@@ -106,13 +106,15 @@ describe('what is brought in by hand', () => {
   it('goes with everything else of its years when they are kept no longer', async () => {
     await bring(history({ '2019-12-31': '1', '2020-01-02': '2', '2021-06-01': '3' }));
     await bring(history({ '2019-12-31': '1.5' }));
-    expect(await deletePricesBefore(store, 2021)).to.be.at.least(2);
+    const deleted = await deletePricesBefore(store, 2021, { atMost: 20 });
+    expect(deleted.isDone).to.equal(true);
+    expect(deleted.bars).to.be.at.least(2);
     expect(await closes()).to.deep.equal({ '2021-06-01': 3 });
     const left = await store.db.$queryRaw`
       SELECT covered::text, first_day::text, (SELECT count(*)::int FROM price_revisions WHERE instrument_id = ${id}) AS revisions
       FROM coverage WHERE instrument_id = ${id}`;
     expect(left).to.deep.equal([{ covered: '{[2021-06-01,2021-06-02)}', first_day: '2021-06-01', revisions: 0 }]);
-    expect(await deletePricesBefore(store, 2021)).to.equal(0);
+    expect(await deletePricesBefore(store, 2021, { atMost: 20 })).to.deep.equal({ bars: 0, isDone: true });
   });
 
   it('is seen by analysts under the symbol of the day', async () => {

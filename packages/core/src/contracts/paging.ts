@@ -16,6 +16,15 @@ export const RowId = z
   .regex(/^\d{1,18}$/, { error: 'must be a number' })
   .transform(BigInt);
 
+/** How long an answer waits for what was asked for. */
+export const Wait = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(300)
+  .default(0)
+  .describe('Seconds to wait for the run to end; 0: answer at once.');
+
 /** A flag in a query string: absent, `?force`, `?force=true`, `?force=1`. */
 export const Flag = z
   .enum(['', '1', 'true', '0', 'false'])

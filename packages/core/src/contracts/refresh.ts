@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag } from './paging.ts';
+import { Flag, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { DryRunResponse } from './scrape.ts';
 
@@ -21,13 +21,7 @@ export const refreshRoutes = {
       'Refreshes the daily prices of the active tickers now. 200 when it has ended (or for a dry run), else 202.',
     query: z.object({
       dry_run: Flag.describe('Say what the run would do, and write nothing.'),
-      wait: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(300)
-        .default(0)
-        .describe('Seconds to wait for the run to end; 0: answer at once.'),
+      wait: Wait,
     }),
     answers: { 200: z.union([RefreshResponse, DryRunResponse]), 202: RefreshResponse },
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { Ticker } from '../identifiers.ts';
-import { Flag } from './paging.ts';
+import { Flag, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What a manual run may be asked. */
@@ -23,13 +23,7 @@ const ScrapeRequest = z.object({
     .optional()
     .describe('Failures of the source in a row, by tasks of the run, that stop it.'),
   dry_run: Flag.describe('Say what the run would do, and write nothing.'),
-  wait: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(300)
-    .default(0)
-    .describe('Seconds to wait for the run to end; 0: answer at once.'),
+  wait: Wait,
 });
 
 /** The answer of a run that was waited for; the counts are null while it still runs. */

@@ -36,15 +36,8 @@ const pruneEveryMs = dayMs;
 /** What a round does at most beside the runs: the next one goes on. */
 const capturesARound = 500;
 const issuersARound = 20;
-
-/** For how long prices are kept. */
-export interface PriceRetention {
-  readonly quoteDays: number;
-  /** Whole years before the current one; null: for ever. */
-  readonly years: number | null;
-}
-
-export const usualRetention: PriceRetention = { quoteDays: 30, years: null };
+/** Instruments whose oldest prices are deleted: some hundred thousand bars. */
+const instrumentsARound = 100;
 
 interface Reconciling {
   readonly store: Store;
@@ -60,7 +53,8 @@ interface Reconciling {
   readonly worker: string;
   /** How long a round comes after the other, ms. */
   readonly everyMs: number;
-  readonly priceRetention: PriceRetention;
+  /** For how many days quotes are kept. */
+  readonly quoteDays: number;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -73,7 +67,7 @@ interface Reconciling {
  */
 export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
-  const { worker, everyMs, priceRetention, now, log } = reconciling;
+  const { worker, everyMs, quoteDays, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
   let prunedAt = 0;
 
@@ -117,15 +111,17 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await prune();
   }
 
+  const nothingLeft = { bars: 0, isDone: true };
+  const deleteBefore = (year: number) => deletePricesBefore(store, year, { atMost: instrumentsARound });
   async function prune(): Promise<void> {
     const at = now();
     if (at.getTime() - prunedAt < pruneEveryMs) return;
     const pruned = await pruneHistory(store.db, at);
-    const quotes = await deleteQuotesBefore(store.sql, new Date(at.getTime() - priceRetention.quoteDays * dayMs));
+    const quotes = await deleteQuotesBefore(store.sql, new Date(at.getTime() - quoteDays * dayMs));
     const horizon = await priceHorizon(store.db, at);
-    const bars = horizon === null ? 0 : await deletePricesBefore(store, Number(horizon.slice(0, 4)));
+    const { bars, isDone } = horizon === null ? nothingLeft : await deleteBefore(Number(horizon.slice(0, 4)));
     if (quotes + bars > 0) log.info('prices were deleted that are kept no longer', { quotes, bars, horizon });
-    prunedAt = at.getTime();
+    if (isDone) prunedAt = at.getTime();
     if (pruned.sourceHours + pruned.scheduleTicks > 0) log.info('history was pruned', pruned);
   }
 

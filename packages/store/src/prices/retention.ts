@@ -8,25 +8,30 @@ const instrumentsAtOnce = 10;
 const quotesAtOnce = 5_000;
 
 /**
- * Deletes daily prices of before a year, with what was known of them, and no longer says that they are covered. In small
- * transactions by instrument: partitions that nobody may read meanwhile are not taken away. Returns how many bars.
+ * Deletes daily prices of before a year, with what was known of them, and no longer says that they are covered: of so many
+ * instruments at most, in small transactions; partitions that nobody may read meanwhile are not taken away. Returns how
+ * many bars, and whether there are none left.
  */
-export async function deletePricesBefore(store: Store, year: number): Promise<number> {
+export async function deletePricesBefore(
+  store: Store,
+  year: number,
+  { atMost }: { atMost: number },
+): Promise<{ bars: number; isDone: boolean }> {
   const day = `${String(year).padStart(4, '0')}-01-01`;
-  let deleted = 0;
-  for (let after: bigint | null = 0n; after !== null; ) {
-    const page: { id: bigint }[] = await store.sql.$queryRaw<{ id: bigint }[]>`
-      SELECT instrument_id AS id FROM coverage WHERE dataset = 'daily-prices' AND instrument_id > ${after} AND first_day < ${day}::date
+  let bars = 0;
+  for (let instruments = 0; instruments < atMost; instruments += instrumentsAtOnce) {
+    // What was deleted has another first day, or none: it is not found again.
+    const page = await store.sql.$queryRaw<{ id: bigint }[]>`
+      SELECT instrument_id AS id FROM coverage WHERE dataset = 'daily-prices' AND first_day < ${day}::date
       ORDER BY instrument_id LIMIT ${instrumentsAtOnce}`;
-    if (page.length > 0)
-      deleted += await deleteOf(
-        store,
-        page.map(({ id }) => String(id)),
-        day,
-      );
-    after = page.length < instrumentsAtOnce ? null : (page.at(-1)?.id ?? null);
+    if (page.length === 0) return { bars, isDone: true };
+    bars += await deleteOf(
+      store,
+      page.map(({ id }) => String(id)),
+      day,
+    );
   }
-  return deleted;
+  return { bars, isDone: false };
 }
 
 const deleteOf = (store: Store, ids: readonly string[], day: string): Promise<number> =>
