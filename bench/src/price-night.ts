@@ -7,10 +7,10 @@ const first = { today: '2026-11-03', before: '2026-11-02' };
 /** Bars of two weeks each are enough for the nights that follow. */
 const years = 0.04;
 const patienceMs = 20 * 60_000;
-/** Yahoo's pace is 40 a minute. This is fifteen times as fast, which two cores keep up with beside the sandbox. */
-const pacePerSecond = 10;
+/** Yahoo's pace is 40 a minute. This is six times as fast, which two cores keep up with beside the sandbox. */
+const pacePerSecond = 4;
 
-/** A night of 5,000 tickers at Yahoo's pace, fifteen times as fast: how much of the pace it uses, how many requests it takes. */
+/** A night of 5,000 tickers at Yahoo's pace, six times as fast: how much of the pace it uses, how many requests it takes. */
 export async function priceNight({ backend, ...options }: Options): Promise<void> {
   const workers = options.workers ?? 1;
   const market = await openMarketDay({ backend, workers, ...first, pace: null });

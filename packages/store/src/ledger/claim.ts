@@ -47,7 +47,7 @@ export async function claimTask(
   const stalled = Prisma.sql`(state = 'running' AND NOT (${again} AND worker IS NOT DISTINCT FROM ${worker}))`;
   // A target that is locked is closing, or being started by another claim: waiting for it could be waiting in a circle.
   const [row] = await db.$queryRaw<Claim[]>`
-    WITH wanted AS (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), claimed AS (
+    WITH wanted AS MATERIALIZED (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), claimed AS (
       UPDATE tasks SET state = CASE WHEN is_wanted THEN 'running' ELSE 'waiting' END, claim = claim + 1,
         stalls = stalls + ${stalled}::int, lone_stalls = lone_stalls + (${stalled} AND alone)::int, alone = false,
         worker = CASE WHEN is_wanted THEN ${worker} END, not_before = CASE WHEN NOT is_wanted THEN not_before END,

@@ -4,10 +4,15 @@ import type { Sql } from '../sql.ts';
 /**
  * Whether a task serves an open target of a run that goes on: one neither paused, cancelled nor superseded. A task that
  * nobody wants falls back to waiting wherever it is touched, and the window leaves it there.
+ *
+ * From the task to its targets to their runs, each by its key (OFFSET 0): of tables that a large run has just filled the
+ * planner knows nothing, and begins with the run. Measured: every claim then read all of its 2,000 open targets.
  */
 export const isWanted = (taskId: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
-  SELECT FROM task_targets wtt JOIN run_targets wt ON wt.id = wtt.target_id JOIN runs wr ON wr.id = wt.run_id
-  WHERE wtt.task_id = ${taskId} AND wt.state = 'open' AND wr.ending IS NULL AND wr.paused_at IS NULL)`;
+  SELECT FROM task_targets wtt
+    CROSS JOIN LATERAL (SELECT run_id FROM run_targets t WHERE t.id = wtt.target_id AND t.state = 'open' OFFSET 0) wt
+    CROSS JOIN LATERAL (SELECT FROM runs r WHERE r.id = wt.run_id AND r.ending IS NULL AND r.paused_at IS NULL OFFSET 0) wr
+  WHERE wtt.task_id = ${taskId})`;
 
 /** Locks the tasks in these states that serve open targets of these runs, until the transaction ends. Returns their ids. */
 export async function lockTasksOf(
