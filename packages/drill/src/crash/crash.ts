@@ -16,10 +16,10 @@ export interface CrashOutcome extends Findings {
 }
 
 /** Departures per second, few enough that a run outlasts its faults. */
-const pace = 60;
+const pace = 45;
 /**
  * How many the sandbox suffers. A machine that starts and kills processes holds up what is under way by some hundred ms:
- * at this pace that is a bunch of twenty requests, where at the SEC's it is one or two. `bench limits` judges that one.
+ * at this pace that is a bunch of fifteen requests, where at the SEC's it is one or two. `bench limits` judges that one.
  */
 const ceiling = 90;
 /** The promise: everything is well again so soon after the last fault. */

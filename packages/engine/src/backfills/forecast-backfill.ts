@@ -1,8 +1,7 @@
 import { type BackfillForecast, type Day, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
-import { chainOf } from '../catalogue.ts';
 import { gapPage, type Wanted } from '../planning/backfill-page.ts';
-import { firstLink } from '../planning/chain.ts';
-import { type SourceChoice, sourceChoice } from '../planning/source-choice.ts';
+import { firstLink, orUsual } from '../planning/chain.ts';
+import { sourceChoice } from '../planning/source-choice.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { latestEnd, readEnds } from './ends.ts';
 
@@ -40,14 +39,6 @@ export async function forecastBackfill(
   const ends_at = sources.length === 0 ? at.toISOString() : latestEnd(sources.map((each) => each.ends_at));
   const total = sources.reduce((sum, each) => sum + each.requests, 0);
   return { dry_run: true, dataset, from, to, instruments, requests: total, rows_at_most: rows, sources, ends_at };
-}
-
-/** Before any worker has said which sources it asks, the preferred one is taken to be asked. */
-function orUsual(choice: SourceChoice, dataset: Wanted['dataset']): SourceChoice {
-  const chain = chainOf(dataset).map(({ source }) => source);
-  if (chain.some((source) => choice.enabled.has(source))) return choice;
-  const usual = new Set(chain.slice(0, 1));
-  return { ...choice, enabled: usual, open: usual };
 }
 
 /** Counts the sessions of stretches; most instruments miss the same ones. */

@@ -26,6 +26,14 @@ export function sourcesFor(
   return order.filter((source) => enabled.has(source));
 }
 
+/** Before any worker has said which sources it asks, the first of the chain is taken to be asked. */
+export function orUsual<S extends SourceStandings>(standings: S, dataset: DatasetId): S {
+  const chain = chainOf(dataset).map(({ source }) => source);
+  if (chain.some((source) => standings.enabled.has(source))) return standings;
+  const usual = new Set(chain.slice(0, 1));
+  return { ...standings, enabled: usual, open: usual };
+}
+
 /** The enabled collectors of a dataset that serve what a target asks for, the preferred one first. */
 function linksFor(dataset: DatasetId, { params }: Asked, standings: SourceStandings): Link[] {
   const chain = chainOf(dataset);

@@ -8,7 +8,7 @@ import {
   type WhyView,
 } from '@tickermill/core';
 import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceStandings } from '@tickermill/store';
-import { sourcesFor } from '../planning/chain.ts';
+import { orUsual, sourcesFor } from '../planning/chain.ts';
 import type { Requesting } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
 import type { SourceStanding } from './day-facts.ts';
@@ -72,7 +72,8 @@ async function listingOf({ reads }: Viewing['store'], instrumentId: bigint): Pro
 
 /** The source that is asked for an instrument when nothing is in the way. */
 async function preferredSource({ store }: Viewing, { symbol, mic }: Listing): Promise<SourceId | null> {
-  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, await sourceStandings(store.db))[0] ?? null;
+  const standings = orUsual(await sourceStandings(store.db), dataset);
+  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, standings)[0] ?? null;
 }
 
 async function standingOf(viewing: Viewing, id: SourceId | null): Promise<SourceStanding | null> {
