@@ -18,6 +18,18 @@ export const mayBeLate = 5;
 const isEmpty = ({ open, high, low, close }: ReadBar) =>
   open === null && high === null && low === null && close === null;
 
+/** Field by field: a spread costs several times as much, and a series has thousands. */
+const toPriceBar = (bar: ReadBar, { final }: { final: boolean }): PriceBar => ({
+  date: bar.date,
+  open: bar.open,
+  high: bar.high,
+  low: bar.low,
+  close: bar.close,
+  adjClose: bar.adjClose,
+  volume: bar.volume,
+  final,
+});
+
 /**
  * What is to be stored of the bars of an answer, and what is odd in them. `firstTradeDay` is where the series begins,
  * if that is known; `margin` the days on each side that were asked for beside what is wanted.
@@ -58,7 +70,7 @@ export function collectBars(
   }
   const bars = days.flatMap((day) => {
     const bar = byDay.get(day);
-    return bar ? [{ ...bar, final: day <= settledTo }] : [];
+    return bar ? [toPriceBar(bar, { final: day <= settledTo })] : [];
   });
   if (!calendar) return { bars, absent: [], oddities };
 

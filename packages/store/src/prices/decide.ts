@@ -1,6 +1,6 @@
 import type { CorporateAction, Day } from '@tickermill/core';
 import { type Adjustment, apply, remembers } from './adjustments.ts';
-import { type Bar, type BarValues, type StoredBar, sameValues } from './bars.ts';
+import { type Bar, type BarValues, knownFrom, type StoredBar, sameValues } from './bars.ts';
 import { findAdjustments, type Pair } from './rescaling.ts';
 
 /** What a bar was until now, and why it is so no more. */
@@ -54,7 +54,7 @@ export function decide(arrived: Arrived, stored: Stored, now: Date): Decision {
   const arrivedDays = new Set(arrived.bars.map(({ date }) => date));
   for (const bar of arrived.bars) {
     const old = before.get(bar.date);
-    if (!old) decision.added.push({ ...bar, knownFrom: now });
+    if (!old) decision.added.push(knownFrom(bar, now));
     else meet(decision, old, bar, { arrived, stored, now });
   }
   if (arrived.isWhole) {

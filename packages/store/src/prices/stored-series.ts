@@ -117,16 +117,19 @@ export async function storedBars(tx: Sql, asked: readonly Asked[]): Promise<Map<
       FROM daily_prices d WHERE d.instrument_id = a.id AND d.date BETWEEN a.from_day AND a.to_day
         AND d.date BETWEEN ${earliest}::date AND ${latest}::date
       ORDER BY d.date OFFSET 0) p`;
-  for (const { instrumentId, ...row } of rows) {
-    bars.get(String(instrumentId))?.push({
-      ...row,
-      ...{
-        open: exact(row.open),
-        high: exact(row.high),
-        low: exact(row.low),
-        close: exact(row.close),
-        adjClose: exact(row.adjClose),
-      },
+  for (const row of rows) {
+    bars.get(String(row.instrumentId))?.push({
+      date: row.date,
+      open: exact(row.open),
+      high: exact(row.high),
+      low: exact(row.low),
+      close: exact(row.close),
+      adjClose: exact(row.adjClose),
+      volume: row.volume,
+      currency: row.currency,
+      final: row.final,
+      provider: row.provider,
+      knownFrom: row.knownFrom,
     });
   }
   return bars;
