@@ -87,6 +87,10 @@ describe('the status page in a browser', function () {
 
   it('fits a telephone, in the dark as well, and tells its headings there', async () => {
     const { page } = await visit('emil', 'operator');
+    // Two days before: every instant is of another day and takes the most room, whatever the time of this run.
+    await page.clock.setFixedTime(Date.now() - 2 * 86_400_000);
+    await page.reload();
+    await page.locator('#next-run time').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const width of [320, 390, 768, 981, 1920]) {
