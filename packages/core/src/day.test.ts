@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addDays, dayAt, earliestDay, instantOf, isDay, latestDay } from './day.ts';
+import { addDays, dayAt, earliestDay, instantOf, isDay, latestDay, offsetAt } from './day.ts';
 
 describe('day', () => {
   it('accepts days of the calendar only', () => {
@@ -28,6 +28,13 @@ describe('day', () => {
   it('reads the calendar of a zone', () => {
     expect(dayAt(new Date('2026-01-01T03:00:00Z'), 'America/New_York')).to.equal('2025-12-31');
     expect(dayAt(new Date('2026-01-01T20:00:00Z'), 'Asia/Seoul')).to.equal('2026-01-02');
+  });
+
+  it('knows the offset of every minute, also where clocks change a minute past midnight', () => {
+    const hours = (text: string) => offsetAt(Date.parse(text), 'America/St_Johns') / 3_600_000;
+    expect(['2006-04-02T03:30:59.999Z', '2006-04-02T03:31:00Z', '2006-04-02T03:30:00Z'].map(hours)).to.deep.equal([
+      -3.5, -2.5, -3.5,
+    ]);
   });
 
   it('turns wall time into an instant on both sides of a clock change', () => {

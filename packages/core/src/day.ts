@@ -83,26 +83,26 @@ export function isZone(name: string): boolean {
   }
 }
 
-const quarterMs = 15 * 60_000;
-/** From here on every zone has changed its clocks on a quarter of an hour only. */
-const quartersFrom = Date.UTC(1973, 0, 1);
+const minuteMs = 60_000;
+/** From here on clocks are changed at the beginning of a minute, though not of a quarter of an hour everywhere. */
+const minutesFrom = Date.UTC(1973, 0, 1);
 /** The openings and closings of 25 years of all exchanges, and more. */
-const mostQuarters = 100_000;
+const mostMinutes = 100_000;
 const offsets = new Map<string, Map<number, number>>();
 
-/** Milliseconds that clocks in a zone are ahead of UTC at an instant. Told once for each quarter of an hour: a clock is slow. */
+/** Milliseconds that clocks in a zone are ahead of UTC at an instant. Asked once for each minute: a clock is slow. */
 export function offsetAt(instant: number, zone: string): number {
-  if (instant < quartersFrom) return askClock(instant, zone);
+  if (instant < minutesFrom) return askClock(instant, zone);
   let known = offsets.get(zone);
-  if (!known || known.size >= mostQuarters) {
+  if (!known || known.size >= mostMinutes) {
     known = new Map();
     offsets.set(zone, known);
   }
-  const quarter = Math.floor(instant / quarterMs);
-  let offset = known.get(quarter);
+  const minute = Math.floor(instant / minuteMs);
+  let offset = known.get(minute);
   if (offset === undefined) {
-    offset = askClock(quarter * quarterMs, zone);
-    known.set(quarter, offset);
+    offset = askClock(minute * minuteMs, zone);
+    known.set(minute, offset);
   }
   return offset;
 }
