@@ -14,7 +14,7 @@ export async function forecastBackfill(
   wanted: Wanted,
 ): Promise<BackfillForecast> {
   const { dataset, from, to } = wanted;
-  const choice = orUsual(await sourceChoice(store.db, now()), dataset);
+  const choice = orUsual(await sourceChoice(store.db, dataset, now()), dataset);
   const sessions = countSessions();
   const requests = new Map<SourceId, number>();
   const at = now();

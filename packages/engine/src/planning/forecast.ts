@@ -30,7 +30,7 @@ export async function forecastRun(
     ),
   ];
   const opened = asked.map(({ target }, nth) => ({ ...target, id: BigInt(nth) }));
-  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceChoice(store.db, now()));
+  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceChoice(store.db, dataset, now()));
   const sources = await Promise.all(
     [...new Set(tasks.map(({ source }) => source))].map((id) =>
       forecastSource({ store, now }, id, {

@@ -38,7 +38,7 @@ export async function planRun(store: Store, runId: bigint, now: Date): Promise<P
       : { ...(await candidatesOf(tx, run, now)), next: null };
     await skipTargets(tx, { runId, dataset: run.dataset, targets: skipped });
     const limit = run.request.limit ?? Number.POSITIVE_INFINITY;
-    const choice = await sourceChoice(tx, now);
+    const choice = await sourceChoice(tx, run.dataset, now);
     const planned = await planTargets(tx, { ...run, limit }, targets, { now, choice });
     if (next === null) await markRunPlanned(tx, runId);
     else await markPagePlanned(tx, runId, next);
@@ -53,6 +53,6 @@ export async function planFollowUps(store: Store, runId: bigint, now: Date): Pro
     if (turns.length === 0) return;
     const { dataset } = await tx.run.findUniqueOrThrow({ where: { id: runId } });
     const run = { id: runId, dataset } as Parameters<typeof startTargets>[1];
-    await startTargets(tx, run, turns, { now, choice: await sourceChoice(tx, now) });
+    await startTargets(tx, run, turns, { now, choice: await sourceChoice(tx, run.dataset, now) });
   });
 }

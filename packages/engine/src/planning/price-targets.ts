@@ -1,4 +1,4 @@
-import { addDays, type Day, dayAt, latestDay, type Mic, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
+import { addDays, type Day, dayAt, latestDay, type Mic, micOf, tradingCalendar } from '@tickermill/core';
 import {
   activeInstruments,
   type Database,
@@ -54,7 +54,9 @@ export async function priceCandidates(
       calendar: tradingCalendar(about.mic),
       now,
       newFrom: yearsBefore(dayAt(now, 'UTC'), years),
-      isPreferredOpen: standings.open.has(sourcesFor(dataset, about, standings)[0] as SourceId),
+      isPreferredOpen: sourcesFor(dataset, about, standings)
+        .slice(0, 1)
+        .some((source) => standings.open.has(source)),
       place: Number(each.instrumentId % 7n),
       force: request.force,
     });

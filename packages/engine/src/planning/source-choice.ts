@@ -1,4 +1,4 @@
-import type { SourceId } from '@tickermill/core';
+import type { DatasetId, SourceId } from '@tickermill/core';
 import {
   type Database,
   openTaskCounts,
@@ -7,6 +7,7 @@ import {
   sourceStatuses,
 } from '@tickermill/store';
 import { sources } from '@tickermill/upstream';
+import { chainOf } from '../catalogue.ts';
 import { viewQuota } from '../sources/source-view.ts';
 
 /** The sources as a plan chooses from them. */
@@ -18,20 +19,20 @@ export interface SourceChoice extends SourceStandings {
   readonly left: Map<SourceId, number>;
 }
 
-/** How the sources stand before something is planned. */
-export async function sourceChoice(db: Database, now: Date): Promise<SourceChoice> {
+/** How the sources stand before something of a dataset is planned. */
+export async function sourceChoice(db: Database, dataset: DatasetId, now: Date): Promise<SourceChoice> {
   const standings = await sourceStandings(db);
-  const limited = Object.values(sources).filter(({ id, quota }) => quota !== null && standings.enabled.has(id));
+  const limited = chainOf(dataset)
+    .map(({ source }) => sources[source])
+    .filter(({ quota }) => quota !== null);
   if (limited.length === 0) return { ...standings, left: new Map() };
   const [statuses, open] = [await sourceStatuses(db), await openTaskCounts(db)];
   const left = limited.flatMap(({ id, quota }): [SourceId, number][] => {
     const status = statuses.find(({ source }) => source === id);
     if (!quota || !status) return [];
     const { limit, used } = viewQuota(quota, status.quota, now);
-    const { waiting, queued, running } = open.find(({ source }) => source === id) ?? none;
-    return [[id, limit - used - waiting - queued - running]];
+    const counts = open.find(({ source }) => source === id);
+    return [[id, limit - used - (counts ? counts.waiting + counts.queued + counts.running : 0)]];
   });
   return { ...standings, left: new Map(left) };
 }
-
-const none = { waiting: 0, queued: 0, running: 0 };
