@@ -1,5 +1,4 @@
 import { arrowType, type PriceBarView, parquetType, priceRoutes } from '@tickermill/core';
-import { toArrow, toParquet } from '@tickermill/lake';
 import { coverageOf, type ListedBar, listPrices } from '@tickermill/store';
 import type { Response } from 'express';
 import { accepted } from '../accepted.ts';
@@ -12,6 +11,9 @@ import { priceColumns, toBarView } from '../prices/price-columns.ts';
 import { sendChunks, sendRows } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
+
+/** The libraries of Arrow and Parquet, loaded when somebody asks for the first of them: a start is quicker without. */
+const lake = () => import('@tickermill/lake');
 
 /** Daily prices, streamed in each of their formats. */
 export function servePrices(context: ApiContext): ServedRoute[] {
@@ -31,9 +33,17 @@ export function servePrices(context: ApiContext): ServedRoute[] {
       const name = `prices-${symbol}`;
       const columns = priceColumns(symbol);
       if (type === arrowType)
-        await sendChunks(response, { type, fileName: `${name}.arrows`, chunks: toArrow(columns, batches) });
+        await sendChunks(response, {
+          type,
+          fileName: `${name}.arrows`,
+          chunks: (await lake()).toArrow(columns, batches),
+        });
       else if (type === parquetType)
-        await sendChunks(response, { type, fileName: `${name}.parquet`, chunks: toParquet(columns, batches) });
+        await sendChunks(response, {
+          type,
+          fileName: `${name}.parquet`,
+          chunks: (await lake()).toParquet(columns, batches),
+        });
       else if (type === 'text/csv')
         await sendCsv(response, {
           name,
