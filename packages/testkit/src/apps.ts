@@ -1,4 +1,4 @@
-import { startApp } from '@tickermill/drill';
+import { startApp, withDatabase } from '@tickermill/drill';
 import type { ServiceProcess } from '@tickermill/runtime';
 import { cloneDatabase } from './postgres.ts';
 
@@ -15,9 +15,14 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-/** Starts an installation without a rate rule, as fast as the machine allows; `environment` is for every process of it. */
+/**
+ * Starts an installation without a rate rule, as fast as the machine allows; `environment` is for every process of it. Its
+ * schedules are stopped: at some hours of the day they would ask for more than a test does.
+ */
 export async function openFleet(environment: Record<string, string> = {}): Promise<Fleet> {
   const database = await cloneDatabase();
+  const stop = `INSERT INTO settings (key, value) VALUES ('scheduler', '"stopped"')`;
+  await withDatabase(database.url, (client) => client.query(stop));
   const shared = { DATABASE_URL: database.url, LOG_LEVEL: 'error', ...environment };
   const sandbox = await startApp('sandbox', {
     SANDBOX_PORT: '0',

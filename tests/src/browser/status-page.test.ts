@@ -86,6 +86,7 @@ describe('the status page in a browser', function () {
   });
 
   it('fits a telephone, in the dark as well, and tells its headings there', async () => {
+    await fleet.ask('POST', '/api/v1/scheduler/start');
     const { page } = await visit('emil', 'operator');
     // Two days before: every instant is of another day and takes the most room, whatever the time of this run.
     await page.clock.setFixedTime(Date.now() - 2 * 86_400_000);
