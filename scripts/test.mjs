@@ -17,10 +17,6 @@ const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.
 const longTests = [
   'tests/dist/{browser,crash,system}/**/*.test.js',
   'tests/dist/engine/fortnight.test.js',
-  'tests/dist/engine/prices.test.js',
-  'tests/dist/engine/price-sources.test.js',
-  'tests/dist/engine/price-quota.test.js',
-  'tests/dist/engine/backfills.test.js',
   'tests/dist/engine/market-month.test.js',
 ];
 const houseTest = 'tests/dist/house.test.js';
