@@ -266,6 +266,10 @@ onEveryBackend('the gates', (toBackend) => {
       request: { tickers: null, params: {}, force: false },
     });
     await planned(...ids, companies);
+    await until(
+      'all of them to stand in the queue',
+      async () => (await thread.queues.openJobIds('sec-edgar')).size === 10,
+    );
     await goOn();
     for (const id of [...ids, companies]) await thread.awaitRun(id);
     const priorities = await thread.rows<{ label: string; priority: number }>(
