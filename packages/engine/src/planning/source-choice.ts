@@ -24,7 +24,7 @@ export async function sourceChoice(db: Database, dataset: DatasetId, now: Date):
   const standings = await sourceStandings(db);
   const limited = chainOf(dataset)
     .map(({ source }) => sources[source])
-    .filter(({ quota }) => quota !== null);
+    .filter(({ id, quota }) => quota !== null && standings.enabled.has(id));
   if (limited.length === 0) return { ...standings, left: new Map() };
   const [statuses, open] = [await sourceStatuses(db), await openTaskCounts(db)];
   const left = limited.flatMap(({ id, quota }): [SourceId, number][] => {
