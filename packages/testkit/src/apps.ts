@@ -1,6 +1,7 @@
-import { startApp, withDatabase } from '@tickermill/drill';
+import { startApp } from '@tickermill/drill';
 import type { ServiceProcess } from '@tickermill/runtime';
-import { cloneDatabase } from './postgres.ts';
+import { setSchedulerRunning } from '@tickermill/store';
+import { openScratchStore } from './store.ts';
 
 /** A whole installation in processes of its own: a database, a sandbox, an API and a worker. */
 export interface Fleet {
@@ -20,10 +21,9 @@ export interface Fleet {
  * schedules are stopped: at some hours of the day they would ask for more than a test does.
  */
 export async function openFleet(environment: Record<string, string> = {}): Promise<Fleet> {
-  const database = await cloneDatabase();
-  const stop = `INSERT INTO settings (key, value) VALUES ('scheduler', '"stopped"')`;
-  await withDatabase(database.url, (client) => client.query(stop));
-  const shared = { DATABASE_URL: database.url, LOG_LEVEL: 'error', ...environment };
+  const store = await openScratchStore();
+  await setSchedulerRunning(store.db, false);
+  const shared = { DATABASE_URL: store.url, LOG_LEVEL: 'error', ...environment };
   const sandbox = await startApp('sandbox', {
     SANDBOX_PORT: '0',
     SANDBOX_TODAY: '2026-11-20',
@@ -36,7 +36,7 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
   const api = await startApp('api', { API_PORT: '0', API_TOKEN: token, ...shared });
   const worker = await startApp('worker', { UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '500', ...shared });
   return {
-    ...{ databaseUrl: database.url, sandbox, api, worker, token },
+    ...{ databaseUrl: store.url, sandbox, api, worker, token },
     async ask<T>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${api.url}${path}`, {
         method,
@@ -49,7 +49,7 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
       await worker.stop();
       await api.stop();
       await sandbox.stop();
-      await database.drop();
+      await store.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OwnRedis, withDatabase } from '@tickermill/drill';
@@ -10,7 +10,7 @@ import { serverVariable, templateUrl } from './postgres.ts';
 import { hasRedis, openOwnRedis } from './redis-server.ts';
 import { redisUrlVariable } from './scratch-redis.ts';
 
-/** Many times what a whole run was seen to take, some hundred MB. */
+/** Ten times what a whole run was seen to take. */
 const roomBytes = 2 * 2 ** 30;
 
 let server: EmbeddedPostgres | undefined;
@@ -33,19 +33,20 @@ export async function mochaGlobalSetup(): Promise<void> {
   process.env[redisUrlVariable] = redis.url;
 }
 
-/** A database is a thousand small files, and hundreds are made: in memory, where this machine has it to spare. */
-function scratchFolder(): string {
-  const memory = '/dev/shm';
-  try {
-    const { bavail, bsize } = statfsSync(memory);
-    return Math.min(bavail * bsize, freemem()) > roomBytes ? memory : tmpdir();
-  } catch {
-    return tmpdir(); // another system than Linux
-  }
-}
-
 export async function mochaGlobalTeardown(): Promise<void> {
   await redis?.close();
   await server?.stop();
   if (server) rmSync(server.dataDir, { recursive: true, force: true });
+}
+
+/** A database is a thousand small files, and hundreds are made: in memory, where this machine has it to spare. */
+function scratchFolder(): string {
+  const memory = '/dev/shm';
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return Math.min(bavail * bsize, freemem()) > roomBytes ? memory : tmpdir();
+  } catch {
+    return tmpdir(); // another system than Linux, or one that lends none
+  }
 }
