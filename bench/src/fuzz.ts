@@ -26,7 +26,8 @@ export async function fuzz({ backend, documents, ...options }: Options): Promise
   say(`${backend}: ${documents} documents of seed ${seed}`);
   const tickers = layOut(folder, { documents, seed });
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: { LOG_LEVEL: 'error', SANDBOX_FOLDER: folder, SANDBOX_SEC_CEILING: '0', SANDBOX_PACE: '100000' },
     workerEnvironment: { ...profiled, TASK_ATTEMPTS: mostAttempts },
   });
@@ -102,7 +103,8 @@ function layOut(folder: string, { documents, seed }: { documents: number; seed: 
   const mutate = openMutations(seed);
   const filedOn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
   const issuers = Array.from({ length: Math.ceil(documents / perIssuer) }, (_, nth) => ({
-    ...{ ticker: `FUZZ${nth}`, cik: String(9_100_000_000 + nth) },
+    ticker: `FUZZ${nth}`,
+    cik: String(9_100_000_000 + nth),
     filings: Math.min(perIssuer, documents - nth * perIssuer),
   }));
   const listing = issuers.map(({ cik, ticker }) => ({ cik_str: Number(cik), ticker, title: ticker }));
@@ -111,15 +113,17 @@ function layOut(folder: string, { documents, seed }: { documents: number; seed: 
     const accessions = Array.from({ length: filings }, (_, at) => `${cik}-26-${String(at + 1).padStart(6, '0')}`);
     const each = (value: string) => accessions.map(() => value);
     const recent = {
-      ...{ accessionNumber: accessions, filingDate: each(filedOn), form: each('4') },
-      ...{
-        reportDate: each(''),
-        acceptanceDateTime: each(''),
-        act: each(''),
-        fileNumber: each(''),
-        filmNumber: each(''),
-      },
-      ...{ items: each(''), primaryDocument: each(''), primaryDocDescription: each('') },
+      accessionNumber: accessions,
+      filingDate: each(filedOn),
+      form: each('4'),
+      reportDate: each(''),
+      acceptanceDateTime: each(''),
+      act: each(''),
+      fileNumber: each(''),
+      filmNumber: each(''),
+      items: each(''),
+      primaryDocument: each(''),
+      primaryDocDescription: each(''),
     };
     write(
       `data.sec.gov/submissions/CIK${cik}.json`,

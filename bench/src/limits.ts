@@ -20,7 +20,8 @@ export async function limits(options: Options): Promise<void> {
   const workers = options.workers ?? 4;
   const seconds = options.seconds ?? steadySeconds;
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: { LOG_LEVEL: 'warn', SANDBOX_FILINGS_PER_DAY: filingsPerDay },
   });
   try {

@@ -79,9 +79,18 @@ export async function openMarketDay(about: {
   await ask('DELETE FROM schedules');
   for (let nth = 1; nth <= about.workers; nth += 1) {
     const worker = await openWorker({
-      ...{ store, queueBackend, log: silentLog, name: `bench-${nth}`, now: () => new Date(now()), random: Math.random },
+      store,
+      queueBackend,
+      log: silentLog,
+      name: `bench-${nth}`,
+      now: () => new Date(now()),
+      random: Math.random,
       upstream: { gateway: sandbox.url, userAgent: 'Tickermill bench@tickermill.invalid' },
-      ...{ concurrency: 10, attempts: 5, window: 1_000, reconcileMs: 15_000, onFinish: async () => {} },
+      concurrency: 10,
+      attempts: 5,
+      window: 1_000,
+      reconcileMs: 15_000,
+      onFinish: async () => {},
       captureDays: { used: 7, failed: 30 },
       pace: about.pace === null ? { requests: 100_000, perMs: 1_000 } : undefined,
     });

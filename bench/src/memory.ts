@@ -15,10 +15,13 @@ const megabyte = 1024 * 1024;
 export async function memory({ backend, ...options }: Options): Promise<void> {
   const workers = options.workers ?? 1;
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: {
-      ...{ LOG_LEVEL: 'warn', SANDBOX_PACE: '100000' },
-      ...{ SANDBOX_SEC_CEILING: '0', SANDBOX_FILINGS_PER_DAY: filingsPerDay },
+      LOG_LEVEL: 'warn',
+      SANDBOX_PACE: '100000',
+      SANDBOX_SEC_CEILING: '0',
+      SANDBOX_FILINGS_PER_DAY: filingsPerDay,
     },
     workerEnvironment: profiled,
   });

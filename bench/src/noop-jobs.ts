@@ -13,7 +13,11 @@ export async function noopJobsPerSecond(url: string): Promise<number> {
   let done = 0;
   const removeOnComplete = { count: 1_000 };
   const worker = new Worker('noop', async () => {}, {
-    ...{ connection, prefix: 'bench', concurrency, removeOnComplete, autorun: false },
+    connection,
+    prefix: 'bench',
+    concurrency,
+    removeOnComplete,
+    autorun: false,
   });
   await worker.waitUntilReady();
   const started = performance.now();

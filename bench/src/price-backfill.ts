@@ -19,10 +19,15 @@ const storedAtOnce = 10;
 export async function priceBackfill({ backend, ...options }: Options): Promise<void> {
   const workers = options.workers ?? 1;
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: {
-      ...{ LOG_LEVEL: 'warn', SANDBOX_PACE: '100000', SANDBOX_SEC_CEILING: '0', SANDBOX_YAHOO_CEILING: '0' },
-      ...{ SANDBOX_FILINGS_PER_DAY: '0', SANDBOX_TICKERS: String(tickers + 200) },
+      LOG_LEVEL: 'warn',
+      SANDBOX_PACE: '100000',
+      SANDBOX_SEC_CEILING: '0',
+      SANDBOX_YAHOO_CEILING: '0',
+      SANDBOX_FILINGS_PER_DAY: '0',
+      SANDBOX_TICKERS: String(tickers + 200),
     },
     workerEnvironment: { WORKER_PROFILE: 'on' },
   });
@@ -99,15 +104,19 @@ async function storedSeries(store: Store): Promise<PriceSeries[]> {
         'adjClose', adj_close::text, 'volume', volume::text, 'final', final) ORDER BY date) AS bars
     FROM daily_prices GROUP BY 1`;
   return rows.map((row) => ({
-    ...{
-      kind: 'series',
-      symbol: 'BENCH',
-      provider: 'yahoo',
-      basis: 'split-adjusted',
-      isFallback: false,
-      isWhole: true,
-    },
-    ...{ currency: 'USD', priceHint: 2, absent: [], actions: [], firstTradeDay: null, oddities: [], ...row },
+    kind: 'series',
+    symbol: 'BENCH',
+    provider: 'yahoo',
+    basis: 'split-adjusted',
+    isFallback: false,
+    isWhole: true,
+    currency: 'USD',
+    priceHint: 2,
+    absent: [],
+    actions: [],
+    firstTradeDay: null,
+    oddities: [],
+    ...row,
   }));
 }
 

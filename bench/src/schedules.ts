@@ -19,7 +19,8 @@ interface Status {
 export async function schedules({ backend, ...options }: Options): Promise<void> {
   const workers = options.workers ?? 1;
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: { LOG_LEVEL: 'warn' },
     workerEnvironment: profiled,
   });

@@ -18,10 +18,13 @@ export async function throughput(options: Options): Promise<void> {
 
 async function measure({ backend }: Options, workers: number): Promise<void> {
   const rig = await openRig({
-    ...{ backend, workers },
+    backend,
+    workers,
     environment: {
-      ...{ LOG_LEVEL: 'warn', SANDBOX_PACE: '100000' },
-      ...{ SANDBOX_SEC_CEILING: '0', SANDBOX_FILINGS_PER_DAY: filingsPerDay },
+      LOG_LEVEL: 'warn',
+      SANDBOX_PACE: '100000',
+      SANDBOX_SEC_CEILING: '0',
+      SANDBOX_FILINGS_PER_DAY: filingsPerDay,
     },
     workerEnvironment: { ...profiled, WORKER_CONCURRENCY: '50' },
   });

@@ -89,8 +89,16 @@ function nothing(table, text) {
 }
 
 const moods = {
-  ...{ open: 'good', done: 'good', running: '', planning: '', paused: 'warn', probing: 'warn', quiet: 'bad' },
-  ...{ partial: 'warn', failed: 'bad', cancelled: 'warn' },
+  open: 'good',
+  done: 'good',
+  running: '',
+  planning: '',
+  paused: 'warn',
+  probing: 'warn',
+  quiet: 'bad',
+  partial: 'warn',
+  failed: 'bad',
+  cancelled: 'warn',
 };
 const badge = (state) => make('span', `badge ${moods[state] ?? ''}`, state);
 
@@ -224,8 +232,18 @@ async function refresh() {
 }
 
 const tellingTypes = [
-  ...['run.created', 'run.planned', 'run.paused', 'run.resumed', 'run.called-off', 'run.finished'],
-  ...['target.closed', 'filing.stored', 'source.changed', 'dead-letter.made', 'dead-letter.revived', 'reset'],
+  'run.created',
+  'run.planned',
+  'run.paused',
+  'run.resumed',
+  'run.called-off',
+  'run.finished',
+  'target.closed',
+  'filing.stored',
+  'source.changed',
+  'dead-letter.made',
+  'dead-letter.revived',
+  'reset',
 ];
 let events = null;
 let wake = () => {};

@@ -15,7 +15,9 @@ export async function sendCsv<T>(
 ): Promise<void> {
   const fields = Object.entries(columns);
   await sendRows(response, {
-    ...{ type: 'text/csv; charset=utf-8', fileName: `${name}.csv`, batches },
+    type: 'text/csv; charset=utf-8',
+    fileName: `${name}.csv`,
+    batches,
     head: stringify([fields.map(([field]) => field)]),
     toText: (rows) =>
       stringify(

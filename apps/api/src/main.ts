@@ -35,7 +35,15 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   const metrics = openMetrics('api');
   const events = openEventHub({ store, log });
   const app = createApp({
-    ...{ store, queues, events, metrics, now: () => new Date(), mode: settings.SOURCES, token, web, log },
+    store,
+    queues,
+    events,
+    metrics,
+    now: () => new Date(),
+    mode: settings.SOURCES,
+    token,
+    web,
+    log,
     dataFolder: dataFolder(settings.TICKERMILL_HOME),
     metricsToken: settings.METRICS_TOKEN,
   });

@@ -31,7 +31,10 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const schedule = String((await askJson('POST', 'scheduler/jobs', scheduleOf('MSFT'))).body['id']);
   const letter = await store.db.deadLetter.create({
     data: {
-      ...{ dataset, target: '0000320193', errorCode: 'GONE', errorMessage: 'no' },
+      dataset,
+      target: '0000320193',
+      errorCode: 'GONE',
+      errorMessage: 'no',
       failedOn: [new Date('2026-11-01')],
     },
   });
@@ -84,13 +87,16 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     getFiling: { status: 200, params: { accession: filing.accession } },
     getInsider: { status: 200, params: { cik: '0001000001' } },
     importPrices: {
-      ...{ status: 200, query: { provider: 'my-files' }, type: 'text/csv' },
+      status: 200,
+      query: { provider: 'my-files' },
+      type: 'text/csv',
       body: 'ticker,date,close\nAAPL,2026-11-18,268.56\n',
     },
     getPrices: { status: 200, params: { ticker: 'AAPL' }, query: { from: '2026-11-01', as_of: '2026-11-19' } },
     getQuotes: { status: 200, params: { ticker: 'AAPL' } },
     importCorporateActions: {
-      ...{ status: 200, type: 'text/csv' },
+      status: 200,
+      type: 'text/csv',
       body: 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n',
     },
     getCorporateActions: { status: 200, params: { ticker: 'AAPL' } },

@@ -11,7 +11,10 @@ export const wantsLines = (request: Request): boolean =>
 /** Streams rows as JSON, one on each line. */
 export const sendLines = <T>(response: Response, { name, batches }: { name: string; batches: Batches<T> }) =>
   sendRows(response, {
-    ...{ type: 'application/x-ndjson', fileName: `${name}.ndjson`, head: '', batches },
+    type: 'application/x-ndjson',
+    fileName: `${name}.ndjson`,
+    head: '',
+    batches,
     toText: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
   });
 

@@ -67,18 +67,16 @@ export async function serveApi({
   const metrics = openMetrics('api');
   const events = openEventHub({ store, log, pollMs: 20 });
   const app = createApp({
-    ...{
-      store,
-      queues,
-      events,
-      now,
-      mode: 'sandbox',
-      token,
-      log,
-      metrics,
-      metricsToken,
-      web: { ...web, ...otherwise },
-    },
+    store,
+    queues,
+    events,
+    now,
+    mode: 'sandbox',
+    token,
+    log,
+    metrics,
+    metricsToken,
+    web: { ...web, ...otherwise },
     dataFolder: tmpdir(),
   });
   const server = app.listen(0, '127.0.0.1');
@@ -91,7 +89,10 @@ export async function serveApi({
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   return {
-    ...{ store, queues, ask, url: `http://127.0.0.1:${port}` },
+    store,
+    queues,
+    ask,
+    url: `http://127.0.0.1:${port}`,
     async askJson(method, path, body) {
       const response = await ask(method, `/api/v1/${path}`, { body });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };

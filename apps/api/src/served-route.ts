@@ -59,7 +59,9 @@ export function serve<C extends RouteContract>(
         params: params && accept(params, request.params),
         query: query && accept(query, request.query),
         body: body && accept(body, request.body ?? {}),
-        ...{ caller, request, response },
+        caller,
+        request,
+        response,
       } as Asked<C>;
       const note = async (status: number) => {
         if (!changes(request)) return;

@@ -27,7 +27,11 @@ export async function drill({ backend: wanted, redisServer: named, only, seed: g
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abort);
   try {
     const report = await runDrill({
-      ...{ backend, redisServer, seed, only, signal: stop.signal },
+      backend,
+      redisServer,
+      seed,
+      only,
+      signal: stop.signal,
       onDrill: teller(backend, seed),
     });
     if (json) say(JSON.stringify(toJson(report)));
@@ -85,10 +89,15 @@ function describe({ results, leftOut, isKept, seed, logsDir }: DrillReport): str
 function toJson({ backend, seed, results, leftOut, isKept, logsDir }: DrillReport) {
   return {
     ok: isKept,
-    ...{ backend, seed },
+    backend,
+    seed,
     scenarios: results.map((each) => ({
-      ...{ scenario: each.scenario, ok: each.problems.length === 0, documents: each.documents },
-      ...{ lost: each.lost, doubled: each.doubled, inside_ban: each.insideBan },
+      scenario: each.scenario,
+      ok: each.problems.length === 0,
+      documents: each.documents,
+      lost: each.lost,
+      doubled: each.doubled,
+      inside_ban: each.insideBan,
       recovery_seconds: Math.round(each.recoverySeconds * 10) / 10,
       problems: each.problems,
     })),

@@ -115,13 +115,11 @@ await runService(
     const worker = await workWhenFit({ store, log, drainMs: settings.DRAIN_MS, open });
     onStop('engine', worker.stop);
     const health = await serveHealth({
-      ...{
-        host: settings.LISTEN_HOST,
-        port: settings.WORKER_PORT,
-        metrics,
-        metricsToken: settings.METRICS_TOKEN,
-        profile,
-      },
+      host: settings.LISTEN_HOST,
+      port: settings.WORKER_PORT,
+      metrics,
+      metricsToken: settings.METRICS_TOKEN,
+      profile,
       dataFolder: dataFolder(settings.TICKERMILL_HOME),
       needs: {
         schema: worker.schema,

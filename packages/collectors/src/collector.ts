@@ -46,7 +46,9 @@ export type Outcome<R> = Found<R> | Nothing<R> | Gone;
 
 export const found = <R>(what: Omit<Found<R>, 'kind'>): Found<R> => ({ kind: 'found', ...what });
 export const nothing = <R = never>(because: string, records: readonly R[] = []): Nothing<R> => ({
-  ...{ kind: 'nothing', because, records },
+  kind: 'nothing',
+  because,
+  records,
 });
 export const gone = (because: string): Gone => ({ kind: 'gone', because });
 

@@ -24,10 +24,20 @@ export function plainSeries(read: readonly ReadBar[], input: PriceRequest, provi
   return found({
     records: [
       {
-        ...{ kind: 'series', instrument, symbol, ...provider, isFallback, currency: null, from, to },
+        kind: 'series',
+        instrument,
+        symbol,
+        ...provider,
+        isFallback,
+        currency: null,
+        from,
+        to,
         // What does not reach back to the beginning must not take the place of what does.
         isWhole: input.isWhole && oldest !== null && oldest <= from,
-        ...{ bars: [...bars], absent: isFallback ? [] : [...absent], actions: null, firstTradeDay: null },
+        bars: [...bars],
+        absent: isFallback ? [] : [...absent],
+        actions: null,
+        firstTradeDay: null,
         oddities: [...oddities],
       },
     ],

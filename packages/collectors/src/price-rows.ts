@@ -37,8 +37,13 @@ export function readPriceRows(answer: Answer): ReadBar[] {
     const [opened, highest, lowest, closed] = [open, high, low, close].map(price);
     return [
       {
-        ...{ date, open: opened ?? null, high: highest ?? null, low: lowest ?? null, close: closed ?? null },
-        ...{ adjClose: null, volume: toVolume(volume) },
+        date,
+        open: opened ?? null,
+        high: highest ?? null,
+        low: lowest ?? null,
+        close: closed ?? null,
+        adjClose: null,
+        volume: toVolume(volume),
       },
     ];
   });

@@ -88,7 +88,15 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
       Array.from({ length: count }, (_, index) => start('worker', `worker-${index + 1}`, environment)()),
     );
     return {
-      ...{ backend, postgres, redis, sandbox, api, workers, logsDir, keepLogs, close },
+      backend,
+      postgres,
+      redis,
+      sandbox,
+      api,
+      workers,
+      logsDir,
+      keepLogs,
+      close,
       ask: (method, place, body) => askApi(api, method, place, body),
       listedTickers: async (number, leftOut = 0) => (await listingOf(sandbox)).slice(leftOut, leftOut + number),
       async askSandbox<T>(place: string, init?: RequestInit) {

@@ -93,19 +93,28 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
 
   const progress = makeProgress({ store, log, now: options.now, worker: options.name });
   const chores = makeChores({
-    ...{ store, queues, window, log, progress, sources: sourceIds },
-    ...{ now: options.now, onFinish: options.onFinish },
+    store,
+    queues,
+    window,
+    log,
+    progress,
+    sources: sourceIds,
+    now: options.now,
+    onFinish: options.onFinish,
   });
   const collecting = {
-    ...{ store, captureDays: options.captureDays, upstream, health: upstream.health, log, attempts },
-    ...{
-      worker: options.name,
-      lock: makeExclusiveLock(),
-      random: options.random,
-      onCommitted: chores.onCommitted,
-      onPhase,
-      observer,
-    },
+    store,
+    captureDays: options.captureDays,
+    upstream,
+    health: upstream.health,
+    log,
+    attempts,
+    worker: options.name,
+    lock: makeExclusiveLock(),
+    random: options.random,
+    onCommitted: chores.onCommitted,
+    onPhase,
+    observer,
   };
   const consumers: Consumer[] = [];
   for (const source of sourceIds) {
@@ -122,8 +131,15 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   consumers.push(await queues.consume('finish', { concurrency: 1, handler: chores.finish }));
 
   const reconcile = makeReconciler({
-    ...{ store, queues, window, sources: sourceIds, attempts, log },
-    ...{ worker: options.name, everyMs: options.reconcileMs, now: options.now },
+    store,
+    queues,
+    window,
+    sources: sourceIds,
+    attempts,
+    log,
+    worker: options.name,
+    everyMs: options.reconcileMs,
+    now: options.now,
     quoteDays: priceRetention.quoteDays,
     restorePace: (source) => alignPace({ store, queues }, source),
     restoreSchedules: schedules.restore,

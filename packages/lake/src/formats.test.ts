@@ -38,7 +38,11 @@ async function all<T>(parts: AsyncIterable<T>): Promise<T[]> {
 }
 const collect = async (chunks: AsyncIterable<Uint8Array>) => Buffer.concat(await all(chunks));
 const types = {
-  ...{ day: 'date', price: 'decimal128(18,6)', volume: 'int64', name: 'utf8', is_final: 'bool' },
+  day: 'date',
+  price: 'decimal128(18,6)',
+  volume: 'int64',
+  name: 'utf8',
+  is_final: 'bool',
   at: 'timestamp(UTC)',
 };
 

@@ -24,13 +24,12 @@ export async function* readParquet(file: AsyncBuffer): AsyncGenerator<Record<str
   const rows = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
     const read = await parquetReadObjects({
-      ...{
-        file,
-        compressors,
-        metadata: { ...metadata, schema },
-        parsers: { uuidFromBytes: (bytes: Uint8Array) => bytes },
-      },
-      ...{ rowStart, rowEnd: Math.min(rows, rowStart + rowsAtOnce) },
+      file,
+      compressors,
+      metadata: { ...metadata, schema },
+      parsers: { uuidFromBytes: (bytes: Uint8Array) => bytes },
+      rowStart,
+      rowEnd: Math.min(rows, rowStart + rowsAtOnce),
     });
     yield read.map((row) =>
       Object.fromEntries(

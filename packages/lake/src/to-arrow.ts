@@ -65,19 +65,22 @@ function toData(type: ColumnType, values: readonly Value[]): Data {
   switch (type) {
     case 'date':
       return makeData({
-        ...{ type: new DateDay(), ...common },
+        type: new DateDay(),
+        ...common,
         data: Int32Array.from(texts, (day) => (day === null ? 0 : toEpochDay(day))),
       });
     case 'decimal':
       return makeData({ type: new Decimal(scale, precision, 128), ...common, data: decimals(texts) });
     case 'bigint':
       return makeData({
-        ...{ type: new Int64(), ...common },
+        type: new Int64(),
+        ...common,
         data: BigInt64Array.from(texts, (text) => BigInt(text ?? 0)),
       });
     case 'instant':
       return makeData({
-        ...{ type: new TimestampMillisecond('UTC'), ...common },
+        type: new TimestampMillisecond('UTC'),
+        ...common,
         data: BigInt64Array.from(texts, (instant) => BigInt(instant === null ? 0 : Date.parse(instant))),
       });
     case 'boolean':

@@ -50,14 +50,18 @@ function withStructList(file: Uint8Array): Uint8Array {
 const elementOf: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
   date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
   decimal: {
-    ...{ type: 'INT64', converted_type: 'DECIMAL', precision, scale },
+    type: 'INT64',
+    converted_type: 'DECIMAL',
+    precision,
+    scale,
     logical_type: { type: 'DECIMAL', precision, scale },
   },
   bigint: { type: 'INT64' },
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   boolean: { type: 'BOOLEAN' },
   instant: {
-    ...{ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
   },
 };

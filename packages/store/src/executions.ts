@@ -10,7 +10,11 @@ export async function viewRun(db: Database, id: bigint): Promise<RunView | null>
   const report = run.report ? (run.report as unknown as RunReport) : await reportOf(db, id);
   const { dataset, trigger, state, createdAt, finishedAt } = run;
   return {
-    ...{ id: String(id), dataset, trigger, state, report },
+    id: String(id),
+    dataset,
+    trigger,
+    state,
+    report,
     retry_of: run.retryOf === null ? null : String(run.retryOf),
     paused: run.pausedAt !== null && finishedAt === null,
     ending: finishedAt === null ? run.ending : null,
@@ -41,7 +45,10 @@ export async function latestRuns(
       ...(state === undefined ? {} : { state }),
       ...(ticker === undefined ? {} : { targets: { some: { tickers: { has: ticker } } } }),
     },
-    ...{ orderBy: { id: 'desc' }, take: limit, skip: offset, select: { id: true } },
+    orderBy: { id: 'desc' },
+    take: limit,
+    skip: offset,
+    select: { id: true },
   });
   const views = await Promise.all(runs.map(({ id }) => viewRun(db, id)));
   return views.filter((view) => view !== null);
@@ -55,7 +62,11 @@ export async function runTargets(
 ): Promise<TargetView[]> {
   const rows = await db.runTarget.findMany({ where: { runId }, orderBy: { id: 'asc' }, take: limit, skip: offset });
   return rows.map(({ target, tickers, state, found, created, ...row }) => ({
-    ...{ target, tickers, state, found, created },
+    target,
+    tickers,
+    state,
+    found,
+    created,
     skip_reason: row.skipReason,
     joined_run: row.joinedRunId === null ? null : String(row.joinedRunId),
     other_issuer: row.otherIssuer,

@@ -39,7 +39,10 @@ export async function inspectDatabase(store: Store): Promise<DatabaseFacts> {
   return {
     ...head,
     ours: {
-      ...{ migrations: 0, sources: null, queueBackend: null, ...facts },
+      migrations: 0,
+      sources: null,
+      queueBackend: null,
+      ...facts,
       misfit: await schemaMisfit(store.sql),
       workers: await liveWorkers(store.db),
     },

@@ -82,7 +82,8 @@ export interface SourceStatus {
 export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
   const rows = await db.sourceState.findMany({ orderBy: { source: 'asc' } });
   return rows.map(({ source, enabled, state, paceRequests, pacePerMs, requests, quotaDay, quotaUsed, ...row }) => ({
-    ...{ source, enabled },
+    source,
+    enabled,
     state: row.pausedAt ? 'paused' : (state as SourceStatus['state']),
     pace: { requests: paceRequests, perMs: pacePerMs },
     requests: Number(requests),

@@ -36,7 +36,11 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
   const api = await startApp('api', { API_PORT: '0', API_TOKEN: token, ...shared });
   const worker = await startApp('worker', { UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '500', ...shared });
   return {
-    ...{ databaseUrl: store.url, sandbox, api, worker, token },
+    databaseUrl: store.url,
+    sandbox,
+    api,
+    worker,
+    token,
     async ask<T>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${api.url}${path}`, {
         method,

@@ -80,7 +80,11 @@ describe('the egress of a source', () => {
     const egress = egressOf(['http://one:1', 'socks5://user:word@two']);
     const turns = Array.from({ length: 801 }, () => egress.turn(source)?.proxy);
     expect([turns[0], turns[399], turns[400], turns[799], turns[800]]).to.deep.equal([
-      ...['one:1', 'one:1', 'two:1080', 'two:1080', 'one:1'],
+      'one:1',
+      'one:1',
+      'two:1080',
+      'two:1080',
+      'one:1',
     ]);
     expect(egressOf([]).turn(source)).to.equal(undefined);
   });

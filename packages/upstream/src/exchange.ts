@@ -44,7 +44,10 @@ export async function exchange(request: UpstreamRequest, way: Way): Promise<Exch
   try {
     const response = await way.http
       .request<IncomingMessage>({
-        ...{ method, url: way.url, headers: way.headers, signal: deadline.signal },
+        method,
+        url: way.url,
+        headers: way.headers,
+        signal: deadline.signal,
         ...(way.agent ? { httpAgent: way.agent, httpsAgent: way.agent } : {}),
       })
       .catch((error: unknown) => {

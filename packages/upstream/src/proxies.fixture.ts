@@ -80,7 +80,9 @@ async function listen(server: Server, scheme: string, user: string | undefined, 
   await once(server, 'listening');
   const name = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    ...{ name, targets, url: `${scheme}://${user ? `${user}@` : ''}${name}` },
+    name,
+    targets,
+    url: `${scheme}://${user ? `${user}@` : ''}${name}`,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((closed) => server.close(closed));

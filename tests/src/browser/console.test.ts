@@ -25,7 +25,9 @@ describe('the job console in a browser', function () {
 
   const fault = (faults: object[]) =>
     fetch(`${fleet.sandbox.url}/_sandbox/faults`, {
-      ...{ method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(faults) },
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(faults),
     });
   const latestRun = async () => (await fleet.ask<{ items: RunView[] }>('GET', '/api/v1/runs?limit=1')).body.items[0];
 

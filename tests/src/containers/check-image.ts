@@ -74,8 +74,12 @@ async function check(): Promise<void> {
     TMPDIR: scratch,
     ...environment,
     ...services[service]?.environment,
-    ...{ DATABASE_URL: postgres.url, REDIS_URL: redis.url, TICKERMILL_HOME: path.join(scratch, 'home') },
-    ...{ API_PORT: '0', WORKER_PORT: '0', SANDBOX_PORT: '0' },
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    TICKERMILL_HOME: path.join(scratch, 'home'),
+    API_PORT: '0',
+    WORKER_PORT: '0',
+    SANDBOX_PORT: '0',
     ...here,
   });
   const start = (service: string, here: Record<string, string> = {}, command = services[service]?.command ?? []) => {

@@ -50,7 +50,8 @@ describe('the planning of backfills', () => {
   it('goes on behind the page that a lost process planned last', async () => {
     const ids = await list(620);
     const run = await createRun(thread.store.db, {
-      ...{ dataset, trigger: 'backfill' },
+      dataset,
+      trigger: 'backfill',
       request: { tickers: null, params: days, force: false },
     });
     // Nobody has queued it: what a process leaves that is lost between a page and the next.

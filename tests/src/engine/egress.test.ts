@@ -133,16 +133,20 @@ describe('the egress of a fleet', () => {
     await failThrice(openProcess());
     const start = async (proxies: readonly string[]) => {
       const worker = await openWorker({
-        ...{ store, queueBackend: { kind: 'postgres', url: store.url }, upstream: { gateway }, log: silentLog },
-        ...{
-          proxies: { [source]: proxies },
-          name: 'test',
-          concurrency: 1,
-          attempts: 1,
-          window: 10,
-          captureDays: { used: 7, failed: 30 },
-        },
-        ...{ reconcileMs: 3_600_000, now: () => new Date(), random: () => 1, onFinish: async () => {} },
+        store,
+        queueBackend: { kind: 'postgres', url: store.url },
+        upstream: { gateway },
+        log: silentLog,
+        proxies: { [source]: proxies },
+        name: 'test',
+        concurrency: 1,
+        attempts: 1,
+        window: 10,
+        captureDays: { used: 7, failed: 30 },
+        reconcileMs: 3_600_000,
+        now: () => new Date(),
+        random: () => 1,
+        onFinish: async () => {},
       });
       await worker.stop(0);
     };

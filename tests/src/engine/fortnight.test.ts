@@ -78,7 +78,8 @@ onEveryBackend('schedules at work', (toBackend) => {
   };
   const requesting = () => ({ ...thread, now });
   const jobOf = (schedule: string, version: number, slot: Date) => ({
-    ...{ title: 'a tick', data: { schedule, version, dueMs: slot.getTime() } },
+    title: 'a tick',
+    data: { schedule, version, dueMs: slot.getTime() },
   });
   const atRest = async () => {
     const [left] = await thread.rows<{ n: number }>(

@@ -293,7 +293,15 @@ onEveryBackend('the gates', (toBackend) => {
     const lists = seen.filter((name) => !name.includes('/Archives/'));
     expect(lists).to.deep.equal([
       '/www.sec.gov/files/company_tickers.json',
-      ...['AAPL', 'V', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA', 'MSFT', 'JPM'],
+      'AAPL',
+      'V',
+      'NVDA',
+      'AMZN',
+      'GOOGL',
+      'META',
+      'TSLA',
+      'MSFT',
+      'JPM',
     ]);
   });
 });

@@ -42,7 +42,8 @@ export async function openMarket(
   const clock = { now, delay: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) };
   const thread = await openThread(toBackend, {
     ...options,
-    ...{ now: () => new Date(now()), clock },
+    now: () => new Date(now()),
+    clock,
     settings: { today: lastDay, filingsPerDay: 0.45, years: 0, ...options.settings },
   });
   // What falls due is what a test says.
@@ -61,7 +62,8 @@ export async function openMarket(
   await thread.rows(`UPDATE watchlist_items SET tracked_since = '2026-01-01'`);
   return {
     ...thread,
-    ...{ setClock, setInstant },
+    setClock,
+    setInstant,
     async truthOf(day) {
       const query = `tickers=${tickers.join()}&from=${day}&to=${day}&detail=accessions`;
       const truth = await thread.ask<Truth>(`truth/insider-trades?${query}`);

@@ -90,7 +90,8 @@ export async function openPrices(toBackend: ToBackend, options: ThreadOptions = 
     },
     async refresh({ request = {}, ...run } = {}) {
       const id = await requestRun(prices, {
-        ...{ dataset: 'daily-prices', trigger: 'schedule' },
+        dataset: 'daily-prices',
+        trigger: 'schedule',
         ...run,
         request: { tickers: null, params: {}, force: false, ...request },
       });

@@ -200,7 +200,11 @@ onEveryBackend('daily prices', (toBackend) => {
       `SELECT s.symbol, string_agg(DISTINCT p.currency, ' ') AS unit FROM daily_prices p JOIN symbols s USING (instrument_id) GROUP BY 1`,
     );
     expect(Object.fromEntries(units.map(({ symbol, unit }) => [symbol, unit]))).to.deep.equal({
-      ...{ 'VOD.L': 'GBp', 'AIR.PA': 'EUR', 'SAP.DE': 'EUR', '005930.KS': 'KRW', TSLA: 'USD' },
+      'VOD.L': 'GBp',
+      'AIR.PA': 'EUR',
+      'SAP.DE': 'EUR',
+      '005930.KS': 'KRW',
+      TSLA: 'USD',
     });
     // In the afternoon of London, only what has closed is asked for.
     const run = await prices.at('2027-01-04T17:30:00Z');

@@ -50,7 +50,9 @@ export async function openScheduleWorld(
   let clock = new Date(instant);
   let companies = 0;
   const world: ScheduleWorld = {
-    ...{ store, queues, now: () => clock },
+    store,
+    queues,
+    now: () => clock,
     at(to) {
       clock = new Date(to);
     },
@@ -78,7 +80,9 @@ export async function openScheduleWorld(
       );
       const chosen = wanted.filter(({ ticker }) => tickers.length === 0 || tickers.includes(ticker));
       const jobs = [...chosen, ...chosen].map(({ id, version }) => ({
-        ...{ schedule: String(id), version, dueMs: Date.parse(slot) },
+        schedule: String(id),
+        version,
+        dueMs: Date.parse(slot),
       }));
       await Promise.all(jobs.map((data) => schedules.handler(data, signal)));
       await schedules.settled();

@@ -208,7 +208,11 @@ onEveryBackend('schedules', (toBackend) => {
     await world.track('AAPL', 'GOOG');
     await schedules.restore();
     const own = await addSchedule(world, {
-      ...{ dataset: 'insider-trades', ticker: 'GOOG', cron: '0 9 * * *', zone: 'America/New_York', enabled: true },
+      dataset: 'insider-trades',
+      ticker: 'GOOG',
+      cron: '0 9 * * *',
+      zone: 'America/New_York',
+      enabled: true,
     });
     expect(own).to.include({ kind: 'ticker', group: `insider-trades/${own.id}`, next_run: '2026-03-02T14:00:00.000Z' });
     expect(own.params).to.deep.equal({ days_back: 7, max_filings: 10 });

@@ -38,16 +38,19 @@ async function openInstallation(toBackend: ToBackend, options: Partial<WorkerOpt
   sandbox.prepare();
   const start = (more: Partial<WorkerOptions>) =>
     openWorker({
-      ...{ store, queueBackend, now, log: silentLog, name: 'test', upstream: { gateway: sandbox.url } },
-      ...{
-        concurrency: 10,
-        attempts: 3,
-        window: 1_000,
-        captureDays: { used: 7, failed: 30 },
-        reconcileMs: hourMs,
-        random: () => 1,
-        onFinish: async () => {},
-      },
+      store,
+      queueBackend,
+      now,
+      log: silentLog,
+      name: 'test',
+      upstream: { gateway: sandbox.url },
+      concurrency: 10,
+      attempts: 3,
+      window: 1_000,
+      captureDays: { used: 7, failed: 30 },
+      reconcileMs: hourMs,
+      random: () => 1,
+      onFinish: async () => {},
       ...more,
     });
   let worker = await start(options);
@@ -60,7 +63,9 @@ async function openInstallation(toBackend: ToBackend, options: Partial<WorkerOpt
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   return {
-    ...{ store, queues, requesting },
+    store,
+    queues,
+    requesting,
     rows: <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql),
     faults: (...faults: object[]) => ask('faults', 'PUT', faults),
     resetStats: () => ask('reset', 'POST'),

@@ -79,14 +79,26 @@ export async function openThread(
   const queues = openQueues({ backend: queueBackend, log: silentLog });
   const workers: EngineWorker[] = [];
   const thread: Thread = {
-    ...{ store, sandbox, queues, now },
+    store,
+    sandbox,
+    queues,
+    now,
     async startWorker(options = {}) {
       const started = await openWorker({
-        ...{ store, queueBackend, log: silentLog, now, random: () => 1, onFinish: async () => {} },
+        store,
+        queueBackend,
+        log: silentLog,
+        now,
+        random: () => 1,
+        onFinish: async () => {},
         upstream: { gateway: sandbox.url, timeoutMs: 5_000, quietMs, keys },
         pace: { requests: 500, perMs: 1_000 },
         name: `test-${workers.length}`,
-        ...{ concurrency: 10, attempts: 3, window: 1_000, captureDays: { used: 7, failed: 30 }, reconcileMs: 60_000 },
+        concurrency: 10,
+        attempts: 3,
+        window: 1_000,
+        captureDays: { used: 7, failed: 30 },
+        reconcileMs: 60_000,
         ...options,
       });
       workers.push(started);

@@ -55,7 +55,10 @@ export function drawWorld(random: Random): { last: OwnershipFiling[]; older: Own
     .filter(() => random() < 0.25)
     .map(({ accession, documentSha256, filedAt }) => ({
       ...drawFiling(random, 0),
-      ...{ accession, documentSha256, filedAt, parserVersion: 1 },
+      accession,
+      documentSha256,
+      filedAt,
+      parserVersion: 1,
     }));
   return { last, older };
 }

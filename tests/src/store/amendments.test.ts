@@ -157,7 +157,9 @@ describe('amendments', () => {
       : {
           header: { filedOn: '2024-12-06', filedAt: null },
           document: {
-            ...{ period: '2024-11-04', originalFiledOn: '2024-11-04', holdings: [] },
+            period: '2024-11-04',
+            originalFiledOn: '2024-11-04',
+            holdings: [],
             transactions: [makeTrade({ date: '2024-11-04' })],
           },
         };

@@ -13,8 +13,12 @@ describe('captures', () => {
   const digest = (text: string) => createHash('sha256').update(text).digest('hex');
   const keep = (text: string, keepDays: number | null = 7) =>
     keepCapture(store, {
-      ...{ source: 'sec-edgar', url: 'https://www.sec.gov/a', status: 200, keepDays },
-      ...{ sha256: digest(text), body: Buffer.from(text) },
+      source: 'sec-edgar',
+      url: 'https://www.sec.gov/a',
+      status: 200,
+      keepDays,
+      sha256: digest(text),
+      body: Buffer.from(text),
     });
   const expire = () =>
     store.db.$executeRaw`UPDATE captures SET keep_until = now() - interval '1 s' WHERE keep_until IS NOT NULL`;

@@ -39,7 +39,9 @@ describe('daily prices', () => {
     expect(after[0]?.checkedAt).to.be.above(before[0]?.checkedAt as Date);
     expect(await coverage()).to.deep.equal({
       covered: [{ from: '2026-11-02', before: '2026-11-05' }],
-      ...{ absent: [], stopgap: [], provisional: [] },
+      absent: [],
+      stopgap: [],
+      provisional: [],
     });
   });
 
@@ -175,7 +177,11 @@ describe('daily prices', () => {
   it('are audited by probes, mistrusted when one differs, and trusted again once they are whole', async () => {
     await keep(store, makeSeries(id, bars(['10', '11'])));
     const probe = (close: string) => ({
-      ...{ kind: 'probe' as const, instrument: String(id), symbol: 'TEST', provider: 'yahoo' as const, priceHint: 2 },
+      kind: 'probe' as const,
+      instrument: String(id),
+      symbol: 'TEST',
+      provider: 'yahoo' as const,
+      priceHint: 2,
       closes: [
         { date: week[1] as string, close },
         { date: '2030-01-01', close: '1' },

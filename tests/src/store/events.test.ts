@@ -96,8 +96,14 @@ describe('events', () => {
       await store.transaction((tx) => finishRun(tx, runId));
       const events = await told();
       expect(events.map(({ type }) => type)).to.deep.equal([
-        ...['run.created', 'run.planned', 'run.paused', 'run.resumed', 'target.closed'],
-        ...['run.called-off', 'target.closed', 'run.finished'],
+        'run.created',
+        'run.planned',
+        'run.paused',
+        'run.resumed',
+        'target.closed',
+        'run.called-off',
+        'target.closed',
+        'run.finished',
       ]);
       const run = String(runId);
       expect(events[0]).to.deep.include({ run, dataset: 'insider-trades', trigger: 'manual', due_at: null });
@@ -132,7 +138,10 @@ describe('events', () => {
       await quietSource(store.db, 'sec-edgar', { ms: 601_000, reason: 'the block page' });
       const events = await told();
       expect(events.map((event) => event.type === 'source.changed' && event.state)).to.deep.equal([
-        ...['open', 'paused', 'open', 'quiet'],
+        'open',
+        'paused',
+        'open',
+        'quiet',
       ]);
       expect(events[0]).to.deep.include({
         source: 'sec-edgar',
@@ -169,8 +178,13 @@ describe('events', () => {
       const matches = (await told()).filter(({ type }) => type === 'watch-rule.matched');
       expect(matches).to.have.length(1);
       expect(matches[0]).to.deep.include({
-        ...{ rule: added?.id, accession: filing.accession, form: '4', filed_on: '2026-11-19' },
-        ...{ trades: 1, value: '1015.050', insiders: 1 },
+        rule: added?.id,
+        accession: filing.accession,
+        form: '4',
+        filed_on: '2026-11-19',
+        trades: 1,
+        value: '1015.050',
+        insiders: 1,
         owners: [{ cik: '0001000001', name: 'Doe Jane' }],
       });
     });
@@ -187,7 +201,11 @@ describe('events', () => {
       expect(others).to.deep.equal([]);
       expect(event).to.deep.include({
         type: 'filing.stored',
-        ...{ accession: filing.accession, form: '4', filed_on: '2026-11-19', tickers: ['AAPL'], new_trades: 3 },
+        accession: filing.accession,
+        form: '4',
+        filed_on: '2026-11-19',
+        tickers: ['AAPL'],
+        new_trades: 3,
         issuer: { cik: '0000320193', name: 'Apple Inc.', symbol: 'AAPL' },
         owners: [{ cik: '0001000001', name: 'Doe Jane' }],
         by_code: [
@@ -233,7 +251,10 @@ describe('events', () => {
         return all.length === 4 && all;
       });
       expect(names(events)).to.deep.equal([
-        ...['early', 'early again, with a higher number than the late ones', 'late 1', 'late 2'],
+        'early',
+        'early again, with a higher number than the late ones',
+        'late 1',
+        'late 2',
       ]);
       await early.end();
       await late.end();

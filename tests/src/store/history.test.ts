@@ -6,8 +6,15 @@ import { expect } from 'chai';
 const began = new Date('2026-11-20T08:00:00.000Z');
 const states = ['done', 'nothing', 'partial', 'failed', 'gone', 'cancelled', 'superseded', 'open', 'skipped'] as const;
 const statusOf: Record<(typeof states)[number], ExecutionStatus> = {
-  ...{ done: 'success', nothing: 'success', partial: 'success', failed: 'failed', gone: 'failed' },
-  ...{ cancelled: 'failed', superseded: 'failed', open: 'running', skipped: 'skipped' },
+  done: 'success',
+  nothing: 'success',
+  partial: 'success',
+  failed: 'failed',
+  gone: 'failed',
+  cancelled: 'failed',
+  superseded: 'failed',
+  open: 'running',
+  skipped: 'skipped',
 };
 
 describe('the history', () => {
@@ -19,9 +26,17 @@ describe('the history', () => {
       const startedAt = state === 'skipped' ? null : new Date(began.getTime() + index * 86_400_000);
       await store.db.runTarget.create({
         data: {
-          ...{ runId: run.id, dataset: 'insider-trades', target: `000000000${index}`, tickers: [`T${index}`, 'ALSO'] },
-          ...{ state, startedAt, found: index, created: 10 * index, skipReason: state === 'skipped' ? 'fresh' : null },
-          ...{ errorCode: state === 'gone' ? 'GONE' : null, errorMessage: state === 'gone' ? 'no more' : null },
+          runId: run.id,
+          dataset: 'insider-trades',
+          target: `000000000${index}`,
+          tickers: [`T${index}`, 'ALSO'],
+          state,
+          startedAt,
+          found: index,
+          created: 10 * index,
+          skipReason: state === 'skipped' ? 'fresh' : null,
+          errorCode: state === 'gone' ? 'GONE' : null,
+          errorMessage: state === 'gone' ? 'no more' : null,
           finishedAt: state === 'open' ? null : new Date((startedAt ?? began).getTime() + 1_500),
         },
       });
@@ -40,9 +55,18 @@ describe('the history', () => {
       [...states].reverse().map((state) => [statusOf[state], state === 'partial']),
     );
     expect(items.find(({ error_code }) => error_code === 'GONE')).to.deep.include({
-      ...{ ticker: 'T4', tickers: ['T4', 'ALSO'], target: '0000000004', dataset: 'insider-trades', status: 'failed' },
-      ...{ started_at: '2026-11-24T08:00:00.000Z', completed_at: '2026-11-24T08:00:01.500Z', duration_seconds: 1.5 },
-      ...{ filings_found: 4, trades_created: 40, error_message: 'no more', skip_reason: null },
+      ticker: 'T4',
+      tickers: ['T4', 'ALSO'],
+      target: '0000000004',
+      dataset: 'insider-trades',
+      status: 'failed',
+      started_at: '2026-11-24T08:00:00.000Z',
+      completed_at: '2026-11-24T08:00:01.500Z',
+      duration_seconds: 1.5,
+      filings_found: 4,
+      trades_created: 40,
+      error_message: 'no more',
+      skip_reason: null,
     });
     expect(items.find(({ status }) => status === 'skipped')).to.include({
       skip_reason: 'fresh',
@@ -69,8 +93,15 @@ describe('the history', () => {
 
   it('is summed up: what asked, what failed, how long it took', async () => {
     expect(await executionStatistics(store, { dataset: 'insider-trades' })).to.deep.equal({
-      ...{ total_scrapes: 8, success_count: 3, partial_count: 1, failed_count: 4, running_count: 1, skipped_count: 1 },
-      ...{ avg_duration: 1.5, total_filings_found: 36, total_trades_created: 360 },
+      total_scrapes: 8,
+      success_count: 3,
+      partial_count: 1,
+      failed_count: 4,
+      running_count: 1,
+      skipped_count: 1,
+      avg_duration: 1.5,
+      total_filings_found: 36,
+      total_trades_created: 360,
     });
     const none = await executionStatistics(store, { targets: ['0000009999'] });
     expect(none).to.include({ total_scrapes: 0, avg_duration: null, total_trades_created: 0 });

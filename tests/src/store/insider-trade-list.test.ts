@@ -28,11 +28,29 @@ describe('the list of insider trades', () => {
     await keep(makeFiling({ accession: '0000000002-26-000001', owners, transactions: [trade], filedAt: null }));
     const [row] = await listed({ issuer: '0000320193' });
     expect(row).to.deep.equal({
-      ...{ tickers: [], issuer_cik: '0000320193', issuer_name: 'Apple Inc.', accession: '0000000002-26-000001' },
-      ...{ form: '4', table: 'non-derivative', line: 1, security: 'Common Stock', date: '2026-11-18' },
-      ...{ deemed_date: '2026-11-17', code: 'P', acquired_disposed: 'A', shares: '1234567.000001', price: '0.10' },
-      ...{ value: '123456.70000010', shares_after: '1000', ownership: 'D', nature: 'By trust', is_10b5_1: false },
-      ...{ filed_on: '2026-11-19', filed_at: null, flags: [], superseded_by: null },
+      tickers: [],
+      issuer_cik: '0000320193',
+      issuer_name: 'Apple Inc.',
+      accession: '0000000002-26-000001',
+      form: '4',
+      table: 'non-derivative',
+      line: 1,
+      security: 'Common Stock',
+      date: '2026-11-18',
+      deemed_date: '2026-11-17',
+      code: 'P',
+      acquired_disposed: 'A',
+      shares: '1234567.000001',
+      price: '0.10',
+      value: '123456.70000010',
+      shares_after: '1000',
+      ownership: 'D',
+      nature: 'By trust',
+      is_10b5_1: false,
+      filed_on: '2026-11-19',
+      filed_at: null,
+      flags: [],
+      superseded_by: null,
       owners: [
         { cik: '0001000007', name: 'Fund L.P.', roles: ['ten-percent-owner'], title: null },
         { cik: '0001000008', name: "O'Neil Jane", roles: ['director', 'officer'], title: 'CEO' },
@@ -134,7 +152,9 @@ describe('the list of insider trades', () => {
 
   it('finds by a name that many have', async () => {
     const owners = Array.from({ length: 600 }, (_, index) => ({
-      ...{ cik: String(6_000_000 + index).padStart(10, '0'), name: `Common Name ${index}`, namedOn: new Date(0) },
+      cik: String(6_000_000 + index).padStart(10, '0'),
+      name: `Common Name ${index}`,
+      namedOn: new Date(0),
     }));
     await store.db.insider.createMany({ data: owners });
     const owner = makeOwner({ cik: '0006000599', name: 'Common Name 599' });

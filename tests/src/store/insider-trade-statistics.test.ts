@@ -11,8 +11,16 @@ interface Counted {
 }
 
 const nothing: TradeTotals = {
-  ...{ trades: 0, trades_bought: 0, trades_sold: 0, trades_without_value: 0 },
-  ...{ shares_bought: '0', shares_sold: '0', shares_net: '0', value_bought: '0', value_sold: '0', value_net: '0' },
+  trades: 0,
+  trades_bought: 0,
+  trades_sold: 0,
+  trades_without_value: 0,
+  shares_bought: '0',
+  shares_sold: '0',
+  shares_net: '0',
+  value_bought: '0',
+  value_sold: '0',
+  value_net: '0',
 };
 
 /** What someone would write down who goes through the filings one by one. */
@@ -78,9 +86,16 @@ describe('the statistics of insider trades', () => {
     await keep(makeFiling({ owners, transactions: [makeTrade(), sale] }));
     const { totals, items, hasMore } = await tradeStatistics(store, { groupBy: 'insider' }, { limit: 3, offset: 0 });
     const figures = {
-      ...{ trades: 2, trades_bought: 1, trades_sold: 1, trades_without_value: 0 },
-      ...{ shares_bought: '100', shares_sold: '30', shares_net: '70' },
-      ...{ value_bought: '1050', value_sold: '60', value_net: '990' },
+      trades: 2,
+      trades_bought: 1,
+      trades_sold: 1,
+      trades_without_value: 0,
+      shares_bought: '100',
+      shares_sold: '30',
+      shares_net: '70',
+      value_bought: '1050',
+      value_sold: '60',
+      value_net: '990',
     };
     expect(totals).to.deep.equal(figures);
     expect(hasMore).to.equal(true);

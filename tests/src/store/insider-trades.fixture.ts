@@ -35,9 +35,12 @@ export function drawFiling(draw: (below: number) => number, number: number): Own
     owners: owners as OwnershipFiling['owners'],
     transactions: Array.from({ length: draw(5) }, (_, index) =>
       makeTrade({
-        ...{ line: index + 1, table: draw(4) === 0 ? 'derivative' : 'non-derivative' },
-        ...{ code: codes[draw(codes.length)] ?? null, date: dates[draw(dates.length)] ?? null },
-        ...{ price: prices[draw(prices.length)] ?? null, shares: draw(9) === 0 ? null : `${draw(1_000)}.25` },
+        line: index + 1,
+        table: draw(4) === 0 ? 'derivative' : 'non-derivative',
+        code: codes[draw(codes.length)] ?? null,
+        date: dates[draw(dates.length)] ?? null,
+        price: prices[draw(prices.length)] ?? null,
+        shares: draw(9) === 0 ? null : `${draw(1_000)}.25`,
         acquiredDisposed: ([null, 'A', 'D', 'D'] as const)[draw(4)] ?? null,
       }),
     ),

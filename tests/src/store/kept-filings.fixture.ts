@@ -19,7 +19,8 @@ export function onKeptFilings(use: (kept: KeptFilings) => void): void {
     store = await openScratchStore();
     const keepTogether = (...filings: OwnershipFiling[]) => store.sqlTransaction((tx) => storeFilings(tx, filings));
     use({
-      ...{ store, keepTogether },
+      store,
+      keepTogether,
       async keep(...filings) {
         for (const each of filings) await keepTogether(each);
       },

@@ -236,7 +236,8 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
       const hosts = await joinTargets(tx, { dataset, targets: third });
       const skipped = third.map((target) => ({ ...target, reason: 'in-flight' }));
       await skipTargets(tx, {
-        ...{ runId: id, dataset },
+        runId: id,
+        dataset,
         targets: skipped.map((target) => ({ ...target, joined: hosts.get(target.target)?.runId ?? 0n })),
       });
       await markRunPlanned(tx, id);

@@ -41,9 +41,18 @@ export interface LedgerHands {
 
 /** A task of a run, before it is a row. */
 export const makeTask = (runId: bigint, request: string, fields: Partial<NextTask> = {}): NextTask => ({
-  ...{ runId, parentId: null, source: 'sec-edgar', dataset: 'insider-trades' },
-  ...{ collector: 'insider-trades', step: 'document', input: {}, request, title: request, label: 'AAPL' },
-  ...{ documentKey: null, priority: 20 },
+  runId,
+  parentId: null,
+  source: 'sec-edgar',
+  dataset: 'insider-trades',
+  collector: 'insider-trades',
+  step: 'document',
+  input: {},
+  request,
+  title: request,
+  label: 'AAPL',
+  documentKey: null,
+  priority: 20,
   ...fields,
 });
 

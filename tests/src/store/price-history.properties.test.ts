@@ -69,7 +69,9 @@ describe('the history of prices, whatever happens to them', () => {
         const all = [...world.bars.keys()].filter((at) => at >= from && at <= to).sort((a, b) => a - b);
         const days = Array.from({ length: to - from + 1 }, (_, at) => from + at);
         return makeSeries(id, all.map(price), {
-          ...{ from: day(from), to: day(to), absent: days.filter((at) => !world.bars.has(at)).map(day) },
+          from: day(from),
+          to: day(to),
+          absent: days.filter((at) => !world.bars.has(at)).map(day),
           actions: world.actions.filter(({ date }) => date >= day(from)),
           ...fields,
         });
@@ -191,7 +193,10 @@ describe('the history of prices, whatever happens to them', () => {
         const [first, last] = [5 + draw(50), 60 + draw(40)];
         const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
         const [gap] = await coverageGaps(store.sql, {
-          ...{ dataset: 'daily-prices', wanted: { from: day(first), to: day(last) }, instrumentIds: [id], limit: 10 },
+          dataset: 'daily-prices',
+          wanted: { from: day(first), to: day(last) },
+          instrumentIds: [id],
+          limit: 10,
         });
         expect(spread(gap?.gaps ?? []), story).to.deep.equal(
           wanted.filter((at) => !covered.has(at) && !absent.has(at)).map(day),
@@ -206,7 +211,14 @@ describe('the history of prices, whatever happens to them', () => {
 });
 
 const bar = (at: number): PriceBar => ({
-  ...{ date: day(at), open: '1', high: '1', low: '1', close: '1', adjClose: '1', volume: '1', final: true },
+  date: day(at),
+  open: '1',
+  high: '1',
+  low: '1',
+  close: '1',
+  adjClose: '1',
+  volume: '1',
+  final: true,
 });
 const strip = (told: Told): Told =>
   Object.fromEntries(Object.entries(told).map(([at, [close, adjClose]]) => [at, [close, adjClose, null]]));

@@ -28,7 +28,9 @@ describe('what is brought in by hand', () => {
 
   const history = (closes: Record<string, string>, fields: Partial<ImportedSeries> = {}): ImportedSeries => ({
     instrumentId: id,
-    ...{ provider: 'attic', currency: 'USD', priceHint: 2 },
+    provider: 'attic',
+    currency: 'USD',
+    priceHint: 2,
     bars: Object.entries(closes).map(([date, close]) => makeBar(date, close)),
     // Weekends alone are closed here.
     isClosedBetween: (after, before) =>
@@ -135,8 +137,17 @@ describe('what is brought in by hand', () => {
 
   it('leaves quotes alone, which are stored once each and go when they are old', async () => {
     const quote = (at: string, price: string) => ({
-      ...{ instrument: String(id), symbol: 'TEST', provider: 'yahoo' as const, at, price },
-      ...{ open: null, high: null, low: null, previousClose: '9.5', volume: '100', currency: 'USD' },
+      instrument: String(id),
+      symbol: 'TEST',
+      provider: 'yahoo' as const,
+      at,
+      price,
+      open: null,
+      high: null,
+      low: null,
+      previousClose: '9.5',
+      volume: '100',
+      currency: 'USD',
     });
     const quotes = [
       quote('2026-11-05T15:00:00.000Z', '10'),

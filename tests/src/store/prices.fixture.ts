@@ -11,7 +11,14 @@ export async function makeInstrument(store: ScratchStore, symbol: string, cik: s
 
 /** A bar whose prices are all the same. */
 export const makeBar = (date: string, close: string, fields: Partial<PriceBar> = {}): PriceBar => ({
-  ...{ date, open: close, high: close, low: close, close, adjClose: close, volume: '1000', final: true },
+  date,
+  open: close,
+  high: close,
+  low: close,
+  close,
+  adjClose: close,
+  volume: '1000',
+  final: true,
   ...fields,
 });
 

@@ -9,7 +9,11 @@ const buckets = (...latencies: number[]) => {
   return counts;
 };
 const hour = (at: string, ...latencies: number[]): SourceHour => ({
-  ...{ source: 'sec-edgar', hour: new Date(at), requests: latencies.length, failures: 1, throttles: 0 },
+  source: 'sec-edgar',
+  hour: new Date(at),
+  requests: latencies.length,
+  failures: 1,
+  throttles: 0,
   buckets: buckets(...latencies),
 });
 
@@ -25,7 +29,10 @@ describe('what is kept of the past', () => {
     await Promise.all([1, 2, 3].map(() => addSourceHours(store.db, [hour('2026-11-20T23:00:00Z', 40, 99_000)])));
     expect(await sourceHoursSince(store.db, new Date('2026-11-20T23:00:00Z'))).to.deep.equal([
       {
-        ...{ source: 'sec-edgar', requests: 7, failures: 4, throttles: 0 },
+        source: 'sec-edgar',
+        requests: 7,
+        failures: 4,
+        throttles: 0,
         buckets: buckets(900, 40, 40, 40, 99_000, 99_000, 99_000),
       },
     ]);
@@ -57,7 +64,11 @@ describe('what is kept of the past', () => {
         ('d', 'queued', now() + interval '1 hour', false), ('e', 'running', NULL, false), ('f', 'done', NULL, false)) w(request, state, not_before, held)`;
     const { tasks, runs } = await fleetFacts(store.db);
     expect(tasks.map(({ state, count }) => `${state} ${count}`).sort()).to.deep.equal([
-      ...['delayed 1', 'held 1', 'queued 1', 'running 1', 'waiting 1'],
+      'delayed 1',
+      'held 1',
+      'queued 1',
+      'running 1',
+      'waiting 1',
     ]);
     for (const { oldestSeconds } of tasks) expect(oldestSeconds).to.be.at.least(60);
     expect(runs).to.deep.equal([{ trigger: 'manual', state: 'running', count: 1 }]);

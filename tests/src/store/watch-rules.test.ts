@@ -12,7 +12,12 @@ import { expect } from 'chai';
 import { seeded } from './ledger-world.fixture.ts';
 
 const anything: WatchRule = {
-  ...{ instrumentIds: [], watchlist: null, codes: [], minValue: null, roles: [], cluster: null },
+  instrumentIds: [],
+  watchlist: null,
+  codes: [],
+  minValue: null,
+  roles: [],
+  cluster: null,
   createdBy: 'a test',
 };
 const page = { limit: 1_000, offset: 0 };

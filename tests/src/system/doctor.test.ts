@@ -44,7 +44,9 @@ describe('the doctor', function () {
     const child = spawn(process.execPath, [cli, 'doctor', '--json'], {
       env: {
         ...process.env,
-        ...{ TICKERMILL_HOME: home, DATABASE_URL: database.url, UPSTREAM_GATEWAY: sandbox.url },
+        TICKERMILL_HOME: home,
+        DATABASE_URL: database.url,
+        UPSTREAM_GATEWAY: sandbox.url,
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,8 +77,20 @@ describe('the doctor', function () {
     expect(failures, JSON.stringify(checks)).to.deep.equal([]);
     expect([code, ok]).to.deep.equal([0, true]);
     expect(checks.map(({ name }) => name)).to.include.members([
-      ...['Node.js', 'data directory', 'disk', 'EDGAR calendar', 'trading calendars', 'installation'],
-      ...['Redis', 'Postgres', 'clock', 'migrations', 'agreement', 'workers', 'sec-edgar', 'sec-edgar clock'],
+      'Node.js',
+      'data directory',
+      'disk',
+      'EDGAR calendar',
+      'trading calendars',
+      'installation',
+      'Redis',
+      'Postgres',
+      'clock',
+      'migrations',
+      'agreement',
+      'workers',
+      'sec-edgar',
+      'sec-edgar clock',
     ]);
     expect(about('workers')?.says).to.equal('1 alive: one-1');
     expect(about('sec-edgar')?.says).to.match(/^answers 200 in \d+ ms/);

@@ -66,7 +66,9 @@ function readSample({ name, text: raw }: Submitted, index: number): Sample {
   ].join('\n');
   const rows = xml.match(/<(nonDerivative|derivative)Transaction>[\s\S]*?<\/\1Transaction>/g) ?? [];
   return {
-    ...{ name, accession, form },
+    name,
+    accession,
+    form,
     cik: (value(xml, 'issuerCik') ?? '').padStart(10, '0'),
     transactions: rows.map((row) => ({
       title: value(row, 'securityTitle') ?? '',

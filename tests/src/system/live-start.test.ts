@@ -36,7 +36,11 @@ describe('a live start', function () {
     const child = spawn(process.execPath, [cli, 'up', ...args], {
       env: {
         ...process.env,
-        ...{ TICKERMILL_HOME: home, DATABASE_URL: database.url, API_PORT: '0', NO_COLOR: '1', SOURCES: 'live' },
+        TICKERMILL_HOME: home,
+        DATABASE_URL: database.url,
+        API_PORT: '0',
+        NO_COLOR: '1',
+        SOURCES: 'live',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

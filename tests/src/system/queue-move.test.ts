@@ -31,8 +31,14 @@ describe('moving the queue of an installation', function () {
     // So slowly that the work is not over before the queue is moved.
     sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0' });
     inPostgres = {
-      ...{ DATABASE_URL: database.url, API_PORT: '0', API_TOKEN: token, LOG_LEVEL: 'error', NO_COLOR: '1' },
-      ...{ UPSTREAM_GATEWAY: sandbox.url, SANDBOX_PACE: '3', RECONCILE_MS: '300' },
+      DATABASE_URL: database.url,
+      API_PORT: '0',
+      API_TOKEN: token,
+      LOG_LEVEL: 'error',
+      NO_COLOR: '1',
+      UPSTREAM_GATEWAY: sandbox.url,
+      SANDBOX_PACE: '3',
+      RECONCILE_MS: '300',
     };
     inRedis = { ...inPostgres, REDIS_URL: redis?.url ?? '', REDIS_PREFIX: redis?.prefix ?? '' };
   });

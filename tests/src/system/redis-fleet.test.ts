@@ -99,8 +99,12 @@ describe('an installation with its queue in Redis', function () {
     const others = await Promise.all(
       [1, 2].map(() =>
         startApp('worker', {
-          ...{ DATABASE_URL: fleet.databaseUrl, REDIS_URL: redis.url, REDIS_PREFIX: 'fleet', LOG_LEVEL: 'error' },
-          ...{ UPSTREAM_GATEWAY: fleet.sandbox.url, SANDBOX_PACE: '40' },
+          DATABASE_URL: fleet.databaseUrl,
+          REDIS_URL: redis.url,
+          REDIS_PREFIX: 'fleet',
+          LOG_LEVEL: 'error',
+          UPSTREAM_GATEWAY: fleet.sandbox.url,
+          SANDBOX_PACE: '40',
         }),
       ),
     );

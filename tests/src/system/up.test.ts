@@ -31,7 +31,10 @@ describe('the command line, on an installation of its own', function () {
     home = path.join(tmpdir(), `tickermill-up-${randomBytes(6).toString('hex')}`);
     environment = {
       ...process.env,
-      ...{ TICKERMILL_HOME: home, API_PORT: '0', NO_COLOR: '1', LOG_LEVEL: 'debug' },
+      TICKERMILL_HOME: home,
+      API_PORT: '0',
+      NO_COLOR: '1',
+      LOG_LEVEL: 'debug',
       SANDBOX_TODAY: '2026-11-20',
       // On a machine that is busy with other things arrivals bunch. What the pace comes to is measured, not asserted.
       SANDBOX_SEC_CEILING: '0',

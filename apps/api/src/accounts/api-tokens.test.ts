@@ -22,7 +22,11 @@ describe('API tokens', () => {
     expect(told).to.include({ name: 'ci', role: 'operator', created_by: 'local', prefix: token.slice(0, 9) });
     expect(await list()).to.deep.equal([told]);
     expect(await (await me(token)).json()).to.deep.equal({
-      ...{ name: 'token:ci', role: 'operator', via: 'token', csrf_token: null, expires_at: null },
+      name: 'token:ci',
+      role: 'operator',
+      via: 'token',
+      csrf_token: null,
+      expires_at: null,
     });
     const kept = await api.store.db.apiToken.findMany();
     expect(JSON.stringify(kept, (_key, value) => String(value))).not.to.contain(token);

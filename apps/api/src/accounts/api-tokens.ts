@@ -29,7 +29,10 @@ export function serveApiTokens({ store: { db }, now }: ApiContext): ServedRoute[
 }
 
 const viewToken = (row: ApiTokenRow): ApiTokenView => ({
-  ...{ id: String(row.id), name: row.name, prefix: row.prefix, role: row.role },
+  id: String(row.id),
+  name: row.name,
+  prefix: row.prefix,
+  role: row.role,
   created_by: row.createdBy,
   created_at: row.createdAt.toISOString(),
   last_used_at: row.lastUsedAt?.toISOString() ?? null,

@@ -30,8 +30,14 @@ describe('the audit log', function () {
     expect(await paused.json()).to.include({ paused_by: 'olga' });
     const [entry] = await entries();
     expect(entry).to.deep.include({
-      ...{ at: now.toISOString(), actor: 'olga', role: 'operator', action: 'pauseSource', status: 200 },
-      ...{ path: '/api/v1/sources/sec-edgar/pause', detail: { id: 'sec-edgar' }, ip: '127.0.0.1' },
+      at: now.toISOString(),
+      actor: 'olga',
+      role: 'operator',
+      action: 'pauseSource',
+      status: 200,
+      path: '/api/v1/sources/sec-edgar/pause',
+      detail: { id: 'sec-edgar' },
+      ip: '127.0.0.1',
       request_id: paused.headers.get('x-request-id'),
     });
     await api.askJson('PATCH', `users/${user.id}`, { role: 'viewer', password });

@@ -60,7 +60,10 @@ export async function browserOf(api: ServedApi, user: UserView, answer: Response
   const csrfToken = csrf_token ?? '';
   const own = { 'x-csrf-token': csrfToken, origin: api.url, 'sec-fetch-site': 'same-origin' };
   return {
-    ...{ user, session, csrfToken, cookie },
+    user,
+    session,
+    csrfToken,
+    cookie,
     ask: (method, path, { body, headers = own } = {}) =>
       fetch(`${api.url}${path}`, {
         method,

@@ -40,7 +40,9 @@ export function serveMe(context: ApiContext): ServedRoute[] {
 }
 
 const viewCaller = ({ name, role, via, session, expiresAt }: Caller): MeView => ({
-  ...{ name, role, via },
+  name,
+  role,
+  via,
   csrf_token: session?.csrfToken ?? null,
   expires_at: expiresAt?.toISOString() ?? null,
 });

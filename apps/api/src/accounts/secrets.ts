@@ -46,7 +46,10 @@ export async function verifyPassword(password: string, kept: string | null): Pro
 
 /** A password that nobody has. */
 const nobody = [
-  ...['scrypt', cost.N, cost.r, cost.p],
+  'scrypt',
+  cost.N,
+  cost.r,
+  cost.p,
   randomBytes(16).toString('base64url'),
   randomBytes(keyBytes).toString('base64url'),
 ].join('$');

@@ -35,7 +35,10 @@ describe('sessions', function () {
     const first = await login(api, { code });
     const browser = await browserOf(api, user, first);
     expect(await (await browser.ask('GET', '/api/v1/me')).json()).to.include({
-      ...{ name: 'anna', role: 'operator', via: 'session', csrf_token: browser.csrfToken },
+      name: 'anna',
+      role: 'operator',
+      via: 'session',
+      csrf_token: browser.csrfToken,
     });
     const again = await login(api, { code });
     expect([again.status, await codeOf(again)]).to.deep.equal([401, 'LOGIN_FAILED']);

@@ -54,7 +54,9 @@ function existing<T>(id: bigint, found: T | 'last-admin' | null): T {
 }
 
 const viewUser = ({ id, name, role, passwordHash, disabledAt, signedInAt, createdAt }: UserRow): UserView => ({
-  ...{ id: String(id), name, role },
+  id: String(id),
+  name,
+  role,
   disabled: disabledAt !== null,
   has_password: passwordHash !== null,
   signed_in_at: signedInAt?.toISOString() ?? null,

@@ -55,8 +55,12 @@ export function readEvents(url: string, headers: Record<string, string> = {}): P
         isEnded = true;
       });
       resolve({
-        ...{ status: response.statusCode ?? 0, headers: response.headers, received },
-        ...{ lastId: () => lastId, comments: () => comments, isEnded: () => isEnded },
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        received,
+        lastId: () => lastId,
+        comments: () => comments,
+        isEnded: () => isEnded,
         has: (count) => until(`${count} events, not ${received.length}`, () => received.length >= count && received),
         pause: () => void response.pause(),
         resume: () => void response.resume(),

@@ -34,7 +34,11 @@ export async function importPriceCsv(
     refused.push(...made.refused);
     if (made.bars.length > 0)
       series.push({
-        ...{ instrumentId: fact.instrumentId, provider, currency: currency.code, bars: made.bars, priceHint: 6 },
+        instrumentId: fact.instrumentId,
+        provider,
+        currency: currency.code,
+        bars: made.bars,
+        priceHint: 6,
         isClosedBetween: closedBetween(mic),
       });
   }
@@ -42,7 +46,10 @@ export async function importPriceCsv(
   const sum = (of: (count: ImportCount) => number) => counts.reduce((total, count) => total + of(count), 0);
   const told = refused.sort((a, b) => a.line - b.line);
   return {
-    ...{ dry_run: isDryRun, rows, new: sum(({ created }) => created), changed: sum(({ changed }) => changed) },
+    dry_run: isDryRun,
+    rows,
+    new: sum(({ created }) => created),
+    changed: sum(({ changed }) => changed),
     unchanged: sum(({ unchanged }) => unchanged),
     kept: sum(({ kept }) => kept),
     in_other_currency: sum(({ inOtherCurrency }) => inOtherCurrency),

@@ -18,7 +18,12 @@ export function serveCorporateActions(context: ApiContext): ServedRoute[] {
         to: query.to ?? null,
       });
       const items = actions.map(({ date, type, ratio, amount, provider, knownFrom }) => ({
-        ...{ date, type, ratio, amount, provider, known_from: knownFrom.toISOString() },
+        date,
+        type,
+        ratio,
+        amount,
+        provider,
+        known_from: knownFrom.toISOString(),
       }));
       return reply(200, { ticker: symbol, items });
     }),

@@ -49,9 +49,17 @@ describe('what the ledger says of a day', () => {
     const id = await ask({ from: '2026-11-17', to: '2026-11-18' }, {}, { state: 'waiting', priority: 30 });
     await api.store.db.task.create({
       data: {
-        ...{ runId: (await api.store.db.run.create({ data: { dataset, trigger: 'manual', request: {} } })).id },
-        ...{ source: 'yahoo', dataset, collector: 'c', step: 's', input: {}, request: 'r', title: 't', label: 'l' },
-        ...{ priority: 10, state: 'waiting' },
+        runId: (await api.store.db.run.create({ data: { dataset, trigger: 'manual', request: {} } })).id,
+        source: 'yahoo',
+        dataset,
+        collector: 'c',
+        step: 's',
+        input: {},
+        request: 'r',
+        title: 't',
+        label: 'l',
+        priority: 10,
+        state: 'waiting',
       },
     });
     expect(await why('2026-11-18')).to.deep.equal([
@@ -111,8 +119,17 @@ describe('what the ledger says of a day', () => {
 
   it('has the quotes of the day of the exchange that the latest is of', async () => {
     const quote = (instant: string, price: string): Quote => ({
-      ...{ instrument: target, symbol: 'AAPL', provider: 'yahoo', at: instant, price, currency: 'USD' },
-      ...{ open: null, high: null, low: null, previousClose: '149.5', volume: '10' },
+      instrument: target,
+      symbol: 'AAPL',
+      provider: 'yahoo',
+      at: instant,
+      price,
+      currency: 'USD',
+      open: null,
+      high: null,
+      low: null,
+      previousClose: '149.5',
+      volume: '10',
     });
     const quotes = [
       quote('2026-11-19T20:59:00Z', '1.1'),
@@ -124,7 +141,10 @@ describe('what the ledger says of a day', () => {
     await api.store.sqlTransaction((tx) => storeQuotes(tx, quotes));
     const told = QuotesView.parse(await get('quotes/AAPL'));
     expect([told.day, told.currency, told.latest?.price, told.latest?.previous_close]).to.deep.equal([
-      ...['2026-11-20', 'USD', '151.000000', '149.500000'],
+      '2026-11-20',
+      'USD',
+      '151.000000',
+      '149.500000',
     ]);
     expect(told.quotes.map(({ price }) => price)).to.deep.equal(['150.070007', '151.000000']);
   });

@@ -20,7 +20,8 @@ describe('the trades over the API', () => {
     );
     await store.db.instrument.create({
       data: {
-        ...{ name: 'No Cik plc', listingSource: 'test' },
+        name: 'No Cik plc',
+        listingSource: 'test',
         symbols: { create: { symbol: 'NOCIK', validFrom: new Date(0) } },
       },
     });
@@ -142,9 +143,16 @@ describe('the trades over the API', () => {
     expect(stats.items.map((item) => (item as { key: string }).key)).to.deep.equal(['2026-11', '2026-10']);
     const byInsider = await ask<{ totals: object; items: object[] }>('insider-trades/stats?group_by=insider');
     expect([byInsider.totals, byInsider.items.length]).to.deep.include({
-      ...{ trades: 3, trades_bought: 2, trades_sold: 1, trades_without_value: 0 },
-      ...{ shares_bought: '200', shares_sold: '100', shares_net: '100' },
-      ...{ value_bought: '2100', value_sold: '1050', value_net: '1050' },
+      trades: 3,
+      trades_bought: 2,
+      trades_sold: 1,
+      trades_without_value: 0,
+      shares_bought: '200',
+      shares_sold: '100',
+      shares_net: '100',
+      value_bought: '2100',
+      value_sold: '1050',
+      value_net: '1050',
     });
     await until('the totals to be counted', async () => (await api.store.db.staleTradeTotal.count()) === 0);
     expect(await ask('insider-trades/stats?group_by=insider')).to.deep.equal(byInsider);
@@ -153,7 +161,11 @@ describe('the trades over the API', () => {
   it('stand in their filing with all that it says', async () => {
     const filing = await ask<FilingDetail>('filings/0000000001-26-000001');
     expect(filing).to.deep.include({
-      ...{ form: '4', tickers: ['GOOG', 'GOOGL'], issuer_cik: alphabet.cik, remarks: 'Exhibit 24', amendment: null },
+      form: '4',
+      tickers: ['GOOG', 'GOOGL'],
+      issuer_cik: alphabet.cik,
+      remarks: 'Exhibit 24',
+      amendment: null,
       footnotes: { F1: 'Held by a trust.' },
     });
     expect(filing.owners).to.have.length(10);

@@ -6,8 +6,15 @@ import { readCsv } from '../csv.ts';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 const bar = (date: string, fields: Partial<PriceBar> = {}): PriceBar => ({
-  ...{ date, open: '150.07', high: '151', low: '0.000001', close: '150.333333', adjClose: '75.111111' },
-  ...{ volume: '9007199254740993', final: true, ...fields },
+  date,
+  open: '150.07',
+  high: '151',
+  low: '0.000001',
+  close: '150.333333',
+  adjClose: '75.111111',
+  volume: '9007199254740993',
+  final: true,
+  ...fields,
 });
 
 describe('stored prices', () => {
@@ -24,25 +31,22 @@ describe('stored prices', () => {
     await api.store.sqlTransaction((tx) =>
       storeDailyPrices(tx, [
         {
-          ...{
-            kind: 'series',
-            instrument: String(instrument?.instrumentId),
-            symbol,
-            provider: 'yahoo',
-            currency,
-            bars,
-          },
-          ...{
-            basis: 'split-adjusted',
-            isFallback: false,
-            isWhole: false,
-            priceHint: 6,
-            from,
-            to,
-            absent: [],
-            actions: [],
-          },
-          ...{ firstTradeDay: null, oddities: [] },
+          kind: 'series',
+          instrument: String(instrument?.instrumentId),
+          symbol,
+          provider: 'yahoo',
+          currency,
+          bars,
+          basis: 'split-adjusted',
+          isFallback: false,
+          isWhole: false,
+          priceHint: 6,
+          from,
+          to,
+          absent: [],
+          actions: [],
+          firstTradeDay: null,
+          oddities: [],
         },
       ]),
     );

@@ -13,7 +13,10 @@ describe('the API of receipts', () => {
     await db.marketReading.create({ data: { source: 'sec-edgar', watermark: day('2026-11-17') } });
     await db.indexDay.createMany({ data: [{ day: day('2026-11-17') }, { day: day('2026-11-19') }] });
     const entry = (text: string, nth: number, form = '4') => ({
-      ...{ day: day(text), accession: accession(nth), form, ciks: ['0000320193'] },
+      day: day(text),
+      accession: accession(nth),
+      form,
+      ciks: ['0000320193'],
     });
     await db.indexEntry.createMany({
       data: [entry('2026-11-17', 1), entry('2026-11-17', 2, '4/A'), entry('2026-11-19', 3), entry('2026-11-19', 4)],
@@ -43,8 +46,12 @@ describe('the API of receipts', () => {
     ]);
     expect(items[0]?.missing).to.deep.equal([
       {
-        ...{ accession: accession(4), form: '4', ciks: ['0000320193'] },
-        ...{ reason: 'never-asked', error_code: null, error_message: null },
+        accession: accession(4),
+        form: '4',
+        ciks: ['0000320193'],
+        reason: 'never-asked',
+        error_code: null,
+        error_message: null,
       },
     ]);
     expect(items[0]?.set_aside_filings[0]).to.include({ accession: accession(3), error_code: 'MALFORMED_XML' });
@@ -73,7 +80,11 @@ describe('the API of receipts', () => {
   it('has the status say how far the market is read', async () => {
     const { market } = StatusResponse.parse((await api.askJson('GET', 'status')).body);
     expect(market).to.deep.equal({
-      ...{ watermark: '2026-11-17', last_final_day: '2026-11-19', overdue: ['2026-11-18'], feed: null, covered: false },
+      watermark: '2026-11-17',
+      last_final_day: '2026-11-19',
+      overdue: ['2026-11-18'],
+      feed: null,
+      covered: false,
     });
   });
 });

@@ -104,7 +104,9 @@ describe('the API of the scheduler', () => {
       'id',
     ]);
     expect(await refused(await ask('PATCH', `/scheduler/jobs/${leader.id}`, { after: group?.id }))).to.deep.equal([
-      ...[422, 'INVALID_INPUT', 'after'],
+      422,
+      'INVALID_INPUT',
+      'after',
     ]);
     await viewed(await ask('PATCH', follower, { cron: '0 3 * * *' }));
     expect((await ask('DELETE', `/scheduler/jobs/${leader.id}`)).status).to.equal(204);

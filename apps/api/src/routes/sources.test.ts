@@ -28,22 +28,33 @@ describe('the API of sources', () => {
     expect(response.status).to.equal(200);
     const { items } = SourcesResponse.parse(await response.json());
     expect(items.map(({ id, enabled }) => [id, enabled])).to.deep.equal([
-      ...[
-        ['sec-edgar', true],
-        ['yahoo', true],
-        ['alpha-vantage', false],
-        ['stooq', false],
-      ],
+      ['sec-edgar', true],
+      ['yahoo', true],
+      ['alpha-vantage', false],
+      ['stooq', false],
     ]);
     expect(items[0]).to.deep.equal({
-      ...{ id: 'sec-edgar', name: 'SEC EDGAR', enabled: true, state: 'open', requests: 0, quota: null },
+      id: 'sec-edgar',
+      name: 'SEC EDGAR',
+      enabled: true,
+      state: 'open',
+      requests: 0,
+      quota: null,
       pace: { requests: 8, per_ms: 1_000 },
       max_pace: { requests: 8, per_ms: 1_000 },
       ceiling: { requests: 10, per_ms: 1_000 },
-      ...{ quiet_until: null, quiet_reason: null, paused_at: null, paused_by: null, direct_since: null },
-      ...{ consecutive_failures: 0, breaker_trips: 0 },
-      ...{ last_hour: nothingAsked, last_day: nothingAsked },
-      ...{ waiting: 0, queued: 0, running: 0 },
+      quiet_until: null,
+      quiet_reason: null,
+      paused_at: null,
+      paused_by: null,
+      direct_since: null,
+      consecutive_failures: 0,
+      breaker_trips: 0,
+      last_hour: nothingAsked,
+      last_day: nothingAsked,
+      waiting: 0,
+      queued: 0,
+      running: 0,
     });
   });
 

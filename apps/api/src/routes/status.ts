@@ -41,7 +41,12 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
           const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;
           return {
-            ...{ source, state, requests, waiting, queued, running },
+            source,
+            state,
+            requests,
+            waiting,
+            queued,
+            running,
             pace_per_second: (pace.requests * 1_000) / pace.perMs,
             quiet_until: quietUntil?.toISOString() ?? null,
             quiet_reason: quietReason,

@@ -42,8 +42,15 @@ const listed = (items: readonly BackfillView[]): string[] =>
   table(
     ['id', 'dataset', 'tickers', 'from', 'to', 'state', '%', 'requests', 'rows', 'ends'],
     items.map((each) => [
-      ...[each.id, each.dataset, each.tickers === null ? 'all' : count(each.tickers.length), each.from, each.to],
-      ...[each.state, String(each.percent), `${count(endedOf(each))}/${count(each.tasks)}`, count(each.rows_stored)],
+      each.id,
+      each.dataset,
+      each.tickers === null ? 'all' : count(each.tickers.length),
+      each.from,
+      each.to,
+      each.state,
+      String(each.percent),
+      `${count(endedOf(each))}/${count(each.tasks)}`,
+      count(each.rows_stored),
       each.ends_at ? instant(each.ends_at) : '',
     ]),
   );

@@ -15,7 +15,11 @@ export function drillCommand(): Command {
     .option('--redis-server <path>', 'the redis-server to run (the one on the PATH)')
     .addOption(
       new Option('--only <scenario...>', 'do this alone').choices([
-        ...['kill-workers', 'flush-queue', 'restart-redis', 'restart-postgres', 'ban'],
+        'kill-workers',
+        'flush-queue',
+        'restart-redis',
+        'restart-postgres',
+        'ban',
       ]),
     )
     .option('--seed <number>', 'draws the instants and the victims: the same seed, the same drill', toSeed)

@@ -38,8 +38,15 @@ const mostTold = 100;
 async function importPrices(file: string, { provider, dryRun = false, json }: PricesOptions): Promise<void> {
   const api = findApi();
   const total: PriceImportView = {
-    ...{ dry_run: dryRun, rows: 0, new: 0, changed: 0, unchanged: 0, kept: 0, in_other_currency: 0 },
-    ...{ refused: [], refused_count: 0 },
+    dry_run: dryRun,
+    rows: 0,
+    new: 0,
+    changed: 0,
+    unchanged: 0,
+    kept: 0,
+    in_other_currency: 0,
+    refused: [],
+    refused_count: 0,
   };
   for await (const { csv, firstLine } of csvParts(file)) {
     const query = { provider, dry_run: dryRun, first_line: firstLine };

@@ -40,7 +40,8 @@ function describe({ from, to, watermark, total, items }: ReceiptsResponse): stri
     ...table(
       ['day', 'index', 'filings', 'settled', 'stored', 'other issuer', 'set aside', 'missing'],
       items.map(({ day, index, ...item }) => [
-        ...[day, index],
+        day,
+        index,
         ...[item.filings, item.settled, item.stored, item.other_issuer, item.set_aside, item.missing.length].map(count),
       ]),
     ),
@@ -55,7 +56,10 @@ type Unstored = ReceiptView['missing'][number] & { readonly day: string };
 function listed(heading: string, filings: readonly Unstored[]): string[] {
   if (filings.length === 0) return [];
   const rows = filings.map(({ day, accession, form, ciks, reason, error_code, error_message }) => [
-    ...[day, accession, form, ciks.join(', ')],
+    day,
+    accession,
+    form,
+    ciks.join(', '),
     error_code === null ? reason : `${reason}: ${error_code}: ${error_message}`,
   ]);
   return ['', `  ${heading}`, ...table(['day', 'accession', 'form', 'tracked', 'why'], rows)];

@@ -93,7 +93,10 @@ function toBody(options: Meaning): Record<string, unknown> {
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   const params = { days_back: number(options.daysBack), max_filings: number(options.maxFilings) };
   return {
-    ...{ cron: options.cron, zone: options.zone, after: options.after, not_before: options.notBefore },
+    cron: options.cron,
+    zone: options.zone,
+    after: options.after,
+    not_before: options.notBefore,
     ...(Object.values(params).some((value) => value !== undefined) ? { params } : {}),
     ...(options.enable ? { enabled: true } : options.disable ? { enabled: false } : {}),
   };

@@ -55,7 +55,11 @@ const describe = (items: z.output<typeof ApiTokensResponse>['items']) =>
   table(
     ['id', 'name', 'token', 'role', 'by', 'last used', 'ends'],
     items.map(({ id, name, prefix, role, created_by, last_used_at, expires_at, revoked_at }) => [
-      ...[id, name, `${prefix}…`, role, created_by],
+      id,
+      name,
+      `${prefix}…`,
+      role,
+      created_by,
       last_used_at ? instant(last_used_at) : 'never',
       revoked_at ? 'revoked' : expires_at ? instant(expires_at) : 'never',
     ]),

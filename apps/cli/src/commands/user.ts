@@ -68,7 +68,9 @@ const describe = (users: readonly UserView[]) =>
   table(
     ['name', 'role', 'signs in by', 'last signed in', ''],
     users.map(({ name, role, has_password, signed_in_at, disabled }) => [
-      ...[name, role, has_password ? 'password, link' : 'link'],
+      name,
+      role,
+      has_password ? 'password, link' : 'link',
       signed_in_at ? instant(signed_in_at) : 'never',
       disabled ? 'disabled' : '',
     ]),

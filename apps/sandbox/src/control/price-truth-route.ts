@@ -40,7 +40,8 @@ export function priceTruthRoute(market: PriceMarket, clock: Clock): Handler {
     const shown = ({ bars, ...figures }: OfferedPrices) => (detail ? { ...figures, bars: bars() } : figures);
     response.json({
       dataset: 'daily-prices',
-      ...{ from, to },
+      from,
+      to,
       tickers: Object.fromEntries(known.map(([ticker, prices]) => [ticker, shown(prices)])),
       total: {
         count: known.reduce((sum, [, { count }]) => sum + count, 0),

@@ -39,7 +39,8 @@ export function truthRoute(edgar: Edgar): Handler {
     });
     response.json({
       dataset: 'insider-trades',
-      ...{ from, to },
+      from,
+      to,
       tickers: Object.fromEntries(byTicker),
       total: shown(offeredInAll(byIssuer)),
     });

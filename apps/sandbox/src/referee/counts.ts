@@ -45,8 +45,13 @@ export function openCounts(): Counts {
       bytes += sent;
     },
     report: () => ({
-      ...{ requests, byStatus: { ...byStatus }, bytes, peakPerSecond, peakPerMinute },
-      ...{ whileBanned, whileBannedAfterGrace },
+      requests,
+      byStatus: { ...byStatus },
+      bytes,
+      peakPerSecond,
+      peakPerMinute,
+      whileBanned,
+      whileBannedAfterGrace,
     }),
   };
 }

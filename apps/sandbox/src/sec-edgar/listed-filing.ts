@@ -27,7 +27,12 @@ export interface ListedFiling {
 export function listOwnership(filing: Outline): ListedFiling {
   const { accession, form, filedOn, acceptedAt, period, filmNumber, issuer, style } = filing;
   return {
-    ...{ accession, form, filedOn, acceptedAt, period, filmNumber },
+    accession,
+    form,
+    filedOn,
+    acceptedAt,
+    period,
+    filmNumber,
     issuer: issuer.cik,
     owners: filing.owners.map(({ cik }) => cik),
     items: '',
@@ -45,7 +50,14 @@ export function listOwnership(filing: Outline): ListedFiling {
 export function listOther(other: OtherForm): ListedFiling {
   const { accession, form, filedOn, acceptedAt, period, filmNumber, items, size, company } = other;
   return {
-    ...{ accession, form, filedOn, acceptedAt, period, filmNumber, items, size },
+    accession,
+    form,
+    filedOn,
+    acceptedAt,
+    period,
+    filmNumber,
+    items,
+    size,
     issuer: company.cik,
     owners: [],
     fileNumber: company.fileNumber,

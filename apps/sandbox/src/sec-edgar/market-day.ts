@@ -30,12 +30,20 @@ export function filedOn(edgar: Edgar, day: Day): readonly MarketFiling[] {
   const { world, register } = edgar;
   const filings = register.companies.flatMap((company) => [
     ...outlinesOn(world, company, day).map(({ accession, form, acceptedAt, owners }) => ({
-      ...{ accession, form, acceptedAt, filedOn: day, isOwnership: true },
+      accession,
+      form,
+      acceptedAt,
+      filedOn: day,
+      isOwnership: true,
       // As EDGAR does: who reports stands before the issuer.
       parties: [...owners.map((owner) => asParty(owner, 'Reporting')), asParty(company, 'Issuer')],
     })),
     ...otherFormsOn(world.seed, company, day).map(({ accession, form, acceptedAt }) => ({
-      ...{ accession, form, acceptedAt, filedOn: day, isOwnership: false },
+      accession,
+      form,
+      acceptedAt,
+      filedOn: day,
+      isOwnership: false,
       parties: [asParty(company, 'Filer')],
     })),
   ]);

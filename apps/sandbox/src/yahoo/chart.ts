@@ -26,7 +26,9 @@ export function chartOf(market: PriceMarket, symbol: string, query: URLSearchPar
     meta: {
       ...metaOf(listed, now),
       ...chartPreviousClose(listed, points),
-      ...{ dataGranularity: '1d', range: window.range, validRanges: rangeNames },
+      dataGranularity: '1d',
+      range: window.range,
+      validRanges: rangeNames,
     },
     // Without bars there is no key for their times, and no key within the quotes.
     ...(points.length > 0 ? { timestamp: points.map(({ time }) => time) } : {}),

@@ -48,7 +48,9 @@ function nested(spark: Spark) {
     meta: {
       ...metaOf(listed, now),
       ...chartPreviousClose(listed, points),
-      ...{ dataGranularity: '1d', range, validRanges: rangeNames },
+      dataGranularity: '1d',
+      range,
+      validRanges: rangeNames,
     },
     ...(points.length > 0 ? { timestamp: points.map(({ time }) => time) } : {}),
     indicators: { quote: [points.length > 0 ? { close: closesOf(spark) } : {}] },

@@ -63,9 +63,21 @@ function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
   return found({
     records: [
       {
-        ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted' },
-        ...{ isFallback, isWhole: isWhole && bars.length > 0, currency, priceHint: hintOf(result.meta), from, to },
-        ...{ bars: [...bars], absent: [...absent], actions, firstTradeDay },
+        kind: 'series',
+        instrument,
+        symbol,
+        provider: 'yahoo',
+        basis: 'split-adjusted',
+        isFallback,
+        isWhole: isWhole && bars.length > 0,
+        currency,
+        priceHint: hintOf(result.meta),
+        from,
+        to,
+        bars: [...bars],
+        absent: [...absent],
+        actions,
+        firstTradeDay,
         oddities: [
           ...oddities,
           ...known
@@ -89,17 +101,21 @@ function noBars(input: Asked): DailyPrices {
   const { instrument, symbol, from, to, isFallback, isGap } = input;
   const { absent, oddities } = collectBars([], input, { firstTradeDay: null, margin });
   return {
-    ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted', isFallback, isWhole: false },
-    ...{
-      currency: null,
-      priceHint: 2,
-      from,
-      to,
-      bars: [],
-      absent: isGap ? [...absent] : [],
-      actions: null,
-      firstTradeDay: null,
-    },
+    kind: 'series',
+    instrument,
+    symbol,
+    provider: 'yahoo',
+    basis: 'split-adjusted',
+    isFallback,
+    isWhole: false,
+    currency: null,
+    priceHint: 2,
+    from,
+    to,
+    bars: [],
+    absent: isGap ? [...absent] : [],
+    actions: null,
+    firstTradeDay: null,
     // Of an older gap there may well be nothing.
     oddities: [...oddities, ...(isGap ? [] : [{ day: null, what: 'suspect' as const }])],
   };

@@ -84,8 +84,14 @@ describe('collector yahoo-daily-prices', () => {
       oddities: [],
     });
     expect(record?.bars[0]).to.deep.equal({
-      ...{ date: '2026-11-18', open: '11', high: '12.5', low: '10.25' },
-      ...{ close: '11.13', adjClose: '11.13', volume: '2000', final: true },
+      date: '2026-11-18',
+      open: '11',
+      high: '12.5',
+      low: '10.25',
+      close: '11.13',
+      adjClose: '11.13',
+      volume: '2000',
+      final: true,
     });
     expect(record?.bars).to.have.length(3);
   });

@@ -65,9 +65,21 @@ function toDay(target: PriceRequest, quote: YahooQuote | undefined): DailyPrices
   const isOfDay = date === to;
   const oddity: PriceOddity = date > to ? { day: date, what: 'unfinished-session' } : { day: null, what: 'ends-early' };
   return {
-    ...{ kind: 'series', instrument, symbol, provider: 'yahoo', basis: 'split-adjusted', isFallback, isWhole: false },
-    ...{ currency: quote.currency ?? null, priceHint: hintOf({ priceHint: quote.priceHint }), from, to },
-    ...{ bars: isOfDay ? [bar] : [], absent: [], actions: null, firstTradeDay: null },
+    kind: 'series',
+    instrument,
+    symbol,
+    provider: 'yahoo',
+    basis: 'split-adjusted',
+    isFallback,
+    isWhole: false,
+    currency: quote.currency ?? null,
+    priceHint: hintOf({ priceHint: quote.priceHint }),
+    from,
+    to,
+    bars: isOfDay ? [bar] : [],
+    absent: [],
+    actions: null,
+    firstTradeDay: null,
     oddities: isOfDay ? [] : [oddity],
   };
 }

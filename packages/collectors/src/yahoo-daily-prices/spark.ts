@@ -87,7 +87,11 @@ function toProbe(target: PriceRequest, found: z.output<typeof Closes> | undefine
     if (close !== null && date >= from && date <= to && date <= settledTo) closes.set(date, close);
   }
   return {
-    ...{ kind: 'probe', instrument, symbol, provider: 'yahoo', priceHint: hintOf(found.meta) },
+    kind: 'probe',
+    instrument,
+    symbol,
+    provider: 'yahoo',
+    priceHint: hintOf(found.meta),
     closes: [...closes].sort().map(([date, close]) => ({ date, close })),
   };
 }

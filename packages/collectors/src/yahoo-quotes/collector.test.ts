@@ -16,8 +16,17 @@ describe('collector yahoo-quotes', () => {
     if (outcome?.kind !== 'found') throw new Error('not found');
     expect(outcome.records).to.have.length(2);
     expect(outcome.records?.[1]).to.deep.equal({
-      ...{ instrument: '8', symbol: 'SMPL.L', provider: 'yahoo', currency: 'GBp', at: '2026-11-20T21:00:00.000Z' },
-      ...{ price: '10.53', open: '10.1', high: '11', low: '9.875', previousClose: '10.25', volume: '123456' },
+      instrument: '8',
+      symbol: 'SMPL.L',
+      provider: 'yahoo',
+      currency: 'GBp',
+      at: '2026-11-20T21:00:00.000Z',
+      price: '10.53',
+      open: '10.1',
+      high: '11',
+      low: '9.875',
+      previousClose: '10.25',
+      volume: '123456',
     });
     expect(outcome.next?.map(({ targets, input }) => [targets, input['isAlone']])).to.deep.equal([[['9'], true]]);
   });

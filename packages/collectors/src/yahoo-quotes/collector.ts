@@ -32,7 +32,10 @@ function toQuote({ instrument, symbol }: z.output<typeof Asked>, found: YahooQuo
   const price = toPrice(found?.regularMarketPrice);
   if (!found || price === null) return null;
   return {
-    ...{ instrument, symbol, provider: 'yahoo', price },
+    instrument,
+    symbol,
+    provider: 'yahoo',
+    price,
     at: new Date(Number(found.regularMarketTime) * 1_000).toISOString(),
     open: toPrice(found.regularMarketOpen),
     high: toPrice(found.regularMarketDayHigh),

@@ -53,7 +53,12 @@ const korean = (year: number): Names => ({
 });
 
 const namesOf: Readonly<Record<Mic, (year: number) => Names>> = {
-  ...{ XNYS: american, XNAS: american, XLON: british, XPAR: continental, XETR: continental, XKRX: korean },
+  XNYS: american,
+  XNAS: american,
+  XLON: british,
+  XPAR: continental,
+  XETR: continental,
+  XKRX: korean,
 };
 
 /** What a day is called on which an exchange is closed; null where it has no name of its own, or none that we know. */

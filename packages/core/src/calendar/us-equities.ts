@@ -10,10 +10,14 @@ import { easterSunday, friday, monday, nthWeekday, thursday, toNearestWeekday, w
 /** Mourning, attack and storm: closed at days' notice or none. */
 const unforeseen: readonly Day[] = [
   '1994-04-27', // mourning for Richard Nixon
-  ...['2001-09-11', '2001-09-12', '2001-09-13', '2001-09-14'],
+  '2001-09-11',
+  '2001-09-12',
+  '2001-09-13',
+  '2001-09-14',
   '2004-06-11', // mourning for Ronald Reagan
   '2007-01-02', // mourning for Gerald Ford
-  ...['2012-10-29', '2012-10-30'], // Hurricane Sandy
+  '2012-10-29',
+  '2012-10-30', // Hurricane Sandy
   '2018-12-05', // mourning for George H. W. Bush
   '2025-01-09', // mourning for Jimmy Carter
 ];
@@ -42,7 +46,7 @@ export function usEarlyCloses(year: number): [Day, Partial<Hours>][] {
   const days: Day[] = [`${year}-12-24`];
   if (year >= 1992) days.push(addDays(nthWeekday(4, thursday, `${year}-11`), 1));
   if (year >= 1995) days.push(...aroundIndependenceDay(year));
-  return [...days, ...['1997-12-26', '1999-12-31', '2003-12-26']].map((day) => [day, half]);
+  return [...days, '1997-12-26', '1999-12-31', '2003-12-26'].map((day) => [day, half]);
 }
 
 /** The day before Independence Day; until 2012 the Friday after one on a Thursday, and nothing before one on a Wednesday's. */

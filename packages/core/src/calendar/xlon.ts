@@ -21,7 +21,9 @@ const moved: Readonly<Record<Day, Day>> = {
 /** Bank holidays of one year alone. */
 const once: readonly Day[] = [
   '1999-12-31', // the millennium
-  ...['2002-06-03', '2012-06-05', '2022-06-03'], // the Queen's jubilees
+  '2002-06-03',
+  '2012-06-05',
+  '2022-06-03', // the Queen's jubilees
   '2011-04-29', // a royal wedding
   '2022-09-19', // the Queen's funeral
   '2023-05-08', // the coronation

@@ -30,14 +30,22 @@ const tag = 'Prices';
 
 export const corporateActionRoutes = {
   import: defineRoute({
-    ...{ id: 'importCorporateActions', method: 'post', path: '/corporate-actions/import', tag, role: 'operator' },
+    id: 'importCorporateActions',
+    method: 'post',
+    path: '/corporate-actions/import',
+    tag,
+    role: 'operator',
     summary: 'Brings in what no source gives: ticker, date, type, ratio, amount. One bad line, and none is stored.',
     bodyType: 'text/csv',
     body: z.string().min(1),
     answers: { 200: ActionImportView },
   }),
   get: defineRoute({
-    ...{ id: 'getCorporateActions', method: 'get', path: '/corporate-actions/{ticker}', tag, role: 'viewer' },
+    id: 'getCorporateActions',
+    method: 'get',
+    path: '/corporate-actions/{ticker}',
+    tag,
+    role: 'viewer',
     summary: 'Splits, dividends and mergers of a ticker, the latest first.',
     params: z.object({ ticker: Ticker }),
     query: z.object({ from: Day.optional(), to: Day.optional() }).refine(isUpright, upsideDown),

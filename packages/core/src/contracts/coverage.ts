@@ -108,13 +108,19 @@ const one = { tag: 'Prices', role: 'viewer', params: z.object({ ticker: Ticker }
 
 export const coverageRoutes = {
   get: defineRoute({
-    ...{ ...one, id: 'getCoverage', method: 'get', path: '/coverage/{ticker}' },
+    ...one,
+    id: 'getCoverage',
+    method: 'get',
+    path: '/coverage/{ticker}',
     summary: 'What is stored of a ticker, and what is missing, by the calendar of its exchange.',
     query: z.object({ dataset: CoveredDataset.optional() }),
     answers: { 200: CoverageResponse },
   }),
   why: defineRoute({
-    ...{ ...one, id: 'explainDay', method: 'get', path: '/coverage/{ticker}/why' },
+    ...one,
+    id: 'explainDay',
+    method: 'get',
+    path: '/coverage/{ticker}/why',
     summary: 'Why a day is stored or is not: one sentence, from calendar and ledger, with its evidence.',
     query: z.object({ dataset: CoveredDataset.default('daily-prices'), date: Day }),
     answers: { 200: WhyView },

@@ -22,7 +22,11 @@ export type DeadLetterView = z.infer<typeof DeadLetterView>;
 
 export const deadLetterRoutes = {
   list: defineRoute({
-    ...{ id: 'listDeadLetters', method: 'get', path: '/dead-letters', tag: 'Dead letters', role: 'viewer' },
+    id: 'listDeadLetters',
+    method: 'get',
+    path: '/dead-letters',
+    tag: 'Dead letters',
+    role: 'viewer',
     summary: 'What is asked no more until it is revived, latest first.',
     query: Paging.extend({
       dataset: z.string().optional(),
@@ -32,8 +36,12 @@ export const deadLetterRoutes = {
     answers: { 200: pageOf(DeadLetterView) },
   }),
   revive: defineRoute({
-    ...{ id: 'reviveDeadLetter', method: 'post', path: '/dead-letters/{id}/revive', tag: 'Dead letters' },
-    ...{ role: 'operator', params: z.object({ id: RowId }) },
+    id: 'reviveDeadLetter',
+    method: 'post',
+    path: '/dead-letters/{id}/revive',
+    tag: 'Dead letters',
+    role: 'operator',
+    params: z.object({ id: RowId }),
     summary: 'Lets a dead letter be asked again.',
     answers: { 200: DeadLetterView },
   }),

@@ -62,14 +62,22 @@ export type ReplayResponse = z.infer<typeof ReplayResponse>;
 
 export const documentRoutes = {
   raw: defineRoute({
-    ...{ id: 'getRawFiling', method: 'get', path: '/filings/{accession}/raw', tag: 'Documents', role: 'viewer' },
+    id: 'getRawFiling',
+    method: 'get',
+    path: '/filings/{accession}/raw',
+    tag: 'Documents',
+    role: 'viewer',
     params: z.object({ accession: Accession }),
     summary: 'The document of a filing as it was captured, stored or set aside; its SHA-256 is in x-content-sha256.',
     answers: { 200: null },
     formats: ['text/plain'],
   }),
   replay: defineRoute({
-    ...{ id: 'replayDocuments', method: 'post', path: '/replay', tag: 'Documents', role: 'operator' },
+    id: 'replayDocuments',
+    method: 'post',
+    path: '/replay',
+    tag: 'Documents',
+    role: 'operator',
     body: ReplayRequest,
     summary: 'Reads a page of kept documents again with the parser of today. Asks no source.',
     answers: { 200: ReplayResponse },

@@ -171,7 +171,11 @@ const types = /^[a-z-]+(?:\.[a-z-]+)?(?:,[a-z-]+(?:\.[a-z-]+)?)*$/;
 
 export const eventRoutes = {
   stream: defineRoute({
-    ...{ id: 'streamEvents', method: 'get', path: '/events', tag: 'Events', role: 'viewer' },
+    id: 'streamEvents',
+    method: 'get',
+    path: '/events',
+    tag: 'Events',
+    role: 'viewer',
     summary:
       'Server-sent events of what happens, each an `Event`; only those that have all that is named. They go on behind the header `Last-Event-ID`; behind one that is older than 24 h an event `reset` comes first.',
     query: z.object({

@@ -117,7 +117,11 @@ const deepestRow = 5_000;
 
 export const filingRoutes = {
   list: defineRoute({
-    ...{ id: 'listFilings', method: 'get', path: '/filings', tag, role: 'viewer' },
+    id: 'listFilings',
+    method: 'get',
+    path: '/filings',
+    tag,
+    role: 'viewer',
     summary: 'Ownership filings, the latest first.',
     query: Paging.extend({
       ticker: Ticker.optional(),
@@ -132,7 +136,11 @@ export const filingRoutes = {
     answers: { 200: longPageOf(FilingView) },
   }),
   get: defineRoute({
-    ...{ id: 'getFiling', method: 'get', path: '/filings/{accession}', tag, role: 'viewer' },
+    id: 'getFiling',
+    method: 'get',
+    path: '/filings/{accession}',
+    tag,
+    role: 'viewer',
     summary: 'One filing with its trades, holdings, owners and footnotes.',
     params: z.object({ accession: Accession }),
     answers: { 200: FilingDetail },
@@ -141,7 +149,11 @@ export const filingRoutes = {
 
 export const insiderRoutes = {
   get: defineRoute({
-    ...{ id: 'getInsider', method: 'get', path: '/insiders/{cik}', tag, role: 'viewer' },
+    id: 'getInsider',
+    method: 'get',
+    path: '/insiders/{cik}',
+    tag,
+    role: 'viewer',
     summary: 'One insider: issuers, totals of the trades that count, and the latest of them.',
     params: z.object({
       cik: z

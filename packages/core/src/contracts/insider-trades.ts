@@ -151,14 +151,22 @@ const tag = 'Insider trades';
 
 export const insiderTradeRoutes = {
   list: defineRoute({
-    ...{ id: 'listInsiderTrades', method: 'get', path: '/insider-trades', tag, role: 'viewer' },
+    id: 'listInsiderTrades',
+    method: 'get',
+    path: '/insider-trades',
+    tag,
+    role: 'viewer',
     summary: 'Insider trades, the latest first; as CSV or lines of JSON every one that the filter leaves.',
     query: TradesQuery,
     answers: { 200: longPageOf(TradeView) },
     formats: ['text/csv', 'application/x-ndjson'],
   }),
   statistics: defineRoute({
-    ...{ id: 'insiderTradeStatistics', method: 'get', path: '/insider-trades/stats', tag, role: 'viewer' },
+    id: 'insiderTradeStatistics',
+    method: 'get',
+    path: '/insider-trades/stats',
+    tag,
+    role: 'viewer',
     summary:
       'What the trades come to by ticker, insider, code or month; a trade of joint owners counts once in the totals.',
     query: StatisticsQuery,

@@ -98,14 +98,23 @@ const tag = 'Prices';
 
 export const priceRoutes = {
   import: defineRoute({
-    ...{ id: 'importPrices', method: 'post', path: '/prices/import', tag, role: 'operator', bodyType: 'text/csv' },
+    id: 'importPrices',
+    method: 'post',
+    path: '/prices/import',
+    tag,
+    role: 'operator',
+    bodyType: 'text/csv',
     summary: 'Brings in a stored history: ticker, date, open, high, low, close, adj_close, volume, currency.',
     query: ImportQuery,
     body: z.string().min(1),
     answers: { 200: PriceImportView },
   }),
   get: defineRoute({
-    ...{ id: 'getPrices', method: 'get', path: '/prices/{ticker}', tag, role: 'viewer' },
+    id: 'getPrices',
+    method: 'get',
+    path: '/prices/{ticker}',
+    tag,
+    role: 'viewer',
     summary: 'Daily prices of a ticker, as they are known now or were known then.',
     params: z.object({ ticker: Ticker }),
     query: PricesQuery,

@@ -34,7 +34,11 @@ export type QuotesView = z.infer<typeof QuotesView>;
 
 export const quoteRoutes = {
   get: defineRoute({
-    ...{ id: 'getQuotes', method: 'get', path: '/quotes/{ticker}', tag: 'Prices', role: 'viewer' },
+    id: 'getQuotes',
+    method: 'get',
+    path: '/quotes/{ticker}',
+    tag: 'Prices',
+    role: 'viewer',
     summary: 'The latest quote of a ticker and the series of its day.',
     params: z.object({ ticker: Ticker }),
     answers: { 200: QuotesView },

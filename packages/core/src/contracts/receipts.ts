@@ -58,7 +58,11 @@ const mostDays = 366;
 
 export const receiptRoutes = {
   list: defineRoute({
-    ...{ id: 'listReceipts', method: 'get', path: '/receipts', tag: 'Receipts', role: 'viewer' },
+    id: 'listReceipts',
+    method: 'get',
+    path: '/receipts',
+    tag: 'Receipts',
+    role: 'viewer',
     summary: 'Day by day: the ownership filings that EDGAR named, how many are settled, and each one that is missing.',
     query: z
       .object({ form: OwnershipForm.optional(), from: Day.optional(), to: Day.optional() })

@@ -16,7 +16,11 @@ export type RefreshResponse = z.infer<typeof RefreshResponse>;
 
 export const refreshRoutes = {
   prices: defineRoute({
-    ...{ id: 'refreshPrices', method: 'post', path: '/admin/refresh', tag: 'Scheduler', role: 'operator' },
+    id: 'refreshPrices',
+    method: 'post',
+    path: '/admin/refresh',
+    tag: 'Scheduler',
+    role: 'operator',
     summary:
       'Refreshes the daily prices of the active tickers now. 200 when it has ended (or for a dry run), else 202.',
     query: z.object({

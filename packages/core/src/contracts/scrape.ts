@@ -74,14 +74,22 @@ export type DryRunResponse = z.infer<typeof DryRunResponse>;
 
 export const scrapeRoutes = {
   ticker: defineRoute({
-    ...{ id: 'scrapeTicker', method: 'post', path: '/scheduler/scrape/{ticker}', tag: 'Scheduler', role: 'operator' },
+    id: 'scrapeTicker',
+    method: 'post',
+    path: '/scheduler/scrape/{ticker}',
+    tag: 'Scheduler',
+    role: 'operator',
     summary: 'A manual run for one ticker. 200 when it has ended (or for a dry run), else 202.',
     params: z.object({ ticker: Ticker }),
     query: ScrapeRequest,
     answers: { 200: z.union([ScrapeResponse, DryRunResponse]), 202: ScrapeResponse },
   }),
   all: defineRoute({
-    ...{ id: 'scrapeAll', method: 'post', path: '/scheduler/scrape-all', tag: 'Scheduler', role: 'operator' },
+    id: 'scrapeAll',
+    method: 'post',
+    path: '/scheduler/scrape-all',
+    tag: 'Scheduler',
+    role: 'operator',
     summary: 'A manual run for every tracked ticker. 200 when it has ended (or for a dry run), else 202.',
     query: ScrapeRequest.extend({
       limit: z.coerce

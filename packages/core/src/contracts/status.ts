@@ -59,7 +59,11 @@ export type StatusResponse = z.infer<typeof StatusResponse>;
 
 export const statusRoutes = {
   get: defineRoute({
-    ...{ id: 'getStatus', method: 'get', path: '/status', tag: 'Status', role: 'viewer' },
+    id: 'getStatus',
+    method: 'get',
+    path: '/status',
+    tag: 'Status',
+    role: 'viewer',
     summary: 'What an operator wants to see first: what is stored, the sources, the five latest runs.',
     answers: { 200: StatusResponse },
   }),

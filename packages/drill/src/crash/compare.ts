@@ -77,7 +77,8 @@ export async function judge(rig: Rig, { run, pricesRun, tickers, ceiling }: Ques
         .reduce((sum, difference) => sum + Math.max(0, difference * by), 0);
     return {
       problems,
-      ...{ lost: missing(1) + prices.lost, doubled: missing(-1) + prices.doubled },
+      lost: missing(1) + prices.lost,
+      doubled: missing(-1) + prices.doubled,
       insideBan: totals.whileBannedAfterGrace,
     };
   });

@@ -35,10 +35,15 @@ const special = 25 + 9;
 /** Opens what is to be broken: real processes, which are started again when they die. Scenarios follow each other on it. */
 export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'>, seed: number): Promise<Rig> {
   return openRig({
-    ...{ ...servers, workers: 3 },
+    ...servers,
+    workers: 3,
     environment: {
-      ...{ SANDBOX_SEED: String(seed), SANDBOX_FILINGS_PER_DAY: String(filingsPerDay), SANDBOX_BAN_MS: String(banMs) },
-      ...{ SANDBOX_SEC_CEILING: String(ceiling), SANDBOX_PACE: String(pace), SANDBOX_QUIET_MS: String(quietMs) },
+      SANDBOX_SEED: String(seed),
+      SANDBOX_FILINGS_PER_DAY: String(filingsPerDay),
+      SANDBOX_BAN_MS: String(banMs),
+      SANDBOX_SEC_CEILING: String(ceiling),
+      SANDBOX_PACE: String(pace),
+      SANDBOX_QUIET_MS: String(quietMs),
       SANDBOX_YAHOO_CEILING: '0',
       RECONCILE_MS: '1000',
     },

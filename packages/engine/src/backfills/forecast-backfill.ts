@@ -33,7 +33,9 @@ export async function forecastBackfill(
   }
   const ends = await readEnds({ store, now }, [...requests.keys()]);
   const sources = [...requests].map(([source, number]) => ({
-    ...{ source, requests: number, ahead: ends.get(source)?.ahead ?? 0 },
+    source,
+    requests: number,
+    ahead: ends.get(source)?.ahead ?? 0,
     ends_at: ends.get(source)?.after(number) ?? null,
   }));
   const ends_at = sources.length === 0 ? at.toISOString() : latestEnd(sources.map((each) => each.ends_at));

@@ -41,13 +41,19 @@ function toView(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): Back
   }));
   const waiting = sources.filter((each) => each.left > 0);
   return {
-    ...{ id: String(id), dataset, tickers, from, to },
+    id: String(id),
+    dataset,
+    tickers,
+    from,
+    to,
     state: isPaused && !isOver && ending === null ? 'paused' : figures.state,
     ending: isOver ? null : ending,
     created_at: createdAt.toISOString(),
     finished_at: finishedAt?.toISOString() ?? null,
     percent: percentOf({ isOver, planned, tasks, left }),
-    ...{ targets_by_state: targetsByState, tasks, tasks_by_state: tasksByState },
+    targets_by_state: targetsByState,
+    tasks,
+    tasks_by_state: tasksByState,
     rows_stored: rows,
     rows_per_second: isOver ? null : Math.round((lately.rows / Math.max(lately.seconds, 1)) * 10) / 10,
     sources,

@@ -49,7 +49,11 @@ export async function failTask(
     const ownFault = isOwnFault(thrown, error);
     const isOfAnother = !['installation', 'request'].includes(error.entry.fault) && error.code !== 'POISON';
     const failure = {
-      ...{ code: error.code, message: error.message, capture, setAside, ownFault },
+      code: error.code,
+      message: error.message,
+      capture,
+      setAside,
+      ownFault,
       ...(isOfAnother ? { instead: await insteadOfFailure(store, claim, { isOwnFault: ownFault }) } : {}),
     };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);

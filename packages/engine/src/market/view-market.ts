@@ -72,6 +72,13 @@ export async function viewReceipts(
 }
 
 const notRead = (day: Day, isOverdue: boolean): ReceiptView => ({
-  ...{ day, index: isOverdue ? 'overdue' : 'awaited' },
-  ...{ filings: 0, settled: 0, stored: 0, other_issuer: 0, set_aside: 0, missing: [], set_aside_filings: [] },
+  day,
+  index: isOverdue ? 'overdue' : 'awaited',
+  filings: 0,
+  settled: 0,
+  stored: 0,
+  other_issuer: 0,
+  set_aside: 0,
+  missing: [],
+  set_aside_filings: [],
 });

@@ -49,7 +49,9 @@ export async function decide(
       const facts = factsOf(candidate);
       const target = { ...candidate, priority: priorityOf(trigger, kind, facts) };
       const admission = admit(facts, {
-        ...{ dataset, trigger, force: candidate.force },
+        dataset,
+        trigger,
+        force: candidate.force,
         isMarketRead: marketRead,
         now,
       });

@@ -54,7 +54,9 @@ export async function candidatesOf(
     if (cik) byCik.set(cik, [...(byCik.get(cik) ?? []), ticker]);
     else
       skipped.push({
-        ...{ target: ticker, tickers: [ticker], params },
+        target: ticker,
+        tickers: [ticker],
+        params,
         reason: listed.has(ticker) ? 'no-cik' : 'unknown-ticker',
       });
   }

@@ -51,7 +51,9 @@ const batchOf = ({ collector, params }: Pick<Started, 'collector' | 'params'>) =
 function taskFor(runId: bigint, started: readonly [Started, ...Started[]]): NewTask {
   const [{ collector }] = started;
   const about = {
-    ...{ collector, runId, parentId: null },
+    collector,
+    runId,
+    parentId: null,
     label: started.flatMap(({ target }) => target.tickers).join(', '),
     priority: Math.min(...started.map(({ target }) => target.priority)),
   };

@@ -54,7 +54,11 @@ export async function forecastRun(
 type Forecast = DryRunResponse['sources'][number];
 
 const nothingOf = (source: SourceId, now: Date): Forecast => ({
-  ...{ source, requests: 0, at_most: 0, ahead: 0, ends_at: now.toISOString() },
+  source,
+  requests: 0,
+  at_most: 0,
+  ahead: 0,
+  ends_at: now.toISOString(),
 });
 
 interface Beginning {

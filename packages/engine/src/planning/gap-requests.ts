@@ -33,7 +33,11 @@ export function gapRequests(
     .filter(({ from, to }) => holdsSession(calendar, from, to))
     .filter(({ from }) => lastAbsent === null || from !== addDays(lastAbsent, 1) || !isLate(calendar, from, settledTo))
     .map(({ from, to }) => ({
-      ...{ ask: 'bars', from, to, settledTo, isWhole: false },
+      ask: 'bars',
+      from,
+      to,
+      settledTo,
+      isWhole: false,
       wholeFrom: firstStored !== null && firstStored < from ? firstStored : from,
       isGap: lastStored === null || from <= lastStored,
     }));

@@ -5,13 +5,22 @@ import { refreshOf, type StoredPrices } from './price-requests.ts';
 describe('what the refresh of an instrument asks for', () => {
   const calendar = tradingCalendar('XNYS');
   const settled: StoredPrices = {
-    ...{ firstDay: '2024-11-18', lastDay: '2026-11-17', provisionalFrom: null, stopgapFrom: null, isMistrusted: false },
-    ...{ isFallbackOnly: false, lastBar: { date: '2026-11-17', close: '10.5' }, lastAction: null },
+    firstDay: '2024-11-18',
+    lastDay: '2026-11-17',
+    provisionalFrom: null,
+    stopgapFrom: null,
+    isMistrusted: false,
+    isFallbackOnly: false,
+    lastBar: { date: '2026-11-17', close: '10.5' },
+    lastAction: null,
     auditedAt: new Date('2026-11-15T01:00:00Z'),
   };
   /** 2026-11-18 is a Wednesday; 01:00 UTC of the day after is an evening in New York. */
   const asking = {
-    ...{ calendar, now: new Date('2026-11-19T01:00:00Z'), newFrom: '2024-11-19', isPreferredOpen: true },
+    calendar,
+    now: new Date('2026-11-19T01:00:00Z'),
+    newFrom: '2024-11-19',
+    isPreferredOpen: true,
     force: false,
   };
   const place = 0;

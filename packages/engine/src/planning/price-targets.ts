@@ -108,10 +108,15 @@ const describe = ({ symbol, mic, currency }: Known) => ({ symbol, mic, currency,
 function storedOf(facts: PriceFacts) {
   const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
   return {
-    ...{ lastDay: latestDay(lastCovered, lastProvisional), firstDay: firstStored, provisionalFrom: firstProvisional },
+    lastDay: latestDay(lastCovered, lastProvisional),
+    firstDay: firstStored,
+    provisionalFrom: firstProvisional,
     stopgapFrom: stopgap.at(-1)?.from ?? null,
-    ...{ lastBar: facts.lastBar, lastAction: facts.lastAction, isFallbackOnly: facts.provider === null },
-    ...{ isMistrusted: mistrustedAt !== null, auditedAt },
+    lastBar: facts.lastBar,
+    lastAction: facts.lastAction,
+    isFallbackOnly: facts.provider === null,
+    isMistrusted: mistrustedAt !== null,
+    auditedAt,
   };
 }
 

@@ -44,7 +44,8 @@ function retrying(task: OpenTask, known: { source: string; run_id: string; task_
         ...known,
         error_code: errorCode ?? 'UNEXPECTED',
         error_message: errorMessage,
-        ...{ attempts, not_before: until.toISOString() },
+        attempts,
+        not_before: until.toISOString(),
       },
     },
   };
@@ -59,8 +60,10 @@ export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { dat
       because: {
         reason: 'dead-letter',
         evidence: {
-          ...{ error_code: errorCode, error_message: errorMessage },
-          ...{ since: createdAt.toISOString(), failed_on: failedOn.filter(isDay) },
+          error_code: errorCode,
+          error_message: errorMessage,
+          since: createdAt.toISOString(),
+          failed_on: failedOn.filter(isDay),
         },
       },
     };

@@ -47,8 +47,15 @@ export function judgeCoverage(
     else gaps.push({ from: day, to: day, sessions: 1 });
   }
   return {
-    ...{ dataset: 'daily-prices', exchange: mic, first_day: firstDay, last_settled: lastSettled },
-    ...{ covered, gaps, sessions, provisional, stopgap: toRanges(ranges.stopgap) },
+    dataset: 'daily-prices',
+    exchange: mic,
+    first_day: firstDay,
+    last_settled: lastSettled,
+    covered,
+    gaps,
+    sessions,
+    provisional,
+    stopgap: toRanges(ranges.stopgap),
     absent: absent.filter(({ from }) => from !== beginning),
     mistrusted_at: coverage?.mistrustedAt?.toISOString() ?? null,
   };

@@ -61,14 +61,21 @@ export async function replay(
   const isLast = documents.length < limit && read.length === documents.length;
   const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
   const counts = {
-    ...{ read: read.length, changed: count('changed'), stored: count('stored'), unchanged: count('unchanged') },
-    ...{ unreadable: count('unreadable'), missing: count('missing') },
+    read: read.length,
+    changed: count('changed'),
+    stored: count('stored'),
+    unchanged: count('unchanged'),
+    unreadable: count('unreadable'),
+    missing: count('missing'),
   };
   const soFar = sumOf(place.counts, counts);
   if (isLast && !dryRun) await tellReplayFinished(store.sql, { source, parserVersion, counts: soFar });
   const last = read.at(-1);
   return {
-    ...{ source, dry_run: dryRun, parser_version: parserVersion, ...counts },
+    source,
+    dry_run: dryRun,
+    parser_version: parserVersion,
+    ...counts,
     documents: read.filter(({ state }) => state !== 'unchanged'),
     next: isLast || !last ? null : toNext({ accession: last.accession, counts: soFar }),
   };

@@ -47,7 +47,9 @@ export function openWindow({
 }): Window {
   const rounds = new Map<SourceId, { current: Promise<void>; next: Promise<void> | null }>();
   const ruleOf = (source: SourceId) => ({
-    ...{ size, backfill: { priority: backfillClass, size: mostOfBackfills }, quota: sources[source].quota },
+    size,
+    backfill: { priority: backfillClass, size: mostOfBackfills },
+    quota: sources[source].quota,
   });
   const timers = new Map<SourceId, NodeJS.Timeout>();
   let closed = false;

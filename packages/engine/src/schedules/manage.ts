@@ -62,7 +62,11 @@ export async function addSchedule(requesting: Requesting, asked: NewSchedule): P
   const { store, now } = requesting;
   const { target } = collectorOf(dataset);
   const meaning = {
-    ...{ cron: asked.cron ?? null, zone, enabled, afterId: asked.after ?? null, notBefore: asked.not_before ?? null },
+    cron: asked.cron ?? null,
+    zone,
+    enabled,
+    afterId: asked.after ?? null,
+    notBefore: asked.not_before ?? null,
     params: fromParams(asked.params),
   };
   await checkPredecessor(requesting, meaning.afterId, null);
@@ -205,16 +209,14 @@ async function toView(
   known.set(key, runs);
   const next = (await runs).map((slot) => slot.toISOString());
   return {
-    ...{
-      id: String(row.id),
-      dataset: row.dataset,
-      kind: row.kind,
-      ticker: row.ticker,
-      group: row.groupKey,
-      cron,
-      zone,
-      enabled,
-    },
+    id: String(row.id),
+    dataset: row.dataset,
+    kind: row.kind,
+    ticker: row.ticker,
+    group: row.groupKey,
+    cron,
+    zone,
+    enabled,
     tickers: row.kind === 'group' ? row.members : null,
     after: afterId === null ? null : String(afterId),
     not_before: notBefore,

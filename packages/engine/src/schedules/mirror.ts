@@ -14,7 +14,9 @@ export const mirrorJob: NewJob = { title: 'register schedules', data: {} };
 const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSchedule): Repeatable => ({
   // What has come to mean something else has another id, and so another job: none is changed in place.
   id: `schedule-${id}-${version}`,
-  ...{ cron, zone, title: ticker === null ? dataset : `${dataset} · ${ticker}` },
+  cron,
+  zone,
+  title: ticker === null ? dataset : `${dataset} · ${ticker}`,
   data: { schedule: String(id), version },
 });
 

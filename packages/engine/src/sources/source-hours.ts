@@ -57,7 +57,10 @@ export function openSourceHours({ store, log, now }: { store: Store; log: Log; n
       const isFailure = !answered.includes(outcome);
       const isThrottle = outcome === 'THROTTLED';
       merge(counted, `${source} ${hour}`, {
-        ...{ requests: 1, failures: Number(isFailure), throttles: Number(isThrottle), buckets },
+        requests: 1,
+        failures: Number(isFailure),
+        throttles: Number(isThrottle),
+        buckets,
       });
     },
     flush: next,

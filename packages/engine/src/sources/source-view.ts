@@ -23,7 +23,10 @@ export async function viewSources({ store, now }: Viewing): Promise<SourceView[]
     const status = statuses.find((each) => each.source === source.id) ?? unasked(source);
     const { waiting, queued, running } = open.find((counts) => counts.source === source.id) ?? none;
     return {
-      ...{ id: source.id, name: source.name, enabled: status.enabled, state: status.state },
+      id: source.id,
+      name: source.name,
+      enabled: status.enabled,
+      state: status.state,
       pace: toView(status.pace),
       max_pace: toView(source.maxPace),
       ceiling: toView(source.ceiling),
@@ -38,7 +41,9 @@ export async function viewSources({ store, now }: Viewing): Promise<SourceView[]
       breaker_trips: status.breakerTrips,
       last_hour: viewActivity(lastHour, source.id),
       last_day: viewActivity(lastDay, source.id),
-      ...{ waiting, queued, running },
+      waiting,
+      queued,
+      running,
     };
   });
 }
@@ -65,16 +70,19 @@ const none = { waiting: 0, queued: 0, running: 0 };
 
 /** A source that no worker has been ready to ask yet. */
 const unasked = ({ id, pace, key }: Source): SourceStatus => ({
-  ...{
-    source: id,
-    enabled: key === null,
-    state: 'open',
-    pace,
-    requests: 0,
-    quota: { day: null, used: 0 },
-    quietUntil: null,
-  },
-  ...{ quietReason: null, pausedAt: null, pausedBy: null, directSince: null, consecutiveFailures: 0, breakerTrips: 0 },
+  source: id,
+  enabled: key === null,
+  state: 'open',
+  pace,
+  requests: 0,
+  quota: { day: null, used: 0 },
+  quietUntil: null,
+  quietReason: null,
+  pausedAt: null,
+  pausedBy: null,
+  directSince: null,
+  consecutiveFailures: 0,
+  breakerTrips: 0,
 });
 
 const toView = ({ requests, perMs }: Rate) => ({ requests, per_ms: perMs });

@@ -12,10 +12,16 @@ export interface MetricDefinition {
 export const boundsSeconds: readonly number[] = latencyBoundsMs.map((ms) => ms / 1_000);
 
 const worker = (kind: MetricDefinition['kind'], labels: readonly string[], help: string): MetricDefinition => ({
-  ...{ kind, labels, help, of: 'worker' },
+  kind,
+  labels,
+  help,
+  of: 'worker',
 });
 const api = (kind: MetricDefinition['kind'], labels: readonly string[], help: string): MetricDefinition => ({
-  ...{ kind, labels, help, of: 'api' },
+  kind,
+  labels,
+  help,
+  of: 'api',
 });
 
 /** Every metric of ours. `docs/metrics.md` is made from this table. */

@@ -70,7 +70,9 @@ interface Written extends StoredCount {
 }
 
 const nothingBefore: Pick<Written, 'formerIssuers' | 'formerOwners' | 'isAmended'> = {
-  ...{ formerIssuers: [], formerOwners: [], isAmended: false },
+  formerIssuers: [],
+  formerOwners: [],
+  isAmended: false,
 };
 const ownersOf = (filings: readonly OwnershipFiling[]): string[] =>
   filings.flatMap((filing) => filing.owners.map(({ cik }) => cik));

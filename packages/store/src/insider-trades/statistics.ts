@@ -91,5 +91,6 @@ const namesOf: Readonly<Record<TradeGrouping, { name: Prisma.Sql; tickers: Prism
     tickers: tickersOf(Prisma.sql`p.key`),
   },
   insider: { ...none, name: Prisma.sql`(SELECT i.name FROM insiders i WHERE i.cik = p.key)` },
-  ...{ code: none, month: none },
+  code: none,
+  month: none,
 };

@@ -78,8 +78,10 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     const brought = { counts, settled, found: result.found ?? named, isOfTarget: table.isOfTarget ?? false };
     await count(tx, claim.taskId, targets, brought);
     return {
-      ...{ targets, added: sourcesOf([...next, ...instead]) },
-      ...{ created: total(counts, 'created'), updated: total(counts, 'updated') },
+      targets,
+      added: sourcesOf([...next, ...instead]),
+      created: total(counts, 'created'),
+      updated: total(counts, 'updated'),
     };
   });
   return { runs: await closeEndedTargets(store, targets), ...committed };

@@ -74,7 +74,10 @@ const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
   FROM dead_letters d WHERE ${condition}`;
 
 const toView = ({ dataset, target, tickers, ...row }: DeadLetterRow): DeadLetterView => ({
-  ...{ id: String(row.id), dataset, target, tickers },
+  id: String(row.id),
+  dataset,
+  target,
+  tickers,
   error_code: row.errorCode,
   error_message: row.errorMessage,
   failed_on: row.failedOn,

@@ -118,7 +118,8 @@ async function openTargets(tx: Database, { runId, dataset, targets }: Opening): 
     const hosts = await lockOpen(tx, dataset, elsewhere);
     for (const { target, id } of hosts.values()) ids.set(target, id);
     await skipTargets(tx, {
-      ...{ runId, dataset },
+      runId,
+      dataset,
       targets: elsewhere.flatMap((target) => {
         const host = hosts.get(target.target);
         return host ? [{ ...target, reason: 'in-flight', joined: host.runId }] : [];

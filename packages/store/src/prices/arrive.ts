@@ -81,7 +81,10 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const finding = { instrumentId: series.instrument, provider: series.provider, seenAt: facts.now };
   const flip = { ...finding, day: series.bars[0]?.date ?? series.from, what: flipOf(facts.currency, currency) };
   return {
-    ...{ series, facts, decision, rechecked },
+    series,
+    facts,
+    decision,
+    rechecked,
     coverage: coverageOfAnswer(
       {
         ...series,
@@ -110,7 +113,8 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
       ...(isFlipped ? [flip] : []),
       ...unexplainedAdjustments(bars, effective).map((day) => ({
         ...finding,
-        ...{ day, what: 'unexplained-adjustment' as const },
+        day,
+        what: 'unexplained-adjustment' as const,
       })),
     ],
   };

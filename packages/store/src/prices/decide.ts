@@ -47,7 +47,11 @@ export interface Stored {
 /** What a series comes to, bar by bar; pure. */
 export function decide(arrived: Arrived, stored: Stored, now: Date): Decision {
   const decision: Decision = {
-    ...{ added: [], changed: [], removed: [], revisions: [], confirmed: [] },
+    added: [],
+    changed: [],
+    removed: [],
+    revisions: [],
+    confirmed: [],
     adjustments: arrived.isWhole ? findAdjustments(pairsOf(arrived, stored), searchOf(arrived, now)) : [],
   };
   const before = new Map(stored.bars.map((bar) => [bar.date, bar]));

@@ -53,11 +53,18 @@ const toArriving = ({ instrumentId, bars, ...series }: ImportedSeries) => ({
   instrument: String(instrumentId),
   provider: series.provider,
   basis: 'split-adjusted' as const,
-  ...{ isFallback: false, isImport: true, isWhole: false, currency: series.currency, priceHint: series.priceHint },
+  isFallback: false,
+  isImport: true,
+  isWhole: false,
+  currency: series.currency,
+  priceHint: series.priceHint,
   from: bars[0]?.date as Day,
   to: bars.at(-1)?.date as Day,
   bars: bars.map((bar) => toBar(bar, series)),
-  ...{ absent: [], actions: null, firstTradeDay: null, oddities: [] },
+  absent: [],
+  actions: null,
+  firstTradeDay: null,
+  oddities: [],
 });
 
 /** The days of a history in stretches without a session between them. */
@@ -77,15 +84,13 @@ function withSpans(outcome: Outcome, spans: readonly DayRange[]): Outcome {
   const held = multirange(isInOtherCurrency(outcome) ? [] : spans);
   const { currency } = outcome.coverage;
   const coverage = {
-    ...{
-      ...outcome.coverage,
-      cover: held,
-      except: '{}',
-      absent: '{}',
-      unabsent: held,
-      keptStopgap: held,
-      unprovisional: held,
-    },
+    ...outcome.coverage,
+    cover: held,
+    except: '{}',
+    absent: '{}',
+    unabsent: held,
+    keptStopgap: held,
+    unprovisional: held,
     currency: outcome.facts.currency === null ? currency : null,
     provider: null,
   };
@@ -102,7 +107,11 @@ function countOf(outcome: Outcome): ImportCount {
   const isOther = isInOtherCurrency(outcome);
   return {
     instrumentId: BigInt(series.instrument),
-    ...{ created, changed, unchanged, kept: isOther ? 0 : rest, inOtherCurrency: isOther ? rest : 0 },
+    created,
+    changed,
+    unchanged,
+    kept: isOther ? 0 : rest,
+    inOtherCurrency: isOther ? rest : 0,
   };
 }
 

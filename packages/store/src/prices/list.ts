@@ -112,13 +112,11 @@ function asKnown(row: Row, since: readonly Adjustment[]): Row {
   if (met.length === 0) return row;
   const values: BarValues = undo(
     {
-      ...{
-        open: exact(row.open),
-        high: exact(row.high),
-        low: exact(row.low),
-        close: exact(row.close),
-        adjClose: exact(row.adjClose),
-      },
+      open: exact(row.open),
+      high: exact(row.high),
+      low: exact(row.low),
+      close: exact(row.close),
+      adjClose: exact(row.adjClose),
       volume: row.volume === null ? null : BigInt(row.volume),
       currency: row.currency,
     },
@@ -126,7 +124,10 @@ function asKnown(row: Row, since: readonly Adjustment[]): Row {
   );
   return {
     ...row,
-    ...{ open: text(values.open), high: text(values.high), low: text(values.low), close: text(values.close) },
+    open: text(values.open),
+    high: text(values.high),
+    low: text(values.low),
+    close: text(values.close),
     adjClose: text(values.adjClose),
     volume: values.volume?.toString() ?? null,
   };

@@ -51,7 +51,8 @@ export async function writeOutcomes(tx: Sql, outcomes: readonly Outcome[]): Prom
     });
   const barsOf = (of: (outcome: Outcome) => readonly StoredBar[]) =>
     outcomes.map((outcome) => ({
-      ...{ instrumentId: outcome.facts.instrumentId, checkedAt: outcome.facts.now },
+      instrumentId: outcome.facts.instrumentId,
+      checkedAt: outcome.facts.now,
       bars: of(outcome),
     }));
   const revisions = each(({ decision }) => decision.revisions);

@@ -95,7 +95,10 @@ export async function keepRevisions(
   for (let from = 0; from < revisions.length; from += chunk) {
     const rows = revisions.slice(from, from + chunk).map((each) => ({
       ...each,
-      ...{ open: price(each.open), high: price(each.high), low: price(each.low), close: price(each.close) },
+      open: price(each.open),
+      high: price(each.high),
+      low: price(each.low),
+      close: price(each.close),
       adjClose: price(each.adjClose),
       volume: whole(each.volume),
     }));

@@ -66,7 +66,9 @@ async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }:
     FROM watch_rules r LEFT JOIN watchlists w ON w.id = r.watchlist_id
     WHERE ${condition} ORDER BY r.id DESC LIMIT ${limit} OFFSET ${offset}`;
   return rows.map(({ id, tickers, watchlist, codes, minValue, roles, insiders, days, ...row }) => ({
-    ...{ id: String(id), tickers, watchlist },
+    id: String(id),
+    tickers,
+    watchlist,
     codes: codes.length > 0 ? codes : null,
     min_value: minValue,
     roles: roles && roles.length > 0 ? roles : null,

@@ -19,25 +19,53 @@ export interface Exchange {
 /** The endings of symbols abroad. */
 const abroad = {
   '.L': {
-    ...{ mic: 'XLON', currency: 'GBp', tick: 100, scale: 1, stooq: '.uk', alphaVantage: '.LON' },
-    ...{ yahoo: { code: 'LSE', name: 'LSE', market: 'gb_market' }, hoursAround: [0.75, 0.75] },
+    mic: 'XLON',
+    currency: 'GBp',
+    tick: 100,
+    scale: 1,
+    stooq: '.uk',
+    alphaVantage: '.LON',
+    yahoo: { code: 'LSE', name: 'LSE', market: 'gb_market' },
+    hoursAround: [0.75, 0.75],
   },
   '.PA': {
-    ...{ mic: 'XPAR', currency: 'EUR', tick: 100, scale: 1, stooq: '.fr', alphaVantage: '.PAR' },
-    ...{ yahoo: { code: 'PAR', name: 'Paris', market: 'fr_market' }, hoursAround: [1.75, 2.5] },
+    mic: 'XPAR',
+    currency: 'EUR',
+    tick: 100,
+    scale: 1,
+    stooq: '.fr',
+    alphaVantage: '.PAR',
+    yahoo: { code: 'PAR', name: 'Paris', market: 'fr_market' },
+    hoursAround: [1.75, 2.5],
   },
   '.DE': {
-    ...{ mic: 'XETR', currency: 'EUR', tick: 100, scale: 1, stooq: '.de', alphaVantage: '.DEX' },
-    ...{ yahoo: { code: 'GER', name: 'XETRA', market: 'de_market' }, hoursAround: [2, 3] },
+    mic: 'XETR',
+    currency: 'EUR',
+    tick: 100,
+    scale: 1,
+    stooq: '.de',
+    alphaVantage: '.DEX',
+    yahoo: { code: 'GER', name: 'XETRA', market: 'de_market' },
+    hoursAround: [2, 3],
   },
   '.KS': {
-    ...{ mic: 'XKRX', currency: 'KRW', tick: 1_000_000, scale: 500, stooq: '.kr', alphaVantage: '.KRX' },
-    ...{ yahoo: { code: 'KSC', name: 'KSE', market: 'kr_market' }, hoursAround: [0, 0] },
+    mic: 'XKRX',
+    currency: 'KRW',
+    tick: 1_000_000,
+    scale: 500,
+    stooq: '.kr',
+    alphaVantage: '.KRX',
+    yahoo: { code: 'KSC', name: 'KSE', market: 'kr_market' },
+    hoursAround: [0, 0],
   },
 } as const satisfies Record<string, Omit<Exchange, 'calendar'>>;
 
 const american = {
-  ...{ currency: 'USD', tick: 100, scale: 1, stooq: '.us', alphaVantage: '' },
+  currency: 'USD',
+  tick: 100,
+  scale: 1,
+  stooq: '.us',
+  alphaVantage: '',
   hoursAround: [5.5, 4] as const,
 };
 

@@ -52,7 +52,10 @@ function toInstrument(seed: number, symbol: string, name: string, key: string, e
   };
   // Thousands are listed and few are asked for at a time.
   return {
-    ...{ symbol, name, key, exchange },
+    symbol,
+    name,
+    key,
+    exchange,
     get life() {
       return open().life;
     },

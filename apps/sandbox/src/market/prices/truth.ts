@@ -53,8 +53,13 @@ export function offeredPrices(
   const there = new Set(all.map(({ day }) => day));
   const priced = all.filter(({ open, high, low, close }) => (open ?? high ?? low ?? close) !== null);
   return {
-    ...{ currency: exchange.currency, mic: exchange.mic, firstTradeDay: life.firstTradeDay, lastDay: life.lastDay },
-    ...{ gone: found.kind === 'gone' ? found.how : null, settledTo, count: priced.length },
+    currency: exchange.currency,
+    mic: exchange.mic,
+    firstTradeDay: life.firstTradeDay,
+    lastDay: life.lastDay,
+    gone: found.kind === 'gone' ? found.how : null,
+    settledTo,
+    count: priced.length,
     closes: millionthsSum(priced.map(({ close }) => (close === null ? 0 : storedMillionths(close)))),
     volume: String(priced.reduce((sum, { volume }) => sum + BigInt(volume ?? 0), 0n)),
     empty: all.filter(({ open, high, low, close }) => (open ?? high ?? low ?? close) === null).map(({ day }) => day),
@@ -69,7 +74,11 @@ const stored = (price: number | null) => (price === null ? null : millionthsText
 function toStored({ day, open, high, low, close, adjClose, volume }: AdjustedBar): PriceBar {
   return {
     date: day,
-    ...{ open: stored(open), high: stored(high), low: stored(low), close: stored(close), adjClose: stored(adjClose) },
+    open: stored(open),
+    high: stored(high),
+    low: stored(low),
+    close: stored(close),
+    adjClose: stored(adjClose),
     volume: volume === null ? null : String(volume),
     final: true,
   };

@@ -32,7 +32,10 @@ export function indexPublishedAt(seed: number, day: Day): Date | null {
 export function dailyIndex(day: Day, filings: readonly MarketFiling[], format: IndexFormat): string {
   const lines = filings.flatMap(({ accession, form, filedOn, parties }) =>
     parties.map(({ cik, name }) => ({
-      ...{ form, name, cik: String(Number(cik)), date: compact(filedOn) },
+      form,
+      name,
+      cik: String(Number(cik)),
+      date: compact(filedOn),
       file: `edgar/data/${Number(cik)}/${accession}.txt`,
     })),
   );

@@ -26,8 +26,20 @@ describe('submissions', () => {
   it('have every column of the real file, of one length', async () => {
     const { filings } = await askJson<Submissions>(sandbox, file('0000320193'));
     expect(Object.keys(filings.recent)).to.deep.equal([
-      ...['accessionNumber', 'filingDate', 'reportDate', 'acceptanceDateTime', 'act', 'form', 'fileNumber'],
-      ...['filmNumber', 'items', 'core_type', 'size', 'isXBRL', 'isInlineXBRL', 'primaryDocument'],
+      'accessionNumber',
+      'filingDate',
+      'reportDate',
+      'acceptanceDateTime',
+      'act',
+      'form',
+      'fileNumber',
+      'filmNumber',
+      'items',
+      'core_type',
+      'size',
+      'isXBRL',
+      'isInlineXBRL',
+      'primaryDocument',
       'primaryDocDescription',
     ]);
     for (const column of Object.values(filings.recent)) expect(column).to.have.length(50);

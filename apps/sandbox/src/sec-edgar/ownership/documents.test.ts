@@ -59,9 +59,22 @@ describe('ownership documents', () => {
   it('keep the order of the schema', () => {
     const top = /^ {4}<(\w+)/gm;
     const order = [
-      ...['schemaVersion', 'documentType', 'periodOfReport', 'dateOfOriginalSubmission', 'noSecuritiesOwned'],
-      ...['notSubjectToSection16', 'form3HoldingsReported', 'form4TransactionsReported', 'issuer', 'reportingOwner'],
-      ...['aff10b5One', 'nonDerivativeTable', 'derivativeTable', 'footnotes', 'remarks', 'ownerSignature'],
+      'schemaVersion',
+      'documentType',
+      'periodOfReport',
+      'dateOfOriginalSubmission',
+      'noSecuritiesOwned',
+      'notSubjectToSection16',
+      'form3HoldingsReported',
+      'form4TransactionsReported',
+      'issuer',
+      'reportingOwner',
+      'aff10b5One',
+      'nonDerivativeTable',
+      'derivativeTable',
+      'footnotes',
+      'remarks',
+      'ownerSignature',
     ];
     for (const document of documents) {
       const places = [...document.matchAll(top)].map(([, name = '']) => order.indexOf(name));
@@ -83,16 +96,21 @@ describe('ownership documents', () => {
     const forms = ['3', '3/A', '4', '4/A', '5', '5/A'].map((form) => `<documentType>${form}<`);
     const codes = [...'PSAFMGCJXWD'].map((code) => `<transactionCode>${code}<`);
     const rare = [
-      ...['<transactionTotalValue>', '<valueOwnedFollowingTransaction>', '<underlyingSecurityValue>', '<value>00'],
-      ...[
-        '<noSecuritiesOwned>1',
-        '<equitySwapInvolved>1',
-        '<rptOwnerNonUSAddressFlag>true',
-        '<isOther>1',
-        '&amp;',
-        '&apos;',
-      ],
-      ...['<value>L</value>', '<value>E</value>', '<isDirector>true', '<isDirector>1', '<value>Class B Common Stock'],
+      '<transactionTotalValue>',
+      '<valueOwnedFollowingTransaction>',
+      '<underlyingSecurityValue>',
+      '<value>00',
+      '<noSecuritiesOwned>1',
+      '<equitySwapInvolved>1',
+      '<rptOwnerNonUSAddressFlag>true',
+      '<isOther>1',
+      '&amp;',
+      '&apos;',
+      '<value>L</value>',
+      '<value>E</value>',
+      '<isDirector>true',
+      '<isDirector>1',
+      '<value>Class B Common Stock',
     ];
     for (const text of [...forms, ...codes, ...rare]) expect(all.includes(text), text).to.equal(true);
     const owners = filings.map((filing) => filing.owners.length);
