@@ -1,5 +1,5 @@
 import { type DatasetId, nextSlots, type RunView } from '@tickermill/core';
-import { awaitRun, type Requesting, requestRun, viewReceipts } from '@tickermill/engine';
+import { awaitRun, type EngineDeps, requestRun, viewReceipts } from '@tickermill/engine';
 import { openMarketDay } from './market-day.ts';
 import type { Options } from './options.ts';
 import { report, say } from './result.ts';
@@ -55,7 +55,7 @@ export async function day5000(options: Options): Promise<void> {
   }
 }
 
-async function read(market: Requesting, dataset: DatasetId): Promise<RunView> {
+async function read(market: EngineDeps, dataset: DatasetId): Promise<RunView> {
   const request = { tickers: null, params: {}, force: false };
   const id = await requestRun(market, { dataset, trigger: 'manual', request });
   const run = await awaitRun(market.store, id, patienceMs);

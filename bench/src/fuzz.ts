@@ -10,7 +10,7 @@ import { sampleUntilEnded } from './workload.ts';
 const fixtures = path.join(checkout, 'packages', 'collectors', 'src', 'insider-trades', 'fixtures');
 const perIssuer = 250;
 /** A mutant is the same each time. */
-const mostAttempts = '1';
+const maxAttempts = '1';
 const megabyte = 1024 * 1024;
 /** Codes that say that nobody thought of it: a document must never end with one. */
 const unforeseen = ['UNEXPECTED', 'INTERNAL', 'STORE_FAILED', 'INVALID_RECORD', 'POISON'];
@@ -29,7 +29,7 @@ export async function fuzz({ backend, documents, ...options }: Options): Promise
     backend,
     workers,
     environment: { LOG_LEVEL: 'error', SANDBOX_FOLDER: folder, SANDBOX_SEC_CEILING: '0', SANDBOX_PACE: '100000' },
-    workerEnvironment: { ...profiled, TASK_ATTEMPTS: mostAttempts },
+    workerEnvironment: { ...profiled, TASK_ATTEMPTS: maxAttempts },
   });
   try {
     const figure = (metric: string, value: number, unit: string) =>

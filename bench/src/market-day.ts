@@ -1,10 +1,10 @@
 import {
   awaitRun,
+  type EngineDeps,
   openQueues,
   openWorker,
   prepareQueues,
   type QueueBackend,
-  type Requesting,
   requestRun,
 } from '@tickermill/engine';
 import { openSandbox } from '@tickermill/sandbox';
@@ -18,7 +18,7 @@ const patienceMs = 60_000;
 const drainMs = 5_000;
 
 /** An installation in this process, whose sandbox and engine go by a clock that is set and then runs. */
-export interface MarketDay extends Requesting {
+export interface MarketDay extends EngineDeps {
   /** Sets the clock. Returns the instant of this machine at which it did. */
   setInstant(instant: Date): Date;
   /** Requests that the sandbox has seen. */

@@ -12,7 +12,7 @@ import type { ApiContext } from './context.ts';
 import { tickersOfCsv } from './csv.ts';
 import { documentationPages } from './documentation/pages.ts';
 import { watchFleet } from './metrics/fleet.ts';
-import { tellByToken, tellMetrics, timeRequests } from './metrics/routes.ts';
+import { serveMetrics, tellByToken, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveBackfills } from './routes/backfills.ts';
@@ -77,7 +77,7 @@ export function createApp(context: ApiContext): Express {
   app.use(timeRequests(context.metrics));
   app.use(identifyRequest, securityHeaders(context.web));
   app.use('/health', healthRoutes(context));
-  const tell = tellMetrics(context, watchFleet(context, context.metrics));
+  const tell = serveMetrics(context, watchFleet(context, context.metrics));
   app.get('/metrics', tellByToken(context.metricsToken, tell));
   app.use('/login', loginRoutes(context));
   app.use(authenticate(context));

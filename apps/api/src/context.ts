@@ -1,5 +1,5 @@
 import type { Log } from '@tickermill/core';
-import type { Requesting } from '@tickermill/engine';
+import type { EngineDeps } from '@tickermill/engine';
 import type { Metrics } from '@tickermill/runtime';
 import type { EventHub } from './events/hub.ts';
 
@@ -14,7 +14,7 @@ export interface WebSettings {
 }
 
 /** What the routes work with. */
-export interface ApiContext extends Requesting {
+export interface ApiContext extends EngineDeps {
   /** Whom this installation asks. */
   readonly mode: 'sandbox' | 'live';
   /** The installation's own token. */

@@ -1,7 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
-import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
+import { agreeOn, openStore, pingDatabaseServer } from '@tickermill/store';
 import { createApp } from './app.ts';
 import { openEventHub } from './events/hub.ts';
 
@@ -19,7 +19,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   if (!token) throw new PipelineError('CONFIG_INVALID', 'API_TOKEN: the API needs the token that it is to ask for.');
   const store = openStore({ url });
   onStop('store', () => store.close());
-  await reachDatabase(store.sql);
+  await pingDatabaseServer(store.sql);
   await agreeOn(store.db, 'sources', settings.SOURCES);
   const backend = toQueueBackend(url, settings);
   await agreeOn(store.db, 'queue-backend', backend.kind);

@@ -12,7 +12,7 @@ import { openEventHub } from './events/hub.ts';
 export const metricsToken = 'a token for the metrics alone';
 export const token = 'a token of the tests, of thirty-two letters and more';
 
-interface Asking {
+interface ApiRequestOptions {
   readonly body?: unknown;
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface ServedApi {
   /** Where it serves. */
   readonly url: string;
   /** Asks it, with the token unless another `authorization` is given. */
-  ask(method: string, path: string, options?: Asking): Promise<Response>;
+  ask(method: string, path: string, options?: ApiRequestOptions): Promise<Response>;
   /** Asks a route under /api/v1 whose answer is JSON. */
   askJson(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
@@ -45,7 +45,7 @@ const web: WebSettings = {
 };
 
 /** What a test may have otherwise. */
-export interface Serving {
+export interface ServeApiOptions {
   readonly now?: () => Date;
   readonly web?: Partial<WebSettings>;
   readonly log?: Log;
@@ -58,7 +58,7 @@ export async function serveApi({
   web: otherwise = {},
   log = silentLog,
   redis,
-}: Serving = {}): Promise<ServedApi> {
+}: ServeApiOptions = {}): Promise<ServedApi> {
   const store = await openScratchStore();
   const backend: QueueBackend = redis ? { kind: 'redis', ...redis } : { kind: 'postgres', url: store.url };
   await prepareQueues(backend, silentLog);

@@ -12,7 +12,7 @@ const told = {
   'insider-trades': { title: 'insider trades', targets: 'issuer', found: 'filing', created: 'trade' },
   'daily-prices': { title: 'daily prices  ', targets: 'ticker', found: 'bar', created: 'bar' },
 } as const;
-type Told = keyof typeof told;
+type StreamedEvent = keyof typeof told;
 
 /** Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. */
 export async function firstRun(api: ApiClient): Promise<void> {
@@ -26,7 +26,7 @@ export async function firstRun(api: ApiClient): Promise<void> {
   }
   for (const id of [...open].sort((one, other) => Number(one) - Number(other))) {
     const { dataset } = await api.ask('GET', `runs/${id}`, RunView);
-    for (const line of describe(await followRun(api, id, told[dataset as Told].title))) say(line);
+    for (const line of describe(await followRun(api, id, told[dataset as StreamedEvent].title))) say(line);
   }
   if (open.length > 0) say();
 }
@@ -34,7 +34,7 @@ export async function firstRun(api: ApiClient): Promise<void> {
 function describe({ state, dataset, report }: RunView): string[] {
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
-  const words = told[dataset as Told];
+  const words = told[dataset as StreamedEvent];
   const asked = `${counted(report.targets, words.targets)} asked in ${counted(report.requests, 'request')}`;
   const brought = `${counted(report.found, words.found)} found, ${counted(report.created, words.created)} stored`;
   return [

@@ -30,7 +30,7 @@ export const installationSettings = [
 
 type Settings = ReturnType<typeof readSettings<(typeof installationSettings)[number]>>;
 
-interface Starting {
+interface StartDeps {
   readonly settings: Settings;
   readonly installation: Installation;
   readonly onStop: Lifetime['onStop'];
@@ -40,7 +40,7 @@ interface Starting {
 }
 
 /** Starts Postgres, the sandbox, the API and the workers, in this order, saying so; they stop in the reverse one. */
-export async function startInstallation({ settings, installation, onStop, log, yes }: Starting): Promise<ApiClient> {
+export async function startInstallation({ settings, installation, onStop, log, yes }: StartDeps): Promise<ApiClient> {
   const databaseUrl = settings.DATABASE_URL ?? (await startPostgres(installation, settings, onStop));
   await step(
     'migrations',

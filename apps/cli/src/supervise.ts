@@ -6,7 +6,7 @@ import { say, yellow } from './terminal.ts';
 
 const restartAfterMs = 1_000;
 /** An app that keeps dying is left dead. */
-const mostRestarts = 5;
+const maxRestarts = 5;
 
 interface SupervisedApp {
   readonly name: 'api' | 'worker' | 'sandbox';
@@ -28,7 +28,7 @@ export async function supervise({ name, environment, onStop, graceMs }: Supervis
   });
 
   async function startAgain(how: string): Promise<void> {
-    if (stopping || restarts++ >= mostRestarts) return;
+    if (stopping || restarts++ >= maxRestarts) return;
     say(`  ${yellow('!')} the ${name} ended by itself (${how}) and is started again`);
     await sleep(restartAfterMs);
     if (stopping) return;

@@ -15,12 +15,12 @@ export async function showWatchlists({ json }: { json?: boolean }): Promise<void
   say();
 }
 
-const mostShown = 1_000;
+const maxShown = 1_000;
 
 /** Prints the tickers of one. */
 export async function showWatchlist(name: string, { json }: { json?: boolean }): Promise<void> {
   const path = `watchlists/${encodeURIComponent(name)}/items`;
-  const answer = await findApi().ask('GET', path, WatchlistItemsResponse, { query: { limit: mostShown } });
+  const answer = await findApi().ask('GET', path, WatchlistItemsResponse, { query: { limit: maxShown } });
   if (json) {
     say(JSON.stringify(answer));
     return;

@@ -1,10 +1,10 @@
-import type { BanStanding } from './referee/counts.ts';
+import type { BanState } from './referee/counts.ts';
 import { slidingWindow } from './referee/sliding-window.ts';
 
 /** How the SEC and Yahoo hold their limits: one request too many within a span, and all are refused until it was quiet. */
 export interface RateRule {
   /** Notes a request. It is refused when the block stands, or when it is the one too many that begins it. */
-  arrive(at: number): { isRefused: boolean; standing: BanStanding };
+  arrive(at: number): { isRefused: boolean; standing: BanState };
   /** The block page has been sent: from a second later on, the client could have known. */
   pageSent(at: number): void;
   ban(at: number, ms: number | null): void;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SourceId } from '@tickermill/core';
 import type { Answer } from './answer.ts';
-import type { BanStanding } from './referee/counts.ts';
+import type { BanState } from './referee/counts.ts';
 
 /** What a source looks at before it answers. */
 export interface Visit {
@@ -23,7 +23,7 @@ export interface Asked {
 
 /** Whether a source lets a request in. */
 export interface Admission {
-  readonly standing: BanStanding;
+  readonly standing: BanState;
   /** The page that is sent in place of an answer, or null. */
   readonly refusal: Answer | null;
   /** Called when the refusal has been sent in full. */

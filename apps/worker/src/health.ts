@@ -4,7 +4,7 @@ import { checkHealth, localAddress, type Metrics, type Need } from '@tickermill/
 import type { Profile } from './profile.ts';
 
 /** What a worker tells of itself, and where. */
-interface Telling {
+interface HealthOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -20,7 +20,7 @@ interface Telling {
  * Answers `/health/live`, `/health/ready` (schema, database, queue and disk, each with its reason) and `/metrics`. A worker that
  * lives but has lost its queue must not look ready. `/profile` is answered where there is one.
  */
-export function serveHealth(telling: Telling): Promise<{ url: string; close: () => Promise<void> }> {
+export function serveHealth(telling: HealthOptions): Promise<{ url: string; close: () => Promise<void> }> {
   const { host, port, profile } = telling;
   const routes: Readonly<Record<string, RequestListener>> = {
     '/health/live': (_request, response) => void response.end(JSON.stringify({ status: 'live' })),
@@ -48,7 +48,7 @@ export function serveHealth(telling: Telling): Promise<{ url: string; close: () 
   });
 }
 
-function ready({ needs, dataFolder }: Telling): RequestListener {
+function ready({ needs, dataFolder }: HealthOptions): RequestListener {
   return async (_request, response) => {
     const health = await checkHealth(needs, dataFolder);
     response.writeHead(health.status === 'ready' ? 200 : 503).end(JSON.stringify(health));
@@ -57,7 +57,7 @@ function ready({ needs, dataFolder }: Telling): RequestListener {
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-function metrics({ metrics, metricsToken }: Telling): RequestListener {
+function metrics({ metrics, metricsToken }: HealthOptions): RequestListener {
   const expected = metricsToken === undefined ? null : digest(`Bearer ${metricsToken}`);
   return async ({ headers }, response) => {
     if (expected && !timingSafeEqual(digest(headers.authorization ?? ''), expected)) {

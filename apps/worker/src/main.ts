@@ -10,7 +10,7 @@ import {
   runService,
   sourceSettings,
 } from '@tickermill/runtime';
-import { agreeOn, openStore, reachDatabase } from '@tickermill/store';
+import { agreeOn, openStore, pingDatabaseServer } from '@tickermill/store';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
@@ -56,7 +56,7 @@ await runService(
     const { DATABASE_URL: url = '', UPSTREAM_GATEWAY: gateway } = settings;
     const store = openStore({ url, connections: settings.WORKER_CONCURRENCY + 5 });
     onStop('store', () => store.close());
-    await reachDatabase(store.sql);
+    await pingDatabaseServer(store.sql);
     const queueBackend = toQueueBackend(url, settings);
     const agree = async () => {
       await agreeOn(store.db, 'sources', settings.SOURCES);

@@ -1,12 +1,12 @@
 import type { SettingValues } from '@tickermill/runtime';
 import { declaresOperator, nameOperator } from '@tickermill/upstream';
 
-type Joining = SettingValues<
+type WorkerSettings = SettingValues<
   'DATABASE_URL' | 'SOURCES' | 'UPSTREAM_GATEWAY' | 'SEC_USER_AGENT' | 'SANDBOX_PACE' | 'SANDBOX_QUIET_MS'
 >;
 
 /** What a worker needs and was not told, and what it was told and may not be: all of it, one line each. */
-export function missingSettings(settings: Joining): string[] {
+export function missingSettings(settings: WorkerSettings): string[] {
   const { DATABASE_URL, SOURCES, UPSTREAM_GATEWAY, SEC_USER_AGENT } = settings;
   const isLive = SOURCES === 'live';
   const isUnnamed = isLive && !declaresOperator(SEC_USER_AGENT ?? '');

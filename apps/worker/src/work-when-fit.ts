@@ -8,7 +8,7 @@ import { type SchemaMisfit, type Store, schemaMisfit } from '@tickermill/store';
 const waitingLookMs = 1_000;
 const workingLookMs = 10_000;
 
-interface Fitting {
+interface WorkWhenFitDeps {
   readonly store: Store;
   readonly log: Log;
   readonly drainMs: number;
@@ -26,7 +26,7 @@ export interface FittingWorker extends Pick<EngineWorker, 'pingDatabase' | 'ping
  * Works while the schema of the database is one that this build knows: in a rolling upgrade one of two versions waits,
  * says so, and goes on when it is put right.
  */
-export async function workWhenFit({ store, log, drainMs, open }: Fitting): Promise<FittingWorker> {
+export async function workWhenFit({ store, log, drainMs, open }: WorkWhenFitDeps): Promise<FittingWorker> {
   const stopping = new AbortController();
   let misfit = await schemaMisfit(store.sql);
   let engine = misfit ? null : await open();

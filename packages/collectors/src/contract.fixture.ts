@@ -22,7 +22,7 @@ const Fixture = z.object({
 type Fixture = z.infer<typeof Fixture>;
 
 /** What an answer is expected to mean: a kind of outcome, `found elsewhere` for records of another target, or the code thrown. */
-type Meaning = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
+type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 
 /** The fixtures of a collector's folder by their names. */
 export function fixturesOf(collector: string): Map<string, Fixture> {
@@ -60,7 +60,7 @@ function stepOf(collector: Collector, id: string): StepDefinition<z.ZodObject, u
  */
 export function checkCollector(
   collector: Collector,
-  expected: Readonly<Record<string, Meaning>>,
+  expected: Readonly<Record<string, ExpectedOutcome>>,
   targetOf?: (record: unknown) => string,
 ): void {
   const fixtures = fixturesOf(collector.id);

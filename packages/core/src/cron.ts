@@ -17,7 +17,7 @@ const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const dayMs = 86_400_000;
 /** The longest wait between two days of a calendar: 29 February across a century that is no leap year. */
-const mostDays = 8 * 366 + 1;
+const maxDays = 8 * 366 + 1;
 
 const fields = [
   { name: 'minute', from: 0, to: 59, names: [], namesFrom: 0 },
@@ -52,7 +52,7 @@ function numbersOf(text: string, field: (typeof fields)[number]): number[] {
 }
 
 const known = new Map<string, CronTimes>();
-const mostKnown = 1_000;
+const maxKnown = 1_000;
 
 /** @throws {BadCron} saying what is wrong. */
 function parseCron(expression: string): CronTimes {
@@ -76,7 +76,7 @@ function parseCron(expression: string): CronTimes {
   if (!times.eitherDay && inMonths.every((month) => first > (longestMonths[month - 1] ?? 0))) {
     throw new BadCron('never falls due: none of its months has such a day');
   }
-  if (known.size >= mostKnown) known.clear();
+  if (known.size >= maxKnown) known.clear();
   known.set(expression, times);
   return times;
 }
@@ -129,7 +129,7 @@ export function nextSlots(cron: string, zone: string, after: Date, count: number
   const found: number[] = [];
   // What a day skips may fall due on the next, and what it carries over may come before the next day's first.
   let day = addDays(dayAt(after, zone), -1);
-  for (let looked = 0; looked < mostDays && found.length < count + 1; looked++, day = addDays(day, 1)) {
+  for (let looked = 0; looked < maxDays && found.length < count + 1; looked++, day = addDays(day, 1)) {
     for (const slot of slotsOn(times, day, zone)) if (slot > after.getTime() && !found.includes(slot)) found.push(slot);
   }
   found.sort((a, b) => a - b);

@@ -93,14 +93,14 @@ const minuteMs = 60_000;
 /** From here on clocks are changed at the beginning of a minute, though not of a quarter of an hour everywhere. */
 const minutesFrom = Date.UTC(1973, 0, 1);
 /** The openings and closings of 25 years of all exchanges, and more. */
-const mostMinutes = 100_000;
+const maxMinutes = 100_000;
 const offsets = new Map<string, Map<number, number>>();
 
 /** Milliseconds that clocks in a zone are ahead of UTC at an instant. Asked once for each minute: a clock is slow. */
 export function offsetAt(instant: number, zone: string): number {
   if (instant < minutesFrom) return askClock(instant, zone);
   let known = offsets.get(zone);
-  if (!known || known.size >= mostMinutes) {
+  if (!known || known.size >= maxMinutes) {
     known = new Map();
     offsets.set(zone, known);
   }

@@ -55,7 +55,7 @@ export {
   OwnerRole,
   OwnerView,
   TradeGroup,
-  TradeGrouping,
+  TradeGroupBy,
   TradeSort,
   TradeTotals,
   TradeView,

@@ -1,6 +1,6 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
 import type { Permit } from '@tickermill/store';
-import type { Exchange } from '@tickermill/upstream';
+import type { RoundTrip } from '@tickermill/upstream';
 
 /** How an attempt of a task ended. The last three come again. */
 export type TaskEnd = 'done' | 'nothing' | 'gone' | 'failed' | 'retried' | 'throttled' | 'given-back';
@@ -8,7 +8,7 @@ export type TaskEnd = 'done' | 'nothing' | 'gone' | 'failed' | 'retried' | 'thro
 /** Told what a worker does, as it does it: for its metrics. */
 export interface Observer {
   /** A request was sent and answered, or failed; probes too. */
-  exchange(exchange: Exchange): void;
+  exchange(exchange: RoundTrip): void;
   /** A permit was asked for, and this was the answer. */
   permit(source: SourceId, answer: Permit['kind']): void;
   /** Leave was had, after so long, ms. */

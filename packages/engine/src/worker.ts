@@ -1,6 +1,6 @@
 import type { Log, SourcePreference } from '@tickermill/core';
 import { type Pace, recordPriceYears, recordSources, type Store } from '@tickermill/store';
-import { type Exchange, enabledSources, type Proxies, type UpstreamOptions } from '@tickermill/upstream';
+import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
 import { makeProgress } from './backfills/progress.ts';
 import { collect } from './collecting/collect.ts';
 import { makeExclusiveLock } from './collecting/exclusive-lock.ts';
@@ -8,11 +8,11 @@ import type { OnPhase } from './collecting/phases.ts';
 import type { CaptureDays } from './collecting/store-answer.ts';
 import type { Observer } from './observer.ts';
 import type { QueueBackend } from './queues/backend.ts';
-import type { Consumer, JobData } from './queues/door.ts';
 import { openQueues } from './queues/open-queues.ts';
 import { prepareQueues } from './queues/prepare.ts';
-import { type FinishedRun, makeChores } from './runs/chores.ts';
+import type { Consumer, JobData } from './queues/queue-client.ts';
 import { makeReconciler } from './runs/reconcile.ts';
+import { type FinishedRun, makeRunJobs } from './runs/run-jobs.ts';
 import { openWindow } from './runs/window.ts';
 import { openSchedules } from './schedules/open-schedules.ts';
 import { prepareEgress } from './sources/egress.ts';
@@ -27,7 +27,7 @@ const ticksAtOnce = 100;
 interface WorkerOptions {
   readonly store: Store;
   readonly queueBackend: QueueBackend;
-  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onExchange' | 'sessions'>;
+  readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onRoundTrip' | 'sessions'>;
   /** Which sources are preferred for prices; without it: the order of their collectors. */
   readonly pricePreference?: SourcePreference | undefined;
   /** Through which a source is asked; one without any is asked directly. */
@@ -75,11 +75,11 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   const window = openWindow({ store, queues, size: options.window, attempts });
   const { breaker, proxies } = options;
   const hours = openSourceHours({ store, log, now: options.now });
-  const onExchange = (exchange: Exchange) => {
+  const onRoundTrip = (exchange: RoundTrip) => {
     hours.add(exchange);
     observer?.exchange(exchange);
   };
-  const outward = { ...options.upstream, onExchange };
+  const outward = { ...options.upstream, onRoundTrip };
   const upstream = openGovernedUpstream({
     store,
     log,
@@ -92,7 +92,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   });
 
   const progress = makeProgress({ store, log, now: options.now, worker: options.name });
-  const chores = makeChores({
+  const chores = makeRunJobs({
     store,
     queues,
     window,

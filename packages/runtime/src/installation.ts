@@ -8,8 +8,8 @@ import { z } from 'zod';
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What a running installation says of itself to the command line. */
-const Running = z.object({ pid: z.int(), url: z.url().nullable(), startedAt: z.iso.datetime() });
-type Running = z.infer<typeof Running>;
+const RunningInstallation = z.object({ pid: z.int(), url: z.url().nullable(), startedAt: z.iso.datetime() });
+type RunningInstallation = z.infer<typeof RunningInstallation>;
 
 /** The data directory of an installation and the files in it. */
 export interface Installation {
@@ -19,7 +19,7 @@ export interface Installation {
   /** The token of the local administrator, made when first asked for; readable by its owner alone. */
   token(): string;
   /** The process that runs it now, if one does, and its address once it serves. */
-  running(): Running | null;
+  running(): RunningInstallation | null;
   /** Says that this process runs it, and where once it serves. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
   claim(url: string | null): void;
   release(): void;
@@ -36,9 +36,9 @@ export function openInstallation(home: string | undefined): Installation {
   const runningFile = path.join(dir, 'running.json');
   mkdirSync(path.join(dir, 'logs'), { recursive: true });
 
-  const running = (): Running | null => {
+  const running = (): RunningInstallation | null => {
     if (!existsSync(runningFile)) return null;
-    const parsed = Running.safeParse(JSON.parse(readFileSync(runningFile, 'utf8')));
+    const parsed = RunningInstallation.safeParse(JSON.parse(readFileSync(runningFile, 'utf8')));
     return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
   };
   return {
@@ -56,7 +56,7 @@ export function openInstallation(home: string | undefined): Installation {
         const where = other.url ? `at ${other.url} ` : '';
         throw new PipelineError('ALREADY_RUNNING', `This installation already runs ${where}(process ${other.pid}).`);
       }
-      const mine: Running = { pid: process.pid, url, startedAt: new Date().toISOString() };
+      const mine: RunningInstallation = { pid: process.pid, url, startedAt: new Date().toISOString() };
       writeFileSync(runningFile, JSON.stringify(mine));
     },
     release: () => rmSync(runningFile, { force: true }),

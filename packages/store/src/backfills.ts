@@ -67,6 +67,6 @@ const plannedPart = Prisma.sql`CASE WHEN r.planned_at IS NOT NULL THEN 1 WHEN r.
     SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL AND r.request -> 'tickers' ? s.symbol) END) END`;
 
 /** Tells how far a backfill is. */
-export async function tellBackfill(sql: Sql, data: Readonly<Record<string, unknown>>): Promise<void> {
+export async function publishBackfillProgress(sql: Sql, data: Readonly<Record<string, unknown>>): Promise<void> {
   await sql.$executeRaw`INSERT INTO events (type, data) VALUES ('backfill.progress', ${JSON.stringify(data)}::jsonb)`;
 }

@@ -24,7 +24,7 @@ export interface Store {
 }
 
 /** Transactions lock rows in one order, which makes a deadlock rare; two tasks that ask for each other can still meet in one. */
-const mostDeadlocks = 5;
+const maxDeadlocks = 5;
 /** How long a connection is waited for, ms: until another gives one back, or the server answers. */
 const connectMs = 30_000;
 
@@ -57,7 +57,7 @@ async function pastDeadlocks<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      if (!isDeadlock(error) || deadlocks === mostDeadlocks) throw error;
+      if (!isDeadlock(error) || deadlocks === maxDeadlocks) throw error;
     }
   }
 }

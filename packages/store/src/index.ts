@@ -20,7 +20,7 @@ export {
   setPassword,
 } from './accounts/users.ts';
 export { agreeOn, recordQueueBackend } from './agreement.ts';
-export { type BackfillFigures, backfillFigures, tellBackfill } from './backfills.ts';
+export { type BackfillFigures, backfillFigures, publishBackfillProgress } from './backfills.ts';
 export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';
 export { judgeAmendments } from './datasets/amendments.ts';
@@ -33,10 +33,10 @@ export { keepSetAside, rereadableFilings, rereadFiling } from './datasets/reread
 export type { Position } from './events/position.ts';
 export { isBefore, toEventId, toPosition } from './events/position.ts';
 export { pruneEvents } from './events/prune.ts';
+export type { ReplayCounts } from './events/publish.ts';
+export { publishOverdueIndex, publishReplayFinished } from './events/publish.ts';
 export type { StoredEvent } from './events/read.ts';
 export { eventsAfter, isLost, latestPosition } from './events/read.ts';
-export type { ReplayCounts } from './events/tell.ts';
-export { tellOverdueIndex, tellReplayFinished } from './events/tell.ts';
 export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
 export type { FleetFacts } from './fleet.ts';
 export { fleetFacts } from './fleet.ts';
@@ -49,12 +49,12 @@ export { countTotals, staleTotals } from './insider-trades/totals.ts';
 export type { DatabaseFacts } from './inspect.ts';
 export { inspectDatabase } from './inspect.ts';
 export { takeLease } from './leases.ts';
-export { callOffRun, settleRuns, stopFailingRuns, supersedeEarlierSlots } from './ledger/call-off.ts';
+export { cancelMarkedRuns, markCancelled, stopFailingRuns, supersedeEarlierSlots } from './ledger/cancel-runs.ts';
 export type { Capture } from './ledger/capture.ts';
 export { deleteExpiredCaptures, keepCapture, readCapture } from './ledger/capture.ts';
 export type { Claim } from './ledger/claim.ts';
 export { claimTask, Fenced, giveBack, markAlone, postpone } from './ledger/claim.ts';
-export type { Committed, Instead, NextTask } from './ledger/commit.ts';
+export type { Committed, Fallback, NextTask } from './ledger/commit.ts';
 export { commitFailure, commitResult } from './ledger/commit.ts';
 export type { DayAsked, EndedTarget, OpenTask } from './ledger/day-asked.ts';
 export { dayAsked } from './ledger/day-asked.ts';
@@ -64,9 +64,9 @@ export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './ledge
 export type { TargetFacts } from './ledger/facts.ts';
 export { lastReadings, targetFacts } from './ledger/facts.ts';
 export type { EndedRun } from './ledger/finish.ts';
-export { abandonedRuns, finishRun, markTold, runsToFinish, untoldRun } from './ledger/finish.ts';
+export { abandonedRuns, finishRun, markPublished, runsToFinish, unpublishedRun } from './ledger/finish.ts';
 export { holdRun, releaseRun } from './ledger/hold.ts';
-export { joinTargets, raiseTasks, runsToFollow, takeTurns } from './ledger/in-flight.ts';
+export { joinTargets, reprioritiseTasks, runsToFollow, takeTurns } from './ledger/in-flight.ts';
 export type { PromotedTask, Reopened } from './ledger/reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './ledger/reopen.ts';
 export { createRetries, failedTargets } from './ledger/retries.ts';
@@ -77,6 +77,7 @@ export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './l
 export type { NewTask } from './ledger/tasks.ts';
 export { addTasks } from './ledger/tasks.ts';
 export { indexesReadAfter, marketReading } from './market-reading.ts';
+export { pingDatabaseServer } from './ping.ts';
 export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
@@ -99,12 +100,11 @@ export {
   storedPrices,
 } from './prices/planning.ts';
 export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './prices/retention.ts';
-export { reachDatabase } from './reach.ts';
 export type { DayReceipt } from './receipts.ts';
 export { receipts } from './receipts.ts';
 export { pruneHistory } from './retention.ts';
 export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './schedules/scheduler.ts';
-export type { MirroredSchedule, ScheduleMeaning, ScheduleRow } from './schedules/schedules.ts';
+export type { MirroredSchedule, ScheduleDefinition, ScheduleRow } from './schedules/schedules.ts';
 export {
   changeSchedule,
   createSchedule,
@@ -127,6 +127,8 @@ export {
   recordTicks,
   timetables,
 } from './schedules/ticks.ts';
+export type { SourceAvailability } from './source-availability.ts';
+export { recordSources, sourceAvailability } from './source-availability.ts';
 export { askDirectly, askThroughProxies, tryProxies } from './source-egress.ts';
 export type { SourceHour } from './source-hours.ts';
 export { addSourceHours, sourceHoursSince } from './source-hours.ts';
@@ -142,8 +144,6 @@ export {
   tripBreaker,
 } from './source-quiet.ts';
 export { keepSessions } from './source-sessions.ts';
-export type { SourceStandings } from './source-standing.ts';
-export { recordSources, sourceStandings } from './source-standing.ts';
 export type { Pace, SourceStatus } from './source-state.ts';
 export {
   ensureSource,

@@ -5,13 +5,13 @@ import { Prisma } from './generated/prisma/client.ts';
 export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
 
 /** Statements that differ in the number of their values are others each time: so many are kept prepared. */
-const mostNames = 300;
+const maxNames = 300;
 const names = new Map<string, string>();
 
 /** The name by which a connection keeps a statement prepared: planning the larger ones costs more than running them. */
 export function statementName({ sql }: { readonly sql: string }): string | undefined {
   const known = names.get(sql);
-  if (known !== undefined || names.size === mostNames) return known;
+  if (known !== undefined || names.size === maxNames) return known;
   const name = `s${names.size + 1}`;
   names.set(sql, name);
   return name;

@@ -6,22 +6,22 @@ import { type Answer, isMissing, type UpstreamRequest } from './answer.ts';
 import { credentialsOf, withParameters } from './credentials.ts';
 import { destination, toGateway } from './destination.ts';
 import type { Egress, Turn } from './egress.ts';
-import { exchange } from './exchange.ts';
 import { declaresOperator, sandboxUserAgent } from './identity.ts';
 import { keepAlive } from './keep-alive.ts';
 import { ProxyFailed } from './proxy.ts';
+import { makeRoundTrip } from './round-trip.ts';
 import { keepSessionsInMemory, openSession, type Session, type SessionStore, type SharedSession } from './sessions.ts';
 import type { Source } from './source.ts';
 import { type Keys, sources } from './sources.ts';
 
 /** What comes with the leave to send one request. */
-export interface Leave {
+export interface GrantedPermit {
   /** The request does not go through a proxy, even if its source has some. */
   readonly direct: boolean;
 }
 
 /** One request that was sent, and what came of it. */
-export interface Exchange {
+export interface RoundTrip {
   readonly source: SourceId;
   /** `ok`, `missing` (a missing file), `unchanged` (304), or the code of its failure. */
   readonly outcome: 'ok' | 'missing' | 'unchanged' | ErrorCode;
@@ -36,7 +36,7 @@ export interface UpstreamOptions {
   /** Who asks, "Name mail@host". Required without a gateway. */
   readonly userAgent?: string;
   /** Resolves when one request may leave now. What it rejects with, `send` rejects with. */
-  readonly permit: (source: SourceId, signal: AbortSignal) => Promise<Leave>;
+  readonly permit: (source: SourceId, signal: AbortSignal) => Promise<GrantedPermit>;
   /** The proxies of sources that have some. They stay open when this is closed. */
   readonly egress?: Egress;
   /** The keys of sources that ask for one. */
@@ -45,7 +45,7 @@ export interface UpstreamOptions {
   readonly sessions?: SessionStore | undefined;
   readonly log: Log;
   /** Told of every request that was sent. */
-  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  readonly onRoundTrip?: ((roundTrip: RoundTrip) => void) | undefined;
   /** In place of what the source table says, for every source. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
@@ -69,7 +69,7 @@ export interface Upstream {
  * Opens the way outward. Nothing is sent yet.
  * @throws {PipelineError} `CONFIG_INVALID` for a gateway that is no address, or live requests without an operator.
  */
-export function openUpstream({ permit, log, egress, onExchange, keys = {}, ...options }: UpstreamOptions): Upstream {
+export function openUpstream({ permit, log, egress, onRoundTrip, keys = {}, ...options }: UpstreamOptions): Upstream {
   const gateway = options.gateway === undefined ? undefined : toGateway(options.gateway);
   const userAgent = options.userAgent ?? (gateway === undefined ? '' : sandboxUserAgent);
   if (gateway === undefined && !declaresOperator(userAgent)) {
@@ -120,7 +120,7 @@ export function openUpstream({ permit, log, egress, onExchange, keys = {}, ...op
         ...fields,
       });
     try {
-      const done = await exchange(request, {
+      const done = await makeRoundTrip(request, {
         http,
         url: withParameters(url, credentials),
         agent: turn?.agent,
@@ -150,7 +150,7 @@ export function openUpstream({ permit, log, egress, onExchange, keys = {}, ...op
     signal.throwIfAborted();
     const turn = direct ? undefined : egress?.turn(id);
     const departed = performance.now();
-    const tell = (outcome: Exchange['outcome'], ms: number) => onExchange?.({ source: id, outcome, ms });
+    const tell = (outcome: RoundTrip['outcome'], ms: number) => onRoundTrip?.({ source: id, outcome, ms });
     const sent = exchangeLogged(id, request, { url, turn, session, signal });
     const { answer, cookies, failure } = await sent.catch(async (error) => {
       if (error instanceof PipelineError) tell(error.code, performance.now() - departed);

@@ -8,7 +8,7 @@ import { ProxyFailed } from './proxy.ts';
 
 const source = 'sec-edgar';
 const user = 'tick:s3cret-word';
-type Asking = Partial<UpstreamOptions> & { connectMs?: number };
+type UpstreamTestOptions = Partial<UpstreamOptions> & { connectMs?: number };
 
 /** Nobody listens there. */
 const nowhere = 'http://127.0.0.1:1';
@@ -39,7 +39,7 @@ describe('the egress of a source', () => {
         connectMs,
       ),
     );
-  const ask = async (addresses: string[], { connectMs = 5_000, ...more }: Asking = {}) =>
+  const ask = async (addresses: string[], { connectMs = 5_000, ...more }: UpstreamTestOptions = {}) =>
     keep(
       await openLoopback((_request, response) => void response.end('{}'), {
         egress: egressOf(addresses, connectMs),

@@ -33,7 +33,7 @@ export interface Egress {
 /** A proxy has its turn for so many requests, then the next one has it. */
 const requestsPerTurn = 400;
 /** So many failed connections in a row, each ending the turn of a proxy, and the pool is given up. */
-const mostFailures = 3;
+const maxFailures = 3;
 /** A third of the usual time of a request, in which a proxy makes a connection or has failed. */
 const usualConnectMs = 10_000;
 
@@ -79,7 +79,7 @@ function openPool(source: SourceId, addresses: readonly string[], watch: EgressW
           if (turns !== taken) return;
           passOn();
           failures += 1;
-          if (failures < mostFailures) return;
+          if (failures < maxFailures) return;
           failures = 0;
           await watch.failed(source, failure);
         },

@@ -5,7 +5,7 @@ export { get, isMissing, makeAnswer } from './answer.ts';
 export { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 export type { Backoff } from './backoff.ts';
 export { backoffMs } from './backoff.ts';
-export type { Exchange, Leave, Upstream, UpstreamOptions } from './client.ts';
+export type { GrantedPermit, RoundTrip, Upstream, UpstreamOptions } from './client.ts';
 export { openUpstream } from './client.ts';
 export type { Egress, EgressWatch, Proxies } from './egress.ts';
 export { openEgress } from './egress.ts';

@@ -14,7 +14,7 @@ export interface ProxyFixture {
   close(): Promise<void>;
 }
 
-interface Refusing {
+interface RefusingProxyOptions {
   /** `user:password`; without it anybody may use the proxy. */
   readonly user?: string;
   /** Answers this in place of a connection. */
@@ -22,7 +22,7 @@ interface Refusing {
 }
 
 /** A proxy that knows CONNECT alone. */
-export async function openHttpProxy({ user, refusal }: Refusing = {}): Promise<ProxyFixture> {
+export async function openHttpProxy({ user, refusal }: RefusingProxyOptions = {}): Promise<ProxyFixture> {
   const server = createHttpServer((_request, response) => void response.writeHead(405).end());
   const targets: string[] = [];
   server.on('connect', ({ url = '', headers }, socket: Duplex) => {
@@ -38,7 +38,7 @@ export async function openHttpProxy({ user, refusal }: Refusing = {}): Promise<P
 }
 
 /** A SOCKS5 proxy that connects to IPv4 addresses. */
-export async function openSocksProxy({ user, refusal }: Refusing = {}): Promise<ProxyFixture> {
+export async function openSocksProxy({ user, refusal }: RefusingProxyOptions = {}): Promise<ProxyFixture> {
   const targets: string[] = [];
   const greet = async (socket: Socket) => {
     const [, methods = 0] = await take(socket, 2);

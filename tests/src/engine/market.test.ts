@@ -1,5 +1,5 @@
 import { PipelineEvent } from '@tickermill/core';
-import { requestRun, tellOverdue, viewMarket, viewReceipts } from '@tickermill/engine';
+import { publishOverdueIndexes, requestRun, viewMarket, viewReceipts } from '@tickermill/engine';
 import { marketReading } from '@tickermill/store';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -105,7 +105,7 @@ onEveryBackend('the lists of the whole market', (toBackend) => {
         ({ type, at, data }) => PipelineEvent.parse({ type, at: at.toISOString(), ...(data as object) }),
       );
     const daysTold = async () => (await told()).map((event) => event.type === 'index.overdue' && event.day);
-    const look = () => Promise.all(Array.from({ length: 8 }, () => tellOverdue(market.store, market.now())));
+    const look = () => Promise.all(Array.from({ length: 8 }, () => publishOverdueIndexes(market.store, market.now())));
     market.setClock('2026-11-24', '11:59:00');
     await look();
     expect(await told()).to.deep.equal([]);

@@ -1,9 +1,9 @@
 import {
+  type EngineDeps,
   openQueues,
   openSchedules,
   prepareQueues,
   type QueueBackend,
-  type Requesting,
   type Schedules,
 } from '@tickermill/engine';
 import { storeCompanies, track } from '@tickermill/store';
@@ -19,7 +19,7 @@ export interface TickRow {
 }
 
 /** Schedules in this process with a clock that a test sets, and a queue whose ticks it brings itself. */
-export interface ScheduleWorld extends Requesting {
+export interface ScheduleWorld extends EngineDeps {
   readonly store: ScratchStore;
   at(instant: string): void;
   /** What a worker does when it starts. */

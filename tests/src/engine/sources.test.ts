@@ -2,10 +2,10 @@ import { defaultWatchlist } from '@tickermill/core';
 import {
   awaitRun,
   changePace,
+  type EngineDeps,
   openQueues,
   openWorker,
   pauseSource,
-  type Requesting,
   requestRun,
   resolveTickers,
   resumeSource,
@@ -55,7 +55,7 @@ async function openInstallation(toBackend: ToBackend, options: Partial<WorkerOpt
     });
   let worker = await start(options);
   const queues = openQueues({ backend: queueBackend, log: silentLog });
-  const requesting: Requesting = { store, queues, now };
+  const requesting: EngineDeps = { store, queues, now };
   const ask = (path: string, method = 'GET', body?: unknown) =>
     fetch(`${sandbox.url}/_sandbox/${path}`, {
       method,

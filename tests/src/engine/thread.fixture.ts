@@ -1,11 +1,11 @@
 import type { RunView } from '@tickermill/core';
 import {
   awaitRun,
+  type EngineDeps,
   type EngineWorker,
   openQueues,
   openWorker,
   prepareQueues,
-  type Requesting,
   requestRun,
 } from '@tickermill/engine';
 import { type Clock, openSandbox, type Sandbox, type SandboxSettingsInput } from '@tickermill/sandbox';
@@ -19,7 +19,7 @@ export const runMs = 30_000;
 type WorkerOptions = Parameters<typeof openWorker>[0];
 
 /** Everything from a request to rows in this process: a database of its own, a sandbox without a rate rule, workers. */
-export interface Thread extends Requesting {
+export interface Thread extends EngineDeps {
   readonly store: ScratchStore;
   readonly sandbox: Sandbox;
   startWorker(options?: Partial<WorkerOptions>): Promise<EngineWorker>;

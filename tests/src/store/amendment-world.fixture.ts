@@ -1,7 +1,7 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { makeFiling, makeHolding, makeOwner, makeTrade } from '@tickermill/testkit';
 
-const mostFilings = 14;
+const maxFilings = 14;
 
 // Few of everything, so that filings meet: a week with a holiday and a weekend, two issuers, three sets of owners.
 const days = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-27', '2026-11-30', '2026-12-01'];
@@ -47,7 +47,7 @@ function drawFiling(random: Random, number: number): OwnershipFiling {
 
 /** Filings of a small world, as they are at last, and some as an older parser had read them: with other rows or owners. */
 export function drawWorld(random: Random): { last: OwnershipFiling[]; older: OwnershipFiling[] } {
-  const last = Array.from({ length: 3 + Math.floor(random() * (mostFilings - 2)) }, (_, number) => ({
+  const last = Array.from({ length: 3 + Math.floor(random() * (maxFilings - 2)) }, (_, number) => ({
     ...drawFiling(random, number),
     parserVersion: 2,
   }));

@@ -9,7 +9,7 @@ import { countedNaively, judgedIn, judgeNaively } from './naive-amendments.fixtu
 const seeds = Number(process.env['AMENDMENT_SEEDS'] ?? 60);
 const firstSeed = Number(process.env['AMENDMENT_SEED'] ?? 1);
 const ordersPerSeed = 2;
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 const shuffled = <T>(random: Random, items: readonly T[]): T[] =>
   items
@@ -36,7 +36,7 @@ describe('amendments, in whatever order they arrive', () => {
         // Every filing comes at last; what an older parser read may come before it, after it, or again.
         let arriving = shuffled(random, [...last, ...older, ...last.filter(() => random() < 0.3)]);
         while (arriving.length > 0) {
-          const together = arriving.slice(0, 1 + Math.floor(random() * mostAtOnce));
+          const together = arriving.slice(0, 1 + Math.floor(random() * maxAtOnce));
           arriving = arriving.slice(together.length);
           if (random() < 0.2) await store.sqlTransaction((tx) => storeFilings(tx, unique(together)));
           else await Promise.all(together.map((filing) => store.sqlTransaction((tx) => storeFilings(tx, [filing]))));

@@ -1,6 +1,6 @@
 import {
   addTargets,
-  callOffRun,
+  cancelMarkedRuns,
   commitFailure,
   commitResult,
   dispatchAgain,
@@ -8,9 +8,9 @@ import {
   finishRun,
   giveBack,
   lockUnplannedRun,
+  markCancelled,
   postpone,
   runsToFinish,
-  settleRuns,
   supersedeEarlierSlots,
 } from '@tickermill/store';
 import { makeFiling, type ScratchStore } from '@tickermill/testkit';
@@ -24,8 +24,8 @@ describe('calling a run off', () => {
     ({ store, hands } = ledger);
   });
 
-  const callOff = (id: bigint) => store.transaction((tx) => callOffRun(tx, id));
-  const settle = (...ids: bigint[]) => store.transaction((tx) => settleRuns(tx, ids));
+  const callOff = (id: bigint) => store.transaction((tx) => markCancelled(tx, id));
+  const settle = (...ids: bigint[]) => store.transaction((tx) => cancelMarkedRuns(tx, ids));
   const finish = (id: bigint) => store.transaction((tx) => finishRun(tx, id));
   const tasks = () =>
     hands.rows<{ request: string; state: string; run_id: bigint }>(

@@ -9,10 +9,10 @@ import {
   finishRun,
   giveBack,
   markAlone,
-  markTold,
+  markPublished,
   postpone,
   takeLease,
-  untoldRun,
+  unpublishedRun,
 } from '@tickermill/store';
 import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -121,11 +121,13 @@ describe('tasks and their jobs', () => {
   it('has a run told again that finished and was not told, until it is', async () => {
     const { runId } = await hands.openRun();
     const finished = await store.transaction((tx) => finishRun(tx, runId));
-    expect(await untoldRun(store.db, runId, { olderThanMs: 60_000 }), 'its process may be telling it').to.equal(null);
-    expect(await untoldRun(store.db, runId, { olderThanMs: 0 })).to.deep.equal(finished);
+    expect(await unpublishedRun(store.db, runId, { olderThanMs: 60_000 }), 'its process may be telling it').to.equal(
+      null,
+    );
+    expect(await unpublishedRun(store.db, runId, { olderThanMs: 0 })).to.deep.equal(finished);
     expect((await abandonedRuns(store.db, 0)).unfinished).to.deep.equal([runId]);
-    await markTold(store.db, runId);
-    expect(await untoldRun(store.db, runId, { olderThanMs: 0 })).to.equal(null);
+    await markPublished(store.db, runId);
+    expect(await unpublishedRun(store.db, runId, { olderThanMs: 0 })).to.equal(null);
     expect((await abandonedRuns(store.db, 0)).unfinished).to.deep.equal([]);
   });
 

@@ -1,7 +1,7 @@
 import { PipelineEvent } from '@tickermill/core';
 import {
   addWatchRule,
-  callOffRun,
+  cancelMarkedRuns,
   commitResult,
   ensureSource,
   eventsAfter,
@@ -10,6 +10,7 @@ import {
   isBefore,
   isLost,
   latestPosition,
+  markCancelled,
   type Position,
   pauseSource,
   pruneEvents,
@@ -19,7 +20,6 @@ import {
   reviveDeadLetter,
   type StoredEvent,
   setPace,
-  settleRuns,
   storeCompanies,
   storeFilings,
   storeFilingsAndMatch,
@@ -91,8 +91,8 @@ describe('events', () => {
       await store.transaction((tx) => holdRun(tx, runId));
       await store.transaction((tx) => releaseRun(tx, runId));
       await commitResult(store, await hands.claimNext(), nothing);
-      await store.transaction((tx) => callOffRun(tx, runId));
-      await store.transaction((tx) => settleRuns(tx, [runId]));
+      await store.transaction((tx) => markCancelled(tx, runId));
+      await store.transaction((tx) => cancelMarkedRuns(tx, [runId]));
       await store.transaction((tx) => finishRun(tx, runId));
       const events = await told();
       expect(events.map(({ type }) => type)).to.deep.equal([

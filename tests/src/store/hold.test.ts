@@ -1,12 +1,12 @@
 import {
   type Claim,
-  callOffRun,
+  cancelMarkedRuns,
   commitResult,
   giveBack,
   holdRun,
+  markCancelled,
   postpone,
   releaseRun,
-  settleRuns,
 } from '@tickermill/store';
 import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -105,9 +105,9 @@ describe('holding a run', () => {
     const { runId, targetIds } = await hands.openRun('A');
     await hands.add({ ...makeTask(runId, 'a'), targetIds });
     await hold(runId);
-    await store.transaction((tx) => callOffRun(tx, runId));
+    await store.transaction((tx) => markCancelled(tx, runId));
     expect([await hold(runId), await release(runId)]).to.deep.equal([null, false]);
-    expect((await store.transaction((tx) => settleRuns(tx, [runId]))).runs).to.deep.equal([runId]);
+    expect((await store.transaction((tx) => cancelMarkedRuns(tx, [runId]))).runs).to.deep.equal([runId]);
     expect(await hands.targetStates(runId)).to.deep.equal({ A: 'cancelled' });
   });
 

@@ -1,4 +1,4 @@
-import { add, multiply, type OwnershipFiling, type TradeGrouping, type TradeTotals } from '@tickermill/core';
+import { add, multiply, type OwnershipFiling, type TradeGroupBy, type TradeTotals } from '@tickermill/core';
 import { countTotals, staleTotals, storeFilings, tradeStatistics } from '@tickermill/store';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -47,13 +47,13 @@ function byHand(counted: readonly Counted[]): TradeTotals {
   return totals;
 }
 
-const keysOf: Record<TradeGrouping, (counted: Counted) => (string | null)[]> = {
+const keysOf: Record<TradeGroupBy, (counted: Counted) => (string | null)[]> = {
   ticker: ({ filing }) => [filing.issuer.cik],
   insider: ({ filing }) => [...new Set(filing.owners.map(({ cik }) => cik))],
   code: ({ trade }) => [trade.code],
   month: ({ trade }) => [trade.date?.slice(0, 7) ?? null],
 };
-const groupings = Object.keys(keysOf) as TradeGrouping[];
+const groupings = Object.keys(keysOf) as TradeGroupBy[];
 
 describe('the statistics of insider trades', () => {
   let store: ScratchStore;

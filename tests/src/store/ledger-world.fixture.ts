@@ -2,7 +2,7 @@ import {
   addTargets,
   addTasks,
   type Claim,
-  callOffRun,
+  cancelMarkedRuns,
   commitFailure,
   commitResult,
   type Dispatch,
@@ -15,14 +15,14 @@ import {
   joinTargets,
   lockUnplannedRun,
   markAlone,
+  markCancelled,
   markRunPlanned,
   postpone,
-  raiseTasks,
   releaseRun,
+  reprioritiseTasks,
   runsToFinish,
   runsToFollow,
   type Store,
-  settleRuns,
   skipTargets,
   supersedeEarlierSlots,
   takeTurns,
@@ -124,9 +124,9 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
     const claim = await hands.tryClaim(job);
     if (claim) claims.push(claim);
   };
-  const settle = (ids: readonly bigint[]) => store.transaction((tx) => settleRuns(tx, ids));
+  const settle = (ids: readonly bigint[]) => store.transaction((tx) => cancelMarkedRuns(tx, ids));
   const callOff = async (id: bigint) => {
-    if ((await store.transaction((tx) => callOffRun(tx, id))) === 'open' && random() < 0.7) await settle([id]);
+    if ((await store.transaction((tx) => markCancelled(tx, id))) === 'open' && random() < 0.7) await settle([id]);
   };
   const reconcile = async () => {
     const lost = (await dispatchedTasks(store.db, 'sec-edgar')).filter(
@@ -186,7 +186,7 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
       async () => {
         const open = await hands.rows<{ id: bigint }>(`SELECT id FROM run_targets WHERE state = 'open' ORDER BY id`);
         await store.transaction((tx) =>
-          raiseTasks(
+          reprioritiseTasks(
             tx,
             open.map(({ id }) => id),
           ),

@@ -5,7 +5,7 @@ import { makeWorld, seeded } from './ledger-world.fixture.ts';
 const seeds = Number(process.env['LEDGER_SEEDS'] ?? 75);
 const firstSeed = Number(process.env['LEDGER_SEED'] ?? 1);
 const stepsPerSeed = 40;
-const mostAtOnce = 3;
+const maxAtOnce = 3;
 const stepsPerCheck = 5;
 
 /** What must be true of the ledger at any instant: each names a fact and the rows that contradict it. */
@@ -87,7 +87,7 @@ describe('the ledger, whatever happens in whatever order', () => {
       try {
         await world.plan();
         for (let step = 0; step < stepsPerSeed; ) {
-          const atOnce = 1 + Math.floor(random() * mostAtOnce);
+          const atOnce = 1 + Math.floor(random() * maxAtOnce);
           done.push((await Promise.all(Array.from({ length: atOnce }, () => world.step()))).join(' + '));
           step += atOnce;
           if (done.length % stepsPerCheck === 0) await check(always, story);

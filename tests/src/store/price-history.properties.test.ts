@@ -18,13 +18,13 @@ interface World {
   today: number;
 }
 
-type Told = Record<string, [close: string, adjClose: string, volume: string | null]>;
+type StreamedEvent = Record<string, [close: string, adjClose: string, volume: string | null]>;
 
 /** To the digits that are meant; shares of before a reverse split are rounded, and not compared. */
 const tell = (
   bars: readonly { date: string; close: string | null; adjClose: string | null; volume: string | null }[],
   withVolume: boolean,
-): Told =>
+): StreamedEvent =>
   Object.fromEntries(
     bars.map(({ date, close, adjClose, volume }) => [
       date,
@@ -83,7 +83,7 @@ describe('the history of prices, whatever happens to them', () => {
         }
         world.today += days;
       };
-      const remembered: { at: Date; told: Told }[] = [];
+      const remembered: { at: Date; told: StreamedEvent }[] = [];
       const done: string[] = [];
       let reverse = false;
       goOn(30);
@@ -220,7 +220,7 @@ const bar = (at: number): PriceBar => ({
   volume: '1',
   final: true,
 });
-const strip = (told: Told): Told =>
+const strip = (told: StreamedEvent): StreamedEvent =>
   Object.fromEntries(Object.entries(told).map(([at, [close, adjClose]]) => [at, [close, adjClose, null]]));
 const sorted = (days: ReadonlySet<number>) => [...days].sort((a, b) => a - b).map(day);
 

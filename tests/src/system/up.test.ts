@@ -10,7 +10,7 @@ import { expect } from 'chai';
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 
 /** The command line with its output so far. */
-interface Running {
+interface RunningCommand {
   readonly child: ChildProcess;
   /** All that it said, on both streams. */
   said(): string;
@@ -23,7 +23,7 @@ describe('the command line, on an installation of its own', function () {
   this.timeout(90_000);
   let home: string;
   let environment: NodeJS.ProcessEnv;
-  let up: Running | undefined;
+  let up: RunningCommand | undefined;
   let kept: StatusResponse['insider_trades'];
 
   before(() => {
@@ -46,7 +46,7 @@ describe('the command line, on an installation of its own', function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  function run(...args: string[]): Running {
+  function run(...args: string[]): RunningCommand {
     const child = spawn(process.execPath, [cli, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let answered = '';
@@ -64,7 +64,7 @@ describe('the command line, on an installation of its own', function () {
     return { code: await command.ended, said: command.said(), answered: command.answered() };
   }
 
-  const serving = (running: Running) =>
+  const serving = (running: RunningCommand) =>
     until('the summary', () => running.said().includes('Ctrl-C stops everything') || running.child.exitCode !== null, {
       withinMs: 60_000,
     });

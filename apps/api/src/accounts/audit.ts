@@ -8,7 +8,7 @@ import { type Recorder, reply, type ServedRoute, serve } from '../served-route.t
 
 /** Never written down, whatever the operation. */
 const secretFields = ['password', 'current_password', 'code', 'token', 'secret'];
-const mostChars = 4_000;
+const maxChars = 4_000;
 
 type Audited = Pick<AuditRow, 'actor' | 'role' | 'action' | 'status' | 'detail'>;
 
@@ -44,7 +44,7 @@ function withoutSecrets(detail: Readonly<Record<string, unknown>>): Record<strin
     if (secretFields.includes(key)) return undefined;
     return typeof value === 'bigint' ? String(value) : value;
   });
-  return text.length > mostChars ? { shortened: text.slice(0, mostChars) } : JSON.parse(text);
+  return text.length > maxChars ? { shortened: text.slice(0, maxChars) } : JSON.parse(text);
 }
 
 /** The audit log, for administrators. */

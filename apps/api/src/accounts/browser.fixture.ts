@@ -2,7 +2,7 @@ import { LoginLinkView, MeView, type Role, UserView } from '@tickermill/core';
 import type { ServedApi } from '../served-api.fixture.ts';
 
 /** What a page of ours asks with, or a page elsewhere. */
-interface Asking {
+interface BrowserRequestOptions {
   readonly body?: unknown;
   /** In place of those that a browser sends with a request of our own pages. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Browser {
   readonly session: string;
   readonly csrfToken: string;
   readonly cookie: string;
-  ask(method: string, path: string, asking?: Asking): Promise<Response>;
+  ask(method: string, path: string, asking?: BrowserRequestOptions): Promise<Response>;
 }
 
 /** Makes a user, as the administrator of the installation. */

@@ -10,7 +10,7 @@ import {
   type Store,
   toPosition,
 } from '@tickermill/store';
-import { openStream, type Stream, toTold } from './stream.ts';
+import { openStream, type Stream, toStreamedEvent } from './stream.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Readers are let go when the events could not be read for so long: they come back, and see what is wrong. */
@@ -20,7 +20,7 @@ const blindMs = 30_000;
 const longestMs = 15 * 60_000;
 
 /** How events are told. */
-interface Telling {
+interface EventHubOptions {
   readonly store: Pick<Store, 'sql'>;
   readonly log: Log;
   /** How often the table is read while there is a reader. */
@@ -57,7 +57,7 @@ export function openEventHub({
   maxBufferedBytes = 1024 * 1024,
   pageSize = 500,
   longestStreamMs = longestMs,
-}: Telling): EventHub {
+}: EventHubOptions): EventHub {
   const streams = new Set<Stream>();
   /** Those that have been told everything up to `position`. */
   const live = new Set<Stream>();
@@ -98,7 +98,7 @@ export function openEventHub({
   async function tell(): Promise<void> {
     for (let isMore = true; isMore; ) {
       const events = await eventsAfter(sql, position, pageSize);
-      const told = events.map(toTold);
+      const told = events.map(toStreamedEvent);
       // Without a pause up to the new position: who is caught up meanwhile has either been told here or is behind.
       for (const stream of live) stream.push(told);
       position = events.at(-1) ?? position;
@@ -118,7 +118,7 @@ export function openEventHub({
       } else {
         const last = events.at(-1);
         at = last && (events.length === pageSize || isBefore(goal, last)) ? last : goal;
-        await stream.fill(events.map(toTold), at);
+        await stream.fill(events.map(toStreamedEvent), at);
       }
     }
     join(stream, at);

@@ -9,13 +9,13 @@ const stuckMs = 60_000;
 const retryMs = 2_000;
 
 /** What happened, as it goes to every reader who wants it: composed once. */
-export interface Told {
+export interface StreamedEvent {
   readonly event: StoredEvent;
   readonly text: string;
 }
 
 /** An event as a block of `text/event-stream`. */
-export function toTold(event: StoredEvent): Told {
+export function toStreamedEvent(event: StoredEvent): StreamedEvent {
   const { type, at, data } = event;
   const json = JSON.stringify({ type, at: at.toISOString(), ...data });
   return { event, text: `id: ${toEventId(event)}\nevent: ${type}\ndata: ${json}\n\n` };
@@ -29,9 +29,9 @@ export interface Stream {
   /** Resolves when the reader has gone, or was let go. */
   readonly closed: Promise<void>;
   /** Tells what it wants of these, and resolves when the reader is ready for more. */
-  fill(told: readonly Told[], upTo: Position): Promise<void>;
+  fill(told: readonly StreamedEvent[], upTo: Position): Promise<void>;
   /** Tells what it wants of these at once. A reader that still leaves too much behind is let go: it comes back to where it was. */
-  push(told: readonly Told[]): void;
+  push(told: readonly StreamedEvent[]): void;
   /** Says that it has been told everything up to a place, `because` of what. */
   mark(because: 'begin' | 'beat' | 'reset', upTo: Position): void;
   /** Ends it; the reader comes back to another process, or when this one is there again. */
@@ -58,7 +58,7 @@ export function openStream(
   });
   response.write(`retry: ${retryMs}\n\n`);
 
-  const composed = (told: readonly Told[]) =>
+  const composed = (told: readonly StreamedEvent[]) =>
     told.flatMap((each) => (isWanted(wanted, each.event) ? [each.text] : [])).join('');
   const advance = (to: Position) => {
     if (position === null || isBefore(position, to)) position = to;

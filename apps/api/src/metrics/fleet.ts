@@ -3,14 +3,14 @@ import type { MetricName, Metrics } from '@tickermill/runtime';
 import { type FleetFacts, fleetFacts } from '@tickermill/store';
 import type { ApiContext } from '../context.ts';
 
-type Reading = Pick<ApiContext, 'store' | 'queues' | 'now'>;
+type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
 
 /** What was read is told again for so long, ms: whoever scrapes more often does not cost the database more. */
 const freshMs = 5_000;
 const sourceStates = ['open', 'quiet', 'probing', 'paused'] as const;
 
 /** Keeps the metrics of all processes together, which the database and the queue know. Returns what reads them anew. */
-export function watchFleet(reading: Reading, metrics: Metrics): () => Promise<void> {
+export function watchFleet(reading: FleetMetricsDeps, metrics: Metrics): () => Promise<void> {
   let readAt = Number.NEGATIVE_INFINITY;
   let under: Promise<void> | null = null;
   return () => {
@@ -53,7 +53,7 @@ const ledgerMetrics = [
   'tickermill_schedule_lag_seconds',
 ] as const satisfies MetricName[];
 
-function readLedger({ store, now }: Reading, metrics: Metrics): Promise<void> {
+function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
     const [facts, sources] = await Promise.all([fleetFacts(store.db), viewSources({ store, now })]);
     return () => {
@@ -97,7 +97,7 @@ function tellSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSource
   }
 }
 
-function readQueues({ store, queues, now }: Reading, metrics: Metrics): Promise<void> {
+function readQueues({ store, queues, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'queue', ['tickermill_queue_jobs'], async () => {
     const { queues: counts } = await viewScheduler({ store, queues, now });
     return () => {

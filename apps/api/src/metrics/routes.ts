@@ -6,7 +6,7 @@ import type { ApiContext } from '../context.ts';
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Tells the metrics to whoever comes so far. */
-export function tellMetrics(
+export function serveMetrics(
   { metrics, events }: Pick<ApiContext, 'metrics' | 'events'>,
   readFleet: () => Promise<void>,
 ): RequestHandler {

@@ -5,7 +5,7 @@ import { byTicker, type Refusal } from './csv-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
 
 /** So many refused lines are told. */
-const mostTold = 100;
+const maxTold = 100;
 
 /** Brings in the prices of a CSV: what can be taken is stored in one transaction, what cannot is told by its line. */
 export async function importPriceCsv(
@@ -53,7 +53,7 @@ export async function importPriceCsv(
     unchanged: sum(({ unchanged }) => unchanged),
     kept: sum(({ kept }) => kept),
     in_other_currency: sum(({ inOtherCurrency }) => inOtherCurrency),
-    refused: told.slice(0, mostTold),
+    refused: told.slice(0, maxTold),
     refused_count: told.length,
   };
 }

@@ -10,7 +10,7 @@ export interface PriceLine {
 }
 
 /** Six digits behind the point are kept; a history that was written by way of floats has more. */
-const mostDigits = 6;
+const maxDigits = 6;
 
 /** The prices of a CSV, each line read or refused with its reason. */
 export function readPrices(text: string, firstLine: number): { lines: PriceLine[]; refused: Refusal[]; rows: number } {
@@ -51,10 +51,10 @@ function toPrice(text: string | undefined): Price | null | undefined {
   const match = /^\+?(\d{1,12})(?:\.(\d*))?$/.exec(text);
   if (!match) return undefined;
   const [, whole = '', fraction = ''] = match;
-  if (fraction.length <= mostDigits) return Price.parse(fraction === '' ? whole : `${whole}.${fraction}`);
-  const up = (fraction[mostDigits] ?? '0') >= '5' ? 1n : 0n;
-  const units = (BigInt(whole + fraction.slice(0, mostDigits)) + up).toString().padStart(mostDigits + 1, '0');
-  const rounded = Price.safeParse(`${units.slice(0, -mostDigits)}.${units.slice(-mostDigits)}`);
+  if (fraction.length <= maxDigits) return Price.parse(fraction === '' ? whole : `${whole}.${fraction}`);
+  const up = (fraction[maxDigits] ?? '0') >= '5' ? 1n : 0n;
+  const units = (BigInt(whole + fraction.slice(0, maxDigits)) + up).toString().padStart(maxDigits + 1, '0');
+  const rounded = Price.safeParse(`${units.slice(0, -maxDigits)}.${units.slice(-maxDigits)}`);
   return rounded.success ? rounded.data : undefined;
 }
 

@@ -33,7 +33,7 @@ export function importCommand(): Command {
 }
 
 /** So many refused lines are told of a file. */
-const mostTold = 100;
+const maxTold = 100;
 
 async function importPrices(file: string, { provider, dryRun = false, json }: PricesOptions): Promise<void> {
   const api = findApi();
@@ -53,7 +53,7 @@ async function importPrices(file: string, { provider, dryRun = false, json }: Pr
     const part = await api.ask('POST', 'prices/import', PriceImportView, { query, body: csv, type: 'text/csv' });
     for (const name of ['rows', 'new', 'changed', 'unchanged', 'kept', 'in_other_currency', 'refused_count'] as const)
       total[name] += part[name];
-    total.refused.push(...part.refused.slice(0, mostTold - total.refused.length));
+    total.refused.push(...part.refused.slice(0, maxTold - total.refused.length));
     if (process.stderr.isTTY) process.stderr.write(`\r  ${dim(counted(total.rows, 'row'))} `);
   }
   if (process.stderr.isTTY) process.stderr.write('\r');

@@ -28,11 +28,11 @@ export function parseCommand(): Command {
 }
 
 /** Never reads a file that is too large to be a document. */
-async function readDocument(file: string, mostBytes: number): Promise<Buffer> {
+async function readDocument(file: string, maxBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(file);
-    if (size > mostBytes) {
-      throw new PipelineError('TOO_LARGE', `${size} bytes; an ownership document has at most ${mostBytes}.`);
+    if (size > maxBytes) {
+      throw new PipelineError('TOO_LARGE', `${size} bytes; an ownership document has at most ${maxBytes}.`);
     }
     return await readFile(file);
   } catch (error) {

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { count, counted, dim, green, say, table, yellow } from '../terminal.ts';
 
-interface Listing {
+interface ListOptions {
   dataset?: string;
   ticker?: string;
   limit?: string;
   json?: boolean;
 }
 
-interface Meaning {
+interface SetOptions {
   cron?: string;
   zone?: string;
   after?: string;
@@ -38,7 +38,7 @@ export function schedulesCommand(): Command {
       .description('Write a schedule for a dataset, or give a tracked ticker its own.')
       .argument('<dataset>')
       .argument('[ticker]')
-      .action(async (dataset: string, ticker: string | undefined, options: Meaning) => {
+      .action(async (dataset: string, ticker: string | undefined, options: SetOptions) => {
         const body = { dataset, ticker, ...toBody(options) };
         tell(await findApi().ask('POST', 'scheduler/jobs', ScheduleView, { body }), options);
       }),
@@ -47,7 +47,7 @@ export function schedulesCommand(): Command {
     meant(new Command('set'))
       .description('Change a schedule; a ticker that followed its group has its own from then on.')
       .argument('<id>')
-      .action(async (id: string, options: Meaning) => {
+      .action(async (id: string, options: SetOptions) => {
         const body = toBody(options);
         tell(await findApi().ask('PATCH', place(id), ScheduleView, { body }), options);
       }),
@@ -89,7 +89,7 @@ const meant = (command: Command) =>
     .option('--disable', 'let it not fall due')
     .option('--json', 'print the answer as JSON');
 
-function toBody(options: Meaning): Record<string, unknown> {
+function toBody(options: SetOptions): Record<string, unknown> {
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   const params = { days_back: number(options.daysBack), max_filings: number(options.maxFilings) };
   return {
@@ -102,7 +102,7 @@ function toBody(options: Meaning): Record<string, unknown> {
   };
 }
 
-async function list({ json, ...query }: Listing): Promise<void> {
+async function list({ json, ...query }: ListOptions): Promise<void> {
   const api = findApi();
   const schedules = await api.ask('GET', 'scheduler/jobs', SchedulesResponse, { query });
   if (json) {
@@ -125,7 +125,7 @@ function toRow({ id, dataset, kind, ticker, tickers, cron, after, not_before, zo
   return [id, dataset, of, when, zone, next];
 }
 
-function tell(schedule: ScheduleView, { json }: Meaning): void {
+function tell(schedule: ScheduleView, { json }: SetOptions): void {
   if (json) {
     say(JSON.stringify(schedule));
     return;

@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** How many of the latest runs are looked at for those that go on. */
-const mostRuns = 100;
+const maxRuns = 100;
 const defaultWatchlist = 'default';
 
 /** `tickermill watch`: tracks tickers, or takes them off again; without any, shows what goes on. */
@@ -40,7 +40,7 @@ export function watchCommand(): Command {
 
 async function watchAll(): Promise<void> {
   const api = findApi();
-  const query = { limit: mostRuns };
+  const query = { limit: maxRuns };
   await watchRuns(async () => (await api.ask('GET', 'runs', RunsResponse, { query })).items, { until: () => false });
 }
 

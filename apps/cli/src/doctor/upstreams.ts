@@ -1,10 +1,10 @@
 import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
-import { reachSource } from '@tickermill/engine';
+import { probeSource } from '@tickermill/engine';
 import type { Store } from '@tickermill/store';
 import { declaresOperator, enabledSources, type Keys, nameOperator, type Proxies, sources } from '@tickermill/upstream';
 import { type Check, checkClock, failed, ok, skipped, warning } from './check.ts';
 
-interface Asking {
+interface UpstreamCheckDeps {
   /** Null where there is no database of ours to take a permit from. */
   readonly store: Store | null;
   readonly log: Log;
@@ -17,7 +17,7 @@ interface Asking {
 }
 
 /** Asks every source once, under a permit. What a source says of the time is compared with this machine's clock. */
-export async function checkSources(asking: Asking): Promise<Check[]> {
+export async function checkSources(asking: UpstreamCheckDeps): Promise<Check[]> {
   const ids = enabledSources(asking.keys);
   const { store, mode, gateway, userAgent } = asking;
   const whyNot =
@@ -34,11 +34,11 @@ export async function checkSources(asking: Asking): Promise<Check[]> {
   return (await Promise.all(ids.map((id) => checkSource({ ...asking, store }, id)))).flat();
 }
 
-async function checkSource(asking: Asking & { readonly store: Store }, id: SourceId): Promise<Check[]> {
+async function checkSource(asking: UpstreamCheckDeps & { readonly store: Store }, id: SourceId): Promise<Check[]> {
   const { store, log, gateway, userAgent, proxies, keys } = asking;
   const upstream = { keys, ...(gateway ? { gateway } : {}), ...(userAgent ? { userAgent } : {}) };
   try {
-    const reached = await reachSource({ store, log, now: () => new Date(), upstream, proxies }, id);
+    const reached = await probeSource({ store, log, now: () => new Date(), upstream, proxies }, id);
     if (reached.kind === 'held') {
       const until = reached.until ? ` until ${reached.until.toISOString().slice(0, 19)}Z` : '';
       const says = `not asked: it is ${reached.state}${until}${reached.reason ? ` (${reached.reason})` : ''}`;

@@ -2,11 +2,11 @@ import { type Day, dayAt } from '@tickermill/core';
 import { slidingWindow } from '../referee/sliding-window.ts';
 
 /** How far a key is used up. */
-export type QuotaStanding = 'free' | 'burst' | 'used up';
+export type QuotaState = 'free' | 'burst' | 'used up';
 
 /** Counts the requests of each key: within a second, within a minute and within a day of New York. */
 export interface Quota {
-  arrive(key: string, at: number): QuotaStanding;
+  arrive(key: string, at: number): QuotaState;
   /** Has every key told to slow down for so long. */
   hold(at: number, ms: number): void;
   reset(): void;

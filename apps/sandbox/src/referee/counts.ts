@@ -18,11 +18,11 @@ export interface CountsReport {
 }
 
 /** How a request stood to a block when it arrived. */
-export type BanStanding = 'free' | 'in grace' | 'after grace';
+export type BanState = 'free' | 'in grace' | 'after grace';
 
 /** A set of counts that can be added to. */
 export interface Counts {
-  arrive(at: number, standing: BanStanding): void;
+  arrive(at: number, standing: BanState): void;
   leave(status: number | 'aborted', bytes: number): void;
   report(): CountsReport;
 }

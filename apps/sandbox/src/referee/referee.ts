@@ -1,4 +1,4 @@
-import { type BanStanding, type Counts, type CountsReport, openCounts } from './counts.ts';
+import { type BanState, type Counts, type CountsReport, openCounts } from './counts.ts';
 
 /** The body of `GET /_sandbox/stats`. */
 export interface StatsReport {
@@ -16,7 +16,7 @@ export interface Arrival {
   readonly source: string | null;
   readonly path: string;
   readonly at: number;
-  readonly standing: BanStanding;
+  readonly standing: BanState;
 }
 
 /** Who counts. */

@@ -4,13 +4,13 @@ import { hinted, marketOf, opening } from './chart-meta.ts';
 import { tooManyRequests, yahooJson } from './error-bodies.ts';
 import { listedSymbols } from './symbols.ts';
 
-const mostSymbols = 50;
+const maxSymbols = 50;
 
 /** `/v7/finance/quote`: the sessions of some symbols as they run, or as they ended. */
 export function quotesOf(market: PriceMarket, query: URLSearchParams, at: number): Answer {
   const { asked, listed } = listedSymbols(market, query, at);
   // More than that is not said to be wrong: it is turned away as if it were too often.
-  if (asked.length > mostSymbols) return tooManyRequests;
+  if (asked.length > maxSymbols) return tooManyRequests;
   return yahooJson(200, { quoteResponse: { result: listed.map(quote), error: null } });
 }
 

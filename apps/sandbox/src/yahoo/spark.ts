@@ -7,14 +7,14 @@ import { rangeNames, windowOf } from './chart-window.ts';
 import { yahooError, yahooJson } from './error-bodies.ts';
 import { listedSymbols } from './symbols.ts';
 
-const mostSymbols = 20;
+const maxSymbols = 20;
 
 /** `/v7/finance/spark` and `/v8/finance/spark`: the closes of some symbols, in an order of their own. */
 export function sparkOf(market: PriceMarket, version: 'v7' | 'v8', query: URLSearchParams, at: number): Answer {
   const { asked, listed } = listedSymbols(market, query, at);
   if (asked.length === 0) return yahooError(400, 'spark', 'Bad Request', 'Missing value for the "symbols" argument');
-  if (asked.length > mostSymbols) {
-    return yahooError(400, 'spark', 'Bad Request', `Exceeded the maximum number of symbols ${mostSymbols}`);
+  if (asked.length > maxSymbols) {
+    return yahooError(400, 'spark', 'Bad Request', `Exceeded the maximum number of symbols ${maxSymbols}`);
   }
   if (listed.length === 0) return yahooError(404, 'spark', 'Not Found', 'No data found for spark symbols');
   const sparks: Spark[] = [];

@@ -8,7 +8,7 @@ import { isOwnership, readFeed } from './atom.ts';
 /** EDGAR gives no more at a time. */
 const perPage = 100;
 /** Two busy days: who reaches back further is better served by the daily index. */
-const mostPages = 80;
+const maxPages = 80;
 
 const Asked = {
   /** When the poll was asked for: what was accepted until then it names. */
@@ -35,7 +35,7 @@ const page = step({
       .map(({ accession, cik, filedOn }) => filingDocument({ cik, accession, filedOn }));
     const oldest = Math.min(Date.parse(at), ...entries.map(({ acceptedAt }) => acceptedAt.getTime()));
     const overlaps = oldest < Date.parse(reach);
-    const goesOn = entries.length >= perPage && start / perPage + 1 < mostPages;
+    const goesOn = entries.length >= perPage && start / perPage + 1 < maxPages;
     if (!overlaps && goesOn) return found({ next: [page({ at, reach, start: start + perPage }), ...documents] });
     const reachedTo = overlaps ? reach : new Date(oldest).toISOString();
     return found({ records: [{ at, reachedTo }], next: documents });

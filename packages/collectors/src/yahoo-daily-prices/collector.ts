@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { type Batch, defineCollector } from '../collector.ts';
 import { priceParams } from '../price-request.ts';
-import { mostQuotes } from '../yahoo-quotes/quote.ts';
+import { maxQuotes } from '../yahoo-quotes/quote.ts';
 import { chart } from './bars.ts';
 import { dayQuote } from './day-quote.ts';
-import { mostSparks, spark } from './spark.ts';
+import { maxSparks, spark } from './spark.ts';
 
 type Params = z.output<typeof priceParams>;
 type Targets = Parameters<Batch<Params>['start']>[0];
@@ -14,12 +14,12 @@ const togetherBy: Readonly<Record<Params['ask'], Batch<Params> | null>> = {
   bars: null,
   closes: {
     key: 'closes',
-    size: mostSparks,
+    size: maxSparks,
     start: (targets) => spark({ targets: asked(targets) }, { targets: idsOf(targets) }),
   },
   day: {
     key: 'day',
-    size: mostQuotes,
+    size: maxQuotes,
     start: (targets) => dayQuote({ targets: asked(targets) }, { targets: idsOf(targets) }),
   },
 };

@@ -6,14 +6,14 @@ import { found, type Outcome, step } from '../collector.ts';
 import { PriceRequest } from '../price-request.ts';
 import { toPrice, toVolume } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
-import { mostQuotes, quoteUrl, readQuotes, type YahooQuote } from '../yahoo-quotes/quote.ts';
+import { maxQuotes, quoteUrl, readQuotes, type YahooQuote } from '../yahoo-quotes/quote.ts';
 import { chart } from './bars.ts';
 import { dayOf, hintOf } from './chart.ts';
 
 /** The bar of the last session of up to fifty instruments, provisional until a chart has it. */
 export const dayQuote = step({
   id: 'day-quote',
-  input: z.object({ targets: z.array(PriceRequest).min(1).max(mostQuotes), isAlone: z.boolean().optional() }),
+  input: z.object({ targets: z.array(PriceRequest).min(1).max(maxQuotes), isAlone: z.boolean().optional() }),
   title: ({ targets }) => (targets.length === 1 ? `day of ${targets[0]?.symbol}` : `day of ${targets.length}`),
   request: ({ targets, isAlone }) => get(quoteUrl(targets, isAlone === true)),
   parse: (answer, { targets, isAlone }): Outcome<DailyPrices> => {

@@ -11,7 +11,7 @@ import { symbolsOf } from '../yahoo-quotes/quote.ts';
 import { ChartMeta, dayOf, hintOf } from './chart.ts';
 
 /** More symbols in one request are refused. */
-export const mostSparks = 20;
+export const maxSparks = 20;
 
 /** The stretches that a spark may have, all up to now, with the days that each is sure to reach back. */
 const ranges = [
@@ -48,7 +48,7 @@ function rangeOf(targets: readonly PriceRequest[]): string {
 /** The closes of up to twenty instruments, to be compared with what is stored: no bars, and never stored as such. */
 export const spark = step({
   id: 'spark',
-  input: z.object({ targets: z.array(PriceRequest).min(1).max(mostSparks), isAlone: z.boolean().optional() }),
+  input: z.object({ targets: z.array(PriceRequest).min(1).max(maxSparks), isAlone: z.boolean().optional() }),
   title: ({ targets }) => (targets.length === 1 ? `closes of ${targets[0]?.symbol}` : `closes of ${targets.length}`),
   request: ({ targets, isAlone }) =>
     get(

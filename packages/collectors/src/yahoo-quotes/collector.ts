@@ -5,7 +5,7 @@ import { answeredTargets } from '../answered-targets.ts';
 import { defineCollector, type Outcome, step } from '../collector.ts';
 import { toPrice, toVolume } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
-import { mostQuotes, quoteUrl, readQuotes, type YahooQuote } from './quote.ts';
+import { maxQuotes, quoteUrl, readQuotes, type YahooQuote } from './quote.ts';
 
 const params = z.object({ symbol: Ticker, mic: z.string().nullable().default(null) });
 const Asked = params.extend({ instrument: z.string().regex(/^\d+$/) });
@@ -13,7 +13,7 @@ const Asked = params.extend({ instrument: z.string().regex(/^\d+$/) });
 /** The quotes of up to fifty instruments. */
 const quote = step({
   id: 'quote',
-  input: z.object({ targets: z.array(Asked).min(1).max(mostQuotes), isAlone: z.boolean().optional() }),
+  input: z.object({ targets: z.array(Asked).min(1).max(maxQuotes), isAlone: z.boolean().optional() }),
   title: ({ targets }) => (targets.length === 1 ? `quote of ${targets[0]?.symbol}` : `${targets.length} quotes`),
   request: ({ targets, isAlone }) => get(quoteUrl(targets, isAlone === true)),
   parse: (answer, { targets, isAlone }): Outcome<Quote> => {
@@ -58,7 +58,7 @@ export const yahooQuotes = defineCollector({
   batch: {
     of: () => ({
       key: 'quote',
-      size: mostQuotes,
+      size: maxQuotes,
       start: (targets) =>
         quote(
           { targets: targets.map(({ target, params }) => ({ ...params, instrument: target })) },

@@ -5,7 +5,7 @@ import { exactJson } from '../exact-json.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 
 /** More symbols in one request were refused at times. */
-export const mostQuotes = 50;
+export const maxQuotes = 50;
 
 const value = z.string().nullish();
 const fields = {

@@ -114,8 +114,8 @@ export const TradeTotals = z
   .meta({ id: 'InsiderTradeTotals' });
 export type TradeTotals = z.infer<typeof TradeTotals>;
 
-export const TradeGrouping = z.enum(['ticker', 'insider', 'code', 'month']);
-export type TradeGrouping = z.infer<typeof TradeGrouping>;
+export const TradeGroupBy = z.enum(['ticker', 'insider', 'code', 'month']);
+export type TradeGroupBy = z.infer<typeof TradeGroupBy>;
 
 /** One group of a statistic. */
 export const TradeGroup = TradeTotals.extend({
@@ -136,13 +136,13 @@ export type GroupSort = z.infer<typeof GroupSort>;
 
 const StatisticsQuery = Paging.extend({
   ...filter,
-  group_by: TradeGrouping.default('ticker'),
+  group_by: TradeGroupBy.default('ticker'),
   sort: GroupSort.optional().describe('By default months from the latest, all else from the most trades.'),
 }).refine(isShallow, tooDeep);
 
 const Statistics = longPageOf(TradeGroup)
   .extend({
-    group_by: TradeGrouping,
+    group_by: TradeGroupBy,
     totals: TradeTotals.describe('Of all trades that the filter leaves, each once, whatever page is asked for.'),
   })
   .meta({ id: 'InsiderTradeStatistics' });

@@ -54,7 +54,7 @@ export const ReceiptsResponse = z
   .meta({ id: 'Receipts' });
 export type ReceiptsResponse = z.infer<typeof ReceiptsResponse>;
 
-const mostDays = 366;
+const maxDays = 366;
 
 export const receiptRoutes = {
   list: defineRoute({
@@ -70,9 +70,9 @@ export const receiptRoutes = {
         path: ['to'],
         error: 'must not be before from',
       })
-      .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) <= mostDays, {
+      .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) <= maxDays, {
         path: ['from'],
-        error: `must not be more than ${mostDays} days before to`,
+        error: `must not be more than ${maxDays} days before to`,
       }),
     answers: { 200: ReceiptsResponse },
   }),

@@ -69,13 +69,13 @@ async function truncateQueues(client: { query(sql: string): Promise<{ rows: { na
       return;
     } catch (error) {
       // It locks every table, and the workers lock them in an order of their own: one of them has to step back.
-      if ((error as { code?: string }).code !== deadlockDetected || tried === mostTries) throw error;
+      if ((error as { code?: string }).code !== deadlockDetected || tried === maxTries) throw error;
     }
   }
 }
 
 const deadlockDetected = '40P01';
-const mostTries = 5;
+const maxTries = 5;
 
 const restartRedis: Scenario = {
   name: 'restart-redis',

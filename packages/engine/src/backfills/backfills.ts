@@ -1,13 +1,13 @@
 import type { BackfillView, Ticker } from '@tickermill/core';
 import type { Wanted } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
-import { type Requesting, requestRun } from '../runs/runs.ts';
-import { tellProgress } from './progress.ts';
+import { type EngineDeps, requestRun } from '../runs/runs.ts';
+import { publishProgress } from './progress.ts';
 import { viewBackfill } from './view-backfills.ts';
 
 /** Asks for what is missing of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
 export async function startBackfill(
-  requesting: Requesting,
+  requesting: EngineDeps,
   { dataset, from, to, tickers }: Omit<Wanted, 'instrumentIds'> & { readonly tickers: readonly Ticker[] | null },
 ): Promise<BackfillView> {
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
@@ -16,14 +16,14 @@ export async function startBackfill(
 
 /** What an operator can do with a backfill: what they can do with its run. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
 export const controlBackfill = {
-  pause: (requesting: Requesting, id: bigint) => control(requesting, id, pauseRun),
-  resume: (requesting: Requesting, id: bigint) => control(requesting, id, resumeRun),
-  cancel: (requesting: Requesting, id: bigint) => control(requesting, id, cancelRun),
+  pause: (requesting: EngineDeps, id: bigint) => control(requesting, id, pauseRun),
+  resume: (requesting: EngineDeps, id: bigint) => control(requesting, id, resumeRun),
+  cancel: (requesting: EngineDeps, id: bigint) => control(requesting, id, cancelRun),
 };
 
-async function control(requesting: Requesting, id: bigint, change: typeof cancelRun): Promise<BackfillView> {
+async function control(requesting: EngineDeps, id: bigint, change: typeof cancelRun): Promise<BackfillView> {
   await viewBackfill(requesting, id);
   await change(requesting, id);
-  await tellProgress(requesting, { id });
+  await publishProgress(requesting, { id });
   return viewBackfill(requesting, id);
 }

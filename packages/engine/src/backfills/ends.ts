@@ -3,7 +3,7 @@ import { sparedQuota, tasksAhead } from '@tickermill/store';
 import { sources } from '@tickermill/upstream';
 import { endOf } from '../planning/forecast.ts';
 import { backfillClass } from '../planning/order.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
 
 /** The last priority of the least urgent class. */
@@ -19,7 +19,7 @@ export interface Ends {
 
 /** Reads how sources stand, and returns what that means for backfills. */
 export async function readEnds(
-  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   ids: readonly SourceId[],
 ): Promise<Map<SourceId, Ends>> {
   const ends = new Map<SourceId, Ends>();
@@ -33,7 +33,7 @@ export async function readEnds(
 }
 
 async function endsOf(
-  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
   view: SourceView,
 ): Promise<Ends> {

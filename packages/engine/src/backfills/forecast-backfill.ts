@@ -2,7 +2,7 @@ import { type BackfillForecast, type Day, micOf, type SourceId, tradingCalendar 
 import { gapPage, type Wanted } from '../planning/backfill-page.ts';
 import { firstLink, orUsual } from '../planning/chain.ts';
 import { sourceChoice } from '../planning/source-choice.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { latestEnd, readEnds } from './ends.ts';
 
 /**
@@ -10,7 +10,7 @@ import { latestEnd, readEnds } from './ends.ts';
  * last request leaves. It is read page by page as it would be planned. Writes nothing.
  */
 export async function forecastBackfill(
-  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   wanted: Wanted,
 ): Promise<BackfillForecast> {
   const { dataset, from, to } = wanted;

@@ -1,10 +1,10 @@
 import type { BackfillView, Log } from '@tickermill/core';
-import { type Store, takeLease, tellBackfill } from '@tickermill/store';
+import { publishBackfillProgress, type Store, takeLease } from '@tickermill/store';
 import { backfillClass } from '../planning/order.ts';
 import { viewBackfills } from './view-backfills.ts';
 
 /** So long progress is gathered before it is told, ms. */
-const tellEveryMs = 2_000;
+const publishEveryMs = 2_000;
 
 /** Tells now and then how far backfills are, as events. */
 export interface BackfillProgress {
@@ -14,7 +14,7 @@ export interface BackfillProgress {
   close(): Promise<void>;
 }
 
-interface Telling {
+interface ProgressDeps {
   readonly store: Store;
   readonly now: () => Date;
 }
@@ -23,14 +23,19 @@ interface Telling {
  * Makes what tells of progress while this process works on backfills. Of all processes that do, one tells of all of them,
  * at most every two seconds: the one that holds the lease.
  */
-export function makeProgress({ store, now, worker, log }: Telling & { worker: string; log: Log }): BackfillProgress {
+export function makeProgress({
+  store,
+  now,
+  worker,
+  log,
+}: ProgressDeps & { worker: string; log: Log }): BackfillProgress {
   let timer: NodeJS.Timeout | null = null;
   let telling: Promise<void> = Promise.resolve();
   let isClosed = false;
 
   async function tell(): Promise<void> {
-    const lease = { name: 'backfill-progress', holder: worker, forMs: 2 * tellEveryMs };
-    if (await takeLease(store.db, lease)) await tellProgress({ store, now }, { isOpen: true });
+    const lease = { name: 'backfill-progress', holder: worker, forMs: 2 * publishEveryMs };
+    if (await takeLease(store.db, lease)) await publishProgress({ store, now }, { isOpen: true });
   }
 
   return {
@@ -39,7 +44,7 @@ export function makeProgress({ store, now, worker, log }: Telling & { worker: st
       timer = setTimeout(() => {
         timer = null;
         telling = tell().catch((error) => log.warn('progress of backfills was not told', { error: String(error) }));
-      }, tellEveryMs);
+      }, publishEveryMs);
     },
     async close() {
       isClosed = true;
@@ -50,11 +55,12 @@ export function makeProgress({ store, now, worker, log }: Telling & { worker: st
 }
 
 /** Tells how far backfills are now; nothing where there is none of that id. */
-export async function tellProgress(
-  { store, now }: Telling,
+export async function publishProgress(
+  { store, now }: ProgressDeps,
   which: { readonly id: bigint } | { readonly isOpen: true },
 ): Promise<void> {
-  for (const view of await viewBackfills({ store, now }, which)) await tellBackfill(store.sql, toEvent(view));
+  for (const view of await viewBackfills({ store, now }, which))
+    await publishBackfillProgress(store.sql, toEvent(view));
 }
 
 function toEvent({ id, dataset, state, percent, tasks, tasks_by_state, rows_stored, ...view }: BackfillView) {

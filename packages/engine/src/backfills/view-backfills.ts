@@ -1,13 +1,13 @@
 import { type BackfillView, PipelineError } from '@tickermill/core';
 import { type BackfillFigures, backfillFigures } from '@tickermill/store';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { type Ends, latestEnd, readEnds } from './ends.ts';
 
-type Viewing = Pick<Requesting, 'store' | 'now'>;
+type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
 /** Backfills as they are now: one, those that go on, or a page of all, the newest first. */
 export async function viewBackfills(
-  viewing: Viewing,
+  viewing: ViewDeps,
   which: Parameters<typeof backfillFigures>[1],
 ): Promise<BackfillView[]> {
   const all = await backfillFigures(viewing.store.db, which);
@@ -20,7 +20,7 @@ export async function viewBackfills(
 }
 
 /** One backfill as it is now. @throws {PipelineError} `NOT_FOUND` */
-export async function viewBackfill(viewing: Viewing, id: bigint): Promise<BackfillView> {
+export async function viewBackfill(viewing: ViewDeps, id: bigint): Promise<BackfillView> {
   const [view] = await viewBackfills(viewing, { id });
   if (!view) throw new PipelineError('NOT_FOUND', `There is no backfill ${id}.`);
   return view;

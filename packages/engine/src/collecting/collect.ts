@@ -3,17 +3,17 @@ import { type Claim, claimTask, Fenced, giveBack, isConnectionLost, markAlone, t
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
-import type { JobData, Verdict } from '../queues/door.ts';
+import type { JobData, Verdict } from '../queues/queue-client.ts';
 import { NoPermit } from '../sources/no-permit.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
-import type { ExclusiveLock, Leave } from './exclusive-lock.ts';
+import type { ExclusiveLock, Release } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
 import { type OnPhase, timed } from './phases.ts';
 import { type CaptureDays, type OnCommitted, storeAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 
 /** What collecting needs of its process. */
-export interface Collecting {
+export interface CollectDeps {
   readonly store: Store;
   readonly captureDays: CaptureDays;
   readonly upstream: Upstream;
@@ -38,14 +38,14 @@ const ledgerRetryMs = 2_000;
 /** One stall may be anybody's fault. A task that was there twice when a worker was lost runs alone from then on. */
 const aloneFromStalls = 2;
 /** A task whose worker was lost so often while it ran alone is not run again. */
-const mostLoneStalls = 3;
+const maxLoneStalls = 3;
 
 /** Works one job of a source's queue: claim → permit → request → parse → one transaction. */
-export async function collect(collecting: Collecting, data: JobData, signal: AbortSignal): Promise<Verdict> {
+export async function collect(collecting: CollectDeps, data: JobData, signal: AbortSignal): Promise<Verdict> {
   const { store, lock, worker } = collecting;
   const [taskId, dispatch] = [BigInt(data['task'] ?? 0), Number(data['dispatch'])];
   let log = collecting.log.child({ task_id: String(taskId) });
-  let leave: Leave = () => {};
+  let leave: Release = () => {};
   let claim: Claim | null = null;
   try {
     // Before the claim: while another task is alone, this one stays queued, and nobody's stall is counted as its own.
@@ -55,7 +55,7 @@ export async function collect(collecting: Collecting, data: JobData, signal: Abo
     );
     if (!claim) return { kind: 'done' }; // another job has the task, or nobody wants it any more
     log = log.child({ run_id: String(claim.runId) });
-    if (claim.loneStalls >= mostLoneStalls) {
+    if (claim.loneStalls >= maxLoneStalls) {
       throw new PipelineError('POISON', `Its worker was lost ${claim.loneStalls} times while it ran alone.`);
     }
     if (claim.stalls >= aloneFromStalls) {
@@ -77,7 +77,7 @@ interface Attempt {
   readonly log: Log;
 }
 
-async function work(collecting: Collecting, claim: Claim, { signal, log }: Attempt): Promise<Verdict> {
+async function work(collecting: CollectDeps, claim: Claim, { signal, log }: Attempt): Promise<Verdict> {
   const step = stepOf(claim);
   const input = step.input.parse(claim.input);
   const answer = await collecting.upstream.send(claim.source, step.request(input), { signal });
@@ -100,7 +100,7 @@ async function work(collecting: Collecting, claim: Claim, { signal, log }: Attem
 const endOf: Partial<Record<Verdict['kind'], TaskEnd>> = { fail: 'failed', delay: 'throttled', retry: 'retried' };
 
 async function afterFailure(
-  collecting: Collecting,
+  collecting: CollectDeps,
   claim: Claim | null,
   error: unknown,
   attempt: Attempt,

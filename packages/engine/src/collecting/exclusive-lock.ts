@@ -1,22 +1,22 @@
 /** Gives up a place that was entered; a second call does nothing. */
-export type Leave = () => void;
+export type Release = () => void;
 
 /** Lets many work together, or one alone. In the order in which they came: who waits to be alone is passed by nobody. */
 export interface ExclusiveLock {
   /** Enters with others; waits while one is alone, or waits to be. Rejects with the signal's reason when it is aborted. */
-  enter(signal: AbortSignal): Promise<Leave>;
+  enter(signal: AbortSignal): Promise<Release>;
   /** Waits until all others have left, and keeps them out. */
-  enterAlone(signal: AbortSignal): Promise<Leave>;
+  enterAlone(signal: AbortSignal): Promise<Release>;
 }
 
-interface Waiting {
+interface Waiter {
   readonly alone: boolean;
   readonly admit: () => void;
 }
 
 /** Makes a lock that nobody holds. */
 export function makeExclusiveLock(): ExclusiveLock {
-  const waiting: Waiting[] = [];
+  const waiting: Waiter[] = [];
   let inside = 0;
   let isOneAlone = false;
 
@@ -31,7 +31,7 @@ export function makeExclusiveLock(): ExclusiveLock {
   }
 
   const enter = (alone: boolean, signal: AbortSignal) =>
-    new Promise<Leave>((resolve, reject) => {
+    new Promise<Release>((resolve, reject) => {
       signal.throwIfAborted();
       const giveUp = () => {
         waiting.splice(waiting.indexOf(place), 1);
@@ -46,7 +46,7 @@ export function makeExclusiveLock(): ExclusiveLock {
         isOneAlone = false;
         admitNext();
       };
-      const place: Waiting = {
+      const place: Waiter = {
         alone,
         admit() {
           signal.removeEventListener('abort', giveUp);

@@ -1,14 +1,14 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
 import { stepOf } from '../catalogue.ts';
-import type { Verdict } from '../queues/door.ts';
+import type { Verdict } from '../queues/queue-client.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf, consequenceOf } from './failure.ts';
-import { insteadOfFailure } from './instead.ts';
+import { fallbackOnFailure } from './fallback.ts';
 import { type CaptureDays, captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 
-interface Failing {
+interface FailTaskDeps {
   readonly store: Store;
   readonly captureDays: CaptureDays;
   readonly health: SourceHealth;
@@ -31,7 +31,7 @@ function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
 
 /** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
 export async function failTask(
-  { store, captureDays, health, attempts, random, onCommitted }: Failing,
+  { store, captureDays, health, attempts, random, onCommitted }: FailTaskDeps,
   claim: Claim,
   thrown: unknown,
   { signal, log }: { signal: AbortSignal; log: Log },
@@ -54,7 +54,7 @@ export async function failTask(
       capture,
       setAside,
       ownFault,
-      ...(isOfAnother ? { instead: await insteadOfFailure(store, claim, { isOwnFault: ownFault }) } : {}),
+      ...(isOfAnother ? { instead: await fallbackOnFailure(store, claim, { isOwnFault: ownFault }) } : {}),
     };
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
     const isOfSource = error.entry.fault === 'source';

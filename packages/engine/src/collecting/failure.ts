@@ -10,7 +10,7 @@ export type Consequence =
   | { readonly kind: 'fail'; readonly setAside: boolean };
 
 /** A task that has been throttled so often, or again so long after the first time, fails. */
-const mostThrottles = 5;
+const maxThrottles = 5;
 const longestThrottledMs = 6 * 3_600_000;
 
 /** Decides what a failed attempt of a task means. `random` spreads the retries of tasks that failed together. */
@@ -19,7 +19,7 @@ export function consequenceOf(
   claim: Pick<Claim, 'source' | 'attempts' | 'throttles' | 'throttledForMs' | 'documentKey'>,
   { attempts, random }: { attempts: number; random: () => number },
 ): Consequence {
-  const mayWait = claim.throttles + 1 < mostThrottles && claim.throttledForMs < longestThrottledMs;
+  const mayWait = claim.throttles + 1 < maxThrottles && claim.throttledForMs < longestThrottledMs;
   if (error instanceof Throttled && mayWait) return { kind: 'throttled' };
   const made = claim.attempts + 1;
   if (error.entry.retryable && error.code !== 'THROTTLED' && made < attempts) {

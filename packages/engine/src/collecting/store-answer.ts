@@ -14,7 +14,7 @@ import { collectorNamed, toTask } from '../catalogue.ts';
 import type { Observer } from '../observer.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
-import { insteadOfNothing } from './instead.ts';
+import { fallbackWhenNothing } from './fallback.ts';
 import { type OnPhase, timed } from './phases.ts';
 import { untilWritten } from './until-written.ts';
 
@@ -27,7 +27,7 @@ export interface CaptureDays {
   readonly failed: number;
 }
 
-interface Storing {
+interface StoreAnswerDeps {
   readonly store: Store;
   readonly captureDays: CaptureDays;
   readonly health: SourceHealth;
@@ -49,14 +49,14 @@ export class UnusedAnswer extends Error {
 
 /** Reads an answer and writes what it means, in one transaction. @throws {UnusedAnswer} @throws {Fenced} */
 export async function storeAnswer(
-  { store, captureDays, health, onCommitted, onPhase, observer }: Storing,
+  { store, captureDays, health, onCommitted, onPhase, observer }: StoreAnswerDeps,
   claim: Claim,
   { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
   const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
   const { outcome } = read;
   const isNothing = outcome.kind === 'nothing';
-  const result = isNothing ? { ...read.result, instead: await insteadOfNothing(store, claim) } : read.result;
+  const result = isNothing ? { ...read.result, instead: await fallbackWhenNothing(store, claim) } : read.result;
   const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error)) throw error;

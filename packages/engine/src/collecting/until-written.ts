@@ -3,7 +3,7 @@ import { isConnectionLost } from '@tickermill/store';
 
 const againMs = 1_000;
 /** A restart of Postgres takes seconds. While a process stops, there is less time. */
-const mostTries = { working: 60, stopping: 3 };
+const maxTries = { working: 60, stopping: 3 };
 
 /**
  * Writes to the ledger, again and again while Postgres cannot be reached: what a worker holds, it lets go of in good
@@ -15,7 +15,7 @@ export async function untilWritten<T>(write: (again: boolean) => Promise<T>, sig
     try {
       return await write(tries > 1);
     } catch (error) {
-      const most = signal.aborted ? mostTries.stopping : mostTries.working;
+      const most = signal.aborted ? maxTries.stopping : maxTries.working;
       if (!isConnectionLost(error) || tries >= most) throw error;
       await sleep(againMs);
     }

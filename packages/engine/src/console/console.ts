@@ -1,9 +1,9 @@
 import { PipelineError, SourceId } from '@tickermill/core';
 import { sourceStatuses } from '@tickermill/store';
 import type { Job, Queue } from 'bullmq';
-import { type JobData, type QueueName, queueNames } from '../queues/door.ts';
+import { type JobData, type QueueName, queueNames } from '../queues/queue-client.ts';
 import { unavailable } from '../queues/transport.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { pauseSource, resumeSource } from '../sources/sources.ts';
 import { promoteJobs } from './promote.ts';
 import { retryJobs } from './retry.ts';
@@ -44,7 +44,7 @@ export interface JobConsole {
 }
 
 /** Opens the job console on the queues of this process. What it changes is written in the ledger first. */
-export function openConsole(requesting: Requesting): JobConsole {
+export function openConsole(requesting: EngineDeps): JobConsole {
   const { store, queues } = requesting;
   const queueOf = (name: QueueName) => queues.raw(name);
   const existing = async (name: QueueName, jobId: string): Promise<Job<JobData, void>> => {

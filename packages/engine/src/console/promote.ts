@@ -2,8 +2,8 @@ import { PipelineError, SourceId } from '@tickermill/core';
 import { promoteTasks } from '@tickermill/store';
 import type { Job } from 'bullmq';
 import { priorityOf } from '../planning/order.ts';
-import type { JobData, QueueName } from '../queues/door.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { JobData, QueueName } from '../queues/queue-client.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { jobIdOf } from '../runs/window.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';
@@ -13,7 +13,7 @@ import { taskOf } from './task-job.ts';
  * which keeps it when the queue is lost. A quiet source goes on being left alone: the permit decides. Returns how many.
  */
 export async function promoteJobs(
-  { store, queues }: Requesting,
+  { store, queues }: EngineDeps,
   name: QueueName,
   jobIds: readonly string[],
 ): Promise<number> {

@@ -2,9 +2,9 @@ import { type DatasetId, PipelineError } from '@tickermill/core';
 import { datasetsOfTasks, reopenTasks } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
 import { priorityOf } from '../planning/order.ts';
-import type { QueueName } from '../queues/door.ts';
-import { planJob } from '../runs/chore-jobs.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { QueueName } from '../queues/queue-client.ts';
+import { planJob } from '../runs/job-data.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import type { Retried } from './console.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';
@@ -15,7 +15,7 @@ import { taskOf } from './task-job.ts';
  * it was done before.
  */
 export async function retryJobs(
-  requesting: Requesting,
+  requesting: EngineDeps,
   name: QueueName,
   jobIds: readonly string[],
   { isOne = false } = {},
@@ -38,7 +38,7 @@ export async function retryJobs(
   return { runs, jobs: chores.length + done.length, left: ofTasks.length - done.length };
 }
 
-async function reopen({ store, queues }: Requesting, taskIds: readonly bigint[]) {
+async function reopen({ store, queues }: EngineDeps, taskIds: readonly bigint[]) {
   const byDataset = new Map<DatasetId, bigint[]>();
   for (const [id, dataset] of await datasetsOfTasks(store.sql, taskIds)) {
     byDataset.set(dataset, [...(byDataset.get(dataset) ?? []), id]);

@@ -1,5 +1,5 @@
 import { type Day, filingDaysAfter, isIndexOverdue, lastFinalDay, type MarketReading } from '@tickermill/core';
-import { type Database, indexesReadAfter, marketReading, type Store, tellOverdueIndex } from '@tickermill/store';
+import { type Database, indexesReadAfter, marketReading, publishOverdueIndex, type Store } from '@tickermill/store';
 
 /** The final days since the watermark whose index is not read, the earliest first. */
 export async function unreadDays(db: Database, { watermark }: MarketReading, at: Date): Promise<Day[]> {
@@ -9,9 +9,9 @@ export async function unreadDays(db: Database, { watermark }: MarketReading, at:
 }
 
 /** Tells each day whose index should have been read by now, once. */
-export async function tellOverdue(store: Store, now: Date): Promise<void> {
+export async function publishOverdueIndexes(store: Store, now: Date): Promise<void> {
   const unread = await unreadDays(store.db, await marketReading(store.db), now);
   for (const day of unread.filter((each) => isIndexOverdue(each, now))) {
-    await tellOverdueIndex(store.sql, 'sec-edgar', day);
+    await publishOverdueIndex(store.sql, 'sec-edgar', day);
   }
 }

@@ -13,15 +13,15 @@ import {
   type StatusResponse,
 } from '@tickermill/core';
 import { marketReading, receipts } from '@tickermill/store';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { unreadDays } from './overdue.ts';
 
-type Viewing = Pick<Requesting, 'store' | 'now'>;
+type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
 const defaultDays = 30;
 
 /** How far the market is read, as an operator wants to see it: the watermark, what is overdue, and since when polls overlap. */
-export async function viewMarket({ store, now }: Viewing): Promise<StatusResponse['market']> {
+export async function viewMarket({ store, now }: ViewDeps): Promise<StatusResponse['market']> {
   const at = now();
   const reading = await marketReading(store.db);
   const { watermark, feed } = reading;
@@ -37,7 +37,7 @@ export async function viewMarket({ store, now }: Viewing): Promise<StatusRespons
 
 /** The receipts of final days: the filings that EDGAR named, how many are settled, and each that is missing. */
 export async function viewReceipts(
-  { store, now }: Viewing,
+  { store, now }: ViewDeps,
   asked: { form?: OwnershipForm | undefined; from?: Day | undefined; to?: Day | undefined },
 ): Promise<ReceiptsResponse> {
   const at = now();

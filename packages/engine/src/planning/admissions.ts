@@ -10,8 +10,8 @@ import {
 import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
 import { type Admission, admit } from './gates.ts';
+import { withLookback } from './lookback.ts';
 import { inOrder, priorityOf } from './order.ts';
-import { inReach } from './reach.ts';
 
 /** What the gates decided of a target, with what it would be asked with. */
 export interface Decision {
@@ -20,7 +20,7 @@ export interface Decision {
   readonly admission: Admission | { readonly kind: 'skip'; readonly reason: 'limit' };
 }
 
-type Asking = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number };
+type AdmissionOptions = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number };
 
 /**
  * Takes targets through the gates, and puts them in the order in which they are to be asked: watchlist priority, then the
@@ -28,11 +28,11 @@ type Asking = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number
  */
 export async function decide(
   db: Database,
-  { dataset, trigger, limit }: Asking,
+  { dataset, trigger, limit }: AdmissionOptions,
   named: readonly Candidate[],
   now: Date,
 ): Promise<Decision[]> {
-  const candidates = await inReach(db, { dataset, trigger }, named, now);
+  const candidates = await withLookback(db, { dataset, trigger }, named, now);
   const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
   const kind = collectorOf(dataset).target;
   const known = await targetFacts(db, { dataset, kind, targets: unordered, now });

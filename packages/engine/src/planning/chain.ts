@@ -1,6 +1,6 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError, preferredSources, type SourceId } from '@tickermill/core';
-import type { SourceStandings } from '@tickermill/store';
+import type { SourceAvailability } from '@tickermill/store';
 import { chainOf } from '../catalogue.ts';
 import type { SourceChoice } from './source-choice.ts';
 
@@ -20,27 +20,27 @@ interface Link {
 export function sourcesFor(
   dataset: DatasetId,
   about: { readonly symbol: string; readonly mic: string },
-  { preference, enabled }: SourceStandings,
+  { preference, enabled }: SourceAvailability,
 ): readonly SourceId[] {
   const order = preference ? preferredSources(preference, about) : chainOf(dataset).map(({ source }) => source);
   return order.filter((source) => enabled.has(source));
 }
 
 /** Before any worker has said which sources it asks, the first of the chain is taken to be asked. */
-export function orUsual<S extends SourceStandings>(standings: S, dataset: DatasetId): S {
+export function orUsual<S extends SourceAvailability>(availability: S, dataset: DatasetId): S {
   const chain = chainOf(dataset).map(({ source }) => source);
-  if (chain.some((source) => standings.enabled.has(source))) return standings;
+  if (chain.some((source) => availability.enabled.has(source))) return availability;
   const usual = new Set(chain.slice(0, 1));
-  return { ...standings, enabled: usual, open: usual };
+  return { ...availability, enabled: usual, open: usual };
 }
 
 /** The enabled collectors of a dataset that serve what a target asks for, the preferred one first. */
-function linksFor(dataset: DatasetId, { params }: Asked, standings: SourceStandings): Link[] {
+function linksFor(dataset: DatasetId, { params }: Asked, availability: SourceAvailability): Link[] {
   const chain = chainOf(dataset);
   const [only, ...others] = chain;
   if (only && others.length === 0) return [{ collector: only, params: only.params.parse(params) }];
   const about = { symbol: String(params['symbol'] ?? ''), mic: String(params['mic'] ?? '') };
-  return sourcesFor(dataset, about, standings)
+  return sourcesFor(dataset, about, availability)
     .flatMap((source) => chain.filter((each) => each.source === source))
     .flatMap((collector, place) => {
       // What another gives than the preferred one is a stopgap until that one answers.
@@ -54,11 +54,11 @@ function linksFor(dataset: DatasetId, { params }: Asked, standings: SourceStandi
  * quota left if it only stands in; where none is, the preferred one, which waits. Counts the request against the quota.
  * @throws {PipelineError} where no enabled source serves the target.
  */
-export function firstLink(dataset: DatasetId, asked: Asked, { left, ...standings }: SourceChoice): Link {
-  const links = linksFor(dataset, asked, standings);
+export function firstLink(dataset: DatasetId, asked: Asked, { left, ...availability }: SourceChoice): Link {
+  const links = linksFor(dataset, asked, availability);
   const leftOf = ({ collector: { source } }: Link) => left.get(source) ?? Number.POSITIVE_INFINITY;
   const isFree = (link: Link, place: number) =>
-    standings.open.has(link.collector.source) && (place === 0 || leftOf(link) > 0);
+    availability.open.has(link.collector.source) && (place === 0 || leftOf(link) > 0);
   const first = links.find(isFree) ?? links[0];
   if (!first) throw new PipelineError('UNEXPECTED', `No enabled source gives ${dataset} of ${asked.target}.`);
   if (left.has(first.collector.source)) left.set(first.collector.source, leftOf(first) - 1);
@@ -66,16 +66,16 @@ export function firstLink(dataset: DatasetId, asked: Asked, { left, ...standings
 }
 
 /** Whether any enabled source serves a target. */
-export const isServed = (dataset: DatasetId, asked: Asked, standings: SourceStandings): boolean =>
-  linksFor(dataset, asked, standings).length > 0;
+export const isServed = (dataset: DatasetId, asked: Asked, availability: SourceAvailability): boolean =>
+  linksFor(dataset, asked, availability).length > 0;
 
 /** The request of the collector that comes behind another in the chain; null where none does. */
 export function nextStart(
   dataset: DatasetId,
   asked: Asked,
-  { behind, standings }: { behind: string; standings: SourceStandings },
+  { behind, availability }: { behind: string; availability: SourceAvailability },
 ): { collector: Collector; call: StepCall } | null {
-  const links = linksFor(dataset, asked, standings);
+  const links = linksFor(dataset, asked, availability);
   const place = links.findIndex(({ collector }) => collector.id === behind);
   const next = links[place + 1];
   if (place < 0 || !next) return null;

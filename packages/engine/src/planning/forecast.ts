@@ -1,7 +1,7 @@
 import type { DryRunResponse, SourceId, SourceView } from '@tickermill/core';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
  * leaves at today's pace and quota. Writes nothing.
  */
 export async function forecastRun(
-  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   run: NewRun,
 ): Promise<DryRunResponse> {
   const { dataset, request } = run;
@@ -61,21 +61,21 @@ const nothingOf = (source: SourceId, now: Date): Forecast => ({
   ends_at: now.toISOString(),
 });
 
-interface Beginning {
+interface FirstTasks {
   readonly tasks: readonly NewTask[];
   readonly decisionsOf: (task: NewTask) => readonly Decision[];
 }
 
 /** What a source is asked: a request for as many targets as it answers for at once, and what that is likely to lead to. */
 async function forecastSource(
-  { store, now }: Pick<Requesting, 'store' | 'now'>,
+  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
-  { tasks, decisionsOf }: Beginning,
+  { tasks, decisionsOf }: FirstTasks,
 ): Promise<Forecast> {
   const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyRequests))));
   const source = await viewSource({ store, now }, id);
   const ahead = await tasksAhead(store.db, id, Math.max(...tasks.map(({ priority }) => priority)));
-  const atMost = sum(tasks.flatMap(decisionsOf).map(mostRequests));
+  const atMost = sum(tasks.flatMap(decisionsOf).map(maxRequests));
   return {
     source: id,
     requests,
@@ -90,10 +90,10 @@ const count = (words: readonly string[], word: string) => words.filter((each) =>
 
 /** What it took the last time; its first request where nothing is known yet. */
 const likelyRequests = (decision: Decision) =>
-  Math.min(mostRequests(decision), Math.max(1, decision.facts.lastRequests ?? 1));
+  Math.min(maxRequests(decision), Math.max(1, decision.facts.lastRequests ?? 1));
 
 /** The request that asks for a list, and the documents that it may ask for. */
-const mostRequests = ({ target }: Decision) => 1 + Number(target.params['maxFilings'] ?? 0);
+const maxRequests = ({ target }: Decision) => 1 + Number(target.params['maxFilings'] ?? 0);
 
 /** When the last of so many requests leaves, from now on and without a rest; null while the source is paused. */
 export function endOf(

@@ -33,7 +33,7 @@ const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
 export const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];
 
 /** What is asked, by whom and when, and whether the lists of the whole market name all that there is. */
-interface Asking {
+interface GateOptions {
   readonly dataset: DatasetId;
   readonly trigger: Trigger;
   readonly force: boolean;
@@ -47,7 +47,7 @@ export const isReconciled = (coveredAt: Date, now: Date) => dayAt(coveredAt, edg
 /** Takes a target through the gates, before any request is spent on it. */
 export function admit(
   facts: Omit<TargetFacts, 'target' | 'lastRequests' | 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>,
-  { dataset, trigger, force, isMarketRead, now }: Asking,
+  { dataset, trigger, force, isMarketRead, now }: GateOptions,
 ): Admission {
   const { freshMs, hasNews } = policies[dataset];
   const { coveredAt } = facts;

@@ -17,11 +17,11 @@ import { asksForGaps, gapTasks } from './gap-tasks.ts';
 import type { SourceChoice } from './source-choice.ts';
 
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
-const mostRounds = 20;
+const maxRounds = 20;
 
-type Planning = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'> & { readonly limit: number };
+type PlanTargetsOptions = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'> & { readonly limit: number };
 
-interface Knowing {
+interface PlanContext {
   readonly now: Date;
   readonly choice: SourceChoice;
 }
@@ -37,16 +37,16 @@ export interface PlannedTargets {
 /** Takes the targets that a run names through the gates and writes what comes of each, with the first tasks of those that it opens. */
 export async function planTargets(
   tx: Database,
-  run: Planning,
+  run: PlanTargetsOptions,
   candidates: readonly Candidate[],
-  knowing: Knowing,
+  knowing: PlanContext,
 ): Promise<PlannedTargets> {
   const joined: bigint[] = [];
   const sources = new Set<SourceId>();
   let room = run.limit;
   let undecided = candidates;
   for (let round = 0; undecided.length > 0; round++) {
-    if (round === mostRounds) throw new Error(`the targets of run ${run.id} do not hold still`);
+    if (round === maxRounds) throw new Error(`the targets of run ${run.id} do not hold still`);
     const planned = await planRound(tx, { ...run, limit: room }, undecided, knowing);
     joined.push(...planned.joined);
     for (const source of planned.sources) sources.add(source);
@@ -61,7 +61,7 @@ export async function startTargets(
   tx: Database,
   run: { readonly id: bigint; readonly dataset: DatasetId },
   opened: readonly Opened[],
-  { now, choice }: Knowing,
+  { now, choice }: PlanContext,
 ): Promise<readonly NewTask[]> {
   const ofGaps = opened.filter((target) => asksForGaps(run.dataset, target));
   const others = opened.filter((target) => !ofGaps.includes(target));
@@ -85,9 +85,9 @@ interface Round extends PlannedTargets {
 
 async function planRound(
   tx: Database,
-  run: Planning,
+  run: PlanTargetsOptions,
   candidates: readonly Candidate[],
-  knowing: Knowing,
+  knowing: PlanContext,
 ): Promise<Round> {
   const { id: runId, dataset } = run;
   const decisions = await decide(tx, run, candidates, knowing.now);

@@ -39,7 +39,7 @@ export interface PriceRequest {
   readonly last?: StoredPrices['lastBar'];
 }
 
-interface Asking {
+interface PriceRequestOptions {
   readonly calendar: TradingCalendar;
   readonly now: Date;
   /** Where the series of a new instrument begins. */
@@ -62,7 +62,10 @@ const auditEveryMs = 6 * 24 * 3_600_000;
  * What the refresh of an instrument asks for now; null if nothing is owed: everything up to the last session is there.
  * A session that a batched quote can bring is asked so; once a week a chart makes what quotes brought final.
  */
-export function refreshOf(stored: StoredPrices, { calendar, now, newFrom, ...asking }: Asking): PriceRequest | null {
+export function refreshOf(
+  stored: StoredPrices,
+  { calendar, now, newFrom, ...asking }: PriceRequestOptions,
+): PriceRequest | null {
   const [to, settledTo] = [calendar.lastClosedSession(now).day, calendar.lastSettledSession(now).day];
   const { lastDay, firstDay, provisionalFrom, stopgapFrom, isMistrusted } = stored;
   const isNew = lastDay === null || (stored.isFallbackOnly && asking.isPreferredOpen);

@@ -7,17 +7,17 @@ import {
   type PriceFacts,
   priceFacts,
   type SkippedTarget,
-  sourceStandings,
+  sourceAvailability,
 } from '@tickermill/store';
 import type { Candidates } from './candidates.ts';
 import { isServed, sourcesFor } from './chain.ts';
 import { asksBySchedule } from './gates.ts';
 import { refreshOf } from './price-requests.ts';
 
-type Asking = Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'groupKey'>;
+type PriceRun = Pick<PlannedRun, 'dataset' | 'trigger' | 'request' | 'groupKey'>;
 
 /** Series that a run asks for from their beginning: of more than so many the others follow the next night. */
-const mostWhole = 500;
+const maxWhole = 500;
 /** How far back the series of a new instrument goes, in years, unless the schedule says otherwise. */
 const usualYears = 2;
 
@@ -27,7 +27,7 @@ const usualYears = 2;
  */
 export async function priceCandidates(
   db: Database,
-  { dataset, trigger, request, groupKey }: Asking,
+  { dataset, trigger, request, groupKey }: PriceRun,
   now: Date,
 ): Promise<Candidates> {
   const { ids, skipped } = await namedInstruments(
@@ -44,7 +44,7 @@ export async function priceCandidates(
     else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
   }
   if (dataset === 'quotes') return quoteCandidates(facts, skipped, now);
-  const standings = await sourceStandings(db);
+  const availability = await sourceAvailability(db);
   const years = Number(request.params['years'] ?? usualYears);
   let wholes = 0;
   const targets: Candidates['targets'][number][] = [];
@@ -54,16 +54,16 @@ export async function priceCandidates(
       calendar: tradingCalendar(about.mic),
       now,
       newFrom: yearsBefore(dayAt(now, 'UTC'), years),
-      isPreferredOpen: sourcesFor(dataset, about, standings)
+      isPreferredOpen: sourcesFor(dataset, about, availability)
         .slice(0, 1)
-        .some((source) => standings.open.has(source)),
+        .some((source) => availability.open.has(source)),
       place: Number(each.instrumentId % 7n),
       force: request.force,
     });
     const target = { ...toTarget(each), params: { ...about, ...asked } };
     if (asked === null) skipped.push({ ...target, reason: 'fresh' });
-    else if (!isServed(dataset, target, standings)) skipped.push({ ...target, reason: 'no-source' });
-    else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > mostWhole) {
+    else if (!isServed(dataset, target, availability)) skipped.push({ ...target, reason: 'no-source' });
+    else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > maxWhole) {
       skipped.push({ ...target, reason: 'limit' });
     } else targets.push({ ...target, force: request.force });
   }

@@ -2,8 +2,8 @@ import type { DatasetId, SourceId } from '@tickermill/core';
 import {
   type Database,
   openTaskCounts,
-  type SourceStandings,
-  sourceStandings,
+  type SourceAvailability,
+  sourceAvailability,
   sourceStatuses,
 } from '@tickermill/store';
 import { sources } from '@tickermill/upstream';
@@ -11,7 +11,7 @@ import { chainOf } from '../catalogue.ts';
 import { viewQuota } from '../sources/source-view.ts';
 
 /** The sources as a plan chooses from them. */
-export interface SourceChoice extends SourceStandings {
+export interface SourceChoice extends SourceAvailability {
   /**
    * What a source with a quota can be asked today beside all that waits for it already: counted down as it is chosen.
    * One that is not named has no quota.
@@ -21,11 +21,11 @@ export interface SourceChoice extends SourceStandings {
 
 /** How the sources stand before something of a dataset is planned. */
 export async function sourceChoice(db: Database, dataset: DatasetId, now: Date): Promise<SourceChoice> {
-  const standings = await sourceStandings(db);
+  const availability = await sourceAvailability(db);
   const limited = chainOf(dataset)
     .map(({ source }) => sources[source])
-    .filter(({ id, quota }) => quota !== null && standings.enabled.has(id));
-  if (limited.length === 0) return { ...standings, left: new Map() };
+    .filter(({ id, quota }) => quota !== null && availability.enabled.has(id));
+  if (limited.length === 0) return { ...availability, left: new Map() };
   const [statuses, open] = [await sourceStatuses(db), await openTaskCounts(db)];
   const left = limited.flatMap(({ id, quota }): [SourceId, number][] => {
     const status = statuses.find(({ source }) => source === id);
@@ -34,5 +34,5 @@ export async function sourceChoice(db: Database, dataset: DatasetId, now: Date):
     const counts = open.find(({ source }) => source === id);
     return [[id, limit - used - (counts ? counts.waiting + counts.queued + counts.running : 0)]];
   });
-  return { ...standings, left: new Map(left) };
+  return { ...availability, left: new Map(left) };
 }

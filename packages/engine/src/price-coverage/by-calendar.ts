@@ -1,6 +1,6 @@
 import { holidayName, tradingCalendar } from '@tickermill/core';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
-import { moment, onDay, weekday } from './say.ts';
+import { moment, onDay, weekday } from './sentences.ts';
 
 /** What the calendar alone says: closed, not begun, not settled, or before the first trade. */
 export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }: AskedDay): Explained | null {

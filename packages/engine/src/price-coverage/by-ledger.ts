@@ -1,7 +1,7 @@
 import { isDay, type SourceId } from '@tickermill/core';
 import type { EndedTarget, OpenTask } from '@tickermill/store';
-import type { AskedDay, DayFacts, Explained, SourceStanding } from './day-facts.ts';
-import { moment, sourceName, weekday } from './say.ts';
+import type { AskedDay, DayFacts, Explained, SourceCondition } from './day-facts.ts';
+import { moment, sourceName, weekday } from './sentences.ts';
 
 /** The open task that is to bring a day. */
 export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Explained | null {
@@ -129,7 +129,7 @@ function outcome(
   };
 }
 
-function closedness(standing: SourceStanding | null, source: SourceId) {
+function closedness(standing: SourceCondition | null, source: SourceId) {
   const own = standing?.source === source ? standing : null;
   return {
     quietUntil: own?.quietUntil ?? null,

@@ -2,7 +2,7 @@ import type { Day, Mic, SourceId, WhyReason } from '@tickermill/core';
 import type { DayAsked } from '@tickermill/store';
 
 /** A source as it keeps a day from being asked for. */
-export interface SourceStanding {
+export interface SourceCondition {
   readonly source: SourceId;
   readonly quietUntil: Date | null;
   readonly quietReason: string | null;
@@ -20,7 +20,7 @@ export interface DayFacts extends DayAsked {
   /** Where it is known: before it the instrument was not traded. */
   readonly firstDay: Day | null;
   /** Of the open task, or else the one that would be asked. */
-  readonly standing: SourceStanding | null;
+  readonly standing: SourceCondition | null;
 }
 
 /** The day that is asked about. */

@@ -1,7 +1,7 @@
 import { WhyReason } from '@tickermill/core';
 import type { EndedTarget, OpenTask } from '@tickermill/store';
 import { expect } from 'chai';
-import type { DayFacts, SourceStanding } from './day-facts.ts';
+import type { DayFacts, SourceCondition } from './day-facts.ts';
 import { explainDay } from './explain.ts';
 
 /** A Friday, an hour after New York has closed. */
@@ -31,7 +31,7 @@ const task: OpenTask = {
   errorMessage: null,
   ahead: 0,
 };
-const standing: SourceStanding = {
+const standing: SourceCondition = {
   source: 'yahoo',
   quietUntil: null,
   quietReason: null,

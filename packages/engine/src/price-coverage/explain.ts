@@ -2,7 +2,7 @@ import { tradingCalendar } from '@tickermill/core';
 import { byCalendar } from './by-calendar.ts';
 import { ended, open } from './by-ledger.ts';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
-import { moment, sourceName } from './say.ts';
+import { moment, sourceName } from './sentences.ts';
 
 /** Why a day is stored or is not, in one sentence with its evidence. Pure: the first that applies is what is told. */
 export function explainDay(facts: DayFacts, asked: AskedDay): Explained {

@@ -7,20 +7,20 @@ import {
   type Ticker,
   type WhyView,
 } from '@tickermill/core';
-import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceStandings } from '@tickermill/store';
+import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceAvailability } from '@tickermill/store';
 import { orUsual, sourcesFor } from '../planning/chain.ts';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
-import type { SourceStanding } from './day-facts.ts';
+import type { SourceCondition } from './day-facts.ts';
 import { explainDay } from './explain.ts';
 import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
 
-type Viewing = Pick<Requesting, 'store' | 'now'>;
+type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 const dataset = 'daily-prices';
 const findingsShown = 100;
 
 /** What is stored of the daily prices of an instrument, and what is missing by the calendar of its exchange. */
-export async function viewCoverage({ store, now }: Viewing, instrumentId: bigint): Promise<CoverageView> {
+export async function viewCoverage({ store, now }: ViewDeps, instrumentId: bigint): Promise<CoverageView> {
   const coverage = await coverageOf(store.reads, dataset, instrumentId);
   const judged = judgeCoverage(coverage, { mic: (await listingOf(store, instrumentId)).mic, now: now() });
   const findings = await priceFindings(store.reads, instrumentId, findingsShown);
@@ -36,7 +36,7 @@ export async function viewCoverage({ store, now }: Viewing, instrumentId: bigint
 
 /** Why a day of the daily prices of an instrument is stored or is not, from calendar and ledger. */
 export async function viewWhy(
-  viewing: Viewing,
+  viewing: ViewDeps,
   { instrumentId, date }: { readonly instrumentId: bigint; readonly date: Day },
 ): Promise<WhyView> {
   const { store } = viewing;
@@ -59,24 +59,24 @@ export async function viewWhy(
   return { ticker: listing.symbol, dataset, date, exchange: listing.mic, sentence, because };
 }
 
-interface Listing {
+interface ListedSymbol {
   readonly symbol: Ticker;
   readonly mic: Mic | null;
 }
 
-async function listingOf({ reads }: Viewing['store'], instrumentId: bigint): Promise<Listing> {
+async function listingOf({ reads }: ViewDeps['store'], instrumentId: bigint): Promise<ListedSymbol> {
   const [facts] = await priceFacts(reads, [instrumentId]);
   if (!facts) throw new Error(`instrument ${instrumentId} has no symbol`);
   return { symbol: facts.symbol, mic: micOf(facts.symbol, facts.mic) };
 }
 
 /** The source that is asked for an instrument when nothing is in the way. */
-async function preferredSource({ store }: Viewing, { symbol, mic }: Listing): Promise<SourceId | null> {
-  const standings = orUsual(await sourceStandings(store.db), dataset);
-  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, standings)[0] ?? null;
+async function preferredSource({ store }: ViewDeps, { symbol, mic }: ListedSymbol): Promise<SourceId | null> {
+  const availability = orUsual(await sourceAvailability(store.db), dataset);
+  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, availability)[0] ?? null;
 }
 
-async function standingOf(viewing: Viewing, id: SourceId | null): Promise<SourceStanding | null> {
+async function standingOf(viewing: ViewDeps, id: SourceId | null): Promise<SourceCondition | null> {
   const source = (await viewSources(viewing)).find((each) => each.id === id);
   if (!source) return null;
   const { quota } = source;

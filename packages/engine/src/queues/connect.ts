@@ -2,14 +2,14 @@ import type { Log } from '@tickermill/core';
 import type { QueueBackend } from './backend.ts';
 import { postgresTransport } from './postgres.ts';
 import { redisTransport } from './redis.ts';
-import type { Repeating } from './repeat.ts';
+import type { RepeatOptions } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
 
 /** A server that is down fails every call; so often one and the same failure is told, ms. */
 const toldAgainMs = 10_000;
 
 /** BullMQ on a backend. Connects when first asked. */
-export function connect(backend: QueueBackend, log: Log, repeating: Repeating): Transport {
+export function connect(backend: QueueBackend, log: Log, repeating: RepeatOptions): Transport {
   const onError = makeTeller(log);
   return backend.kind === 'redis'
     ? redisTransport(backend, onError, repeating)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackoffStrategy, DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
-import type { Consumer, Handler, JobData, QueueName } from './door.ts';
-import type { Repeating } from './repeat.ts';
+import type { Consumer, Handler, JobData, QueueName } from './queue-client.ts';
+import type { RepeatOptions } from './repeat.ts';
 import type { JobQueue, Transport } from './transport.ts';
 
 /** Why the signal of a handler was aborted: this process stops, nothing failed. */
@@ -71,7 +71,7 @@ async function settle(
 export async function consume(
   transport: Transport,
   queue: JobQueue,
-  about: { name: QueueName; concurrency: number; handler: Handler; repeating: Repeating },
+  about: { name: QueueName; concurrency: number; handler: Handler; repeating: RepeatOptions },
 ): Promise<Consumer> {
   const { name, concurrency, handler, repeating } = about;
   const aborter = new AbortController();

@@ -2,7 +2,7 @@ import type { Log } from '@tickermill/core';
 import type { QueueBackend } from './backend.ts';
 import { connect } from './connect.ts';
 import { consume } from './consume.ts';
-import type { NextSlot, QueueName, Queues } from './door.ts';
+import type { NextSlot, QueueName, Queues } from './queue-client.ts';
 import { endRepeats, repeat, repeatBy, repeats } from './repeat.ts';
 import { type JobQueue, unavailable } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
-import type { JobData } from './door.ts';
-import type { Repeating } from './repeat.ts';
+import type { JobData } from './queue-client.ts';
+import type { RepeatOptions } from './repeat.ts';
 import type { JobQueue, OnConnectionError, Transport } from './transport.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -20,7 +20,7 @@ export async function preparePostgres(url: string): Promise<void> {
 }
 
 /** BullMQ in the Postgres at `url`, on small pools: one queue of one process holds at most five connections. */
-export function postgresTransport(url: string, onError: OnConnectionError, settings: Repeating): Transport {
+export function postgresTransport(url: string, onError: OnConnectionError, settings: RepeatOptions): Transport {
   const connection = { connectionString: url, connectionTimeoutMillis, max: 2 };
   return {
     openQueue(name) {

@@ -1,7 +1,7 @@
 import { createRedisBackend, type RedisQueueBackend, withBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { JobData } from './door.ts';
-import type { Repeating } from './repeat.ts';
+import type { JobData } from './queue-client.ts';
+import type { RepeatOptions } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
 
 const { Queue, Worker } = withBackend(createRedisBackend);
@@ -24,7 +24,7 @@ const patient: Patience = { ...shared, maxRetriesPerRequest: null };
 export function redisTransport(
   { url, prefix }: { url: string; prefix: string },
   onError: OnConnectionError,
-  settings: Repeating,
+  settings: RepeatOptions,
 ): Transport {
   const clients = new Map<string, Redis>();
   const clientOf = (name: string, options: Patience): Redis => {

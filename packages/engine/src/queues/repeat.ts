@@ -1,10 +1,10 @@
 import { nextSlots } from '@tickermill/core';
 import type { AdvancedRepeatOptions, JobsOptions } from 'bullmq';
-import type { NextSlot, Repeatable } from './door.ts';
+import type { NextSlot, Repeatable } from './queue-client.ts';
 import type { JobQueue } from './transport.ts';
 
 /** How BullMQ is told the next slot; the same for whoever adds a repeatable job and for whoever takes its jobs. */
-export type Repeating = Required<Pick<AdvancedRepeatOptions, 'repeatStrategy'>>;
+export type RepeatOptions = Required<Pick<AdvancedRepeatOptions, 'repeatStrategy'>>;
 
 /** So many at once: one after the other would take twice as long, and all of them would hold up everyone else. */
 const chunk = 200;
@@ -13,7 +13,7 @@ const chunk = 200;
 const bySlots: NextSlot = (cron, zone, afterMs) => nextSlots(cron, zone, new Date(afterMs), 1)[0]?.getTime();
 
 /** Hands BullMQ exact instants. Ten thousand schedules of one group ask at once: what was said last still holds. */
-export function repeatBy(nextSlot: NextSlot = bySlots): Repeating {
+export function repeatBy(nextSlot: NextSlot = bySlots): RepeatOptions {
   const said = new Map<string, { readonly from: number; readonly slot: number | undefined }>();
   return {
     repeatStrategy(now, { pattern = '', tz = 'UTC' }) {

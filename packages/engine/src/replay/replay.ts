@@ -9,12 +9,12 @@ import {
 } from '@tickermill/core';
 import {
   keepSetAside,
+  publishReplayFinished,
   type RereadableDocument,
   readCapture,
   rereadableFilings,
   rereadFiling,
   type Store,
-  tellReplayFinished,
 } from '@tickermill/store';
 import { makeAnswer } from '@tickermill/upstream';
 import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
@@ -69,7 +69,7 @@ export async function replay(
     missing: count('missing'),
   };
   const soFar = sumOf(place.counts, counts);
-  if (isLast && !dryRun) await tellReplayFinished(store.sql, { source, parserVersion, counts: soFar });
+  if (isLast && !dryRun) await publishReplayFinished(store.sql, { source, parserVersion, counts: soFar });
   const last = read.at(-1);
   return {
     source,

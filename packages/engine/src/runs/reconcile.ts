@@ -17,10 +17,10 @@ import {
   type Store,
   takeLease,
 } from '@tickermill/store';
-import { tellOverdue } from '../market/overdue.ts';
-import type { Queues } from '../queues/door.ts';
-import { finishJob, planJob } from './chore-jobs.ts';
-import { queueFinish, settle } from './settle.ts';
+import { publishOverdueIndexes } from '../market/overdue.ts';
+import type { Queues } from '../queues/queue-client.ts';
+import { queueFinish, settle } from './cancel.ts';
+import { finishJob, planJob } from './job-data.ts';
 import { jobIdOf, toJob, type Window } from './window.ts';
 
 /** A run that is younger may still be on its way from its maker to the queue. */
@@ -39,7 +39,7 @@ const issuersARound = 20;
 /** Instruments whose oldest prices are deleted: some hundred thousand bars. */
 const instrumentsARound = 100;
 
-interface Reconciling {
+interface ReconcileDeps {
   readonly store: Store;
   readonly queues: Queues;
   readonly window: Window;
@@ -65,7 +65,7 @@ interface Reconciling {
  * finished or told, runs with failed targets retried an hour after their end, events and captures deleted that are past
  * their time, amendments matched that an older version stored, and overdue indexes told of, by one process at a time.
  */
-export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
+export function makeReconciler(reconciling: ReconcileDeps): () => Promise<void> {
   const { store, queues, window, sources, attempts, restorePace, restoreSchedules } = reconciling;
   const { worker, everyMs, quoteDays, now, log } = reconciling;
   const missed = new Map<SourceId, Set<string>>();
@@ -103,7 +103,7 @@ export function makeReconciler(reconciling: Reconciling): () => Promise<void> {
     await settle({ store, queues }, unsettled);
     await queues.add('finish', unfinished.map(finishJob));
     await restoreSchedules();
-    await tellOverdue(store, now()); // after the schedules: what they have just asked for is waited for
+    await publishOverdueIndexes(store, now()); // after the schedules: what they have just asked for is waited for
     await pruneEvents(store.sql, events);
     await deleteExpiredCaptures(store.sql, capturesARound);
     await judgeAmendments(store, issuersARound);

@@ -1,18 +1,18 @@
 import { PipelineError, type RunView } from '@tickermill/core';
-import { callOffRun, holdRun, releaseRun, type Store, viewRun } from '@tickermill/store';
-import { planJob } from './chore-jobs.ts';
-import type { Requesting } from './runs.ts';
-import { settle, takeOut } from './settle.ts';
+import { holdRun, markCancelled, releaseRun, type Store, viewRun } from '@tickermill/store';
+import { settle, takeOut } from './cancel.ts';
+import { planJob } from './job-data.ts';
+import type { EngineDeps } from './runs.ts';
 
-type Controlling = Pick<Requesting, 'store' | 'queues'>;
+type RunControlDeps = Pick<EngineDeps, 'store' | 'queues'>;
 
 /**
  * Cancels a run: what waits or is queued for it alone is dropped, what another run wants too goes on for that one, what is
  * running ends and may commit. One that has ended is returned as it is: nothing of it goes on.
  * @throws {PipelineError} `NOT_FOUND`
  */
-export async function cancelRun(controlling: Controlling, id: bigint): Promise<RunView> {
-  const found = await controlling.store.transaction((tx) => callOffRun(tx, id));
+export async function cancelRun(controlling: RunControlDeps, id: bigint): Promise<RunView> {
+  const found = await controlling.store.transaction((tx) => markCancelled(tx, id));
   // Called off before, it is settled once more: the process that did it may have been lost halfway.
   if (found === 'open' || found === 'called-off') await tidy(() => settle(controlling, [id]));
   return existing(controlling.store, id);
@@ -22,7 +22,7 @@ export async function cancelRun(controlling: Controlling, id: bigint): Promise<R
  * Pauses a run, in whatever process and until it is resumed: its jobs are taken out, its tasks wait in the ledger. What is
  * running ends and may commit. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
  */
-export async function pauseRun({ store, queues }: Controlling, id: bigint): Promise<RunView> {
+export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): Promise<RunView> {
   const taken = await store.transaction((tx) => holdRun(tx, id));
   const run = await existing(store, id);
   if (taken === null) throw ended(id);
@@ -31,7 +31,7 @@ export async function pauseRun({ store, queues }: Controlling, id: bigint): Prom
 }
 
 /** Lets a paused run go on; one that is not paused is left as it is. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
-export async function resumeRun({ store, queues }: Controlling, id: bigint): Promise<RunView> {
+export async function resumeRun({ store, queues }: RunControlDeps, id: bigint): Promise<RunView> {
   const isOpen = await store.transaction((tx) => releaseRun(tx, id));
   const run = await existing(store, id);
   if (!isOpen) throw ended(id);

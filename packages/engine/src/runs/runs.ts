@@ -11,13 +11,13 @@ import {
   track,
   viewRun,
 } from '@tickermill/store';
-import { fromScratch } from '../planning/reach.ts';
-import type { Queues } from '../queues/door.ts';
+import { fromScratch } from '../planning/lookback.ts';
+import type { Queues } from '../queues/queue-client.ts';
 import { mirrorJob } from '../schedules/mirror.ts';
-import { planJob } from './chore-jobs.ts';
+import { planJob } from './job-data.ts';
 
 /** What asking for runs needs: the ledger, and the queue that has them planned. */
-export interface Requesting {
+export interface EngineDeps {
   readonly store: Store;
   readonly queues: Queues;
   readonly now: () => Date;
@@ -29,7 +29,7 @@ const companiesFreshMs = 3_600_000;
 const companiesWaitMs = 60_000;
 
 /** Writes a run and has it planned. Returns its id. */
-export async function requestRun({ store, queues }: Requesting, run: NewRun): Promise<bigint> {
+export async function requestRun({ store, queues }: EngineDeps, run: NewRun): Promise<bigint> {
   const id = await createRun(store.db, run);
   await queues.add('plan', [planJob(id)]);
   return id;
@@ -50,7 +50,7 @@ export async function awaitRun(store: Store, id: bigint, waitMs: number): Promis
  * The instruments of these tickers. If one is unknown, the list of companies is read again first.
  * @throws {PipelineError} `UNKNOWN_TICKER` naming all that are still unknown, `RUN_FAILED` if the list could not be read.
  */
-export async function resolveTickers(requesting: Requesting, tickers: readonly Ticker[]): Promise<ListedInstrument[]> {
+export async function resolveTickers(requesting: EngineDeps, tickers: readonly Ticker[]): Promise<ListedInstrument[]> {
   const { store, now } = requesting;
   const wanted = [...new Set(tickers)];
   const known = await findInstruments(store.db, wanted);
@@ -82,7 +82,7 @@ export async function resolveTickers(requesting: Requesting, tickers: readonly T
  * in another; null if none was.
  */
 export async function trackTickers(
-  requesting: Requesting,
+  requesting: EngineDeps,
   watchlist: string,
   tickers: readonly Ticker[],
 ): Promise<{ tracked: number; runId: bigint | null; pricesRunId: bigint | null }> {

@@ -2,9 +2,9 @@ import type { Ticker } from '@tickermill/core';
 import { joinTargets, type NewRun } from '@tickermill/store';
 import { decide } from '../planning/admissions.ts';
 import { candidatesOf } from '../planning/candidates.ts';
-import { planJob } from './chore-jobs.ts';
-import { type Requesting, requestRun } from './runs.ts';
-import { raise } from './settle.ts';
+import { raise } from './cancel.ts';
+import { planJob } from './job-data.ts';
+import { type EngineDeps, requestRun } from './runs.ts';
 
 /** The run that a person has asked for, before it is a row. */
 export const manualRun = (
@@ -33,7 +33,7 @@ export const manualRun = (
  * Asks for one target now. If another run brings it, this request joins that run and lends it its priority. Returns the
  * run that brings it.
  */
-export async function requestTarget(requesting: Requesting, run: NewRun): Promise<bigint> {
+export async function requestTarget(requesting: EngineDeps, run: NewRun): Promise<bigint> {
   const { store, queues, now } = requesting;
   const { targets } = await candidatesOf(store.db, { ...run, retryOf: null, groupKey: null }, now());
   const [decision] = await decide(store.db, { ...run, limit: 1 }, targets, now());

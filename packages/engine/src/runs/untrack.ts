@@ -1,22 +1,22 @@
 import { PipelineError, type Ticker } from '@tickermill/core';
 import { type Database, deleteWatchlist, followTracking, untrack } from '@tickermill/store';
 import { mirrorJob } from '../schedules/mirror.ts';
-import type { Requesting } from './runs.ts';
+import type { EngineDeps } from './runs.ts';
 
 /** Takes a ticker off a watchlist; on no other, its schedules end with it. @throws {PipelineError} `NOT_FOUND` */
-export async function untrackTicker(requesting: Requesting, watchlist: string, ticker: Ticker): Promise<void> {
+export async function untrackTicker(requesting: EngineDeps, watchlist: string, ticker: Ticker): Promise<void> {
   const wasThere = await endTracking(requesting, (tx) => untrack(tx, watchlist, ticker));
   if (!wasThere) throw new PipelineError('NOT_FOUND', `There is no ${ticker} on the watchlist ${watchlist}.`);
 }
 
 /** Deletes a watchlist; the schedules of tickers that are on no other end with it. @throws {PipelineError} `NOT_FOUND` */
-export async function removeWatchlist(requesting: Requesting, watchlist: string): Promise<void> {
+export async function removeWatchlist(requesting: EngineDeps, watchlist: string): Promise<void> {
   const wasThere = await endTracking(requesting, (tx) => deleteWatchlist(tx, watchlist));
   if (!wasThere) throw new PipelineError('NOT_FOUND', `There is no watchlist ${watchlist}.`);
 }
 
 async function endTracking(
-  { store, queues, now }: Requesting,
+  { store, queues, now }: EngineDeps,
   end: (tx: Database) => Promise<boolean>,
 ): Promise<boolean> {
   const changed = await store.transaction(async (tx) => {

@@ -2,10 +2,10 @@ import type { SourceId } from '@tickermill/core';
 import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
 import { sources } from '@tickermill/upstream';
 import { backfillClass } from '../planning/order.ts';
-import type { NewJob, Queues } from '../queues/door.ts';
+import type { NewJob, Queues } from '../queues/queue-client.ts';
 
 /** At most so many jobs of a source come from backfills. */
-const mostOfBackfills = 500;
+const maxOfBackfills = 500;
 /** How long refills wait for one another when nothing new was planned, ms. */
 const lazyMs = 250;
 
@@ -23,14 +23,14 @@ export interface Window {
 export const jobIdOf = ({ taskId, dispatch }: Pick<Dispatch, 'taskId' | 'dispatch'>) => `${taskId}-${dispatch}`;
 
 /** The job of a dispatched task, with the attempts that the ledger leaves it: a queue that was flushed has forgotten them. */
-export function toJob({ title, priority, attempts, delayMs, ...task }: Dispatch, mostAttempts: number): NewJob {
+export function toJob({ title, priority, attempts, delayMs, ...task }: Dispatch, maxAttempts: number): NewJob {
   return {
     id: jobIdOf(task),
     title,
     data: { task: String(task.taskId), dispatch: task.dispatch },
     priority,
     delayMs,
-    attempts: Math.max(1, mostAttempts - attempts),
+    attempts: Math.max(1, maxAttempts - attempts),
   };
 }
 
@@ -48,7 +48,7 @@ export function openWindow({
   const rounds = new Map<SourceId, { current: Promise<void>; next: Promise<void> | null }>();
   const ruleOf = (source: SourceId) => ({
     size,
-    backfill: { priority: backfillClass, size: mostOfBackfills },
+    backfill: { priority: backfillClass, size: maxOfBackfills },
     quota: sources[source].quota,
   });
   const timers = new Map<SourceId, NodeJS.Timeout>();

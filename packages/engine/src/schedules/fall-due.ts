@@ -1,7 +1,7 @@
 import { lastSlots } from '@tickermill/core';
 import { closeSlots, recordSlots, type Store, timetables } from '@tickermill/store';
-import type { Queues } from '../queues/door.ts';
-import { planJob } from '../runs/chore-jobs.ts';
+import type { Queues } from '../queues/queue-client.ts';
+import { planJob } from '../runs/job-data.ts';
 
 interface FallingDue {
   readonly store: Store;
@@ -9,7 +9,7 @@ interface FallingDue {
 }
 
 /** Slots that nobody was there for are written down as missed, the last so many of each schedule. */
-const mostMissed = 100;
+const maxMissed = 100;
 
 /**
  * Has every schedule's last slot run that fell due `graceMs` ago or earlier and has no row: its tick was lost, or nobody
@@ -22,7 +22,7 @@ export async function catchUp({ store, queues }: FallingDue, now: Date, graceMs 
     const slots = lastSlots(cron, zone, { upTo, since, count: 1 });
     if (slots.length === 0 || (await recordSlots(store.db, timetable, { slots, skipReason: null, now })) === 0)
       continue;
-    const [, ...missed] = lastSlots(cron, zone, { upTo, since, count: mostMissed });
+    const [, ...missed] = lastSlots(cron, zone, { upTo, since, count: maxMissed });
     await recordSlots(store.db, timetable, { slots: missed, skipReason: 'missed', now });
   }
   await planSlots({ store, queues }, now);

@@ -1,6 +1,6 @@
 import { dayAt, instantOf } from '@tickermill/core';
 import { followersOf, recordFollowers, type Store } from '@tickermill/store';
-import type { Queues } from '../queues/door.ts';
+import type { Queues } from '../queues/queue-client.ts';
 import { planSlots } from './fall-due.ts';
 
 /** When a schedule that follows a slot falls due: with it, or at its own hour of that day. */

@@ -19,15 +19,15 @@ import {
   isSchedulerRunning,
   listSchedules,
   rejoinGroup,
-  type ScheduleMeaning,
+  type ScheduleDefinition,
   type ScheduleRow,
   schedulerTotals,
   setSchedulerRunning,
   timetables,
 } from '@tickermill/store';
 import { collectorOf } from '../catalogue.ts';
-import { queueNames } from '../queues/door.ts';
-import type { Requesting } from '../runs/runs.ts';
+import { queueNames } from '../queues/queue-client.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { catchUp } from './fall-due.ts';
 import { mirrorJob } from './mirror.ts';
 import { nextRuns } from './next-runs.ts';
@@ -39,7 +39,7 @@ const refused = (field: string, message: string) =>
 
 /** A page of the schedules with their next runs. */
 export async function viewSchedules(
-  requesting: Requesting,
+  requesting: EngineDeps,
   { page, limit, ...which }: { page: number; limit: number; dataset?: string | undefined; ticker?: string | undefined },
 ): Promise<SchedulesResponse> {
   const { rows, total } = await listSchedules(requesting.store.db, { ...which, limit, offset: (page - 1) * limit });
@@ -49,7 +49,7 @@ export async function viewSchedules(
 }
 
 /** One schedule. @throws {PipelineError} `NOT_FOUND` */
-export async function viewSchedule(requesting: Requesting, id: bigint): Promise<ScheduleView> {
+export async function viewSchedule(requesting: EngineDeps, id: bigint): Promise<ScheduleView> {
   return toView(requesting, await existing(requesting, id), new Map());
 }
 
@@ -57,7 +57,7 @@ export async function viewSchedule(requesting: Requesting, id: bigint): Promise<
  * Writes a schedule of a dataset, or gives a tracked ticker its own in place of its group's.
  * @throws {PipelineError} `INVALID_INPUT` naming the field, `UNKNOWN_TICKER`
  */
-export async function addSchedule(requesting: Requesting, asked: NewSchedule): Promise<ScheduleView> {
+export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): Promise<ScheduleView> {
   const { dataset, ticker, zone, enabled } = asked;
   const { store, now } = requesting;
   const { target } = collectorOf(dataset);
@@ -94,7 +94,7 @@ export async function addSchedule(requesting: Requesting, asked: NewSchedule): P
  * Changes a schedule; a ticker that followed its group has its own from then on.
  * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` naming the field
  */
-export async function setSchedule(requesting: Requesting, id: bigint, asked: ScheduleChange): Promise<ScheduleView> {
+export async function setSchedule(requesting: EngineDeps, id: bigint, asked: ScheduleChange): Promise<ScheduleView> {
   const row = await existing(requesting, id);
   if (Object.values(asked).every((value) => value === undefined)) return viewSchedule(requesting, id);
   await checkPredecessor(requesting, asked.after ?? null, row);
@@ -116,7 +116,7 @@ export async function setSchedule(requesting: Requesting, id: bigint, asked: Sch
  * Deletes a schedule, with a group those of its tickers. A ticker's own goes back to what its group means.
  * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT`
  */
-export async function removeSchedule(requesting: Requesting, id: bigint): Promise<void> {
+export async function removeSchedule(requesting: EngineDeps, id: bigint): Promise<void> {
   const { store, now } = requesting;
   const row = await existing(requesting, id);
   if (row.kind === 'ticker' && !isOwn(row)) {
@@ -133,7 +133,7 @@ export async function removeSchedule(requesting: Requesting, id: bigint): Promis
 }
 
 /** Whether schedules ask for anything, how many there are, and what is next. */
-export async function viewScheduler({ store, queues, now }: Requesting): Promise<SchedulerStatus> {
+export async function viewScheduler({ store, queues, now }: EngineDeps): Promise<SchedulerStatus> {
   const [running, { jobs, lastRun }, all] = await Promise.all([
     isSchedulerRunning(store.db),
     schedulerTotals(store.db),
@@ -150,7 +150,7 @@ export async function viewScheduler({ store, queues, now }: Requesting): Promise
 }
 
 /** Stops or starts all schedules, for every process and over restarts. What fell due up to now is written first. */
-export async function runScheduler(requesting: Requesting, running: boolean): Promise<SchedulerStatus> {
+export async function runScheduler(requesting: EngineDeps, running: boolean): Promise<SchedulerStatus> {
   // Else a slot of the time before would be judged by what holds from now on.
   await catchUp(requesting, requesting.now());
   await setSchedulerRunning(requesting.store.db, running);
@@ -159,7 +159,7 @@ export async function runScheduler(requesting: Requesting, running: boolean): Pr
 
 const isOwn = ({ kind, groupKey, dataset }: ScheduleRow) => kind === 'ticker' && groupKey !== dataset;
 
-async function redefine(requesting: Requesting, row: ScheduleRow, to: ScheduleMeaning): Promise<ScheduleView> {
+async function redefine(requesting: EngineDeps, row: ScheduleRow, to: ScheduleDefinition): Promise<ScheduleView> {
   const { store, now } = requesting;
   // What it meant until now has fallen due until now: its pending tick is about to be dropped.
   await catchUp(requesting, now());
@@ -169,18 +169,18 @@ async function redefine(requesting: Requesting, row: ScheduleRow, to: ScheduleMe
 }
 
 /** Has the repeatable jobs follow at once. What is written holds without: the reconciler has them follow in its round. */
-async function tellWorkers({ queues }: Requesting): Promise<void> {
+async function tellWorkers({ queues }: EngineDeps): Promise<void> {
   await queues.add('schedule', [mirrorJob]).catch(() => {});
 }
 
-async function existing({ store }: Requesting, id: bigint): Promise<ScheduleRow> {
+async function existing({ store }: EngineDeps, id: bigint): Promise<ScheduleRow> {
   const row = await findSchedule(store.db, id);
   if (!row) throw new PipelineError('NOT_FOUND', `There is no schedule ${id}.`);
   return row;
 }
 
 /** Only what is no ticker's may be followed, and nothing follows itself, however far round. */
-async function checkPredecessor({ store }: Requesting, afterId: bigint | null, row: ScheduleRow | null): Promise<void> {
+async function checkPredecessor({ store }: EngineDeps, afterId: bigint | null, row: ScheduleRow | null): Promise<void> {
   for (let id = afterId; id !== null; ) {
     const predecessor: ScheduleRow | null = await findSchedule(store.db, id);
     if (!predecessor) throw refused('after', `there is no schedule ${id}.`);
@@ -191,14 +191,14 @@ async function checkPredecessor({ store }: Requesting, afterId: bigint | null, r
   }
 }
 
-const fromParams = (params: NewSchedule['params'] = {}): ScheduleMeaning['params'] => ({
+const fromParams = (params: NewSchedule['params'] = {}): ScheduleDefinition['params'] => ({
   ...(params.days_back === undefined ? {} : { daysBack: params.days_back }),
   ...(params.max_filings === undefined ? {} : { maxFilings: params.max_filings }),
 });
 
 /** `known`: the next runs of what means the same, which ten thousand members of a group do. */
 async function toView(
-  { store, now }: Requesting,
+  { store, now }: EngineDeps,
   row: ScheduleRow,
   known: Map<string, Promise<Date[]>>,
 ): Promise<ScheduleView> {

@@ -1,8 +1,8 @@
 import type { Log } from '@tickermill/core';
 import { type MirroredSchedule, mirroredSchedules, type Store } from '@tickermill/store';
-import type { NewJob, Queues, Repeatable } from '../queues/door.ts';
+import type { NewJob, Queues, Repeatable } from '../queues/queue-client.ts';
 
-interface Mirroring {
+interface MirrorDeps {
   readonly store: Store;
   readonly queues: Queues;
   readonly log: Log;
@@ -24,7 +24,7 @@ const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSche
  * Makes what brings the repeatable jobs in line with the schedules. One is added only when it is not there, or when its
  * next tick has been missing twice in a row: adding it drops the tick that waits.
  */
-export function makeMirror({ store, queues, log }: Mirroring): () => Promise<void> {
+export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<void> {
   let missedBefore = new Set<string>();
 
   async function mirror(): Promise<void> {

@@ -1,15 +1,15 @@
 import { nextSlots } from '@tickermill/core';
-import type { ScheduleMeaning } from '@tickermill/store';
+import type { ScheduleDefinition } from '@tickermill/store';
 import { dueAfter } from './follow.ts';
 
 const dayMs = 86_400_000;
 /** A predecessor may fall due every few minutes of the day that is looked back. */
-const mostOfDay = 1_440;
+const maxOfDay = 1_440;
 
 /** The next slots of a schedule, so many; those of one that follows are the earliest that its predecessor lets it have. */
 export async function nextRuns(
-  schedule: ScheduleMeaning,
-  { after, count, find }: { after: Date; count: number; find: (id: bigint) => Promise<ScheduleMeaning | null> },
+  schedule: ScheduleDefinition,
+  { after, count, find }: { after: Date; count: number; find: (id: bigint) => Promise<ScheduleDefinition | null> },
 ): Promise<Date[]> {
   if (!schedule.enabled) return [];
   if (schedule.cron !== null) return nextSlots(schedule.cron, schedule.zone, after, count);
@@ -17,7 +17,7 @@ export async function nextRuns(
   if (!predecessor) return [];
   // The predecessor's slot of today may be over while the follower still waits for its hour.
   const from = schedule.notBefore === null ? after : new Date(after.getTime() - dayMs);
-  const extra = schedule.notBefore === null ? 0 : mostOfDay;
+  const extra = schedule.notBefore === null ? 0 : maxOfDay;
   const slots = await nextRuns(predecessor, { after: from, count: count + extra, find });
   const due = slots.map((slot) => dueAfter(slot, schedule).getTime()).filter((slot) => slot > after.getTime());
   return [...new Set(due)].slice(0, count).map((slot) => new Date(slot));

@@ -1,6 +1,6 @@
 import type { Log } from '@tickermill/core';
 import { followTracking, type Store } from '@tickermill/store';
-import type { Queues } from '../queues/door.ts';
+import type { Queues } from '../queues/queue-client.ts';
 import { catchUp } from './fall-due.ts';
 import { makeMirror, mirrorJob } from './mirror.ts';
 import { makeSettledExchanges } from './settled-exchanges.ts';

@@ -1,7 +1,7 @@
 import { Mic, micOf, tradingCalendar } from '@tickermill/core';
 import { activeInstruments, createSlotRun, type Store } from '@tickermill/store';
-import type { Queues } from '../queues/door.ts';
-import { planJob } from '../runs/chore-jobs.ts';
+import type { Queues } from '../queues/queue-client.ts';
+import { planJob } from '../runs/job-data.ts';
 
 const dataset = 'daily-prices';
 

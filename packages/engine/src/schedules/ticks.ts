@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, PipelineError } from '@tickermill/core';
 import { recordTicks, type Store, type Tick } from '@tickermill/store';
-import type { Handler, JobData, Queues } from '../queues/door.ts';
+import type { Handler, JobData, Queues } from '../queues/queue-client.ts';
 import { planSlots } from './fall-due.ts';
 
 interface TicksOf {

@@ -1,6 +1,6 @@
 import type { Log, SourceId } from '@tickermill/core';
 import { askDirectly, askThroughProxies, type Store, tryProxies, type Way } from '@tickermill/store';
-import { type Egress, type Leave, openEgress, type Proxies } from '@tickermill/upstream';
+import { type Egress, type GrantedPermit, openEgress, type Proxies } from '@tickermill/upstream';
 
 /** The proxies of this process, and which way the fleet goes. The truth stands in `source_state`. */
 export interface EgressState {
@@ -10,7 +10,7 @@ export interface EgressState {
   /** A permit was taken: the row tells which way the source is asked. */
   permitted(source: SourceId, way: Way): void;
   /** The way that the latest permit told. */
-  leave(source: SourceId): Leave;
+  leave(source: SourceId): GrantedPermit;
 }
 
 /** Opens the proxies of this process. Nothing is sent yet. */

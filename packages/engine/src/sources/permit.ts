@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
 import { mayAsk, type Permit, returnQuota, takePermit } from '@tickermill/store';
-import type { Leave, Source } from '@tickermill/upstream';
+import type { GrantedPermit, Source } from '@tickermill/upstream';
 import type { Observer } from '../observer.ts';
 import type { EgressState } from './egress.ts';
 import { NoPermit } from './no-permit.ts';
-import { type Probing, probe } from './probe.ts';
+import { type ProbeDeps, probe } from './probe.ts';
 import type { SourceHealth } from './source-health.ts';
 
 /** A permit that is used later than this after its instant is void: departures would bunch. */
@@ -25,7 +25,7 @@ const longestRestMs = {
 } as const satisfies Record<Exclude<Permit['kind'], 'go'>, number>;
 
 /** What permits need of their process. */
-export interface Permits extends Probing {
+export interface Permits extends ProbeDeps {
   readonly health: SourceHealth;
   readonly egress: EgressState;
   readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
@@ -34,7 +34,7 @@ export interface Permits extends Probing {
 }
 
 /** Waits for leave to send one request to a source. @throws {NoPermit} when it is not to be had soon. */
-export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<Leave> {
+export async function awaitPermit(permits: Permits, source: SourceId, signal: AbortSignal): Promise<GrantedPermit> {
   const { store, health, egress, observer, ruleOf } = permits;
   const began = performance.now();
   const rule = ruleOf(source);

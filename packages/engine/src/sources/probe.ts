@@ -5,7 +5,7 @@ import { NoPermit } from './no-permit.ts';
 import type { Breaker } from './source-health.ts';
 
 /** What probing needs of its process. */
-export interface Probing {
+export interface ProbeDeps {
   readonly store: Store;
   /** Sends the probe; its own permit is the one that was taken for it. */
   readonly prober: Upstream;
@@ -18,7 +18,7 @@ export interface Probing {
  * @throws {NoPermit} when it stays quiet: after a block for the whole period again, else for the breaker's.
  */
 export async function probe(
-  { store, prober, log, breaker }: Probing,
+  { store, prober, log, breaker }: ProbeDeps,
   { id, probe: request, quietMs }: Pick<Source, 'id' | 'probe' | 'quietMs'>,
   { number, signal }: { number: number; signal: AbortSignal },
 ): Promise<void> {

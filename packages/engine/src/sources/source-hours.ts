@@ -1,14 +1,14 @@
 import { type Log, latencyBoundsMs, latencyBucket, type SourceId } from '@tickermill/core';
 import { addSourceHours, type SourceHour, type Store } from '@tickermill/store';
-import type { Exchange } from '@tickermill/upstream';
+import type { RoundTrip } from '@tickermill/upstream';
 
 /** So often what was counted is written, ms. What a process that is lost had counted since then is forgotten. */
 const everyMs = 15_000;
 const hourMs = 3_600_000;
 /** Answers that are as they should be; every other outcome is the code of a failure. */
-const answered: readonly Exchange['outcome'][] = ['ok', 'missing', 'unchanged'];
+const answered: readonly RoundTrip['outcome'][] = ['ok', 'missing', 'unchanged'];
 
-interface Counting {
+interface HourCounts {
   requests: number;
   failures: number;
   throttles: number;
@@ -17,7 +17,7 @@ interface Counting {
 
 /** Counts what this process asks of each source, by the hour. */
 export interface SourceHours {
-  add(exchange: Exchange): void;
+  add(exchange: RoundTrip): void;
   /** Writes what was counted so far. */
   flush(): Promise<void>;
   /** Writes the rest; nothing is written by itself any more. */
@@ -25,7 +25,7 @@ export interface SourceHours {
 }
 
 export function openSourceHours({ store, log, now }: { store: Store; log: Log; now: () => Date }): SourceHours {
-  let counted = new Map<string, Counting>();
+  let counted = new Map<string, HourCounts>();
 
   async function flush(): Promise<void> {
     const hours = counted;
@@ -71,7 +71,7 @@ export function openSourceHours({ store, log, now }: { store: Store; log: Log; n
   };
 }
 
-function merge(into: Map<string, Counting>, key: string, more: Counting): void {
+function merge(into: Map<string, HourCounts>, key: string, more: HourCounts): void {
   const has = into.get(key);
   if (!has) {
     into.set(key, more);

@@ -7,12 +7,12 @@ import {
   sourceStatuses,
 } from '@tickermill/store';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 
-type Viewing = Pick<Requesting, 'store' | 'now'>;
+type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
 /** Every source of the table, as it is now. */
-export async function viewSources({ store, now }: Viewing): Promise<SourceView[]> {
+export async function viewSources({ store, now }: ViewDeps): Promise<SourceView[]> {
   const [statuses, open, lastHour, lastDay] = await Promise.all([
     sourceStatuses(store.db),
     openTaskCounts(store.db),
@@ -60,7 +60,7 @@ function viewActivity(counts: readonly Omit<SourceHour, 'hour'>[], id: SourceId)
 }
 
 /** One source as it is now. */
-export async function viewSource(viewing: Viewing, source: SourceId): Promise<SourceView> {
+export async function viewSource(viewing: ViewDeps, source: SourceId): Promise<SourceView> {
   const view = (await viewSources(viewing)).find(({ id }) => id === source);
   if (!view) throw new Error(`source ${source} has no view`);
   return view;

@@ -9,11 +9,11 @@ import {
   setPace,
 } from '@tickermill/store';
 import { type Rate, sources } from '@tickermill/upstream';
-import type { Requesting } from '../runs/runs.ts';
+import type { EngineDeps } from '../runs/runs.ts';
 import { viewSource } from './source-view.ts';
 
 /** Who has a hold on the sources. */
-type Holding = Pick<Requesting, 'store' | 'queues'>;
+type SourceDeps = Pick<EngineDeps, 'store' | 'queues'>;
 
 /** The queue lets claims through this much faster than the pace, so that the permit is what paces. */
 const claimsAhead = 1.1;
@@ -22,7 +22,7 @@ const claimsAhead = 1.1;
  * Gives a source's queue the pace that holds, which the queue may have lost. It is read again afterwards: an operator who
  * changed it meanwhile must not find the old one back in the queue.
  */
-export async function alignPace({ store, queues }: Holding, source: SourceId): Promise<void> {
+export async function alignPace({ store, queues }: SourceDeps, source: SourceId): Promise<void> {
   for (let pace = await paceOf(store.db, source); ; ) {
     const isFaster = await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
     // What rests because the source is quiet goes on resting.
@@ -37,7 +37,7 @@ export async function alignPace({ store, queues }: Holding, source: SourceId): P
  * Makes a source ready to be asked, at the pace that an operator has set, or at `override`. What is above the highest
  * pace of the source, as an override leaves it behind, does not hold any longer than that.
  */
-export async function preparePace(holding: Holding, source: SourceId, override: Pace | undefined): Promise<void> {
+export async function preparePace(holding: SourceDeps, source: SourceId, override: Pace | undefined): Promise<void> {
   const { db } = holding.store;
   const { pace: usual, maxPace } = sources[source];
   const recorded = await ensureSource(db, source, usual);
@@ -50,7 +50,7 @@ export async function preparePace(holding: Holding, source: SourceId, override: 
  * Changes the pace of a source, for every worker and its queue at once. Returns the source as it then is.
  * @throws {PipelineError} `INVALID_INPUT` above the highest pace of the source.
  */
-export async function changePace(operating: Requesting, source: SourceId, pace: Pace): Promise<SourceView> {
+export async function changePace(operating: EngineDeps, source: SourceId, pace: Pace): Promise<SourceView> {
   const { db } = operating.store;
   const { name, maxPace } = sources[source];
   if (isFaster(pace, maxPace)) {
@@ -66,14 +66,14 @@ export async function changePace(operating: Requesting, source: SourceId, pace: 
 }
 
 /** Has nobody ask a source until it is resumed; what is on its way may arrive. Returns the source as it then is. */
-export async function pauseSource(operating: Requesting, source: SourceId, by: string): Promise<SourceView> {
+export async function pauseSource(operating: EngineDeps, source: SourceId, by: string): Promise<SourceView> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordPause(operating.store.db, source, by);
   return viewSource(operating, source);
 }
 
 /** Ends a pause. A quiet period goes on, and the source is probed when it is over. */
-export async function resumeSource(operating: Requesting, source: SourceId): Promise<SourceView> {
+export async function resumeSource(operating: EngineDeps, source: SourceId): Promise<SourceView> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordResume(operating.store.db, source);
   await operating.queues.wake(source);

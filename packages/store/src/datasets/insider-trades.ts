@@ -2,7 +2,7 @@ import type { OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
-import type { SettledDocument, StoredCount } from './stored.ts';
+import type { DoneDocument, StoredCount } from './stored.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';
@@ -208,12 +208,12 @@ async function writeRows(
 }
 
 /** Which of these filings are settled: stored, with their issuer, or set aside and not forced. */
-export function settledFilings(
+export function doneFilings(
   tx: Sql,
   accessions: readonly string[],
   { force }: { force: boolean },
-): Promise<SettledDocument[]> {
-  return tx.$queryRaw<SettledDocument[]>`
+): Promise<DoneDocument[]> {
+  return tx.$queryRaw<DoneDocument[]>`
     SELECT accession AS key, issuer_cik AS target FROM filings WHERE accession = ANY(${[...accessions]}::text[])
     UNION ALL
     SELECT key, NULL FROM set_aside_documents s

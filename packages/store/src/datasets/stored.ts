@@ -10,7 +10,7 @@ export interface StoredCount {
 }
 
 /** A document that need not be asked for. */
-export interface SettledDocument {
+export interface DoneDocument {
   readonly key: string;
   /** Whose it turned out to be; null for one that could not be read. */
   readonly target: string | null;

@@ -4,16 +4,16 @@ import type { Sql } from '../sql.ts';
 import { storeFilingsAndMatch } from '../watch-rules/match.ts';
 import { storeCompanies } from './companies.ts';
 import { storeDailyPrices } from './daily-prices.ts';
-import { settledFilings } from './insider-trades.ts';
+import { doneFilings } from './insider-trades.ts';
 import { storeFeedPolls, storeIndexes, touchingTracked } from './ownership-lists.ts';
 import { storeQuotes } from './quotes.ts';
-import type { SettledDocument, StoredCount } from './stored.ts';
+import type { DoneDocument, StoredCount } from './stored.ts';
 
 interface DatasetTable<D extends DatasetId> {
   /** Writes records, each once however often it comes. */
   store(tx: Sql, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
   /** Which of these documents need not be asked for: stored, or (unless forced) set aside. */
-  settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<SettledDocument[]>;
+  settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<DoneDocument[]>;
   /**
    * Of the tasks that an answer about a whole market asks for, those that are wanted here. What it names is written down
    * only together with them: a run that was called off must not make it look as if it had been asked for.
@@ -23,12 +23,12 @@ interface DatasetTable<D extends DatasetId> {
   readonly isOfTarget?: boolean;
 }
 
-const noDocuments = async (): Promise<SettledDocument[]> => [];
+const noDocuments = async (): Promise<DoneDocument[]> => [];
 
 /** How the records of each dataset are kept. */
 export const datasetTables = {
   companies: { store: storeCompanies, settled: noDocuments },
-  'insider-trades': { store: storeFilingsAndMatch, settled: settledFilings },
+  'insider-trades': { store: storeFilingsAndMatch, settled: doneFilings },
   'ownership-index': { store: storeIndexes, settled: noDocuments, wanted: touchingTracked },
   'ownership-feed': { store: storeFeedPolls, settled: noDocuments, wanted: touchingTracked },
   'daily-prices': { store: storeDailyPrices, settled: noDocuments, isOfTarget: true },

@@ -1,4 +1,4 @@
-import type { GroupSort, TradeGroup, TradeGrouping, TradeTotals } from '@tickermill/core';
+import type { GroupSort, TradeGroup, TradeGroupBy, TradeTotals } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import { type TradeFilter, whereOf } from './filter.ts';
 import { tickersOf } from './names.ts';
@@ -6,7 +6,7 @@ import { allCodes, columns, currentTotals, monthOf, staleTotals, sumsOfTotals, s
 
 /** What is counted, and how it is grouped. */
 export interface TradeQuestion extends TradeFilter {
-  readonly groupBy: TradeGrouping;
+  readonly groupBy: TradeGroupBy;
   readonly sort?: GroupSort | undefined;
 }
 
@@ -51,7 +51,7 @@ const asText = Prisma.raw(
 );
 
 /** Totals that are kept answer what asks for every trade, or for every one of a code. */
-function keptSums(groupBy: TradeGrouping, code: string = allCodes, first: Prisma.Sql): Prisma.Sql {
+function keptSums(groupBy: TradeGroupBy, code: string = allCodes, first: Prisma.Sql): Prisma.Sql {
   const ofCode = Prisma.sql`code = ${code}`;
   const total = Prisma.sql`total AS (SELECT ${sumsOfTotals} FROM ${currentTotals('month', ofCode)} m)`;
   if (groupBy !== 'code')
@@ -62,7 +62,7 @@ function keptSums(groupBy: TradeGrouping, code: string = allCodes, first: Prisma
 }
 
 /** Everything else is summed from the trades: a millisecond for each few hundred of them. */
-function tradeSums(groupBy: TradeGrouping, where: Prisma.Sql): Prisma.Sql {
+function tradeSums(groupBy: TradeGroupBy, where: Prisma.Sql): Prisma.Sql {
   if (groupBy !== 'insider') {
     return Prisma.sql`groups AS (
         SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted_insider_trades t WHERE ${where} GROUP BY 1),
@@ -78,14 +78,14 @@ function tradeSums(groupBy: TradeGrouping, where: Prisma.Sql): Prisma.Sql {
 }
 
 /** Groups to which each trade belongs once. */
-const keys: Readonly<Record<Exclude<TradeGrouping, 'insider'>, Prisma.Sql>> = {
+const keys: Readonly<Record<Exclude<TradeGroupBy, 'insider'>, Prisma.Sql>> = {
   ticker: Prisma.sql`t.issuer_cik`,
   code: Prisma.sql`coalesce(t.code, '')`,
   month: monthOf,
 };
 
 const none = { name: Prisma.sql`NULL`, tickers: Prisma.sql`ARRAY[]::text[]` };
-const namesOf: Readonly<Record<TradeGrouping, { name: Prisma.Sql; tickers: Prisma.Sql }>> = {
+const namesOf: Readonly<Record<TradeGroupBy, { name: Prisma.Sql; tickers: Prisma.Sql }>> = {
   ticker: {
     name: Prisma.sql`(SELECT f.issuer_name FROM filings f WHERE f.issuer_cik = p.key ORDER BY f.filed_on DESC, f.accession DESC LIMIT 1)`,
     tickers: tickersOf(Prisma.sql`p.key`),

@@ -1,6 +1,6 @@
 import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
-import type { SettledDocument, StoredCount } from '../datasets/stored.ts';
+import type { DoneDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
 import { trackedAmong } from '../market-reading.ts';
 import type { Sql } from '../sql.ts';
@@ -16,7 +16,7 @@ export interface NextTask extends Omit<NewTask, 'targetIds'> {
 }
 
 /** The tasks that go on for targets in place of one that came to nothing for them; none: what it came to stands. */
-export type Instead = (targets: readonly ServedTarget[]) => readonly NextTask[];
+export type Fallback = (targets: readonly ServedTarget[]) => readonly NextTask[];
 
 /** What a task's answer came to. */
 export interface Result {
@@ -30,7 +30,7 @@ export interface Result {
   readonly atMost: number | null;
   readonly capture: Capture | null;
   /** Asked of an answer of which the source has nothing. */
-  readonly instead?: Instead;
+  readonly instead?: Fallback;
 }
 
 /** How a task ended that will not be tried again. */
@@ -42,7 +42,7 @@ export interface Failure {
   readonly ownFault: boolean;
   /** Set for a document that cannot be read: it is settled until a replay or `force`. */
   readonly setAside: { readonly parserVersion: number } | null;
-  readonly instead?: Instead;
+  readonly instead?: Fallback;
 }
 
 /** What the engine has to do after a commit. */
@@ -121,7 +121,7 @@ async function replaceTask(
   tx: Sql,
   { taskId }: Claim,
   targets: readonly ServedTarget[],
-  instead: Instead | undefined,
+  instead: Fallback | undefined,
 ): Promise<readonly NextTask[]> {
   const tasks = targets.length > 0 ? (instead?.(targets) ?? []) : [];
   if (tasks.length > 0) await tx.$executeRaw`UPDATE tasks SET replaced = true WHERE id = ${taskId}`;
@@ -170,7 +170,7 @@ async function wantedNext(
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
   { next: calls, atMost }: Result,
-): Promise<{ next: NextTask[]; cut: boolean; settled: SettledDocument[]; named: number | null }> {
+): Promise<{ next: NextTask[]; cut: boolean; settled: DoneDocument[]; named: number | null }> {
   if (targets.length === 0) return { next: [], cut: false, settled: [], named: null };
   const { wanted } = datasetTables[dataset];
   const next = wanted ? await wanted(tx, calls) : calls;
@@ -201,7 +201,7 @@ const total = (counts: readonly StoredCount[], field: 'records' | 'created' | 'u
 
 interface Brought {
   readonly counts: readonly StoredCount[];
-  readonly settled: readonly SettledDocument[];
+  readonly settled: readonly DoneDocument[];
   readonly found: number | null;
   /** Every record belongs to one of the targets, by its name. */
   readonly isOfTarget: boolean;

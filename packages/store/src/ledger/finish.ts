@@ -51,7 +51,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
 }
 
 /** A run that finished so long ago and that nobody has been told of: the process that finished it was lost meanwhile. */
-export async function untoldRun(db: Database, id: bigint, { olderThanMs }: { olderThanMs: number }) {
+export async function unpublishedRun(db: Database, id: bigint, { olderThanMs }: { olderThanMs: number }) {
   const [row] = await db.$queryRaw<EndedRun[]>`
     SELECT dataset, trigger, state, report FROM runs
     WHERE id = ${id} AND told_at IS NULL AND finished_at < now() - ${olderThanMs} * interval '1 ms'`;
@@ -59,7 +59,7 @@ export async function untoldRun(db: Database, id: bigint, { olderThanMs }: { old
 }
 
 /** Notes that those who follow runs have been told that this one finished. */
-export async function markTold(db: Database, id: bigint): Promise<void> {
+export async function markPublished(db: Database, id: bigint): Promise<void> {
   await db.run.update({ where: { id }, data: { toldAt: new Date() } });
 }
 

@@ -45,7 +45,7 @@ export async function joinTargets(
  * Gives the open tasks of these targets the class of priority that their target has been lent. What was a job waits
  * again until the next fill makes it one in its new place. Returns the jobs that are to be taken out.
  */
-export async function raiseTasks(tx: Sql, targetIds: readonly bigint[]): Promise<FormerJob[]> {
+export async function reprioritiseTasks(tx: Sql, targetIds: readonly bigint[]): Promise<FormerJob[]> {
   if (targetIds.length === 0) return [];
   const behind = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM tasks WHERE state IN ('waiting', 'queued') AND id IN (

@@ -6,7 +6,7 @@ import { addTargets, type NewTarget, skipTargets } from './targets.ts';
 import { addTasks, type NewTask } from './tasks.ts';
 
 /** Of two that open a target at once, one finds the other's; each round settles what the one before found moved. */
-const mostRounds = 20;
+const maxRounds = 20;
 
 /** What has become of tasks that are to be opened again. */
 export interface Reopened {
@@ -101,18 +101,21 @@ async function insertRun(
   return (run as { id: bigint }).id;
 }
 
-interface Opening {
+interface OpenTargetsOptions {
   readonly runId: bigint;
   readonly dataset: DatasetId;
   readonly targets: readonly NewTarget[];
 }
 
 /** Opens targets of a run, or finds those that another run has open, and keeps these from closing. Their ids, by target. */
-async function openTargets(tx: Database, { runId, dataset, targets }: Opening): Promise<Map<string, bigint>> {
+async function openTargets(
+  tx: Database,
+  { runId, dataset, targets }: OpenTargetsOptions,
+): Promise<Map<string, bigint>> {
   const ids = new Map<string, bigint>();
   let undecided = targets;
   for (let round = 0; undecided.length > 0; round++) {
-    if (round === mostRounds) throw new Error(`the targets of run ${runId} do not hold still`);
+    if (round === maxRounds) throw new Error(`the targets of run ${runId} do not hold still`);
     for (const [target, id] of await addTargets(tx, { runId, dataset, targets: undecided })) ids.set(target, id);
     const elsewhere = undecided.filter(({ target }) => !ids.has(target));
     const hosts = await lockOpen(tx, dataset, elsewhere);

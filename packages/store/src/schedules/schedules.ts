@@ -2,7 +2,7 @@ import type { DatasetId, Ticker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
 /** What a schedule asks for and when. */
-export interface ScheduleMeaning {
+export interface ScheduleDefinition {
   readonly cron: string | null;
   readonly zone: string;
   readonly afterId: bigint | null;
@@ -12,7 +12,7 @@ export interface ScheduleMeaning {
 }
 
 /** A schedule with what a person calls it by. */
-export interface ScheduleRow extends ScheduleMeaning {
+export interface ScheduleRow extends ScheduleDefinition {
   readonly id: bigint;
   readonly dataset: DatasetId;
   /** market: of a whole market. group: what tickers without a schedule of their own follow. ticker: of one ticker. */
@@ -82,7 +82,7 @@ export function mirroredSchedules(db: Database): Promise<MirroredSchedule[]> {
 /** Writes a schedule of a dataset itself. Returns its id; null when there is one already. */
 export async function createSchedule(
   db: Database,
-  { dataset, kind, ...meaning }: ScheduleMeaning & { dataset: DatasetId; kind: 'market' | 'group' },
+  { dataset, kind, ...meaning }: ScheduleDefinition & { dataset: DatasetId; kind: 'market' | 'group' },
   now: Date,
 ): Promise<bigint | null> {
   const [row] = await db.$queryRaw<{ id: bigint }[]>`
@@ -97,7 +97,7 @@ export async function createSchedule(
  * Gives a schedule another meaning, and a group's tickers with it. A ticker that followed its group has its own from then
  * on. Slots up to `now` are none of the new meaning's.
  */
-export async function changeSchedule(tx: Database, id: bigint, to: ScheduleMeaning, now: Date): Promise<void> {
+export async function changeSchedule(tx: Database, id: bigint, to: ScheduleDefinition, now: Date): Promise<void> {
   await setMeaning(tx, Prisma.sql`id = ${id}`, to, now);
   await tx.$executeRaw`UPDATE schedules SET group_key = dataset || '/' || id WHERE id = ${id} AND kind = 'ticker'`;
   const [group] = await tx.$queryRaw<
@@ -114,7 +114,7 @@ export async function changeSchedule(tx: Database, id: bigint, to: ScheduleMeani
 }
 
 /** Only one that means something else is numbered anew, and its repeatable job with it: that drops a pending tick. */
-async function setMeaning(tx: Database, which: Prisma.Sql, to: ScheduleMeaning, now: Date): Promise<void> {
+async function setMeaning(tx: Database, which: Prisma.Sql, to: ScheduleDefinition, now: Date): Promise<void> {
   const meant = Prisma.sql`(cron, zone, after_id, not_before, enabled) IS NOT DISTINCT FROM
     (${to.cron}::text, ${to.zone}::text, ${to.afterId}::bigint, ${to.notBefore}::text, ${to.enabled}::boolean)`;
   await tx.$executeRaw`

@@ -68,7 +68,7 @@ export function recordSlots(
 }
 
 /** When the followers of a run's schedule are to fall due: those with the same hour together. */
-export interface Following {
+export interface Follower {
   readonly afterId: bigint;
   readonly zone: string;
   readonly notBefore: string | null;
@@ -77,8 +77,8 @@ export interface Following {
 }
 
 /** Who follows the schedule whose slot a run is. A run of its own has no followers. */
-export function followersOf(db: Database, runId: bigint): Promise<Following[]> {
-  return db.$queryRaw<Following[]>`
+export function followersOf(db: Database, runId: bigint): Promise<Follower[]> {
+  return db.$queryRaw<Follower[]>`
     SELECT DISTINCT f.after_id AS "afterId", f.zone, f.not_before AS "notBefore", r.due_at AS "dueAt"
     FROM runs r JOIN schedules p ON p.dataset = r.dataset AND p.group_key = r.group_key AND p.kind <> 'ticker'
       JOIN schedules f ON f.after_id = p.id AND f.enabled AND f.kind <> 'group'
@@ -86,7 +86,7 @@ export function followersOf(db: Database, runId: bigint): Promise<Following[]> {
 }
 
 /** Writes a slot of followers. They are never late: they wait for their predecessor. */
-export async function recordFollowers(db: Database, following: Following, dueAt: Date, now: Date): Promise<void> {
+export async function recordFollowers(db: Database, following: Follower, dueAt: Date, now: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO schedule_ticks (schedule_id, due_at, skip_reason, recorded_at)
     SELECT id, ${dueAt}::timestamptz, CASE WHEN ${isStopped} THEN 'stopped' END, ${now}::timestamptz FROM schedules

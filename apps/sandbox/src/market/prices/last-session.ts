@@ -3,14 +3,14 @@ import { type AdjustedBar, adjustedBars, type Standing } from './adjusted-bars.t
 import type { Instrument } from './instrument.ts';
 
 /** How a session stands at an instant: still open, closed but not settled, or over for good. */
-export type SessionStanding = 'open' | 'settling' | 'settled';
+export type SessionState = 'open' | 'settling' | 'settled';
 
 /** The last session of an instrument that has opened. */
 export interface LastSession {
   readonly day: Day;
   readonly opensAt: number;
   readonly closesAt: number;
-  readonly standing: SessionStanding;
+  readonly standing: SessionState;
 }
 
 /** Closing auctions and late reports are in so many ms after the close. */

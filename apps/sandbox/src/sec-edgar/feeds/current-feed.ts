@@ -2,7 +2,7 @@ import { instantOf } from '@tickermill/core';
 import type { MarketFiling, Party } from '../market-day.ts';
 
 const zone = 'America/New_York';
-const mostEntries = 100;
+const maxEntries = 100;
 
 /** What the query of the current feed asks for. */
 export interface FeedQuery {
@@ -22,7 +22,7 @@ export function feedQuery(query: string): FeedQuery | null {
     type: asked.get('type') ?? '',
     owner: owner === 'only' || owner === 'exclude' ? owner : 'include',
     start: number('start', 0),
-    count: Math.min(mostEntries, Math.max(1, number('count', 40))),
+    count: Math.min(maxEntries, Math.max(1, number('count', 40))),
   };
 }
 

@@ -1,13 +1,20 @@
 import type { Log, SourceId } from '@tickermill/core';
-import { type EndedRun, finishRun, markTold, type Store, supersedeEarlierSlots, untoldRun } from '@tickermill/store';
-import { type BackfillProgress, tellProgress } from '../backfills/progress.ts';
+import {
+  type EndedRun,
+  finishRun,
+  markPublished,
+  type Store,
+  supersedeEarlierSlots,
+  unpublishedRun,
+} from '@tickermill/store';
+import { type BackfillProgress, publishProgress } from '../backfills/progress.ts';
 import type { OnCommitted } from '../collecting/store-answer.ts';
 import { backfillClass } from '../planning/order.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
-import type { Handler, JobData, Queues, Verdict } from '../queues/door.ts';
+import type { Handler, JobData, Queues, Verdict } from '../queues/queue-client.ts';
 import { fireFollowers } from '../schedules/follow.ts';
-import { planJob } from './chore-jobs.ts';
-import { queueFinish, raise, settle } from './settle.ts';
+import { queueFinish, raise, settle } from './cancel.ts';
+import { planJob } from './job-data.ts';
 import type { Window } from './window.ts';
 
 /** A run that has ended, as those who follow it are told. */
@@ -15,7 +22,7 @@ export interface FinishedRun extends EndedRun {
   readonly id: bigint;
 }
 
-interface ChoresOf {
+interface RunJobsDeps {
   readonly progress: BackfillProgress;
   readonly store: Store;
   readonly queues: Queues;
@@ -31,7 +38,7 @@ interface ChoresOf {
 }
 
 /** What is done beside the requests: planning, finishing, and what follows a commit. */
-export interface Chores {
+export interface RunJobs {
   readonly plan: Handler;
   readonly finish: Handler;
   readonly onCommitted: OnCommitted;
@@ -39,10 +46,10 @@ export interface Chores {
 
 const retryChoreMs = 1_000;
 /** A run that has been finished for so long without being told was left behind by a process that is gone. */
-const untoldAfterMs = 20_000;
+const unpublishedAfterMs = 20_000;
 
 /** Makes the chores of a worker. */
-export function makeChores({ store, queues, window, sources, now, log, progress, onFinish }: ChoresOf): Chores {
+export function makeRunJobs({ store, queues, window, sources, now, log, progress, onFinish }: RunJobsDeps): RunJobs {
   async function plan(runId: bigint): Promise<void> {
     // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
     await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
@@ -62,12 +69,12 @@ export function makeChores({ store, queues, window, sources, now, log, progress,
   async function finish(runId: bigint): Promise<void> {
     const finished =
       (await store.transaction((tx) => finishRun(tx, runId))) ??
-      (await untoldRun(store.db, runId, { olderThanMs: untoldAfterMs }));
+      (await unpublishedRun(store.db, runId, { olderThanMs: unpublishedAfterMs }));
     if (!finished) return;
     await fireFollowers({ store, queues }, runId, now());
-    if (finished.trigger === 'backfill') await tellProgress({ store, now }, { id: runId });
+    if (finished.trigger === 'backfill') await publishProgress({ store, now }, { id: runId });
     await onFinish({ id: runId, ...finished });
-    await markTold(store.db, runId);
+    await markPublished(store.db, runId);
   }
 
   /** A chore is done again until it is done: each of them does nothing where it was done before. */

@@ -1,23 +1,23 @@
 import type { StepCall } from '@tickermill/collectors';
 import {
   type Claim,
-  type Instead,
+  type Fallback,
   type NextTask,
   type ServedTarget,
-  type SourceStandings,
+  type SourceAvailability,
   type Store,
-  sourceStandings,
+  sourceAvailability,
 } from '@tickermill/store';
 import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
 import { nextStart } from '../planning/chain.ts';
 import { asksForGaps } from '../planning/gap-tasks.ts';
 
 /** How sources stand, where there is another one that could be asked; for most datasets there is none. */
-const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceStandings | null> =>
-  chainOf(dataset).length > 1 ? sourceStandings(store.db) : null;
+const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceAvailability | null> =>
+  chainOf(dataset).length > 1 ? sourceAvailability(store.db) : null;
 
 /** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
-export async function insteadOfNothing(store: Store, claim: Claim): Promise<Instead> {
+export async function fallbackWhenNothing(store: Store, claim: Claim): Promise<Fallback> {
   const others = await othersOf(store, claim);
   return (targets) => (others ? targets.flatMap((target) => fallBack(claim, target, others)) : []);
 }
@@ -26,12 +26,12 @@ export async function insteadOfNothing(store: Store, claim: Claim): Promise<Inst
  * What goes on for the targets of a task that failed. A request for many that was refused for what it asked is halved, as
  * one of them may spoil it for all; what fails alone is asked of the next collector of the chain.
  */
-export async function insteadOfFailure(
+export async function fallbackOnFailure(
   store: Store,
   claim: Claim,
   { isOwnFault }: { isOwnFault: boolean },
-): Promise<Instead> {
-  const otherwise = await insteadOfNothing(store, claim);
+): Promise<Fallback> {
+  const otherwise = await fallbackWhenNothing(store, claim);
   return (targets) => {
     if (!isOwnFault || targets.length < 2) return otherwise(targets);
     const half = Math.ceil(targets.length / 2);
@@ -48,10 +48,10 @@ function paramsOf({ dataset, input }: Claim, target: ServedTarget): ServedTarget
   return { ...target.params, ...Object.fromEntries(asked.filter(([name]) => ownDays.some((own) => own === name))) };
 }
 
-function fallBack(claim: Claim, served: ServedTarget, standings: SourceStandings): NextTask[] {
+function fallBack(claim: Claim, served: ServedTarget, availability: SourceAvailability): NextTask[] {
   const { target } = served;
   const params = paramsOf(claim, served);
-  const next = nextStart(claim.dataset, { target, params }, { behind: claim.collector, standings });
+  const next = nextStart(claim.dataset, { target, params }, { behind: claim.collector, availability });
   if (!next) return [];
   return [toTask({ ...next.call, targets: [target] }, { ...about(claim), collector: next.collector })];
 }

@@ -9,7 +9,7 @@ import { lockTasksOf } from './wanted.ts';
  * Calls a run off as cancelled; settling it then closes what nobody is working on. Returns the state in which it was
  * found: one that has ended, or was called off before, is left as it is. Null when there is none of that id.
  */
-export async function callOffRun(tx: Database, id: bigint): Promise<'open' | 'called-off' | 'ended' | null> {
+export async function markCancelled(tx: Database, id: bigint): Promise<'open' | 'called-off' | 'ended' | null> {
   // Locked against its planner: planned whole, or never.
   const [run] = await tx.$queryRaw<{ state: 'open' | 'called-off' | 'ended' }[]>`
     SELECT CASE WHEN finished_at IS NOT NULL THEN 'ended' WHEN ending IS NOT NULL THEN 'called-off' ELSE 'open' END AS state
@@ -66,7 +66,7 @@ interface Settled {
  * open target go on for it alone, and targets without an open task close. A target with a running task stays open until
  * that ends: it may still commit. Does nothing a second time, nor to a run that goes on: settling is safe at any time.
  */
-export async function settleRuns(tx: Database, ids: readonly bigint[]): Promise<Settled> {
+export async function cancelMarkedRuns(tx: Database, ids: readonly bigint[]): Promise<Settled> {
   const calledOff = await tx.run.findMany({
     where: { id: { in: [...ids] }, ending: { not: null } },
     select: { id: true },

@@ -5,7 +5,7 @@ import type { Sql } from '../sql.ts';
  * Tells that the index of a day is overdue, unless that is told already or it has been read meanwhile: once, however many
  * processes say so. While a run that may read it has just begun, nothing is told yet.
  */
-export async function tellOverdueIndex(sql: Sql, source: SourceId, day: Day): Promise<void> {
+export async function publishOverdueIndex(sql: Sql, source: SourceId, day: Day): Promise<void> {
   await sql.$executeRaw`
     WITH told AS (
       UPDATE market_readings SET overdue_told = ${day}::date
@@ -30,7 +30,7 @@ export interface ReplayCounts {
 }
 
 /** Tells that a replay has come to its end. */
-export async function tellReplayFinished(
+export async function publishReplayFinished(
   sql: Sql,
   about: { readonly source: SourceId; readonly parserVersion: number; readonly counts: ReplayCounts },
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { NewJob } from '../queues/door.ts';
+import type { NewJob } from '../queues/queue-client.ts';
 
 /** The job that has a run planned, or its tasks looked at again. Added twice, it does nothing the second time. */
 export const planJob = (runId: bigint): NewJob => ({ title: `plan run ${runId}`, data: { run: String(runId) } });

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 const preferenceKey = 'price-sources';
 
 /** Which sources can be asked, and which of them are preferred for prices: what a planner chooses by. */
-export interface SourceStandings {
+export interface SourceAvailability {
   readonly enabled: ReadonlySet<SourceId>;
   /** Enabled, and neither quiet nor paused. */
   readonly open: ReadonlySet<SourceId>;
@@ -28,7 +28,7 @@ export async function recordSources(
 }
 
 /** How the sources stand now. One that no worker has been ready to ask is not enabled. */
-export async function sourceStandings(db: Database): Promise<SourceStandings> {
+export async function sourceAvailability(db: Database): Promise<SourceAvailability> {
   const rows = await db.sourceState.findMany({ where: { enabled: true } });
   const preference = await db.setting.findUnique({ where: { key: preferenceKey } });
   return {

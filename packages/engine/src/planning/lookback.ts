@@ -11,7 +11,7 @@ export const fromScratch = { daysBack: 30, maxFilings: 10_000 };
  * was read whole, however long ago that is; and all of it, whatever their limit, until that has succeeded once on this
  * day of New York. The limit of a schedule then holds for the rest of the day: what it cuts, the next slot goes on with.
  */
-export async function inReach(
+export async function withLookback(
   db: Database,
   { dataset, trigger }: Pick<PlannedRun, 'dataset' | 'trigger'>,
   candidates: readonly Candidate[],

@@ -6,7 +6,7 @@ import { type GovernedOptions, openGovernedUpstream } from './governed-upstream.
 import { NoPermit } from './no-permit.ts';
 
 /** What came of asking a source for nothing but a sign of life. */
-export type Reached =
+export type ProbeResult =
   | { readonly kind: 'answered'; readonly status: number; readonly ms: number; readonly date: string | null }
   /** It may not be asked now: by its state, and until when, where that is known. */
   | { readonly kind: 'held'; readonly state: string; readonly reason: string | null; readonly until: Date | null };
@@ -18,7 +18,7 @@ const patienceMs = 5_000;
  * Asks a source its probe once, under a permit like every other request.
  * @throws {PipelineError} what was wrong with the answer; a block page makes the source quiet for everybody.
  */
-export async function reachSource(options: GovernedOptions, source: SourceId): Promise<Reached> {
+export async function probeSource(options: GovernedOptions, source: SourceId): Promise<ProbeResult> {
   const { store } = options;
   await ensureSource(store.db, source, sources[source].pace);
   const upstream = openGovernedUpstream(options);

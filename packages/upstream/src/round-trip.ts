@@ -9,7 +9,7 @@ import { maskBytes, maskText } from './mask.ts';
 import { toNoAnswer } from './no-answer.ts';
 
 /** What one request needs beside itself. */
-interface Way {
+interface RoundTripOptions {
   readonly http: AxiosInstance;
   /** Where it goes: the request's own URL, or the gateway's. */
   readonly url: string;
@@ -24,7 +24,7 @@ interface Way {
 }
 
 /** An answer, and why it is not the whole of it. */
-interface Exchange {
+interface RoundTripResult {
   readonly answer: Answer;
   /** Cookies that it sets, as their headers say it: no part of the answer. */
   readonly cookies: readonly string[];
@@ -36,41 +36,41 @@ interface Exchange {
  * @throws the reason of the caller's signal if that ended it; {PipelineError} `CONNECT_FAILED`, `CONNECTION_LOST` or
  * `TIMEOUT` if no answer began.
  */
-export async function exchange(request: UpstreamRequest, way: Way): Promise<Exchange> {
+export async function makeRoundTrip(request: UpstreamRequest, options: RoundTripOptions): Promise<RoundTripResult> {
   const { method } = request;
   const departed = performance.now();
-  const deadline = openDeadline(way.signal, way.timeoutMs);
-  const late = `${request.url} did not answer in full within ${way.timeoutMs} ms`;
+  const deadline = openDeadline(options.signal, options.timeoutMs);
+  const late = `${request.url} did not answer in full within ${options.timeoutMs} ms`;
   try {
-    const response = await way.http
+    const response = await options.http
       .request<IncomingMessage>({
         method,
-        url: way.url,
-        headers: way.headers,
+        url: options.url,
+        headers: options.headers,
         signal: deadline.signal,
-        ...(way.agent ? { httpAgent: way.agent, httpsAgent: way.agent } : {}),
+        ...(options.agent ? { httpAgent: options.agent, httpsAgent: options.agent } : {}),
       })
       .catch((error: unknown) => {
-        if (deadline.expired() === 'caller') throw way.signal.reason;
+        if (deadline.expired() === 'caller') throw options.signal.reason;
         if (deadline.expired() === undefined) throw toNoAnswer(request, error);
         throw new PipelineError('TIMEOUT', late, { detail: { url: request.url } });
       });
     const { status, data } = response;
-    const body = await readBody(data, method !== 'HEAD' && status !== 304, way.maxBytes);
+    const body = await readBody(data, method !== 'HEAD' && status !== 304, options.maxBytes);
     const latencyMs = performance.now() - departed;
     const answer = makeAnswer(request, {
       status,
-      headers: plainHeaders(data, way.secrets),
-      body: maskBytes(body.bytes, way.secrets),
+      headers: plainHeaders(data, options.secrets),
+      body: maskBytes(body.bytes, options.secrets),
       latencyMs,
     });
     const cookies = data.headers['set-cookie'] ?? [];
 
-    if (body.end === 'broken' && deadline.expired() === 'caller') throw way.signal.reason;
+    if (body.end === 'broken' && deadline.expired() === 'caller') throw options.signal.reason;
     if (body.end === 'broken' && deadline.expired() === 'timeout') {
       return { answer, cookies, failure: new AnswerError('TIMEOUT', late, answer) };
     }
-    return { answer, cookies, failure: toFailure(answer, body, way.maxBytes) };
+    return { answer, cookies, failure: toFailure(answer, body, options.maxBytes) };
   } finally {
     deadline.close();
   }

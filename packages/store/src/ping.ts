@@ -5,7 +5,7 @@ import type { Sql } from './sql.ts';
  * Checks that Postgres answers and that this is a database of ours, before anything else is asked of it.
  * @throws {PipelineError} `DATABASE_UNREACHABLE`, or `CONFIG_INVALID` where there is nothing of ours in it.
  */
-export async function reachDatabase(sql: Sql): Promise<void> {
+export async function pingDatabaseServer(sql: Sql): Promise<void> {
   const [row] = await sql.$queryRaw<{ isOurs: boolean }[]>`
     SELECT to_regclass('settings') IS NOT NULL AND to_regclass('leases') IS NOT NULL AS "isOurs"`.catch(
     (cause: Error & { code?: string }) => {

@@ -1,21 +1,28 @@
 import type { SourceId } from '@tickermill/core';
-import { type FormerJob, raiseTasks, runsToFinish, runsToFollow, type Store, settleRuns } from '@tickermill/store';
-import type { Queues } from '../queues/door.ts';
-import { finishJob, planJob } from './chore-jobs.ts';
+import {
+  cancelMarkedRuns,
+  type FormerJob,
+  reprioritiseTasks,
+  runsToFinish,
+  runsToFollow,
+  type Store,
+} from '@tickermill/store';
+import type { Queues } from '../queues/queue-client.ts';
+import { finishJob, planJob } from './job-data.ts';
 import { jobIdOf } from './window.ts';
 
-interface Settling {
+interface CancelDeps {
   readonly store: Store;
   readonly queues: Queues;
 }
 
 /** What is added between two rounds is dropped by the next; should that not end, the reconciler goes on with it. */
-const mostRounds = 10;
+const maxRounds = 10;
 
 /** Carries out that runs were called off: drops what they wait for, takes the jobs out, and has them finished if they can be. */
-export async function settle({ store, queues }: Settling, runIds: readonly bigint[]): Promise<void> {
-  for (let round = 0, more = runIds.length > 0; more && round < mostRounds; round++) {
-    const settled = await store.transaction((tx) => settleRuns(tx, runIds));
+export async function settle({ store, queues }: CancelDeps, runIds: readonly bigint[]): Promise<void> {
+  for (let round = 0, more = runIds.length > 0; more && round < maxRounds; round++) {
+    const settled = await store.transaction((tx) => cancelMarkedRuns(tx, runIds));
     await takeOut(queues, settled.dropped);
     more = settled.more;
   }
@@ -30,13 +37,13 @@ export async function takeOut(queues: Queues, jobs: readonly FormerJob[]): Promi
 }
 
 /** After targets of these runs were closed: has the runs finished that are done, and those planned that waited behind them. */
-export async function queueFinish({ store, queues }: Settling, runIds: readonly bigint[]): Promise<void> {
+export async function queueFinish({ store, queues }: CancelDeps, runIds: readonly bigint[]): Promise<void> {
   if (runIds.length === 0) return;
   await queues.add('finish', (await runsToFinish(store.sql, runIds)).map(finishJob));
   await queues.add('plan', (await runsToFollow(store.sql)).map(planJob));
 }
 
 /** Has the tasks of targets asked in the class that a more urgent request has lent them. */
-export async function raise({ store, queues }: Settling, targetIds: readonly bigint[]): Promise<void> {
-  await takeOut(queues, await store.transaction((tx) => raiseTasks(tx, targetIds)));
+export async function raise({ store, queues }: CancelDeps, targetIds: readonly bigint[]): Promise<void> {
+  await takeOut(queues, await store.transaction((tx) => reprioritiseTasks(tx, targetIds)));
 }
