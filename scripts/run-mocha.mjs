@@ -16,7 +16,7 @@ export async function runMocha(args, { held = false } = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'tm-mocha-'));
   const totalsFile = path.join(dir, 'totals.json');
   const setup = path.join(root, 'packages/testkit/dist/global.js');
-  const options = ['--forbid-only', '--timeout', '20000', '--reporter', path.join(root, 'scripts/mocha-reporter.mjs')];
+  const options = ['--forbid-only', '--timeout', '120000', '--reporter', path.join(root, 'scripts/mocha-reporter.mjs')];
   if (existsSync(setup)) options.push('--require', setup);
   const mocha = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), ...options, ...args];
   const child = spawn(process.execPath, mocha, {

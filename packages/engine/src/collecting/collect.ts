@@ -45,11 +45,11 @@ export async function collect(collecting: CollectDeps, data: JobData, signal: Ab
   const { store, lock, worker } = collecting;
   const [taskId, dispatch] = [BigInt(data['task'] ?? 0), Number(data['dispatch'])];
   let log = collecting.log.child({ task_id: String(taskId) });
-  let leave: Release = () => {};
+  let release: Release = () => {};
   let claim: Claim | null = null;
   try {
     // Before the claim: while another task is alone, this one stays queued, and nobody's stall is counted as its own.
-    leave = await lock.enter(signal);
+    release = await lock.enter(signal);
     claim = await timed(collecting.onPhase, 'claim', () =>
       untilWritten((again) => claimTask(store.sql, { taskId, dispatch, worker, again }), signal),
     );
@@ -59,8 +59,8 @@ export async function collect(collecting: CollectDeps, data: JobData, signal: Ab
       throw new PipelineError('POISON', `Its worker was lost ${claim.loneStalls} times while it ran alone.`);
     }
     if (claim.stalls >= aloneFromStalls) {
-      leave();
-      leave = await lock.enterAlone(signal);
+      release();
+      release = await lock.enterAlone(signal);
       await markAlone(store.sql, claim);
       log.warn('runs alone, since its worker was lost', { stalls: claim.stalls, alone: claim.loneStalls });
     }
@@ -68,7 +68,7 @@ export async function collect(collecting: CollectDeps, data: JobData, signal: Ab
   } catch (error) {
     return await afterFailure(collecting, claim, error, { signal, log });
   } finally {
-    leave();
+    release();
   }
 }
 
