@@ -8,7 +8,8 @@ import {
   requestRun,
 } from '@tickermill/engine';
 import { openSandbox } from '@tickermill/sandbox';
-import { openStore, type Pace, setPace } from '@tickermill/store';
+import { openStore } from '@tickermill/store';
+import { type Pace, setPace } from '@tickermill/store/sources';
 import { type Backend, openOwnPostgres, openOwnRedis, silentLog, withDatabase } from '@tickermill/testkit';
 
 const tickers = 5_000;

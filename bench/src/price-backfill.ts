@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PriceSeries } from '@tickermill/core';
-import { openStore, type Store, storeDailyPrices } from '@tickermill/store';
+import { openStore, type Store } from '@tickermill/store';
+import { storeDailyPrices } from '@tickermill/store/datasets';
 import { openRig, type Rig, withDatabase } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { meanPhases, profilesOf } from './profile.ts';

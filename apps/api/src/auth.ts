@@ -1,5 +1,5 @@
 import { PipelineError, type Role } from '@tickermill/core';
-import { findSession, findToken } from '@tickermill/store';
+import { findSession, findToken } from '@tickermill/store/accounts';
 import type { Request, RequestHandler, Response } from 'express';
 import { changes, refuseForged } from './accounts/same-origin.ts';
 import { csrfTokenOf, hashOf, isSame } from './accounts/secrets.ts';

@@ -1,7 +1,8 @@
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
-import { agreeOn, openStore, pingDatabaseServer } from '@tickermill/store';
+import { openStore, pingDatabaseServer } from '@tickermill/store';
+import { agreeOn } from '@tickermill/store/fleet';
 import { createApp } from './app.ts';
 import { openEventHub } from './events/hub.ts';
 

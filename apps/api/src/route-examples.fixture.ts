@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createRun, keepCapture, type Store, storeFilings } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { createRun, keepCapture } from '@tickermill/store/ledger';
 import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';

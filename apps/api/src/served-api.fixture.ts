@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
 import { openMetrics } from '@tickermill/runtime';
-import { storeCompanies } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
 import { openScratchStore, type ScratchStore, type scratchRedis, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';

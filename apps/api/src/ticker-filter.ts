@@ -1,5 +1,6 @@
 import { type Cik, PipelineError, type Ticker } from '@tickermill/core';
-import { type Database, findInstruments, type ListedInstrument } from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { findInstruments, type ListedInstrument } from '@tickermill/store/universe';
 
 /** The instrument of a ticker that is asked for, as it is known here: who reads makes nobody ask a source. @throws {PipelineError} `UNKNOWN_TICKER` */
 export async function knownInstrument(db: Database, ticker: Ticker): Promise<ListedInstrument> {

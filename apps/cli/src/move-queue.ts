@@ -2,7 +2,8 @@ import path from 'node:path';
 import { type Log, PipelineError, toPipelineError } from '@tickermill/core';
 import { emptyQueues, prepareQueues, type QueueBackend } from '@tickermill/engine';
 import { createLog, openInstallation, readSettings } from '@tickermill/runtime';
-import { migrate, openEmbeddedPostgres, openStore, recordQueueBackend } from '@tickermill/store';
+import { migrate, openEmbeddedPostgres, openStore } from '@tickermill/store';
+import { recordQueueBackend } from '@tickermill/store/fleet';
 import { dim, green, say, yellow } from './terminal.ts';
 
 type Kind = QueueBackend['kind'];

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Log, PipelineError } from '@tickermill/core';
-import { type Acceptance, openStore, recordTerms, shownTerms } from '@tickermill/store';
+import { openStore } from '@tickermill/store';
+import { type Acceptance, recordTerms, shownTerms } from '@tickermill/store/sources';
 import { enabledSources, type Keys, type Source, sources } from '@tickermill/upstream';
 import { bold, dim, say, wrapped } from './terminal.ts';
 

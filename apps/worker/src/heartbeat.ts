@@ -1,5 +1,6 @@
 import { type Log, PipelineError } from '@tickermill/core';
-import { forgetWorker, keepWorker, type Store, workerLeaseMs } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { forgetWorker, keepWorker, workerLeaseMs } from '@tickermill/store/fleet';
 
 /** Two beats may be missed. */
 const beatMs = workerLeaseMs / 3;

@@ -10,7 +10,8 @@ import {
   runService,
   sourceSettings,
 } from '@tickermill/runtime';
-import { agreeOn, openStore, pingDatabaseServer } from '@tickermill/store';
+import { openStore, pingDatabaseServer } from '@tickermill/store';
+import { agreeOn } from '@tickermill/store/fleet';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';

@@ -1,6 +1,6 @@
 import { type Collector, collectors, type StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
-import type { NextTask } from '@tickermill/store';
+import type { NextTask } from '@tickermill/store/ledger';
 
 /** A step of any collector. */
 export type StepOf = Collector['steps'][number];

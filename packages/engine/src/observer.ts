@@ -1,5 +1,5 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
-import type { Permit } from '@tickermill/store';
+import type { Permit } from '@tickermill/store/sources';
 import type { RoundTrip } from '@tickermill/upstream';
 
 /** How an attempt of a task ended. The last three come again. */

@@ -1,5 +1,7 @@
 import type { Log, SourcePreference } from '@tickermill/core';
-import { type Pace, recordPriceYears, recordSources, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { recordPriceYears } from '@tickermill/store/prices';
+import { type Pace, recordSources } from '@tickermill/store/sources';
 import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
 import { makeProgress } from './backfills/progress.ts';
 import { collect } from './collecting/collect.ts';

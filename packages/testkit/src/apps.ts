@@ -1,6 +1,6 @@
 import { startApp } from '@tickermill/drill';
 import type { ServiceProcess } from '@tickermill/runtime';
-import { setSchedulerRunning } from '@tickermill/store';
+import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { openScratchStore } from './store.ts';
 
 /** A whole installation in processes of its own: a database, a sandbox, an API and a worker. */

@@ -1,6 +1,6 @@
 import { addDays, type Day, tradingCalendar } from '@tickermill/core';
 import { controlBackfill, pauseSource, startBackfill, viewBackfill } from '@tickermill/engine';
-import { createRun } from '@tickermill/store';
+import { createRun } from '@tickermill/store/ledger';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { seeded } from '../store/ledger-world.fixture.ts';

@@ -9,7 +9,7 @@ import {
   startBackfill,
   viewBackfill,
 } from '@tickermill/engine';
-import { findInstruments } from '@tickermill/store';
+import { findInstruments } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { type Log, PipelineError } from '@tickermill/core';
 import { openGovernedUpstream, openWorker } from '@tickermill/engine';
-import { ensureSource, quietSource, sourceStatuses } from '@tickermill/store';
+import { ensureSource, quietSource, sourceStatuses } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 

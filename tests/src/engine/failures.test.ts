@@ -1,5 +1,5 @@
 import type { RunView } from '@tickermill/core';
-import { deadLetters, reviveDeadLetter } from '@tickermill/store';
+import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

@@ -8,7 +8,7 @@ import {
   viewSchedule,
   viewSchedules,
 } from '@tickermill/engine';
-import { findInstruments, track } from '@tickermill/store';
+import { findInstruments, track } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

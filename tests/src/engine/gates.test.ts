@@ -1,6 +1,7 @@
 import type { RunView } from '@tickermill/core';
 import { forecastRun, manualRun, pauseSource, requestRun, requestTarget, resumeSource } from '@tickermill/engine';
-import { type Trigger, track } from '@tickermill/store';
+import type { Trigger } from '@tickermill/store/ledger';
+import { track } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

@@ -1,6 +1,6 @@
 import { nextSlots } from '@tickermill/core';
 import { addSchedule, viewReceipts } from '@tickermill/engine';
-import { marketReading } from '@tickermill/store';
+import { marketReading } from '@tickermill/store/market';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { filingDays, type MarketThread, openMarket } from './market.fixture.ts';

@@ -1,6 +1,7 @@
 import { addDays, type DatasetId, filingDaysAfter, type RunView } from '@tickermill/core';
 import { awaitRun, requestRun } from '@tickermill/engine';
-import { type DayReceipt, findInstruments, receipts, track } from '@tickermill/store';
+import { type DayReceipt, receipts } from '@tickermill/store/market';
+import { findInstruments, track } from '@tickermill/store/universe';
 import type { ToBackend } from './every-backend.ts';
 import { openThread, type Thread, type ThreadOptions } from './thread.fixture.ts';
 

@@ -1,6 +1,6 @@
 import { PipelineEvent } from '@tickermill/core';
 import { publishOverdueIndexes, requestRun, viewMarket, viewReceipts } from '@tickermill/engine';
-import { marketReading } from '@tickermill/store';
+import { marketReading } from '@tickermill/store/market';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

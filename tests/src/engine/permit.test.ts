@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { PipelineError } from '@tickermill/core';
 import { NoPermit, openGovernedUpstream } from '@tickermill/engine';
-import { ensureSource, type Pace, pauseSource, quietSource, sourceStatuses } from '@tickermill/store';
+import { ensureSource, type Pace, pauseSource, quietSource, sourceStatuses } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore, silentLog, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,6 +1,8 @@
 import { addDays, type Day, micOf, type RunView, tradingCalendar } from '@tickermill/core';
 import { awaitRun, requestRun } from '@tickermill/engine';
-import { findInstruments, listPrices, type NewRun } from '@tickermill/store';
+import type { NewRun } from '@tickermill/store/ledger';
+import { listPrices } from '@tickermill/store/prices';
+import { findInstruments } from '@tickermill/store/universe';
 import type { ToBackend } from './every-backend.ts';
 import { type MarketThread, openMarket } from './market.fixture.ts';
 import type { ThreadOptions } from './thread.fixture.ts';

@@ -1,4 +1,4 @@
-import { deadLetters, reviveDeadLetter } from '@tickermill/store';
+import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
 import { daysFrom, meant, openPrices, type PriceThread } from './prices.fixture.ts';

@@ -1,5 +1,6 @@
 import { awaitRun, type FinishedRun } from '@tickermill/engine';
-import { claimTask, dispatchedTasks, openStore } from '@tickermill/store';
+import { openStore } from '@tickermill/store';
+import { claimTask, dispatchedTasks } from '@tickermill/store/ledger';
 import { openOwnPostgres, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

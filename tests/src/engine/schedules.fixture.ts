@@ -6,7 +6,8 @@ import {
   type QueueBackend,
   type Schedules,
 } from '@tickermill/engine';
-import { storeCompanies, track } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
+import { track } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 
 /** A row of the ledger about one slot of one schedule. */

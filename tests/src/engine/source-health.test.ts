@@ -1,6 +1,6 @@
 import { type ErrorCode, PipelineError } from '@tickermill/core';
 import { openGovernedUpstream } from '@tickermill/engine';
-import { countFailure, ensureSource, sourceStatuses, takePermit } from '@tickermill/store';
+import { countFailure, ensureSource, sourceStatuses, takePermit } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -54,6 +54,12 @@ function imports(judge: (file: SourceFile & { workspace: Workspace }, specifier:
 const workspaceOf = (specifier: string) =>
   workspaces.find(({ short }) => specifier === scope + short || specifier.startsWith(`${scope}${short}/`));
 
+/** Whether the package that a specifier names exports it. */
+function isEntry(specifier: string): boolean {
+  const to = workspaceOf(specifier);
+  return to === undefined || to.entries.includes(`.${specifier.slice(scope.length + to.short.length)}`);
+}
+
 function wrongDirection(file: SourceFile & { workspace: Workspace }, specifier: string): string | null {
   const from = file.workspace;
   const to = workspaceOf(specifier);
@@ -130,11 +136,11 @@ export const importRules: readonly Rule[] = [
       }),
   },
   {
-    name: 'packages are entered by their front door',
-    reason: 'What index.ts does not export is the package’s own business and may change without notice.',
+    name: 'packages are entered by an entry of their own',
+    reason: 'What no entry of package.json exports is the package’s own business and may change without notice.',
     find: () =>
       imports(({ path: file, workspace }, specifier) => {
-        if (specifier.startsWith(scope)) return specifier.split('/').length > 2 ? `deep import of ${specifier}` : null;
+        if (specifier.startsWith(scope)) return isEntry(specifier) ? null : `${specifier} is no entry of its package`;
         if (!specifier.startsWith('.')) return null;
         const target = path.posix.join(path.posix.dirname(file), specifier);
         return target.startsWith(`${workspace.folder}/`) ? null : `${specifier} leaves ${workspace.folder}`;

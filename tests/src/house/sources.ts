@@ -29,6 +29,8 @@ export interface Workspace {
   /** `tests`: those, and `bench`, which measures what they test. */
   readonly kind: 'package' | 'app' | 'tests';
   readonly declared: readonly string[];
+  /** The keys of its `exports`: `.`, `./ledger`. */
+  readonly entries: readonly string[];
 }
 
 /** A rule of the house: what `find` returns breaks it, each as `file:line  what`. */
@@ -50,7 +52,7 @@ export const read = (file: string) => readFileSync(path.join(root, file), 'utf8'
 export const workspaces: readonly Workspace[] = paths
   .filter((file) => /^(?:(?:packages|apps)\/[^/]+|tests|bench)\/package\.json$/.test(file))
   .map((file) => {
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
+    const { dependencies = {}, devDependencies = {}, exports = {} } = JSON.parse(read(file));
     const folder = path.posix.dirname(file);
     const kind = !folder.includes('/') ? 'tests' : folder.startsWith('apps/') ? 'app' : 'package';
     return {
@@ -58,6 +60,7 @@ export const workspaces: readonly Workspace[] = paths
       short: path.posix.basename(folder),
       kind,
       declared: Object.keys({ ...dependencies, ...devDependencies }),
+      entries: Object.keys(exports),
     };
   });
 

@@ -1,13 +1,12 @@
+import { openStore, type Store } from '@tickermill/store';
 import {
   countAttempt,
   createLoginLink,
   createUser,
   findSession,
   openSession,
-  openStore,
-  type Store,
   useLoginLink,
-} from '@tickermill/store';
+} from '@tickermill/store/accounts';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,4 +1,4 @@
-import { agreeOn, forgetWorker, keepWorker, recordQueueBackend } from '@tickermill/store';
+import { agreeOn, forgetWorker, keepWorker, recordQueueBackend } from '@tickermill/store/fleet';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,5 +1,7 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { countTotals, judgeAmendments, type Store, storeFilings } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { judgeAmendments, storeFilings } from '@tickermill/store/datasets';
+import { countTotals } from '@tickermill/store/insider-trades';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawWorld } from './amendment-world.fixture.ts';

@@ -1,5 +1,6 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { insiderTradeTotals, storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { insiderTradeTotals } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawWorld, type Random } from './amendment-world.fixture.ts';

@@ -1,4 +1,4 @@
-import { fillWindow, sparedQuota } from '@tickermill/store';
+import { fillWindow, sparedQuota } from '@tickermill/store/ledger';
 import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, onOwnLedger } from './ledger.fixture.ts';

@@ -12,7 +12,7 @@ import {
   postpone,
   runsToFinish,
   supersedeEarlierSlots,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { makeFiling, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

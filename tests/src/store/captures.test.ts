@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { deleteExpiredCaptures, keepCapture, readCapture, storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { deleteExpiredCaptures, keepCapture, readCapture } from '@tickermill/store/ledger';
 import { makeFiling, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,5 +1,6 @@
 import type { Company } from '@tickermill/core';
-import { findInstruments, storeCompanies, track, trackedTickers } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
+import { findInstruments, track, trackedTickers } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,4 +1,5 @@
-import { coverageOf, priceFacts, priceFindings, storeDailyPrices } from '@tickermill/store';
+import { storeDailyPrices } from '@tickermill/store/datasets';
+import { coverageOf, priceFacts, priceFindings } from '@tickermill/store/prices';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { barsOf, keep, makeBar, makeInstrument, makeSeries } from './prices.fixture.ts';

@@ -1,3 +1,4 @@
+import { takeLease } from '@tickermill/store/fleet';
 import {
   abandonedRuns,
   claimTask,
@@ -11,9 +12,8 @@ import {
   markAlone,
   markPublished,
   postpone,
-  takeLease,
   unpublishedRun,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

@@ -1,32 +1,27 @@
 import { PipelineEvent } from '@tickermill/core';
+import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import {
-  addWatchRule,
-  cancelMarkedRuns,
-  commitResult,
-  ensureSource,
   eventsAfter,
-  finishRun,
-  holdRun,
   isBefore,
   isLost,
   latestPosition,
-  markCancelled,
   type Position,
-  pauseSource,
   pruneEvents,
-  quietSource,
-  releaseRun,
-  resumeSource,
-  reviveDeadLetter,
   type StoredEvent,
-  setPace,
-  storeCompanies,
-  storeFilings,
-  storeFilingsAndMatch,
-  takePermit,
   toEventId,
   toPosition,
-} from '@tickermill/store';
+} from '@tickermill/store/events';
+import {
+  cancelMarkedRuns,
+  commitResult,
+  finishRun,
+  holdRun,
+  markCancelled,
+  releaseRun,
+  reviveDeadLetter,
+} from '@tickermill/store/ledger';
+import { ensureSource, pauseSource, quietSource, resumeSource, setPace, takePermit } from '@tickermill/store/sources';
+import { addWatchRule, storeFilingsAndMatch } from '@tickermill/store/watch-rules';
 import { makeFiling, makeHolding, makeTrade, type ScratchStore, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

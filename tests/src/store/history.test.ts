@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '@tickermill/core';
-import { executionStatistics, listExecutions } from '@tickermill/store';
+import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

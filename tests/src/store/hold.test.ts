@@ -7,7 +7,7 @@ import {
   markCancelled,
   postpone,
   releaseRun,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import type { ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

@@ -1,5 +1,6 @@
 import type { OwnershipFiling, TradeSort, TradeView } from '@tickermill/core';
-import { everyTrade, listTrades, storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { everyTrade, listTrades } from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawFiling, makeDraws } from './insider-trades.fixture.ts';

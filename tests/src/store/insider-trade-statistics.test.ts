@@ -1,5 +1,6 @@
 import { add, multiply, type OwnershipFiling, type TradeGroupBy, type TradeTotals } from '@tickermill/core';
-import { countTotals, staleTotals, storeFilings, tradeStatistics } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { countTotals, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawFiling, makeDraws } from './insider-trades.fixture.ts';

@@ -1,5 +1,5 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { insiderTradeTotals } from '@tickermill/store';
+import { insiderTradeTotals } from '@tickermill/store/ledger';
 import { makeFiling, makeHolding, makeOwner, makeTrade, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type KeptFilings, onKeptFilings } from './kept-filings.fixture.ts';

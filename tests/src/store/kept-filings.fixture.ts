@@ -1,5 +1,5 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import { storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 
 /** A store of a test's own, to keep filings in and to look at what became of them. */

@@ -1,3 +1,4 @@
+import type { Store } from '@tickermill/store';
 import {
   addTargets,
   addTasks,
@@ -22,11 +23,10 @@ import {
   reprioritiseTasks,
   runsToFinish,
   runsToFollow,
-  type Store,
   skipTargets,
   supersedeEarlierSlots,
   takeTurns,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { makeFiling } from '@tickermill/testkit';
 import { handsOn, type LedgerHands, makeTask, nothing } from './ledger.fixture.ts';
 

@@ -1,3 +1,4 @@
+import type { Store } from '@tickermill/store';
 import {
   addTargets,
   addTasks,
@@ -9,9 +10,8 @@ import {
   markRunPlanned,
   type NewTask,
   type NextTask,
-  type Store,
   type Trigger,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 
 /** An answer that brought nothing: what a test says of a result is what differs from it. */

@@ -11,7 +11,7 @@ import {
   giveBack,
   postpone,
   runsToFinish,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { makeFiling, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

@@ -1,5 +1,5 @@
 import type { CorporateAction, PriceBar, PriceSeries } from '@tickermill/core';
-import { coverageGaps, coverageOf, priceFacts } from '@tickermill/store';
+import { coverageGaps, coverageOf, priceFacts } from '@tickermill/store/prices';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { seeded } from './ledger-world.fixture.ts';

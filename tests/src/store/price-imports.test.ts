@@ -1,3 +1,4 @@
+import { storeQuotes } from '@tickermill/store/datasets';
 import {
   corporateActions,
   coverageOf,
@@ -8,8 +9,7 @@ import {
   importPrices,
   priceFacts,
   quotesOf,
-  storeQuotes,
-} from '@tickermill/store';
+} from '@tickermill/store/prices';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { barsOf, keep, makeBar, makeInstrument, makeSeries } from './prices.fixture.ts';

@@ -1,4 +1,6 @@
-import { activeInstruments, coverageGaps, listPrices, storeFilings, track } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { activeInstruments, coverageGaps, listPrices } from '@tickermill/store/prices';
+import { track } from '@tickermill/store/universe';
 import { makeFiling, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { keep, makeBar, makeInstrument, makeSeries } from './prices.fixture.ts';

@@ -1,5 +1,7 @@
 import type { PriceBar, PriceSeries } from '@tickermill/core';
-import { type ListedBar, listPrices, type Store, storeDailyPrices } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { storeDailyPrices } from '@tickermill/store/datasets';
+import { type ListedBar, listPrices } from '@tickermill/store/prices';
 import type { ScratchStore } from '@tickermill/testkit';
 
 /** An instrument of a test, listed under a symbol. */

@@ -1,4 +1,7 @@
-import { closeSlots, followTracking, openStore, recordTicks, storeCompanies, track } from '@tickermill/store';
+import { openStore } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
+import { closeSlots, followTracking, recordTicks } from '@tickermill/store/schedules';
+import { track } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { openDatabaseBefore } from './older-database.fixture.ts';

@@ -7,7 +7,7 @@ import {
   sourceStatuses,
   takePermit,
   tryProxies,
-} from '@tickermill/store';
+} from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,5 +1,7 @@
 import { latencyBoundsMs, latencyBucket } from '@tickermill/core';
-import { addSourceHours, fleetFacts, pruneHistory, type SourceHour, sourceHoursSince } from '@tickermill/store';
+import { fleetFacts } from '@tickermill/store/fleet';
+import { pruneHistory } from '@tickermill/store/ledger';
+import { addSourceHours, type SourceHour, sourceHoursSince } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -14,7 +14,7 @@ import {
   sourceStatuses,
   takePermit,
   tripBreaker,
-} from '@tickermill/store';
+} from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 

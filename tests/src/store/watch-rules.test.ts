@@ -6,7 +6,7 @@ import {
   type WatchRule,
   watchMatches,
   watchRules,
-} from '@tickermill/store';
+} from '@tickermill/store/watch-rules';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { seeded } from './ledger-world.fixture.ts';

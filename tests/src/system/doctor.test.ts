@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keepWorker, openStore, type Store } from '@tickermill/store';
+import { openStore, type Store } from '@tickermill/store';
+import { keepWorker } from '@tickermill/store/fleet';
 import { checkout, cloneDatabase, needRedis, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CoverageResponse, PriceImportView, PricesView, tradingCalendar, WhyView } from '@tickermill/core';
 import type { ServiceProcess } from '@tickermill/runtime';
-import { storeCompanies } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
 import { checkout, openScratchStore, readParquetRows, type ScratchStore, startApp } from '@tickermill/testkit';
 import { expect } from 'chai';
 

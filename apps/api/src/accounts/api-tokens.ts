@@ -1,5 +1,5 @@
 import { type ApiTokenView, accountRoutes, PipelineError } from '@tickermill/core';
-import { type ApiTokenRow, createToken, listTokens, revokeToken } from '@tickermill/store';
+import { type ApiTokenRow, createToken, listTokens, revokeToken } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,5 +1,5 @@
 import { accountRoutes, Role } from '@tickermill/core';
-import { type AuditRow, auditEntries, recordAudit } from '@tickermill/store';
+import { type AuditRow, auditEntries, recordAudit } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';

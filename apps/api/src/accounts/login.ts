@@ -1,5 +1,5 @@
 import { LoginRequest, type MeView, PipelineError, toPipelineError } from '@tickermill/core';
-import { closeSession, findLoginLink, findUserNamed } from '@tickermill/store';
+import { closeSession, findLoginLink, findUserNamed } from '@tickermill/store/accounts';
 import express, { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import type { ApiContext } from '../context.ts';

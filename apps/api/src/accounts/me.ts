@@ -1,5 +1,5 @@
 import { accountRoutes, type MeView, PipelineError } from '@tickermill/core';
-import { closeSession, findUser, setPassword } from '@tickermill/store';
+import { closeSession, findUser, setPassword } from '@tickermill/store/accounts';
 import type { Caller } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -6,7 +6,7 @@ import {
   type LinkedUser,
   openSession,
   useLoginLink,
-} from '@tickermill/store';
+} from '@tickermill/store/accounts';
 import { ipKeyGenerator } from 'express-rate-limit';
 import type { ApiContext } from '../context.ts';
 import { hashOf, newSecret, verifyPassword } from './secrets.ts';

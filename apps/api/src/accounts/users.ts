@@ -7,7 +7,7 @@ import {
   findUser,
   listUsers,
   type UserRow,
-} from '@tickermill/store';
+} from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { hashOf, hashPassword, newSecret } from './secrets.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PipelineError } from '@tickermill/core';
-import { pruneEvents } from '@tickermill/store';
+import { pruneEvents } from '@tickermill/store/events';
 import { openScratchStore, type ScratchStore, silentLog, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type EventReader, readEvents } from './event-stream.fixture.ts';

@@ -1,15 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, PipelineError } from '@tickermill/core';
-import {
-  eventsAfter,
-  isBefore,
-  isLost,
-  latestPosition,
-  type Position,
-  type Store,
-  toPosition,
-} from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { eventsAfter, isBefore, isLost, latestPosition, type Position, toPosition } from '@tickermill/store/events';
 import { openStream, type Stream, toStreamedEvent } from './stream.ts';
 import type { Wanted } from './wanted.ts';
 

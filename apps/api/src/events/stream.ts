@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { isBefore, type Position, type StoredEvent, toEventId } from '@tickermill/store';
+import { isBefore, type Position, type StoredEvent, toEventId } from '@tickermill/store/events';
 import { isWanted, type Wanted } from './wanted.ts';
 
 /** A reader that takes nothing for so long while it is caught up is let go, ms. */

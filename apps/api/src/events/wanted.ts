@@ -1,5 +1,5 @@
 import type { eventRoutes } from '@tickermill/core';
-import type { StoredEvent } from '@tickermill/store';
+import type { StoredEvent } from '@tickermill/store/events';
 import type { z } from 'zod';
 
 /** Which events a reader wants. */

@@ -1,6 +1,6 @@
 import { viewScheduler, viewSources } from '@tickermill/engine';
 import type { MetricName, Metrics } from '@tickermill/runtime';
-import { type FleetFacts, fleetFacts } from '@tickermill/store';
+import { type FleetFacts, fleetFacts } from '@tickermill/store/fleet';
 import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;

@@ -1,5 +1,6 @@
 import { type ActionImportView, CorporateAction, Decimal, isDay } from '@tickermill/core';
-import { findInstruments, importCorporateActions } from '@tickermill/store';
+import { importCorporateActions } from '@tickermill/store/prices';
+import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { InvalidInput } from '../problem.ts';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';

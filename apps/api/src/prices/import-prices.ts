@@ -1,5 +1,6 @@
 import { addDays, type Day, type Mic, micOf, type PriceImportView, tradingCalendar } from '@tickermill/core';
-import { findInstruments, type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store';
+import { type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store/prices';
+import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { byTicker, type Refusal } from './csv-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';

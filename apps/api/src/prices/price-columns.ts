@@ -1,6 +1,6 @@
 import type { PriceBarView } from '@tickermill/core';
 import type { Column } from '@tickermill/lake';
-import type { ListedBar } from '@tickermill/store';
+import type { ListedBar } from '@tickermill/store/prices';
 
 /** A bar as the API tells it. */
 export const toBarView = ({ adjClose, knownFrom, checkedAt, ...bar }: ListedBar): PriceBarView => ({

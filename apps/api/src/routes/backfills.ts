@@ -7,7 +7,7 @@ import {
   viewBackfill,
   viewBackfills,
 } from '@tickermill/engine';
-import { findInstruments } from '@tickermill/store';
+import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,5 +1,5 @@
 import { corporateActionRoutes } from '@tickermill/core';
-import { corporateActions } from '@tickermill/store';
+import { corporateActions } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import { importActionCsv } from '../prices/import-actions.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,5 +1,6 @@
 import { type Quote, QuotesView, WhyView } from '@tickermill/core';
-import { findInstruments, storeQuotes } from '@tickermill/store';
+import { storeQuotes } from '@tickermill/store/datasets';
+import { findInstruments } from '@tickermill/store/universe';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

@@ -1,5 +1,5 @@
 import { deadLetterRoutes, PipelineError } from '@tickermill/core';
-import { deadLetters, reviveDeadLetter } from '@tickermill/store';
+import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ReplayResponse } from '@tickermill/core';
-import { keepCapture, storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
+import { keepCapture } from '@tickermill/store/ledger';
 import { makeFiling } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

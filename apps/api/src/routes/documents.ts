@@ -1,6 +1,7 @@
 import { documentRoutes, PipelineError } from '@tickermill/core';
 import { replay } from '@tickermill/engine';
-import { documentOf, readCapture } from '@tickermill/store';
+import { documentOf } from '@tickermill/store/datasets';
+import { readCapture } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 

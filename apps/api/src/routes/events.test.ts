@@ -1,5 +1,5 @@
 import { PipelineEvent, Problem } from '@tickermill/core';
-import { storeFilings } from '@tickermill/store';
+import { storeFilings } from '@tickermill/store/datasets';
 import { cloneDatabase, makeFiling, startApp, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type EventReader, readEvents } from '../events/event-stream.fixture.ts';

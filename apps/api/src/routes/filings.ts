@@ -1,5 +1,5 @@
 import { filingRoutes, insiderRoutes, PipelineError } from '@tickermill/core';
-import { listFilings, viewFiling, viewInsider } from '@tickermill/store';
+import { listFilings, viewFiling, viewInsider } from '@tickermill/store/insider-trades';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,5 +1,5 @@
 import { historyRoutes, type Ticker } from '@tickermill/core';
-import { executionStatistics, listExecutions } from '@tickermill/store';
+import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

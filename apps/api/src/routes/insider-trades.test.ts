@@ -1,5 +1,5 @@
 import type { FilingDetail, InsiderView, OwnershipFiling, TradeView } from '@tickermill/core';
-import { storeCompanies, storeFilings } from '@tickermill/store';
+import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import { makeFiling, makeHolding, makeOwner, makeTrade, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { readCsv } from '../csv.ts';

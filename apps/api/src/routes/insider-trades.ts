@@ -1,5 +1,5 @@
 import { insiderTradeRoutes, type TradeView } from '@tickermill/core';
-import { countTotals, everyTrade, listTrades, staleTotals, tradeStatistics } from '@tickermill/store';
+import { countTotals, everyTrade, listTrades, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
 import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';

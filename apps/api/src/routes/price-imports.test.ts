@@ -6,7 +6,7 @@ import {
   PricesView,
   WhyView,
 } from '@tickermill/core';
-import { storeCompanies } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

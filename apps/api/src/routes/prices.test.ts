@@ -1,5 +1,6 @@
 import { arrowType, type PriceBar, PricesView, parquetType } from '@tickermill/core';
-import { findInstruments, storeDailyPrices } from '@tickermill/store';
+import { storeDailyPrices } from '@tickermill/store/datasets';
+import { findInstruments } from '@tickermill/store/universe';
 import { readArrowRows, readParquetRows } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { readCsv } from '../csv.ts';

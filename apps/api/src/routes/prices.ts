@@ -1,5 +1,5 @@
 import { arrowType, type PriceBarView, parquetType, priceRoutes } from '@tickermill/core';
-import { coverageOf, type ListedBar, listPrices } from '@tickermill/store';
+import { coverageOf, type ListedBar, listPrices } from '@tickermill/store/prices';
 import type { Response } from 'express';
 import { accepted } from '../accepted.ts';
 import type { ApiContext } from '../context.ts';

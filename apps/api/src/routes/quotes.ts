@@ -1,5 +1,5 @@
 import { dayAt, instantOf, micOf, type QuoteView, quoteRoutes, tradingCalendar } from '@tickermill/core';
-import { type ListedQuote, priceFacts, quotesOf } from '@tickermill/store';
+import { type ListedQuote, priceFacts, quotesOf } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import { majorOf } from '../prices/currency.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,6 +1,6 @@
 import { refreshRoutes } from '@tickermill/core';
 import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
-import { type NewRun, viewRun } from '@tickermill/store';
+import { type NewRun, viewRun } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 

@@ -1,5 +1,5 @@
 import { Problem, RunView } from '@tickermill/core';
-import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store';
+import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

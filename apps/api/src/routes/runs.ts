@@ -1,6 +1,6 @@
 import { PipelineError, type RunView, runRoutes } from '@tickermill/core';
 import { cancelRun, pauseRun, resumeRun } from '@tickermill/engine';
-import { latestRuns, runTargets, viewRun } from '@tickermill/store';
+import { latestRuns, runTargets, viewRun } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

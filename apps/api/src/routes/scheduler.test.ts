@@ -1,5 +1,5 @@
 import { Problem, SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core';
-import { storeCompanies } from '@tickermill/store';
+import { storeCompanies } from '@tickermill/store/datasets';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

@@ -1,5 +1,6 @@
 import { DryRunResponse, RunsResponse, ScrapeAllResponse, ScrapeResponse } from '@tickermill/core';
-import { addTargets, findInstruments, lockUnplannedRun, markRunPlanned, track } from '@tickermill/store';
+import { addTargets, lockUnplannedRun, markRunPlanned } from '@tickermill/store/ledger';
+import { findInstruments, track } from '@tickermill/store/universe';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

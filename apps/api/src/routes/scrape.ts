@@ -1,6 +1,7 @@
 import { PipelineError, scrapeRoutes } from '@tickermill/core';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
-import { trackedTickers, viewRun } from '@tickermill/store';
+import { viewRun } from '@tickermill/store/ledger';
+import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 

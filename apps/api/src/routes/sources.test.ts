@@ -1,5 +1,5 @@
 import { latencyBoundsMs, Problem, SourcesResponse, SourceView } from '@tickermill/core';
-import { addSourceHours, ensureSource, quietSource } from '@tickermill/store';
+import { addSourceHours, ensureSource, quietSource } from '@tickermill/store/sources';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

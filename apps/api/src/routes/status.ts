@@ -1,15 +1,10 @@
 import { statusRoutes } from '@tickermill/core';
 import { viewMarket } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
-import {
-  countDeadLetters,
-  insiderTradeTotals,
-  latestRuns,
-  openTaskCounts,
-  sourceStatuses,
-  storedPrices,
-  trackedTickers,
-} from '@tickermill/store';
+import { countDeadLetters, insiderTradeTotals, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
+import { storedPrices } from '@tickermill/store/prices';
+import { sourceStatuses } from '@tickermill/store/sources';
+import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 

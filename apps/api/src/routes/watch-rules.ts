@@ -1,6 +1,6 @@
 import { PipelineError, watchRuleRoutes } from '@tickermill/core';
 import { resolveTickers } from '@tickermill/engine';
-import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@tickermill/store';
+import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@tickermill/store/watch-rules';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,6 +1,12 @@
 import { PipelineError, type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core';
 import { removeWatchlist, trackTickers, untrackTicker } from '@tickermill/engine';
-import { changeWatchlist, createWatchlist, findWatchlist, listWatchlists, watchlistItems } from '@tickermill/store';
+import {
+  changeWatchlist,
+  createWatchlist,
+  findWatchlist,
+  listWatchlists,
+  watchlistItems,
+} from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';

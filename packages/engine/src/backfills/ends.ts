@@ -1,5 +1,5 @@
 import type { SourceId, SourceView } from '@tickermill/core';
-import { sparedQuota, tasksAhead } from '@tickermill/store';
+import { sparedQuota, tasksAhead } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';
 import { endOf } from '../planning/forecast.ts';
 import { backfillClass } from '../planning/order.ts';

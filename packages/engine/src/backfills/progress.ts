@@ -1,5 +1,7 @@
 import type { BackfillView, Log } from '@tickermill/core';
-import { publishBackfillProgress, type Store, takeLease } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { takeLease } from '@tickermill/store/fleet';
+import { publishBackfillProgress } from '@tickermill/store/ledger';
 import { backfillClass } from '../planning/order.ts';
 import { viewBackfills } from './view-backfills.ts';
 

@@ -1,5 +1,6 @@
 import { type Log, PipelineError } from '@tickermill/core';
-import { type Claim, claimTask, Fenced, giveBack, isConnectionLost, markAlone, type Store } from '@tickermill/store';
+import { isConnectionLost, type Store } from '@tickermill/store';
+import { type Claim, claimTask, Fenced, giveBack, markAlone } from '@tickermill/store/ledger';
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';

@@ -1,5 +1,6 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
-import { type Claim, commitFailure, keepCapture, postpone, type Store, stopFailingRuns } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { type Claim, commitFailure, keepCapture, postpone, stopFailingRuns } from '@tickermill/store/ledger';
 import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/queue-client.ts';
 import type { SourceHealth } from '../sources/source-health.ts';

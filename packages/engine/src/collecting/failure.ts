@@ -1,5 +1,5 @@
 import type { PipelineError } from '@tickermill/core';
-import type { Claim } from '@tickermill/store';
+import type { Claim } from '@tickermill/store/ledger';
 import { AnswerError, backoffMs, sources, Throttled } from '@tickermill/upstream';
 
 /** What follows from a failed attempt. */

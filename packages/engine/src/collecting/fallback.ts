@@ -1,13 +1,7 @@
 import type { StepCall } from '@tickermill/collectors';
-import {
-  type Claim,
-  type Fallback,
-  type NextTask,
-  type ServedTarget,
-  type SourceAvailability,
-  type Store,
-  sourceAvailability,
-} from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import type { Claim, Fallback, NextTask, ServedTarget } from '@tickermill/store/ledger';
+import { type SourceAvailability, sourceAvailability } from '@tickermill/store/sources';
 import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
 import { nextStart } from '../planning/chain.ts';
 import { asksForGaps } from '../planning/gap-tasks.ts';

@@ -1,14 +1,7 @@
 import type { Outcome } from '@tickermill/collectors';
 import { type DatasetId, datasets, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
-import {
-  type Capture,
-  type Claim,
-  type Committed,
-  commitResult,
-  Fenced,
-  isConnectionLost,
-  type Store,
-} from '@tickermill/store';
+import { isConnectionLost, type Store } from '@tickermill/store';
+import { type Capture, type Claim, type Committed, commitResult, Fenced } from '@tickermill/store/ledger';
 import type { Answer } from '@tickermill/upstream';
 import { collectorNamed, toTask } from '../catalogue.ts';
 import type { Observer } from '../observer.ts';

@@ -1,5 +1,5 @@
 import { PipelineError, SourceId } from '@tickermill/core';
-import { sourceStatuses } from '@tickermill/store';
+import { sourceStatuses } from '@tickermill/store/sources';
 import type { Job, Queue } from 'bullmq';
 import { type JobData, type QueueName, queueNames } from '../queues/queue-client.ts';
 import { unavailable } from '../queues/transport.ts';

@@ -1,5 +1,5 @@
 import { PipelineError, SourceId } from '@tickermill/core';
-import { promoteTasks } from '@tickermill/store';
+import { promoteTasks } from '@tickermill/store/ledger';
 import type { Job } from 'bullmq';
 import { priorityOf } from '../planning/order.ts';
 import type { JobData, QueueName } from '../queues/queue-client.ts';

@@ -1,5 +1,5 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
-import { datasetsOfTasks, reopenTasks } from '@tickermill/store';
+import { datasetsOfTasks, reopenTasks } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
 import { priorityOf } from '../planning/order.ts';
 import type { QueueName } from '../queues/queue-client.ts';

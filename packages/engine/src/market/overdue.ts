@@ -1,5 +1,7 @@
 import { type Day, filingDaysAfter, isIndexOverdue, lastFinalDay, type MarketReading } from '@tickermill/core';
-import { type Database, indexesReadAfter, marketReading, publishOverdueIndex, type Store } from '@tickermill/store';
+import type { Database, Store } from '@tickermill/store';
+import { publishOverdueIndex } from '@tickermill/store/events';
+import { indexesReadAfter, marketReading } from '@tickermill/store/market';
 
 /** The final days since the watermark whose index is not read, the earliest first. */
 export async function unreadDays(db: Database, { watermark }: MarketReading, at: Date): Promise<Day[]> {

@@ -12,7 +12,7 @@ import {
   type ReceiptView,
   type StatusResponse,
 } from '@tickermill/core';
-import { marketReading, receipts } from '@tickermill/store';
+import { marketReading, receipts } from '@tickermill/store/market';
 import type { EngineDeps } from '../runs/runs.ts';
 import { unreadDays } from './overdue.ts';
 

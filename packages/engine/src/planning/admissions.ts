@@ -1,12 +1,7 @@
 import { isMarketRead } from '@tickermill/core';
-import {
-  type Database,
-  marketReading,
-  type NewTarget,
-  type PlannedRun,
-  type TargetFacts,
-  targetFacts,
-} from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { type NewTarget, type PlannedRun, type TargetFacts, targetFacts } from '@tickermill/store/ledger';
+import { marketReading } from '@tickermill/store/market';
 import { collectorOf } from '../catalogue.ts';
 import type { Candidate } from './candidates.ts';
 import { type Admission, admit } from './gates.ts';

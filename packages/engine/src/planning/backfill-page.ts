@@ -1,13 +1,8 @@
 import { type DatasetId, type Day, micOf } from '@tickermill/core';
-import {
-  type CoverageGap,
-  coverageGaps,
-  type Database,
-  findInstruments,
-  type PlannedRun,
-  priceHorizon,
-  type SkippedTarget,
-} from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import type { PlannedRun, SkippedTarget } from '@tickermill/store/ledger';
+import { type CoverageGap, coverageGaps, priceHorizon } from '@tickermill/store/prices';
+import { findInstruments } from '@tickermill/store/universe';
 import type { Candidate, Candidates } from './candidates.ts';
 import { requestsFor } from './gap-tasks.ts';
 

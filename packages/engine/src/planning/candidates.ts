@@ -1,12 +1,7 @@
 import { addDays, dayAt, edgarZone } from '@tickermill/core';
-import {
-  type Database,
-  failedTargets,
-  findInstruments,
-  type NewTarget,
-  type PlannedRun,
-  type SkippedTarget,
-} from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { failedTargets, type NewTarget, type PlannedRun, type SkippedTarget } from '@tickermill/store/ledger';
+import { findInstruments } from '@tickermill/store/universe';
 import { collectorOf } from '../catalogue.ts';
 import { marketTargets } from './market-targets.ts';
 import { priceCandidates } from './price-targets.ts';

@@ -1,6 +1,6 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError, preferredSources, type SourceId } from '@tickermill/core';
-import type { SourceAvailability } from '@tickermill/store';
+import type { SourceAvailability } from '@tickermill/store/sources';
 import { chainOf } from '../catalogue.ts';
 import type { SourceChoice } from './source-choice.ts';
 

@@ -1,6 +1,6 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
 import type { DatasetId } from '@tickermill/core';
-import type { NewTarget, NewTask } from '@tickermill/store';
+import type { NewTarget, NewTask } from '@tickermill/store/ledger';
 import { toTask } from '../catalogue.ts';
 import { firstLink } from './chain.ts';
 import type { SourceChoice } from './source-choice.ts';

@@ -1,5 +1,5 @@
 import type { DryRunResponse, SourceId, SourceView } from '@tickermill/core';
-import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store';
+import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
 import type { EngineDeps } from '../runs/runs.ts';
 import { viewSource } from '../sources/source-view.ts';

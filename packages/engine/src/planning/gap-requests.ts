@@ -1,6 +1,6 @@
 import { mayBeLate } from '@tickermill/collectors';
 import { addDays, type Day, earliestDay, type TradingCalendar } from '@tickermill/core';
-import type { CoverageGap } from '@tickermill/store';
+import type { CoverageGap } from '@tickermill/store/prices';
 
 /** What is asked for a gap, as the parameters of a collector of daily prices name it. */
 export interface GapRequest {

@@ -1,5 +1,6 @@
 import { type DatasetId, type Day, micOf, tradingCalendar } from '@tickermill/core';
-import { type CoverageGap, gapsWithin, type NewTask } from '@tickermill/store';
+import type { NewTask } from '@tickermill/store/ledger';
+import { type CoverageGap, gapsWithin } from '@tickermill/store/prices';
 import { toTask } from '../catalogue.ts';
 import { type Asked, firstLink } from './chain.ts';
 import type { Opened } from './first-tasks.ts';

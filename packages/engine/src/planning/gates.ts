@@ -1,5 +1,5 @@
 import { type DatasetId, dayAt, edgarZone, hasFilingDay } from '@tickermill/core';
-import type { TargetFacts, Trigger } from '@tickermill/store';
+import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 
 /** What a dataset's targets are held against before they are asked. */
 interface Policy {

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayAt, edgarZone } from '@tickermill/core';
-import { type Database, lastReadings, type PlannedRun } from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { lastReadings, type PlannedRun } from '@tickermill/store/ledger';
 import type { Candidate } from './candidates.ts';
 import { asksBySchedule, isReconciled } from './gates.ts';
 

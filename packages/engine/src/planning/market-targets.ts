@@ -9,7 +9,8 @@ import {
   isFilingDay,
   lastFinalDay,
 } from '@tickermill/core';
-import { type Database, indexesReadAfter, marketReading } from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { indexesReadAfter, marketReading } from '@tickermill/store/market';
 
 /** What is asked about a whole market, and with which parameters. */
 export interface MarketTarget {

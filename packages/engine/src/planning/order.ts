@@ -1,5 +1,5 @@
 import type { TargetKind } from '@tickermill/collectors';
-import type { TargetFacts, Trigger } from '@tickermill/store';
+import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 
 /** Indexes and feeds, which name what all others then ask for, are asked first. */
 const marketClass = 10;

@@ -1,15 +1,15 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
 import {
   addTargets,
   addTasks,
   closeTargets,
-  type Database,
   joinTargets,
   type NewTask,
   type PlannedRun,
   type SkippedTarget,
   skipTargets,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { decide } from './admissions.ts';
 import type { Candidate } from './candidates.ts';
 import { firstTasks, type Opened } from './first-tasks.ts';

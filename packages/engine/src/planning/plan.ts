@@ -1,12 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import {
-  lockUnplannedRun,
-  markPagePlanned,
-  markRunPlanned,
-  type Store,
-  skipTargets,
-  takeTurns,
-} from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { lockUnplannedRun, markPagePlanned, markRunPlanned, skipTargets, takeTurns } from '@tickermill/store/ledger';
 import { backfillPage, isBackfill } from './backfill-page.ts';
 import { candidatesOf } from './candidates.ts';
 import { planTargets, startTargets } from './plan-targets.ts';

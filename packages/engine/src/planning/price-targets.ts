@@ -1,14 +1,9 @@
 import { addDays, type Day, dayAt, latestDay, type Mic, micOf, tradingCalendar } from '@tickermill/core';
-import {
-  activeInstruments,
-  type Database,
-  findInstruments,
-  type PlannedRun,
-  type PriceFacts,
-  priceFacts,
-  type SkippedTarget,
-  sourceAvailability,
-} from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import type { PlannedRun, SkippedTarget } from '@tickermill/store/ledger';
+import { activeInstruments, type PriceFacts, priceFacts } from '@tickermill/store/prices';
+import { sourceAvailability } from '@tickermill/store/sources';
+import { findInstruments } from '@tickermill/store/universe';
 import type { Candidates } from './candidates.ts';
 import { isServed, sourcesFor } from './chain.ts';
 import { asksBySchedule } from './gates.ts';

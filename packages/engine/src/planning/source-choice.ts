@@ -1,11 +1,7 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
-import {
-  type Database,
-  openTaskCounts,
-  type SourceAvailability,
-  sourceAvailability,
-  sourceStatuses,
-} from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { openTaskCounts } from '@tickermill/store/ledger';
+import { type SourceAvailability, sourceAvailability, sourceStatuses } from '@tickermill/store/sources';
 import { sources } from '@tickermill/upstream';
 import { chainOf } from '../catalogue.ts';
 import { viewQuota } from '../sources/source-view.ts';

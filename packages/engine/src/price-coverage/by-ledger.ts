@@ -1,5 +1,5 @@
 import { isDay, type SourceId } from '@tickermill/core';
-import type { EndedTarget, OpenTask } from '@tickermill/store';
+import type { EndedTarget, OpenTask } from '@tickermill/store/ledger';
 import type { AskedDay, DayFacts, Explained, SourceCondition } from './day-facts.ts';
 import { moment, sourceName, weekday } from './sentences.ts';
 

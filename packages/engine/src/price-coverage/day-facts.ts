@@ -1,5 +1,5 @@
 import type { Day, Mic, SourceId, WhyReason } from '@tickermill/core';
-import type { DayAsked } from '@tickermill/store';
+import type { DayAsked } from '@tickermill/store/ledger';
 
 /** A source as it keeps a day from being asked for. */
 export interface SourceCondition {

@@ -1,5 +1,5 @@
 import { WhyReason } from '@tickermill/core';
-import type { EndedTarget, OpenTask } from '@tickermill/store';
+import type { EndedTarget, OpenTask } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import type { DayFacts, SourceCondition } from './day-facts.ts';
 import { explainDay } from './explain.ts';

@@ -1,4 +1,4 @@
-import type { CoverageOf } from '@tickermill/store';
+import type { CoverageOf } from '@tickermill/store/prices';
 import { expect } from 'chai';
 import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
 

@@ -1,5 +1,5 @@
 import { addDays, type CoverageView, type Day, type DayRange, type Mic, tradingCalendar } from '@tickermill/core';
-import type { CoverageOf } from '@tickermill/store';
+import type { CoverageOf } from '@tickermill/store/prices';
 
 /** Days before which, and behind which, no calendar looks. */
 const [beginning, end] = ['0001-01-01', '9999-12-31'];

@@ -7,7 +7,9 @@ import {
   type Ticker,
   type WhyView,
 } from '@tickermill/core';
-import { coverageOf, dayAsked, listPrices, priceFacts, priceFindings, sourceAvailability } from '@tickermill/store';
+import { dayAsked } from '@tickermill/store/ledger';
+import { coverageOf, listPrices, priceFacts, priceFindings } from '@tickermill/store/prices';
+import { sourceAvailability } from '@tickermill/store/sources';
 import { orUsual, sourcesFor } from '../planning/chain.ts';
 import type { EngineDeps } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';

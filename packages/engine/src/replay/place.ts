@@ -1,4 +1,4 @@
-import type { ReplayCounts } from '@tickermill/store';
+import type { ReplayCounts } from '@tickermill/store/events';
 
 /** Where a page of a replay ended, and what the pages up to it have come to. */
 export interface Place {

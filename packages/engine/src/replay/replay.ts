@@ -7,15 +7,10 @@ import {
   type SourceId,
   toPipelineError,
 } from '@tickermill/core';
-import {
-  keepSetAside,
-  publishReplayFinished,
-  type RereadableDocument,
-  readCapture,
-  rereadableFilings,
-  rereadFiling,
-  type Store,
-} from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { keepSetAside, type RereadableDocument, rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
+import { publishReplayFinished } from '@tickermill/store/events';
+import { readCapture } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
 import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';

@@ -1,12 +1,12 @@
 import type { SourceId } from '@tickermill/core';
+import type { Store } from '@tickermill/store';
 import {
   cancelMarkedRuns,
   type FormerJob,
   reprioritiseTasks,
   runsToFinish,
   runsToFollow,
-  type Store,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import type { Queues } from '../queues/queue-client.ts';
 import { finishJob, planJob } from './job-data.ts';
 import { jobIdOf } from './window.ts';

@@ -1,22 +1,20 @@
 import type { Log, SourceId } from '@tickermill/core';
+import type { Store } from '@tickermill/store';
+import { judgeAmendments } from '@tickermill/store/datasets';
+import { pruneEvents } from '@tickermill/store/events';
+import { takeLease } from '@tickermill/store/fleet';
+import { countTotals } from '@tickermill/store/insider-trades';
 import {
   abandonedRuns,
   closeTargetsLeftOpen,
-  countTotals,
   createRetries,
   deleteExpiredCaptures,
-  deletePricesBefore,
-  deleteQuotesBefore,
   dispatchAgain,
   dispatchedTasks,
-  judgeAmendments,
-  priceHorizon,
-  pruneEvents,
   pruneHistory,
   runsToFollow,
-  type Store,
-  takeLease,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
+import { deletePricesBefore, deleteQuotesBefore, priceHorizon } from '@tickermill/store/prices';
 import { publishOverdueIndexes } from '../market/overdue.ts';
 import type { Queues } from '../queues/queue-client.ts';
 import { queueFinish, settle } from './cancel.ts';

@@ -1,5 +1,6 @@
 import { PipelineError, type RunView } from '@tickermill/core';
-import { holdRun, markCancelled, releaseRun, type Store, viewRun } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { holdRun, markCancelled, releaseRun, viewRun } from '@tickermill/store/ledger';
 import { settle, takeOut } from './cancel.ts';
 import { planJob } from './job-data.ts';
 import type { EngineDeps } from './runs.ts';

@@ -1,12 +1,12 @@
 import type { Log, SourceId } from '@tickermill/core';
+import type { Store } from '@tickermill/store';
 import {
   type EndedRun,
   finishRun,
   markPublished,
-  type Store,
   supersedeEarlierSlots,
   unpublishedRun,
-} from '@tickermill/store';
+} from '@tickermill/store/ledger';
 import { type BackfillProgress, publishProgress } from '../backfills/progress.ts';
 import type { OnCommitted } from '../collecting/store-answer.ts';
 import { backfillClass } from '../planning/order.ts';

@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PipelineError, type RunView, type Ticker } from '@tickermill/core';
-import {
-  companiesListing,
-  createRun,
-  findInstruments,
-  followTracking,
-  type ListedInstrument,
-  type NewRun,
-  type Store,
-  track,
-  viewRun,
-} from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
+import { followTracking } from '@tickermill/store/schedules';
+import { companiesListing, findInstruments, type ListedInstrument, track } from '@tickermill/store/universe';
 import { fromScratch } from '../planning/lookback.ts';
 import type { Queues } from '../queues/queue-client.ts';
 import { mirrorJob } from '../schedules/mirror.ts';

@@ -1,5 +1,5 @@
 import type { Ticker } from '@tickermill/core';
-import { joinTargets, type NewRun } from '@tickermill/store';
+import { joinTargets, type NewRun } from '@tickermill/store/ledger';
 import { decide } from '../planning/admissions.ts';
 import { candidatesOf } from '../planning/candidates.ts';
 import { raise } from './cancel.ts';

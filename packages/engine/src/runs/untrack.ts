@@ -1,5 +1,7 @@
 import { PipelineError, type Ticker } from '@tickermill/core';
-import { type Database, deleteWatchlist, followTracking, untrack } from '@tickermill/store';
+import type { Database } from '@tickermill/store';
+import { followTracking } from '@tickermill/store/schedules';
+import { deleteWatchlist, untrack } from '@tickermill/store/universe';
 import { mirrorJob } from '../schedules/mirror.ts';
 import type { EngineDeps } from './runs.ts';
 

@@ -1,5 +1,6 @@
 import type { SourceId } from '@tickermill/core';
-import { type Dispatch, fillWindow, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { type Dispatch, fillWindow } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';
 import { backfillClass } from '../planning/order.ts';
 import type { NewJob, Queues } from '../queues/queue-client.ts';

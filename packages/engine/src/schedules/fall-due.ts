@@ -1,5 +1,6 @@
 import { lastSlots } from '@tickermill/core';
-import { closeSlots, recordSlots, type Store, timetables } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { closeSlots, recordSlots, timetables } from '@tickermill/store/schedules';
 import type { Queues } from '../queues/queue-client.ts';
 import { planJob } from '../runs/job-data.ts';
 

@@ -1,5 +1,6 @@
 import { dayAt, instantOf } from '@tickermill/core';
-import { followersOf, recordFollowers, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { followersOf, recordFollowers } from '@tickermill/store/schedules';
 import type { Queues } from '../queues/queue-client.ts';
 import { planSlots } from './fall-due.ts';
 

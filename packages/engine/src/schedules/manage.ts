@@ -11,7 +11,6 @@ import {
   changeSchedule,
   createSchedule,
   deleteSchedule,
-  findInstruments,
   findSchedule,
   findScheduleOf,
   followingSchedules,
@@ -24,7 +23,8 @@ import {
   schedulerTotals,
   setSchedulerRunning,
   timetables,
-} from '@tickermill/store';
+} from '@tickermill/store/schedules';
+import { findInstruments } from '@tickermill/store/universe';
 import { collectorOf } from '../catalogue.ts';
 import { queueNames } from '../queues/queue-client.ts';
 import type { EngineDeps } from '../runs/runs.ts';

@@ -1,5 +1,6 @@
 import type { Log } from '@tickermill/core';
-import { type MirroredSchedule, mirroredSchedules, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { type MirroredSchedule, mirroredSchedules } from '@tickermill/store/schedules';
 import type { NewJob, Queues, Repeatable } from '../queues/queue-client.ts';
 
 interface MirrorDeps {

@@ -1,5 +1,5 @@
 import { nextSlots } from '@tickermill/core';
-import type { ScheduleDefinition } from '@tickermill/store';
+import type { ScheduleDefinition } from '@tickermill/store/schedules';
 import { dueAfter } from './follow.ts';
 
 const dayMs = 86_400_000;

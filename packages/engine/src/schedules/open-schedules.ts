@@ -1,5 +1,6 @@
 import type { Log } from '@tickermill/core';
-import { followTracking, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { followTracking } from '@tickermill/store/schedules';
 import type { Queues } from '../queues/queue-client.ts';
 import { catchUp } from './fall-due.ts';
 import { makeMirror, mirrorJob } from './mirror.ts';

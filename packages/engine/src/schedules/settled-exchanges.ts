@@ -1,5 +1,7 @@
 import { Mic, micOf, tradingCalendar } from '@tickermill/core';
-import { activeInstruments, createSlotRun, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { activeInstruments } from '@tickermill/store/prices';
+import { createSlotRun } from '@tickermill/store/schedules';
 import type { Queues } from '../queues/queue-client.ts';
 import { planJob } from '../runs/job-data.ts';
 

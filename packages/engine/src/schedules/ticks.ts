@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, PipelineError } from '@tickermill/core';
-import { recordTicks, type Store, type Tick } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { recordTicks, type Tick } from '@tickermill/store/schedules';
 import type { Handler, JobData, Queues } from '../queues/queue-client.ts';
 import { planSlots } from './fall-due.ts';
 

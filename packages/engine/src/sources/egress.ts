@@ -1,5 +1,6 @@
 import type { Log, SourceId } from '@tickermill/core';
-import { askDirectly, askThroughProxies, type Store, tryProxies, type Way } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { askDirectly, askThroughProxies, tryProxies, type Way } from '@tickermill/store/sources';
 import { type Egress, type GrantedPermit, openEgress, type Proxies } from '@tickermill/upstream';
 
 /** The proxies of this process, and which way the fleet goes. The truth stands in `source_state`. */

@@ -1,5 +1,6 @@
 import type { Log, SourceId } from '@tickermill/core';
-import { keepSessions, type Quota, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { keepSessions, type Quota } from '@tickermill/store/sources';
 import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOptions } from '@tickermill/upstream';
 import { type OnPhase, timed } from '../collecting/phases.ts';
 import type { Observer } from '../observer.ts';

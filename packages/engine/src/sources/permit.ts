@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
-import { mayAsk, type Permit, returnQuota, takePermit } from '@tickermill/store';
+import { mayAsk, type Permit, returnQuota, takePermit } from '@tickermill/store/sources';
 import type { GrantedPermit, Source } from '@tickermill/upstream';
 import type { Observer } from '../observer.ts';
 import type { EgressState } from './egress.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceId, toPipelineError } from '@tickermill/core';
-import { ensureSource, sourceStatuses } from '@tickermill/store';
+import { ensureSource, sourceStatuses } from '@tickermill/store/sources';
 import { sources } from '@tickermill/upstream';
 import { type GovernedOptions, openGovernedUpstream } from './governed-upstream.ts';
 import { NoPermit } from './no-permit.ts';

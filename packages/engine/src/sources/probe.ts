@@ -1,5 +1,6 @@
 import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
-import { failProbe, openSource, quietSource, returnProbe, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { failProbe, openSource, quietSource, returnProbe } from '@tickermill/store/sources';
 import { AnswerError, ProxyFailed, type Source, Throttled, type Upstream } from '@tickermill/upstream';
 import { NoPermit } from './no-permit.ts';
 import type { Breaker } from './source-health.ts';

@@ -1,5 +1,6 @@
 import { addDays, dayAt, instantOf, type Log, type PipelineError, type SourceId } from '@tickermill/core';
-import { countFailure, forgetFailures, quietSource, type Store, spendQuota, tripBreaker } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { countFailure, forgetFailures, quietSource, spendQuota, tripBreaker } from '@tickermill/store/sources';
 import { ProxyFailed, QuotaSpent, sources, Throttled } from '@tickermill/upstream';
 
 /** When a source that only fails is left alone, and for how long. */

@@ -1,5 +1,6 @@
 import { type Log, latencyBoundsMs, latencyBucket, type SourceId } from '@tickermill/core';
-import { addSourceHours, type SourceHour, type Store } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
+import { addSourceHours, type SourceHour } from '@tickermill/store/sources';
 import type { RoundTrip } from '@tickermill/upstream';
 
 /** So often what was counted is written, ms. What a process that is lost had counted since then is forgotten. */

@@ -1,11 +1,6 @@
 import { addDays, dayAt, instantOf, latencyQuantile, type SourceId, type SourceView } from '@tickermill/core';
-import {
-  openTaskCounts,
-  type SourceHour,
-  type SourceStatus,
-  sourceHoursSince,
-  sourceStatuses,
-} from '@tickermill/store';
+import { openTaskCounts } from '@tickermill/store/ledger';
+import { type SourceHour, type SourceStatus, sourceHoursSince, sourceStatuses } from '@tickermill/store/sources';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
 import type { EngineDeps } from '../runs/runs.ts';
 

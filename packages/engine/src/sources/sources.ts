@@ -7,7 +7,7 @@ import {
   pauseSource as recordPause,
   resumeSource as recordResume,
   setPace,
-} from '@tickermill/store';
+} from '@tickermill/store/sources';
 import { type Rate, sources } from '@tickermill/upstream';
 import type { EngineDeps } from '../runs/runs.ts';
 import { viewSource } from './source-view.ts';

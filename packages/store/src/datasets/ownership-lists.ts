@@ -1,6 +1,6 @@
 import type { DailyIndex, FeedPoll } from '@tickermill/core';
 import type { NextTask } from '../ledger/commit.ts';
-import { storeFeedPoll, storeIndex, trackedAmong } from '../market-reading.ts';
+import { storeFeedPoll, storeIndex, trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
 

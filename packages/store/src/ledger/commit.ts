@@ -2,7 +2,7 @@ import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { DoneDocument, StoredCount } from '../datasets/stored.ts';
 import { datasetTables } from '../datasets/tables.ts';
-import { trackedAmong } from '../market-reading.ts';
+import { trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
 import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';

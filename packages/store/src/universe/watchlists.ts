@@ -1,5 +1,5 @@
 import type { Ticker, WatchlistItemView, WatchlistView } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
+import { type Database, Prisma } from '../database.ts';
 
 const views = (which: Prisma.Sql) => Prisma.sql`
   SELECT w.name, w.priority, (SELECT count(*)::int FROM watchlist_items i WHERE i.watchlist_id = w.id) AS tickers, w.created_at

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** How long what happened is kept, days. */
 const keptDays = { sourceHours: 90, scheduleTicks: 400 } as const;

@@ -1,5 +1,5 @@
 import { PipelineError } from '@tickermill/core';
-import type { Database, Store } from './database.ts';
+import type { Database, Store } from '../database.ts';
 import { liveWorkers, workerLeaseMs } from './workers.ts';
 
 /** What every process of an installation must mean alike, and what to do where one means something else. */

@@ -1,6 +1,6 @@
 import type { Day, SourceId } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
-import { distance, distanceAt } from './source-egress.ts';
+import { type Database, Prisma } from '../database.ts';
+import { distance, distanceAt } from './egress.ts';
 
 /** Departures per period: the pace of a source. */
 export interface Pace {

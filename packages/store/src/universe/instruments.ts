@@ -1,5 +1,5 @@
 import type { Cik, Ticker } from '@tickermill/core';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** An instrument under its current symbol. */
 export interface ListedInstrument {

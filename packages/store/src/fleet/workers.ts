@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import { dropLease, heldLeases, takeLease } from './leases.ts';
 
 /** How long a worker counts as alive that says nothing more, ms. */

@@ -1,7 +1,7 @@
 import type { RunReport, RunView, SourceId, StatusResponse, TargetView } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
-import { allCodes, currentTotals } from './insider-trades/totals.ts';
-import { reportOf } from './ledger/report.ts';
+import { type Database, Prisma } from '../database.ts';
+import { allCodes, currentTotals } from '../insider-trades/totals.ts';
+import { reportOf } from './report.ts';
 
 /** A run with its report, live while it runs; null when there is none of that id. */
 export async function viewRun(db: Database, id: bigint): Promise<RunView | null> {

@@ -1,5 +1,5 @@
 import type { Day, ExecutionStatistics, ExecutionStatus, ExecutionView } from '@tickermill/core';
-import { Prisma, type Store } from './database.ts';
+import { Prisma, type Store } from '../database.ts';
 
 /** Which executions are meant; what is left out means any. */
 export interface ExecutionFilter {

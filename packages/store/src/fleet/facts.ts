@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** What holds for all processes together, for metrics. Ages and delays in seconds. */
 export interface FleetFacts {

@@ -1,5 +1,5 @@
 import type { SourceId } from '@tickermill/core';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** What a source was asked within one hour of UTC, by one process or by all. */
 export interface SourceHour {

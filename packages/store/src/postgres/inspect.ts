@@ -1,6 +1,6 @@
-import type { Store } from './database.ts';
-import { type SchemaMisfit, schemaMisfit } from './postgres/schema-fit.ts';
-import { liveWorkers } from './workers.ts';
+import type { Store } from '../database.ts';
+import { liveWorkers } from '../fleet/workers.ts';
+import { type SchemaMisfit, schemaMisfit } from './schema-fit.ts';
 
 /** What a database is, as far as an installation cares. */
 export interface DatabaseFacts {

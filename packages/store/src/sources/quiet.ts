@@ -1,5 +1,5 @@
 import type { SourceId } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
+import { type Database, Prisma } from '../database.ts';
 
 /** How long a source is left alone that fails again and again: `quietMs`, doubled each time up to `longestMs`. */
 export interface Rest {

@@ -1,6 +1,6 @@
 import type { DatasetId, Day, SourceId } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
-import type { Sql } from './sql.ts';
+import { type Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** A backfill as the ledger has it. */
 export interface BackfillFigures {

@@ -1,5 +1,5 @@
 import type { Day, OwnershipForm, ReceiptView } from '@tickermill/core';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 type Unstored = ReceiptView['missing'][number];
 type Counts = Pick<ReceiptView, 'filings' | 'settled' | 'stored' | 'other_issuer' | 'set_aside'>;

@@ -1,5 +1,5 @@
 import { PipelineError } from '@tickermill/core';
-import type { Sql } from './sql.ts';
+import type { Sql } from '../sql.ts';
 
 /**
  * Checks that Postgres answers and that this is a database of ours, before anything else is asked of it.

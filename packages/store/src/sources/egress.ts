@@ -1,5 +1,5 @@
 import type { SourceId } from '@tickermill/core';
-import { type Database, Prisma } from './database.ts';
+import { type Database, Prisma } from '../database.ts';
 
 /** A source whose proxies fail is asked directly for so long before one request tries them again. */
 export const retryMs = 10 * 60_000;

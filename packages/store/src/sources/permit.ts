@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
-import { Prisma } from './database.ts';
-import { distance, retryMs } from './source-egress.ts';
-import type { Sql } from './sql.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
+import { distance, retryMs } from './egress.ts';
 
 /** The requests that a source allows in a day, and the zone whose midnight begins the next one. */
 export interface Quota {

@@ -6,8 +6,8 @@ import {
   type MarketReading,
   type SourceId,
 } from '@tickermill/core';
-import { Prisma } from './database.ts';
-import type { Sql } from './sql.ts';
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 // Whose market it is: both lists are EDGAR's.
 const source: SourceId = 'sec-edgar';

@@ -1,5 +1,5 @@
 import type { SourceId } from '@tickermill/core';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 const prefix = 'terms/';
 

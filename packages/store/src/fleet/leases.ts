@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /**
  * Takes or renews a lease by Postgres' clock: of the processes that do the same chore one does it, and another when that

@@ -1,0 +1,9 @@
+/** Writes what collectors found, one set-based statement per dataset, and reads documents again. */
+
+export { judgeAmendments } from './amendments.ts';
+export { storeCompanies } from './companies.ts';
+export { storeDailyPrices } from './daily-prices.ts';
+export { documentOf, storeFilings } from './insider-trades.ts';
+export { storeQuotes } from './quotes.ts';
+export type { RereadableDocument } from './reread.ts';
+export { keepSetAside, rereadableFilings, rereadFiling } from './reread.ts';

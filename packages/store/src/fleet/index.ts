@@ -1,0 +1,7 @@
+/** Workers, leases and what the processes of an installation must agree on. */
+
+export { agreeOn, recordQueueBackend } from './agreement.ts';
+export type { FleetFacts } from './facts.ts';
+export { fleetFacts } from './facts.ts';
+export { takeLease } from './leases.ts';
+export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';

@@ -1,0 +1,34 @@
+/** Runs, targets and tasks: the truth about what was requested, done, failed and skipped. */
+
+export type { BackfillFigures } from './backfills.ts';
+export { backfillFigures, publishBackfillProgress } from './backfills.ts';
+export { cancelMarkedRuns, markCancelled, stopFailingRuns, supersedeEarlierSlots } from './cancel-runs.ts';
+export type { Capture } from './capture.ts';
+export { deleteExpiredCaptures, keepCapture, readCapture } from './capture.ts';
+export type { Claim } from './claim.ts';
+export { claimTask, Fenced, giveBack, markAlone, postpone } from './claim.ts';
+export type { Committed, Fallback, NextTask } from './commit.ts';
+export { commitFailure, commitResult } from './commit.ts';
+export type { DayAsked, EndedTarget, OpenTask } from './day-asked.ts';
+export { dayAsked } from './day-asked.ts';
+export { countDeadLetters, deadLetters, reviveDeadLetter } from './dead-letters.ts';
+export type { Dispatch, FormerJob } from './dispatch.ts';
+export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './dispatch.ts';
+export { insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead, viewRun } from './executions.ts';
+export type { TargetFacts } from './facts.ts';
+export { lastReadings, targetFacts } from './facts.ts';
+export type { EndedRun } from './finish.ts';
+export { abandonedRuns, finishRun, markPublished, runsToFinish, unpublishedRun } from './finish.ts';
+export { executionStatistics, listExecutions } from './history.ts';
+export { holdRun, releaseRun } from './hold.ts';
+export { joinTargets, reprioritiseTasks, runsToFollow, takeTurns } from './in-flight.ts';
+export type { PromotedTask, Reopened } from './reopen.ts';
+export { datasetsOfTasks, promoteTasks, reopenTasks } from './reopen.ts';
+export { pruneHistory } from './retention.ts';
+export { createRetries, failedTargets } from './retries.ts';
+export type { NewRun, PlannedRun, RunRequest, Trigger } from './runs.ts';
+export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './runs.ts';
+export type { NewTarget, ServedTarget, SkippedTarget } from './targets.ts';
+export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './targets.ts';
+export type { NewTask } from './tasks.ts';
+export { addTasks } from './tasks.ts';

@@ -1,0 +1,12 @@
+/** Daily prices, corporate actions, quotes and their coverage. */
+
+export type { ListedAction, ListedQuote } from './actions-and-quotes.ts';
+export { corporateActions, quotesOf } from './actions-and-quotes.ts';
+export { priceFindings } from './findings.ts';
+export type { ImportCount, ImportedAction, ImportedSeries } from './import.ts';
+export { importCorporateActions, importPrices } from './import.ts';
+export type { ListedBar, PriceListing } from './list.ts';
+export { listPrices } from './list.ts';
+export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './planning.ts';
+export { activeInstruments, coverageGaps, coverageOf, gapsWithin, priceFacts, storedPrices } from './planning.ts';
+export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './retention.ts';

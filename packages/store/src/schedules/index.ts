@@ -1,0 +1,26 @@
+/** Schedules, their slots and ticks. */
+
+export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './scheduler.ts';
+export type { MirroredSchedule, ScheduleDefinition, ScheduleRow } from './schedules.ts';
+export {
+  changeSchedule,
+  createSchedule,
+  deleteSchedule,
+  findSchedule,
+  findScheduleOf,
+  followingSchedules,
+  followTracking,
+  listSchedules,
+  mirroredSchedules,
+  rejoinGroup,
+} from './schedules.ts';
+export type { Tick } from './ticks.ts';
+export {
+  closeSlots,
+  createSlotRun,
+  followersOf,
+  recordFollowers,
+  recordSlots,
+  recordTicks,
+  timetables,
+} from './ticks.ts';

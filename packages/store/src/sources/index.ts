@@ -1,0 +1,15 @@
+/** The state of each source: pace, quota, quiet periods, circuit breaker, egress, terms. */
+
+export type { SourceAvailability } from './availability.ts';
+export { recordSources, sourceAvailability } from './availability.ts';
+export { askDirectly, askThroughProxies, tryProxies } from './egress.ts';
+export type { SourceHour } from './hours.ts';
+export { addSourceHours, sourceHoursSince } from './hours.ts';
+export type { Permit, Quota, Way } from './permit.ts';
+export { mayAsk, returnQuota, takePermit } from './permit.ts';
+export { countFailure, failProbe, forgetFailures, openSource, quietSource, returnProbe, tripBreaker } from './quiet.ts';
+export { keepSessions } from './sessions.ts';
+export type { Pace, SourceStatus } from './state.ts';
+export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses, spendQuota } from './state.ts';
+export type { Acceptance } from './terms.ts';
+export { recordTerms, shownTerms } from './terms.ts';
