@@ -1,4 +1,5 @@
-import { type DatasetId, nextSlots, type RunView } from '@tickermill/core';
+import { type DatasetId, nextSlots } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, type EngineDeps, requestRun, viewReceipts } from '@tickermill/engine';
 import { openMarketDay } from './market-day.ts';
 import type { Options } from './options.ts';

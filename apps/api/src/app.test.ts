@@ -1,4 +1,4 @@
-import { Problem, StatusResponse } from '@tickermill/core';
+import { Problem, StatusResponse } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi, token } from './served-api.fixture.ts';
 

@@ -1,4 +1,4 @@
-import { apiRoutes } from '@tickermill/core';
+import { apiRoutes } from '@tickermill/core/contracts';
 import express, { type Express, Router } from 'express';
 import { serveApiTokens } from './accounts/api-tokens.ts';
 import { recordChanges, serveAuditLog } from './accounts/audit.ts';

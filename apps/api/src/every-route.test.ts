@@ -1,4 +1,4 @@
-import { apiRoutes, Problem, type RouteContract } from '@tickermill/core';
+import { apiRoutes, Problem, type RouteContract } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { makeRouteExamples, type RouteExample } from './route-examples.fixture.ts';
 import { type ServedApi, serveApi } from './served-api.fixture.ts';

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type ErrorCode,
-  errorCatalogue,
-  type Log,
-  PipelineError,
-  type Problem,
-  toPipelineError,
-} from '@tickermill/core';
+import { type ErrorCode, errorCatalogue, type Log, PipelineError, toPipelineError } from '@tickermill/core';
+import type { Problem } from '@tickermill/core/contracts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 

@@ -1,4 +1,5 @@
-import { allows, PipelineError, type RouteContract } from '@tickermill/core';
+import { allows, PipelineError } from '@tickermill/core';
+import type { RouteContract } from '@tickermill/core/contracts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { changes } from './accounts/same-origin.ts';

@@ -1,4 +1,5 @@
-import { LoginLinkView, PipelineError, UsersResponse, UserView } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { LoginLinkView, UsersResponse, UserView } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
 
 /** The user that a first start makes, who may do everything. */

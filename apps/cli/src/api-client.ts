@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { type ErrorCode, errorCatalogue, PipelineError, Problem } from '@tickermill/core';
+import { type ErrorCode, errorCatalogue, PipelineError } from '@tickermill/core';
+import { Problem } from '@tickermill/core/contracts';
 import { openInstallation, readSettings } from '@tickermill/runtime';
 import type { z } from 'zod';
 

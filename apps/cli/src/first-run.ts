@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { defaultWatchlist, RunView, StatusResponse, TrackResponse } from '@tickermill/core';
+import { defaultWatchlist } from '@tickermill/core';
+import { RunView, StatusResponse, TrackResponse } from '@tickermill/core/contracts';
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { followRun } from './progress.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { BackfillView } from '@tickermill/core';
+import { BackfillView } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
 import { bold, count, counted, dim, green, instant, red, yellow } from './terminal.ts';
 

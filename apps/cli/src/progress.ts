@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { RunView, StatusResponse } from '@tickermill/core';
+import { RunView, StatusResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
 import { bold, count, dim, duration, yellow } from './terminal.ts';
 

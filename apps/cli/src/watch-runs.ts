@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { bold, count, dim, duration, green, red, say, yellow } from './terminal.ts';
 
 const pollMs = 500;

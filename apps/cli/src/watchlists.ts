@@ -1,4 +1,4 @@
-import { WatchlistItemsResponse, WatchlistsResponse } from '@tickermill/core';
+import { WatchlistItemsResponse, WatchlistsResponse } from '@tickermill/core/contracts';
 import { findApi } from './api-client.ts';
 import { count, counted, dim, say, table } from './terminal.ts';
 

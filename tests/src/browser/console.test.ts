@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';

@@ -1,4 +1,4 @@
-import { apiRoutes } from '@tickermill/core';
+import { apiRoutes } from '@tickermill/core/contracts';
 import type { Fleet } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';

@@ -1,4 +1,5 @@
-import { LoginLinkView, type Role, UserView } from '@tickermill/core';
+import type { Role } from '@tickermill/core';
+import { LoginLinkView, UserView } from '@tickermill/core/contracts';
 import { type Fleet, openFleet } from '@tickermill/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 

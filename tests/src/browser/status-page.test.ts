@@ -1,4 +1,5 @@
-import { type Role, RunView } from '@tickermill/core';
+import type { Role } from '@tickermill/core';
+import { RunView } from '@tickermill/core/contracts';
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,5 @@
-import type { BackfillView, Day } from '@tickermill/core';
+import type { Day } from '@tickermill/core';
+import type { BackfillView } from '@tickermill/core/contracts';
 import {
   awaitRun,
   controlBackfill,

@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';

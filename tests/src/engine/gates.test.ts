@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { forecastRun, manualRun, pauseSource, requestRun, requestTarget, resumeSource } from '@tickermill/engine';
 import type { Trigger } from '@tickermill/store/ledger';
 import { track } from '@tickermill/store/universe';

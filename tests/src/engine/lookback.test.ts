@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { requestRun } from '@tickermill/engine';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';

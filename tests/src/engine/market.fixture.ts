@@ -1,4 +1,5 @@
-import { addDays, type DatasetId, filingDaysAfter, type RunView } from '@tickermill/core';
+import { addDays, type DatasetId, filingDaysAfter } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, requestRun } from '@tickermill/engine';
 import { type DayReceipt, receipts } from '@tickermill/store/market';
 import { findInstruments, track } from '@tickermill/store/universe';

@@ -1,4 +1,4 @@
-import { PipelineEvent } from '@tickermill/core';
+import { PipelineEvent } from '@tickermill/core/contracts';
 import { publishOverdueIndexes, requestRun, viewMarket, viewReceipts } from '@tickermill/engine';
 import { marketReading } from '@tickermill/store/market';
 import { until } from '@tickermill/testkit';

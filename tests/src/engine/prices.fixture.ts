@@ -1,4 +1,5 @@
-import { addDays, type Day, micOf, type RunView, tradingCalendar } from '@tickermill/core';
+import { addDays, type Day, micOf, tradingCalendar } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, requestRun } from '@tickermill/engine';
 import type { NewRun } from '@tickermill/store/ledger';
 import { listPrices } from '@tickermill/store/prices';

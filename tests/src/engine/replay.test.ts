@@ -1,5 +1,6 @@
 import { collectors } from '@tickermill/collectors';
-import { type OwnershipFiling, PipelineEvent } from '@tickermill/core';
+import type { OwnershipFiling } from '@tickermill/core';
+import { PipelineEvent } from '@tickermill/core/contracts';
 import { replay } from '@tickermill/engine';
 import { expect } from 'chai';
 import { openThread, type Thread, today } from './thread.fixture.ts';

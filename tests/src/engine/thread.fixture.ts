@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import {
   awaitRun,
   type EngineDeps,

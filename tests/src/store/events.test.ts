@@ -1,4 +1,4 @@
-import { PipelineEvent } from '@tickermill/core';
+import { PipelineEvent } from '@tickermill/core/contracts';
 import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import {
   eventsAfter,

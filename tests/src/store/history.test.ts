@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '@tickermill/core';
+import type { ExecutionStatus } from '@tickermill/core/contracts';
 import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';

@@ -1,4 +1,5 @@
-import type { OwnershipFiling, TradeSort, TradeView } from '@tickermill/core';
+import type { OwnershipFiling } from '@tickermill/core';
+import type { TradeSort, TradeView } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { everyTrade, listTrades } from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';

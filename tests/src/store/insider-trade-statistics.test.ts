@@ -1,4 +1,5 @@
-import { add, multiply, type OwnershipFiling, type TradeGroupBy, type TradeTotals } from '@tickermill/core';
+import { add, multiply, type OwnershipFiling } from '@tickermill/core';
+import type { TradeGroupBy, TradeTotals } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { countTotals, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';

@@ -1,4 +1,4 @@
-import type { ScrapeResponse, SourcesResponse } from '@tickermill/core';
+import type { ScrapeResponse, SourcesResponse } from '@tickermill/core/contracts';
 import { metricDefinitions } from '@tickermill/runtime';
 import { type Fleet, openFleet } from '@tickermill/testkit';
 import { expect } from 'chai';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { defaultWatchlist, type RunView, type TrackResponse } from '@tickermill/core';
+import { defaultWatchlist } from '@tickermill/core';
+import type { RunView, TrackResponse } from '@tickermill/core/contracts';
 import {
   checkout,
   cloneDatabase,

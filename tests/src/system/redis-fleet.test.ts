@@ -1,4 +1,5 @@
-import { defaultWatchlist, type Problem, type RunView, type TrackResponse } from '@tickermill/core';
+import { defaultWatchlist } from '@tickermill/core';
+import type { Problem, RunView, TrackResponse } from '@tickermill/core/contracts';
 import {
   type Fleet,
   needRedis,

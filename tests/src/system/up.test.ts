@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StatusResponse } from '@tickermill/core';
+import { StatusResponse } from '@tickermill/core/contracts';
 import { checkout, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 

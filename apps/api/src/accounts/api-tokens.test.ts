@@ -1,4 +1,4 @@
-import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core';
+import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

@@ -1,4 +1,5 @@
-import { type ApiTokenView, accountRoutes, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { type ApiTokenView, accountRoutes } from '@tickermill/core/contracts';
 import { type ApiTokenRow, createToken, listTokens, revokeToken } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';

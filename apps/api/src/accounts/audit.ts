@@ -1,4 +1,5 @@
-import { accountRoutes, Role } from '@tickermill/core';
+import { Role } from '@tickermill/core';
+import { accountRoutes } from '@tickermill/core/contracts';
 import { type AuditRow, auditEntries, recordAudit } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';

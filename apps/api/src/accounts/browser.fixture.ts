@@ -1,4 +1,5 @@
-import { LoginLinkView, MeView, type Role, UserView } from '@tickermill/core';
+import type { Role } from '@tickermill/core';
+import { LoginLinkView, MeView, UserView } from '@tickermill/core/contracts';
 import type { ServedApi } from '../served-api.fixture.ts';
 
 /** What a page of ours asks with, or a page elsewhere. */

@@ -1,4 +1,5 @@
-import { LoginRequest, type MeView, PipelineError, toPipelineError } from '@tickermill/core';
+import { PipelineError, toPipelineError } from '@tickermill/core';
+import { LoginRequest, type MeView } from '@tickermill/core/contracts';
 import { closeSession, findLoginLink, findUserNamed } from '@tickermill/store/accounts';
 import express, { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';

@@ -1,4 +1,5 @@
-import { accountRoutes, type MeView, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { accountRoutes, type MeView } from '@tickermill/core/contracts';
 import { closeSession, findUser, setPassword } from '@tickermill/store/accounts';
 import type { Caller } from '../auth.ts';
 import type { ApiContext } from '../context.ts';

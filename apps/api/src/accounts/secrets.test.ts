@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ApiTokenCreated } from '@tickermill/core';
+import { ApiTokenCreated } from '@tickermill/core/contracts';
 import { createLog } from '@tickermill/runtime';
 import { until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';

@@ -1,4 +1,4 @@
-import { Problem } from '@tickermill/core';
+import { Problem } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { addUser, type Browser, browserOf, linkCode, login, openBrowser } from './browser.fixture.ts';

@@ -1,4 +1,4 @@
-import { Problem, UsersResponse } from '@tickermill/core';
+import { Problem, UsersResponse } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { addUser, openBrowser } from './browser.fixture.ts';

@@ -1,4 +1,5 @@
-import { accountRoutes, PipelineError, type UserView } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { accountRoutes, type UserView } from '@tickermill/core/contracts';
 import {
   changeUser,
   createLoginLink,

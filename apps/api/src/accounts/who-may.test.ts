@@ -1,4 +1,5 @@
-import { ApiTokenCreated, allows, apiRoutes, Problem, Role, type RouteContract } from '@tickermill/core';
+import { allows, Role } from '@tickermill/core';
+import { ApiTokenCreated, apiRoutes, Problem, type RouteContract } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { type Browser, openBrowser } from './browser.fixture.ts';

@@ -1,4 +1,4 @@
-import { apiRoutes, Problem, type RouteContract } from '@tickermill/core';
+import { apiRoutes, Problem, type RouteContract } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { expressPath } from '../served-route.ts';

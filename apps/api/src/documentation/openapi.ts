@@ -1,4 +1,4 @@
-import { apiRoutes, PipelineEvent, Problem, type RouteContract } from '@tickermill/core';
+import { apiRoutes, PipelineEvent, Problem, type RouteContract } from '@tickermill/core/contracts';
 import { productVersion } from '@tickermill/runtime';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 

@@ -1,4 +1,4 @@
-import type { eventRoutes } from '@tickermill/core';
+import type { eventRoutes } from '@tickermill/core/contracts';
 import type { StoredEvent } from '@tickermill/store/events';
 import type { z } from 'zod';
 

@@ -1,4 +1,5 @@
-import { type ActionImportView, CorporateAction, Decimal, isDay } from '@tickermill/core';
+import { CorporateAction, Decimal, isDay } from '@tickermill/core';
+import type { ActionImportView } from '@tickermill/core/contracts';
 import { importCorporateActions } from '@tickermill/store/prices';
 import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';

@@ -1,4 +1,5 @@
-import { addDays, type Day, type Mic, micOf, type PriceImportView, tradingCalendar } from '@tickermill/core';
+import { addDays, type Day, type Mic, micOf, tradingCalendar } from '@tickermill/core';
+import type { PriceImportView } from '@tickermill/core/contracts';
 import { type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store/prices';
 import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';

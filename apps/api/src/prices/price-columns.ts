@@ -1,4 +1,4 @@
-import type { PriceBarView } from '@tickermill/core';
+import type { PriceBarView } from '@tickermill/core/contracts';
 import type { Column } from '@tickermill/lake';
 import type { ListedBar } from '@tickermill/store/prices';
 

@@ -1,4 +1,4 @@
-import { BackfillForecast, BackfillsResponse, BackfillView } from '@tickermill/core';
+import { BackfillForecast, BackfillsResponse, BackfillView } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

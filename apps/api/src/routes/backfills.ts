@@ -1,4 +1,5 @@
-import { backfillRoutes, type Day, dayAt, PipelineError, type Ticker } from '@tickermill/core';
+import { type Day, dayAt, PipelineError, type Ticker } from '@tickermill/core';
+import { backfillRoutes } from '@tickermill/core/contracts';
 import {
   controlBackfill,
   forecastBackfill,

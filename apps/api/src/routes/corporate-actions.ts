@@ -1,4 +1,4 @@
-import { corporateActionRoutes } from '@tickermill/core';
+import { corporateActionRoutes } from '@tickermill/core/contracts';
 import { corporateActions } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import { importActionCsv } from '../prices/import-actions.ts';

@@ -1,4 +1,5 @@
-import { type Quote, QuotesView, WhyView } from '@tickermill/core';
+import type { Quote } from '@tickermill/core';
+import { QuotesView, WhyView } from '@tickermill/core/contracts';
 import { storeQuotes } from '@tickermill/store/datasets';
 import { findInstruments } from '@tickermill/store/universe';
 import { expect } from 'chai';

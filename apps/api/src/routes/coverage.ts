@@ -1,4 +1,4 @@
-import { coverageRoutes } from '@tickermill/core';
+import { coverageRoutes } from '@tickermill/core/contracts';
 import { viewCoverage, viewWhy } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,4 +1,4 @@
-import { DeadLetterView } from '@tickermill/core';
+import { DeadLetterView } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

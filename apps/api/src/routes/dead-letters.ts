@@ -1,4 +1,5 @@
-import { deadLetterRoutes, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { deadLetterRoutes } from '@tickermill/core/contracts';
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';

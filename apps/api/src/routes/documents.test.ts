@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ReplayResponse } from '@tickermill/core';
+import { ReplayResponse } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { keepCapture } from '@tickermill/store/ledger';
 import { makeFiling } from '@tickermill/testkit';

@@ -1,4 +1,5 @@
-import { documentRoutes, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { documentRoutes } from '@tickermill/core/contracts';
 import { replay } from '@tickermill/engine';
 import { documentOf } from '@tickermill/store/datasets';
 import { readCapture } from '@tickermill/store/ledger';

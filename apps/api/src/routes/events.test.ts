@@ -1,4 +1,4 @@
-import { PipelineEvent, Problem } from '@tickermill/core';
+import { PipelineEvent, Problem } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { cloneDatabase, makeFiling, startApp, until } from '@tickermill/testkit';
 import { expect } from 'chai';

@@ -1,4 +1,4 @@
-import { eventRoutes } from '@tickermill/core';
+import { eventRoutes } from '@tickermill/core/contracts';
 import type { ApiContext } from '../context.ts';
 import { type ServedRoute, serve } from '../served-route.ts';
 

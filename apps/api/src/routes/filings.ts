@@ -1,4 +1,5 @@
-import { filingRoutes, insiderRoutes, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { filingRoutes, insiderRoutes } from '@tickermill/core/contracts';
 import { listFilings, viewFiling, viewInsider } from '@tickermill/store/insider-trades';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';

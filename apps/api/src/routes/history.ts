@@ -1,4 +1,5 @@
-import { historyRoutes, type Ticker } from '@tickermill/core';
+import type { Ticker } from '@tickermill/core';
+import { historyRoutes } from '@tickermill/core/contracts';
 import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';

@@ -1,4 +1,5 @@
-import type { FilingDetail, InsiderView, OwnershipFiling, TradeView } from '@tickermill/core';
+import type { OwnershipFiling } from '@tickermill/core';
+import type { FilingDetail, InsiderView, TradeView } from '@tickermill/core/contracts';
 import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import { makeFiling, makeHolding, makeOwner, makeTrade, until } from '@tickermill/testkit';
 import { expect } from 'chai';

@@ -1,4 +1,4 @@
-import { insiderTradeRoutes, type TradeView } from '@tickermill/core';
+import { insiderTradeRoutes, type TradeView } from '@tickermill/core/contracts';
 import { countTotals, everyTrade, listTrades, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
 import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';

@@ -5,7 +5,7 @@ import {
   PriceImportView,
   PricesView,
   WhyView,
-} from '@tickermill/core';
+} from '@tickermill/core/contracts';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

@@ -1,4 +1,5 @@
-import { arrowType, type PriceBar, PricesView, parquetType } from '@tickermill/core';
+import type { PriceBar } from '@tickermill/core';
+import { arrowType, PricesView, parquetType } from '@tickermill/core/contracts';
 import { storeDailyPrices } from '@tickermill/store/datasets';
 import { findInstruments } from '@tickermill/store/universe';
 import { readArrowRows, readParquetRows } from '@tickermill/testkit';

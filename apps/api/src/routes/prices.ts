@@ -1,4 +1,4 @@
-import { arrowType, type PriceBarView, parquetType, priceRoutes } from '@tickermill/core';
+import { arrowType, type PriceBarView, parquetType, priceRoutes } from '@tickermill/core/contracts';
 import { coverageOf, type ListedBar, listPrices } from '@tickermill/store/prices';
 import type { Response } from 'express';
 import { accepted } from '../accepted.ts';

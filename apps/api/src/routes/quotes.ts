@@ -1,4 +1,5 @@
-import { dayAt, instantOf, micOf, type QuoteView, quoteRoutes, tradingCalendar } from '@tickermill/core';
+import { dayAt, instantOf, micOf, tradingCalendar } from '@tickermill/core';
+import { type QuoteView, quoteRoutes } from '@tickermill/core/contracts';
 import { type ListedQuote, priceFacts, quotesOf } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import { majorOf } from '../prices/currency.ts';

@@ -1,4 +1,4 @@
-import { ReceiptsResponse, StatusResponse } from '@tickermill/core';
+import { ReceiptsResponse, StatusResponse } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 

@@ -1,4 +1,4 @@
-import { receiptRoutes } from '@tickermill/core';
+import { receiptRoutes } from '@tickermill/core/contracts';
 import { viewReceipts } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

@@ -1,4 +1,4 @@
-import { refreshRoutes } from '@tickermill/core';
+import { refreshRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
 import { type NewRun, viewRun } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';

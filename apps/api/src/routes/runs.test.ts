@@ -1,4 +1,4 @@
-import { Problem, RunView } from '@tickermill/core';
+import { Problem, RunView } from '@tickermill/core/contracts';
 import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

@@ -1,4 +1,5 @@
-import { PipelineError, type RunView, runRoutes } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { type RunView, runRoutes } from '@tickermill/core/contracts';
 import { cancelRun, pauseRun, resumeRun } from '@tickermill/engine';
 import { latestRuns, runTargets, viewRun } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { Problem, SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core';
+import { Problem, SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core/contracts';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

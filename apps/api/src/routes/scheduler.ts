@@ -1,4 +1,4 @@
-import { schedulerRoutes } from '@tickermill/core';
+import { schedulerRoutes } from '@tickermill/core/contracts';
 import {
   addSchedule,
   removeSchedule,

@@ -1,4 +1,4 @@
-import { DryRunResponse, RunsResponse, ScrapeAllResponse, ScrapeResponse } from '@tickermill/core';
+import { DryRunResponse, RunsResponse, ScrapeAllResponse, ScrapeResponse } from '@tickermill/core/contracts';
 import { addTargets, lockUnplannedRun, markRunPlanned } from '@tickermill/store/ledger';
 import { findInstruments, track } from '@tickermill/store/universe';
 import { expect } from 'chai';

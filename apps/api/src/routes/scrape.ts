@@ -1,4 +1,5 @@
-import { PipelineError, scrapeRoutes } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { scrapeRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
 import { viewRun } from '@tickermill/store/ledger';
 import { trackedTickers } from '@tickermill/store/universe';

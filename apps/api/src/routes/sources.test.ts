@@ -1,4 +1,5 @@
-import { latencyBoundsMs, Problem, SourcesResponse, SourceView } from '@tickermill/core';
+import { latencyBoundsMs } from '@tickermill/core';
+import { Problem, SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { addSourceHours, ensureSource, quietSource } from '@tickermill/store/sources';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

@@ -1,4 +1,5 @@
-import { PipelineError, SourceId, sourceRoutes } from '@tickermill/core';
+import { PipelineError, SourceId } from '@tickermill/core';
+import { sourceRoutes } from '@tickermill/core/contracts';
 import { changePace, pauseSource, resumeSource, viewSources } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';

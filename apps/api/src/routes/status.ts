@@ -1,4 +1,4 @@
-import { statusRoutes } from '@tickermill/core';
+import { statusRoutes } from '@tickermill/core/contracts';
 import { viewMarket } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
 import { countDeadLetters, insiderTradeTotals, latestRuns, openTaskCounts } from '@tickermill/store/ledger';

@@ -1,4 +1,5 @@
-import { PipelineError, watchRuleRoutes } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { watchRuleRoutes } from '@tickermill/core/contracts';
 import { resolveTickers } from '@tickermill/engine';
 import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@tickermill/store/watch-rules';
 import type { ApiContext } from '../context.ts';

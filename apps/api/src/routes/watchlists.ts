@@ -1,4 +1,5 @@
-import { PipelineError, type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core/contracts';
 import { removeWatchlist, trackTickers, untrackTicker } from '@tickermill/engine';
 import {
   changeWatchlist,

@@ -1,4 +1,4 @@
-import { BackfillForecast, BackfillView } from '@tickermill/core';
+import { BackfillForecast, BackfillView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
 import { confirmed } from '../confirm.ts';

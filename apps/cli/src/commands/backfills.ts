@@ -1,4 +1,4 @@
-import { BackfillsResponse, BackfillView } from '@tickermill/core';
+import { BackfillsResponse, BackfillView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { describeBackfill, endedOf } from '../follow-backfill.ts';

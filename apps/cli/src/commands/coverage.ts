@@ -1,4 +1,4 @@
-import { CoverageResponse, type CoverageView, type DayRange } from '@tickermill/core';
+import { CoverageResponse, type CoverageView, type DayRange } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { bold, count, counted, green, instant, say, table, yellow } from '../terminal.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ActionImportView, PipelineError, PriceImportView } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import { ActionImportView, PriceImportView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

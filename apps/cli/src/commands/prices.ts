@@ -1,4 +1,4 @@
-import { arrowType, parquetType } from '@tickermill/core';
+import { arrowType, parquetType } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { findApi } from '../api-client.ts';
 import { writeBody } from '../download.ts';

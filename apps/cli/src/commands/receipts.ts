@@ -1,4 +1,4 @@
-import { ReceiptsResponse, type ReceiptView } from '@tickermill/core';
+import { ReceiptsResponse, type ReceiptView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { DryRunResponse, RefreshResponse } from '@tickermill/core';
+import { DryRunResponse, RefreshResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

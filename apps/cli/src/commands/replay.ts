@@ -1,4 +1,4 @@
-import { type ReplayedDocument, ReplayResponse } from '@tickermill/core';
+import { type ReplayedDocument, ReplayResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core';
+import { RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core';
+import { SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';

@@ -1,11 +1,11 @@
+import { Ticker } from '@tickermill/core';
 import {
   DryRunResponse,
   type RunView,
   ScrapeAllResponse,
   ScrapeResponse,
   TargetsResponse,
-  Ticker,
-} from '@tickermill/core';
+} from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { type ApiClient, findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';

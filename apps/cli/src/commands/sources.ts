@@ -1,4 +1,4 @@
-import { SourcesResponse, SourceView } from '@tickermill/core';
+import { SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
 import { count, say, table } from '../terminal.ts';

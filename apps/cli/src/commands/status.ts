@@ -1,4 +1,4 @@
-import { StatusResponse } from '@tickermill/core';
+import { StatusResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';

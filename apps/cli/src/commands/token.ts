@@ -1,4 +1,5 @@
-import { ApiTokenCreated, ApiTokensResponse, Role } from '@tickermill/core';
+import { Role } from '@tickermill/core';
+import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { ApiClient } from '../api-client.ts';

@@ -1,4 +1,5 @@
-import { Role, UserView } from '@tickermill/core';
+import { Role } from '@tickermill/core';
+import { UserView } from '@tickermill/core/contracts';
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
 import { loginLink, userNamed, usersOf } from '../accounts.ts';

@@ -1,4 +1,9 @@
-import { WatchMatchesResponse, type WatchMatchView, WatchRulesResponse, WatchRuleView } from '@tickermill/core';
+import {
+  WatchMatchesResponse,
+  type WatchMatchView,
+  WatchRulesResponse,
+  WatchRuleView,
+} from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';

@@ -1,4 +1,5 @@
-import { PipelineError, RunsResponse, RunView, Ticker, TrackResponse } from '@tickermill/core';
+import { PipelineError, Ticker } from '@tickermill/core';
+import { RunsResponse, RunView, TrackResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';

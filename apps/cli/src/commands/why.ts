@@ -1,4 +1,4 @@
-import { WhyView } from '@tickermill/core';
+import { WhyView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { say } from '../terminal.ts';

@@ -1,4 +1,5 @@
-import type { BackfillView, Ticker } from '@tickermill/core';
+import type { Ticker } from '@tickermill/core';
+import type { BackfillView } from '@tickermill/core/contracts';
 import type { Wanted } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
 import { type EngineDeps, requestRun } from '../runs/runs.ts';

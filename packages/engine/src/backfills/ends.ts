@@ -1,4 +1,5 @@
-import type { SourceId, SourceView } from '@tickermill/core';
+import type { SourceId } from '@tickermill/core';
+import type { SourceView } from '@tickermill/core/contracts';
 import { sparedQuota, tasksAhead } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';
 import { endOf } from '../planning/forecast.ts';

@@ -1,4 +1,5 @@
-import { type BackfillForecast, type Day, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
+import { type Day, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
+import type { BackfillForecast } from '@tickermill/core/contracts';
 import { gapPage, type Wanted } from '../planning/backfill-page.ts';
 import { firstLink, orUsual } from '../planning/chain.ts';
 import { sourceChoice } from '../planning/source-choice.ts';

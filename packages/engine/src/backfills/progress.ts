@@ -1,4 +1,5 @@
-import type { BackfillView, Log } from '@tickermill/core';
+import type { Log } from '@tickermill/core';
+import type { BackfillView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { takeLease } from '@tickermill/store/fleet';
 import { publishBackfillProgress } from '@tickermill/store/ledger';

@@ -1,4 +1,5 @@
-import { type BackfillView, PipelineError } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import type { BackfillView } from '@tickermill/core/contracts';
 import { type BackfillFigures, backfillFigures } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../runs/runs.ts';
 import { type Ends, latestEnd, readEnds } from './ends.ts';

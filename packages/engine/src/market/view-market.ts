@@ -8,10 +8,8 @@ import {
   isMarketRead,
   lastFinalDay,
   type OwnershipForm,
-  type ReceiptsResponse,
-  type ReceiptView,
-  type StatusResponse,
 } from '@tickermill/core';
+import type { ReceiptsResponse, ReceiptView, StatusResponse } from '@tickermill/core/contracts';
 import { marketReading, receipts } from '@tickermill/store/market';
 import type { EngineDeps } from '../runs/runs.ts';
 import { unreadDays } from './overdue.ts';

@@ -1,4 +1,5 @@
-import type { DryRunResponse, SourceId, SourceView } from '@tickermill/core';
+import type { SourceId } from '@tickermill/core';
+import type { DryRunResponse, SourceView } from '@tickermill/core/contracts';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
 import type { EngineDeps } from '../runs/runs.ts';

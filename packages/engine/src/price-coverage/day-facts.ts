@@ -1,4 +1,5 @@
-import type { Day, Mic, SourceId, WhyReason } from '@tickermill/core';
+import type { Day, Mic, SourceId } from '@tickermill/core';
+import type { WhyReason } from '@tickermill/core/contracts';
 import type { DayAsked } from '@tickermill/store/ledger';
 
 /** A source as it keeps a day from being asked for. */

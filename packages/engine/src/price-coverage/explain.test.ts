@@ -1,4 +1,4 @@
-import { WhyReason } from '@tickermill/core';
+import { WhyReason } from '@tickermill/core/contracts';
 import type { EndedTarget, OpenTask } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import type { DayFacts, SourceCondition } from './day-facts.ts';

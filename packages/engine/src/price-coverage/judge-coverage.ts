@@ -1,4 +1,5 @@
-import { addDays, type CoverageView, type Day, type DayRange, type Mic, tradingCalendar } from '@tickermill/core';
+import { addDays, type Day, type Mic, tradingCalendar } from '@tickermill/core';
+import type { CoverageView, DayRange } from '@tickermill/core/contracts';
 import type { CoverageOf } from '@tickermill/store/prices';
 
 /** Days before which, and behind which, no calendar looks. */

@@ -1,12 +1,5 @@
-import {
-  type CoverageView,
-  type Day,
-  type Mic,
-  micOf,
-  type SourceId,
-  type Ticker,
-  type WhyView,
-} from '@tickermill/core';
+import { type Day, type Mic, micOf, type SourceId, type Ticker } from '@tickermill/core';
+import type { CoverageView, WhyView } from '@tickermill/core/contracts';
 import { dayAsked } from '@tickermill/store/ledger';
 import { coverageOf, listPrices, priceFacts, priceFindings } from '@tickermill/store/prices';
 import { sourceAvailability } from '@tickermill/store/sources';

@@ -1,12 +1,5 @@
-import {
-  type Day,
-  type OwnershipFiling,
-  PipelineError,
-  type ReplayedDocument,
-  type ReplayResponse,
-  type SourceId,
-  toPipelineError,
-} from '@tickermill/core';
+import { type Day, type OwnershipFiling, PipelineError, type SourceId, toPipelineError } from '@tickermill/core';
+import type { ReplayedDocument, ReplayResponse } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { keepSetAside, type RereadableDocument, rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
 import { publishReplayFinished } from '@tickermill/store/events';

@@ -1,4 +1,5 @@
-import { PipelineError, type RunView } from '@tickermill/core';
+import { PipelineError } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { holdRun, markCancelled, releaseRun, viewRun } from '@tickermill/store/ledger';
 import { settle, takeOut } from './cancel.ts';

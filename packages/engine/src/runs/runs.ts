@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PipelineError, type RunView, type Ticker } from '@tickermill/core';
+import { PipelineError, type Ticker } from '@tickermill/core';
+import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
 import { followTracking } from '@tickermill/store/schedules';

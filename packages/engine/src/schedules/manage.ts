@@ -1,12 +1,11 @@
-import {
-  type NewSchedule,
-  nextSlots,
-  PipelineError,
-  type ScheduleChange,
-  type SchedulerStatus,
-  type SchedulesResponse,
-  type ScheduleView,
-} from '@tickermill/core';
+import { nextSlots, PipelineError } from '@tickermill/core';
+import type {
+  NewSchedule,
+  ScheduleChange,
+  SchedulerStatus,
+  SchedulesResponse,
+  ScheduleView,
+} from '@tickermill/core/contracts';
 import {
   changeSchedule,
   createSchedule,

@@ -1,4 +1,5 @@
-import { addDays, dayAt, instantOf, latencyQuantile, type SourceId, type SourceView } from '@tickermill/core';
+import { addDays, dayAt, instantOf, latencyQuantile, type SourceId } from '@tickermill/core';
+import type { SourceView } from '@tickermill/core/contracts';
 import { openTaskCounts } from '@tickermill/store/ledger';
 import { type SourceHour, type SourceStatus, sourceHoursSince, sourceStatuses } from '@tickermill/store/sources';
 import { type Rate, type Source, sources } from '@tickermill/upstream';

@@ -1,4 +1,5 @@
-import { PipelineError, type SourceId, type SourceView } from '@tickermill/core';
+import { PipelineError, type SourceId } from '@tickermill/core';
+import type { SourceView } from '@tickermill/core/contracts';
 import {
   ensureSource,
   mayAsk,

@@ -1,4 +1,5 @@
-import type { Cik, Day, FilingDetail, FilingView } from '@tickermill/core';
+import type { Cik, Day } from '@tickermill/core';
+import type { FilingDetail, FilingView } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
 import { ownersOf, tickersOf } from './names.ts';
 

@@ -1,4 +1,5 @@
-import type { Cik, InsiderView } from '@tickermill/core';
+import type { Cik } from '@tickermill/core';
+import type { InsiderView } from '@tickermill/core/contracts';
 import type { Store } from '../database.ts';
 import { Prisma } from '../database.ts';
 import { listTrades } from './list.ts';

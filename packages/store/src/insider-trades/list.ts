@@ -1,4 +1,4 @@
-import type { OwnerView, TradeSort, TradeView } from '@tickermill/core';
+import type { OwnerView, TradeSort, TradeView } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { knownDate, knownValue, type TradeFilter, whereOf } from './filter.ts';

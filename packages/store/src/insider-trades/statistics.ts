@@ -1,4 +1,4 @@
-import type { GroupSort, TradeGroup, TradeGroupBy, TradeTotals } from '@tickermill/core';
+import type { GroupSort, TradeGroup, TradeGroupBy, TradeTotals } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
 import { type TradeFilter, whereOf } from './filter.ts';
 import { tickersOf } from './names.ts';

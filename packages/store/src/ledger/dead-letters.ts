@@ -1,4 +1,4 @@
-import type { DeadLetterView } from '@tickermill/core';
+import type { DeadLetterView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { isWhole } from './covers.ts';

@@ -1,4 +1,5 @@
-import type { RunReport, RunView, SourceId, StatusResponse, TargetView } from '@tickermill/core';
+import type { SourceId } from '@tickermill/core';
+import type { RunReport, RunView, StatusResponse, TargetView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 import { allCodes, currentTotals } from '../insider-trades/totals.ts';
 import { reportOf } from './report.ts';

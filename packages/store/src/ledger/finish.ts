@@ -1,4 +1,5 @@
-import type { DatasetId, RunReport } from '@tickermill/core';
+import type { DatasetId } from '@tickermill/core';
+import type { RunReport } from '@tickermill/core/contracts';
 import type { Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { reportOf } from './report.ts';

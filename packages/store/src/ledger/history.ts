@@ -1,4 +1,5 @@
-import type { Day, ExecutionStatistics, ExecutionStatus, ExecutionView } from '@tickermill/core';
+import type { Day } from '@tickermill/core';
+import type { ExecutionStatistics, ExecutionStatus, ExecutionView } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
 
 /** Which executions are meant; what is left out means any. */

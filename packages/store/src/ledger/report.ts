@@ -1,4 +1,4 @@
-import type { RunReport } from '@tickermill/core';
+import type { RunReport } from '@tickermill/core/contracts';
 import type { Database } from '../database.ts';
 
 /** How many failed targets a report names. */

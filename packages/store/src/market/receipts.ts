@@ -1,4 +1,5 @@
-import type { Day, OwnershipForm, ReceiptView } from '@tickermill/core';
+import type { Day, OwnershipForm } from '@tickermill/core';
+import type { ReceiptView } from '@tickermill/core/contracts';
 import type { Database } from '../database.ts';
 
 type Unstored = ReceiptView['missing'][number];

@@ -1,4 +1,5 @@
-import type { Ticker, WatchlistItemView, WatchlistView } from '@tickermill/core';
+import type { Ticker } from '@tickermill/core';
+import type { WatchlistItemView, WatchlistView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 
 const views = (which: Prisma.Sql) => Prisma.sql`

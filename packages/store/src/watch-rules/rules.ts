@@ -1,4 +1,4 @@
-import type { WatchMatchView, WatchRuleView } from '@tickermill/core';
+import type { WatchMatchView, WatchRuleView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 
 /** A rule as it is written. */

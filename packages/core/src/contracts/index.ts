@@ -1,0 +1,84 @@
+/** Every route of the API once: its request, its answer and its role. Browser-safe, as all of core. */
+
+export {
+  ApiTokenCreated,
+  ApiTokensResponse,
+  ApiTokenView,
+  accountRoutes,
+  LoginLinkView,
+  LoginRequest,
+  MeView,
+  UsersResponse,
+  UserView,
+} from './accounts.ts';
+export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './backfills.ts';
+export {
+  ActionImportView,
+  CorporateActionsView,
+  corporateActionRoutes,
+} from './corporate-actions.ts';
+export {
+  CoverageResponse,
+  CoverageView,
+  coverageRoutes,
+  type DayRange,
+  WhyReason,
+  WhyView,
+} from './coverage.ts';
+export { DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
+export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
+export { eventRoutes, PipelineEvent } from './events.ts';
+export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
+export { ExecutionStatistics, ExecutionStatus, ExecutionView, historyRoutes } from './history.ts';
+export {
+  GroupSort,
+  insiderTradeRoutes,
+  OwnerRole,
+  OwnerView,
+  TradeGroup,
+  TradeGroupBy,
+  TradeSort,
+  TradeTotals,
+  TradeView,
+} from './insider-trades.ts';
+export {
+  arrowType,
+  type PriceBarView,
+  PriceImportView,
+  PricesView,
+  parquetType,
+  priceRoutes,
+} from './prices.ts';
+export { Problem } from './problem.ts';
+export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';
+export { ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
+export { RefreshResponse, refreshRoutes } from './refresh.ts';
+export type { RouteContract } from './route.ts';
+export { apiRoutes } from './routes.ts';
+export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';
+export {
+  NewSchedule,
+  ScheduleChange,
+  SchedulerStatus,
+  SchedulesResponse,
+  ScheduleView,
+  schedulerRoutes,
+} from './scheduler.ts';
+export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from './scrape.ts';
+export { SourcesResponse, SourceView, sourceRoutes } from './sources.ts';
+export { StatusResponse, statusRoutes } from './status.ts';
+export {
+  WatchMatchesResponse,
+  WatchMatchView,
+  WatchRulesResponse,
+  WatchRuleView,
+  watchRuleRoutes,
+} from './watch-rules.ts';
+export {
+  TrackResponse,
+  WatchlistItemsResponse,
+  WatchlistItemView,
+  WatchlistsResponse,
+  WatchlistView,
+  watchlistRoutes,
+} from './watchlists.ts';
