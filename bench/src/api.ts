@@ -3,7 +3,7 @@ import { exportTrades } from './export.ts';
 import { fillTrades, size } from './invented-trades.ts';
 import { closedLoop, latenciesOf, openLoop, percentile } from './load.ts';
 import type { Options } from './options.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 
 const token = 'a token of the benches, of thirty-two letters and more';
 const ratePerSecond = 50;
@@ -35,14 +35,14 @@ const window = () => 'insider-trades/stats?group_by=ticker&from=2025-03-01&to=20
 /** The reading API over a million trades: latency at a steady rate, and the most that it serves, beside an empty route. */
 export async function api({ backend, ...options }: Options): Promise<void> {
   if (backend !== 'postgres') {
-    say('api: reading asks no queue; measured with the queues in Postgres alone');
+    print('api: reading asks no queue; measured with the queues in Postgres alone');
     return;
   }
   const figure = (metric: string, value: number, unit: string) =>
     report({ bench: 'api', metric, value, unit, backend, workers: 0 });
   const postgres = await openOwnPostgres();
   try {
-    say(`api: inventing ${size.trades} trades in ${size.filings} filings`);
+    print(`api: inventing ${size.trades} trades in ${size.filings} filings`);
     await fillTrades(postgres.url);
     const environment = { DATABASE_URL: postgres.url, API_TOKEN: token, API_PORT: '0', LOG_LEVEL: 'warn' };
     const service = await startApp('api', environment);
@@ -68,7 +68,7 @@ export async function api({ backend, ...options }: Options): Promise<void> {
             target,
             Array.from({ length: 20 }, (_, number) => path(number)),
           );
-          say(`api: ${questions[index]?.(0)}: ${percentile(alone, 50).toFixed(1)} ms, one by one`);
+          print(`api: ${questions[index]?.(0)}: ${percentile(alone, 50).toFixed(1)} ms, one by one`);
         }
         const rate = name === 'statistics_of_a_month' ? 2 : ratePerSecond;
         const pathAt = (number: number) => paths[number % paths.length]?.(number) ?? '';

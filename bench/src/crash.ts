@@ -1,6 +1,6 @@
 import { crash, openCrashRig, type Scenario, scenarios } from '@tickermill/testkit';
 import { BadArguments, type Options } from './options.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 
 /** What the seeds of a scenario came to. */
 interface Tally {
@@ -39,12 +39,12 @@ async function crashAll({ backend }: Options, seed: number, tallies: ReadonlyMap
     for (const [scenario, tally] of tallies) {
       const { recoverySeconds, documents, stalls, redispatched, problems } = await crash(rig, scenario, seed);
       const facts = `${documents} documents, ${stalls} stalls, ${redispatched} dispatched again`;
-      say(`${backend} ${scenario.name} seed ${seed}: well after ${recoverySeconds.toFixed(1)} s; ${facts}`);
+      print(`${backend} ${scenario.name} seed ${seed}: well after ${recoverySeconds.toFixed(1)} s; ${facts}`);
       tally.recoveries.push(recoverySeconds);
       if (problems.length === 0) continue;
       tally.failed += 1;
       rig.keepLogs();
-      say(`  ${problems.join('\n  ')}\n  logs: ${rig.logsDir}`);
+      print(`  ${problems.join('\n  ')}\n  logs: ${rig.logsDir}`);
       return; // what follows would be found on an installation that is not well
     }
   } finally {

@@ -3,7 +3,7 @@ import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, type EngineDeps, requestRun, viewReceipts } from '@tickermill/engine';
 import { openMarketDay } from './market-day.ts';
 import type { Options } from './options.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 
 const zone = 'America/New_York';
 const day = { date: '2026-11-20', before: '2026-11-19', opens: new Date('2026-11-20T10:59:00Z') };
@@ -23,7 +23,7 @@ export async function day5000(options: Options): Promise<void> {
       report({ bench: 'day', metric, value, unit, backend, workers });
     const requestsBefore = await market.requests();
     const latencies: number[] = [];
-    say(`${backend}, ${workers} workers: ${polls.number} polls of the feed on ${day.date}`);
+    print(`${backend}, ${workers} workers: ${polls.number} polls of the feed on ${day.date}`);
     for (const slot of nextSlots(polls.cron, zone, day.opens, polls.number)) {
       const began = market.setInstant(slot);
       await read(market, 'ownership-feed');
@@ -42,7 +42,7 @@ export async function day5000(options: Options): Promise<void> {
     figure('latency_median_seconds', quantile(latencies, 0.5) / 1_000, 's');
     figure('latency_p95_seconds', quantile(latencies, 0.95) / 1_000, 's');
 
-    say(`${backend}, ${workers} workers: the same day from its index alone`);
+    print(`${backend}, ${workers} workers: the same day from its index alone`);
     await market.forget();
     const asked = await market.requests();
     const run = await read(market, 'ownership-index');

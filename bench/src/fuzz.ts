@@ -4,7 +4,7 @@ import path from 'node:path';
 import { checkout, openMutations, openRig, type Rig, withDatabase } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { profiled, profilesOf } from './profile.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 import { sampleUntilEnded } from './workload.ts';
 
 const fixtures = path.join(checkout, 'packages', 'collectors', 'src', 'insider-trades', 'fixtures');
@@ -23,7 +23,7 @@ export async function fuzz({ backend, documents, ...options }: Options): Promise
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const workers = options.workers ?? 1;
   const folder = mkdtempSync(path.join(tmpdir(), 'tickermill-fuzz-'));
-  say(`${backend}: ${documents} documents of seed ${seed}`);
+  print(`${backend}: ${documents} documents of seed ${seed}`);
   const tickers = layOut(folder, { documents, seed });
   const rig = await openRig({
     backend,

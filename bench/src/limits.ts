@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRig, type Rig, until } from '@tickermill/testkit';
 import { statsOf, watchArrivals } from './arrivals.ts';
 import type { Options } from './options.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 import { sampleDocuments, track } from './workload.ts';
 
 const pace = { usual: 8, changed: 4 };
@@ -29,7 +29,7 @@ export async function limits(options: Options): Promise<void> {
       report({ bench: 'limits', metric, value, unit, backend, workers });
     await track(rig, companies);
     await until('documents to arrive', async () => (await sampleDocuments(rig)).documents > 0, { withinMs: 60_000 });
-    say(`${backend}, ${workers} workers: ${seconds} s at ${pace.usual}/s`);
+    print(`${backend}, ${workers} workers: ${seconds} s at ${pace.usual}/s`);
     const from = { at: performance.now(), ...(await statsOf(rig)) };
     await sleep(seconds * 1_000);
     const to = { at: performance.now(), ...(await statsOf(rig)) };

@@ -1,7 +1,7 @@
 import { openRig, type Rig, until } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { profiled, profilesOf } from './profile.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 import { sampleDocuments, track } from './workload.ts';
 
 /** Some 10,000 documents and a few more. */
@@ -31,7 +31,7 @@ export async function memory({ backend, ...options }: Options): Promise<void> {
     await track(rig, companies);
     const sizes: number[] = [];
     for (const documents of looks) {
-      say(`${backend}, ${workers} workers: up to ${documents} documents`);
+      print(`${backend}, ${workers} workers: up to ${documents} documents`);
       const enough = async () => (await sampleDocuments(rig)).documents >= documents * workers;
       await until(`${documents} documents`, enough, { withinMs: patienceMs });
       const size = await largestAtRest(rig);

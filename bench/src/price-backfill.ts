@@ -5,7 +5,7 @@ import { storeDailyPrices } from '@tickermill/store/datasets';
 import { openRig, type Rig, withDatabase } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { meanPhases, profilesOf } from './profile.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 import { track } from './workload.ts';
 
 const tickers = 2_000;
@@ -36,7 +36,7 @@ export async function priceBackfill({ backend, ...options }: Options): Promise<v
   try {
     const figure = (metric: string, value: number, unit: string) =>
       report({ bench: 'backfill', metric, value, unit, backend, workers });
-    say(`${backend}, ${workers} workers: two years of ${tickers} tickers`);
+    print(`${backend}, ${workers} workers: two years of ${tickers} tickers`);
     await track(rig, tickers);
     // Tracked tickers have their filings asked for as well, which is not what is measured.
     await rig.ask('POST', '/api/v1/sources/sec-edgar/pause');

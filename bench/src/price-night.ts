@@ -1,7 +1,7 @@
 import { awaitRun, requestRun } from '@tickermill/engine';
 import { type MarketDay, openMarketDay } from './market-day.ts';
 import type { Options } from './options.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 
 const first = { today: '2026-11-03', before: '2026-11-02' };
 /** Bars of two weeks each are enough for the nights that follow. */
@@ -17,12 +17,12 @@ export async function priceNight({ backend, ...options }: Options): Promise<void
   try {
     const figure = (metric: string, value: number, unit: string) =>
       report({ bench: 'refresh', metric, value, unit, backend, workers });
-    say(`${backend}, ${workers} workers: two weeks of 5,000 tickers`);
+    print(`${backend}, ${workers} workers: two weeks of 5,000 tickers`);
     const tickers = (await night(market, '2026-11-03', { years })).targets;
-    say(`${backend}, ${workers} workers: a night of quotes alone`);
+    print(`${backend}, ${workers} workers: a night of quotes alone`);
     await night(market, '2026-11-04');
     await market.setPace({ requests: pacePerSecond, perMs: 1_000 });
-    say(`${backend}, ${workers} workers: a night as most are`);
+    print(`${backend}, ${workers} workers: a night as most are`);
     const { requests, seconds } = await night(market, '2026-11-05');
     figure('requests', requests, 'requests');
     figure('requests_per_ticker', requests / tickers, 'ratio');

@@ -20,6 +20,6 @@ export function report({ value, ...result }: Result): void {
 }
 
 /** Tells a person what is going on, on the standard error. */
-export function say(line: string): void {
+export function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRig, type Rig, until, withDatabase } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { profiled, profilesOf } from './profile.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 
 const tickers = 10_000;
 const patienceMs = 5 * 60_000;
@@ -28,7 +28,7 @@ export async function schedules({ backend, ...options }: Options): Promise<void>
     const figure = (metric: string, value: number, unit: string) =>
       report({ bench: 'schedules', metric, value, unit, backend, workers });
     await insertTickers(rig);
-    say(`${backend}, ${workers} workers: registering ${tickers} schedules`);
+    print(`${backend}, ${workers} workers: registering ${tickers} schedules`);
     const began = performance.now();
     await setGroup(rig, yearly);
     await untilRegistered(rig);
@@ -36,7 +36,7 @@ export async function schedules({ backend, ...options }: Options): Promise<void>
 
     const due = new Date(Math.ceil((Date.now() + aheadMs) / minuteMs) * minuteMs);
     await setGroup(rig, `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`);
-    say(`${backend}, ${workers} workers: ${tickers} fall due at ${due.toISOString()}`);
+    print(`${backend}, ${workers} workers: ${tickers} fall due at ${due.toISOString()}`);
     await sleep(due.getTime() - Date.now() - 1_000);
     await profilesOf(rig); // the lag is that since the last look
     const run = await until('the run to be planned', () => plannedRun(rig, due), { withinMs: patienceMs });

@@ -2,7 +2,7 @@ import { openRig } from '@tickermill/testkit';
 import { noopJobsPerSecond } from './noop-jobs.ts';
 import type { Options } from './options.ts';
 import { meanPhases, profiled, profilesOf } from './profile.ts';
-import { report, say } from './result.ts';
+import { print, report } from './result.ts';
 import { type Sample, sampleUntilEnded, track, warmSandbox } from './workload.ts';
 
 /** About 1900 documents: some six seconds at the rate aimed at, and no more than the sandbox remembers. */
@@ -34,7 +34,7 @@ async function measure({ backend }: Options, workers: number): Promise<void> {
     if (rig.redis) figure('noop_jobs_per_second', await noopJobsPerSecond(rig.redis.url), '1/s');
     await warmSandbox(rig, companies);
     const run = await track(rig, companies);
-    say(`${backend}, ${workers} workers: collecting`);
+    print(`${backend}, ${workers} workers: collecting`);
     const samples = await sampleUntilEnded(rig, run);
     figure('documents_per_second', rateOf(samples), '1/s');
     const profiles = await profilesOf(rig);

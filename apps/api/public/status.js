@@ -2,7 +2,7 @@
 
 const everyMs = 3_000;
 /** Where events tell what happens, the page is read anew without them only this often. */
-const toldEveryMs = 6_000;
+const streamedEveryMs = 6_000;
 /** Events come in bursts: so long after the first of them the page is read. */
 const burstMs = 300;
 const content = byId('content');
@@ -209,7 +209,7 @@ const change = (method, path, body) =>
   });
 
 /** Says that what is shown is no longer read anew, and why; or that it is. */
-function tellConnection(problem) {
+function showConnection(problem) {
   const connection = byId('connection');
   const since = readAt ? ` This is how it was at ${readAt.toLocaleTimeString()}.` : '';
   const text = problem === null ? '' : `The API does not answer: ${problem}${since} Trying again …`;
@@ -224,14 +224,14 @@ async function refresh() {
     readAt = new Date();
     byId('as-of').textContent = `as of ${readAt.toLocaleTimeString()}`;
     content.setAttribute('aria-busy', 'false');
-    tellConnection(null);
+    showConnection(null);
   } catch (error) {
     if (error instanceof SignedOut) location.assign('/login');
-    else tellConnection(error instanceof TypeError ? 'it cannot be reached.' : error.message);
+    else showConnection(error instanceof TypeError ? 'it cannot be reached.' : error.message);
   }
 }
 
-const tellingTypes = [
+const eventTypes = [
   'run.created',
   'run.planned',
   'run.paused',
@@ -252,14 +252,14 @@ let wake = () => {};
 function follow() {
   events?.close();
   events = document.hidden ? null : new EventSource('/api/v1/events');
-  for (const type of [...tellingTypes, 'error']) events?.addEventListener(type, () => wake());
+  for (const type of [...eventTypes, 'error']) events?.addEventListener(type, () => wake());
 }
 
 /** Until something happened, or for a while. */
 const untilNews = () =>
   new Promise((resolve) => {
-    const isTold = events?.readyState === EventSource.OPEN;
-    setTimeout(resolve, isTold ? toldEveryMs : everyMs);
+    const isStreaming = events?.readyState === EventSource.OPEN;
+    setTimeout(resolve, isStreaming ? streamedEveryMs : everyMs);
     wake = () => setTimeout(resolve, burstMs);
   });
 
@@ -275,7 +275,7 @@ byId('sign-out')?.addEventListener('click', async () => {
   try {
     await change('POST', 'logout');
   } catch (error) {
-    if (!(error instanceof SignedOut)) return tellConnection(error.message);
+    if (!(error instanceof SignedOut)) return showConnection(error.message);
   }
   location.assign('/login');
 });

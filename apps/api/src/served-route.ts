@@ -64,7 +64,7 @@ export function serve<C extends RouteContract>(
         request,
         response,
       } as Asked<C>;
-      const note = async (status: number) => {
+      const recordChange = async (status: number) => {
         if (!changes(request)) return;
         // Of a file, only how much there was.
         const sent = typeof request.body === 'string' ? { chars: request.body.length } : request.body;
@@ -75,10 +75,10 @@ export function serve<C extends RouteContract>(
       try {
         answered = await answer(asked);
       } catch (error) {
-        await note(statusOf(error));
+        await recordChange(statusOf(error));
         throw error;
       }
-      await note(answered === 'sent' ? response.statusCode : Number(answered.status));
+      await recordChange(answered === 'sent' ? response.statusCode : Number(answered.status));
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
       response.status(Number(answered.status));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
 import { type DrillReport, type OnDrill, runDrill } from '@tickermill/drill';
 import { exitCodes } from './exit-codes.ts';
-import { count, dim, green, red, say, table, yellow } from './terminal.ts';
+import { count, dim, green, print, red, table, yellow } from './terminal.ts';
 
 interface Wanted {
   readonly backend?: 'redis' | 'postgres';
@@ -13,7 +13,7 @@ interface Wanted {
   readonly json?: boolean;
 }
 
-/** Runs a drill, tells how it goes on the standard error, and reports. Exits with 1 unless everything was as promised. */
+/** Runs a drill, logs how it goes to the standard error, and reports. Exits with 1 unless everything was as promised. */
 export async function drill({ backend: wanted, redisServer: named, only, seed: given, json }: Wanted): Promise<void> {
   const redisServer = named ?? onPath('redis-server');
   const backend = wanted ?? (redisServer ? 'redis' : 'postgres');
@@ -32,14 +32,14 @@ export async function drill({ backend: wanted, redisServer: named, only, seed: g
       seed,
       only,
       signal: stop.signal,
-      onDrill: teller(backend, seed),
+      onDrill: logDrill(backend, seed),
     });
-    if (json) say(JSON.stringify(toJson(report)));
-    else for (const line of describe(report)) say(line);
+    if (json) print(JSON.stringify(toJson(report)));
+    else for (const line of describe(report)) print(line);
     if (!report.isKept) process.exitCode = exitCodes.failed;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    tell('stopped; what it had made is removed');
+    log('stopped; what it had made is removed');
     process.exitCode = exitCodes.failed;
   }
 }
@@ -47,20 +47,20 @@ export async function drill({ backend: wanted, redisServer: named, only, seed: g
 /** Ctrl-C. */
 class Interrupted extends Error {}
 
-const tell = (line: string) => process.stderr.write(`  ${line}\n`);
+const log = (line: string) => process.stderr.write(`  ${line}\n`);
 
-function teller(backend: string, seed: number): OnDrill {
+function logDrill(backend: string, seed: number): OnDrill {
   return (event) => {
     if (event.kind === 'opening') {
-      tell(
+      log(
         `an installation of its own: Postgres, ${backend === 'redis' ? 'Redis, ' : ''}the sandbox, the API, 3 workers`,
       );
-    } else if (event.kind === 'opened') tell(`it runs; seed ${seed}`);
-    else if (event.kind === 'begun') tell(`${event.scenario.name}: it ${event.scenario.promise} …`);
+    } else if (event.kind === 'opened') log(`it runs; seed ${seed}`);
+    else if (event.kind === 'begun') log(`${event.scenario.name}: it ${event.scenario.promise} …`);
     else {
       const { problems, recoverySeconds, documents } = event.result;
       const mark = problems.length === 0 ? green('✓') : red('✗');
-      tell(`${mark} well after ${recoverySeconds.toFixed(1)} s, ${count(documents)} documents`);
+      log(`${mark} well after ${recoverySeconds.toFixed(1)} s, ${count(documents)} documents`);
     }
   };
 }

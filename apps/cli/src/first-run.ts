@@ -4,38 +4,38 @@ import { RunView, StatusResponse, TrackResponse } from '@tickermill/core/contrac
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { followRun } from './progress.ts';
-import { bold, counted, dim, duration, green, red, say, yellow } from './terminal.ts';
+import { bold, counted, dim, duration, green, print, red, yellow } from './terminal.ts';
 
 const failuresShown = 5;
 
 /** The datasets that a first start waits for, as they are called, and what is counted of each. */
-const told = {
+const followed = {
   'insider-trades': { title: 'insider trades', targets: 'issuer', found: 'filing', created: 'trade' },
   'daily-prices': { title: 'daily prices  ', targets: 'ticker', found: 'bar', created: 'bar' },
 } as const;
-type StreamedEvent = keyof typeof told;
+type FollowedDataset = keyof typeof followed;
 
 /** Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. */
 export async function firstRun(api: ApiClient): Promise<void> {
   const { tracked_tickers, runs } = await api.ask('GET', 'status', StatusResponse);
-  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && dataset in told).map(({ id }) => id);
+  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && dataset in followed).map(({ id }) => id);
   if (tracked_tickers === 0) {
-    say(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
+    print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const body = { tickers: defaultWatchlist };
     const { run_id, prices_run_id } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
     open = [run_id, prices_run_id].flatMap((id) => id ?? []);
   }
   for (const id of [...open].sort((one, other) => Number(one) - Number(other))) {
     const { dataset } = await api.ask('GET', `runs/${id}`, RunView);
-    for (const line of describe(await followRun(api, id, told[dataset as StreamedEvent].title))) say(line);
+    for (const line of describe(await followRun(api, id, followed[dataset as FollowedDataset].title))) print(line);
   }
-  if (open.length > 0) say();
+  if (open.length > 0) print();
 }
 
 function describe({ state, dataset, report }: RunView): string[] {
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
-  const words = told[dataset as StreamedEvent];
+  const words = followed[dataset as FollowedDataset];
   const asked = `${counted(report.targets, words.targets)} asked in ${counted(report.requests, 'request')}`;
   const brought = `${counted(report.found, words.found)} found, ${counted(report.created, words.created)} stored`;
   return [
@@ -56,22 +56,22 @@ export async function summarise(api: ApiClient, home: string, publicUrl = api.ur
   } = await api.ask('GET', 'status', StatusResponse);
   const { filings, trades, holdings, insiders } = stored;
   const rows = [counted(filings, 'filing'), counted(trades, 'trade'), counted(holdings, 'holding')].join(', ');
-  say(
+  print(
     `  ${bold('In Postgres:')} ${rows} of ${counted(insiders, 'insider')}; ${counted(tracked_tickers, 'ticker')} tracked`,
   );
   if (prices.instruments > 0) {
-    say(
+    print(
       `               daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`,
     );
   }
-  say();
-  for (const line of await signingIn(api, publicUrl)) say(line);
-  say(`  Where to look   npx tickermill status`);
-  say(`                  ${path.join(home, 'logs', 'worker.log')}   ${dim('what was asked and stored')}`);
-  say(`  Try next        npx tickermill scrape AAPL --days-back 90`);
-  say(`                  npx tickermill --help`);
-  say();
-  say(`  Ctrl-C stops everything.`);
+  print();
+  for (const line of await signingIn(api, publicUrl)) print(line);
+  print(`  Where to look   npx tickermill status`);
+  print(`                  ${path.join(home, 'logs', 'worker.log')}   ${dim('what was asked and stored')}`);
+  print(`  Try next        npx tickermill scrape AAPL --days-back 90`);
+  print(`                  npx tickermill --help`);
+  print();
+  print(`  Ctrl-C stops everything.`);
 }
 
 /** How to get at the status page: where nobody may sign in yet, a link that does it once, for the first administrator. */

@@ -4,7 +4,7 @@ import { emptyQueues, prepareQueues, type QueueBackend } from '@tickermill/engin
 import { createLog, openInstallation, readSettings } from '@tickermill/runtime';
 import { migrate, openEmbeddedPostgres, openStore } from '@tickermill/store';
 import { recordQueueBackend } from '@tickermill/store/fleet';
-import { dim, green, say, yellow } from './terminal.ts';
+import { dim, green, print, yellow } from './terminal.ts';
 
 type Kind = QueueBackend['kind'];
 
@@ -51,26 +51,26 @@ async function move(to: Kind, databaseUrl: string, settings: Settings, log: Log)
   } finally {
     await store.close();
   }
-  say(`  ${green('✓')} the queue is ${from === to ? 'already ' : ''}kept ${where}`);
+  print(`  ${green('✓')} the queue is ${from === to ? 'already ' : ''}kept ${where}`);
   if (from !== to) {
     if (from === 'redis' || from === 'postgres') await emptyOld(from, backends[from], log);
-    say(`    ${dim('the next worker fills it from the ledger, within a minute')}`);
+    print(`    ${dim('the next worker fills it from the ledger, within a minute')}`);
   }
-  if (to === 'postgres' && REDIS_URL) say(`  ${yellow('!')} unset REDIS_URL before you start again`);
+  if (to === 'postgres' && REDIS_URL) print(`  ${yellow('!')} unset REDIS_URL before you start again`);
 }
 
 /** What is left in the old queue does no harm: every job of it has been overtaken. So a server that is gone is no obstacle. */
 async function emptyOld(from: Kind, backend: QueueBackend | null, log: Log): Promise<void> {
   const name = from === 'redis' ? 'Redis' : 'Postgres';
   if (!backend) {
-    say(`  ${yellow('!')} the old queue was not emptied: REDIS_URL does not say which Redis it is in`);
+    print(`  ${yellow('!')} the old queue was not emptied: REDIS_URL does not say which Redis it is in`);
     return;
   }
   try {
     await emptyQueues({ backend, log });
-    say(`  ${green('✓')} the old queue in ${name} is empty`);
+    print(`  ${green('✓')} the old queue in ${name} is empty`);
   } catch (error) {
     const { message } = toPipelineError(error);
-    say(`  ${yellow('!')} the old queue in ${name} was not emptied, which does no harm: ${message}`);
+    print(`  ${yellow('!')} the old queue in ${name} was not emptied, which does no harm: ${message}`);
   }
 }

@@ -5,7 +5,7 @@ import { type Log, PipelineError } from '@tickermill/core';
 import { openStore } from '@tickermill/store';
 import { type Acceptance, recordTerms, shownTerms } from '@tickermill/store/sources';
 import { enabledSources, type Keys, type Source, sources } from '@tickermill/upstream';
-import { bold, dim, say, wrapped } from './terminal.ts';
+import { bold, dim, print, wrapped } from './terminal.ts';
 
 const columns = 92;
 
@@ -26,7 +26,7 @@ export async function showTerms(
       .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
       .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
     if (unseen.length === 0) return;
-    for (const { source } of unseen) tell(source, shown.has(source.id));
+    for (const { source } of unseen) printTerms(source, shown.has(source.id));
     const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
     const accepted: Acceptance = yes ? '--yes' : isWatched ? 'terminal' : 'unattended';
     if (accepted === 'terminal') await enter();
@@ -39,10 +39,12 @@ export async function showTerms(
   }
 }
 
-function tell({ name, hosts, terms }: Source, isChanged: boolean): void {
-  say(`\n  ${bold(`The terms of ${name}`)} ${dim(`(${hosts.join(', ')})${isChanged ? ', which have changed' : ''}`)}`);
-  for (const line of wrapped(terms, columns)) say(`    ${line}`);
-  say();
+function printTerms({ name, hosts, terms }: Source, isChanged: boolean): void {
+  print(
+    `\n  ${bold(`The terms of ${name}`)} ${dim(`(${hosts.join(', ')})${isChanged ? ', which have changed' : ''}`)}`,
+  );
+  for (const line of wrapped(terms, columns)) print(`    ${line}`);
+  print();
 }
 
 /** Waits for Enter. Ctrl-C comes as the signal that it is: the terminal is left as it was found. */
@@ -51,6 +53,6 @@ async function enter(): Promise<void> {
   const lines = createInterface({ input: process.stdin, terminal: false });
   const isClosed = await Promise.race([once(lines, 'line').then(() => false), once(lines, 'close').then(() => true)]);
   lines.close();
-  say();
+  print();
   if (isClosed) throw new PipelineError('CONFIG_INVALID', 'The terms were not accepted; nothing was asked.');
 }

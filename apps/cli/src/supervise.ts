@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { toPipelineError } from '@tickermill/core';
 import { type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime';
-import { say, yellow } from './terminal.ts';
+import { print, yellow } from './terminal.ts';
 
 const restartAfterMs = 1_000;
 /** An app that keeps dying is left dead. */
@@ -29,7 +29,7 @@ export async function supervise({ name, environment, onStop, graceMs }: Supervis
 
   async function startAgain(how: string): Promise<void> {
     if (stopping || restarts++ >= maxRestarts) return;
-    say(`  ${yellow('!')} the ${name} ended by itself (${how}) and is started again`);
+    print(`  ${yellow('!')} the ${name} ended by itself (${how}) and is started again`);
     await sleep(restartAfterMs);
     if (stopping) return;
     try {

@@ -11,7 +11,7 @@ export const yellow = paint('yellow');
 export const red = paint('red');
 
 /** Writes one line. */
-export function say(line = ''): void {
+export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
@@ -46,7 +46,7 @@ export async function step<T>(
 ): Promise<T> {
   const began = performance.now();
   const result = await work();
-  say(
+  print(
     `  ${green('✓')} ${name.padEnd(22)} ${duration(performance.now() - began).padStart(9)}   ${dim(remark(result))}`.trimEnd(),
   );
   return result;

@@ -11,7 +11,7 @@ import {
 import { declaresOperator, enabledSources, nameOperator, sources } from '@tickermill/upstream';
 import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
-import { bold, green, say, shortPath, yellow } from './terminal.ts';
+import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is told to stop. `workers` goes before the setting WORKERS. */
 export async function up({ workers, yes = false }: { workers?: string; yes?: boolean }): Promise<void> {
@@ -26,21 +26,21 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
   const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
   await runUntilStopped(log, async ({ onStop }) => {
     installation.claim(null);
-    onStop('message', () => say(`  ${green('✓')} stopped; the data stays in ${home}`));
+    onStop('message', () => print(`  ${green('✓')} stopped; the data stays in ${home}`));
     onStop('claim', () => installation.release());
-    say(`\n  ${bold('Tickermill')} ${productVersion}\n`);
+    print(`\n  ${bold('Tickermill')} ${productVersion}\n`);
     const api = await startInstallation({ settings, installation, onStop, log, yes });
-    onStop('message', () => say('\n  stopping …'));
-    say();
+    onStop('message', () => print('\n  stopping …'));
+    print();
     if (settings.SOURCES === 'sandbox') {
       const marked = yellow('This is sandbox data:');
-      say(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
+      print(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
     } else {
       const asked = enabledSources(keysOf(settings)).map(
         (id) => `${sources[id].name} (${sources[id].hosts.join(', ')})`,
       );
       const via = settings.UPSTREAM_GATEWAY ? ` by way of ${settings.UPSTREAM_GATEWAY}` : '';
-      say(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
+      print(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
     }
     await firstRun(api);
     await summarise(api, home, settings.PUBLIC_URL);

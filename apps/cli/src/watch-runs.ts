@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { RunView } from '@tickermill/core/contracts';
-import { bold, count, dim, duration, green, red, say, yellow } from './terminal.ts';
+import { bold, count, dim, duration, green, print, red, yellow } from './terminal.ts';
 
 const pollMs = 500;
 const barWidth = 20;
@@ -40,7 +40,7 @@ export async function watchRuns(
       const open = moving.filter(({ finished_at }) => finished_at === null).map(lineOf);
       redraw(drawn, [...ended.map(({ line }) => line), ...open]);
       drawn = open.length;
-    } else for (const { line } of lines) say(line);
+    } else for (const { line } of lines) print(line);
     for (const { run, line } of lines) said.set(run.id, line);
     isFirst = false;
     if (isDone) break;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { checkHealth, localAddress, type Metrics, type Need } from '@tickermill/runtime';
 import type { Profile } from './profile.ts';
 
-/** What a worker tells of itself, and where. */
+/** What a worker reports of itself, and where. */
 interface HealthOptions {
   readonly host: string;
   /** 0: any free one. */
@@ -20,12 +20,12 @@ interface HealthOptions {
  * Answers `/health/live`, `/health/ready` (schema, database, queue and disk, each with its reason) and `/metrics`. A worker that
  * lives but has lost its queue must not look ready. `/profile` is answered where there is one.
  */
-export function serveHealth(telling: HealthOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const { host, port, profile } = telling;
+export function serveHealth(options: HealthOptions): Promise<{ url: string; close: () => Promise<void> }> {
+  const { host, port, profile } = options;
   const routes: Readonly<Record<string, RequestListener>> = {
     '/health/live': (_request, response) => void response.end(JSON.stringify({ status: 'live' })),
-    '/health/ready': ready(telling),
-    '/metrics': metrics(telling),
+    '/health/ready': ready(options),
+    '/metrics': metrics(options),
     ...(profile ? { '/profile': (_request, response) => void response.end(JSON.stringify(profile.report())) } : {}),
   };
   const server = createServer((request, response) => {

@@ -30,15 +30,15 @@ export async function workWhenFit({ store, log, drainMs, open }: WorkWhenFitDeps
   const stopping = new AbortController();
   let misfit = await schemaMisfit(store.sql);
   let engine = misfit ? null : await open();
-  if (misfit) tell(misfit);
+  if (misfit) warn(misfit);
 
-  function tell({ message, missing, unknown }: SchemaMisfit): void {
+  function warn({ message, missing, unknown }: SchemaMisfit): void {
     log.warn(`waiting: ${message}`, { missing, unknown });
   }
 
   async function look(): Promise<void> {
     const now = await schemaMisfit(store.sql);
-    if (now && now.message !== misfit?.message) tell(now);
+    if (now && now.message !== misfit?.message) warn(now);
     misfit = now;
     if (misfit && engine) {
       const leaving = engine;

@@ -22,7 +22,7 @@ export interface Found<R> {
   /** Steps that the answer asks for, the most wanted first. */
   readonly next?: readonly StepCall[];
   /** How many documents this target may still ask for in this run; the rest is left for the next one. */
-  readonly atMost?: number;
+  readonly documentLimit?: number;
   /** What the history calls found, where that is not the number of records. */
   readonly found?: number;
 }

@@ -25,8 +25,8 @@ export function samplesOf(provider: string): Sample[] {
   return files.map((file) => {
     const bytes = readFileSync(new URL(file, folder));
     const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-    const told = /(?:error|quoteSummary)-(\d{3})/.exec(file)?.[1];
-    if (!file.endsWith('.http.json')) return { file, status: Number(told ?? 200), text };
+    const status = /(?:error|quoteSummary)-(\d{3})/.exec(file)?.[1];
+    if (!file.endsWith('.http.json')) return { file, status: Number(status ?? 200), text };
     const { response } = JSON.parse(text);
     return { file, status: response.status, text: response.body ?? JSON.stringify(response.bodyJson) };
   });

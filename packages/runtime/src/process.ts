@@ -25,7 +25,7 @@ export async function runService<K extends SettingKey>(
   try {
     settings = readSettings([...keys, 'LOG_LEVEL', 'LOG_FILE']);
   } catch (error) {
-    return tell(toPipelineError(error));
+    return exitWith(toPipelineError(error));
   }
   const log = createLog({ module, level: settings.LOG_LEVEL, file: settings.LOG_FILE }).child(fields);
   await runUntilStopped(log, (lifetime) => open({ ...lifetime, settings, log }));
@@ -64,12 +64,12 @@ export async function runUntilStopped(log: Log, open: (lifetime: Lifetime) => Pr
     const failure = toPipelineError(error);
     log.error('could not start', failure);
     await stop();
-    tell(failure);
+    exitWith(failure);
   }
 }
 
 /** Ends the process with what is wrong and what to do about it. */
-function tell({ code, message, entry }: PipelineError): never {
+function exitWith({ code, message, entry }: PipelineError): never {
   process.stderr.write(`${code}: ${message}\n${entry.action}\n`);
   process.exit(code === 'CONFIG_INVALID' ? 2 : 1);
 }

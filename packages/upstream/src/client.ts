@@ -150,17 +150,17 @@ export function openUpstream({ permit, log, egress, onRoundTrip, keys = {}, ...o
     signal.throwIfAborted();
     const turn = direct ? undefined : egress?.turn(id);
     const departed = performance.now();
-    const tell = (outcome: RoundTrip['outcome'], ms: number) => onRoundTrip?.({ source: id, outcome, ms });
+    const report = (outcome: RoundTrip['outcome'], ms: number) => onRoundTrip?.({ source: id, outcome, ms });
     const sent = exchangeLogged(id, request, { url, turn, session, signal });
     const { answer, cookies, failure } = await sent.catch(async (error) => {
-      if (error instanceof PipelineError) tell(error.code, performance.now() - departed);
+      if (error instanceof PipelineError) report(error.code, performance.now() - departed);
       if (error instanceof ProxyFailed) await turn?.failed(error);
       throw error;
     });
     await turn?.worked();
     // First what it says, as far as it came: a block page that breaks off is still a block.
     const error = classify(answer, options.quietMs ?? sources[id].quietMs) ?? failure;
-    tell(error?.code ?? toOutcome(answer), answer.latencyMs);
+    report(error?.code ?? toOutcome(answer), answer.latencyMs);
     if (error) throw error;
     return { answer, cookies };
   }

@@ -20,9 +20,9 @@ describe('the egress of a source', () => {
     return one;
   };
   /** What the watch is told. */
-  let told: string[];
+  let reported: string[];
   beforeEach(() => {
-    told = [];
+    reported = [];
   });
   afterEach(async () => {
     for (const each of opened.splice(0).reverse()) await each.close();
@@ -33,8 +33,8 @@ describe('the egress of a source', () => {
       openEgress(
         { [source]: addresses },
         {
-          worked: async () => void told.push('worked'),
-          failed: async (_source, last) => void told.push(last.message),
+          worked: async () => void reported.push('worked'),
+          failed: async (_source, last) => void reported.push(last.message),
         },
         connectMs,
       ),
@@ -66,14 +66,14 @@ describe('the egress of a source', () => {
       expect(received[0]?.headers).not.to.have.any.keys('proxy-authorization', 'proxy-connection');
       expect(lines[0]).to.include({ proxy: proxy.name, status: 200 });
       expect(inspect(lines)).not.to.contain('s3cret-word');
-      expect(told).to.deep.equal(['worked', 'worked', 'worked']);
+      expect(reported).to.deep.equal(['worked', 'worked', 'worked']);
     });
   }
 
   it('is passed by where the leave says so', async () => {
     const { send } = await ask([nowhere], { permit: async () => ({ direct: true }) });
     expect((await send()).status).to.equal(200);
-    expect(told).to.deep.equal([]);
+    expect(reported).to.deep.equal([]);
   });
 
   it('gives the next proxy its turn after 400 requests', () => {
@@ -142,18 +142,18 @@ describe('the egress of a source', () => {
     await failureOf(asking);
     await failureOf(asking);
     await asking.send();
-    expect(told, 'a good one between').to.deep.equal(['worked']);
+    expect(reported, 'a good one between').to.deep.equal(['worked']);
 
     const dead = await ask([nowhere]);
-    told = [];
+    reported = [];
     for (let nth = 0; nth < 6; nth += 1) await failureOf(dead);
-    expect(told).to.have.length(2);
-    expect(told[0]).to.contain('127.0.0.1:1');
+    expect(reported).to.have.length(2);
+    expect(reported[0]).to.contain('127.0.0.1:1');
   });
 
   it('counts what is under way through one proxy once', async () => {
     const asking = await ask([nowhere]);
     await Promise.all(Array.from({ length: 10 }, () => failureOf(asking)));
-    expect(told).to.deep.equal([]);
+    expect(reported).to.deep.equal([]);
   });
 });

@@ -26,7 +26,7 @@ const unwanted = [
 /** A container that has not stopped by then is killed. */
 const graceMs = 45_000;
 
-const say = (what: string) => process.stdout.write(`  ✓ ${what}\n`);
+const print = (what: string) => process.stdout.write(`  ✓ ${what}\n`);
 const closers: (() => Promise<void> | void)[] = [];
 
 interface Program {
@@ -51,12 +51,12 @@ async function check(): Promise<void> {
     rmSync(place, { recursive: true, force: true });
   });
   chmodSync(place, 0o755);
-  const { root, environment } = await replayDockerfile(place, say);
+  const { root, environment } = await replayDockerfile(place, print);
   const app = path.join(root, 'app');
   for (const name of unwanted)
     if (existsSync(path.join(app, 'node_modules', name))) throw new Error(`${name} does not belong into an image`);
   const { files, bytes } = seal(root);
-  say(`${files} files, ${(bytes / 1024 / 1024).toFixed(1)} MB, closed against writing`);
+  print(`${files} files, ${(bytes / 1024 / 1024).toFixed(1)} MB, closed against writing`);
 
   const postgres = await openEmbeddedPostgres({ dataDir: path.join(place, 'postgres') });
   closers.push(() => postgres.stop());
@@ -115,7 +115,7 @@ async function check(): Promise<void> {
       const how = await ended;
       clearTimeout(killing);
       if (how !== '0') throw new Error(`${service} ended with ${how}, not with 0`);
-      say(`${service} stopped in order, ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+      print(`${service} stopped in order, ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     };
     const program = {
       url,
@@ -129,19 +129,19 @@ async function check(): Promise<void> {
   };
   const isReady = (url: string) => async () => (await fetch(`${url}/health/ready`).catch(() => null))?.ok;
 
-  say(`migrate: ${(await finish('migrate')).split('\n').length} migrations`);
+  print(`migrate: ${(await finish('migrate')).split('\n').length} migrations`);
   if ((await finish('migrate')) !== 'up to date') throw new Error('migrations are applied twice');
   const sandbox = await serve('sandbox');
   const api = await serve('api');
   await until('the API to be ready', isReady(api.url));
-  say('the API is ready');
+  print('the API is ready');
   const workers = [];
   for (const each of ['first', 'second']) {
     const worker = await serve('worker', { UPSTREAM_GATEWAY: sandbox.url });
     await until(`the ${each} worker to be ready`, isReady(worker.url));
     workers.push(worker);
   }
-  say('two workers are ready');
+  print('two workers are ready');
   const headers = { authorization: `Bearer ${token}` };
   const answer = await fetch(`${api.url}/api/v1/scheduler/scrape/AAPL?days_back=90&wait=120`, {
     method: 'POST',
@@ -149,12 +149,12 @@ async function check(): Promise<void> {
   });
   const scraped = (await answer.json()) as { state?: string; filings_found?: number; trades_created?: number };
   if (answer.status !== 200 || !scraped.trades_created) throw new Error(`scrape: ${JSON.stringify(scraped)}`);
-  say(
+  print(
     `scrape AAPL: ${scraped.state}, ${scraped.filings_found} filings found, ${scraped.trades_created} trades created`,
   );
   const status = await finish('api', { TICKERMILL_URL: api.url }, ['node', 'apps/cli/bin/tickermill.mjs', 'status']);
   if (!status.includes('sandbox')) throw new Error(`status: ${status}`);
-  say('tickermill status, in the container of the API');
+  print('tickermill status, in the container of the API');
   for (const worker of workers) await worker.stop();
   await api.stop();
   await sandbox.stop();

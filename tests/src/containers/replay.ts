@@ -32,7 +32,7 @@ function ignored(): (file: string) => boolean {
  * Does what the Dockerfile says, stage by stage, in folders in place of images: the same commands on copies of the same
  * files. What an image of Node brings is taken from this machine. Returns the last stage.
  */
-export async function replayDockerfile(place: string, say: (what: string) => void): Promise<Built> {
+export async function replayDockerfile(place: string, print: (what: string) => void): Promise<Built> {
   const isIgnored = ignored();
   const built = new Map<string, Built>();
   const stages = readStages(textOf('Dockerfile'));
@@ -44,7 +44,7 @@ export async function replayDockerfile(place: string, say: (what: string) => voi
     if (before) cpSync(before.root, root, { recursive: true, verbatimSymlinks: true });
     const folder = path.join(root, before ? path.relative(before.root, before.folder) : '');
     const start = { root, environment, folder };
-    built.set(stage.name, { ...start, folder: await replayStage(stage, start, built, isIgnored, say) });
+    built.set(stage.name, { ...start, folder: await replayStage(stage, start, built, isIgnored, print) });
   }
   const last = built.get(stages.at(-1)?.name ?? '');
   if (!last) throw new Error('the Dockerfile has no stage');
@@ -56,7 +56,7 @@ async function replayStage(
   { root, environment, folder: start }: Built,
   built: ReadonlyMap<string, Built>,
   isIgnored: (file: string) => boolean,
-  say: (what: string) => void,
+  print: (what: string) => void,
 ): Promise<string> {
   let folder = start;
   for (const { name: instruction, flags, rest } of instructions) {
@@ -74,7 +74,7 @@ async function replayStage(
     } else if (instruction === 'RUN') {
       const startedAt = performance.now();
       await run(rest, folder, environment);
-      say(`${name}: ${rest.slice(0, 60)}… ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+      print(`${name}: ${rest.slice(0, 60)}… ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     }
   }
   return folder;

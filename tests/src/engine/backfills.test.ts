@@ -127,10 +127,10 @@ onEveryBackend('backfills', (toBackend) => {
     expect(cancelled.state).to.equal('cancelled');
     expect(cancelled.tasks_by_state).to.deep.equal({ cancelled: cancelled.tasks });
     expect(cancelled.tasks).to.be.within(1, 12); // one of them was first traded later
-    const told = await thread.rows<{ state: string }>(
+    const events = await thread.rows<{ state: string }>(
       `SELECT data ->> 'state' AS state FROM events WHERE type = 'backfill.progress' AND data ->> 'run' = '${id}' ORDER BY id`,
     );
-    expect(told.map(({ state }) => state)).to.include.members(['paused', 'done']);
+    expect(events.map(({ state }) => state)).to.include.members(['paused', 'done']);
   });
 
   it('waits behind a refresh of the same instrument, and then asks for what that left', async () => {

@@ -100,15 +100,15 @@ onEveryBackend('the lists of the whole market', (toBackend) => {
 
   it('tell once of each index that is not there at noon, whoever looks', async () => {
     await market.rows(`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '${lastDay}')`);
-    const told = async () =>
+    const overdue = async () =>
       (await market.store.db.event.findMany({ where: { type: 'index.overdue' }, orderBy: { id: 'asc' } })).map(
         ({ type, at, data }) => PipelineEvent.parse({ type, at: at.toISOString(), ...(data as object) }),
       );
-    const daysTold = async () => (await told()).map((event) => event.type === 'index.overdue' && event.day);
+    const daysOverdue = async () => (await overdue()).map((event) => event.type === 'index.overdue' && event.day);
     const look = () => Promise.all(Array.from({ length: 8 }, () => publishOverdueIndexes(market.store, market.now())));
     market.setClock('2026-11-24', '11:59:00');
     await look();
-    expect(await told()).to.deep.equal([]);
+    expect(await overdue()).to.deep.equal([]);
 
     const asking = {
       dataset: 'ownership-index',
@@ -120,17 +120,17 @@ onEveryBackend('the lists of the whole market', (toBackend) => {
     const { id } = await market.store.db.run.create({ data: asking });
     market.setClock('2026-11-24', '12:00:00');
     await look();
-    expect(await told(), 'it is being asked for').to.deep.equal([]);
+    expect(await overdue(), 'it is being asked for').to.deep.equal([]);
     await market.store.db.run.delete({ where: { id } });
     await look();
     await look();
-    expect(await daysTold()).to.deep.equal(['2026-11-23']);
-    expect((await told())[0]).to.include({ source: 'sec-edgar', watermark: lastDay });
+    expect(await daysOverdue()).to.deep.equal(['2026-11-23']);
+    expect((await overdue())[0]).to.include({ source: 'sec-edgar', watermark: lastDay });
     market.setClock('2026-11-25', '13:00:00');
     await market.startWorker({ now: market.now, reconcileMs: 100 });
-    await until('a worker to tell of the next', async () => (await told()).length > 1);
+    await until('a worker to tell of the next', async () => (await overdue()).length > 1);
     await look();
-    expect(await daysTold()).to.deep.equal(['2026-11-23', '2026-11-24']);
+    expect(await daysOverdue()).to.deep.equal(['2026-11-23', '2026-11-24']);
   }).timeout(slowMs);
 
   it('are not held by a document that cannot be read, which the receipt names', async () => {

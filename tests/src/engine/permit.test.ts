@@ -13,12 +13,12 @@ const asked = 'GET /data.sec.gov/submissions/CIK0000320193.json';
 const probed = 'HEAD /www.sec.gov/files/company_tickers.json';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
-const say =
+const reply =
   (status: number, headers: Record<string, string> = {}, body = ''): Answer =>
   (_request, response) =>
     response.writeHead(status, headers).end(body);
-const fine = say(200, { 'content-type': 'application/json' }, '{}');
-const block = say(403, { 'content-type': 'text/html' }, '<title>Request Rate Threshold Exceeded</title>');
+const fine = reply(200, { 'content-type': 'application/json' }, '{}');
+const block = reply(403, { 'content-type': 'text/html' }, '<title>Request Rate Threshold Exceeded</title>');
 
 /** What is to happen while a request sleeps some 290 ms may come too late; once in time is proof. */
 const slowMachine = 4;
@@ -158,8 +158,8 @@ describe('the permit, at the transport', () => {
     const rests: number[] = [];
     const process = openProcess({ breaker: { failures: 50, quietMs: 300_000, longestMs: 1_000_000 } });
     const answers = [
-      say(404, { 'content-type': 'application/xml' }),
-      say(500),
+      reply(404, { 'content-type': 'application/xml' }),
+      reply(500),
       (_: unknown, { socket }: ServerResponse) => void socket?.destroy(),
     ];
     for (const each of answers) {
@@ -176,7 +176,7 @@ describe('the permit, at the transport', () => {
   it('leaves a source alone for the whole period again when the probe meets the block, whatever it asks for', async () => {
     await pacedAt({ requests: 8, perMs: 1_000 });
     const process = openProcess();
-    for (const each of [block, say(429, { 'retry-after': '1' })]) {
+    for (const each of [block, reply(429, { 'retry-after': '1' })]) {
       answer = each;
       await beDue();
       expect(restOf(await process.ask())).to.be.within(quietMs - 10_000, quietMs);

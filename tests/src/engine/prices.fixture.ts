@@ -183,7 +183,7 @@ async function differencesOf({ bars, offered, rows }: PriceThread, ticker: strin
   const [first] = stored.keys();
   if (first === undefined) return [`${ticker}: nothing is stored`];
   const truth = await offered(ticker, first);
-  const told = new Map(truth.bars.map((bar) => [bar.date, bar]));
+  const expected = new Map(truth.bars.map((bar) => [bar.date, bar]));
   const calendar = tradingCalendar(micOf(ticker, null) ?? 'XNYS');
   const sessions = calendar.tradingDaysBetween(first, truth.settledTo);
   const covered = await rows<{ day: Day; is: string }>(`
@@ -199,7 +199,7 @@ async function differencesOf({ bars, offered, rows }: PriceThread, ticker: strin
     ...beyond.map((day) => `${ticker} ${day}: stored, and no settled session`),
     ...(last === 'open' ? [] : [`${ticker}: ${last} after ${truth.settledTo}`]),
     ...sessions.flatMap((day) => {
-      const [bar, there, is] = [stored.get(day), told.get(day), coverage.get(day)];
+      const [bar, there, is] = [stored.get(day), expected.get(day), coverage.get(day)];
       if (!bar || !there) {
         if (bar) return `${ticker} ${day}: stored, and the sandbox has none`;
         if (there) return `${ticker} ${day}: missing (${is})`;

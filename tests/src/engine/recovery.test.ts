@@ -176,14 +176,14 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
   });
 
   it('tells of a run again when whoever was told failed, and no more once it was told', async () => {
-    const told: bigint[] = [];
+    const published: bigint[] = [];
     const onFinish = async ({ id }: FinishedRun) => {
-      told.push(id);
-      if (told.length === 1) throw new Error('the first to be told fails');
+      published.push(id);
+      if (published.length === 1) throw new Error('the first to be told fails');
     };
     await thread.startWorker({ reconcileMs: 100, onFinish });
     await thread.listCompanies();
-    await until('it to be told', () => told.length === 1);
+    await until('it to be told', () => published.length === 1);
     const [run] = await thread.rows<{ id: bigint }>(
       'SELECT id FROM runs WHERE finished_at IS NOT NULL AND told_at IS NULL',
     );
@@ -192,10 +192,10 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
       'it to be noted as told',
       async () => (await one<{ told_at: Date | null }>('SELECT told_at FROM runs')).told_at,
     );
-    expect(new Set(told)).to.deep.equal(new Set([run?.id]));
-    const times = told.length;
+    expect(new Set(published)).to.deep.equal(new Set([run?.id]));
+    const times = published.length;
     await thread.listCompanies();
-    expect(told.filter((id) => id === run?.id)).to.have.length(times);
+    expect(published.filter((id) => id === run?.id)).to.have.length(times);
   });
 
   it('asks nothing twice, fails nothing and counts no stall while Postgres is restarted', async () => {

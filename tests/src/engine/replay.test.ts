@@ -45,7 +45,7 @@ describe('a replay', () => {
     limit: 100,
   };
   const run = (parser: Step, what: Partial<Asked> = {}) => replay(thread, { ...asked, ...what }, parser);
-  const told = async () =>
+  const published = async () =>
     (await thread.store.db.event.findMany({ where: { type: 'replay.finished' } })).map(({ type, at, data }) =>
       PipelineEvent.parse({ type, at: at.toISOString(), ...(data as object) }),
     );
@@ -112,7 +112,7 @@ describe('a replay', () => {
     } while (after !== null);
     expect(seen).to.have.length(report.found);
     expect(seen).to.deep.equal([...new Set(seen)].sort());
-    expect(await told(), 'nothing was done').to.deep.equal([]);
+    expect(await published(), 'nothing was done').to.deep.equal([]);
 
     const { next } = await run(inCapitals, { limit: 3 }); // and then whoever asked was lost
     expect(next?.slice(0, 20)).to.equal(seen[2]);
@@ -123,10 +123,10 @@ describe('a replay', () => {
     const { report } = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1_000 });
     const all = { read: report.found, changed: report.found, stored: 0, unchanged: 0, unreadable: 0, missing: 0 };
     for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-      expect(await told()).to.deep.equal([]);
+      expect(await published()).to.deep.equal([]);
       after = (await run(inCapitals, { after, limit: 5 })).next;
     }
-    const [finished, ...more] = await told();
+    const [finished, ...more] = await published();
     expect(finished).to.deep.include({ type: 'replay.finished', source: 'sec-edgar', parser_version: 2, ...all });
     expect(more).to.deep.equal([]);
   });

@@ -8,10 +8,10 @@ const many = { daysBack: 120, maxFilings: 1_000 };
 
 onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
   let thread: Thread;
-  let told: FinishedRun[];
-  const onFinish = async (run: FinishedRun) => void told.push(run);
+  let finished: FinishedRun[];
+  const onFinish = async (run: FinishedRun) => void finished.push(run);
   beforeEach(async () => {
-    told = [];
+    finished = [];
     thread = await openThread(toBackend, { worker: null });
   });
   afterEach(() => thread.close());
@@ -46,7 +46,7 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     const stored = await thread.rows('SELECT 1 FROM filings');
     const read = await thread.rows(`SELECT 1 FROM tasks WHERE document_key IS NOT NULL AND state = 'done'`);
     expect(stored.length, 'every answer that came was stored').to.equal(read.length);
-    await until('the run to be told', () => told.some((each) => each.id === id && each.state === 'cancelled'));
+    await until('the run to be told', () => finished.some((each) => each.id === id && each.state === 'cancelled'));
     expect(await cancelRun(thread, id), 'once more').to.include({ state: 'cancelled' });
 
     await thread.fault([]);
@@ -109,7 +109,7 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     expect(cancelled).to.be.above(0);
     expect(run.report.targets_by_state).to.deep.equal({ cancelled: 1 });
     expect((await thread.awaitRun(patient)).report.tasks_by_state).not.to.have.property('cancelled');
-    await until('both to be told', () => [patient, stopped].every((id) => told.some((each) => each.id === id)));
+    await until('both to be told', () => [patient, stopped].every((id) => finished.some((each) => each.id === id)));
   });
 
   it('closes a scheduled run that is still open at the next slot of its group, and runs the next', async () => {
@@ -133,6 +133,6 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     expect((await tasksOf(first)).map(({ state }) => state)).to.deep.equal(['done', 'superseded']);
     await thread.fault([]);
     expect((await thread.awaitRun(second)).finished_at).not.to.equal(null);
-    await until('both to be told', () => told.length >= 3, { withinMs: runMs });
+    await until('both to be told', () => finished.length >= 3, { withinMs: runMs });
   });
 });

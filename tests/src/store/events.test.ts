@@ -47,14 +47,14 @@ describe('events', () => {
     await until('what began before to end', async () => (await latestPosition(store.sql)).txid >= (row?.txid ?? 0n));
   };
   /** What was told, checked against the contract. */
-  const told = async (from = start) => {
+  const published = async (from = start) => {
     await settled();
     return (await eventsAfter(store.sql, from, 1_000)).map(({ type, at, data }) =>
       PipelineEvent.parse({ type, at: at.toISOString(), ...data }),
     );
   };
-  const types = async (from = start) => (await told(from)).map(({ type }) => type);
-  const tell = (session: Session, name: string) =>
+  const types = async (from = start) => (await published(from)).map(({ type }) => type);
+  const publish = (session: Session, name: string) =>
     session.query(`INSERT INTO events (type, data) VALUES ('test', jsonb_build_object('name', $1::text))`, [name]);
   const names = (events: readonly StoredEvent[]) => events.map(({ data }) => data['name']);
   /** A connection of a test's own, with a transaction of its own. */
@@ -89,7 +89,7 @@ describe('events', () => {
       await store.transaction((tx) => markCancelled(tx, runId));
       await store.transaction((tx) => cancelMarkedRuns(tx, [runId]));
       await store.transaction((tx) => finishRun(tx, runId));
-      const events = await told();
+      const events = await published();
       expect(events.map(({ type }) => type)).to.deep.equal([
         'run.created',
         'run.planned',
@@ -119,7 +119,7 @@ describe('events', () => {
         await client.query(`INSERT INTO runs (dataset, trigger, group_key, due_at, request)
           VALUES ('insider-trades', 'schedule', 'all', '2026-11-20T08:00:00Z', '{}')`);
       });
-      expect((await told())[0]).to.deep.include({ due_at: '2026-11-20T08:00:00.000Z' });
+      expect((await published())[0]).to.deep.include({ due_at: '2026-11-20T08:00:00.000Z' });
     });
 
     it('a source whose state, pace or way changes, and not the requests to it', async () => {
@@ -131,7 +131,7 @@ describe('events', () => {
       await resumeSource(store.db, 'sec-edgar');
       await quietSource(store.db, 'sec-edgar', { ms: 600_000, reason: 'the block page' });
       await quietSource(store.db, 'sec-edgar', { ms: 601_000, reason: 'the block page' });
-      const events = await told();
+      const events = await published();
       expect(events.map((event) => event.type === 'source.changed' && event.state)).to.deep.equal([
         'open',
         'paused',
@@ -159,7 +159,7 @@ describe('events', () => {
       });
       await reviveDeadLetter(store.db, letter.id);
       await reviveDeadLetter(store.db, letter.id);
-      const events = await told();
+      const events = await published();
       expect(events.map(({ type }) => type)).to.deep.equal(['dead-letter.made', 'dead-letter.revived']);
       expect(events[0]).to.deep.include({ id: String(letter.id), target: '0000320193', code: 'GONE' });
     });
@@ -170,7 +170,7 @@ describe('events', () => {
       const filing = makeFiling({ transactions: [makeTrade({ shares: '100.5', price: '10.10' })] });
       await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [filing]));
       await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [filing]));
-      const matches = (await told()).filter(({ type }) => type === 'watch-rule.matched');
+      const matches = (await published()).filter(({ type }) => type === 'watch-rule.matched');
       expect(matches).to.have.length(1);
       expect(matches[0]).to.deep.include({
         rule: added?.id,
@@ -192,7 +192,7 @@ describe('events', () => {
       const filing = makeFiling({ transactions: [bought, more, given], holdings: [makeHolding()] });
       await store.sqlTransaction((tx) => storeFilings(tx, [filing]));
       await store.sqlTransaction((tx) => storeFilings(tx, [filing]));
-      const [event, ...others] = await told();
+      const [event, ...others] = await published();
       expect(others).to.deep.equal([]);
       expect(event).to.deep.include({
         type: 'filing.stored',
@@ -211,11 +211,11 @@ describe('events', () => {
       const reread = { ...filing, parserVersion: 2, transactions: [bought, more, given, makeTrade({ line: 4 })] };
       await store.sqlTransaction((tx) => storeFilings(tx, [reread]));
       await store.sqlTransaction((tx) => storeFilings(tx, [{ ...reread, parserVersion: 3 }]));
-      const again = (await told()).slice(1);
+      const again = (await published()).slice(1);
       expect(again.map((each) => each.type === 'filing.stored' && each.new_trades)).to.deep.equal([1]);
       const bare = makeFiling({ accession: '0000000001-26-000002', form: '3', transactions: [] });
       await store.sqlTransaction((tx) => storeFilings(tx, [bare]));
-      expect((await told()).at(-1)).to.deep.include({ form: '3', new_trades: 0, by_code: [], tickers: ['AAPL'] });
+      expect((await published()).at(-1)).to.deep.include({ form: '3', new_trades: 0, by_code: [], tickers: ['AAPL'] });
     });
 
     it('nothing of a transaction that is rolled back', async () => {
@@ -232,14 +232,14 @@ describe('events', () => {
     it('holds back what committed first until what began first has ended', async () => {
       const [early, late] = [await connect(), await connect()];
       await early.query('BEGIN');
-      await tell(early, 'early');
+      await publish(early, 'early');
       await late.query('BEGIN');
-      await tell(late, 'late 1');
+      await publish(late, 'late 1');
       await late.query('SAVEPOINT halfway');
-      await tell(late, 'late 2');
+      await publish(late, 'late 2');
       await late.query('COMMIT');
       expect(await eventsAfter(store.sql, start, 10)).to.deep.equal([]);
-      await tell(early, 'early again, with a higher number than the late ones');
+      await publish(early, 'early again, with a higher number than the late ones');
       await early.query('COMMIT');
       const events = await until('both', async () => {
         const all = await eventsAfter(store.sql, start, 10);
@@ -259,7 +259,7 @@ describe('events', () => {
       const [reader, writer] = [await connect(), await connect()];
       await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
       await reader.query('SELECT count(*) FROM runs');
-      await tell(writer, 'told');
+      await publish(writer, 'told');
       await until('the event', async () => names(await eventsAfter(store.sql, start, 10)).includes('told'));
       await reader.query('ROLLBACK');
       await reader.end();
@@ -275,7 +275,7 @@ describe('events', () => {
           for (let n = 0; n < 40; n++) {
             const name = `${number}/${n}`;
             await writer.query('BEGIN');
-            await tell(writer, name);
+            await publish(writer, name);
             // Of some lengths, that others overtake.
             for (let length = 0; length < (n * (number + 3)) % 7; length++) await writer.query('SELECT 1');
             if (n % 5 === 4) await writer.query('ROLLBACK');
@@ -303,10 +303,10 @@ describe('events', () => {
 
     it('begins behind everything that is there', async () => {
       const writer = await connect();
-      await tell(writer, 'before');
+      await publish(writer, 'before');
       await settled();
       const begin = await latestPosition(store.sql);
-      await tell(writer, 'after');
+      await publish(writer, 'after');
       await until('what came after', async () => names(await eventsAfter(store.sql, begin, 10)).includes('after'));
       expect(names(await eventsAfter(store.sql, begin, 10))).to.deep.equal(['after']);
       await writer.end();
@@ -346,7 +346,7 @@ describe('events', () => {
     it('but not before they could be told', async () => {
       const early = await connect();
       await early.query('BEGIN');
-      await tell(early, 'early');
+      await publish(early, 'early');
       await at('25 hours', 1);
       await prune();
       expect(await count()).to.equal(1);

@@ -87,7 +87,7 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
       next.push(makeTask(claim.runId, `GET page ${upTo(3)}`, { parentId, step: 'page' }));
     }
     if (next.length === 0) return random() < 0.2 ? { ...nothing, state: 'gone' } : nothing;
-    return { ...nothing, state: 'done', found: named.length, next, atMost: random() < 0.3 ? 2 : null };
+    return { ...nothing, state: 'done', found: named.length, next, documentLimit: random() < 0.3 ? 2 : null };
   }
 
   /** Ends a claim by `write`; a claim that has been overtaken must be refused. */

@@ -15,7 +15,14 @@ import {
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 
 /** An answer that brought nothing: what a test says of a result is what differs from it. */
-export const nothing = { state: 'nothing', records: [], found: null, next: [], atMost: null, capture: null } as const;
+export const nothing = {
+  state: 'nothing',
+  records: [],
+  found: null,
+  next: [],
+  documentLimit: null,
+  capture: null,
+} as const;
 
 type Job = Pick<Dispatch, 'taskId' | 'dispatch'>;
 

@@ -126,7 +126,14 @@ describe('the ledger', () => {
     });
     const next = accessions.map((key) => makeTask(runId, `GET ${key}`, { parentId: parent.taskId, documentKey: key }));
     const stored = makeFiling({ accession: accessions[0] as string });
-    await commitResult(store, parent, { ...nothing, state: 'done', records: [stored], found: 5, next, atMost: 2 });
+    await commitResult(store, parent, {
+      ...nothing,
+      state: 'done',
+      records: [stored],
+      found: 5,
+      next,
+      documentLimit: 2,
+    });
     const asked = await rows<{ document_key: string }>(
       'SELECT document_key FROM tasks WHERE parent_id IS NOT NULL ORDER BY id',
     );

@@ -18,13 +18,13 @@ interface World {
   today: number;
 }
 
-type StreamedEvent = Record<string, [close: string, adjClose: string, volume: string | null]>;
+type Reading = Record<string, [close: string, adjClose: string, volume: string | null]>;
 
 /** To the digits that are meant; shares of before a reverse split are rounded, and not compared. */
-const tell = (
+const toReading = (
   bars: readonly { date: string; close: string | null; adjClose: string | null; volume: string | null }[],
   withVolume: boolean,
-): StreamedEvent =>
+): Reading =>
   Object.fromEntries(
     bars.map(({ date, close, adjClose, volume }) => [
       date,
@@ -83,7 +83,7 @@ describe('the history of prices, whatever happens to them', () => {
         }
         world.today += days;
       };
-      const remembered: { at: Date; told: StreamedEvent }[] = [];
+      const remembered: { at: Date; seen: Reading }[] = [];
       const done: string[] = [];
       let reverse = false;
       goOn(30);
@@ -133,18 +133,18 @@ describe('the history of prices, whatever happens to them', () => {
         const [row] = await store.db.$queryRaw<
           { at: Date }[]
         >`SELECT written_at AS at FROM coverage WHERE instrument_id = ${id}`;
-        remembered.push({ at: row?.at ?? expect.fail(), told: tell(await barsOf(store, id), !reverse) });
+        remembered.push({ at: row?.at ?? expect.fail(), seen: toReading(await barsOf(store, id), !reverse) });
         const story = () => `PRICE_SEED=${seed} PRICE_SEEDS=1 repeats it: ${done.join(', ')}`;
         if (isWhole) {
-          const stored = tell(await barsOf(store, id), false);
-          expect(stored, story()).to.deep.equal(tell(answer.bars, false));
+          const stored = toReading(await barsOf(store, id), false);
+          expect(stored, story()).to.deep.equal(toReading(answer.bars, false));
         }
       }
-      for (const [nth, { at, told }] of remembered.entries()) {
-        const withVolume = Object.values(told).every(([, , volume]) => volume !== null) && !reverse;
-        const known = tell(await barsOf(store, id, at), withVolume);
+      for (const [nth, { at, seen }] of remembered.entries()) {
+        const withVolume = Object.values(seen).every(([, , volume]) => volume !== null) && !reverse;
+        const known = toReading(await barsOf(store, id, at), withVolume);
         const story = `as of write ${nth} of PRICE_SEED=${seed} PRICE_SEEDS=1: ${done.join(', ')}`;
-        expect(known, story).to.deep.equal(withVolume ? told : strip(told));
+        expect(known, story).to.deep.equal(withVolume ? seen : strip(seen));
       }
       const [counts] = await store.db.$queryRaw<{ adjustments: number; revisions: number; removed: number }[]>`
         SELECT (SELECT count(*)::int FROM adjustments WHERE instrument_id = ${id}) AS adjustments, count(*)::int AS revisions,
@@ -220,8 +220,8 @@ const bar = (at: number): PriceBar => ({
   volume: '1',
   final: true,
 });
-const strip = (told: StreamedEvent): StreamedEvent =>
-  Object.fromEntries(Object.entries(told).map(([at, [close, adjClose]]) => [at, [close, adjClose, null]]));
+const strip = (seen: Reading): Reading =>
+  Object.fromEntries(Object.entries(seen).map(([at, [close, adjClose]]) => [at, [close, adjClose, null]]));
 const sorted = (days: ReadonlySet<number>) => [...days].sort((a, b) => a - b).map(day);
 
 /** The days of ranges, ascending. */

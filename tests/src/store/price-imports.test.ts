@@ -108,7 +108,7 @@ describe('what is brought in by hand', () => {
   it('goes with everything else of its years when they are kept no longer', async () => {
     await bring(history({ '2019-12-31': '1', '2020-01-02': '2', '2021-06-01': '3' }));
     await bring(history({ '2019-12-31': '1.5' }));
-    const deleted = await deletePricesBefore(store, 2021, { atMost: 20 });
+    const deleted = await deletePricesBefore(store, 2021, { limit: 20 });
     expect(deleted.isDone).to.equal(true);
     expect(deleted.bars).to.be.at.least(2);
     expect(await closes()).to.deep.equal({ '2021-06-01': 3 });
@@ -116,7 +116,7 @@ describe('what is brought in by hand', () => {
       SELECT covered::text, first_day::text, (SELECT count(*)::int FROM price_revisions WHERE instrument_id = ${id}) AS revisions
       FROM coverage WHERE instrument_id = ${id}`;
     expect(left).to.deep.equal([{ covered: '{[2021-06-01,2021-06-02)}', first_day: '2021-06-01', revisions: 0 }]);
-    expect(await deletePricesBefore(store, 2021, { atMost: 20 })).to.deep.equal({ bars: 0, isDone: true });
+    expect(await deletePricesBefore(store, 2021, { limit: 20 })).to.deep.equal({ bars: 0, isDone: true });
   });
 
   it('is seen by analysts under the symbol of the day', async () => {

@@ -36,8 +36,8 @@ describe('a source whose proxies fail', () => {
   it('is asked directly by all from the next permit on, which one of them was told to do', async () => {
     expect(wayOf(await take())).to.equal('usual');
     expect(await directSince()).to.equal(null);
-    const told = await Promise.all(Array.from({ length: 5 }, () => askDirectly(store.db, source)));
-    expect(told.filter(Boolean)).to.have.length(1);
+    const changes = await Promise.all(Array.from({ length: 5 }, () => askDirectly(store.db, source)));
+    expect(changes.filter(Boolean)).to.have.length(1);
     for (const hasProxies of [true, false]) expect(wayOf(await take(hasProxies))).to.equal('direct');
     expect(await directSince()).to.be.instanceOf(Date);
   });
@@ -70,8 +70,8 @@ describe('a source whose proxies fail', () => {
 
   it('is asked through them again when that works, and told so once', async () => {
     await askDirectly(store.db, source);
-    const told = await Promise.all(Array.from({ length: 5 }, () => askThroughProxies(store.db, source)));
-    expect(told.filter(Boolean)).to.have.length(1);
+    const changes = await Promise.all(Array.from({ length: 5 }, () => askThroughProxies(store.db, source)));
+    expect(changes.filter(Boolean)).to.have.length(1);
     expect(await directSince()).to.equal(null);
     expect(wayOf(await take())).to.equal('usual');
   });

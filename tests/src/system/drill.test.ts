@@ -44,11 +44,11 @@ describe('tickermill drill', function () {
       // Settings that would lead it to another installation: none of them is to reach it.
       { env: { ...process.env, TMPDIR: folder, DATABASE_URL: 'postgresql://127.0.0.1:1/none', SOURCES: 'live' } },
     );
-    let [answered, told] = ['', ''];
+    let [answered, logged] = ['', ''];
     child.stdout.on('data', (chunk) => (answered += chunk));
-    child.stderr.on('data', (chunk) => (told += chunk));
+    child.stderr.on('data', (chunk) => (logged += chunk));
     const code = await new Promise((resolve) => child.once('close', resolve));
-    expect(code, told).to.equal(0);
+    expect(code, logged).to.equal(0);
 
     const report = JSON.parse(answered) as Report;
     expect(report).to.deep.include({ ok: true, backend, left_out: [], logs: null });
@@ -57,7 +57,7 @@ describe('tickermill drill', function () {
     for (const each of report.scenarios) {
       expect(each, each.scenario).to.deep.include({ lost: 0, doubled: 0, inside_ban: 0, problems: [] });
       expect(each.documents, each.scenario).to.be.greaterThan(100);
-      expect(told).to.contain(`${each.scenario}: it `);
+      expect(logged).to.contain(`${each.scenario}: it `);
     }
     expect(readdirSync(folder)).to.deep.equal([]);
   });

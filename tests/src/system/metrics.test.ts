@@ -42,9 +42,9 @@ describe('what an installation tells of itself', function () {
     );
     expect(sampleOf(text, 'tickermill_runs_total{dataset="insider-trades",trigger="manual"')).to.equal(1);
     expect(sampleOf(text, 'tickermill_task_phase_seconds_count{phase="store"}')).to.be.greaterThan(1);
-    const told = [...text.matchAll(/^# TYPE (tickermill_\S+) /gm)].map(([, name]) => name);
+    const published = [...text.matchAll(/^# TYPE (tickermill_\S+) /gm)].map(([, name]) => name);
     const ours = Object.entries(metricDefinitions).flatMap(([name, { of }]) => (of === 'worker' ? [name] : []));
-    expect(told.sort()).to.deep.equal([...ours, 'tickermill_build_info'].sort());
+    expect(published.sort()).to.deep.equal([...ours, 'tickermill_build_info'].sort());
 
     await fleet.worker.stop();
     const { items } = (await fleet.ask<SourcesResponse>('GET', '/api/v1/sources')).body;

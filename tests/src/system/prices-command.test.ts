@@ -77,8 +77,8 @@ describe('prices on the command line', function () {
     const { said } = await run('coverage', 'AAPL', '--json');
     const [coverage] = CoverageResponse.parse(JSON.parse(said.toString())).items;
     expect(coverage?.covered).to.deep.equal([{ from: '1996-01-02', to: '2020-12-31' }]);
-    const told = (await run('coverage', 'AAPL')).said.toString();
-    expect(told).to.match(/missing +2021-01-04 +\d{4}-\d\d-\d\d +[\d,]+/);
+    const printed = (await run('coverage', 'AAPL')).said.toString();
+    expect(printed).to.match(/missing +2021-01-04 +\d{4}-\d\d-\d\d +[\d,]+/);
     const why = (await run('why', 'AAPL', '2020-12-25')).said.toString();
     expect(why).to.equal(
       'XNYS was closed on 2020-12-25, Christmas Day; the sessions around it are 2020-12-24 and 2020-12-28.\n',

@@ -17,10 +17,10 @@ describe('API tokens', () => {
   const me = (token: string) => api.ask('GET', '/api/v1/me', { authorization: `Bearer ${token}` });
 
   it('are told once, and kept as a hash', async () => {
-    const { token, ...told } = await create({ name: 'ci', role: 'operator' });
+    const { token, ...created } = await create({ name: 'ci', role: 'operator' });
     expect(token).to.match(/^tm_[\w-]{43}$/);
-    expect(told).to.include({ name: 'ci', role: 'operator', created_by: 'local', prefix: token.slice(0, 9) });
-    expect(await list()).to.deep.equal([told]);
+    expect(created).to.include({ name: 'ci', role: 'operator', created_by: 'local', prefix: token.slice(0, 9) });
+    expect(await list()).to.deep.equal([created]);
     expect(await (await me(token)).json()).to.deep.equal({
       name: 'token:ci',
       role: 'operator',

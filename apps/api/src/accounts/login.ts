@@ -72,7 +72,7 @@ async function signIn(
   refuseOtherOrigins(web, request);
   const visitor = { ip: request.ip ?? '', userAgent: request.get('user-agent')?.slice(0, 200) ?? null };
   const by = 'code' in given ? 'link' : 'password';
-  const note = async (status: number, actor: string, role: string | null) => {
+  const record = async (status: number, actor: string, role: string | null) => {
     log.info(status === 200 ? 'signed in' : 'could not sign in', { user: actor, by, ip: visitor.ip, status });
     await audit(context, request, response, { action: 'login', actor, role, status, detail: { by } });
   };
@@ -87,14 +87,14 @@ async function signIn(
   } catch (error) {
     // A name that nobody has may be a password in the wrong field: it is not repeated.
     const known = 'name' in given ? await findUserNamed(store.db, given.name) : null;
-    await note(statusOf(error), known?.name ?? 'unknown', null);
+    await record(statusOf(error), known?.name ?? 'unknown', null);
     throw error;
   }
   const { user, session, expiresAt } = signedIn;
   const former = sessionIn(web, request);
   if (former !== undefined) await closeSession(store.db, hashOf(former));
   giveSession(web, request, response, session);
-  await note(200, user.name, user.role);
+  await record(200, user.name, user.role);
   const { name, role } = user;
   return { name, role, via: 'session', csrf_token: csrfTokenOf(session), expires_at: expiresAt.toISOString() };
 }

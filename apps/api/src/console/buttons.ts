@@ -8,7 +8,7 @@ import { accept, statusOf } from '../problem.ts';
 type QueueName = JobConsole['names'][number];
 
 /** Writes down that a button was pressed, and what came of it. */
-export type Note = (
+export type RecordPress = (
   request: Request,
   response: Response,
   pressed: { readonly action: string; readonly status: number; readonly detail: Readonly<Record<string, unknown>> },
@@ -21,7 +21,7 @@ interface Pressed {
   readonly request: Request;
 }
 
-/** What a button came to: the body that the board expects, and what is noted of it. */
+/** What a button came to: the body that the board expects, and what is recorded of it. */
 interface Came {
   readonly status: 200 | 204;
   readonly body?: object;
@@ -33,28 +33,28 @@ const CleanState = z.enum([...cleanable, 'waiting']).transform((state) => (state
 const runIds = (runs: readonly bigint[]) => runs.map(String);
 
 /** What changes something in the job console. Each goes through the ledger; what would go past it is refused. */
-export function consoleButtons(jobs: JobConsole, note: Note): Router {
+export function consoleButtons(jobs: JobConsole, record: RecordPress): Router {
   const router = Router();
   const press =
     (action: string, work: (pressed: Pressed) => Promise<Came>): RequestHandler =>
     async (request, response) => {
       const { name, job } = namesIn(jobs, request);
       const about = { queue: name, ...(job === '' ? {} : { job }) };
-      const noted = (status: number, detail: object) =>
-        note(request, response, { action: `console.${action}`, status, detail: { ...about, ...detail } });
+      const recordPress = (status: number, detail: object) =>
+        record(request, response, { action: `console.${action}`, status, detail: { ...about, ...detail } });
       const by = callerOf(response).name;
       const { status, body, detail } = await work({ name, job, by, request }).catch(async (error: unknown) => {
-        await noted(statusOf(error), {});
+        await recordPress(statusOf(error), {});
         throw error;
       });
-      await noted(status, detail ?? {});
+      await recordPress(status, detail ?? {});
       response.status(status);
       if (body) response.json(body);
       else response.end();
     };
 
-  router.put('/pause', everyQueue(jobs, note, 'pause'));
-  router.put('/resume', everyQueue(jobs, note, 'resume'));
+  router.put('/pause', everyQueue(jobs, record, 'pause'));
+  router.put('/resume', everyQueue(jobs, record, 'resume'));
   router.put(
     '/:queue/pause',
     press('pause', async ({ name, by }) => {
@@ -146,14 +146,14 @@ function namesIn(jobs: JobConsole, { params }: Request): { name: QueueName; job:
 }
 
 /** Pauses or resumes all that can be: the sources. */
-function everyQueue(jobs: JobConsole, note: Note, what: 'pause' | 'resume'): RequestHandler {
+function everyQueue(jobs: JobConsole, record: RecordPress, what: 'pause' | 'resume'): RequestHandler {
   return async (request: Request, response: Response) => {
     const by = callerOf(response).name;
     for (const name of jobs.names) {
       const isPaused = await jobs.isPaused(name);
       if (what === 'resume' ? !isPaused : isPaused || !jobs.canPause(name)) continue;
       await (what === 'pause' ? jobs.pause(name, by) : jobs.resume(name));
-      await note(request, response, { action: `console.${what}`, status: 200, detail: { queue: name, all: true } });
+      await record(request, response, { action: `console.${what}`, status: 200, detail: { queue: name, all: true } });
     }
     response.json({});
   };

@@ -7,7 +7,7 @@ import { changes, refuseOtherOrigins } from '../accounts/same-origin.ts';
 import { callerOf } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
 import { openBoard } from './board.ts';
-import { consoleButtons, type Note } from './buttons.ts';
+import { consoleButtons, type RecordPress } from './buttons.ts';
 import { styleFile } from './page.ts';
 import { style } from './style.ts';
 
@@ -17,7 +17,7 @@ export const consolePath = '/queues';
 /** The job console, for operators: Bull Board to be read, with buttons that mean what the ledger means. */
 export function consoleRoutes(context: ApiContext): Router {
   const jobs = openConsole(context);
-  const note: Note = (request, response, { action, status, detail }) => {
+  const record: RecordPress = (request, response, { action, status, detail }) => {
     const { name: actor, role } = callerOf(response);
     return audit(context, request, response, { actor, role, action, status, detail });
   };
@@ -30,9 +30,9 @@ export function consoleRoutes(context: ApiContext): Router {
   router.get(`/${styleFile}`, (_request, response) => {
     response.type('css').send(style);
   });
-  router.use('/api/queues', consoleButtons(jobs, note));
+  router.use('/api/queues', consoleButtons(jobs, record));
   router.use(openBoard(jobs, consolePath));
-  router.use(tellBoard);
+  router.use(answerBoard);
   return router;
 }
 
@@ -63,7 +63,7 @@ const security = helmet({
 });
 
 /** The board's page tells a failure by its own fields; they are added to the problem document that is answered. */
-const tellBoard: ErrorRequestHandler = (error, _request, response, next) => {
+const answerBoard: ErrorRequestHandler = (error, _request, response, next) => {
   const send = response.send.bind(response);
   response.send = (text: string) => {
     const problem = JSON.parse(text) as { status: number; detail: string };

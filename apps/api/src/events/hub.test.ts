@@ -64,7 +64,7 @@ describe('the hub of events', () => {
     await until('the beginning', () => reader.lastId() !== '');
     return reader;
   };
-  const tell = (from: number, to = from, padding = 0) => store.db.$executeRaw`
+  const publish = (from: number, to = from, padding = 0) => store.db.$executeRaw`
     INSERT INTO events (type, data) SELECT 'test.' || CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' END,
       jsonb_build_object('n', n, 'padding', repeat('x', ${padding}::int)) FROM generate_series(${from}::int, ${to}::int) n`;
   const numbers = ({ received }: EventReader) => received.map(({ data }) => data['n']);
@@ -72,14 +72,14 @@ describe('the hub of events', () => {
 
   it('tells every reader what happens, and reads the table once for all', async () => {
     const { url, statements } = await serve({ pollMs: 60_000 });
-    await tell(1);
+    await publish(1);
     const readers = await Promise.all(Array.from({ length: 20 }, () => readLive(url)));
     const before = statements();
     expect(before, 'where they begin, and one look').to.be.at.most(2 + 1);
     expect(readers.flatMap(numbers), 'what happened before').to.deep.equal([]);
     const { url: quick, statements: asked } = await serve();
     const others = await Promise.all(Array.from({ length: 20 }, () => readLive(quick)));
-    await tell(2, 3);
+    await publish(2, 3);
     for (const reader of others) await reader.has(2);
     expect(others.map(numbers)).to.deep.equal(others.map(() => [2, 3]));
     expect(others[0]?.received[0]).to.deep.include({ type: 'test.even' });
@@ -97,7 +97,7 @@ describe('the hub of events', () => {
     const { url } = await serve();
     const [odd, both] = [await readLive(`${url}?types=test.odd`), await readLive(`${url}?types=test`)];
     const none = await readLive(`${url}?types=tes,run`);
-    await tell(1, 5);
+    await publish(1, 5);
     await odd.has(3);
     await both.has(5);
     expect([numbers(odd), numbers(none)]).to.deep.equal([[1, 3, 5], []]);
@@ -109,14 +109,14 @@ describe('the hub of events', () => {
     let reader = await readLive(first.url);
     let lastId = '';
     const seen: unknown[] = [];
-    let told = 0;
+    let published = 0;
     for (const { url } of [other, first, other, first]) {
-      await tell(told + 1, told + 10);
-      told += 10;
+      await publish(published + 1, published + 10);
+      published += 10;
       await reader.has(4);
       reader.close();
-      await tell(told + 1, told + 10);
-      told += 10;
+      await publish(published + 1, published + 10);
+      published += 10;
       await until('its end', () => reader.isEnded());
       seen.push(...numbers(reader));
       lastId = reader.lastId();
@@ -127,9 +127,9 @@ describe('the hub of events', () => {
     seen.push(...numbers(reader));
     const third = await serve({ pageSize: 3 });
     const last = await read(`${third.url}?after=${reader.lastId() || lastId}`);
-    await tell(told + 1);
-    await last.has(told + 1 - seen.length);
-    expect([...seen, ...numbers(last)]).to.deep.equal(range(1, told + 1));
+    await publish(published + 1);
+    await last.has(published + 1 - seen.length);
+    expect([...seen, ...numbers(last)]).to.deep.equal(range(1, published + 1));
   });
 
   it('tells nothing twice to a reader that knows more than the process it comes to', async () => {
@@ -137,7 +137,7 @@ describe('the hub of events', () => {
     const behind = await serve({ pollMs: 60_000 });
     await readLive(behind.url); // keeps its place, from before what follows
     const reader = await readLive(ahead.url);
-    await tell(1, 5);
+    await publish(1, 5);
     await reader.has(5);
     const moved = await readLive(`${behind.url}?after=${reader.lastId()}`);
     expect(moved.lastId()).to.equal(reader.lastId());
@@ -196,7 +196,7 @@ describe('the hub of events', () => {
     stuck.pause();
     // 20 MB: more than the buffers of a connection take. The other is never 3 MB behind.
     for (let n = 100; n <= 1_000; n += 100) {
-      await tell(n - 99, n, 20_000);
+      await publish(n - 99, n, 20_000);
       await well.has(n);
     }
     expect(numbers(well)).to.deep.equal(range(1, 1_000));
@@ -213,7 +213,7 @@ describe('the hub of events', () => {
     const { url } = await serve();
     const reader = await readLive(url);
     const old = reader.lastId();
-    await tell(1, 2);
+    await publish(1, 2);
     await reader.has(2);
     reader.close();
     await store.db.$executeRaw`UPDATE events SET at = now() - interval '25 hours' WHERE data ->> 'n' = '1'`;
@@ -231,7 +231,7 @@ describe('the hub of events', () => {
     expect(numbers(kept), 'what was pruned had been told').to.deep.equal([2]);
     const late = await read(`${url}?after=${old}`);
     await late.has(1);
-    await tell(3);
+    await publish(3);
     await late.has(2);
     expect(late.received.map(({ type }) => type)).to.deep.equal(['reset', 'test.odd']);
   });
@@ -240,7 +240,7 @@ describe('the hub of events', () => {
     const { url } = await serve({ heartbeatMs: 20 });
     const reader = await readLive(`${url}?types=other`);
     const before = reader.lastId();
-    await tell(1);
+    await publish(1);
     await until('a beat with a later place', () => reader.comments() > 0 && reader.lastId() !== before);
     expect(reader.received).to.deep.equal([]);
   });
@@ -249,7 +249,7 @@ describe('the hub of events', () => {
     const { url } = await serve({ longestStreamMs: 20 });
     const reader = await readLive(url);
     await until('the end', () => reader.isEnded());
-    await tell(1);
+    await publish(1);
     const other = await serve();
     const back = await read(`${other.url}?after=${reader.lastId()}`);
     await back.has(1);

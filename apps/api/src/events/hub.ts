@@ -9,10 +9,10 @@ import type { Wanted } from './wanted.ts';
 /** Readers are let go when the events could not be read for so long: they come back, and see what is wrong. */
 const blindMs = 30_000;
 
-/** A stream ends after so long, and its reader comes back: whose token or session has ended is told no more. */
+/** A stream ends after so long, and its reader comes back: whose token or session has ended is sent no more. */
 const longestMs = 15 * 60_000;
 
-/** How events are told. */
+/** How events are streamed. */
 interface EventHubOptions {
   readonly store: Pick<Store, 'sql'>;
   readonly log: Log;
@@ -34,7 +34,7 @@ export interface EventHub {
    * reader has gone. @throws {PipelineError} `TOO_MANY_READERS`, with nothing answered yet.
    */
   serve(response: ServerResponse, reader: { wanted: Wanted; lastEventId: string | undefined }): Promise<void>;
-  /** How many it tells. */
+  /** How many readers there are. */
   readers(): number;
   /** Ends all streams, and takes no reader any more. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export function openEventHub({
   longestStreamMs = longestMs,
 }: EventHubOptions): EventHub {
   const streams = new Set<Stream>();
-  /** Those that have been told everything up to `position`. */
+  /** Those that were sent everything up to `position`. */
   const live = new Set<Stream>();
   let position: Position = { txid: 0n, id: 0n };
   let readers = 0;
@@ -76,7 +76,7 @@ export function openEventHub({
     let seenAt = performance.now();
     while (readers > 0 && !closing.signal.aborted) {
       try {
-        await tell();
+        await publish();
         seenAt = performance.now();
       } catch (error) {
         log.warn('the events could not be read', { error: String(error) });
@@ -88,18 +88,18 @@ export function openEventHub({
     listening = null;
   }
 
-  async function tell(): Promise<void> {
+  async function publish(): Promise<void> {
     for (let isMore = true; isMore; ) {
       const events = await eventsAfter(sql, position, pageSize);
-      const told = events.map(toStreamedEvent);
-      // Without a pause up to the new position: who is caught up meanwhile has either been told here or is behind.
-      for (const stream of live) stream.push(told);
+      const streamed = events.map(toStreamedEvent);
+      // Without a pause up to the new position: who is caught up meanwhile was either sent these or is behind.
+      for (const stream of live) stream.push(streamed);
       position = events.at(-1) ?? position;
       isMore = events.length === pageSize;
     }
   }
 
-  /** Tells a reader what it has missed, until it has been told what all others have. */
+  /** Sends a reader what it has missed, until it has what all others have. */
   async function catchUp(stream: Stream, lastEventId: string): Promise<void> {
     const from = toPosition(lastEventId);
     let at = from === null || (await isLost(sql, from)) ? reset(stream) : from;
@@ -143,7 +143,7 @@ export function openEventHub({
         if (lastEventId === undefined) join(stream, position);
         else
           await catchUp(stream, lastEventId).catch((error) => {
-            log.warn('a reader of events could not be told what it missed', { error: String(error) });
+            log.warn('could not send a reader the events that it missed', { error: String(error) });
             stream.end();
           });
         await stream.closed;

@@ -23,16 +23,16 @@ export function toStreamedEvent(event: StoredEvent): StreamedEvent {
 
 /** One reader of the events. */
 export interface Stream {
-  /** Up to where it has been told everything that it wants; null before it was told where it begins. */
+  /** Up to where everything that it wants was sent; null before its beginning was sent. */
   readonly position: Position | null;
   readonly isClosed: boolean;
   /** Resolves when the reader has gone, or was let go. */
   readonly closed: Promise<void>;
   /** Tells what it wants of these, and resolves when the reader is ready for more. */
-  fill(told: readonly StreamedEvent[], upTo: Position): Promise<void>;
+  fill(events: readonly StreamedEvent[], upTo: Position): Promise<void>;
   /** Tells what it wants of these at once. A reader that still leaves too much behind is let go: it comes back to where it was. */
-  push(told: readonly StreamedEvent[]): void;
-  /** Says that it has been told everything up to a place, `because` of what. */
+  push(events: readonly StreamedEvent[]): void;
+  /** Marks that everything up to a place was sent, `because` of what. */
   mark(because: 'begin' | 'beat' | 'reset', upTo: Position): void;
   /** Ends it; the reader comes back to another process, or when this one is there again. */
   end(): void;
@@ -58,8 +58,8 @@ export function openStream(
   });
   response.write(`retry: ${retryMs}\n\n`);
 
-  const composed = (told: readonly StreamedEvent[]) =>
-    told.flatMap((each) => (isWanted(wanted, each.event) ? [each.text] : [])).join('');
+  const composed = (events: readonly StreamedEvent[]) =>
+    events.flatMap((each) => (isWanted(wanted, each.event) ? [each.text] : [])).join('');
   const advance = (to: Position) => {
     if (position === null || isBefore(position, to)) position = to;
     return position;
@@ -73,9 +73,9 @@ export function openStream(
     },
     closed,
 
-    async fill(told, upTo) {
+    async fill(events, upTo) {
       if (isClosed()) return;
-      const text = composed(told);
+      const text = composed(events);
       advance(upTo);
       if (text === '' || response.write(text)) return;
       const timer = setTimeout(() => response.destroy(), stuckMs);
@@ -83,14 +83,14 @@ export function openStream(
       clearTimeout(timer);
     },
 
-    push(told) {
+    push(events) {
       if (isClosed()) return;
       if (response.writableLength > maxBufferedBytes) {
         response.destroy();
         return;
       }
-      // Another process may have told it more than this one knew when it came here.
-      const fresh = told.filter(({ event }) => !position || isBefore(position, event));
+      // Another process may have sent it more than this one knew when it came here.
+      const fresh = events.filter(({ event }) => !position || isBefore(position, event));
       const text = composed(fresh);
       const last = fresh.at(-1);
       if (last) advance(last.event);

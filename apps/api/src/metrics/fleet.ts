@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
 
-/** What was read is told again for so long, ms: whoever scrapes more often does not cost the database more. */
+/** How long a reading is served again, ms: whoever scrapes more often does not cost the database more. */
 const freshMs = 5_000;
 const sourceStates = ['open', 'quiet', 'probing', 'paused'] as const;
 
@@ -22,17 +22,17 @@ export function watchFleet(reading: FleetMetricsDeps, metrics: Metrics): () => P
   };
 }
 
-/** Tells whether it worked: what could not be read is not told as it was before. */
+/** Publishes one reading. Gauges whose read failed are reset, so that no stale value is exported. */
 async function read(
   metrics: Metrics,
   of: 'database' | 'queue',
   names: readonly MetricName[],
   work: () => Promise<() => void>,
 ) {
-  const told = await work().catch(() => null);
+  const publish = await work().catch(() => null);
   for (const name of names) metrics.reset(name);
-  told?.();
-  metrics.set('tickermill_facts_up', told ? 1 : 0, { of });
+  publish?.();
+  metrics.set('tickermill_facts_up', publish ? 1 : 0, { of });
 }
 
 const ledgerMetrics = [
@@ -57,8 +57,8 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
   return read(metrics, 'database', ledgerMetrics, async () => {
     const [facts, sources] = await Promise.all([fleetFacts(store.db), viewSources({ store, now })]);
     return () => {
-      tellTasks(metrics, facts);
-      for (const source of sources) tellSource(metrics, source, now());
+      publishTasks(metrics, facts);
+      for (const source of sources) publishSource(metrics, source, now());
       for (const { trigger, state, count } of facts.runs)
         metrics.set('tickermill_runs_open', count, { trigger, state });
       metrics.set('tickermill_dead_letters', facts.deadLetters);
@@ -70,14 +70,14 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
   });
 }
 
-function tellTasks(metrics: Metrics, { tasks }: FleetFacts): void {
+function publishTasks(metrics: Metrics, { tasks }: FleetFacts): void {
   for (const { source, state, count, oldestSeconds } of tasks) {
     metrics.set('tickermill_tasks_open', count, { source, state });
     metrics.set('tickermill_oldest_task_age_seconds', oldestSeconds, { source, state });
   }
 }
 
-function tellSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSources>>[number], now: Date): void {
+function publishSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSources>>[number], now: Date): void {
   const source = { source: view.id };
   const perSecond = ({ requests, per_ms }: typeof view.pace) => (requests * 1_000) / per_ms;
   for (const state of sourceStates) {

@@ -26,12 +26,12 @@ describe('the metrics of the API', () => {
 
   it('are those that the documents name, and those of any process', async () => {
     const { text } = await scrape();
-    const told = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? '');
+    const published = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? '');
     const ours = Object.entries(metricDefinitions).flatMap(([name, { of }]) => (of === 'api' ? [name] : []));
-    expect(told.filter((name) => name.startsWith('tickermill_')).sort()).to.deep.equal(
+    expect(published.filter((name) => name.startsWith('tickermill_')).sort()).to.deep.equal(
       [...ours, 'tickermill_build_info'].sort(),
     );
-    expect(told).to.include.members(['process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds']);
+    expect(published).to.include.members(['process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds']);
   });
 
   it('tell what holds for all processes', async () => {

@@ -18,13 +18,13 @@ export function serveMetrics(
   };
 }
 
-/** Tells the metrics to who carries their own token; all others are asked who they are, as everywhere. */
-export function tellByToken(token: string | undefined, tell: RequestHandler): RequestHandler {
+/** Answers the metrics to whoever carries their own token; all others are authenticated as everywhere. */
+export function allowByToken(token: string | undefined, answer: RequestHandler): RequestHandler {
   const expected = token === undefined ? null : digest(token);
   return (request, response, next) => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const isTheirs = expected !== null && given !== undefined && timingSafeEqual(digest(given), expected);
-    return isTheirs ? tell(request, response, next) : next();
+    return isTheirs ? answer(request, response, next) : next();
   };
 }
 

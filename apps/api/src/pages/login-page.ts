@@ -14,13 +14,13 @@ export interface LoginPage {
 /** The page to sign in at. */
 export function loginPage({ link, name = '', problem, next }: LoginPage): string {
   const fields = link ? linkFields(link) : passwordFields(name);
-  const told = problem ? html`<p class="problem" role="alert">${problem}</p>` : html``;
+  const alert = problem ? html`<p class="problem" role="alert">${problem}</p>` : html``;
   return page({
     title: 'Sign in · Tickermill',
     body: html`<body class="narrow">
 <main class="card">
 <h1>Tickermill</h1>
-${told}
+${alert}
 <form method="post" action="/login">
 <input type="hidden" name="next" value="${next}">
 ${fields}

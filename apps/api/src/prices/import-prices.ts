@@ -6,10 +6,10 @@ import type { ApiContext } from '../context.ts';
 import { byTicker, type Refusal } from './csv-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
 
-/** So many refused lines are told. */
-const maxTold = 100;
+/** How many refused lines are reported. */
+const maxReported = 100;
 
-/** Brings in the prices of a CSV: what can be taken is stored in one transaction, what cannot is told by its line. */
+/** Brings in the prices of a CSV: what can be taken is stored in one transaction, what cannot is reported by its line. */
 export async function importPriceCsv(
   { store, now }: ApiContext,
   csv: string,
@@ -46,7 +46,7 @@ export async function importPriceCsv(
   }
   const counts = await store.sqlTransaction((tx) => importPrices(tx, series, { dryRun: isDryRun }));
   const sum = (of: (count: ImportCount) => number) => counts.reduce((total, count) => total + of(count), 0);
-  const told = refused.sort((a, b) => a.line - b.line);
+  const sorted = refused.sort((a, b) => a.line - b.line);
   return {
     dry_run: isDryRun,
     rows,
@@ -55,8 +55,8 @@ export async function importPriceCsv(
     unchanged: sum(({ unchanged }) => unchanged),
     kept: sum(({ kept }) => kept),
     in_other_currency: sum(({ inOtherCurrency }) => inOtherCurrency),
-    refused: told.slice(0, maxTold),
-    refused_count: told.length,
+    refused: sorted.slice(0, maxReported),
+    refused_count: sorted.length,
   };
 }
 

@@ -141,13 +141,13 @@ describe('what the ledger says of a day', () => {
       quote('2026-11-20T20:00:00Z', '151'),
     ];
     await api.store.sqlTransaction((tx) => storeQuotes(tx, quotes));
-    const told = QuotesView.parse(await get('quotes/AAPL'));
-    expect([told.day, told.currency, told.latest?.price, told.latest?.previous_close]).to.deep.equal([
+    const view = QuotesView.parse(await get('quotes/AAPL'));
+    expect([view.day, view.currency, view.latest?.price, view.latest?.previous_close]).to.deep.equal([
       '2026-11-20',
       'USD',
       '151.000000',
       '149.500000',
     ]);
-    expect(told.quotes.map(({ price }) => price)).to.deep.equal(['150.070007', '151.000000']);
+    expect(view.quotes.map(({ price }) => price)).to.deep.equal(['150.070007', '151.000000']);
   });
 });

@@ -97,11 +97,11 @@ describe('stored prices', () => {
   it('are scaled exactly by adj_close / close where that is asked for', async () => {
     const { adjusted, bars } = await askBars('AAPL?adjusted=true');
     expect(adjusted).to.equal(true);
-    const told = bars.map(({ open, high, low, close, adj_close }) => [open, high, low, close, adj_close]);
+    const prices = bars.map(({ open, high, low, close, adj_close }) => [open, high, low, close, adj_close]);
     // 150.07 × 75.111111 / 150.333333 = 74.9795418…; what has no adj_close cannot be scaled.
     const expected = ['74.979542', '75.444198', '0.000000', '75.111111', '75.111111'];
-    expect(told[0]).to.deep.equal(expected);
-    expect(told[1]).to.deep.equal([null, null, null, null, null]);
+    expect(prices[0]).to.deep.equal(expected);
+    expect(prices[1]).to.deep.equal([null, null, null, null, null]);
   });
 
   it('name the major unit of a currency that is a minor one', async () => {

@@ -4,7 +4,7 @@ import { findApi } from '../api-client.ts';
 import { confirmed } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { describeBackfill, followBackfill } from '../follow-backfill.ts';
-import { count, counted, instant, say } from '../terminal.ts';
+import { count, counted, instant, print } from '../terminal.ts';
 
 interface Options {
   all?: boolean;
@@ -35,18 +35,18 @@ export function backfillCommand(): Command {
       const body = { dataset, ...which, from, ...(to && { to }) };
       if (!json || options.dryRun) {
         const forecast = await api.ask('POST', 'backfills', BackfillForecast, { body, query: { dry_run: true } });
-        for (const line of json ? [JSON.stringify(forecast)] : describeForecast(forecast)) say(line);
+        for (const line of json ? [JSON.stringify(forecast)] : describeForecast(forecast)) print(line);
         if (options.dryRun || forecast.requests === 0) return;
-        if (!options.yes && !(await confirmed('  Go on?'))) return say('  nothing was started');
+        if (!options.yes && !(await confirmed('  Go on?'))) return print('  nothing was started');
       }
       const started = await api.ask('POST', 'backfills', BackfillView, { body });
-      if (json) return say(JSON.stringify(started));
+      if (json) return print(JSON.stringify(started));
       const backfill = await followBackfill(api, started.id);
       if (backfill === null) {
-        say(`  it goes on without you: tickermill backfills ${started.id}`);
+        print(`  it goes on without you: tickermill backfills ${started.id}`);
         return;
       }
-      for (const line of describeBackfill(backfill)) say(line);
+      for (const line of describeBackfill(backfill)) print(line);
       if (backfill.state === 'failed' || backfill.state === 'cancelled') process.exitCode = exitCodes.failed;
     });
 }

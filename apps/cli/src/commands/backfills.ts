@@ -2,7 +2,7 @@ import { BackfillsResponse, BackfillView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { describeBackfill, endedOf } from '../follow-backfill.ts';
-import { count, instant, say, table } from '../terminal.ts';
+import { count, instant, print, table } from '../terminal.ts';
 
 /** `tickermill backfills`: what was started, how far each is, and an operator's hold on them. */
 export function backfillsCommand(): Command {
@@ -14,11 +14,11 @@ export function backfillsCommand(): Command {
       const api = findApi();
       if (id !== undefined) {
         const backfill = await api.ask('GET', `backfills/${encodeURIComponent(id)}`, BackfillView);
-        for (const line of json ? [JSON.stringify(backfill)] : describeBackfill(backfill)) say(line);
+        for (const line of json ? [JSON.stringify(backfill)] : describeBackfill(backfill)) print(line);
         return;
       }
       const { items } = await api.ask('GET', 'backfills', BackfillsResponse, { query: { limit: 20 } });
-      for (const line of json ? [JSON.stringify(items)] : listed(items)) say(line);
+      for (const line of json ? [JSON.stringify(items)] : listed(items)) print(line);
     });
   const does = {
     pause: 'Let a backfill wait until it is resumed.',
@@ -32,7 +32,7 @@ export function backfillsCommand(): Command {
       .argument('<id>')
       .action(async (id: string) => {
         const backfill = await findApi().ask('POST', `backfills/${encodeURIComponent(id)}/${action}`, BackfillView);
-        for (const line of describeBackfill(backfill)) say(line);
+        for (const line of describeBackfill(backfill)) print(line);
       });
   }
   return backfills;

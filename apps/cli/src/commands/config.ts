@@ -1,6 +1,6 @@
 import { readSettings, type SettingKey, settings } from '@tickermill/runtime';
 import { Argument, Command } from 'commander';
-import { say, table } from '../terminal.ts';
+import { print, table } from '../terminal.ts';
 
 const masked = '********';
 
@@ -11,13 +11,13 @@ export function configCommand(): Command {
     .option('--json', 'print them as JSON')
     .action(({ json }: { json?: boolean }) => {
       const rows = effectiveSettings();
-      if (json) say(JSON.stringify(Object.fromEntries(rows.map(({ name, value }) => [name, value]))));
+      if (json) print(JSON.stringify(Object.fromEntries(rows.map(({ name, value }) => [name, value]))));
       else
         for (const line of table(
           ['setting', 'value', 'from'],
           rows.map(({ name, value, from }) => [name, value === null ? '–' : String(value), from]),
         ))
-          say(line);
+          print(line);
     });
   config
     .command('queue-backend')

@@ -1,7 +1,7 @@
 import { CoverageResponse, type CoverageView, type DayRange } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
-import { bold, count, counted, green, instant, say, table, yellow } from '../terminal.ts';
+import { bold, count, counted, green, instant, print, table, yellow } from '../terminal.ts';
 
 /** `tickermill coverage`: what is stored of a ticker, and what is missing. */
 export function coverageCommand(): Command {
@@ -13,8 +13,8 @@ export function coverageCommand(): Command {
     .action(async (ticker: string, { dataset, json }: { dataset?: string; json?: boolean }) => {
       const path = `coverage/${encodeURIComponent(ticker)}`;
       const coverage = await findApi().ask('GET', path, CoverageResponse, { query: { dataset } });
-      if (json) say(JSON.stringify(coverage));
-      else for (const line of coverage.items.flatMap(describe)) say(line);
+      if (json) print(JSON.stringify(coverage));
+      else for (const line of coverage.items.flatMap(describe)) print(line);
     });
 }
 

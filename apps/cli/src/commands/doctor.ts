@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Check } from '../doctor/check.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { counted, dim, green, red, say, yellow } from '../terminal.ts';
+import { counted, dim, green, print, red, yellow } from '../terminal.ts';
 
 /** `tickermill doctor`: whether this machine and its installation are fit, and what to do where not. */
 export function doctorCommand(): Command {
@@ -14,8 +14,8 @@ export function doctorCommand(): Command {
       const { examine } = await import('../doctor/doctor.ts'); // brings the database along
       const checks = await examine();
       const isFit = checks.every(({ state }) => state !== 'failed');
-      if (json) say(JSON.stringify({ ok: isFit, checks }));
-      else for (const line of describe(checks)) say(line);
+      if (json) print(JSON.stringify({ ok: isFit, checks }));
+      else for (const line of describe(checks)) print(line);
       if (!isFit) process.exitCode = exitCodes.failed;
     });
 }

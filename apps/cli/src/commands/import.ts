@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { csvParts } from '../read-rows.ts';
-import { count, counted, dim, green, say, table, yellow } from '../terminal.ts';
+import { count, counted, dim, green, print, table, yellow } from '../terminal.ts';
 
 interface PricesOptions {
   provider: string;
@@ -34,7 +34,7 @@ export function importCommand(): Command {
 }
 
 /** So many refused lines are told of a file. */
-const maxTold = 100;
+const maxReported = 100;
 
 async function importPrices(file: string, { provider, dryRun = false, json }: PricesOptions): Promise<void> {
   const api = findApi();
@@ -54,12 +54,12 @@ async function importPrices(file: string, { provider, dryRun = false, json }: Pr
     const part = await api.ask('POST', 'prices/import', PriceImportView, { query, body: csv, type: 'text/csv' });
     for (const name of ['rows', 'new', 'changed', 'unchanged', 'kept', 'in_other_currency', 'refused_count'] as const)
       total[name] += part[name];
-    total.refused.push(...part.refused.slice(0, maxTold - total.refused.length));
+    total.refused.push(...part.refused.slice(0, maxReported - total.refused.length));
     if (process.stderr.isTTY) process.stderr.write(`\r  ${dim(counted(total.rows, 'row'))} `);
   }
   if (process.stderr.isTTY) process.stderr.write('\r');
-  if (json) say(JSON.stringify(total));
-  else for (const line of describe(total)) say(line);
+  if (json) print(JSON.stringify(total));
+  else for (const line of describe(total)) print(line);
   if (total.refused_count > 0) process.exitCode = exitCodes.failed;
 }
 
@@ -92,9 +92,9 @@ async function importActions(file: string, { json }: { json?: boolean }): Promis
   });
   const done = await findApi().ask('POST', 'corporate-actions/import', ActionImportView, { body, type: 'text/csv' });
   const { rows, changed, unchanged } = done;
-  if (json) say(JSON.stringify(done));
+  if (json) print(JSON.stringify(done));
   else
-    say(
+    print(
       `  ${green('✓')} ${counted(rows, 'row')}: ${count(done.new)} new, ${count(changed)} changed, ${count(unchanged)} unchanged`,
     );
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { firstUser, loginLink } from '../accounts.ts';
 import { findApi } from '../api-client.ts';
-import { dim, instant, say } from '../terminal.ts';
+import { dim, instant, print } from '../terminal.ts';
 
 /** `tickermill login`: a link that signs somebody in. */
 export function loginCommand(): Command {
@@ -11,10 +11,10 @@ export function loginCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
       const link = await loginLink(findApi(), name);
-      if (json) say(JSON.stringify(link));
+      if (json) print(JSON.stringify(link));
       else {
-        say(`  ${link.url}`);
-        say(dim(`  signs ${name} in once, until ${instant(link.expires_at)}`));
+        print(`  ${link.url}`);
+        print(dim(`  signs ${name} in once, until ${instant(link.expires_at)}`));
       }
     });
 }

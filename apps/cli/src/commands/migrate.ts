@@ -1,7 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { createLog, readSettings } from '@tickermill/runtime';
 import { Command } from 'commander';
-import { say } from '../terminal.ts';
+import { print } from '../terminal.ts';
 
 /** `tickermill migrate`: brings a database to what this version needs. Needs no running API. */
 export function migrateCommand(): Command {
@@ -12,7 +12,7 @@ export function migrateCommand(): Command {
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
       const { migrate } = await import('@tickermill/store'); // not loaded for --help
       const applied = await migrate(url, createLog({ module: 'migrate', level }));
-      for (const name of applied) say(`applied ${name}`);
-      if (applied.length === 0) say('up to date');
+      for (const name of applied) print(`applied ${name}`);
+      if (applied.length === 0) print('up to date');
     });
 }

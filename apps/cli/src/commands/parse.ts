@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { PipelineError, toPipelineError } from '@tickermill/core';
 import { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
-import { say } from '../terminal.ts';
+import { print } from '../terminal.ts';
 
 /** `tickermill parse ownership FILE…`: one JSON line a file; exit code 1 if any cannot be parsed. */
 export function parseCommand(): Command {
@@ -16,10 +16,10 @@ export function parseCommand(): Command {
       for (const file of files) {
         try {
           const { document } = parseOwnership(await readDocument(file, maxDocumentBytes));
-          say(JSON.stringify(toParseLine(file, document)));
+          print(JSON.stringify(toParseLine(file, document)));
         } catch (error) {
           const { code, message } = toPipelineError(error);
-          say(JSON.stringify({ file, error: { code, message } }));
+          print(JSON.stringify({ file, error: { code, message } }));
           process.exitCode = exitCodes.failed;
         }
       }

@@ -2,7 +2,7 @@ import { ReceiptsResponse, type ReceiptView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { bold, count, counted, green, say, table, yellow } from '../terminal.ts';
+import { bold, count, counted, green, print, table, yellow } from '../terminal.ts';
 
 interface ReceiptsOptions {
   from?: string;
@@ -21,8 +21,8 @@ export function receiptsCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async ({ json, ...query }: ReceiptsOptions) => {
       const receipts = await findApi().ask('GET', 'receipts', ReceiptsResponse, { query: { ...query } });
-      if (json) say(JSON.stringify(receipts));
-      else for (const line of describe(receipts)) say(line);
+      if (json) print(JSON.stringify(receipts));
+      else for (const line of describe(receipts)) print(line);
       const isOpen = ({ index }: ReceiptView) => index === 'overdue';
       if (receipts.total.missing > 0 || receipts.items.some(isOpen)) process.exitCode = exitCodes.failed;
     });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
-import { counted, green, instant, say, yellow } from '../terminal.ts';
+import { counted, green, instant, print, yellow } from '../terminal.ts';
 
 /** `tickermill refresh`: the nightly refresh of prices, now. */
 export function refreshCommand(): Command {
@@ -18,7 +18,7 @@ export function refreshCommand(): Command {
         const { targets, requests, ends_at } = forecast;
         const end = ends_at ? `ends about ${instant(ends_at)}` : 'does not end while its source is paused';
         const what = `${counted(targets, 'ticker')}, ${counted(requests, 'request')}`;
-        say(json ? JSON.stringify(forecast) : `  dry run: ${what}, ${requests === 0 ? 'nothing to do' : end}`);
+        print(json ? JSON.stringify(forecast) : `  dry run: ${what}, ${requests === 0 ? 'nothing to do' : end}`);
         return;
       }
       const { run_id } = await api.ask('POST', 'admin/refresh', RefreshResponse);
@@ -27,7 +27,7 @@ export function refreshCommand(): Command {
       const answer = { run_id, state, tickers_refreshed: asked, prices_created: report.created };
       const mark = state === 'done' ? green('✓') : yellow('!');
       const what = `${counted(asked, 'ticker')} refreshed, ${counted(report.created, 'price')} created`;
-      say(json ? JSON.stringify(answer) : `  ${mark} run ${run_id} ${state} · ${what}`);
+      print(json ? JSON.stringify(answer) : `  ${mark} run ${run_id} ${state} · ${what}`);
       if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
     });
 }

@@ -2,7 +2,7 @@ import { type ReplayedDocument, ReplayResponse } from '@tickermill/core/contract
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { bold, counted, say } from '../terminal.ts';
+import { bold, counted, print } from '../terminal.ts';
 
 interface ReplayOptions {
   source: string;
@@ -54,17 +54,18 @@ async function replay({
     for (const document of page.documents) {
       // What was set aside before is no worse than it was.
       isBroken ||= !document.was_set_aside && (document.state === 'unreadable' || document.state === 'missing');
-      if (json) say(JSON.stringify(document));
-      else for (const line of describe(document, dryRun)) say(line);
+      if (json) print(JSON.stringify(document));
+      else for (const line of describe(document, dryRun)) print(line);
     }
     parserVersion = page.parser_version;
     after = page.next;
   }
-  if (json) say(JSON.stringify({ source, dry_run: dryRun, parser_version: parserVersion, ...totals }));
+  if (json) print(JSON.stringify({ source, dry_run: dryRun, parser_version: parserVersion, ...totals }));
   else {
     const what = counts.slice(1).map((name) => `${totals[name]} ${name}`);
-    say(`  ${counted(totals.read, 'document')} read by parser version ${parserVersion}: ${what.join(', ')}`);
-    if (dryRun && totals.changed + totals.stored > 0) say('  nothing was changed: the same without --dry-run does it');
+    print(`  ${counted(totals.read, 'document')} read by parser version ${parserVersion}: ${what.join(', ')}`);
+    if (dryRun && totals.changed + totals.stored > 0)
+      print('  nothing was changed: the same without --dry-run does it');
   }
   if (isBroken) process.exitCode = exitCodes.failed;
 }

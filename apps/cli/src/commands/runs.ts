@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
-import { bold, counted, duration, instant, say, table } from '../terminal.ts';
+import { bold, counted, duration, instant, print, table } from '../terminal.ts';
 
 interface ListOptions {
   dataset?: string;
@@ -37,7 +37,7 @@ export function runsCommand(): Command {
       .action(async (id: string) => {
         const run = await findApi().ask('POST', `runs/${encodeURIComponent(id)}/${action}`, RunView);
         const how = run.paused ? ', paused' : run.ending ? `, to be ${run.ending}` : '';
-        say(`  run ${run.id} is ${run.state}${how}`);
+        print(`  run ${run.id} is ${run.state}${how}`);
       });
   }
   return runs;
@@ -46,8 +46,8 @@ export function runsCommand(): Command {
 async function list({ json, limit = '20', dataset, trigger, state, ticker }: ListOptions): Promise<void> {
   const query = { dataset, trigger, state, ticker: ticker?.toUpperCase(), limit };
   const { items } = await findApi().ask('GET', 'runs', RunsResponse, { query });
-  if (json) say(JSON.stringify(items));
-  else for (const line of table(runHeadings, items.map(toRunRow))) say(line);
+  if (json) print(JSON.stringify(items));
+  else for (const line of table(runHeadings, items.map(toRunRow))) print(line);
 }
 
 async function show(id: string, { json, limit = targetsShown }: ListOptions): Promise<void> {
@@ -55,8 +55,8 @@ async function show(id: string, { json, limit = targetsShown }: ListOptions): Pr
   const path = `runs/${encodeURIComponent(id)}`;
   const run = await api.ask('GET', path, RunView);
   const { items: targets } = await api.ask('GET', `${path}/targets`, TargetsResponse, { query: { limit } });
-  if (json) say(JSON.stringify({ ...run, targets_shown: targets }));
-  else for (const line of describe(run, targets)) say(line);
+  if (json) print(JSON.stringify({ ...run, targets_shown: targets }));
+  else for (const line of describe(run, targets)) print(line);
   if (run.state === 'failed') process.exitCode = exitCodes.failed;
 }
 

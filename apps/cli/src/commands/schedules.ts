@@ -2,7 +2,7 @@ import { SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/co
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
-import { count, counted, dim, green, say, table, yellow } from '../terminal.ts';
+import { count, counted, dim, green, print, table, yellow } from '../terminal.ts';
 
 interface ListOptions {
   dataset?: string;
@@ -40,7 +40,7 @@ export function schedulesCommand(): Command {
       .argument('[ticker]')
       .action(async (dataset: string, ticker: string | undefined, options: SetOptions) => {
         const body = { dataset, ticker, ...toBody(options) };
-        tell(await findApi().ask('POST', 'scheduler/jobs', ScheduleView, { body }), options);
+        printSchedule(await findApi().ask('POST', 'scheduler/jobs', ScheduleView, { body }), options);
       }),
   );
   command.addCommand(
@@ -49,7 +49,7 @@ export function schedulesCommand(): Command {
       .argument('<id>')
       .action(async (id: string, options: SetOptions) => {
         const body = toBody(options);
-        tell(await findApi().ask('PATCH', place(id), ScheduleView, { body }), options);
+        printSchedule(await findApi().ask('PATCH', place(id), ScheduleView, { body }), options);
       }),
   );
   command.addCommand(
@@ -58,7 +58,7 @@ export function schedulesCommand(): Command {
       .argument('<id>')
       .action(async (id: string) => {
         await findApi().ask('DELETE', place(id), z.null());
-        say(`  ${green('✓')} schedule ${id} is removed`);
+        print(`  ${green('✓')} schedule ${id} is removed`);
       }),
   );
   for (const [name, description] of [
@@ -68,7 +68,7 @@ export function schedulesCommand(): Command {
     command.addCommand(
       new Command(name).description(description).action(async () => {
         const { running } = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus);
-        say(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
+        print(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
       }),
     );
   }
@@ -106,16 +106,16 @@ async function list({ json, ...query }: ListOptions): Promise<void> {
   const api = findApi();
   const schedules = await api.ask('GET', 'scheduler/jobs', SchedulesResponse, { query });
   if (json) {
-    say(JSON.stringify(schedules));
+    print(JSON.stringify(schedules));
     return;
   }
   const { running } = await api.ask('GET', 'scheduler/status', SchedulerStatus);
-  say();
-  if (!running) say(`  ${yellow('stopped: nothing falls due until "tickermill schedules start"')}\n`);
+  print();
+  if (!running) print(`  ${yellow('stopped: nothing falls due until "tickermill schedules start"')}\n`);
   const { items, total } = schedules;
-  for (const line of table(['id', 'dataset', 'of', 'when', 'zone', 'next run (UTC)'], items.map(toRow))) say(line);
-  if (total > items.length) say(dim(`  … ${count(items.length)} of ${counted(total, 'schedule')}`));
-  say();
+  for (const line of table(['id', 'dataset', 'of', 'when', 'zone', 'next run (UTC)'], items.map(toRow))) print(line);
+  if (total > items.length) print(dim(`  … ${count(items.length)} of ${counted(total, 'schedule')}`));
+  print();
 }
 
 function toRow({ id, dataset, kind, ticker, tickers, cron, after, not_before, zone, enabled, next_run }: ScheduleView) {
@@ -125,11 +125,11 @@ function toRow({ id, dataset, kind, ticker, tickers, cron, after, not_before, zo
   return [id, dataset, of, when, zone, next];
 }
 
-function tell(schedule: ScheduleView, { json }: SetOptions): void {
+function printSchedule(schedule: ScheduleView, { json }: SetOptions): void {
   if (json) {
-    say(JSON.stringify(schedule));
+    print(JSON.stringify(schedule));
     return;
   }
   const [, row = ''] = table(['id', 'dataset', 'of', 'when', 'zone', 'next run (UTC)'], [toRow(schedule)]);
-  say(`  ${green('✓')}${row}`);
+  print(`  ${green('✓')}${row}`);
 }

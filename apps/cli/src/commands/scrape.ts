@@ -10,7 +10,7 @@ import { Command } from 'commander';
 import { type ApiClient, findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
-import { counted, green, instant, red, say, yellow } from '../terminal.ts';
+import { counted, green, instant, print, red, yellow } from '../terminal.ts';
 
 interface Options {
   all?: boolean;
@@ -42,7 +42,7 @@ export function scrapeCommand(): Command {
       const query = { days_back: daysBack, max_filings: maxFilings, limit: options.all ? limit : undefined, force };
       if (options.dryRun) {
         const forecast = await api.ask('POST', route, DryRunResponse, { query: { ...query, dry_run: true } });
-        for (const line of options.json ? [JSON.stringify(forecast)] : describeForecast(forecast)) say(line);
+        for (const line of options.json ? [JSON.stringify(forecast)] : describeForecast(forecast)) print(line);
         return;
       }
       const { run_id } = await api.ask('POST', route, options.all ? ScrapeAllResponse : ScrapeResponse, { query });
@@ -50,8 +50,8 @@ export function scrapeCommand(): Command {
       const run = await followRun(api, run_id, title);
       const { state, report } = run;
       const { found, created, failed } = report;
-      if (options.json) say(JSON.stringify({ run_id, state, filings_found: found, trades_created: created, failed }));
-      else for (const line of [...describeRun(run), ...(await describeSkips(api, run))]) say(line);
+      if (options.json) print(JSON.stringify({ run_id, state, filings_found: found, trades_created: created, failed }));
+      else for (const line of [...describeRun(run), ...(await describeSkips(api, run))]) print(line);
       if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
     });
 }

@@ -1,7 +1,7 @@
 import { SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
-import { count, say, table } from '../terminal.ts';
+import { count, print, table } from '../terminal.ts';
 
 /** `tickermill sources`: how each is, and an operator's hold on them. */
 export function sourcesCommand(): Command {
@@ -10,8 +10,8 @@ export function sourcesCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'sources', SourcesResponse);
-      if (json) say(JSON.stringify(items));
-      else for (const line of describe(items)) say(line);
+      if (json) print(JSON.stringify(items));
+      else for (const line of describe(items)) print(line);
     });
   sources
     .command('pace')
@@ -21,7 +21,7 @@ export function sourcesCommand(): Command {
     .action(async (id: string, pace: SourceView['pace']) => {
       const body = { pace };
       const source = await findApi().ask('PATCH', `sources/${encodeURIComponent(id)}`, SourceView, { body });
-      say(`  ${source.id} is asked ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
+      print(`  ${source.id} is asked ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
     });
   const does = {
     pause: 'Have nobody ask a source until it is resumed.',
@@ -34,7 +34,7 @@ export function sourcesCommand(): Command {
       .argument('<source>')
       .action(async (id: string) => {
         const source = await findApi().ask('POST', `sources/${encodeURIComponent(id)}/${action}`, SourceView);
-        say(`  ${source.id} is ${stateOf(source)}`);
+        print(`  ${source.id} is ${stateOf(source)}`);
       });
   }
   return sources;

@@ -2,7 +2,7 @@ import { StatusResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
-import { bold, count, counted, instant, say, table, yellow } from '../terminal.ts';
+import { bold, count, counted, instant, print, table, yellow } from '../terminal.ts';
 
 /** `tickermill status`: what is stored, whom we ask, what ran. */
 export function statusCommand(): Command {
@@ -12,8 +12,8 @@ export function statusCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const api = findApi();
       const status = await api.ask('GET', 'status', StatusResponse);
-      if (json) say(JSON.stringify(status));
-      else for (const line of describe(status, api.url)) say(line);
+      if (json) print(JSON.stringify(status));
+      else for (const line of describe(status, api.url)) print(line);
     });
 }
 

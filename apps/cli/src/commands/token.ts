@@ -3,7 +3,7 @@ import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { ApiClient } from '../api-client.ts';
-import { dim, green, instant, say, table } from '../terminal.ts';
+import { dim, green, instant, print, table } from '../terminal.ts';
 
 const listed = 1_000;
 
@@ -25,9 +25,9 @@ export function tokenCommand(): Command {
     .action(async (name: string, { role, days, json }: { role: Role; days?: number; json?: boolean }) => {
       const body = { name, role, expires_in_days: days };
       const created = await ask((api) => api.ask('POST', 'tokens', ApiTokenCreated, { body }));
-      if (json) say(JSON.stringify(created));
+      if (json) print(JSON.stringify(created));
       else {
-        say(created.token);
+        print(created.token);
         process.stderr.write(`  ${created.role}, number ${created.id}; it is not told again\n`);
       }
     });
@@ -37,9 +37,9 @@ export function tokenCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await ask((api) => api.ask('GET', 'tokens', ApiTokensResponse, { query: { limit: listed } }));
-      if (json) say(JSON.stringify(items));
-      else if (items.length === 0) say(dim('  there are none'));
-      else for (const line of describe(items)) say(line);
+      if (json) print(JSON.stringify(items));
+      else if (items.length === 0) print(dim('  there are none'));
+      else for (const line of describe(items)) print(line);
     });
   token
     .command('revoke')
@@ -47,7 +47,7 @@ export function tokenCommand(): Command {
     .argument('<id>')
     .action(async (id: string) => {
       await ask((api) => api.ask('DELETE', `tokens/${encodeURIComponent(id)}`, z.null()));
-      say(`  ${green('✓')} token ${id} is revoked`);
+      print(`  ${green('✓')} token ${id} is revoked`);
     });
   return token;
 }

@@ -4,7 +4,7 @@ import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
 import { loginLink, userNamed, usersOf } from '../accounts.ts';
 import { findApi } from '../api-client.ts';
-import { dim, green, instant, say, table } from '../terminal.ts';
+import { dim, green, instant, print, table } from '../terminal.ts';
 
 /** `tickermill user`: who may sign in, and as what. */
 export function userCommand(): Command {
@@ -15,9 +15,9 @@ export function userCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const users = await usersOf(findApi());
-      if (json) say(JSON.stringify(users));
-      else if (users.length === 0) say(dim('  there are none'));
-      else for (const line of describe(users)) say(line);
+      if (json) print(JSON.stringify(users));
+      else if (users.length === 0) print(dim('  there are none'));
+      else for (const line of describe(users)) print(line);
     });
   user
     .command('add')
@@ -27,8 +27,8 @@ export function userCommand(): Command {
     .action(async (name: string, { role }: { role: Role }) => {
       const api = findApi();
       const added = await api.ask('POST', 'users', UserView, { body: { name, role } });
-      say(`  ${green('✓')} ${added.name} has the role ${added.role}`);
-      say(`  ${(await loginLink(api, added.name)).url}`);
+      print(`  ${green('✓')} ${added.name} has the role ${added.role}`);
+      print(`  ${(await loginLink(api, added.name)).url}`);
     });
   user
     .command('role')
@@ -53,7 +53,7 @@ export function userCommand(): Command {
     .action(async (name: string) => {
       const api = findApi();
       await api.ask('DELETE', `users/${(await userNamed(api, name)).id}`, z.null());
-      say(`  ${green('✓')} ${name} is removed`);
+      print(`  ${green('✓')} ${name} is removed`);
     });
   return user;
 }
@@ -62,7 +62,7 @@ async function change(name: string, body: { role?: Role; disabled?: boolean }): 
   const api = findApi();
   const { id } = await userNamed(api, name);
   const changed = await api.ask('PATCH', `users/${id}`, UserView, { body });
-  say(`  ${green('✓')} ${changed.name} has the role ${changed.role}${changed.disabled ? ', disabled' : ''}`);
+  print(`  ${green('✓')} ${changed.name} has the role ${changed.role}${changed.disabled ? ', disabled' : ''}`);
 }
 
 const describe = (users: readonly UserView[]) =>

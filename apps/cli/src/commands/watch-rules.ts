@@ -7,7 +7,7 @@ import {
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
-import { count, green, say, table } from '../terminal.ts';
+import { count, green, print, table } from '../terminal.ts';
 
 interface Wanted {
   tickers?: string[];
@@ -29,8 +29,8 @@ export function watchRulesCommand(): Command {
     .enablePositionalOptions()
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'watch-rules', WatchRulesResponse);
-      if (json) say(JSON.stringify(items));
-      else for (const line of table(headings, items.map(toRow))) say(line);
+      if (json) print(JSON.stringify(items));
+      else for (const line of table(headings, items.map(toRow))) print(line);
     });
   command
     .command('add')
@@ -45,8 +45,8 @@ export function watchRulesCommand(): Command {
     .action(async ({ minValue, json, ...named }: Wanted) => {
       const body = { ...named, ...(minValue === undefined ? {} : { min_value: minValue }) };
       const rule = await findApi().ask('POST', 'watch-rules', WatchRuleView, { body });
-      if (json) say(JSON.stringify(rule));
-      else for (const line of table(headings, [toRow(rule)])) say(line);
+      if (json) print(JSON.stringify(rule));
+      else for (const line of table(headings, [toRow(rule)])) print(line);
     });
   command
     .command('matches')
@@ -56,8 +56,8 @@ export function watchRulesCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async (id: string, { limit, json }: { limit?: string; json?: boolean }) => {
       const { items } = await findApi().ask('GET', `${place(id)}/matches`, WatchMatchesResponse, { query: { limit } });
-      if (json) say(JSON.stringify(items));
-      else for (const line of table(matchHeadings, items.map(toMatchRow))) say(line);
+      if (json) print(JSON.stringify(items));
+      else for (const line of table(matchHeadings, items.map(toMatchRow))) print(line);
     });
   command
     .command('remove')
@@ -65,7 +65,7 @@ export function watchRulesCommand(): Command {
     .argument('<rule>')
     .action(async (id: string) => {
       await findApi().ask('DELETE', place(id), z.null());
-      say(`  ${green('✓')} rule ${id} is removed`);
+      print(`  ${green('✓')} rule ${id} is removed`);
     });
   return command;
 }

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { counted, green, say } from '../terminal.ts';
+import { counted, green, print } from '../terminal.ts';
 import { watchRuns } from '../watch-runs.ts';
 import { showWatchlist, showWatchlists } from '../watchlists.ts';
 
@@ -58,10 +58,10 @@ const itemsOf = ({ watchlist = defaultWatchlist }: Options) => `watchlists/${enc
 
 async function track(tickers: readonly string[], options: Options): Promise<void> {
   const answer = await findApi().ask('POST', itemsOf(options), TrackResponse, { body: { tickers } });
-  if (options.json) say(JSON.stringify(answer));
-  else if (answer.run_id === null) say(`  ${green('✓')} tracked already`);
+  if (options.json) print(JSON.stringify(answer));
+  else if (answer.run_id === null) print(`  ${green('✓')} tracked already`);
   else
-    say(
+    print(
       `  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by the runs ${answer.run_id} and ${answer.prices_run_id}`,
     );
 }
@@ -73,7 +73,7 @@ async function remove(tickers: readonly string[], options: Options): Promise<voi
     const ticker = Ticker.safeParse(text).data ?? text;
     await api.ask('DELETE', `${itemsOf(options)}/${encodeURIComponent(ticker)}`, z.null());
     if (!options.json)
-      say(`  ${green('✓')} ${ticker} is on the watchlist ${options.watchlist ?? defaultWatchlist} no more`);
+      print(`  ${green('✓')} ${ticker} is on the watchlist ${options.watchlist ?? defaultWatchlist} no more`);
   }
-  if (options.json) say(JSON.stringify({ removed: tickers }));
+  if (options.json) print(JSON.stringify({ removed: tickers }));
 }

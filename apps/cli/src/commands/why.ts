@@ -1,7 +1,7 @@
 import { WhyView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
-import { say } from '../terminal.ts';
+import { print } from '../terminal.ts';
 
 /** `tickermill why`: why a day is stored or is not, in one sentence. */
 export function whyCommand(): Command {
@@ -14,6 +14,6 @@ export function whyCommand(): Command {
     .action(async (ticker: string, date: string, { dataset, json }: { dataset?: string; json?: boolean }) => {
       const path = `coverage/${encodeURIComponent(ticker)}/why`;
       const why = await findApi().ask('GET', path, WhyView, { query: { date, dataset } });
-      say(json ? JSON.stringify(why) : why.sentence);
+      print(json ? JSON.stringify(why) : why.sentence);
     });
 }

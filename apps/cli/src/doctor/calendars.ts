@@ -24,11 +24,11 @@ export function checkTradingCalendars(now: Date): Check {
   const name = 'trading calendars';
   const calendars = Mic.options.map(tradingCalendar);
   const ending = calendars.filter(({ lastDay, zone }) => lastDay < addDays(dayAt(now, zone), calendarDays));
-  const told = (of: typeof calendars) => of.map(({ mic, lastDay }) => `${mic} to ${lastDay}`).join(', ');
-  if (ending.length === 0) return ok(name, `known: ${told(calendars)}`);
+  const listOf = (of: typeof calendars) => of.map(({ mic, lastDay }) => `${mic} to ${lastDay}`).join(', ');
+  if (ending.length === 0) return ok(name, `known: ${listOf(calendars)}`);
   return warning(
     name,
-    `end soon: ${told(ending)}; after it every weekday counts as a session`,
+    `end soon: ${listOf(ending)}; after it every weekday counts as a session`,
     'Install a newer release, with the holidays of the next year.',
   );
 }

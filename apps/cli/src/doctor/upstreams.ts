@@ -48,10 +48,10 @@ async function checkSource(asking: UpstreamCheckDeps & { readonly store: Store }
     }
     const { status, ms, date } = reached;
     const says = `answers ${status} in ${Math.round(ms)} ms${gateway ? `, by way of ${gateway}` : ''}`;
-    const told = date === null ? Number.NaN : Date.parse(date);
+    const theirs = date === null ? Number.NaN : Date.parse(date);
     // It tells whole seconds, of the moment at which it answered.
-    const skew = asking.now().getTime() - told - 500;
-    return [ok(id, says), ...(Number.isNaN(told) ? [] : [checkClock(`${id} clock`, sources[id].name, skew)])];
+    const skew = asking.now().getTime() - theirs - 500;
+    return [ok(id, says), ...(Number.isNaN(theirs) ? [] : [checkClock(`${id} clock`, sources[id].name, skew)])];
   } catch (error) {
     const { code, message, entry } = toPipelineError(error);
     const network = `See that this machine reaches the internet, its firewall and DNS, and ${id.toUpperCase().replaceAll('-', '_')}_EGRESS if you set it.`;

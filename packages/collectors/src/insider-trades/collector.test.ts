@@ -61,7 +61,7 @@ describe('collector insider-trades', () => {
     expect(outcome).to.deep.equal({
       kind: 'found',
       found: 2,
-      atMost: 10,
+      documentLimit: 10,
       next: [
         { step: 'older-page', input: { ...range, name: 'CIK0009990001-submissions-001.json' } },
         document('0009990003-25-000020', '2025-03-03'),

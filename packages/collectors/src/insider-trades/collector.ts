@@ -75,7 +75,7 @@ const olderPage = step({
     }
     const filings = ownershipFilings(answer.json(FilingColumns), since);
     if (filings.length === 0) return nothing(`no ownership filing since ${since} on this page`);
-    return found<never>({ found: filings.length, next: documentsOf(cik, filings), atMost: maxFilings });
+    return found<never>({ found: filings.length, next: documentsOf(cik, filings), documentLimit: maxFilings });
   },
 });
 
@@ -91,7 +91,11 @@ const submissions = step({
     const filings = ownershipFilings(recent, since);
     const pages = pagesSince(files, since).map(({ name }) => olderPage({ cik, since, maxFilings, name }));
     if (filings.length === 0 && pages.length === 0) return nothing(`no ownership filing since ${since}`);
-    return found<never>({ found: filings.length, next: [...pages, ...documentsOf(cik, filings)], atMost: maxFilings });
+    return found<never>({
+      found: filings.length,
+      next: [...pages, ...documentsOf(cik, filings)],
+      documentLimit: maxFilings,
+    });
   },
 });
 

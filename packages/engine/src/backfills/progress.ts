@@ -6,14 +6,14 @@ import { publishBackfillProgress } from '@tickermill/store/ledger';
 import { backfillClass } from '../planning/order.ts';
 import { viewBackfills } from './view-backfills.ts';
 
-/** So long progress is gathered before it is told, ms. */
+/** How long progress is gathered before it is published, ms. */
 const publishEveryMs = 2_000;
 
-/** Tells now and then how far backfills are, as events. */
+/** Publishes now and then how far backfills are, as events. */
 export interface BackfillProgress {
-  /** Something was done with this priority: if it was of a backfill, that is told within seconds. */
-  note(priority: number): void;
-  /** Waits for what is being told; nothing is told any more. */
+  /** Records that something was done with this priority: of a backfill, that is published within seconds. */
+  record(priority: number): void;
+  /** Waits for what is being published; nothing is published any more. */
   close(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ interface ProgressDeps {
 }
 
 /**
- * Makes what tells of progress while this process works on backfills. Of all processes that do, one tells of all of them,
+ * Publishes progress while this process works on backfills. Of all processes that do, one publishes for all of them,
  * at most every two seconds: the one that holds the lease.
  */
 export function makeProgress({
@@ -33,31 +33,33 @@ export function makeProgress({
   log,
 }: ProgressDeps & { worker: string; log: Log }): BackfillProgress {
   let timer: NodeJS.Timeout | null = null;
-  let telling: Promise<void> = Promise.resolve();
+  let publishing: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  async function tell(): Promise<void> {
+  async function publish(): Promise<void> {
     const lease = { name: 'backfill-progress', holder: worker, forMs: 2 * publishEveryMs };
     if (await takeLease(store.db, lease)) await publishProgress({ store, now }, { isOpen: true });
   }
 
   return {
-    note(priority) {
+    record(priority) {
       if (isClosed || timer || priority < backfillClass) return;
       timer = setTimeout(() => {
         timer = null;
-        telling = tell().catch((error) => log.warn('progress of backfills was not told', { error: String(error) }));
+        publishing = publish().catch((error) =>
+          log.warn('progress of backfills was not published', { error: String(error) }),
+        );
       }, publishEveryMs);
     },
     async close() {
       isClosed = true;
       if (timer) clearTimeout(timer);
-      await telling;
+      await publishing;
     },
   };
 }
 
-/** Tells how far backfills are now; nothing where there is none of that id. */
+/** Publishes how far backfills are now; nothing where there is none of that id. */
 export async function publishProgress(
   { store, now }: ProgressDeps,
   which: { readonly id: bigint } | { readonly isOpen: true },

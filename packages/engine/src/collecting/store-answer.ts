@@ -78,7 +78,7 @@ function toResult(
   const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
   if (outcome.kind !== 'found') {
     const records = outcome.kind === 'nothing' ? validated(claim.dataset, outcome.records ?? []) : [];
-    return { state: outcome.kind, records, found: null, next: [], atMost: null, capture } as const;
+    return { state: outcome.kind, records, found: null, next: [], documentLimit: null, capture } as const;
   }
   const collector = collectorNamed(claim.collector);
   const about = { collector, runId: claim.runId, parentId: claim.taskId, label: claim.label, priority: claim.priority };
@@ -87,7 +87,7 @@ function toResult(
     records: validated(claim.dataset, outcome.records ?? []),
     found: outcome.found ?? null,
     next: (outcome.next ?? []).map((call) => toTask(call, about)),
-    atMost: outcome.atMost ?? null,
+    documentLimit: outcome.documentLimit ?? null,
     capture,
   } as const;
 }

@@ -76,11 +76,11 @@ async function forecastSource(
   const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyRequests))));
   const source = await viewSource({ store, now }, id);
   const ahead = await tasksAhead(store.db, id, Math.max(...tasks.map(({ priority }) => priority)));
-  const atMost = sum(tasks.flatMap(decisionsOf).map(maxRequests));
+  const maxTotal = sum(tasks.flatMap(decisionsOf).map(maxRequests));
   return {
     source: id,
     requests,
-    at_most: Math.max(requests, atMost),
+    at_most: Math.max(requests, maxTotal),
     ahead,
     ends_at: endOf(source, ahead + requests, now()),
   };

@@ -199,9 +199,9 @@ describe('why a day is stored or is not', () => {
       },
     ],
   ];
-  for (const [told, facts, date, instant] of cases) {
-    it(told, () => {
-      expect(explain(facts, date, instant).join(': ')).to.equal(told);
+  for (const [sentence, facts, date, instant] of cases) {
+    it(sentence, () => {
+      expect(explain(facts, date, instant).join(': ')).to.equal(sentence);
     });
   }
 

@@ -110,7 +110,7 @@ export function makeReconciler(reconciling: ReconcileDeps): () => Promise<void> 
   }
 
   const nothingLeft = { bars: 0, isDone: true };
-  const deleteBefore = (year: number) => deletePricesBefore(store, year, { atMost: instrumentsARound });
+  const deleteBefore = (year: number) => deletePricesBefore(store, year, { limit: instrumentsARound });
   async function prune(): Promise<void> {
     const at = now();
     if (at.getTime() - prunedAt < pruneEveryMs) return;

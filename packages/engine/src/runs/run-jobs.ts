@@ -60,7 +60,7 @@ export function makeRunJobs({ store, queues, window, sources, now, log, progress
     for (const source of planned ? planned.sources : sources) await window.fill(source);
     // Behind what else is to be planned meanwhile.
     if (planned?.goesOn) {
-      progress.note(backfillClass);
+      progress.record(backfillClass);
       await queues.add('plan', [planJob(runId)]);
     }
     await queueFinish({ store, queues }, [runId]); // every target may have been skipped
@@ -94,7 +94,7 @@ export function makeRunJobs({ store, queues, window, sources, now, log, progress
     plan: chore('planning', plan),
     finish: chore('finishing', finish),
     async onCommitted({ source, priority }, { runs, added, stopped }) {
-      progress.note(priority);
+      progress.record(priority);
       try {
         await settle({ store, queues }, stopped);
         for (const more of added) await window.fill(more);

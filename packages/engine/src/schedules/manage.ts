@@ -74,7 +74,7 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
     const id = await createSchedule(store.db, { dataset, kind, ...meaning }, now());
     if (id === null) throw refused('dataset', `${dataset} has a schedule already: change that one.`);
     await store.transaction((tx) => followTracking(tx, now()));
-    await tellWorkers(requesting);
+    await enqueueMirror(requesting);
     return viewSchedule(requesting, id);
   }
   if (target === 'market') throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
@@ -128,7 +128,7 @@ export async function removeSchedule(requesting: EngineDeps, id: bigint): Promis
   await store.transaction(async (tx) => {
     if (row.kind !== 'ticker' || !(await rejoinGroup(tx, id, now()))) await deleteSchedule(tx, id);
   });
-  await tellWorkers(requesting);
+  await enqueueMirror(requesting);
 }
 
 /** Whether schedules ask for anything, how many there are, and what is next. */
@@ -163,12 +163,12 @@ async function redefine(requesting: EngineDeps, row: ScheduleRow, to: ScheduleDe
   // What it meant until now has fallen due until now: its pending tick is about to be dropped.
   await catchUp(requesting, now());
   await store.transaction((tx) => changeSchedule(tx, row.id, to, now()));
-  await tellWorkers(requesting);
+  await enqueueMirror(requesting);
   return viewSchedule(requesting, row.id);
 }
 
-/** Has the repeatable jobs follow at once. What is written holds without: the reconciler has them follow in its round. */
-async function tellWorkers({ queues }: EngineDeps): Promise<void> {
+/** Has the repeatable jobs follow at once. The change holds without it: the reconciler mirrors them in its round. */
+async function enqueueMirror({ queues }: EngineDeps): Promise<void> {
   await queues.add('schedule', [mirrorJob]).catch(() => {});
 }
 

@@ -126,9 +126,9 @@ function neighboursOf(day: Day): { before: Day; after: Day } | null {
 }
 
 /** Matches amendments that were stored before amendments were matched, of so many issuers; says how many it looked at. */
-export async function judgeAmendments(store: Store, atMost: number): Promise<number> {
+export async function judgeAmendments(store: Store, limit: number): Promise<number> {
   const issuers = await store.sql.$queryRaw<{ cik: string }[]>`
-    SELECT DISTINCT issuer_cik AS cik FROM filings WHERE amendment = 'unjudged' ORDER BY 1 LIMIT ${atMost}`;
+    SELECT DISTINCT issuer_cik AS cik FROM filings WHERE amendment = 'unjudged' ORDER BY 1 LIMIT ${limit}`;
   for (const { cik } of issuers) {
     await store.sqlTransaction(async (tx) => {
       await lockIssuers(tx, [cik]);

@@ -75,12 +75,12 @@ export async function readCapture(sql: Sql, sha256: string): Promise<KeptBody | 
  * Deletes captures that are past their time, the oldest first, at most so many; one that a filing was read from or that
  * was set aside is kept however old it is. Returns how many it deleted.
  */
-export async function deleteExpiredCaptures(sql: Sql, atMost: number): Promise<number> {
+export async function deleteExpiredCaptures(sql: Sql, limit: number): Promise<number> {
   return sql.$executeRaw`
     DELETE FROM captures c USING (
       SELECT sha256 FROM captures k WHERE keep_until < now()
         AND NOT EXISTS (SELECT FROM filings WHERE document_sha256 = k.sha256)
         AND NOT EXISTS (SELECT FROM set_aside_documents WHERE capture_sha256 = k.sha256)
-      ORDER BY keep_until LIMIT ${atMost} FOR UPDATE SKIP LOCKED) expired
+      ORDER BY keep_until LIMIT ${limit} FOR UPDATE SKIP LOCKED) expired
     WHERE c.sha256 = expired.sha256`;
 }

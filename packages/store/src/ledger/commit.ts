@@ -27,7 +27,7 @@ export interface Result {
   /** Tasks that the answer asks for, the most wanted first. */
   readonly next: readonly NextTask[];
   /** How many documents its target may ask for in this run. */
-  readonly atMost: number | null;
+  readonly documentLimit: number | null;
   readonly capture: Capture | null;
   /** Asked of an answer of which the source has nothing. */
   readonly instead?: Fallback;
@@ -169,7 +169,7 @@ async function wantedNext(
   tx: Sql,
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
-  { next: calls, atMost }: Result,
+  { next: calls, documentLimit }: Result,
 ): Promise<{ next: NextTask[]; cut: boolean; settled: DoneDocument[]; named: number | null }> {
   if (targets.length === 0) return { next: [], cut: false, settled: [], named: null };
   const { wanted } = datasetTables[dataset];
@@ -186,12 +186,12 @@ async function wantedNext(
   const settled = await datasetTables[documents[0]?.dataset ?? dataset].settled(tx, keys, { force });
   const settledKeys = new Set(settled.map(({ key }) => key));
   const unsettled = next.filter(({ documentKey }) => documentKey === null || !settledKeys.has(documentKey));
-  if (atMost === null) return { next: unsettled, cut: false, settled, named };
+  if (documentLimit === null) return { next: unsettled, cut: false, settled, named };
   const [asked] = await tx.$queryRaw<{ documents: number }[]>`
     SELECT coalesce(max(n), 0)::int AS documents FROM (
       SELECT count(*) AS n FROM task_targets JOIN tasks ON tasks.id = task_id
       WHERE target_id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND document_key IS NOT NULL GROUP BY target_id) t`;
-  let room = Math.max(0, atMost - (asked?.documents ?? 0));
+  let room = Math.max(0, documentLimit - (asked?.documents ?? 0));
   const kept = unsettled.filter(({ documentKey }) => documentKey === null || room-- > 0);
   return { next: kept, cut: kept.length < unsettled.length, settled, named };
 }

@@ -35,12 +35,12 @@ export function postgresUser(): PostgresUser | null {
  */
 export function reachableDataDir(dataDir: string, user: PostgresUser | null): string {
   if (!user || isOpenToOthers(path.dirname(dataDir))) return dataDir;
-  const note = `${dataDir}.moved-to`;
-  if (!existsSync(note)) {
+  const marker = `${dataDir}.moved-to`;
+  if (!existsSync(marker)) {
     mkdirSync(path.dirname(dataDir), { recursive: true });
-    writeFileSync(note, path.join(rootsPlace, `data-${randomBytes(8).toString('hex')}`));
+    writeFileSync(marker, path.join(rootsPlace, `data-${randomBytes(8).toString('hex')}`));
   }
-  return readFileSync(note, 'utf8').trim();
+  return readFileSync(marker, 'utf8').trim();
 }
 
 /** The folder of `initdb` and `postgres` for this machine. @throws {PipelineError} `POSTGRES_FAILED` where there is none. */

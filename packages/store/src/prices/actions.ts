@@ -26,17 +26,17 @@ const sameAction = (a: StoredAction, b: CorporateAction) =>
  */
 export function actionChanges(
   stored: readonly StoredAction[],
-  told: readonly CorporateAction[],
+  arrived: readonly CorporateAction[],
   { provider, yields, isDenied }: { provider: string; yields: boolean; isDenied: (action: StoredAction) => boolean },
 ): ActionChanges {
   const known = new Map(stored.map((action) => [keyOf(action), action]));
-  const written = [...new Map(told.map((action) => [keyOf(action), action])).values()].filter((action) => {
+  const written = [...new Map(arrived.map((action) => [keyOf(action), action])).values()].filter((action) => {
     const before = known.get(keyOf(action));
     return !before || (!sameAction(before, action) && !(yields && before.provider !== provider));
   });
-  const toldKeys = new Set(told.map(keyOf));
+  const arrivedKeys = new Set(arrived.map(keyOf));
   const gone = stored.filter(
-    (action) => action.provider === provider && !toldKeys.has(keyOf(action)) && isDenied(action),
+    (action) => action.provider === provider && !arrivedKeys.has(keyOf(action)) && isDenied(action),
   );
   const changed = written.filter((action) => known.has(keyOf(action)));
   return { written: written.map((action) => ({ ...action, provider })), ended: [...gone, ...changed] };

@@ -78,7 +78,7 @@ export function apply<B extends BarValues>(bar: B, adjustments: readonly Adjustm
 }
 
 /**
- * Whether `next`, read through the adjustments since, tells what `stored` has told at every instant so far. `fresh` are
+ * Whether `next`, read through the adjustments since, reads as `stored` has at every instant so far. `fresh` are
  * those made now, `former` those made since `stored` is known, the latest first; all of them touch its day.
  */
 export function remembers(
@@ -86,19 +86,19 @@ export function remembers(
   stored: BarValues,
   { fresh, former }: { readonly fresh: readonly Adjustment[]; readonly former: readonly Adjustment[] },
 ): boolean {
-  let [since, told] = [together(fresh), unchanged];
-  if (!tellsSame(undoBy(next, since), stored, since)) return false;
+  let [since, before] = [together(fresh), unchanged];
+  if (!isSameReading(undoBy(next, since), stored, since)) return false;
   for (const [at, adjustment] of former.entries()) {
-    [since, told] = [withEarlier(since, adjustment), withEarlier(told, adjustment)];
+    [since, before] = [withEarlier(since, adjustment), withEarlier(before, adjustment)];
     // Two of one instant were never seen apart.
     if (former[at + 1]?.knownFrom.getTime() === adjustment.knownFrom.getTime()) continue;
-    if (!tellsSame(undoBy(next, since), undoBy(stored, told), since)) return false;
+    if (!isSameReading(undoBy(next, since), undoBy(stored, before), since)) return false;
   }
   return true;
 }
 
 /** Prices to the digit; shares to one of today's where a reverse split has rounded them. */
-function tellsSame(a: BarValues, b: BarValues, { digits, shares }: Factors): boolean {
+function isSameReading(a: BarValues, b: BarValues, { digits, shares }: Factors): boolean {
   if (a.currency !== b.currency || (a.volume === null) !== (b.volume === null)) return false;
   if (a.volume !== null && b.volume !== null) {
     const apart = a.volume > b.volume ? a.volume - b.volume : b.volume - a.volume;

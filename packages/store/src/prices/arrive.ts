@@ -50,11 +50,11 @@ type Effect = Pick<CorporateAction, 'date' | 'type'>;
 
 /** A series held against what is stored of its instrument: the bars that it may touch, and the facts. Pure. */
 export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: readonly StoredBar[]): Outcome {
-  const told = series.actions ?? [];
-  const newActions = told.filter(
+  const arrived = series.actions ?? [];
+  const newActions = arrived.filter(
     ({ date, type }) => !facts.actions.some((known) => known.date === date && known.type === type),
   );
-  const effective = [...facts.actions, ...told].filter(({ date }) => date <= series.to);
+  const effective = [...facts.actions, ...arrived].filter(({ date }) => date <= series.to);
   const currency = series.currency ?? facts.currency;
   const isFlipped = facts.currency !== null && currency !== facts.currency;
   const yields = series.isFallback || series.isImport;
@@ -72,7 +72,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const removed = new Set(decision.removed);
   const finals = new Set(stored.filter(({ final }) => final).map(({ date }) => date));
   // A bar that may still change says nothing where one is stored that does not.
-  const telling = bars.filter(({ final, date }) => final || !finals.has(date));
+  const informative = bars.filter(({ final, date }) => final || !finals.has(date));
   const kept = stored
     .filter(({ date, final }) => final && absent.has(date) && !removed.has(date))
     .map(({ date }) => date);
@@ -89,7 +89,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
       {
         ...series,
         from,
-        bars: telling,
+        bars: informative,
         currency,
         checked,
         mistrusted:
@@ -103,7 +103,7 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
       facts,
       { ofStopgaps: new Set(kept.filter(isStopgap)), ofPreferred: new Set(kept.filter((day) => !isStopgap(day))) },
     ),
-    actions: actionChanges(facts.actions, told, {
+    actions: actionChanges(facts.actions, arrived, {
       provider: series.provider,
       yields,
       isDenied: ({ date }) => isWhole && series.actions !== null && date >= series.from && date <= series.to,
@@ -146,8 +146,8 @@ function isWrong(
 
 /** The oldest bar that could be compared is another: what is older may be so too, and was not asked for. */
 function isChangedAtEdge({ revisions }: Decision, stored: readonly StoredBar[], bars: readonly Bar[]): boolean {
-  const told = new Set(bars.map(({ date }) => date));
-  const edge = stored.find(({ date, final }) => final && told.has(date));
+  const arrivedDays = new Set(bars.map(({ date }) => date));
+  const edge = stored.find(({ date, final }) => final && arrivedDays.has(date));
   return edge !== undefined && revisions.some(({ date, cause }) => date === edge.date && cause === 'changed');
 }
 

@@ -132,8 +132,8 @@ export async function importCorporateActions(
   if (ids.length === 0) return { created: 0, changed: 0, unchanged: 0 };
   await lockSeries(tx, ids);
   const changes = [...(await seriesFacts(tx, ids)).values()].map(({ instrumentId, now, actions: stored }) => {
-    const told = actions.filter((each) => String(each.instrumentId) === instrumentId);
-    const own = told.map(({ instrumentId: _, ...action }) => action);
+    const imported = actions.filter((each) => String(each.instrumentId) === instrumentId);
+    const own = imported.map(({ instrumentId: _, ...action }) => action);
     return { instrumentId, now, ...actionChanges(stored, own, { provider, yields: true, isDenied: () => false }) };
   });
   if (!dryRun) {

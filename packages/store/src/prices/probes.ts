@@ -8,8 +8,8 @@ import type { Sql } from '../sql.ts';
  */
 export async function storeProbes(tx: Sql, probes: readonly PriceProbe[]): Promise<StoredCount[]> {
   if (probes.length === 0) return [];
-  const closes = probes.flatMap(({ instrument, priceHint, closes: told }) =>
-    told.map((each) => ({ instrument, priceHint, ...each })),
+  const closes = probes.flatMap(({ instrument, priceHint, closes: answers }) =>
+    answers.map((each) => ({ instrument, priceHint, ...each })),
   );
   await tx.$executeRaw`
     UPDATE coverage c SET mistrusted_at = CASE WHEN same THEN c.mistrusted_at ELSE coalesce(c.mistrusted_at, now()) END,

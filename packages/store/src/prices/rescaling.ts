@@ -69,10 +69,10 @@ function findFactor(
     const rescaled = rows.filter(({ date }) => date < before);
     const factor = commonFactor(rescaled, actions);
     if (factor === null || factor <= 0n) continue;
-    const isTold = ({ old, next }: Ratio) => samePrice(divideRounded(next * one, factor), old, digits);
-    const told = rescaled.filter(isTold);
-    const changed = told.filter(({ old, next }) => !samePrice(old, next, digits));
-    if (changed.length >= fewestRescaled && told.length * 2 >= rescaled.length) return { factor, before };
+    const isRescaled = ({ old, next }: Ratio) => samePrice(divideRounded(next * one, factor), old, digits);
+    const matching = rescaled.filter(isRescaled);
+    const changed = matching.filter(({ old, next }) => !samePrice(old, next, digits));
+    if (changed.length >= fewestRescaled && matching.length * 2 >= rescaled.length) return { factor, before };
   }
   return null;
 }

@@ -15,11 +15,11 @@ const quotesAtOnce = 5_000;
 export async function deletePricesBefore(
   store: Store,
   year: number,
-  { atMost }: { atMost: number },
+  { limit }: { limit: number },
 ): Promise<{ bars: number; isDone: boolean }> {
   const day = `${String(year).padStart(4, '0')}-01-01`;
   let bars = 0;
-  for (let instruments = 0; instruments < atMost; instruments += instrumentsAtOnce) {
+  for (let instruments = 0; instruments < limit; instruments += instrumentsAtOnce) {
     // What was deleted has another first day, or none: it is not found again.
     const page = await store.sql.$queryRaw<{ id: bigint }[]>`
       SELECT instrument_id AS id FROM coverage WHERE dataset = 'daily-prices' AND first_day < ${day}::date

@@ -37,11 +37,11 @@ export interface StakeIndex {
 /** Draws the stakes in all companies once and turns them round. */
 export function indexStakes(seed: number, { companies }: Register): StakeIndex {
   const byOwner = new Map<string, Cik[]>();
-  const note = (owner: string, issuer: Cik) => byOwner.set(owner, [...(byOwner.get(owner) ?? []), issuer]);
+  const add = (owner: string, issuer: Cik) => byOwner.set(owner, [...(byOwner.get(owner) ?? []), issuer]);
   for (const company of companies) {
     const { listedOwner, fund } = stakesIn(seed, company);
-    if (listedOwner) note(listedOwner.cik, company.cik);
-    if (fund !== null) note(`fund ${fund}`, company.cik);
+    if (listedOwner) add(listedOwner.cik, company.cik);
+    if (fund !== null) add(`fund ${fund}`, company.cik);
   }
   return {
     issuersOwnedBy: (cik) => byOwner.get(cik) ?? [],
