@@ -1,8 +1,9 @@
 import type { Ticker } from '@tickermill/core';
 import type { BackfillView } from '@tickermill/core/contracts';
+import type { EngineDeps } from '../engine-deps.ts';
 import type { Wanted } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
-import { type EngineDeps, requestRun } from '../runs/runs.ts';
+import { requestRun } from '../runs/runs.ts';
 import { publishProgress } from './progress.ts';
 import { viewBackfill } from './view-backfills.ts';
 

@@ -2,9 +2,9 @@ import type { SourceId } from '@tickermill/core';
 import type { SourceView } from '@tickermill/core/contracts';
 import { sparedQuota, tasksAhead } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';
+import type { EngineDeps } from '../engine-deps.ts';
 import { endOf } from '../planning/forecast.ts';
 import { backfillClass } from '../planning/order.ts';
-import type { EngineDeps } from '../runs/runs.ts';
 import { viewSources } from '../sources/source-view.ts';
 
 /** The last priority of the least urgent class. */

@@ -1,9 +1,9 @@
 import { type Day, micOf, type SourceId, tradingCalendar } from '@tickermill/core';
 import type { BackfillForecast } from '@tickermill/core/contracts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { gapPage, type Wanted } from '../planning/backfill-page.ts';
 import { firstLink, orUsual } from '../planning/chain.ts';
 import { sourceChoice } from '../planning/source-choice.ts';
-import type { EngineDeps } from '../runs/runs.ts';
 import { latestEnd, readEnds } from './ends.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import type { BackfillView } from '@tickermill/core/contracts';
 import { type BackfillFigures, backfillFigures } from '@tickermill/store/ledger';
-import type { EngineDeps } from '../runs/runs.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { type Ends, latestEnd, readEnds } from './ends.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;

@@ -4,12 +4,12 @@ import { type Claim, claimTask, Fenced, giveBack, markAlone } from '@tickermill/
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
+import { type OnPhase, timed } from '../phases.ts';
 import type { JobData, Verdict } from '../queues/queue-client.ts';
 import { NoPermit } from '../sources/no-permit.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import type { ExclusiveLock, Release } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
-import { type OnPhase, timed } from './phases.ts';
 import { type CaptureDays, type OnCommitted, storeAnswer } from './store-answer.ts';
 import { untilWritten } from './until-written.ts';
 

@@ -5,10 +5,10 @@ import { type Capture, type Claim, type Committed, commitResult, Fenced } from '
 import type { Answer } from '@tickermill/upstream';
 import { collectorNamed, toTask } from '../catalogue.ts';
 import type { Observer } from '../observer.ts';
+import { type OnPhase, timed } from '../phases.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
 import { fallbackWhenNothing } from './fallback.ts';
-import { type OnPhase, timed } from './phases.ts';
 import { untilWritten } from './until-written.ts';
 
 /** Told after every task that ended, with the runs that it stopped. */

@@ -1,12 +1,12 @@
 import { PipelineError, SourceId } from '@tickermill/core';
 import { sourceStatuses } from '@tickermill/store/sources';
 import type { Job, Queue } from 'bullmq';
+import type { EngineDeps } from '../engine-deps.ts';
 import { type JobData, type QueueName, queueNames } from '../queues/queue-client.ts';
 import { unavailable } from '../queues/transport.ts';
-import type { EngineDeps } from '../runs/runs.ts';
 import { pauseSource, resumeSource } from '../sources/sources.ts';
 import { promoteJobs } from './promote.ts';
-import { retryJobs } from './retry.ts';
+import { type Retried, retryJobs } from './retry.ts';
 
 /** BullMQ's own queue, as a board reads it. */
 export type ConsoleQueue = Queue<JobData, void>;
@@ -14,15 +14,6 @@ export type ConsoleQueue = Queue<JobData, void>;
 /** The states of which all jobs can be taken out at once. */
 export const cleanable = ['completed', 'failed', 'delayed', 'wait', 'prioritized'] as const;
 export type Cleanable = (typeof cleanable)[number];
-
-/** What came of a button. */
-export interface Retried {
-  /** The manual runs that ask again; none where the jobs were of no tasks. */
-  readonly runs: readonly bigint[];
-  readonly jobs: number;
-  /** Jobs that were left as they are: of tasks that have not failed, or of dead letters. */
-  readonly left: number;
-}
 
 /** The buttons of the job console, by what they mean to the ledger. */
 export interface JobConsole {

@@ -1,9 +1,9 @@
 import { PipelineError, SourceId } from '@tickermill/core';
 import { promoteTasks } from '@tickermill/store/ledger';
 import type { Job } from 'bullmq';
+import type { EngineDeps } from '../engine-deps.ts';
 import { priorityOf } from '../planning/order.ts';
 import type { JobData, QueueName } from '../queues/queue-client.ts';
-import type { EngineDeps } from '../runs/runs.ts';
 import { jobIdOf } from '../runs/window.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';

@@ -1,13 +1,21 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { datasetsOfTasks, reopenTasks } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { priorityOf } from '../planning/order.ts';
+import { planJob } from '../queues/job-data.ts';
 import type { QueueName } from '../queues/queue-client.ts';
-import { planJob } from '../runs/job-data.ts';
-import type { EngineDeps } from '../runs/runs.ts';
-import type { Retried } from './console.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';
+
+/** What came of a button. */
+export interface Retried {
+  /** The manual runs that ask again; none where the jobs were of no tasks. */
+  readonly runs: readonly bigint[];
+  readonly jobs: number;
+  /** Jobs that were left as they are: of tasks that have not failed, or of dead letters. */
+  readonly left: number;
+}
 
 /**
  * Retries failed jobs. Those of tasks are opened again by the ledger, in one manual run for each dataset, and taken out:

@@ -2,7 +2,7 @@ import type { SourceId } from '@tickermill/core';
 import type { DryRunResponse, SourceView } from '@tickermill/core/contracts';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
-import type { EngineDeps } from '../runs/runs.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';

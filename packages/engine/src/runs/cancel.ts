@@ -7,8 +7,8 @@ import {
   runsToFinish,
   runsToFollow,
 } from '@tickermill/store/ledger';
+import { finishJob, planJob } from '../queues/job-data.ts';
 import type { Queues } from '../queues/queue-client.ts';
-import { finishJob, planJob } from './job-data.ts';
 import { jobIdOf } from './window.ts';
 
 interface CancelDeps {

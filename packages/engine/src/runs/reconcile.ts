@@ -16,9 +16,9 @@ import {
 } from '@tickermill/store/ledger';
 import { deletePricesBefore, deleteQuotesBefore, priceHorizon } from '@tickermill/store/prices';
 import { publishOverdueIndexes } from '../market/overdue.ts';
+import { finishJob, planJob } from '../queues/job-data.ts';
 import type { Queues } from '../queues/queue-client.ts';
 import { queueFinish, settle } from './cancel.ts';
-import { finishJob, planJob } from './job-data.ts';
 import { jobIdOf, toJob, type Window } from './window.ts';
 
 /** A run that is younger may still be on its way from its maker to the queue. */

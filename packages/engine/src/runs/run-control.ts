@@ -2,9 +2,9 @@ import { PipelineError } from '@tickermill/core';
 import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { holdRun, markCancelled, releaseRun, viewRun } from '@tickermill/store/ledger';
+import type { EngineDeps } from '../engine-deps.ts';
+import { planJob } from '../queues/job-data.ts';
 import { settle, takeOut } from './cancel.ts';
-import { planJob } from './job-data.ts';
-import type { EngineDeps } from './runs.ts';
 
 type RunControlDeps = Pick<EngineDeps, 'store' | 'queues'>;
 

@@ -5,17 +5,9 @@ import type { Store } from '@tickermill/store';
 import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
 import { followTracking } from '@tickermill/store/schedules';
 import { companiesListing, findInstruments, type ListedInstrument, track } from '@tickermill/store/universe';
+import type { EngineDeps } from '../engine-deps.ts';
 import { fromScratch } from '../planning/lookback.ts';
-import type { Queues } from '../queues/queue-client.ts';
-import { mirrorJob } from '../schedules/mirror.ts';
-import { planJob } from './job-data.ts';
-
-/** What asking for runs needs: the ledger, and the queue that has them planned. */
-export interface EngineDeps {
-  readonly store: Store;
-  readonly queues: Queues;
-  readonly now: () => Date;
-}
+import { mirrorJob, planJob } from '../queues/job-data.ts';
 
 const pollMs = 100;
 /** An unknown ticker makes the list of companies be read again, at most this often. */

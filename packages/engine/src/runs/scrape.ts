@@ -1,10 +1,11 @@
 import type { Ticker } from '@tickermill/core';
 import { joinTargets, type NewRun } from '@tickermill/store/ledger';
+import type { EngineDeps } from '../engine-deps.ts';
 import { decide } from '../planning/admissions.ts';
 import { candidatesOf } from '../planning/candidates.ts';
+import { planJob } from '../queues/job-data.ts';
 import { raise } from './cancel.ts';
-import { planJob } from './job-data.ts';
-import { type EngineDeps, requestRun } from './runs.ts';
+import { requestRun } from './runs.ts';
 
 /** The run that a person has asked for, before it is a row. */
 export const manualRun = (

@@ -2,8 +2,8 @@ import { PipelineError, type Ticker } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { followTracking } from '@tickermill/store/schedules';
 import { deleteWatchlist, untrack } from '@tickermill/store/universe';
-import { mirrorJob } from '../schedules/mirror.ts';
-import type { EngineDeps } from './runs.ts';
+import type { EngineDeps } from '../engine-deps.ts';
+import { mirrorJob } from '../queues/job-data.ts';
 
 /** Takes a ticker off a watchlist; on no other, its schedules end with it. @throws {PipelineError} `NOT_FOUND` */
 export async function untrackTicker(requesting: EngineDeps, watchlist: string, ticker: Ticker): Promise<void> {

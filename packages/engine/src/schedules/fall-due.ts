@@ -1,8 +1,8 @@
 import { lastSlots } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { closeSlots, recordSlots, timetables } from '@tickermill/store/schedules';
+import { planJob } from '../queues/job-data.ts';
 import type { Queues } from '../queues/queue-client.ts';
-import { planJob } from '../runs/job-data.ts';
 
 interface FallingDue {
   readonly store: Store;

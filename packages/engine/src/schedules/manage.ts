@@ -25,10 +25,10 @@ import {
 } from '@tickermill/store/schedules';
 import { findInstruments } from '@tickermill/store/universe';
 import { collectorOf } from '../catalogue.ts';
+import type { EngineDeps } from '../engine-deps.ts';
+import { mirrorJob } from '../queues/job-data.ts';
 import { queueNames } from '../queues/queue-client.ts';
-import type { EngineDeps } from '../runs/runs.ts';
 import { catchUp } from './fall-due.ts';
-import { mirrorJob } from './mirror.ts';
 import { nextRuns } from './next-runs.ts';
 
 const runsShown = 5;

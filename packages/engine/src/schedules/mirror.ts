@@ -1,16 +1,13 @@
 import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { type MirroredSchedule, mirroredSchedules } from '@tickermill/store/schedules';
-import type { NewJob, Queues, Repeatable } from '../queues/queue-client.ts';
+import type { Queues, Repeatable } from '../queues/queue-client.ts';
 
 interface MirrorDeps {
   readonly store: Store;
   readonly queues: Queues;
   readonly log: Log;
 }
-
-/** The job that has the repeatable jobs brought in line with the ledger now, and not in the next round. */
-export const mirrorJob: NewJob = { title: 'register schedules', data: {} };
 
 const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSchedule): Repeatable => ({
   // What has come to mean something else has another id, and so another job: none is changed in place.

@@ -1,9 +1,10 @@
 import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { followTracking } from '@tickermill/store/schedules';
+import { mirrorJob } from '../queues/job-data.ts';
 import type { Queues } from '../queues/queue-client.ts';
 import { catchUp } from './fall-due.ts';
-import { makeMirror, mirrorJob } from './mirror.ts';
+import { makeMirror } from './mirror.ts';
 import { makeSettledExchanges } from './settled-exchanges.ts';
 import { makeTicks, type Ticks } from './ticks.ts';
 

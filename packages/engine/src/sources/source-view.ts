@@ -3,7 +3,7 @@ import type { SourceView } from '@tickermill/core/contracts';
 import { openTaskCounts } from '@tickermill/store/ledger';
 import { type SourceHour, type SourceStatus, sourceHoursSince, sourceStatuses } from '@tickermill/store/sources';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
-import type { EngineDeps } from '../runs/runs.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 

@@ -10,7 +10,7 @@ import {
   setPace,
 } from '@tickermill/store/sources';
 import { type Rate, sources } from '@tickermill/upstream';
-import type { EngineDeps } from '../runs/runs.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { viewSource } from './source-view.ts';
 
 /** Who has a hold on the sources. */

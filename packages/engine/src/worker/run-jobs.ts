@@ -11,11 +11,11 @@ import { type BackfillProgress, publishProgress } from '../backfills/progress.ts
 import type { OnCommitted } from '../collecting/store-answer.ts';
 import { backfillClass } from '../planning/order.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
+import { planJob } from '../queues/job-data.ts';
 import type { Handler, JobData, Queues, Verdict } from '../queues/queue-client.ts';
+import { queueFinish, raise, settle } from '../runs/cancel.ts';
+import type { Window } from '../runs/window.ts';
 import { fireFollowers } from '../schedules/follow.ts';
-import { queueFinish, raise, settle } from './cancel.ts';
-import { planJob } from './job-data.ts';
-import type { Window } from './window.ts';
 
 /** A run that has ended, as those who follow it are told. */
 export interface FinishedRun extends EndedRun {

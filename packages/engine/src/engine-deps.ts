@@ -1,0 +1,9 @@
+import type { Store } from '@tickermill/store';
+import type { Queues } from './queues/queue-client.ts';
+
+/** Dependencies of whatever asks for work: the ledger, the queues, the clock. */
+export interface EngineDeps {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly now: () => Date;
+}
