@@ -13,25 +13,35 @@ const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceAvailab
 /** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
 export async function fallbackWhenNothing(store: Store, claim: Claim): Promise<Fallback> {
   const others = await othersOf(store, claim);
-  return (targets) => (others ? targets.flatMap((target) => fallBack(claim, target, others)) : []);
+  return (targets) => askNext(claim, targets, others);
 }
 
-/**
- * What goes on for the targets of a task that failed. A request for many that was refused for what it asked is halved, as
- * one of them may spoil it for all; what fails alone is asked of the next collector of the chain.
- */
+/** What goes on for the targets of a task that failed, with the sources as they are now. */
 export async function fallbackOnFailure(
   store: Store,
   claim: Claim,
   { isOwnFault }: { isOwnFault: boolean },
 ): Promise<Fallback> {
-  const otherwise = await fallbackWhenNothing(store, claim);
-  return (targets) => {
-    if (!isOwnFault || targets.length < 2) return otherwise(targets);
-    const half = Math.ceil(targets.length / 2);
-    return [targets.slice(0, half), targets.slice(half)].flatMap((some) => askTogether(claim, some));
-  };
+  const others = await othersOf(store, claim);
+  return (targets) => fallbackTasks(claim, targets, { isOwnFault, others });
 }
+
+/**
+ * The tasks in place of one that failed. A request for many that was refused for what it asked is halved, as one of them
+ * may spoil it for all; what fails alone is asked of the next collector of the chain.
+ */
+export function fallbackTasks(
+  claim: Claim,
+  targets: readonly ServedTarget[],
+  { isOwnFault, others }: { readonly isOwnFault: boolean; readonly others: SourceAvailability | null },
+): readonly NextTask[] {
+  if (!isOwnFault || targets.length < 2) return askNext(claim, targets, others);
+  const half = Math.ceil(targets.length / 2);
+  return [targets.slice(0, half), targets.slice(half)].flatMap((some) => askTogether(claim, some));
+}
+
+const askNext = (claim: Claim, targets: readonly ServedTarget[], others: SourceAvailability | null): NextTask[] =>
+  others ? targets.flatMap((target) => fallBack(claim, target, others)) : [];
 
 /** Of what a target is asked for in several requests, the one that this task was: its own days. */
 const ownDays = ['from', 'to', 'settledTo', 'wholeFrom', 'isWhole', 'isGap'] as const;

@@ -5,6 +5,7 @@ import { toTask } from '../catalogue.ts';
 import { type Asked, firstLink } from './chain.ts';
 import type { Opened } from './first-tasks.ts';
 import { type GapRequest, gapRequests } from './gap-requests.ts';
+import { stepBehind } from './order.ts';
 import type { SourceChoice } from './source-choice.ts';
 
 type Sql = Parameters<typeof gapsWithin>[0];
@@ -51,7 +52,3 @@ export function requestsFor(gaps: CoverageGap, now: Date): (GapRequest & Asked['
   const requests = gapRequests(gaps, { calendar: tradingCalendar(mic), now });
   return requests.map((request) => ({ symbol, mic, currency, ...request }));
 }
-
-/** So many steps behind within a class: a band of ten, the last of which is left to the throttled. */
-const stepBehind = (priority: number, steps: number): number =>
-  Math.min(priority + steps, Math.floor(priority / 10) * 10 + 8);

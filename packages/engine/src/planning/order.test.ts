@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { inOrder, priorityOf } from './order.ts';
+import { inOrder, priorityOf, stepBehind } from './order.ts';
 
 const quiet = { watchlistPriority: null, recentFilings: 0, lastSuccessAt: null };
 
@@ -25,6 +25,12 @@ describe('the order', () => {
       priorityOf('schedule', 'cik', { ...quiet, recentFilings }),
     );
     expect(steps).to.deep.equal([88, 87, 86, 86, 85, 81, 80, 80]);
+  });
+
+  it('goes step by step behind within a band, and never to its last step', () => {
+    expect([0, 1, 7, 8, 9, 30].map((steps) => stepBehind(90, steps))).to.deep.equal([90, 91, 97, 98, 98, 98]);
+    expect([0, 4, 5, 6].map((steps) => stepBehind(24, steps))).to.deep.equal([24, 28, 28, 28]);
+    expect(stepBehind(98, 1)).to.equal(98);
   });
 
   it('sorts by watchlist priority, then the busiest, then the stalest', () => {

@@ -24,6 +24,10 @@ export function priorityOf(trigger: Trigger, kind: TargetKind, facts: Urgency | 
   return scheduleClasses + 10 * (highestList - listOf(facts)) + 8 - doublings(facts?.recentFilings ?? 0);
 }
 
+/** So many steps behind within a class: a band of ten, the last of which is left to the throttled. */
+export const stepBehind = (priority: number, steps: number): number =>
+  Math.min(priority + steps, Math.floor(priority / 10) * 10 + 8);
+
 const listOf = (facts: Urgency | undefined) =>
   Math.max(lowestList, Math.min(highestList, facts?.watchlistPriority ?? lowestList));
 

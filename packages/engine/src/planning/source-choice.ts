@@ -1,8 +1,13 @@
 import type { DatasetId, SourceId } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { openTaskCounts } from '@tickermill/store/ledger';
-import { type SourceAvailability, sourceAvailability, sourceStatuses } from '@tickermill/store/sources';
-import { sources } from '@tickermill/upstream';
+import {
+  type SourceAvailability,
+  type SourceStatus,
+  sourceAvailability,
+  sourceStatuses,
+} from '@tickermill/store/sources';
+import { type Source, sources } from '@tickermill/upstream';
 import { chainOf } from '../catalogue.ts';
 import { viewQuota } from '../sources/source-view.ts';
 
@@ -23,6 +28,21 @@ export async function sourceChoice(db: Database, dataset: DatasetId, now: Date):
     .filter(({ id, quota }) => quota !== null && availability.enabled.has(id));
   if (limited.length === 0) return { ...availability, left: new Map() };
   const [statuses, open] = [await sourceStatuses(db), await openTaskCounts(db)];
+  return { ...availability, left: quotaLeft(limited, { statuses, open }, now) };
+}
+
+/** What of today's quota neither was used nor is claimed by open tasks. A source that was never asked is not named. */
+export function quotaLeft(
+  limited: readonly Pick<Source, 'id' | 'quota'>[],
+  {
+    statuses,
+    open,
+  }: {
+    readonly statuses: readonly Pick<SourceStatus, 'source' | 'quota'>[];
+    readonly open: Awaited<ReturnType<typeof openTaskCounts>>;
+  },
+  now: Date,
+): Map<SourceId, number> {
   const left = limited.flatMap(({ id, quota }): [SourceId, number][] => {
     const status = statuses.find(({ source }) => source === id);
     if (!quota || !status) return [];
@@ -30,5 +50,5 @@ export async function sourceChoice(db: Database, dataset: DatasetId, now: Date):
     const counts = open.find(({ source }) => source === id);
     return [[id, limit - used - (counts ? counts.waiting + counts.queued + counts.running : 0)]];
   });
-  return { ...availability, left: new Map(left) };
+  return new Map(left);
 }
