@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Commands of npm itself, which no package.json lists. */
@@ -21,6 +21,20 @@ export function brokenPromises(root, file) {
     ...links.map(({ index, 1: target }) => `${at(index)}  ${target} leads nowhere`),
     ...commands.map(({ index, 0: command }) => `${at(index)}  "${command}" is not in package.json`),
   ];
+}
+
+/** Pages of docs/ and workspaces that the README does not link to. */
+export function missingInReadme(root) {
+  const text = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const pages = readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const workspaces = ['apps', 'packages'].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => existsSync(path.join(root, folder, name, 'package.json')))
+      .map((name) => `${folder}/${name}`),
+  );
+  return [...pages.map((name) => `docs/${name}`), ...workspaces]
+    .filter((place) => !text.includes(`](${place})`))
+    .map((place) => `README.md:1  has no link to ${place}`);
 }
 
 function leadsSomewhere(root, file, target) {

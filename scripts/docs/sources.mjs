@@ -11,16 +11,18 @@ const span = (ms) => {
     ['s', 1_000],
   ];
   const [unit, size] = units.find(([, each]) => ms % each === 0 && ms >= each) ?? ['ms', 1];
-  return ms === size ? unit : `${ms / size} ${unit}`;
+  return `${ms / size} ${unit}`;
 };
 const rate = ({ requests, perMs }) =>
-  `${requests} a ${span(perMs)}`.replace('a s', 'a second').replace('a min', 'a minute');
+  `${requests} per ${span(perMs)
+    .replace(/^1 s$/, 'second')
+    .replace(/^1 min$/, 'minute')}`;
 const bytes = (count) => `${count / 1024 / 1024} MB`;
 const code = (text) => `\`${text}\``;
 
 function backoff({ kind, ...rest }) {
   if (kind === 'exponential')
-    return `exponential, from ${span(rest.baseMs)} to ${span(rest.capMs)}, ${rest.jitter * 100} % of it drawn`;
+    return `exponential, from ${span(rest.baseMs)} to ${span(rest.capMs)}, ${rest.jitter * 100} % random`;
   return `${kind}: ${rest.ms.map(span).join(', ')}, and so on`;
 }
 
@@ -34,12 +36,12 @@ function meanings(source) {
       makeAnswer(request, { headers: {}, ...answer, body: Buffer.from(answer.body ?? '') }),
       source.quietMs,
     );
-    if (!found) return [what, 'read by the step that asked', '–'];
+    if (!found) return [what, 'data, read by the step that requested it', '–'];
     const quiet =
       found instanceof QuotaSpent
-        ? ` Nobody asks before midnight in ${found.resetZone}.`
+        ? ` Every process waits until midnight in ${found.resetZone}.`
         : found instanceof Throttled
-          ? ` Nobody asks for ${span(found.quietMs)}.`
+          ? ` Every process pauses for ${span(found.quietMs)}.`
           : '';
     return [what, code(found.code), errorCatalogue[found.code].meaning + quiet];
   });
@@ -57,27 +59,27 @@ ${table(
   [
     ['datasets', datasets.join(', ')],
     ['hosts, and no other', hosts.map(code).join(', ')],
-    ['allows', `${rate(ceiling)}, all hosts together`],
-    ['is asked at', `${rate(pace)}; an operator may set up to ${rate(maxPace)}`],
+    ['the source allows (ceiling)', `${rate(ceiling)}, all hosts together`],
+    ['Tickermill sends (pace)', `${rate(pace)}; an operator may set up to ${rate(maxPace)}`],
     [
-      'needs',
+      'credentials',
       source.key
-        ? `a key: ${code(source.key.setting)}; it is not asked without one`
+        ? `a key: ${code(source.key.setting)}; without one the source is disabled`
         : source.session
           ? 'no key; a cookie and its crumb for some requests'
           : 'no key',
     ],
-    ['requests of a day', quota ? `${quota.perDay}, from midnight in ${quota.resetZone}` : 'not counted'],
-    ['is left alone after a throttle', `${span(quietMs)}, or for as long as its Retry-After says (1 s to 1 h)`],
-    ['is probed after that by', code(`${probe.method} ${probe.url}`)],
+    ['daily quota', quota ? `${quota.perDay} requests, from midnight in ${quota.resetZone}` : 'none counted'],
+    ['pause after a throttle', `${span(quietMs)}, or as long as its Retry-After says (1 s to 1 h)`],
+    ['probe after the pause', code(`${probe.method} ${probe.url}`)],
     ['retries', backoff(source.backoff)],
-    ['an answer', `within ${span(timeoutMs)}, of at most ${bytes(maxBytes)} where the request does not say otherwise`],
+    ['limits of an answer', `${span(timeoutMs)}, and ${bytes(maxBytes)} unless the request says otherwise`],
   ],
 )}
 
-What its answers are taken for, by their body and not their status alone:
+How answers are classified, by their body and not by their status alone:
 
-${table(['Answer', 'Is', 'Meaning'], meanings(source))}
+${table(['Answer', 'Classified as', 'Meaning'], meanings(source))}
 `;
 };
 
@@ -86,10 +88,9 @@ export function sourcesPage() {
 
 # Sources
 
-Whom Tickermill asks, what each allows, what it is asked at, and what you agree to by asking. The rules hold over all
-processes and machines of an installation together: they stand in Postgres
-([decision 2](decisions/0002-permit-in-postgres.md)). A pace is changed with
-[\`PATCH /api/v1/sources/{id}\`](api.md#sources) while workers run.
+The upstreams that Tickermill sends requests to: what each allows, the pace in use, and the terms that you accept by using
+it. The limits hold for all processes and machines of an installation together, because they are kept in Postgres
+([rate limits](rate-limits.md)). [\`PATCH /api/v1/sources/{id}\`](api.md#sources) changes a pace while workers run.
 
 ${Object.values(sources).map(section).join('\n')}`;
 }
