@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Commands of npm itself, which no package.json lists. */
 const ownCommands = new Set(['ci', 'install', 'run', 'exec', 'view', 'ping', 'update', 'outdated']);
 
-/** Links of a document that lead nowhere and npm commands in it that do not exist, each as `file:line  what`. */
+/** Links of a document that lead nowhere, and paths and npm commands in it that do not exist, each as `file:line  what`. */
 export function brokenPromises(root, file) {
   const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const text = readFileSync(path.join(root, file), 'utf8');
@@ -17,7 +17,12 @@ export function brokenPromises(root, file) {
   const commands = [...text.matchAll(/(?<=[`"$(]\s?|^\s*)npm (?:run )?([a-z][\w:-]*)/gm)].filter(
     ([whole, word]) => !(whole.startsWith('npm run') ? word in scripts : isCommand(word)),
   );
+  // Plain paths alone, and none of what a build or a start makes.
+  const paths = [...text.matchAll(/`((?:apps|packages|prisma|scripts|tests|bench|docs)\/[\w./-]+)`/g)].filter(
+    ([, place]) => !/\b(?:dist|fixtures|bin)\b/.test(place) && !existsSync(path.join(root, place)),
+  );
   return [
+    ...paths.map(({ index, 1: place }) => `${at(index)}  ${place} does not exist`),
     ...links.map(({ index, 1: target }) => `${at(index)}  ${target} leads nowhere`),
     ...commands.map(({ index, 0: command }) => `${at(index)}  "${command}" is not in package.json`),
   ];
