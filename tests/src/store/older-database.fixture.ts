@@ -6,6 +6,7 @@ import { checkout, cloneDatabase, silentLog } from '@tickermill/testkit';
 
 /** A database as a version before some migration left it. */
 export interface OlderDatabase extends Store {
+  readonly url: string;
   /** Applies the migrations from that one on; returns their names. */
   migrateOn(): Promise<string[]>;
 }
@@ -23,6 +24,7 @@ export async function openDatabaseBefore(migration: string): Promise<OlderDataba
   const store = openStore({ url: database.url });
   return {
     ...store,
+    url: database.url,
     migrateOn: () => migrate(database.url, silentLog),
     async close() {
       await store.close();
