@@ -77,6 +77,22 @@ describe('cron', () => {
     expect(next('0 12 * * 7', 'UTC', '2026-11-20T00:00Z', 1)).to.deep.equal(['2026-11-22T12:00']);
   });
 
+  it('asks for both days where one of them is any or every so many', () => {
+    // The odd days that are Mondays, and the 1st where that is a Monday, Wednesday, …: not either of them.
+    expect(next('0 0 */2 * 1', 'UTC', '2026-11-01T00:00Z', 3)).to.deep.equal([
+      '2026-11-09T00:00',
+      '2026-11-23T00:00',
+      '2026-12-07T00:00',
+    ]);
+    expect(next('0 0 1 * */2', 'UTC', '2026-11-02T00:00Z', 3)).to.deep.equal([
+      '2026-12-01T00:00',
+      '2027-04-01T00:00',
+      '2027-05-01T00:00',
+    ]);
+    expect(next('0 0 * * 1', 'UTC', '2026-11-01T00:00Z', 2)).to.deep.equal(['2026-11-02T00:00', '2026-11-09T00:00']);
+    expect(next('0 0 2 * *', 'UTC', '2026-11-01T00:00Z', 2)).to.deep.equal(['2026-11-02T00:00', '2026-12-02T00:00']);
+  });
+
   it('looks back no further than it is told', () => {
     const since = '2026-11-20T09:00Z';
     expect(last('0 9 * * *', 'UTC', '2026-11-22T09:00Z', 9, since)).to.deep.equal([

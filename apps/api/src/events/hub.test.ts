@@ -23,10 +23,13 @@ describe('the hub of events', () => {
   /** A process that tells events, as the API does. */
   async function serve(options: Options = {}) {
     let statements = 0;
+    let beforeReading: (after: string) => Promise<void> = async () => {};
     const counted = {
       ...store.sql,
-      $queryRaw: ((...args: Parameters<ScratchStore['sql']['$queryRaw']>) => {
+      $queryRaw: (async (...args: Parameters<ScratchStore['sql']['$queryRaw']>) => {
         statements++;
+        const [text, txid, id] = args;
+        if (String(text).includes('FROM events')) await beforeReading(`${txid}-${id}`);
         return store.sql.$queryRaw(...args);
       }) as ScratchStore['sql']['$queryRaw'],
     };
@@ -51,7 +54,10 @@ describe('the hub of events', () => {
       return closing;
     };
     closers.push(close);
-    return { url, close, statements: () => statements };
+    const beforeEachRead = (work: typeof beforeReading) => {
+      beforeReading = work;
+    };
+    return { url, close, statements: () => statements, beforeEachRead };
   }
   const read = async (url: string): Promise<EventReader> => {
     const reader = await readEvents(url);
@@ -234,6 +240,26 @@ describe('the hub of events', () => {
     await publish(3);
     await late.has(2);
     expect(late.received.map(({ type }) => type)).to.deep.equal(['reset', 'test.odd']);
+  });
+
+  it('begins anew for a reader whose events are pruned while it catches up', async () => {
+    const { url, beforeEachRead } = await serve({ pageSize: 1 });
+    const first = await readLive(url);
+    await publish(1, 3);
+    await first.has(3);
+    const [known] = first.received;
+    let pruned = 0;
+    beforeEachRead(async (after) => {
+      // The page behind the first event was read; the events behind that page go before the next one is.
+      if (pruned > 0 || after !== first.received[1]?.id) return;
+      await store.db.$executeRaw`UPDATE events SET at = now() - interval '25 hours'`;
+      await pruneEvents(store.sql, { olderThanMs: 24 * 3_600_000, batches: 1 });
+      pruned = 1;
+    });
+    const back = await read(`${url}?after=${known?.id}`);
+    await back.has(2);
+    expect(pruned).to.equal(1);
+    expect(back.received.map(({ type }) => type)).to.deep.equal(['test.even', 'reset']);
   });
 
   it('says now and then that it is there, and where it is', async () => {
