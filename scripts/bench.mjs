@@ -4,7 +4,7 @@ import './machine.mjs';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { build, generateClient, installDependencies, root } from './prepare.mjs';
+import { apps, build, generateClient, installDependencies, root } from './prepare.mjs';
 import { indent } from './progress.mjs';
 import { findRedis, NoRedis } from './redis.mjs';
 import { CommandFailed } from './run-quietly.mjs';
@@ -14,7 +14,7 @@ console.log = console.error;
 try {
   await installDependencies();
   await generateClient();
-  await build(['--filter=@tickermill/bench', '--filter=./apps/*']);
+  await build(['bench', ...apps]);
   measure(await redisServer());
 } catch (error) {
   if (!(error instanceof CommandFailed)) throw error;

@@ -11,7 +11,7 @@ import { CommandFailed } from './run-quietly.mjs';
 try {
   await installDependencies();
   await generateClient();
-  await build(['--filter=@tickermill/tests']);
+  await build(['tests']);
   const env = { ...process.env, TESTKIT_REDIS_SERVER: await findRedis() };
   const program = path.join(root, 'tests/dist/containers/check-image.js');
   const child = spawn(process.execPath, ['--enable-source-maps', program], { cwd: root, stdio: 'inherit', env });

@@ -11,6 +11,9 @@ export const root = fileURLToPath(new URL('../', import.meta.url));
 const inRoot = (...parts) => path.join(root, ...parts);
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
+/** What running an installation needs compiled. */
+export const apps = ['apps/api', 'apps/cli', 'apps/sandbox', 'apps/worker'];
+
 export const logFile = (name) => inRoot('.tickermill', 'logs', `${name}.log`);
 
 /** Everything that running needs: the applications and what they are made of, not the system tests. What fails ends us. */
@@ -18,7 +21,7 @@ export async function prepareToRun() {
   try {
     await installDependencies();
     await generateClient();
-    await step('building', 'built', () => build(['--filter=./apps/*']));
+    await step('building', 'built', () => build(apps));
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     console.error(`\n${indent(error.message)}\n`);
@@ -76,20 +79,20 @@ export async function generateClient() {
   });
 }
 
-/** Compiles what changed, of all workspaces or of those that turbo's `filter` names. Resolves to false if nothing did. */
-export async function build(filter = []) {
-  const turbo = [inRoot('node_modules', 'turbo', 'bin', 'turbo'), 'run', 'build', ...filter];
-  const output = await runQuietly([...turbo, '--output-logs=errors-only', '--continue=dependencies-successful'], {
+/**
+ * Compiles what changed of these projects and of what they refer to, in one process of the compiler. Resolves to false if
+ * nothing had to be.
+ */
+export async function build(projects = ['.']) {
+  const compiler = inRoot('node_modules', '@typescript', 'native', 'bin', 'tsc');
+  const output = await runQuietly([compiler, '--build', '--verbose', ...projects.map((project) => inRoot(project))], {
     cwd: root,
     log: logFile('build'),
-    // What the compiler said comes behind the name of its task; the rest is about npm and turbo.
-    isNoise: (line) => !/^@tickermill\/[\w-]+:build: (?!cache |npm |> )./.test(line),
-    env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    isNoise: (line) => !line.trim() || /^(?:\d+:\d+:\d+ [AP]M - | {4}\* )/.test(line),
     remedy: 'The code above does not compile: correct it and run the command again.',
   });
   removeOrphans();
-  const [, cached, total] = output.match(/(\d+) cached, (\d+) total/) ?? [];
-  return cached === undefined || cached !== total;
+  return output.includes(' - Building project ');
 }
 
 /** The compiler leaves the output of a source that is gone: a deleted test would go on running. */

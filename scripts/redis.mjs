@@ -35,6 +35,10 @@ export async function findRedis() {
   return fetchRedis();
 }
 
+/** Which one it is, for a person. */
+export const describeRedis = (server) =>
+  caches.map(serverIn).includes(server) ? `from Debian's packages: ${server}` : `installed: ${server}`;
+
 /** A user without a home of his own keeps it in the checkout. */
 const caches = [
   path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'tickermill'),

@@ -1,39 +1,80 @@
-// `npm test`: every check and every test, or, with arguments, the tests that they name to mocha:
+// `npm test`: every check and every test but the long ones, or, with arguments, the tests that they name to mocha:
 //   npm test -- packages/core                          the tests of one folder
 //   npm test -- packages/core/src/day.test.ts          of one file, named by its source
 //   npm test -- --grep 'leap years'                    of one title
+//   npm test -- --measure [files]                      as above, and what each file takes of the processor
+// `npm run test:long` (--long): the long ones, alone.
 import './machine.mjs';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium, NoChromium } from './chromium.mjs';
 import { build, generateClient, installDependencies, logFile, root } from './prepare.mjs';
 import { indent, secondsSince, step } from './progress.mjs';
-import { findRedis, NoRedis } from './redis.mjs';
+import { describeRedis, findRedis, NoRedis } from './redis.mjs';
+import { openRunFolders } from './run-folders.mjs';
 import { runMocha } from './run-mocha.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
+import { findTests, longTests, reaches, readArguments } from './test-specs.mjs';
+import { printMeasures, share } from './test-weights.mjs';
 
-const everyTest = ['{packages,apps}/*/dist/**/*.test.js', 'tests/dist/**/*.test.js'];
-/** Tests of real processes and of long stretches of time, which wait for most of theirs: they run beside the others. */
-const longTests = [
-  'tests/dist/{browser,crash,system}/**/*.test.js',
-  'tests/dist/engine/fortnight.test.js',
-  'tests/dist/engine/market-month.test.js',
-];
 const houseTest = 'tests/dist/house.test.js';
+const setup = path.join(root, 'packages/testkit/dist/global.js');
 
-const totals = { passed: 0, failed: 0, skipped: [] };
-const args = process.argv.slice(2);
+const totals = { passed: 0, failed: [], skipped: [] };
+const flags = new Set(process.argv.filter((arg) => ['--long', '--measure'].includes(arg)));
+const args = process.argv.slice(2).filter((arg) => !flags.has(arg));
+const isWhole = args.length === 0 && !flags.has('--long');
+const named = readArguments(args);
+let folders;
+let running = [];
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => endEarly(signal));
+
 try {
   await installDependencies();
   await generateClient();
 } catch (error) {
   if (!(error instanceof CommandFailed)) throw error;
   console.error(`\n${indent(error.message)}\n`);
-  finish({ passed: 0, failed: 1, skipped: [] });
+  totals.failed.push('installing');
+  await finish();
 }
 
-const compiles = await check('types', () => build());
-if (args.length === 0) {
+// What starts applications needs all of them.
+const alone = named.projects?.every((project) => project.startsWith('packages/')) ? named.projects : undefined;
+const compiles = await check('types', () => build(alone));
+if (isWhole) await checkAll();
+if (compiles) {
+  const needsServers = !alone || reaches(alone, 'packages/testkit');
+  // Half of the tests ask Redis; those of pages want a browser.
+  const programs = needsServers && {
+    TESTKIT_REDIS_SERVER: await offer('Redis', findRedis, NoRedis, describeRedis),
+    TESTKIT_CHROMIUM: await offer('Chromium', findChromium, NoChromium, (found) => found),
+  };
+  folders = await openRunFolders();
+  const options = {
+    environment: { ...programs, ...folders.environment },
+    setup: needsServers && existsSync(setup) ? setup : undefined,
+    measure: flags.has('--measure'),
+  };
+  const isLong = (file) => longTests.test(file);
+  if (args.length > 0) running = [runMocha([...named.specs, ...named.options], options)];
+  else {
+    const files = findTests().filter((file) => file !== houseTest && isLong(file) === flags.has('--long'));
+    running = share(files).map((part) => runMocha(part, { ...options, inBlocks: true }));
+  }
+  const progress = setInterval(tellProgress, 60_000);
+  const ended = await Promise.all(running.map((run) => run.ended));
+  clearInterval(progress);
+  count(ended);
+  if (flags.has('--measure'))
+    printMeasures(
+      ended.flatMap(({ files }) => files),
+      { keep: args.length === 0 },
+    );
+} else console.log('\n  The tests were not run, as the code does not compile.');
+await finish();
+
+async function checkAll() {
   const run =
     (name, ...command) =>
     () =>
@@ -52,40 +93,43 @@ if (args.length === 0) {
   await check('migrations', run('migrations', 'scripts/drift.mjs', 'check'));
   await check('generated docs', run('docs', 'scripts/docs.mjs', 'check'));
 }
-if (compiles) {
-  // Half of the tests ask Redis; those of pages want a browser.
-  process.env.TESTKIT_REDIS_SERVER = await offer('Redis', findRedis, NoRedis);
-  process.env.TESTKIT_CHROMIUM = await offer('Chromium', findChromium, NoChromium);
-  if (args.length > 0) count(await runMocha(toMocha(args)));
-  else {
-    const beside = runMocha(longTests, { held: true });
-    const ignored = [houseTest, ...longTests].flatMap((spec) => ['--ignore', spec]);
-    count(await runMocha([...everyTest, ...ignored]));
-    const ended = await beside;
-    process.stdout.write(ended.output);
-    count(ended);
-  }
-} else console.log('\n  The tests were not run, as the code does not compile.');
-finish(totals);
 
-function count({ passed, failed, skipped }) {
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.skipped.push(...skipped);
+function count(runs) {
+  for (const { passed, failed, skipped } of runs) {
+    totals.passed += passed;
+    totals.failed.push(...failed);
+    totals.skipped.push(...skipped);
+  }
+}
+
+/** Once a minute, so that nobody takes a long test for one that stands still. */
+function tellProgress() {
+  const all = running.map((run) => run.progress());
+  const passed = all.reduce((sum, each) => sum + each.passed, 0);
+  const failed = all.reduce((sum, each) => sum + each.failed.length, 0);
+  console.log(`  · ${passed} passed, ${failed} failed after ${secondsSince(0)}`);
+  for (const each of all) if (each.running) console.log(`      now: ${each.running}`);
+}
+
+/** Tells what was run, and leaves no process and no file behind. */
+async function endEarly(signal) {
+  console.log(`\n  ✗ Ended by ${signal}.`);
+  count(running.map((run) => run.progress()));
+  for (const run of running) run.kill();
+  totals.failed.push(`the run, which ${signal} ended`);
+  await finish();
 }
 
 /** The path of a program that tests need. Without it they are not run, which is said aloud; on CI that is a failure. */
-async function offer(name, find, Missing) {
+async function offer(name, find, Missing, describe) {
   try {
-    let found;
-    await step(`finding ${name}`, name, async () => {
-      found = await find();
-    });
+    const found = await find();
+    console.log(`  ✓ ${name.padEnd(9)} ${describe(found)}`);
     return found;
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     console.log(`\n  The tests on ${name} are NOT RUN.\n${indent(error.message)}\n`);
-    if (process.env.CI) totals.failed += 1;
+    if (process.env.CI) totals.failed.push(`finding ${name}`);
     return '';
   }
 }
@@ -99,29 +143,24 @@ async function check(name, work) {
     return true;
   } catch (error) {
     console.log(`\n${indent(error instanceof CommandFailed ? error.message : error.stack)}\n`);
-    totals.failed += 1;
+    totals.failed.push(name);
     return false;
   }
 }
 
-/** Arguments for mocha: a source, or a folder of a workspace, becomes the compiled tests that belong to it. */
-function toMocha(given) {
-  const isFolder = (arg) => statSync(path.join(root, arg), { throwIfNoEntry: false })?.isDirectory();
-  const isSpec = (arg) => !arg.startsWith('-') && (isFolder(arg) || /\.test\.[jt]s$/.test(arg));
-  const toCompiled = (arg) => {
-    const place = arg
-      .replace(/\/$/, '')
-      .replace(/^((?:packages|apps)\/[^/]+|tests)(?:\/(?:src|dist))?(?=\/|$)/, '$1/dist');
-    return isFolder(arg) ? `${place}/**/*.test.js` : place.replace(/\.ts$/, '.js');
-  };
-  const specs = given.filter(isSpec).map(toCompiled);
-  return [...(specs.length > 0 ? specs : everyTest), ...given.filter((arg) => !isSpec(arg))];
-}
-
-function finish({ passed, failed, skipped }) {
-  if (skipped.length > 0) console.log(`\n  Skipped:\n${skipped.map((title) => `    - ${title}`).join('\n')}`);
+async function finish() {
+  await folders?.close();
+  const { passed, failed, skipped } = totals;
+  const list = (title, lines) =>
+    lines.length > 0 && console.log(`\n  ${title}:\n${lines.map((line) => `    - ${line}`).join('\n')}`);
+  list('Skipped', skipped);
+  list('Failed', failed);
   console.log(`\n  ${secondsSince(0)} in all\n`);
-  const counts = [`${passed} passed`, `${failed} failed`, ...(skipped.length > 0 ? [`${skipped.length} skipped`] : [])];
+  const counts = [
+    `${passed} passed`,
+    `${failed.length} failed`,
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+  ];
   console.log(counts.join(', '));
-  process.exit(failed > 0 ? 1 : 0);
+  process.exit(failed.length > 0 ? 1 : 0);
 }

@@ -4,7 +4,7 @@ import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
 import { openMetrics } from '@tickermill/runtime';
 import { storeCompanies } from '@tickermill/store/datasets';
-import { openScratchStore, type ScratchStore, type scratchRedis, silentLog } from '@tickermill/testkit';
+import { openScratchStore, type ScratchRedis, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';
 import { openEventHub } from './events/hub.ts';
@@ -50,7 +50,7 @@ export interface ServeApiOptions {
   readonly web?: Partial<WebSettings>;
   readonly log?: Log;
   /** Keys of a Redis to keep the queues in, in place of the database. */
-  readonly redis?: NonNullable<ReturnType<typeof scratchRedis>>;
+  readonly redis?: ScratchRedis;
 }
 
 export async function serveApi({

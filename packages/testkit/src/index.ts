@@ -12,6 +12,7 @@ export { needRedis } from './need-redis.ts';
 export type { ScratchDatabase } from './postgres.ts';
 export { cloneDatabase } from './postgres.ts';
 export { openCrashRig, openOwnRedis, openRig } from './redis-server.ts';
+export type { ScratchRedis } from './scratch-redis.ts';
 export { scratchRedis } from './scratch-redis.ts';
 export type { ScratchStore } from './store.ts';
 export { openScratchStore } from './store.ts';

@@ -1,8 +1,8 @@
-import { scratchRedis } from './scratch-redis.ts';
+import { hasRedis } from './redis-server.ts';
 
-/** Skips a suite or test where there is no Redis to be had, and says so; on CI it fails. To be called by mocha. */
+/** Skips a suite or test where there is no redis-server to run, and says so; on CI it fails. To be called by mocha. */
 export function needRedis(this: Mocha.Context): void {
-  if (scratchRedis()) return;
+  if (hasRedis()) return;
   if (process.env['CI']) throw new Error('There is no redis-server on this machine: see "node scripts/redis.mjs".');
   console.log('    NOT RUN: there is no redis-server on this machine. "npm test" fetches one where it can.');
   this.skip();

@@ -1,23 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { withDatabase } from '@tickermill/drill';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { silentLog } from './log.ts';
+import { scratchFolder } from './scratch-folder.ts';
+import { onTeardown } from './teardown.ts';
 
-/** Names the Postgres of this run of tests; set by the global setup. */
-export const serverVariable = 'TESTKIT_POSTGRES_URL';
+const templateName = 'template_tickermill';
 
-function serverUrl(): string {
-  const url = process.env[serverVariable];
-  if (!url) throw new Error('These tests need the Postgres of the test run. Run them with: npm test -- <file>');
-  return url;
+let serverUrl: Promise<string> | undefined;
+
+/** The Postgres of this process of tests, started on first use, with a migrated database that others are cloned from. */
+async function openServer(): Promise<string> {
+  const dataDir = path.join(scratchFolder(), 'postgres');
+  const server = await openEmbeddedPostgres({ dataDir, durable: false });
+  onTeardown(() => server.stop());
+  await withDatabase(server.url, (client) => client.query(`CREATE DATABASE ${templateName}`));
+  await migrate(withName(server.url, templateName), silentLog);
+  return server.url;
 }
 
-const withName = (url: string, database: string): string => {
+function withName(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.toString();
-};
-
-/** The migrated database that others are cloned from. */
-export const templateUrl = (): string => withName(serverUrl(), 'template_tickermill');
+}
 
 /** A database of a test's own, migrated and empty. */
 export interface ScratchDatabase {
@@ -27,13 +34,14 @@ export interface ScratchDatabase {
 
 /** Clones the migrated template, or one that is empty. */
 export async function cloneDatabase(
-  template: 'template_tickermill' | 'template0' = 'template_tickermill',
+  template: 'template_tickermill' | 'template0' = templateName,
 ): Promise<ScratchDatabase> {
+  serverUrl ??= openServer();
+  const server = await serverUrl;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await withDatabase(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await withDatabase(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
-    url: withName(serverUrl(), name),
-    drop: () =>
-      withDatabase(serverUrl(), async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
+    url: withName(server, name),
+    drop: () => withDatabase(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
   };
 }

@@ -1,10 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { openOwnRedis } from './redis-server.ts';
+import { onTeardown } from './teardown.ts';
 
-/** Names the Redis of this run of tests; set by the global setup where there is one. */
-export const redisUrlVariable = 'TESTKIT_REDIS_URL';
+let serverUrl: Promise<string> | undefined;
 
-/** Keys of a test's own in the Redis of the run; null where there is none to be had. */
-export function scratchRedis(): { readonly url: string; readonly prefix: string } | null {
-  const url = process.env[redisUrlVariable];
-  return url ? { url, prefix: `test-${randomBytes(6).toString('hex')}` } : null;
+async function openServer(): Promise<string> {
+  const server = await openOwnRedis({ durable: false });
+  onTeardown(() => server.close());
+  return server.url;
+}
+
+/** Keys of a test's own. */
+export interface ScratchRedis {
+  readonly url: string;
+  readonly prefix: string;
+}
+
+/** Keys of a test's own in the Redis of this process of tests, which is started on first use. */
+export async function scratchRedis(): Promise<ScratchRedis> {
+  serverUrl ??= openServer();
+  return { url: await serverUrl, prefix: `test-${randomBytes(6).toString('hex')}` };
 }

@@ -1,5 +1,5 @@
 import type { QueueBackend } from '@tickermill/engine';
-import { needRedis, scratchRedis } from '@tickermill/testkit';
+import { needRedis, type ScratchRedis, scratchRedis } from '@tickermill/testkit';
 
 /** The backend that a suite is to use for its installation, by the URL of its database. */
 export type ToBackend = (databaseUrl: string) => QueueBackend;
@@ -8,11 +8,11 @@ export type ToBackend = (databaseUrl: string) => QueueBackend;
 export function onEveryBackend(title: string, suite: (toBackend: ToBackend) => void): void {
   describe(`${title}, with queues in Postgres`, () => suite((url) => ({ kind: 'postgres', url })));
   describe(`${title}, with queues in Redis`, () => {
-    before(needRedis);
-    suite(() => {
-      const redis = scratchRedis();
-      if (!redis) throw new Error('there is no Redis');
-      return { kind: 'redis', ...redis };
+    let redis: ScratchRedis;
+    before(async function () {
+      needRedis.call(this);
+      redis = await scratchRedis();
     });
+    suite((url) => ({ kind: 'redis', url: redis.url, prefix: `${redis.prefix}-${url.split('/').at(-1)}` }));
   });
 }

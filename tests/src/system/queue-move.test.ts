@@ -28,7 +28,7 @@ describe('moving the queue of an installation', function () {
   before(needRedis);
   beforeEach(async () => {
     database = await cloneDatabase();
-    const redis = scratchRedis();
+    const redis = await scratchRedis();
     // So slowly that the work is not over before the queue is moved.
     sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0' });
     inPostgres = {
@@ -41,7 +41,7 @@ describe('moving the queue of an installation', function () {
       SANDBOX_PACE: '3',
       RECONCILE_MS: '300',
     };
-    inRedis = { ...inPostgres, REDIS_URL: redis?.url ?? '', REDIS_PREFIX: redis?.prefix ?? '' };
+    inRedis = { ...inPostgres, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix };
   });
   afterEach(async () => {
     for (const each of running) await each.stop();

@@ -150,11 +150,7 @@ describe('the job console over queues in Postgres', () => behaves(serveApi));
 
 describe('the job console over queues in Redis', () => {
   before(needRedis);
-  behaves(() => {
-    const redis = scratchRedis();
-    if (!redis) throw new Error('there is no Redis');
-    return serveApi({ redis });
-  });
+  behaves(async () => serveApi({ redis: await scratchRedis() }));
 });
 
 describe('the job console', () => {

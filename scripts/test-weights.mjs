@@ -1,0 +1,49 @@
+// Which process runs which tests: each gets the same share of the processor's time, as `npm test -- --measure` last saw it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './prepare.mjs';
+
+/** As many as the machines of CI have cores. */
+const processes = 2;
+/** Of a file that nobody has measured yet. */
+const usualSeconds = 1;
+
+const weightsFile = path.join(root, 'scripts', 'test-weights.json');
+
+/** Divides test files into parts of like weight. */
+export function share(files) {
+  const weights = JSON.parse(readFileSync(weightsFile, 'utf8'));
+  const weigh = (file) => weights[file] ?? usualSeconds;
+  const parts = Array.from({ length: processes }, () => ({ files: [], seconds: 0 }));
+  for (const file of files.toSorted((a, b) => weigh(b) - weigh(a))) {
+    const lightest = parts.reduce((least, part) => (part.seconds < least.seconds ? part : least));
+    lightest.files.push(file);
+    lightest.seconds += weigh(file);
+  }
+  return parts.map((part) => part.files.sort()).filter((part) => part.length > 0);
+}
+
+/** Prints what was measured of files, the longest first; `keep` writes it down for `share`. */
+export function printMeasures(measured, { keep }) {
+  const sums = new Map();
+  for (const { file, cpuSeconds, wallSeconds } of measured) {
+    const name = path.relative(root, file);
+    const sum = sums.get(name) ?? { cpu: 0, wall: 0 };
+    sums.set(name, { cpu: sum.cpu + cpuSeconds, wall: sum.wall + wallSeconds });
+  }
+  const rows = [...sums].sort(([, a], [, b]) => b.cpu - a.cpu);
+  console.log('\n   CPU s   wall s');
+  for (const [name, { cpu, wall }] of rows)
+    console.log(`${cpu.toFixed(1).padStart(8)} ${wall.toFixed(1).padStart(8)}  ${name}`);
+  console.log(
+    `${rows
+      .reduce((sum, [, { cpu }]) => sum + cpu, 0)
+      .toFixed(1)
+      .padStart(8)}           in all`,
+  );
+  if (!keep) return;
+  const kept = JSON.parse(readFileSync(weightsFile, 'utf8'));
+  for (const [name, { cpu }] of rows) kept[name] = Math.round(cpu * 10) / 10;
+  const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(weightsFile, `${JSON.stringify(sorted, null, 2)}\n`);
+}
