@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { dayMs } from '@tickermill/core';
 import { checkout, openMutations, openRig, type Rig, withDatabase } from '@tickermill/testkit';
 import type { Options } from './options.ts';
 import { profiled, profilesOf } from './profile.ts';
@@ -101,7 +102,7 @@ function layOut(folder: string, { documents, seed }: { documents: number; seed: 
     return lines.join('\n');
   });
   const mutate = openMutations(seed);
-  const filedOn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const filedOn = new Date(Date.now() - 3 * dayMs).toISOString().slice(0, 10);
   const issuers = Array.from({ length: Math.ceil(documents / perIssuer) }, (_, nth) => ({
     ticker: `FUZZ${nth}`,
     cik: String(9_100_000_000 + nth),

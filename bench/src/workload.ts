@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dayMs } from '@tickermill/core';
 import { type Rig, withDatabase } from '@tickermill/testkit';
 
 const sampleEveryMs = 200;
@@ -20,7 +21,7 @@ const warmAtOnce = 8;
 /** Has the sandbox invent what will be asked for: up to 2000 documents it remembers, and answers cost it little then. */
 export async function warmSandbox(rig: Rig, companies: number): Promise<void> {
   const tickers = await rig.listedTickers(companies);
-  const [from, to] = [-31, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+  const [from, to] = [-31, 1].map((days) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10));
   const query = `tickers=${tickers.join()}&from=${from}&to=${to}&detail=accessions`;
   const truth = await rig.askSandbox<Truth>(`truth/insider-trades?${query}`);
   const paths = Object.values(truth.tickers).flatMap(({ cik, accessions }) => [

@@ -1,6 +1,7 @@
+import type { Batches } from '@tickermill/lake';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, RequestHandler, Response } from 'express';
-import { type Batches, sendRows } from './row-stream.ts';
+import { sendRows } from './row-stream.ts';
 
 /** Whether who asks would rather have CSV than JSON. */
 export const wantsCsv = (request: Request): boolean => request.accepts(['application/json', 'text/csv']) === 'text/csv';

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
+import type { Batches } from '@tickermill/lake';
 import type { Request, Response } from 'express';
-
-/** Rows as they are read: no more than a batch is held. */
-export type Batches<T> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
 
 /** Whether who asks would rather have a line of JSON for each row. */
 export const wantsLines = (request: Request): boolean =>

@@ -1,8 +1,8 @@
-import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { type Log, PipelineError } from '@tickermill/core';
 import { prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { type Installation, keysOf, type Lifetime, type readSettings, sourceSettings } from '@tickermill/runtime';
+import { freePort } from '@tickermill/runtime/host';
 import { migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
 import { type ApiClient, apiAt } from './api-client.ts';
@@ -116,16 +116,4 @@ async function prepare(databaseUrl: string, settings: Settings, log: Log): Promi
     await store.close();
   }
   return where;
-}
-
-/** The port asked for if it is free, else any free one: an app that is started again is found where it was. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0))));
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, type Day, dayAt, instantOf, isZone, offsetAt } from './day.ts';
+import { addDays, type Day, dayAt, dayMs, instantOf, isZone, offsetAt } from './day.ts';
 
 /** The wall times at which a schedule falls due: what a cron expression of five fields means. */
 interface CronTimes {
@@ -15,7 +15,6 @@ interface CronTimes {
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const dayMs = 86_400_000;
 /** The longest wait between two days of a calendar: 29 February across a century that is no leap year. */
 const maxDays = 8 * 366 + 1;
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A day of UTC, ms: those of a zone are an hour longer or shorter twice a year. */
+export const dayMs = 86_400_000;
+
 const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** True for a text `YYYY-MM-DD` that names a day of the Gregorian calendar, years 0001 to 9999. */
@@ -54,8 +57,8 @@ export function dayAt(instant: Date, zone: string): Day {
  */
 export function instantOf(wallTime: string, zone: string): Date {
   const asIfUtc = new Date(`${wallTime}Z`).getTime();
-  const early = asIfUtc - offsetAt(asIfUtc - 86_400_000, zone);
-  const late = asIfUtc - offsetAt(asIfUtc + 86_400_000, zone);
+  const early = asIfUtc - offsetAt(asIfUtc - dayMs, zone);
+  const late = asIfUtc - offsetAt(asIfUtc + dayMs, zone);
   const showsWallTime = [early, late].filter((instant) => instant + offsetAt(instant, zone) === asIfUtc);
   return new Date(showsWallTime.length > 0 ? Math.min(...showsWallTime) : early);
 }

@@ -33,7 +33,7 @@ export {
   OwnershipFiling,
   OwnershipForm,
 } from './datasets.ts';
-export { addDays, Day, dayAt, earliestDay, Instant, instantOf, isDay, isZone, latestDay } from './day.ts';
+export { addDays, Day, dayAt, dayMs, earliestDay, Instant, instantOf, isDay, isZone, latestDay } from './day.ts';
 export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@tickermill/core';
+import { isAlive } from '@tickermill/runtime/host';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { until } from './until.ts';
 
@@ -43,13 +44,4 @@ export async function openOwnPostgres(): Promise<OwnPostgres> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

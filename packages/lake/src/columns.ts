@@ -1,3 +1,4 @@
+import { dayMs } from '@tickermill/core';
 /** What a column holds. Decimals are DECIMAL(18,6), instants are UTC to the millisecond. */
 export type ColumnType = 'date' | 'decimal' | 'bigint' | 'text' | 'boolean' | 'instant';
 
@@ -29,8 +30,6 @@ export function fromUnscaled(units: bigint, digits: number): string {
   const [whole, fraction] = [text.slice(0, text.length - digits), text.slice(text.length - digits).replace(/0+$/, '')];
   return `${units < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
 }
-
-const dayMs = 86_400_000;
 
 /** Days since 1970-01-01. */
 export const toEpochDay = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs;

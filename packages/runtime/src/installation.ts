@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PipelineError } from '@tickermill/core';
 import { z } from 'zod';
+import { isAlive } from './host/processes.ts';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -61,15 +62,6 @@ export function openInstallation(home: string | undefined): Installation {
     },
     release: () => rmSync(runningFile, { force: true }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** The version of this build. */

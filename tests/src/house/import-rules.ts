@@ -6,7 +6,7 @@ const below: Record<string, readonly string[]> = {
   core: [],
   upstream: ['core'],
   collectors: ['core', 'upstream'],
-  store: ['core'],
+  store: ['core', 'runtime'],
   engine: ['core', 'collectors', 'upstream', 'store'],
   lake: ['core'],
   runtime: ['core'],
@@ -112,7 +112,7 @@ export const importRules: readonly Rule[] = [
   {
     name: 'imports point down',
     reason:
-      'The data goes one way: core ← upstream ← collectors, core ← store, and the engine above them; apps wire packages and no package knows an app. A word that two packages share belongs in core.',
+      'The data goes one way: core ← upstream ← collectors, core ← runtime ← store, and the engine above them; apps wire packages and no package knows an app. A word that two packages share belongs in core.',
     find: () => imports(wrongDirection),
   },
   {

@@ -1,3 +1,4 @@
+import { dayMs } from '@tickermill/core';
 import { PipelineEvent } from '@tickermill/core/contracts';
 import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import {
@@ -27,7 +28,6 @@ import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
 const start: Position = { txid: 0n, id: 0n };
-const dayMs = 24 * 3_600_000;
 
 interface Session {
   query(sql: string, values?: string[]): Promise<void>;

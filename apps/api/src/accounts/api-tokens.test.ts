@@ -1,8 +1,7 @@
+import { dayMs } from '@tickermill/core';
 import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
-
-const day = 24 * 3_600_000;
 
 describe('API tokens', () => {
   let now = new Date('2026-11-20T22:00:00Z');
@@ -50,7 +49,7 @@ describe('API tokens', () => {
   it('end when they are over, and when they are revoked, for good', async () => {
     const short = await create({ name: 'short', role: 'viewer', expires_in_days: 2 });
     const long = await create({ name: 'long', role: 'viewer' });
-    now = new Date(now.getTime() + 2 * day - 1);
+    now = new Date(now.getTime() + 2 * dayMs - 1);
     expect((await me(short.token)).status).to.equal(200);
     now = new Date(now.getTime() + 1);
     expect((await me(short.token)).status).to.equal(401);

@@ -1,12 +1,10 @@
-import { PipelineError } from '@tickermill/core';
+import { dayMs, PipelineError } from '@tickermill/core';
 import { type ApiTokenView, accountRoutes } from '@tickermill/core/contracts';
 import { type ApiTokenRow, createToken, listTokens, revokeToken } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { hashOf, newSecret, prefixShown } from './secrets.ts';
-
-const dayMs = 86_400_000;
 
 /** API tokens, seen to by administrators. They belong to the installation and not to whoever made them. */
 export function serveApiTokens({ store: { db }, now }: ApiContext): ServedRoute[] {

@@ -1,4 +1,4 @@
-import { PipelineError } from '@tickermill/core';
+import { dayMs, PipelineError } from '@tickermill/core';
 import { accountRoutes, type UserView } from '@tickermill/core/contracts';
 import {
   changeUser,
@@ -13,7 +13,7 @@ import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { hashOf, hashPassword, newSecret } from './secrets.ts';
 
-const linkHolds = 24 * 3_600_000;
+const linkHolds = dayMs;
 
 /** Users, seen to by administrators. */
 export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {

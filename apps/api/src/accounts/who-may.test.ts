@@ -1,10 +1,8 @@
-import { allows, Role } from '@tickermill/core';
+import { allows, dayMs, Role } from '@tickermill/core';
 import { ApiTokenCreated, apiRoutes, Problem, type RouteContract } from '@tickermill/core/contracts';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { type Browser, openBrowser } from './browser.fixture.ts';
-
-const day = 24 * 3_600_000;
 
 /** A path of a contract with something in its braces. */
 const pathOf = ({ path }: RouteContract) =>
@@ -27,7 +25,7 @@ describe('who may', () => {
     };
     await create('over', 'admin', 1);
     browsers.set('idle', await openBrowser(api, 'idle', 'admin'));
-    now = new Date(now.getTime() + day);
+    now = new Date(now.getTime() + dayMs);
     for (const role of Role.options) {
       await create(role, role);
       browsers.set(role, await openBrowser(api, role, role));

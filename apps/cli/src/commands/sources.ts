@@ -1,3 +1,4 @@
+import { dayMs } from '@tickermill/core';
 import { SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
@@ -59,7 +60,7 @@ function stateOf({ enabled, state, quiet_until, quiet_reason, paused_by }: Sourc
   return quiet_until ? `${state} until ${quiet_until.slice(11, 19)} UTC (${quiet_reason})` : state;
 }
 
-const units = { s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
+const units = { s: 1_000, min: 60_000, h: 3_600_000, day: dayMs } as const;
 
 /** `8/s`; what is slower than one in a second is told by the minute. */
 function paceOf({ requests, per_ms }: SourceView['pace']): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OwnershipForm } from '../datasets.ts';
-import { Day } from '../day.ts';
+import { Day, dayMs } from '../day.ts';
 import { Accession, Cik } from '../identifiers.ts';
 import { defineRoute } from './route.ts';
 
@@ -78,4 +78,4 @@ export const receiptRoutes = {
   }),
 };
 
-const daysBetween = (from: Day, to: Day) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+const daysBetween = (from: Day, to: Day) => (Date.parse(to) - Date.parse(from)) / dayMs;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../day.ts';
+import { dayMs, Instant } from '../day.ts';
 import { defineRoute } from './route.ts';
 
 /** So many requests per so many ms; they leave evenly spaced. */
@@ -62,7 +62,7 @@ export type SourcesResponse = z.infer<typeof SourcesResponse>;
 const PaceChange = z.strictObject({
   pace: z.strictObject({
     requests: z.int().min(1).max(100_000),
-    per_ms: z.int().min(1).max(86_400_000),
+    per_ms: z.int().min(1).max(dayMs),
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { SourceId } from '@tickermill/core';
+import { dayMs, type SourceId } from '@tickermill/core';
 import type { DryRunResponse, SourceView } from '@tickermill/core/contracts';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
@@ -8,8 +8,6 @@ import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
 import { firstTasks } from './first-tasks.ts';
 import { sourceChoice } from './source-choice.ts';
-
-const dayMs = 86_400_000;
 
 /**
  * Says what a run would do if it were asked for now: how many requests it makes of each source, and when the last of them

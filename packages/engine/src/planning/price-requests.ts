@@ -1,4 +1,4 @@
-import { addDays, type Day, dayAt, earliestDay, latestDay, type TradingCalendar } from '@tickermill/core';
+import { addDays, type Day, dayAt, dayMs, earliestDay, latestDay, type TradingCalendar } from '@tickermill/core';
 
 /** What is stored of the daily prices of an instrument, as far as the next request depends on it. */
 export interface StoredPrices {
@@ -56,7 +56,7 @@ interface PriceRequestOptions {
 const longestProvisionalDays = 7;
 /** So many days are audited at once, a little less often than every week has a night for it. */
 const auditedDays = 31;
-const auditEveryMs = 6 * 24 * 3_600_000;
+const auditEveryMs = 6 * dayMs;
 
 /**
  * What the refresh of an instrument asks for now; null if nothing is owed: everything up to the last session is there.
@@ -100,4 +100,4 @@ export function refreshOf(
 const isChartDue = (openFrom: Day, to: Day, isDay: boolean): boolean =>
   isDay || addDays(openFrom, longestProvisionalDays) <= to;
 
-const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+const dayNumber = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);

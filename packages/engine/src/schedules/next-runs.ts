@@ -1,8 +1,7 @@
-import { nextSlots } from '@tickermill/core';
+import { dayMs, nextSlots } from '@tickermill/core';
 import type { ScheduleDefinition } from '@tickermill/store/schedules';
 import { dueAfter } from './follow.ts';
 
-const dayMs = 86_400_000;
 /** A predecessor may fall due every few minutes of the day that is looked back. */
 const maxOfDay = 1_440;
 

@@ -1,3 +1,4 @@
+import { dayMs } from '@tickermill/core';
 import type { Database } from '../database.ts';
 
 /** How long what happened is kept, days. */
@@ -7,7 +8,7 @@ const keptTicks = 100;
 
 /** Deletes what is kept long enough: the hours of sources, and ticks of schedules. Returns how many rows. */
 export async function pruneHistory(db: Database, now: Date): Promise<{ sourceHours: number; scheduleTicks: number }> {
-  const before = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000);
+  const before = (days: number) => new Date(now.getTime() - days * dayMs);
   const sourceHours =
     await db.$executeRaw`DELETE FROM source_hours WHERE hour < ${before(keptDays.sourceHours)}::timestamptz`;
   const scheduleTicks = await db.$executeRaw`

@@ -1,10 +1,11 @@
+import { dayMs } from '@tickermill/core';
 import type { Database } from '../database.ts';
 import type { NewTarget } from './targets.ts';
 
 /** So long after a run has ended, its failed targets are asked for once more. */
 const retryAfterMs = 3_600_000;
 /** What failed longer ago than this is left to the schedules. */
-const lateAfterMs = 7 * 24 * 3_600_000;
+const lateAfterMs = 7 * dayMs;
 
 /**
  * Writes the retry run of every run that ended an hour ago with failed targets and has none yet. A retry is not itself

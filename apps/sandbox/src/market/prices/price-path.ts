@@ -1,4 +1,4 @@
-import type { Day } from '@tickermill/core';
+import { type Day, dayMs } from '@tickermill/core';
 import { drawsFor, unitsFor } from '../../random.ts';
 import type { Split } from './split.ts';
 
@@ -56,4 +56,4 @@ export function pricePath(seed: number, key: string, splits: readonly Split[]): 
   return { priceOn: (day) => drawOn(day).price, drawOn };
 }
 
-const numberOf = (day: Day) => Date.parse(day) / 86_400_000;
+const numberOf = (day: Day) => Date.parse(day) / dayMs;

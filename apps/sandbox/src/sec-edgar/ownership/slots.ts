@@ -1,4 +1,4 @@
-import type { Accession, Day } from '@tickermill/core';
+import { type Accession, type Day, dayMs } from '@tickermill/core';
 import type { Company } from '../../market/company.ts';
 import { isFilingDay } from '../../market/filing-days.ts';
 import { drawsFor } from '../../random.ts';
@@ -41,7 +41,7 @@ export function slotsOn({ seed, filingsPerDay }: World, company: Company, day: D
 /** Accession numbers name their day and slot, so that any document can be written without looking for it. */
 export function accessionOf(prefix: string, day: Day, number: number): Accession {
   const newYear = Date.parse(`${day.slice(0, 4)}-01-01T00:00:00Z`);
-  const dayOfYear = (Date.parse(`${day}T00:00:00Z`) - newYear) / 86_400_000 + 1;
+  const dayOfYear = (Date.parse(`${day}T00:00:00Z`) - newYear) / dayMs + 1;
   return `${prefix}-${day.slice(2, 4)}-${String(dayOfYear * 1000 + number).padStart(6, '0')}`;
 }
 
