@@ -66,10 +66,11 @@ export function answerProblem(log: Log): ErrorRequestHandler {
   };
 }
 
-/** The fields that are not acceptable: those of a contract, or the one that whoever refused it named. */
-function fieldsOf(error: PipelineError): Pick<Problem, 'errors'> {
+/** The fields that are not acceptable: those of a contract, or the one that whoever refused it named; else what to choose from. */
+function fieldsOf(error: PipelineError): Pick<Problem, 'errors' | 'choices'> {
   if (error instanceof InvalidInput) return { errors: error.errors };
-  const { field } = error.detail;
+  const { field, choices } = error.detail;
+  if (error.code === 'AMBIGUOUS_TICKER') return { choices: choices as string[] };
   if (error.code !== 'INVALID_INPUT' || typeof field !== 'string') return {};
   return { errors: [{ field, message: error.message }] };
 }

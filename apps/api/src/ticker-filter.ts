@@ -1,17 +1,26 @@
-import { type Cik, PipelineError, type Ticker } from '@tickermill/core';
+import type { AskedTicker, Cik } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
-import { findInstruments, type ListedInstrument } from '@tickermill/store/universe';
+import { type ListedInstrument, resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 
-/** The instrument of a ticker that is asked for, as it is known here: who reads makes nobody ask a source. @throws {PipelineError} `UNKNOWN_TICKER` */
-export async function knownInstrument(db: Database, ticker: Ticker): Promise<ListedInstrument> {
-  const [instrument] = await findInstruments(db, [ticker]);
+/**
+ * The instrument of a ticker that is asked for, as it is known here: who reads makes nobody ask a source.
+ * @throws {PipelineError} `UNKNOWN_TICKER`, `AMBIGUOUS_TICKER`
+ */
+export async function knownInstrument(db: Database, ticker: AskedTicker): Promise<ListedInstrument> {
+  const { found } = await resolveInstruments(db, [ticker]);
+  const [instrument] = found;
   if (instrument) return instrument;
-  throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`, {
-    detail: { tickers: [ticker] },
-  });
+  throw unknownTickers([ticker]);
 }
 
 /** The CIK under which a ticker's filings are stored, shared by all tickers of its company; null: it has none, and no filings. */
-export async function issuerOf(db: Database, ticker: Ticker | undefined): Promise<Cik | null | undefined> {
+export async function issuerOf(db: Database, ticker: AskedTicker | undefined): Promise<Cik | null | undefined> {
   return ticker === undefined ? undefined : (await knownInstrument(db, ticker)).cik;
+}
+
+/** The symbol that is meant by a ticker; itself where nothing of that name is listed any more. @throws {PipelineError} `AMBIGUOUS_TICKER` */
+export async function symbolMeant(db: Database, ticker: AskedTicker | undefined): Promise<string | undefined> {
+  if (ticker === undefined) return undefined;
+  const { found } = await resolveInstruments(db, [ticker]);
+  return found[0]?.symbol ?? ticker;
 }

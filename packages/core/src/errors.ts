@@ -202,7 +202,14 @@ export const errorCatalogue = {
     ...request,
     status: 404,
     meaning: 'No listed company has this ticker, by the latest list of companies.',
-    action: 'Check the symbol. The list is asked again at most once an hour.',
+    action:
+      'Check the symbol: AAPL, BRK-B (also BRK.B, BRK/B), or with its exchange XLON:VOD. The list is asked again at most once an hour.',
+  },
+  AMBIGUOUS_TICKER: {
+    ...request,
+    status: 409,
+    meaning: 'Instruments of several exchanges answer to this ticker.',
+    action: 'Name the exchange: choose one of `choices`, such as XLON:VOD.',
   },
   NOT_ACCEPTABLE: {
     ...request,

@@ -1,12 +1,24 @@
 import { z } from 'zod';
 
-/** What a person types and sees: the current symbol of an instrument (`AAPL`, `BRK-B`, `VOD.L`), upper case. */
+/** The symbol of an instrument as it is stored (`AAPL`, `BRK-B`, `VOD.L`), upper case. */
 export const Ticker = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(/^[A-Z0-9][A-Z0-9.-]{0,19}$/, { error: 'must be a ticker symbol such as AAPL or VOD.L' });
+  .regex(/^[A-Z0-9][A-Z0-9.-]{0,19}$/, { error: 'must be a ticker symbol such as AAPL or BRK-B' });
 export type Ticker = z.infer<typeof Ticker>;
+
+/** How tickers are written, as error messages say it. */
+export const tickerForms =
+  'AAPL or BRK-B (BRK.B and BRK/B are the same), and XLON:VOD for the one of an exchange, by its MIC';
+
+/** A ticker as a person writes it: a symbol in any spelling of the field, with or without its exchange. */
+export const AskedTicker = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^(?:[A-Z0-9]{4}:)?[A-Z0-9][A-Z0-9./-]{0,19}$/, { error: `must be a ticker such as ${tickerForms}` });
+export type AskedTicker = z.infer<typeof AskedTicker>;
 
 /** SEC's central index key of a company or person: ten digits, zero padded. */
 export const Cik = z.string().regex(/^\d{10}$/, { error: 'must be a CIK of ten digits' });

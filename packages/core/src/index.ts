@@ -17,7 +17,7 @@ export {
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { holidayName } from './calendar/holiday-names.ts';
 export { Mic } from './calendar/mic.ts';
-export { micOf } from './calendar/mic-of.ts';
+export { assumedMic, micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf } from './datasets.ts';
@@ -38,7 +38,7 @@ export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
-export { Accession, Cik, Ticker, toCik } from './identifiers.ts';
+export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export type { Log } from './log.ts';
 export {
@@ -58,3 +58,4 @@ export {
 export { allows, Role } from './roles.ts';
 export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
+export { spellingsOf } from './ticker-spellings.ts';

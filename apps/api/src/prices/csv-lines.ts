@@ -1,4 +1,4 @@
-import { PipelineError, Ticker } from '@tickermill/core';
+import { AskedTicker, PipelineError, tickerForms } from '@tickermill/core';
 import { readCsv } from '../csv.ts';
 
 /** A line of a CSV by the names of its columns, in lower case: `Adj Close` is `adj_close`. What is empty is left out. */
@@ -43,17 +43,6 @@ export function csvLines(
 
 /** The ticker of a line, or why there is none. */
 export function tickerOf({ fields }: CsvLine): { ticker: string } | { reason: string } {
-  const ticker = Ticker.safeParse(fields['ticker']);
-  return ticker.success ? { ticker: ticker.data } : { reason: 'ticker: must be a ticker symbol such as AAPL or VOD.L' };
-}
-
-/** Lines by their ticker. */
-export function byTicker<L extends { readonly ticker: string }>(lines: readonly L[]): Map<string, L[]> {
-  const groups = new Map<string, L[]>();
-  for (const line of lines) {
-    const group = groups.get(line.ticker);
-    if (group) group.push(line);
-    else groups.set(line.ticker, [line]);
-  }
-  return groups;
+  const ticker = AskedTicker.safeParse(fields['ticker']);
+  return ticker.success ? { ticker: ticker.data } : { reason: `ticker: must be a ticker such as ${tickerForms}` };
 }

@@ -1,10 +1,10 @@
 import { CorporateAction, Decimal, isDay } from '@tickermill/core';
 import type { ActionImportView } from '@tickermill/core/contracts';
 import { importCorporateActions } from '@tickermill/store/prices';
-import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { InvalidInput } from '../problem.ts';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
+import { nameLines } from './name-lines.ts';
 
 interface ActionLine {
   readonly line: number;
@@ -22,25 +22,19 @@ const provider = 'import';
 export async function importActionCsv({ store }: ApiContext, csv: string): Promise<ActionImportView> {
   const read = csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] }).map(readLine);
   const lines = read.filter((each): each is ActionLine => 'action' in each);
-  const known = new Map(
-    (await findInstruments(store.db, [...new Set(lines.map(({ ticker }) => ticker))])).map((one) => [one.symbol, one]),
-  );
+  const { named, refused } = await nameLines(store.db, lines);
   const seen = new Set<string>();
-  const bad = read.flatMap((each): Refusal[] => {
-    if (!('action' in each)) return [each];
-    const { line, ticker, action } = each;
-    const key = `${ticker} ${action.date} ${action.type}`;
+  const isRefused = (each: ActionLine | Refusal): each is Refusal => !('action' in each);
+  const twice = named.flatMap(({ line, instrument, action }): Refusal[] => {
+    const key = `${instrument.instrumentId} ${action.date} ${action.type}`;
     const isTwice = seen.has(key);
     seen.add(key);
-    if (!known.has(ticker)) return [{ line, reason: `ticker: no listed company has ${ticker}` }];
     return isTwice ? [{ line, reason: `date: the ${action.type} of this day stands in the file twice` }] : [];
   });
+  const bad = [...read.filter(isRefused), ...refused, ...twice].sort((one, other) => one.line - other.line);
   if (bad.length > 0)
     throw new InvalidInput(bad.map(({ line, reason }) => ({ field: `line ${line}`, message: reason })));
-  const actions = lines.flatMap(({ ticker, action }) => {
-    const instrument = known.get(ticker);
-    return instrument ? [{ ...action, instrumentId: instrument.instrumentId }] : [];
-  });
+  const actions = named.map(({ instrument, action }) => ({ ...action, instrumentId: instrument.instrumentId }));
   const counts = await store.sqlTransaction((tx) => importCorporateActions(tx, provider, actions));
   return { rows: lines.length, new: counts.created, changed: counts.changed, unchanged: counts.unchanged };
 }

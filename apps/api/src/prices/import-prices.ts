@@ -1,9 +1,9 @@
 import { addDays, type Day, type Mic, micOf, tradingCalendar } from '@tickermill/core';
 import type { PriceImportView } from '@tickermill/core/contracts';
 import { type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store/prices';
-import { findInstruments } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
-import { byTicker, type Refusal } from './csv-lines.ts';
+import type { Refusal } from './csv-lines.ts';
+import { nameLines } from './name-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
 
 /** How many refused lines are reported. */
@@ -16,22 +16,20 @@ export async function importPriceCsv(
   { provider, isDryRun, firstLine }: { provider: string; isDryRun: boolean; firstLine: number },
 ): Promise<PriceImportView> {
   const { lines, refused, rows } = readPrices(csv, firstLine);
-  const groups = byTicker(lines);
-  const listed = await findInstruments(store.db, [...groups.keys()]);
-  const facts = await priceFacts(
-    store.reads,
-    listed.map(({ instrumentId }) => instrumentId),
-  );
-  const known = new Map(facts.map((fact) => [fact.symbol, fact]));
+  const { named, refused: ofNoInstrument } = await nameLines(store.db, lines);
+  refused.push(...ofNoInstrument);
+  const groups = new Map<bigint, PriceLine[]>();
+  for (const line of named) {
+    const { instrumentId } = line.instrument;
+    groups
+      .set(instrumentId, groups.get(instrumentId) ?? [])
+      .get(instrumentId)
+      ?.push(line);
+  }
   const series: ImportedSeries[] = [];
-  for (const [ticker, ofTicker] of groups) {
-    const fact = known.get(ticker);
-    if (!fact) {
-      refused.push(...ofTicker.map(({ line }) => ({ line, reason: `ticker: no listed company has ${ticker}` })));
-      continue;
-    }
-    const currency = oneCurrency(ofTicker, refused);
-    const mic = micOf(ticker, fact.mic);
+  for (const fact of await priceFacts(store.reads, [...groups.keys()])) {
+    const currency = oneCurrency(groups.get(fact.instrumentId) ?? [], refused);
+    const mic = micOf(fact.symbol, fact.mic);
     const made = toSeries(currency.lines, { mic, now: now() });
     refused.push(...made.refused);
     if (made.bars.length > 0)

@@ -1,4 +1,4 @@
-import { type Day, dayAt, PipelineError, type Ticker } from '@tickermill/core';
+import { type AskedTicker, type Day, dayAt, PipelineError } from '@tickermill/core';
 import { backfillRoutes } from '@tickermill/core/contracts';
 import {
   controlBackfill,
@@ -8,7 +8,7 @@ import {
   viewBackfill,
   viewBackfills,
 } from '@tickermill/engine';
-import { findInstruments } from '@tickermill/store/universe';
+import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
@@ -24,8 +24,8 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
           const instrumentIds = tickers && (await knownInstruments(context, tickers));
           return reply(200, await forecastBackfill(context, { dataset, instrumentIds, ...range }));
         }
-        if (tickers) await resolveTickers(context, tickers);
-        const backfill = await startBackfill(context, { dataset, tickers, ...range });
+        const named = tickers && (await resolveTickers(context, tickers)).map(({ ticker }) => ticker);
+        const backfill = await startBackfill(context, { dataset, tickers: named, ...range });
         return reply(202, backfill, `/api/v1/backfills/${backfill.id}`);
       },
     ),
@@ -64,12 +64,8 @@ const invalid = (field: string, message: string) =>
   new PipelineError('INVALID_INPUT', `${field}: ${message}`, { detail: { field } });
 
 /** The list of companies is not read again for a dry run: that would be a run. */
-async function knownInstruments({ store }: ApiContext, tickers: readonly Ticker[]): Promise<bigint[]> {
-  const found = await findInstruments(store.db, tickers);
-  const known = new Set(found.map(({ symbol }) => symbol));
-  const unknown = [...new Set(tickers)].filter((ticker) => !known.has(ticker));
-  if (unknown.length === 0) return found.map(({ instrumentId }) => instrumentId);
-  throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${unknown.join(', ')}.`, {
-    detail: { tickers: unknown },
-  });
+async function knownInstruments({ store }: ApiContext, tickers: readonly AskedTicker[]): Promise<bigint[]> {
+  const { found, unknown } = await resolveInstruments(store.db, tickers);
+  if (unknown.length > 0) throw unknownTickers(unknown);
+  return [...new Set(found.map(({ instrumentId }) => instrumentId))];
 }

@@ -4,11 +4,13 @@ import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { symbolMeant } from '../ticker-filter.ts';
 
 /** Dead letters: what is asked no more, and reviving it. */
 export function serveDeadLetters({ store }: ApiContext): ServedRoute[] {
   return [
-    serve(deadLetterRoutes.list, async ({ query: { page, limit, ...filter } }) => {
+    serve(deadLetterRoutes.list, async ({ query: { page, limit, ticker, ...query } }) => {
+      const filter = { ...query, ticker: await symbolMeant(store.db, ticker) };
       return reply(200, { page, limit, items: await deadLetters(store.db, filter, rowsOf({ page, limit })) });
     }),
     serve(deadLetterRoutes.revive, async ({ params: { id } }) => {

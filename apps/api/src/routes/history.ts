@@ -1,4 +1,4 @@
-import type { Ticker } from '@tickermill/core';
+import type { AskedTicker } from '@tickermill/core';
 import { historyRoutes } from '@tickermill/core/contracts';
 import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
@@ -9,10 +9,10 @@ import { knownInstrument } from '../ticker-filter.ts';
 /** The history: what was asked about which ticker, and what came of it. */
 export function serveHistory({ store }: ApiContext): ServedRoute[] {
   /** A ticker is asked about under its CIK; one that has none is skipped under its own name. */
-  const targetsOf = async (ticker: Ticker | undefined) => {
+  const targetsOf = async (ticker: AskedTicker | undefined) => {
     if (ticker === undefined) return undefined;
-    const { cik } = await knownInstrument(store.db, ticker);
-    return cik === null ? [ticker] : [cik, ticker];
+    const { cik, symbol } = await knownInstrument(store.db, ticker);
+    return cik === null ? [symbol] : [cik, symbol];
   };
 
   return [

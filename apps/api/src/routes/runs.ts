@@ -5,6 +5,7 @@ import { latestRuns, runTargets, viewRun } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { symbolMeant } from '../ticker-filter.ts';
 
 /** Runs, what they asked about, and what they came to; cancelling and pausing them. */
 export function serveRuns(context: ApiContext): ServedRoute[] {
@@ -16,7 +17,8 @@ export function serveRuns(context: ApiContext): ServedRoute[] {
   };
 
   return [
-    serve(runRoutes.list, async ({ query: { page, limit, ...filter } }) => {
+    serve(runRoutes.list, async ({ query: { page, limit, ticker, ...query } }) => {
+      const filter = { ...query, ticker: await symbolMeant(db, ticker) };
       const items = await latestRuns(db, rowsOf({ page, limit }), filter);
       return reply(200, { page, limit, items });
     }),

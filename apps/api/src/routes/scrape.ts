@@ -1,23 +1,24 @@
-import { PipelineError } from '@tickermill/core';
 import { scrapeRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
 import { viewRun } from '@tickermill/store/ledger';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { knownInstrument } from '../ticker-filter.ts';
 
 /** Manual runs, now: of one ticker or of every tracked one. A dry run says what it would do, and writes nothing. */
 export function serveScrapes(context: ApiContext): ServedRoute[] {
   return [
     serve(scrapeRoutes.ticker, async ({ params: { ticker }, query }) => {
-      const asked = manualRun([ticker], optionsOf(query));
-      if (query.dry_run) {
-        const forecast = await forecastRun(context, asked);
-        // The list of companies is not read again for it: that would be a run.
-        if (forecast.skipped['unknown-ticker']) throw unknown(ticker);
-        return reply(200, forecast);
-      }
-      await resolveTickers(context, [ticker]);
+      // The list of companies is not read again for a dry run: that would be a run.
+      const named = query.dry_run
+        ? [await knownInstrument(context.store.db, ticker)]
+        : await resolveTickers(context, [ticker]);
+      const asked = manualRun(
+        named.map((each) => each.ticker),
+        optionsOf(query),
+      );
+      if (query.dry_run) return reply(200, await forecastRun(context, asked));
       const run = await waitFor(context, await requestTarget(context, asked), query.wait);
       const { found = null, created = null } = run.report ?? {};
       return answer(run, { run_id: run.id, state: run.state, filings_found: found, trades_created: created });
@@ -34,9 +35,6 @@ export function serveScrapes(context: ApiContext): ServedRoute[] {
     }),
   ];
 }
-
-const unknown = (ticker: string) =>
-  new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`, { detail: { tickers: [ticker] } });
 
 interface AskedOptions {
   readonly days_back: number;

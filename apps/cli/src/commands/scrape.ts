@@ -1,4 +1,4 @@
-import { Ticker } from '@tickermill/core';
+import { AskedTicker } from '@tickermill/core';
 import {
   DryRunResponse,
   type RunView,
@@ -46,7 +46,7 @@ export function scrapeCommand(): Command {
         return;
       }
       const { run_id } = await api.ask('POST', route, options.all ? ScrapeAllResponse : ScrapeResponse, { query });
-      const title = ticker === undefined ? 'all tickers' : Ticker.catch(ticker).parse(ticker);
+      const title = ticker === undefined ? 'all tickers' : AskedTicker.catch(ticker).parse(ticker);
       const run = await followRun(api, run_id, title);
       const { state, report } = run;
       const { found, created, failed } = report;

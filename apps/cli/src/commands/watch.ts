@@ -1,4 +1,4 @@
-import { PipelineError, Ticker } from '@tickermill/core';
+import { AskedTicker, PipelineError } from '@tickermill/core';
 import { RunsResponse, RunView, TrackResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -70,7 +70,7 @@ async function remove(tickers: readonly string[], options: Options): Promise<voi
   if (tickers.length === 0) throw new PipelineError('INVALID_INPUT', 'watch --remove: which tickers?');
   const api = findApi();
   for (const text of tickers) {
-    const ticker = Ticker.safeParse(text).data ?? text;
+    const ticker = AskedTicker.safeParse(text).data ?? text;
     await api.ask('DELETE', `${itemsOf(options)}/${encodeURIComponent(ticker)}`, z.null());
     if (!options.json)
       print(`  ${green('✓')} ${ticker} is on the watchlist ${options.watchlist ?? defaultWatchlist} no more`);

@@ -18,3 +18,20 @@ export function micOf(symbol: string, mic: string | null): Mic | null {
   // BRK.A and its like: a class of shares, as the exchange itself writes it.
   return micBySuffix[suffix] ?? (/^[ABC]$/.test(suffix) ? 'XNYS' : null);
 }
+
+/** Whether an exchange is one of the United States: there a symbol is unique over all of them. */
+export const isOfUnitedStates = (mic: string): boolean => mic === 'XNYS' || mic === 'XNAS' || likeNewYork.has(mic);
+
+/** Every exchange of the United States that is known here. */
+export const exchangesOfUnitedStates: readonly string[] = ['XNYS', 'XNAS', ...likeNewYork];
+
+/** ISO 10383 for "no market that is known". */
+const noMarket = 'XXXX';
+
+/** The MIC under which a symbol is stored when its list names no exchange (docs/decisions/0021). */
+export const assumedMic = (symbol: string): string => micOf(symbol, null) ?? noMarket;
+
+/** How the symbols of an exchange end, by its MIC; the United States have no ending. */
+export const symbolSuffixes: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(micBySuffix).map(([suffix, mic]) => [mic, `.${suffix}`]),
+);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Flag, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -11,7 +11,7 @@ const earliestDay = '1990-01-01';
 const BackfillRequest = z
   .strictObject({
     dataset: z.enum(['daily-prices']),
-    tickers: z.array(Ticker).min(1).max(100_000).optional(),
+    tickers: z.array(AskedTicker).min(1).max(100_000).optional(),
     all: z.literal(true).optional().describe('Every instrument that is listed, in place of `tickers`.'),
     from: Day.optional().describe('The first day; `start_year` in its place means the first of January.'),
     to: Day.optional().describe('The last day; today where it is left out.'),

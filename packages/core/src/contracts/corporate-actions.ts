@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { isUpright, upsideDown } from './prices.ts';
 import { defineRoute } from './route.ts';
 
@@ -47,7 +47,7 @@ export const corporateActionRoutes = {
     tag,
     role: 'viewer',
     summary: 'Splits, dividends and mergers of a ticker, the latest first.',
-    params: z.object({ ticker: Ticker }),
+    params: z.object({ ticker: AskedTicker }),
     query: z.object({ from: Day.optional(), to: Day.optional() }).refine(isUpright, upsideDown),
     answers: { 200: CorporateActionsView },
   }),

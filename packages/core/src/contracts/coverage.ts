@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Mic } from '../calendar/mic.ts';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { defineRoute } from './route.ts';
 
 /** Days, both included. */
@@ -104,7 +104,7 @@ export const WhyView = z
   .meta({ id: 'Why' });
 export type WhyView = z.infer<typeof WhyView>;
 
-const one = { tag: 'Prices', role: 'viewer', params: z.object({ ticker: Ticker }) } as const;
+const one = { tag: 'Prices', role: 'viewer', params: z.object({ ticker: AskedTicker }) } as const;
 
 export const coverageRoutes = {
   get: defineRoute({

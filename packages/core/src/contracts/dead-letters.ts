@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -30,7 +30,7 @@ export const deadLetterRoutes = {
     summary: 'What is asked no more until it is revived, latest first.',
     query: Paging.extend({
       dataset: z.string().optional(),
-      ticker: Ticker.optional(),
+      ticker: AskedTicker.optional(),
       code: z.string().optional(),
     }),
     answers: { 200: pageOf(DeadLetterView) },

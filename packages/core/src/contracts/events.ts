@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
-import { Accession, Cik, Ticker } from '../identifiers.ts';
+import { Accession, AskedTicker, Cik } from '../identifiers.ts';
 import { defineRoute } from './route.ts';
 
 const at = Instant;
@@ -185,7 +185,7 @@ export const eventRoutes = {
         .transform((list) => list.split(','))
         .optional()
         .describe('Types, or what they begin with: `run`, `run.finished,filing`.'),
-      ticker: Ticker.optional(),
+      ticker: AskedTicker.optional(),
       dataset: z.string().optional(),
       run: id.optional(),
       last_event_id: z

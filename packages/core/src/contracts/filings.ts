@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InsiderHolding, OwnershipForm } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
-import { Accession, Cik, Ticker, toCik } from '../identifiers.ts';
+import { Accession, AskedTicker, Cik, toCik } from '../identifiers.ts';
 import { longPageOf, OwnerView, TradeTotals, TradeView } from './insider-trades.ts';
 import { Paging } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -124,7 +124,7 @@ export const filingRoutes = {
     role: 'viewer',
     summary: 'Ownership filings, the latest first.',
     query: Paging.extend({
-      ticker: Ticker.optional(),
+      ticker: AskedTicker.optional(),
       form: OwnershipForm.optional(),
       from: Day.optional().describe('Days of filing, both included.'),
       to: Day.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DatasetId, datasets } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { longPageOf } from './insider-trades.ts';
 import { Paging } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -79,7 +79,7 @@ export const historyRoutes = {
     tag,
     role: 'viewer',
     summary: 'Executions, the latest first: one for each target of each run, skips included.',
-    query: Paging.extend({ ...filter, ticker: Ticker.optional() }).refine(isShallow, tooDeep),
+    query: Paging.extend({ ...filter, ticker: AskedTicker.optional() }).refine(isShallow, tooDeep),
     answers: { 200: longPageOf(ExecutionView) },
   }),
   ofTicker: defineRoute({
@@ -89,7 +89,7 @@ export const historyRoutes = {
     tag,
     role: 'viewer',
     summary: 'The executions of one ticker: those of its CIK, whichever of its tickers asked.',
-    params: z.object({ ticker: Ticker }),
+    params: z.object({ ticker: AskedTicker }),
     query: Paging.extend(filter).refine(isShallow, tooDeep),
     answers: { 200: longPageOf(ExecutionView) },
   }),
@@ -100,7 +100,7 @@ export const historyRoutes = {
     tag,
     role: 'viewer',
     summary: 'How many executions succeeded and failed, how long they took, what they brought.',
-    query: z.object({ dataset: filter.dataset, from: filter.from, to: filter.to, ticker: Ticker.optional() }),
+    query: z.object({ dataset: filter.dataset, from: filter.from, to: filter.to, ticker: AskedTicker.optional() }),
     answers: { 200: ExecutionStatistics },
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -61,7 +61,7 @@ export const TradeView = z
 export type TradeView = z.infer<typeof TradeView>;
 
 const filter = {
-  ticker: Ticker.optional(),
+  ticker: AskedTicker.optional(),
   owner: z.string().trim().min(2).max(100).optional().describe("An owner's CIK, or a part of its name."),
   role: OwnerRole.optional(),
   code: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
 import { Flag } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -116,7 +116,7 @@ export const priceRoutes = {
     tag,
     role: 'viewer',
     summary: 'Daily prices of a ticker, as they are known now or were known then.',
-    params: z.object({ ticker: Ticker }),
+    params: z.object({ ticker: AskedTicker }),
     query: PricesQuery,
     answers: { 200: PricesView },
     formats: ['text/csv', arrowType, parquetType],

@@ -13,6 +13,8 @@ export const Problem = z
     action: z.string(),
     /** Bad input: each field that is not acceptable, and why. */
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    /** A ticker that several exchanges list: what names each of them. */
+    choices: z.array(z.string()).optional(),
     request_id: z.string(),
   })
   .meta({ id: 'Problem' });

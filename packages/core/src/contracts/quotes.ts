@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
 import { CurrencyView } from './prices.ts';
 import { defineRoute } from './route.ts';
@@ -40,7 +40,7 @@ export const quoteRoutes = {
     tag: 'Prices',
     role: 'viewer',
     summary: 'The latest quote of a ticker and the series of its day.',
-    params: z.object({ ticker: Ticker }),
+    params: z.object({ ticker: AskedTicker }),
     answers: { 200: QuotesView },
   }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -88,7 +88,7 @@ export const runRoutes = {
       dataset: z.string().optional(),
       trigger: z.string().optional(),
       state: z.string().optional(),
-      ticker: Ticker.optional().describe('Runs that asked about this ticker.'),
+      ticker: AskedTicker.optional().describe('Runs that asked about this ticker.'),
     }),
     answers: { 200: RunsResponse },
   }),

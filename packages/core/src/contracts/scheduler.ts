@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Cron, Zone } from '../cron.ts';
 import { type DatasetId, datasets } from '../datasets.ts';
 import { Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -58,7 +58,7 @@ const onlyAfter = 'only a schedule that follows another has it';
 export const NewSchedule = z
   .strictObject({
     dataset: Dataset,
-    ticker: Ticker.optional(),
+    ticker: AskedTicker.optional(),
     cron: Cron.optional(),
     zone: Zone.default('UTC'),
     after: ScheduleId.optional(),
@@ -139,7 +139,7 @@ export const schedulerRoutes = {
     tag,
     role: 'viewer',
     summary: 'The schedules with their next runs.',
-    query: Paging.extend({ dataset: Dataset.optional(), ticker: Ticker.optional() }),
+    query: Paging.extend({ dataset: Dataset.optional(), ticker: AskedTicker.optional() }),
     answers: { 200: SchedulesResponse },
   }),
   add: defineRoute({

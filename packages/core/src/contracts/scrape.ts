@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Flag, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -80,7 +80,7 @@ export const scrapeRoutes = {
     tag: 'Scheduler',
     role: 'operator',
     summary: 'A manual run for one ticker. 200 when it has ended (or for a dry run), else 202.',
-    params: z.object({ ticker: Ticker }),
+    params: z.object({ ticker: AskedTicker }),
     query: ScrapeRequest,
     answers: { 200: z.union([ScrapeResponse, DryRunResponse]), 202: ScrapeResponse },
   }),

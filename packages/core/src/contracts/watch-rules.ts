@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
-import { Accession, Cik, Ticker } from '../identifiers.ts';
+import { Accession, AskedTicker, Cik } from '../identifiers.ts';
 import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -20,7 +20,7 @@ const Cluster = z.strictObject({
 /** What somebody wants to be told of. What is not named leaves nothing out. */
 const NewWatchRule = z
   .strictObject({
-    tickers: z.array(Ticker).min(1).max(1_000).optional().describe('Filings about these companies.'),
+    tickers: z.array(AskedTicker).min(1).max(1_000).optional().describe('Filings about these companies.'),
     watchlist: z.string().trim().min(1).max(100).optional().describe('Filings about the companies on it.'),
     codes: z.array(Code).min(1).max(26).optional().describe('Trades of these transaction codes.'),
     min_value: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
-import { Ticker } from '../identifiers.ts';
+import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -112,7 +112,7 @@ export const watchlistRoutes = {
     path: '/watchlists/{name}/items',
     role: 'operator',
     summary: 'Tracks tickers, from JSON or text/csv; those new to us are asked for at once, in one run.',
-    body: z.object({ tickers: z.array(Ticker).min(1).max(20_000) }),
+    body: z.object({ tickers: z.array(AskedTicker).min(1).max(20_000) }),
     answers: { 200: TrackResponse, 202: TrackResponse },
   }),
   untrack: defineRoute({
@@ -122,7 +122,7 @@ export const watchlistRoutes = {
     tag,
     role: 'operator',
     summary: 'Takes a ticker off a watchlist. On no other, it is tracked no more; what is stored of it stays.',
-    params: z.object({ name: WatchlistName, ticker: Ticker }),
+    params: z.object({ name: WatchlistName, ticker: AskedTicker }),
     answers: { 204: null },
   }),
 };

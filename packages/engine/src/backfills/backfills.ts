@@ -1,4 +1,3 @@
-import type { Ticker } from '@tickermill/core';
 import type { BackfillView } from '@tickermill/core/contracts';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Wanted } from '../planning/backfill-page.ts';
@@ -10,7 +9,7 @@ import { viewBackfill } from './view-backfills.ts';
 /** Asks for what is missing of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
 export async function startBackfill(
   requesting: EngineDeps,
-  { dataset, from, to, tickers }: Omit<Wanted, 'instrumentIds'> & { readonly tickers: readonly Ticker[] | null },
+  { dataset, from, to, tickers }: Omit<Wanted, 'instrumentIds'> & { readonly tickers: readonly string[] | null },
 ): Promise<BackfillView> {
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
   return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));

@@ -77,7 +77,7 @@ const dayIn = ({ params }: PlannedRun['request'], name: 'from' | 'to') => params
 async function named(db: Database, tickers: readonly string[] | null) {
   if (tickers === null) return { ids: null, unknown: [] };
   const listed = await findInstruments(db, tickers);
-  const known = new Set(listed.map(({ symbol }) => symbol));
+  const known = new Set(listed.map(({ asked }) => asked));
   const unknown: SkippedTarget[] = tickers
     .filter((ticker) => !known.has(ticker))
     .map((ticker) => ({ target: ticker, tickers: [ticker], params: {}, reason: 'unknown-ticker' }));

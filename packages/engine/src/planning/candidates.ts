@@ -41,12 +41,12 @@ export async function candidatesOf(
   if (collector.target === 'instrument') return priceCandidates(db, { dataset, trigger, request, groupKey }, now);
   const params = collector.params.parse(datedParams(request.params, now));
   const tickers = [...new Set(request.tickers ?? [])].sort();
-  const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.symbol, instrument]));
+  const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.asked, instrument]));
   const byCik = new Map<string, string[]>();
   const skipped: SkippedTarget[] = [];
   for (const ticker of tickers) {
-    const cik = listed.get(ticker)?.cik;
-    if (cik) byCik.set(cik, [...(byCik.get(cik) ?? []), ticker]);
+    const { cik = null, symbol = ticker } = listed.get(ticker) ?? {};
+    if (cik) byCik.set(cik, [...new Set([...(byCik.get(cik) ?? []), symbol])]);
     else
       skipped.push({
         target: ticker,

@@ -81,14 +81,14 @@ async function namedInstruments(
   const active = tickers === null || isGroup ? await activeInstruments(db, now) : [];
   const wanted = [...new Set(tickers ?? [])].sort();
   const listed = await findInstruments(db, wanted);
-  const known = new Set(listed.map(({ symbol }) => symbol));
-  const unknown = wanted.filter((symbol) => !known.has(symbol));
+  const known = new Set(listed.map(({ asked }) => asked));
+  const unknown = wanted.filter((ticker) => !known.has(ticker));
   const others = active.filter(({ isTracked }) => (isTracked ? tickers === null : !onlyTracked));
   // Tracked ones first: what a limit leaves out are others.
   const ids = [...listed, ...[...others].sort((a, b) => Number(b.isTracked) - Number(a.isTracked))];
   return {
     ids: [...new Set(ids.map(({ instrumentId }) => instrumentId))],
-    skipped: unknown.map((symbol) => ({ target: symbol, tickers: [symbol], params: {}, reason: 'unknown-ticker' })),
+    skipped: unknown.map((ticker) => ({ target: ticker, tickers: [ticker], params: {}, reason: 'unknown-ticker' })),
   };
 }
 

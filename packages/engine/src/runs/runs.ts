@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PipelineError, type Ticker } from '@tickermill/core';
+import { type AskedTicker, PipelineError } from '@tickermill/core';
 import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
 import { followTracking } from '@tickermill/store/schedules';
-import { companiesListing, findInstruments, type ListedInstrument, track } from '@tickermill/store/universe';
+import {
+  companiesListing,
+  type ListedInstrument,
+  resolveInstruments,
+  track,
+  unknownTickers,
+} from '@tickermill/store/universe';
 import type { EngineDeps } from '../engine-deps.ts';
 import { fromScratch } from '../planning/lookback.ts';
 import { mirrorJob, planJob } from '../queues/job-data.ts';
@@ -33,14 +39,17 @@ export async function awaitRun(store: Store, id: bigint, waitMs: number): Promis
 }
 
 /**
- * The instruments of these tickers. If one is unknown, the list of companies is read again first.
- * @throws {PipelineError} `UNKNOWN_TICKER` naming all that are still unknown, `RUN_FAILED` if the list could not be read.
+ * The instruments of these tickers, each once. If one is unknown, the list of companies is read again first.
+ * @throws {PipelineError} `UNKNOWN_TICKER` naming all that are still unknown, `AMBIGUOUS_TICKER` where several exchanges
+ * answer to one, `RUN_FAILED` if the list could not be read.
  */
-export async function resolveTickers(requesting: EngineDeps, tickers: readonly Ticker[]): Promise<ListedInstrument[]> {
+export async function resolveTickers(
+  requesting: EngineDeps,
+  tickers: readonly AskedTicker[],
+): Promise<ListedInstrument[]> {
   const { store, now } = requesting;
-  const wanted = [...new Set(tickers)];
-  const known = await findInstruments(store.db, wanted);
-  if (known.length === wanted.length) return known;
+  const known = await resolveInstruments(store.db, tickers);
+  if (known.unknown.length === 0) return eachOnce(known.found);
 
   const { readAt, openRun } = await companiesListing(store.db);
   if (openRun !== null || !readAt || now().getTime() - readAt.getTime() > companiesFreshMs) {
@@ -52,16 +61,15 @@ export async function resolveTickers(requesting: EngineDeps, tickers: readonly T
       throw new PipelineError('RUN_FAILED', `The list of companies could not be read (run ${id}: ${code}).`);
     }
   }
-  const found = await findInstruments(store.db, wanted);
-  const symbols = new Set(found.map(({ symbol }) => symbol));
-  const unknown = wanted.filter((ticker) => !symbols.has(ticker));
-  if (unknown.length > 0) {
-    throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${unknown.join(', ')}.`, {
-      detail: { tickers: unknown },
-    });
-  }
-  return found;
+  const { found, unknown } = await resolveInstruments(store.db, tickers);
+  if (unknown.length > 0) throw unknownTickers(unknown);
+  return eachOnce(found);
 }
+
+/** Several spellings may mean one instrument. */
+const eachOnce = (found: readonly ListedInstrument[]): ListedInstrument[] => [
+  ...new Map(found.map((each) => [each.instrumentId, each])).values(),
+];
 
 /**
  * Puts tickers on a watchlist and has those asked for that were not tracked before: their filings in one run, their prices
@@ -70,7 +78,7 @@ export async function resolveTickers(requesting: EngineDeps, tickers: readonly T
 export async function trackTickers(
   requesting: EngineDeps,
   watchlist: string,
-  tickers: readonly Ticker[],
+  tickers: readonly AskedTicker[],
 ): Promise<{ tracked: number; runId: bigint | null; pricesRunId: bigint | null }> {
   const instruments = await resolveTickers(requesting, tickers);
   const { added, runId, pricesRunId } = await requesting.store.transaction(async (tx) => {
@@ -83,12 +91,12 @@ export async function trackTickers(
     );
     // Its schedules first fall due after this run.
     await followTracking(tx, requesting.now());
-    const symbols = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ symbol }) => symbol);
-    if (symbols.length === 0) return { added: 0, runId: null, pricesRunId: null };
-    const request = { tickers: symbols, params: fromScratch, force: false };
-    const ofPrices = { tickers: symbols, params: {}, force: false };
+    const added = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ ticker }) => ticker);
+    if (added.length === 0) return { added: 0, runId: null, pricesRunId: null };
+    const request = { tickers: added, params: fromScratch, force: false };
+    const ofPrices = { tickers: added, params: {}, force: false };
     return {
-      added: symbols.length,
+      added: added.length,
       runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
       pricesRunId: await createRun(tx, { dataset: 'daily-prices', trigger: 'tracked', request: ofPrices }),
     };

@@ -1,4 +1,3 @@
-import type { Ticker } from '@tickermill/core';
 import { joinTargets, type NewRun } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
 import { decide } from '../planning/admissions.ts';
@@ -9,7 +8,7 @@ import { requestRun } from './runs.ts';
 
 /** The run that a person has asked for, before it is a row. */
 export const manualRun = (
-  tickers: readonly Ticker[],
+  tickers: readonly string[],
   {
     daysBack,
     maxFilings,

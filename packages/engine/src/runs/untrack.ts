@@ -1,13 +1,16 @@
-import { PipelineError, type Ticker } from '@tickermill/core';
+import { type AskedTicker, PipelineError } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { followTracking } from '@tickermill/store/schedules';
-import { deleteWatchlist, untrack } from '@tickermill/store/universe';
+import { deleteWatchlist, resolveInstruments, untrack } from '@tickermill/store/universe';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
 
 /** Takes a ticker off a watchlist; on no other, its schedules end with it. @throws {PipelineError} `NOT_FOUND` */
-export async function untrackTicker(requesting: EngineDeps, watchlist: string, ticker: Ticker): Promise<void> {
-  const wasThere = await endTracking(requesting, (tx) => untrack(tx, watchlist, ticker));
+export async function untrackTicker(requesting: EngineDeps, watchlist: string, ticker: AskedTicker): Promise<void> {
+  const wasThere = await endTracking(requesting, async (tx) => {
+    const { found } = await resolveInstruments(tx, [ticker]);
+    return untrack(tx, watchlist, { ticker, current: found[0]?.instrumentId ?? null });
+  });
   if (!wasThere) throw new PipelineError('NOT_FOUND', `There is no ${ticker} on the watchlist ${watchlist}.`);
 }
 

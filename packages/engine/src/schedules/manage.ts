@@ -1,4 +1,4 @@
-import { nextSlots, PipelineError } from '@tickermill/core';
+import { type AskedTicker, nextSlots, PipelineError } from '@tickermill/core';
 import type {
   NewSchedule,
   ScheduleChange,
@@ -23,7 +23,7 @@ import {
   setSchedulerRunning,
   timetables,
 } from '@tickermill/store/schedules';
-import { findInstruments } from '@tickermill/store/universe';
+import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 import { collectorOf } from '../catalogue.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
@@ -32,6 +32,8 @@ import { catchUp } from './fall-due.ts';
 import { nextRuns } from './next-runs.ts';
 
 const runsShown = 5;
+/** No instrument has this id. */
+const nothingListed = 0n;
 
 const refused = (field: string, message: string) =>
   new PipelineError('INVALID_INPUT', `${field}: ${message}`, { detail: { field } });
@@ -39,8 +41,11 @@ const refused = (field: string, message: string) =>
 /** A page of the schedules with their next runs. */
 export async function viewSchedules(
   requesting: EngineDeps,
-  { page, limit, ...which }: { page: number; limit: number; dataset?: string | undefined; ticker?: string | undefined },
+  asked: { page: number; limit: number; dataset?: string | undefined; ticker?: AskedTicker | undefined },
 ): Promise<SchedulesResponse> {
+  const { page, limit, dataset, ticker } = asked;
+  const instrument = ticker === undefined ? undefined : await resolveInstruments(requesting.store.db, [ticker]);
+  const which = { dataset, instrumentId: instrument && (instrument.found[0]?.instrumentId ?? nothingListed) };
   const { rows, total } = await listSchedules(requesting.store.db, { ...which, limit, offset: (page - 1) * limit });
   const known = new Map<string, Promise<Date[]>>();
   const items = await Promise.all(rows.map((row) => toView(requesting, row, known)));
@@ -78,8 +83,9 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
     return viewSchedule(requesting, id);
   }
   if (target === 'market') throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
-  const [instrument] = await findInstruments(store.db, [ticker]);
-  if (!instrument) throw new PipelineError('UNKNOWN_TICKER', `No listed company has the ticker ${ticker}.`);
+  const { found } = await resolveInstruments(store.db, [ticker]);
+  const [instrument] = found;
+  if (!instrument) throw unknownTickers([ticker]);
   const followed = await findScheduleOf(store.db, dataset, instrument.instrumentId);
   if (!followed)
     throw refused('ticker', `${ticker} is not tracked, or ${dataset} has no schedule that it could differ from.`);

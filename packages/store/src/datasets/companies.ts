@@ -1,4 +1,4 @@
-import type { Company } from '@tickermill/core';
+import { assumedMic, type Company } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
 
@@ -7,7 +7,7 @@ import type { StoredCount } from './stored.ts';
  * old instrument and opened for a new one: their histories never join.
  */
 export async function storeCompanies(tx: Sql, companies: readonly Company[]): Promise<StoredCount[]> {
-  const rows = JSON.stringify(companies);
+  const rows = JSON.stringify(companies.map((company) => ({ ...company, mic: assumedMic(company.symbol) })));
   // One listing at a time: two would both find a symbol missing.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
   await tx.$executeRaw`
@@ -26,12 +26,12 @@ export async function storeCompanies(tx: Sql, companies: readonly Company[]): Pr
   const created = await tx.$executeRaw`
     WITH missing AS (
       SELECT DISTINCT ON (symbol) c.*, nextval('instruments_id_seq') AS id
-      FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text, name text)
+      FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text, name text, mic text)
       WHERE NOT EXISTS (SELECT FROM symbols s WHERE s.symbol = c.symbol AND s.valid_to IS NULL)
       ORDER BY symbol
     ), instrument AS (
       INSERT INTO instruments (id, name, cik, listing_source) SELECT id, name, cik, 'sec-edgar' FROM missing
     )
-    INSERT INTO symbols (instrument_id, symbol, valid_from) SELECT id, symbol, current_date FROM missing`;
+    INSERT INTO symbols (instrument_id, symbol, mic, valid_from) SELECT id, symbol, mic, current_date FROM missing`;
   return [{ target: '*', records: companies.length, created, updated: seen?.updated ?? 0 }];
 }

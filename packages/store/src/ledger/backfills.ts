@@ -64,7 +64,7 @@ export async function backfillFigures(
 const plannedPart = Prisma.sql`CASE WHEN r.planned_at IS NOT NULL THEN 1 WHEN r.planned_after IS NULL THEN 0 ELSE (
   SELECT count(*) FILTER (WHERE i.id <= r.planned_after)::float8 / greatest(count(*), 1) FROM instruments i
   WHERE CASE WHEN r.request -> 'tickers' = 'null' THEN i.status = 'active' ELSE EXISTS (
-    SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL AND r.request -> 'tickers' ? s.symbol) END) END`;
+    SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL AND r.request -> 'tickers' ?| ARRAY[s.symbol, s.mic || ':' || s.symbol]) END) END`;
 
 /** Tells how far a backfill is. */
 export async function publishBackfillProgress(sql: Sql, data: Readonly<Record<string, unknown>>): Promise<void> {

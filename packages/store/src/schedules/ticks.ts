@@ -1,6 +1,7 @@
 import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { tickerOf } from '../universe/find-tickers.ts';
 
 /** A slot takes ticks for so long; a later one joins a run of trigger `late`. */
 const slotTakesMs = 120_000;
@@ -155,7 +156,7 @@ async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Prom
     SELECT ${dataset}, ${late ? 'late' : 'schedule'}, ${groupKey}, ${dueAt}::timestamptz, jsonb_build_object('force', false,
       'params', coalesce((array_agg(s.params ORDER BY s.id))[1], '{}'),
       'tickers', CASE WHEN bool_or(s.kind = 'ticker')
-        THEN coalesce(jsonb_agg(y.symbol ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END)
+        THEN coalesce(jsonb_agg(${tickerOf(Prisma.sql`y`)} ORDER BY y.symbol) FILTER (WHERE y.symbol IS NOT NULL), '[]') END)
     FROM schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
     WHERE s.id = ANY(${[...ids]}::bigint[])
     ON CONFLICT DO NOTHING RETURNING id`;

@@ -1,7 +1,8 @@
 /** Instruments, their symbols, and the watchlists that track them. */
 
-export type { ListedInstrument } from './instruments.ts';
-export { companiesListing, findInstruments, track, trackedTickers } from './instruments.ts';
+export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
+export { findInstruments, refusedTickers, resolveInstruments, unknownTickers } from './find-tickers.ts';
+export { companiesListing, track, trackedTickers } from './instruments.ts';
 export {
   changeWatchlist,
   createWatchlist,

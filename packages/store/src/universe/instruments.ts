@@ -1,27 +1,12 @@
-import type { Cik, Ticker } from '@tickermill/core';
-import type { Database } from '../database.ts';
+import { type Database, Prisma } from '../database.ts';
+import { tickerOf } from './find-tickers.ts';
 
-/** An instrument under its current symbol. */
-export interface ListedInstrument {
-  readonly instrumentId: bigint;
-  readonly symbol: Ticker;
-  readonly name: string;
-  readonly cik: Cik | null;
-}
-
-/** The instruments that carry these symbols now; a symbol that none carries is missing from the answer. */
-export function findInstruments(db: Database, symbols: readonly Ticker[]): Promise<ListedInstrument[]> {
-  return db.$queryRaw<ListedInstrument[]>`
-    SELECT i.id AS "instrumentId", s.symbol, i.name, i.cik FROM symbols s JOIN instruments i ON i.id = s.instrument_id
-    WHERE s.symbol = ANY(${[...symbols]}::text[]) AND s.valid_to IS NULL ORDER BY s.symbol`;
-}
-
-/** The symbols on any watchlist, by name. */
-export async function trackedTickers(db: Database): Promise<Ticker[]> {
-  const rows = await db.$queryRaw<{ symbol: string }[]>`
-    SELECT DISTINCT s.symbol FROM watchlist_items w JOIN symbols s ON s.instrument_id = w.instrument_id AND s.valid_to IS NULL
-    ORDER BY s.symbol`;
-  return rows.map(({ symbol }) => symbol);
+/** What names each instrument on any watchlist, in order. */
+export async function trackedTickers(db: Database): Promise<string[]> {
+  const rows = await db.$queryRaw<{ ticker: string }[]>`
+    SELECT DISTINCT ${tickerOf(Prisma.sql`s`)} AS ticker
+    FROM watchlist_items w JOIN symbols s ON s.instrument_id = w.instrument_id AND s.valid_to IS NULL ORDER BY 1`;
+  return rows.map(({ ticker }) => ticker);
 }
 
 /** Puts instruments on a watchlist, made if there is none of that name. Returns the ids of those that were not tracked before. */

@@ -1,4 +1,4 @@
-import type { Ticker } from '@tickermill/core';
+import type { AskedTicker } from '@tickermill/core';
 import type { WatchlistItemView, WatchlistView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 
@@ -67,10 +67,20 @@ export async function watchlistItems(
   return rows.map((row) => ({ ...row, tracked_since: row.tracked_since.toISOString() }));
 }
 
-/** Takes a ticker off a watchlist. False when it is not on it. What was stored of it stays. */
-export async function untrack(tx: Database, name: string, ticker: Ticker): Promise<boolean> {
+/**
+ * Takes a ticker off a watchlist. False when it is not on it. What was stored of it stays. `current` is the instrument
+ * that has the symbol now; without one it is that of the watchlist that had it last.
+ */
+export async function untrack(
+  tx: Database,
+  name: string,
+  { ticker, current }: { ticker: AskedTicker; current: bigint | null },
+): Promise<boolean> {
+  const isMeant =
+    current === null
+      ? Prisma.sql`${symbolOf(Prisma.sql`i.instrument_id`)} = ${ticker}`
+      : Prisma.sql`i.instrument_id = ${current}`;
   const removed = await tx.$executeRaw`
-    DELETE FROM watchlist_items i USING watchlists w
-    WHERE w.id = i.watchlist_id AND w.name = ${name} AND ${symbolOf(Prisma.sql`i.instrument_id`)} = ${ticker}`;
+    DELETE FROM watchlist_items i USING watchlists w WHERE w.id = i.watchlist_id AND w.name = ${name} AND ${isMeant}`;
   return removed > 0;
 }
