@@ -8,8 +8,8 @@ import { agreeOn } from '@tickermill/store/fleet';
 import { type ApiClient, apiAt } from './api-client.ts';
 import { showTerms } from './show-terms.ts';
 import { startWorkers } from './start-workers.ts';
-import { supervise } from './supervise.ts';
-import { shortPath, step } from './terminal.ts';
+import { keepRunning, supervise } from './supervise.ts';
+import { print, shortPath, step, yellow } from './terminal.ts';
 
 /** The settings that starting an installation reads. */
 export const installationSettings = [
@@ -98,7 +98,13 @@ async function startPostgres(
     () => openEmbeddedPostgres({ dataDir: postgresDir, connections }),
     ({ dataDir }) => shortPath(dataDir),
   );
-  onStop('Postgres', () => postgres.stop());
+  if (postgres.repair) print(`  ${yellow('!')} ${postgres.repair}`);
+  const stopped = new AbortController();
+  onStop('Postgres', () => {
+    stopped.abort();
+    return postgres.stop();
+  });
+  void keepRunning('Postgres', stopped.signal, { ended: () => postgres.ended(), start: () => postgres.startAgain() });
   return postgres.url;
 }
 

@@ -2,11 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { toPipelineError } from '@tickermill/core';
 import { type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime';
-import { print, yellow } from './terminal.ts';
-
-const restartAfterMs = 1_000;
-/** An app that keeps dying is left dead. */
-const maxRestarts = 5;
+import { makeRestartPauses } from './restart-pauses.ts';
+import { duration, green, print, yellow } from './terminal.ts';
 
 interface SupervisedApp {
   readonly name: 'api' | 'worker' | 'sandbox';
@@ -19,26 +16,47 @@ interface SupervisedApp {
 /** Starts an app as a process of its own, keeps it running until the lifetime ends, and returns its address. */
 export async function supervise({ name, environment, onStop, graceMs }: SupervisedApp): Promise<string> {
   const entry = fileURLToPath(new URL(`../../${name}/dist/main.js`, import.meta.url));
-  let stopping = false;
-  let restarts = 0;
-  let running: ServiceProcess = await startService(entry, environment, graceMs);
+  const start = () => startService(entry, environment, graceMs);
+  let running: ServiceProcess = await start();
+  const stopped = new AbortController();
   onStop(name, () => {
-    stopping = true;
+    stopped.abort();
     return running.stop();
   });
+  void keepRunning(`the ${name}`, stopped.signal, {
+    ended: () => running.ended,
+    async start() {
+      running = await start();
+    },
+  });
+  return running.url;
+}
 
-  async function startAgain(how: string): Promise<void> {
-    if (stopping || restarts++ >= maxRestarts) return;
-    print(`  ${yellow('!')} the ${name} ended by itself (${how}) and is started again`);
-    await sleep(restartAfterMs);
-    if (stopping) return;
+/** What is to be kept running: when it has ended, and how it is started again. */
+interface SupervisedProcess {
+  /** Resolves to how it ended. */
+  ended(): Promise<string>;
+  /** @throws if it did not start. */
+  start(): Promise<void>;
+}
+
+/** Starts something again whenever it has ended, with growing pauses and for ever, and prints each time what happened. */
+export async function keepRunning(name: string, signal: AbortSignal, process: SupervisedProcess): Promise<void> {
+  const pauses = makeRestartPauses();
+  let startedAt = performance.now();
+  let how = await process.ended();
+  while (!signal.aborted) {
+    const pauseMs = pauses.after(startedAt, performance.now());
+    print(`  ${yellow('!')} ${name} ended by itself (${how}) and is started again in ${duration(pauseMs)}`);
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    startedAt = performance.now();
     try {
-      running = await startService(entry, environment, graceMs);
-      void running.ended.then(startAgain);
+      await process.start();
+      print(`  ${green('✓')} ${name} runs again`);
+      how = await process.ended();
     } catch (error) {
-      await startAgain(toPipelineError(error).message);
+      how = toPipelineError(error).message;
     }
   }
-  void running.ended.then(startAgain);
-  return running.url;
 }

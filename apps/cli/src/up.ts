@@ -25,10 +25,12 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
   const file = path.join(installation.logsDir, 'up.log');
   const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
   await runUntilStopped(log, async ({ onStop }) => {
+    const repairs = installation.repair();
     installation.claim(null);
     onStop('message', () => print(`  ${green('✓')} stopped; the data stays in ${home}`));
     onStop('claim', () => installation.release());
     print(`\n  ${bold('Tickermill')} ${productVersion}\n`);
+    for (const repair of repairs) print(`  ${yellow('!')} ${repair}`);
     const api = await startInstallation({ settings, installation, onStop, log, yes });
     onStop('message', () => print('\n  stopping …'));
     print();

@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PipelineError } from '@tickermill/core';
 import { z } from 'zod';
-import { isAlive } from './host/processes.ts';
+import { processIdentity } from './host/processes.ts';
+
+/** What the API asks of a token at least. */
+const minTokenChars = 32;
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What a running installation says of itself to the command line. */
-const RunningInstallation = z.object({ pid: z.int(), url: z.url().nullable(), startedAt: z.iso.datetime() });
+/**
+ * What a running installation says of itself to the command line. `identity` tells its process from one that was given
+ * the same id later; a build before 2026-12 wrote none, and its id alone is believed.
+ */
+const RunningInstallation = z.object({
+  pid: z.int().positive(),
+  identity: z.string().nullish(),
+  url: z.url().nullable(),
+  startedAt: z.iso.datetime(),
+});
 type RunningInstallation = z.infer<typeof RunningInstallation>;
 
 /** The data directory of an installation and the files in it. */
@@ -21,6 +32,8 @@ export interface Installation {
   token(): string;
   /** The process that runs it now, if one does, and its address once it serves. */
   running(): RunningInstallation | null;
+  /** Removes what a crash left behind: a record of a process that is gone or is another, an empty token. One sentence each. */
+  repair(): string[];
   /** Says that this process runs it, and where once it serves. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
   claim(url: string | null): void;
   release(): void;
@@ -38,30 +51,65 @@ export function openInstallation(home: string | undefined): Installation {
   mkdirSync(path.join(dir, 'logs'), { recursive: true });
 
   const running = (): RunningInstallation | null => {
-    if (!existsSync(runningFile)) return null;
-    const parsed = RunningInstallation.safeParse(JSON.parse(readFileSync(runningFile, 'utf8')));
-    return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
+    const record = readRunning(runningFile);
+    return typeof record === 'object' && isRunning(record) ? record : null;
   };
   return {
     dir,
     postgresDir: path.join(dir, 'postgres'),
     logsDir: path.join(dir, 'logs'),
     token() {
-      if (!existsSync(tokenFile)) writeFileSync(tokenFile, randomBytes(32).toString('hex'), { mode: 0o600 });
+      if (!existsSync(tokenFile)) writeWhole(tokenFile, randomBytes(32).toString('hex'));
       return readFileSync(tokenFile, 'utf8').trim();
     },
     running,
+    repair() {
+      const repairs: string[] = [];
+      const record = readRunning(runningFile);
+      if (record === 'unreadable') repairs.push('running.json was empty or torn, and was removed');
+      else if (record !== 'none' && !isRunning(record)) {
+        repairs.push(`running.json named process ${record.pid}, which is gone or another program, and was removed`);
+      }
+      if (repairs.length > 0) rmSync(runningFile, { force: true });
+      if (existsSync(tokenFile) && readFileSync(tokenFile, 'utf8').trim().length < minTokenChars) {
+        rmSync(tokenFile);
+        repairs.push('the local token was empty or torn; a new one was made');
+      }
+      return repairs;
+    },
     claim(url) {
       const other = running();
       if (other && other.pid !== process.pid) {
         const where = other.url ? `at ${other.url} ` : '';
         throw new PipelineError('ALREADY_RUNNING', `This installation already runs ${where}(process ${other.pid}).`);
       }
-      const mine: RunningInstallation = { pid: process.pid, url, startedAt: new Date().toISOString() };
-      writeFileSync(runningFile, JSON.stringify(mine));
+      const identity = processIdentity(process.pid);
+      const mine: RunningInstallation = { pid: process.pid, identity, url, startedAt: new Date().toISOString() };
+      writeWhole(runningFile, JSON.stringify(mine));
     },
     release: () => rmSync(runningFile, { force: true }),
   };
+}
+
+function readRunning(file: string): RunningInstallation | 'none' | 'unreadable' {
+  if (!existsSync(file)) return 'none';
+  try {
+    return RunningInstallation.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function isRunning({ pid, identity }: RunningInstallation): boolean {
+  const now = processIdentity(pid);
+  return now !== null && (!identity || identity === now);
+}
+
+/** Written aside and renamed, so that a crash leaves the old file or the new one; readable by its owner alone. */
+function writeWhole(file: string, text: string): void {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, text, { mode: 0o600 });
+  renameSync(aside, file);
 }
 
 /** The version of this build. */

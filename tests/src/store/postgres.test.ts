@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { cloneDatabase, openScratchStore, type ScratchStore, silentLog, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 
+const pidOf = (dataDir: string) => Number.parseInt(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8'), 10);
+
 describe('the embedded Postgres', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('keeps its data and its address from one start to the next', async () => {
     const dataDir = path.join(tmpdir(), `tickermill-postgres-${randomBytes(6).toString('hex')}`);
@@ -21,8 +23,25 @@ describe('the embedded Postgres', function () {
 
     // A server that outlived its process is taken over, not started beside.
     const third = await openEmbeddedPostgres({ dataDir });
-    expect(third.url).to.equal(second.url);
+    expect([third.url, third.repair]).to.deep.equal([second.url, null]);
+
+    // Killed, it is known to have ended, and starts again where it was.
+    process.kill(pidOf(dataDir), 'SIGQUIT');
+    expect(await third.ended()).to.equal('its process is gone');
+    await third.startAgain();
+    await withDatabase(second.url, (client) => client.query('SELECT one FROM kept'));
     await third.stop();
+
+    // A lock file whose pid another program has by now, with the identity that was recorded and without one.
+    for (const identity of ['of another boot', null]) {
+      writeFileSync(path.join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n0\n1\n\n127.0.0.1\n`);
+      if (identity) writeFileSync(path.join(dataDir, 'tickermill.identity'), identity);
+      else rmSync(path.join(dataDir, 'tickermill.identity'));
+      const mended = await openEmbeddedPostgres({ dataDir });
+      expect(mended.repair).to.contain(`postmaster.pid named process ${process.pid}`);
+      await withDatabase(second.url, (client) => client.query('SELECT one FROM kept'));
+      await mended.stop();
+    }
     rmSync(dataDir, { recursive: true, force: true });
   });
 

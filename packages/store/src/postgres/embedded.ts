@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PipelineError } from '@tickermill/core';
-import { freePort, isAlive } from '@tickermill/runtime/host';
+import { freePort, isAlive, processIdentity } from '@tickermill/runtime/host';
 import pg from 'pg';
 import { type PostgresUser, postgresBinaries, postgresUser, reachableDataDir } from './binaries.ts';
 
@@ -14,11 +15,19 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Where its files are: another place than asked for when that one is closed to the Postgres user. */
   readonly dataDir: string;
+  /** What an earlier crash had left in its way and was removed, in one sentence; null if there was nothing. */
+  readonly repair: string | null;
+  /** Resolves when the server has ended, however it did. */
+  ended(): Promise<string>;
+  /** Starts a server that has ended again, where it was. @throws {PipelineError} `POSTGRES_FAILED`. */
+  startAgain(): Promise<void>;
   /** Waits for open transactions to be rolled back and the files to be whole. */
   stop(): Promise<void>;
 }
 
 const startTimeoutMs = 120_000;
+/** How often it is looked whether a server still runs that may not be a child of this process. */
+const watchEveryMs = 500;
 const database = 'tickermill';
 /** Tests open thousands of connections: the iterations of their passwords were a fifth of what one costs. */
 const cheapPasswords = ['--set=scram_iterations=1'];
@@ -45,20 +54,36 @@ export async function openEmbeddedPostgres({
   const password = readFileSync(path.join(dataDir, 'tickermill.password'), 'utf8').trim();
   const urlAt = (port: number, name: string) => `postgresql://tickermill:${password}@127.0.0.1:${port}/${name}`;
 
-  const left = leftOver(dataDir);
+  const { left, repair } = await takeOver(dataDir);
   const port = left?.port ?? (await freePort(rememberedPort(dataDir)));
-  const pid = left?.pid ?? start(binaries, dataDir, user, port, { durable, connections });
+  let pid = left?.pid ?? 0;
+  async function startAgain(): Promise<void> {
+    pid = start(binaries, dataDir, user, port, { durable, connections });
+    await untilReady(urlAt(port, 'postgres'), pid, dataDir);
+    writeFileSync(identityFile(dataDir), processIdentity(pid) ?? '');
+  }
+  if (left) await untilReady(urlAt(port, 'postgres'), pid, dataDir);
+  else await startAgain();
   writeFileSync(path.join(dataDir, 'tickermill.port'), String(port));
-  await untilReady(urlAt(port, 'postgres'), pid, dataDir);
   await createDatabase(urlAt(port, 'postgres'));
-  return { url: urlAt(port, database), dataDir, stop: () => stop(pid) };
+  return {
+    url: urlAt(port, database),
+    dataDir,
+    repair,
+    async ended() {
+      while (isAlive(pid)) await sleep(watchEveryMs);
+      return 'its process is gone';
+    },
+    startAgain,
+    stop: () => stop(pid),
+  };
 }
 
 /** Whether there are files of an embedded Postgres, and whether it runs now; changes nothing. */
 export function findEmbeddedPostgres(wanted: string): 'none' | 'stopped' | 'running' {
   const dataDir = reachableDataDir(path.resolve(wanted), postgresUser());
   if (!existsSync(path.join(dataDir, 'PG_VERSION'))) return 'none';
-  return leftOver(dataDir) ? 'running' : 'stopped';
+  return recordedServer(dataDir) ? 'running' : 'stopped';
 }
 
 function initialise(binaries: string, dataDir: string, user: PostgresUser | null, durable: boolean): void {
@@ -94,13 +119,52 @@ function initialise(binaries: string, dataDir: string, user: PostgresUser | null
 /** A backend maps every buffer that it touches: with few of them a connection costs a quarter less. */
 const disposable = ['shared_buffers=16MB', 'fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
 
-/** A server that outlived its process: its pid and port, from the file that Postgres itself keeps. */
-function leftOver(dataDir: string): { pid: number; port: number } | null {
+/** Where it is kept when the server that was started last did so: its pid may be another program's by now. */
+const identityFile = (dataDir: string) => path.join(dataDir, 'tickermill.identity');
+
+interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+  /** It started when our record says, so that it needs no other proof. */
+  readonly isProven: boolean;
+}
+
+/** A server that outlived the process that started it, from the file that Postgres itself keeps. */
+function recordedServer(dataDir: string): RunningServer | null {
   const file = path.join(dataDir, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return pid > 0 && port > 0 && isAlive(pid) ? { pid, port } : null;
+  if (!(pid > 0 && port > 0 && isAlive(pid))) return null;
+  // A build before 2026-12 recorded no identity.
+  const identity = existsSync(identityFile(dataDir)) ? readFileSync(identityFile(dataDir), 'utf8') : null;
+  const isProven = identity === processIdentity(pid);
+  return identity === null || isProven ? { pid, port, isProven } : null;
+}
+
+/**
+ * Takes a server over that was left running. A lock file whose pid is another program's is removed: Postgres looks at the
+ * pid alone and would refuse to start.
+ */
+async function takeOver(dataDir: string): Promise<{ left: RunningServer | null; repair: string | null }> {
+  const recorded = recordedServer(dataDir);
+  if (recorded && (recorded.isProven || (await isListening(recorded.port)))) return { left: recorded, repair: null };
+  const file = path.join(dataDir, 'postmaster.pid');
+  const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
+  if (!(pid > 0 && isAlive(pid))) return { left: null, repair: null };
+  rmSync(file);
+  return { left: null, repair: `postmaster.pid named process ${pid}, which is another program, and was removed` };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
 }
 
 function rememberedPort(dataDir: string): number {
