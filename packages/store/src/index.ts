@@ -10,3 +10,5 @@ export { migrate } from './postgres/migrate.ts';
 export { pingDatabaseServer } from './postgres/ping.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
+export type { SharedPool } from './postgres/shared-pool.ts';
+export { openSharedPool } from './postgres/shared-pool.ts';

@@ -1,4 +1,5 @@
-import { createPostgresBackend, withBackend } from 'bullmq';
+import { openSharedPool } from '@tickermill/store';
+import { createPostgresBackend, type PgPool, withBackend } from 'bullmq';
 import type { JobData } from './queue-client.ts';
 import type { RepeatOptions } from './repeat.ts';
 import type { JobQueue, OnConnectionError, Transport } from './transport.ts';
@@ -7,6 +8,8 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
 
 /** A call to a server that cannot be reached fails after so long, ms. */
 const connectionTimeoutMillis = 5_000;
+/** What the queues of a process use at a time, besides one for each consumer to listen. */
+const sessions = 6;
 
 /** Makes the tables of the queues; to be done before a consumer starts, which would flood its log without them. */
 export async function preparePostgres(url: string): Promise<void> {
@@ -19,9 +22,11 @@ export async function preparePostgres(url: string): Promise<void> {
   }
 }
 
-/** BullMQ in the Postgres at `url`, on small pools: one queue of one process holds at most five connections. */
+/** BullMQ in the Postgres at `url`, on one pool for all queues of a process. */
 export function postgresTransport(url: string, onError: OnConnectionError, settings: RepeatOptions): Transport {
-  const connection = { connectionString: url, connectionTimeoutMillis, max: 2 };
+  const shared = openSharedPool({ url, schema: 'bullmq', sessions });
+  // BullMQ describes the little that it uses of pg's pool in words of its own.
+  const connection = shared.pool as unknown as PgPool;
   return {
     openQueue(name) {
       const queue = new Queue<JobData, void>(name, { connection, settings });
@@ -30,10 +35,12 @@ export function postgresTransport(url: string, onError: OnConnectionError, setti
       return queue as unknown as JobQueue;
     },
     openWorker(name, work, options) {
+      const release = shared.reserve();
       const worker = new Worker<JobData, void>(name, work, { ...options, connection });
       worker.on('error', (error) => onError(`consumer of ${name}`, error));
-      return Object.assign(worker, { abandon: () => {} });
+      worker.on('closed', release);
+      return Object.assign(worker, { abandon: release });
     },
-    close: () => {},
+    close: () => shared.close(),
   };
 }
