@@ -2,7 +2,7 @@
 
 export { checkout, startApp } from './apps.ts';
 export { crash, openCrashRig } from './crash/crash.ts';
-export type { Scenario } from './crash/scenarios.ts';
+export type { CrashSize, Scenario } from './crash/scenarios.ts';
 export { scenarios } from './crash/scenarios.ts';
 export type { OwnPostgres } from './own-postgres.ts';
 export { openOwnPostgres } from './own-postgres.ts';

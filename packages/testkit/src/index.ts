@@ -1,6 +1,6 @@
 /** What tests share: a Postgres and processes of their own, records to store, and waiting for facts. */
 
-export type { Backend, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/drill';
+export type { Backend, CrashSize, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/drill';
 export { checkout, crash, openOwnPostgres, scenarios, startApp, until, withDatabase } from '@tickermill/drill';
 export type { Fleet } from './apps.ts';
 export { openFleet } from './apps.ts';
@@ -11,7 +11,7 @@ export { openMutations } from './mutations.ts';
 export { needRedis } from './need-redis.ts';
 export type { ScratchDatabase } from './postgres.ts';
 export { cloneDatabase } from './postgres.ts';
-export { openCrashRig, openOwnRedis, openRig } from './redis-server.ts';
+export { hasRedis, openCrashRig, openOwnRedis, openRig } from './redis-server.ts';
 export type { ScratchRedis } from './scratch-redis.ts';
 export { scratchRedis } from './scratch-redis.ts';
 export type { ScratchStore } from './store.ts';

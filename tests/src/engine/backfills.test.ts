@@ -13,7 +13,7 @@ import {
 import { findInstruments } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openThread, runMs, type Thread } from './thread.fixture.ts';
 
 interface Truth {
@@ -27,7 +27,7 @@ interface Truth {
 const dataset = 'daily-prices';
 const [from, to] = ['2023-01-01', '2026-11-20'];
 
-onEveryBackend('backfills', (toBackend) => {
+onOneBackend('backfills', (toBackend) => {
   let thread: Thread;
   beforeEach(async () => {
     thread = await openThread(toBackend, { settings: { yahooCeilingPerMinute: 0 } });

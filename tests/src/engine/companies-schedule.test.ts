@@ -1,13 +1,13 @@
 import { viewSchedules } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
 
 /** Half past five on a Friday in New York. */
 const slot = new Date('2026-11-20T10:30:00Z');
 
-onEveryBackend('the schedule of the list of companies', (toBackend) => {
+onOneBackend('the schedule of the list of companies', (toBackend) => {
   let thread: Thread;
   beforeEach(async () => {
     thread = await openThread(toBackend, { keepsMarket: true, now: () => new Date(slot.getTime() + 1_000) });

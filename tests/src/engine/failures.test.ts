@@ -2,14 +2,14 @@ import type { RunView } from '@tickermill/core/contracts';
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
 
 const clock = new Date('2026-11-20T22:00:00Z');
 const few = { daysBack: 10, maxFilings: 2 };
 const minute = 60_000;
 
-onEveryBackend('targets that fail', (toBackend) => {
+onOneBackend('targets that fail', (toBackend) => {
   let thread: Thread;
   const worker = { reconcileMs: 200, attempts: 1 };
   beforeEach(async () => {

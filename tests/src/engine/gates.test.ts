@@ -4,14 +4,14 @@ import type { Trigger } from '@tickermill/store/ledger';
 import { track } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
 
 const dataset = 'insider-trades';
 const usual = { daysBack: 30, maxFilings: 1_000 };
 const hour = 3_600_000;
 
-onEveryBackend('the gates', (toBackend) => {
+onOneBackend('the gates', (toBackend) => {
   let thread: Thread;
   let clock: Date;
   beforeEach(async () => {

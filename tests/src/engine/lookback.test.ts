@@ -1,14 +1,14 @@
 import type { RunView } from '@tickermill/core/contracts';
 import { requestRun } from '@tickermill/engine';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
 
 const dataset = 'insider-trades';
 /** What a new installation's group asks for, but over so many days that a ticker has dozens of filings in them. */
 const usual = { daysBack: 120, maxFilings: 10 };
 
-onEveryBackend('what schedules ask for', (toBackend) => {
+onOneBackend('what schedules ask for', (toBackend) => {
   let thread: Thread;
   let clock: Date;
   beforeEach(async () => {

@@ -3,13 +3,13 @@ import { publishOverdueIndexes, requestRun, viewMarket, viewReceipts } from '@ti
 import { marketReading } from '@tickermill/store/market';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { filingDays, lastDay, type MarketThread, openMarket } from './market.fixture.ts';
 
 /** Every filing is a request to the sandbox in this process, and its reading. */
 const slowMs = 120_000;
 
-onEveryBackend('the lists of the whole market', (toBackend) => {
+onOneBackend('the lists of the whole market', (toBackend) => {
   let market: MarketThread;
   beforeEach(async function () {
     this.timeout(slowMs);

@@ -2,13 +2,13 @@ import { SourcePreference } from '@tickermill/core';
 import { forecastRun, requestRun, resumeSource, viewSources } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openPrices, type PriceThread } from './prices.fixture.ts';
 
 const slowMs = 60_000;
 const quota = 25;
 
-onEveryBackend('a source of daily prices with a quota', (toBackend) => {
+onOneBackend('a source of daily prices with a quota', (toBackend) => {
   let prices: PriceThread;
   const open = async (settings: object = {}) => {
     prices = await openPrices(toBackend, {

@@ -2,14 +2,14 @@ import { SourcePreference } from '@tickermill/core';
 import { forecastRun, pauseSource, requestRun, resumeSource } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { openPrices, type PriceThread } from './prices.fixture.ts';
 
 const slowMs = 60_000;
 const keys = { 'alpha-vantage': 'SANDBOXKEY', stooq: 'SANDBOXKEY' };
 const query = 'query1.finance.yahoo.com';
 
-onEveryBackend('the sources of daily prices', (toBackend) => {
+onOneBackend('the sources of daily prices', (toBackend) => {
   let prices: PriceThread;
   const open = async (
     worker: { attempts?: number; pricePreference?: SourcePreference } = {},

@@ -1,13 +1,13 @@
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onOneBackend } from './every-backend.ts';
 import { daysFrom, meant, openPrices, type PriceThread } from './prices.fixture.ts';
 
 /** Two years of a dozen tickers, night after night. */
 const slowMs = 120_000;
 const american = ['AAPL', 'MSFT', 'KO', 'JPM', 'NVDA', 'NFLX', 'TSLA', 'WMT'];
 
-onEveryBackend('daily prices', (toBackend) => {
+onOneBackend('daily prices', (toBackend) => {
   let prices: PriceThread;
   beforeEach(async function () {
     this.timeout(slowMs);

@@ -3,7 +3,7 @@ import { openRig, type Rig, type RigOptions } from '../rig.ts';
 import { withDatabase } from '../with-database.ts';
 import { type Findings, judge } from './compare.ts';
 import { openDraws } from './draws.ts';
-import { banMs, quietMs, type Scenario, scenarios } from './scenarios.ts';
+import { banMs, type CrashSize, quietMs, type Scenario, scenarios, wholeCrash } from './scenarios.ts';
 
 /** What a crash came to. */
 export interface CrashOutcome extends Findings {
@@ -22,13 +22,12 @@ const pace = 45;
  * at this pace that is a bunch of fifteen requests, where at the SEC's it is one or two. `bench limits` judges that one.
  */
 const ceiling = 90;
-/** The promise: everything is well again so soon after the last fault. */
-const recoverMs = 60_000;
-/** Some 500 documents for each scenario, of companies of its own. */
+/** Some twenty documents of each company. */
 const filingsPerDay = 1;
-const companies = 24;
-/** So many are looked at for them. */
+/** Each scenario has companies of its own; so many are looked at for them. */
 const candidates = 30;
+/** Of one company there are more than that. */
+const leastDocuments = 12;
 /** Ahead of these in the listing: a watchlist that shares CIKs, and companies made to show what is odd of prices. */
 const special = 25 + 9;
 
@@ -51,30 +50,37 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
 }
 
 /** Starts a run, lets a scenario strike while it is under way, and tells how it ended. */
-export async function crash(rig: Rig, scenario: Scenario, seed: number): Promise<CrashOutcome> {
+export async function crash(
+  rig: Rig,
+  scenario: Scenario,
+  seed: number,
+  size: CrashSize = wholeCrash,
+): Promise<CrashOutcome> {
   const draws = openDraws(seed);
-  const tickers = await tradedTickers(rig, scenarios.indexOf(scenario));
+  const tickers = await tradedTickers(rig, scenarios.indexOf(scenario), size.companies);
+  const wanted = scenario.isRepeated ? size.kills : 1;
   await rig.askSandbox('reset', { method: 'POST' });
   const place = `/api/v1/watchlists/${scenario.name}/items`;
   const asked = await rig.ask<{ run_id: string; prices_run_id: string }>('POST', place, { tickers });
   const [run, pricesRun] = [asked.run_id, asked.prices_run_id];
-  const isOver = async () => (await progress(rig, run)).ended && (await progress(rig, pricesRun)).ended;
+  const look = (id: string) => progress(rig, id, size.companies * leastDocuments);
+  const isOver = async () => (await look(run)).ended && (await look(pricesRun)).ended;
   const share = draws.between(...scenario.from);
-  for (let at = await progress(rig, run); !at.ended && at.share < share; at = await progress(rig, run)) await sleep(50);
+  for (let at = await look(run); !at.ended && at.share < share; at = await look(run)) await sleep(50);
 
-  const strikes = await scenario.damage(rig, draws, isOver);
+  const strikes = await scenario.damage(rig, draws, isOver, size.kills);
   const wasOver = await isOver();
   const struck = performance.now();
-  while (!(await isOver()) && performance.now() - struck < recoverMs) await sleep(50);
+  while (!(await isOver()) && performance.now() - struck < size.recoverMs) await sleep(50);
 
   const recoverySeconds = (performance.now() - struck) / 1_000;
-  const early = strikes < scenario.strikes || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
+  const early = strikes < wanted || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
   const found = await judge(rig, { run, pricesRun, tickers, ceiling });
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
 }
 
 /** Tickers of a scenario's own, of companies that are traded still: of others Yahoo rightly says that they are gone. */
-async function tradedTickers(rig: Rig, nth: number): Promise<string[]> {
+async function tradedTickers(rig: Rig, nth: number, companies: number): Promise<string[]> {
   const listed = await rig.listedTickers(candidates, special + nth * candidates);
   const query = `tickers=${listed.join()}&from=2026-01-01&to=2026-01-31`;
   const truth = await rig.askSandbox<{ tickers: Record<string, { gone: string | null }> }>(
@@ -83,15 +89,15 @@ async function tradedTickers(rig: Rig, nth: number): Promise<string[]> {
   return listed.filter((ticker) => truth.tickers[ticker]?.gone === null).slice(0, companies);
 }
 
-/** How far a run is: the share of its documents that are stored. */
-function progress({ postgres }: Rig, run: string): Promise<{ share: number; ended: boolean }> {
+/** How far a run is: the share of its documents that are stored, of `least` at least, as not all are listed at once. */
+function progress({ postgres }: Rig, run: string, least: number): Promise<{ share: number; ended: boolean }> {
   return withDatabase(postgres.url, async (client) => {
     const { rows } = await client.query<{ share: number; ended: boolean }>(
       `SELECT finished_at IS NOT NULL AS ended, (
-         SELECT (count(*) FILTER (WHERE state = 'done'))::float8 / greatest(count(*), 300)
+         SELECT (count(*) FILTER (WHERE state = 'done'))::float8 / greatest(count(*), $2)
          FROM tasks WHERE run_id = r.id AND document_key IS NOT NULL) AS share
        FROM runs r WHERE id = $1`,
-      [run],
+      [run, least],
     );
     return rows[0] ?? { share: 0, ended: false };
   });

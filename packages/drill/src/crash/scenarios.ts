@@ -3,6 +3,19 @@ import type { Backend, Rig } from '../rig.ts';
 import { withDatabase } from '../with-database.ts';
 import type { Draws } from './draws.ts';
 
+/** How much is broken, and how soon it has to be well again. */
+export interface CrashSize {
+  /** Whose filings are brought meanwhile: some twenty documents of each. */
+  readonly companies: number;
+  /** How often what is killed again and again is. */
+  readonly kills: number;
+  /** The promise: everything is well again so soon after the last fault. */
+  readonly recoverMs: number;
+}
+
+/** What an operator is promised. */
+export const wholeCrash: CrashSize = { companies: 24, kills: 20, recoverMs: 60_000 };
+
 /** What is done to a run, and what of the installation it takes. */
 export interface Scenario {
   readonly name: string;
@@ -12,9 +25,9 @@ export interface Scenario {
   /** Share of the documents that are stored when it begins, drawn between these. */
   readonly from: readonly [low: number, high: number];
   /** Does the damage and returns how often. Stops when the run has ended. */
-  damage(rig: Rig, draws: Draws, isOver: () => Promise<boolean>): Promise<number>;
-  /** How often it has to strike before the run ends, to prove anything. */
-  readonly strikes: number;
+  damage(rig: Rig, draws: Draws, isOver: () => Promise<boolean>, kills: number): Promise<number>;
+  /** It strikes as often as the size of the crash says, not once: so often it has to before the run ends, to prove anything. */
+  readonly isRepeated?: true;
 }
 
 const both: readonly Backend[] = ['redis', 'postgres'];
@@ -26,13 +39,13 @@ export const quietMs = 3_000;
 
 const killWorkers: Scenario = {
   name: 'kill-workers',
-  promise: 'loses and doubles nothing when workers are killed twenty times',
+  promise: 'loses and doubles nothing when workers are killed again and again',
   backends: both,
   from: [0, 0.05],
-  strikes: 20,
-  async damage({ workers }, draws, isOver) {
+  isRepeated: true,
+  async damage({ workers }, draws, isOver, kills) {
     let killed = 0;
-    while (killed < this.strikes && !(await isOver())) {
+    while (killed < kills && !(await isOver())) {
       await sleep(draws.between(50, 500));
       const victim = draws.pick(workers);
       if (!victim.current()) continue;
@@ -48,7 +61,6 @@ const flushQueue: Scenario = {
   promise: 'brings back what was in a queue that was flushed',
   backends: both,
   from: middle,
-  strikes: 1,
   async damage({ redis, postgres }) {
     if (redis) await redis.flush();
     else await withDatabase(postgres.url, truncateQueues);
@@ -82,7 +94,6 @@ const restartRedis: Scenario = {
   promise: 'brings back what a Redis forgot that was killed',
   backends: ['redis'],
   from: middle,
-  strikes: 1,
   async damage({ redis }, draws) {
     await redis?.stop('SIGKILL');
     await sleep(draws.between(200, 3_000));
@@ -96,7 +107,6 @@ const restartPostgres: Scenario = {
   promise: 'goes on when Postgres was restarted',
   backends: both,
   from: middle,
-  strikes: 1,
   async damage({ postgres }, draws) {
     await postgres.restart(draws.pick(['fast', 'immediate']), draws.between(200, 3_000));
     return 1;
@@ -108,7 +118,6 @@ const ban: Scenario = {
   promise: 'waits out a block page without asking into it',
   backends: both,
   from: middle,
-  strikes: 1,
   async damage(rig) {
     const fault = JSON.stringify({ host: '*', kind: 'ban', for: banMs });
     await rig.askSandbox('faults', { method: 'PUT', body: fault });
