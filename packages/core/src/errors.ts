@@ -354,6 +354,13 @@ export const errorCatalogue = {
     action:
       'A worker waits and goes on by itself when it fits. Start the newer build ("npm start" applies its migrations), and run no older one beside it.',
   },
+  CHORE_FAILED: {
+    ...installation,
+    origin: 'engine',
+    meaning: 'A maintenance chore failed: what the message names was not done this time. No other chore waits for it.',
+    action:
+      'It is tried again within a minute, by whichever worker holds it; three failures in a row show in "tickermill status" and publish `maintenance.failing`. If they go on, the message says what to mend: see docs/maintenance.md.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     meaning: 'A file named on the command line cannot be read.',

@@ -93,6 +93,14 @@ export const metricDefinitions = {
     [],
     'How late the latest tick of a schedule was written down after its slot.',
   ),
+  tickermill_maintenance_last_success_age_seconds: api(
+    'gauge',
+    ['chore'],
+    'How long ago a maintenance chore last succeeded.',
+  ),
+  tickermill_maintenance_duration_seconds: api('gauge', ['chore'], 'How long its last run took, however it ended.'),
+  tickermill_maintenance_failures: api('gauge', ['chore'], 'How often it has failed in a row.'),
+  tickermill_maintenance_failures_total: api('counter', ['chore'], 'How often it has ever failed.'),
   tickermill_facts_up: api(
     'gauge',
     ['of'],
