@@ -93,7 +93,7 @@ describe('prices on the command line', function () {
     const refused = await run('import', 'corporate-actions', file);
     expect([refused.code, refused.said.toString()]).to.deep.equal([
       1,
-      'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect the field and ask again.\n',
+      'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect the field and try again.\n',
     ]);
     writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n');
     const done = await run('import', 'corporate-actions', file);
