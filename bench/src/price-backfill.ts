@@ -114,6 +114,7 @@ async function storedSeries(store: Store): Promise<PriceSeries[]> {
     currency: 'USD',
     priceHint: 2,
     absent: [],
+    late: [],
     actions: [],
     firstTradeDay: null,
     oddities: [],

@@ -1,22 +1,45 @@
-import { addDays, type Day, micOf, type PriceBar, type PriceOddity, tradingCalendar } from '@tickermill/core';
+import {
+  addDays,
+  type Day,
+  isBelow,
+  micOf,
+  type PriceBar,
+  type PriceOddity,
+  type TradingCalendar,
+  tradingCalendar,
+} from '@tickermill/core';
 import type { PriceRequest } from './price-request.ts';
+import type { Fault } from './price-values.ts';
 
 /** A bar as it stands in an answer, its day told by the exchange's clocks. */
-export type ReadBar = Omit<PriceBar, 'final'>;
+export interface ReadBar extends Omit<PriceBar, 'final'> {
+  /** What was left out of it as no value, each once. */
+  readonly faults: readonly Fault[];
+}
 
 interface Collected {
   /** Ascending, each day once, of sessions that were asked for. */
   readonly bars: readonly PriceBar[];
   /** Settled sessions of which the provider has no prices, and will have none. */
   readonly absent: readonly Day[];
+  /** Settled sessions without prices, so recent that they may yet come. */
+  readonly late: readonly Day[];
   readonly oddities: readonly PriceOddity[];
 }
 
 /** So many of the last sessions may still be on their way: a provider that is late is asked again for them. */
 export const mayBeLate = 5;
 
+/** The calendar of the exchange of an instrument, where one is known. */
+export function calendarOf({ symbol, mic }: Pick<PriceRequest, 'symbol' | 'mic'>): TradingCalendar | null {
+  const exchange = micOf(symbol, mic);
+  return exchange && tradingCalendar(exchange);
+}
+
 const isEmpty = ({ open, high, low, close }: ReadBar) =>
   open === null && high === null && low === null && close === null;
+
+const isInverted = ({ high, low }: ReadBar) => high !== null && low !== null && isBelow(high, low);
 
 /** Field by field: a spread costs several times as much, and a series has thousands. */
 const toPriceBar = (bar: ReadBar, { final }: { final: boolean }): PriceBar => ({
@@ -36,11 +59,11 @@ const toPriceBar = (bar: ReadBar, { final }: { final: boolean }): PriceBar => ({
  */
 export function collectBars(
   read: readonly ReadBar[],
-  { symbol, mic, from, to, settledTo }: PriceRequest,
+  request: PriceRequest,
   { firstTradeDay, margin }: { firstTradeDay: Day | null; margin: number },
 ): Collected {
-  const exchange = micOf(symbol, mic);
-  const calendar = exchange && tradingCalendar(exchange);
+  const { from, to, settledTo } = request;
+  const calendar = calendarOf(request);
   const oddities: PriceOddity[] = [];
   const odd = (day: Day | null, what: PriceOddity['what']) => oddities.push({ day, what });
   const byDay = new Map<Day, ReadBar>();
@@ -62,27 +85,35 @@ export function collectBars(
     if (!before || !isEmpty(bar)) byDay.set(day, bar);
   }
   const days = [...byDay.keys()].sort();
+  const bars: PriceBar[] = [];
   for (const day of days) {
-    const bar = byDay.get(day);
-    if (!bar || !isEmpty(bar)) continue;
-    odd(day, 'empty-bar');
-    byDay.delete(day);
+    const told = byDay.get(day) as ReadBar;
+    // Which of the two is wrong it does not say.
+    const bar = isInverted(told) ? { ...told, high: null, low: null, faults: withImpossible(told.faults) } : told;
+    for (const fault of bar.faults) odd(day, fault);
+    if (!isEmpty(bar)) bars.push(toPriceBar(bar, { final: day <= settledTo }));
+    else odd(day, 'empty-bar');
   }
-  const bars = days.flatMap((day) => {
-    const bar = byDay.get(day);
-    return bar ? [toPriceBar(bar, { final: day <= settledTo })] : [];
-  });
-  if (!calendar) return { bars, absent: [], oddities };
+  if (!calendar) return { bars, absent: [], late: [], oddities };
 
   const begins = firstTradeDay !== null && firstTradeDay > from ? firstTradeDay : from;
   const ends = to < settledTo ? to : settledTo;
   const sessions = begins <= ends ? calendar.tradingDaysBetween(begins, ends) : [];
-  const last = bars.at(-1)?.date;
-  const isLate = (day: Day) => last === undefined || day > last;
-  const late = new Set(calendar.tradingDaysBetween(addDays(settledTo, -3 * mayBeLate), settledTo).slice(-mayBeLate));
-  const missing = sessions.filter((day) => !byDay.has(day));
-  if (missing.some((day) => isLate(day) && !days.includes(day))) odd(null, 'ends-early');
+  const held = new Set(bars.map(({ date }) => date));
+  const missing = sessions.filter((day) => !held.has(day));
+  const recent = new Set(calendar.tradingDaysBetween(addDays(settledTo, -3 * mayBeLate), settledTo).slice(-mayBeLate));
   // A bar that is empty may yet be filled, like one that is missing: Yahoo's last close at times comes with the next open.
-  const absent = missing.filter((day) => calendar.isKnown(day) && (!isLate(day) || !late.has(day)));
-  return { bars, absent, oddities };
+  const late = missing.filter((day) => recent.has(day));
+  const last = bars.at(-1)?.date;
+  const isBehind = (day: Day) => last === undefined || day > last;
+  const untold = missing.filter((day) => !byDay.has(day));
+  for (const day of untold) if (recent.has(day) && !isBehind(day)) odd(day, 'late');
+  if (untold.some(isBehind)) odd(null, 'ends-early');
+  // What is there and cannot be read is not nothing.
+  const isUnreadable = (day: Day) => byDay.get(day)?.faults.includes('unreadable') ?? false;
+  const absent = missing.filter((day) => calendar.isKnown(day) && !recent.has(day) && !isUnreadable(day));
+  return { bars, absent, late, oddities };
 }
+
+const withImpossible = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.includes('impossible-price') ? faults : [...faults, 'impossible-price'];

@@ -5,13 +5,20 @@ import type { z } from 'zod';
 /** A string of JSON, or a number outside of one. */
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+/** What some programs write in place of a number, outside of a string. */
+const noNumber = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/** JSON in which what is no number stands as a text: one such value shall not cost an answer. */
+const withoutNaN = (text: string): string =>
+  /NaN|Infinity/.test(text) ? text.replace(noNumber, (found) => (found.startsWith('"') ? found : `"${found}"`)) : text;
+
 /**
  * The body as JSON of a known shape, in which every number is the text that was written: none passes through floating
  * point. @throws {PipelineError} `UNEXPECTED_ANSWER` naming the first field that differs.
  */
 export function exactJson<S extends z.ZodType>(answer: Answer, schema: S): z.output<S> {
   const { url } = answer.request;
-  const text = answer.text();
+  const text = withoutNaN(answer.text());
   const wrong = (what: string, field = '') =>
     new PipelineError('UNEXPECTED_ANSWER', `${url} answered ${what}`, { detail: { url, field } });
   let exact: unknown;

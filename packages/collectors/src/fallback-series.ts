@@ -19,7 +19,7 @@ interface Provider {
 export function plainSeries(read: readonly ReadBar[], input: PriceRequest, provider: Provider): Outcome<PriceSeries> {
   const { instrument, symbol, from, to, isFallback } = input;
   const oldest = read.map(({ date }) => date).reduce<Day | null>((a, b) => (a === null || b < a ? b : a), null);
-  const { bars, absent, oddities } = collectBars(read, input, { firstTradeDay: oldest, margin });
+  const { bars, absent, late, oddities } = collectBars(read, input, { firstTradeDay: oldest, margin });
   if (bars.length === 0) return nothing(`no bars from ${from} to ${to}`);
   return found({
     records: [
@@ -36,6 +36,7 @@ export function plainSeries(read: readonly ReadBar[], input: PriceRequest, provi
         isWhole: input.isWhole && oldest !== null && oldest <= from,
         bars: [...bars],
         absent: isFallback ? [] : [...absent],
+        late: isFallback ? [] : [...late],
         actions: null,
         firstTradeDay: null,
         oddities: [...oddities],

@@ -5,3 +5,4 @@ export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';
 export { toParseLine } from './insider-trades/parse-line.ts';
 export { collectors } from './registry.ts';
+export { toChartLine } from './yahoo-daily-prices/parse-line.ts';

@@ -1,7 +1,7 @@
 import { isDay, PipelineError } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import type { ReadBar } from './collected-bars.ts';
-import { toPrice, toVolume } from './price-values.ts';
+import { readBar } from './read-bar.ts';
 
 /** What the columns are called: Alpha Vantage, Stooq's English site, its Polish one. */
 const columns = {
@@ -33,18 +33,9 @@ export function readPriceRows(answer: Answer): ReadBar[] {
     if (row === '') return [];
     const [date = '', open, high, low, close, volume, ...more] = row.split(',');
     if (!isDay(date) || close === undefined || more.length > 0) throw wrong(`a row that is none: line ${index + 2}`);
-    const price = (text: string | undefined) => (text === '' ? null : toPrice(text));
-    const [opened, highest, lowest, closed] = [open, high, low, close].map(price);
+    const cell = (text: string | undefined) => (text === '' ? null : text);
     return [
-      {
-        date,
-        open: opened ?? null,
-        high: highest ?? null,
-        low: lowest ?? null,
-        close: closed ?? null,
-        adjClose: null,
-        volume: toVolume(volume),
-      },
+      readBar(date, { open: cell(open), high: cell(high), low: cell(low), close: cell(close), volume: cell(volume) }),
     ];
   });
 }

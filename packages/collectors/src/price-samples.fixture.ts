@@ -21,7 +21,9 @@ export function samplesOf(provider: string): Sample[] {
     console.log(`  No real answers in ../shared/samples/${provider}: those of this repository are read alone.`);
     return [];
   }
-  const files = readdirSync(folder).filter((file) => !file.endsWith('.md'));
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((each) => each.isFile() && !each.name.endsWith('.md'))
+    .map(({ name }) => name);
   return files.map((file) => {
     const bytes = readFileSync(new URL(file, folder));
     const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
@@ -30,6 +32,14 @@ export function samplesOf(provider: string): Sample[] {
     const { response } = JSON.parse(text);
     return { file, status: response.status, text: response.body ?? JSON.stringify(response.bodyJson) };
   });
+}
+
+/** A small answer that once went wrong, of a folder named for it; null, said aloud, where it is not there. */
+export function fieldSample(folder: string, file: string): Buffer | null {
+  const path = new URL(`field/${folder}/${file}`, place);
+  if (existsSync(path)) return readFileSync(path);
+  console.log(`  No ${folder} in ../shared/samples/field: the answers of this repository are read alone.`);
+  return null;
 }
 
 /** What an answer means, from the transport to the step: an outcome, or the code that either throws. */

@@ -1,27 +1,40 @@
-import { type Decimal, isPrice, PipelineError, type Price, roundTo, toDecimal, Volume } from '@tickermill/core';
+import { isPrice, type Price, type PriceOddity, roundTo, toDecimal, Volume } from '@tickermill/core';
 
-/** A price as it is stored, of the text that a provider wrote; null for null. @throws {PipelineError} `UNEXPECTED_ANSWER`. */
-export function toPrice(text: string | null | undefined): Price | null {
-  if (text === null || text === undefined) return null;
-  const price = rounded(text, 6);
-  if (!isPrice(price)) throw unreadable(text);
+/** Why a value is left out: it cannot be read or held, or nothing was ever traded at it. */
+export type Fault = Extract<PriceOddity['what'], 'unreadable' | 'impossible-price'>;
+
+const ignored = () => {};
+
+/**
+ * A price as it is stored, of the text that a provider wrote; null for one that is left out. What is there and is no
+ * price is null as well, and told to `odd`: one bad value costs nothing but itself.
+ */
+export function toPrice(value: unknown, odd: (fault: Fault) => void = ignored): Price | null {
+  if (value === null || value === undefined) return null;
+  const decimal = typeof value === 'string' ? toDecimal(value) : undefined;
+  const price = decimal === undefined ? undefined : roundTo(decimal, 6);
+  if (decimal === undefined || price === undefined) {
+    odd('unreadable');
+    return null;
+  }
+  if (decimal === '0' || decimal.startsWith('-')) {
+    odd('impossible-price');
+    return null;
+  }
+  // So small that nothing of it is left, or larger than what is stored.
+  if (price === '0' || !isPrice(price)) {
+    odd('unreadable');
+    return null;
+  }
   return price;
 }
 
-/** Whole shares, of the text that a provider wrote; null where it is no number of shares that can be. */
-export function toVolume(text: string | null | undefined): Volume | null {
-  if (text === null || text === undefined || text === '') return null;
-  const volume = Volume.safeParse(rounded(text, 0));
-  return volume.success ? volume.data : null;
+/** Whole shares, of the text that a provider wrote; null where there are none, or it is no number of shares that can be. */
+export function toVolume(value: unknown, odd: (fault: Fault) => void = ignored): Volume | null {
+  if (value === null || value === undefined || value === '') return null;
+  const decimal = typeof value === 'string' ? toDecimal(value) : undefined;
+  const volume = decimal === undefined ? undefined : Volume.safeParse(roundTo(decimal, 0));
+  if (volume?.success) return volume.data;
+  odd('unreadable');
+  return null;
 }
-
-function rounded(text: string, digits: number): Decimal {
-  const decimal = toDecimal(text);
-  if (decimal === undefined) throw unreadable(text);
-  return roundTo(decimal, digits);
-}
-
-const unreadable = (text: string) =>
-  new PipelineError('UNEXPECTED_ANSWER', `"${text.slice(0, 40)}" is no price`, {
-    detail: { value: text.slice(0, 40) },
-  });

@@ -35,6 +35,14 @@ function format({ units, scale }: Scaled): Decimal {
   return `${whole === '0' && fraction === '' ? '' : sign}${whole}${fraction && `.${fraction}`}`;
 }
 
+/** Below zero if the first number is the smaller one, above if it is the larger one, 0 if both are equal. */
+export function compare(a: Decimal, b: Decimal): number {
+  const [x, y] = [parse(a), parse(b)];
+  const scale = Math.max(x.scale, y.scale);
+  const at = ({ units, scale: from }: Scaled) => units * 10n ** BigInt(scale - from);
+  return at(x) < at(y) ? -1 : at(x) > at(y) ? 1 : 0;
+}
+
 /** The exact product, without trailing zeros. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   const [x, y] = [parse(a), parse(b)];

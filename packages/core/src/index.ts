@@ -33,7 +33,19 @@ export {
   OwnershipFiling,
   OwnershipForm,
 } from './datasets.ts';
-export { addDays, Day, dayAt, dayMs, earliestDay, Instant, instantOf, isDay, isZone, latestDay } from './day.ts';
+export {
+  addDays,
+  Day,
+  dayAt,
+  dayMs,
+  earliestDay,
+  Instant,
+  instantOf,
+  isDay,
+  isZone,
+  latestDay,
+  offsetAt,
+} from './day.ts';
 export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
@@ -44,6 +56,7 @@ export type { Log } from './log.ts';
 export {
   CorporateAction,
   DailyPrices,
+  isBelow,
   isPrice,
   minorUnits,
   Price,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
-import { Decimal } from './decimal.ts';
+import { compare, Decimal } from './decimal.ts';
 import { Ticker } from './identifiers.ts';
 import { SourceId } from './sources.ts';
 
@@ -14,6 +14,13 @@ export type Price = z.infer<typeof Price>;
 
 /** Whether a text is a price, told without the cost of a schema: a chart holds thousands. */
 export const isPrice = (text: string): text is Price => pricePattern.test(text);
+
+/** Whether a high is below its low, exactly: such a pair of prices says nothing. */
+export function isBelow(high: Price, low: Price): boolean {
+  // Texts are read as numbers in their order, so that only what looks equal has to be compared exactly.
+  const [highest, lowest] = [Number(high), Number(low)];
+  return highest < lowest || (highest === lowest && high !== low && compare(high, low) < 0);
+}
 
 /** Shares traded in a session: whole, as text, up to what a BIGINT holds. */
 export const Volume = z.string().regex(/^\d{1,18}$/, { error: 'must be a whole number of shares' });
@@ -63,12 +70,26 @@ export const PriceOddity = z.object({
     'duplicate',
     /** A bar outside what was asked for. */
     'out-of-range',
-    /** A bar with every price null. */
+    /** A bar without a price. */
     'empty-bar',
+    /** A value or an event that cannot be read, or is larger than what is stored: it alone is left out. */
+    'unreadable',
+    /** A price of zero or below, or a high below its low: nothing was traded so. */
+    'impossible-price',
+    /** A session is missing between others, and so recent that it may yet come. */
+    'late',
     /** The series ends before what was asked for. */
     'ends-early',
     /** An action on a day without a bar, or in the future. */
     'action-without-bar',
+    /** Several amounts or ratios of a day, which may be one told differently. */
+    'ambiguous-action',
+    /** A split is told of, and the bars before it do not stand at its ratio yet. */
+    'split-not-applied',
+    /** The bars before a split were divided by its ratio twice. */
+    'split-applied-twice',
+    /** The adjusted closes leave a dividend out, or take off another amount. */
+    'dividend-misadjusted',
     /** Prices that jump by the factor of a minor unit (GBp, GBP). */
     'unit-flip',
     /** Asked twice, the source has nothing of an instrument that it should have: it may go by another name now. */
@@ -100,6 +121,8 @@ export const PriceSeries = z.object({
   bars: z.array(PriceBar),
   /** Settled sessions between `from` and `to` of which the provider has no prices. */
   absent: z.array(Day),
+  /** Settled sessions without prices that may yet come: nothing that is stored of them is touched. */
+  late: z.array(Day),
   /** Those that take effect from `from` on; null where the provider tells none. */
   actions: z.array(CorporateAction).nullable(),
   /** Before this day the instrument was not traded; null where the provider does not say. */

@@ -44,6 +44,7 @@ export function makeSeries(
     to: bars.at(-1)?.date ?? '2026-01-31',
     bars: [...bars],
     absent: [],
+    late: [],
     actions: [],
     firstTradeDay: null,
     oddities: [],

@@ -46,6 +46,7 @@ describe('stored prices', () => {
           from,
           to,
           absent: [],
+          late: [],
           actions: [],
           firstTradeDay: null,
           oddities: [],

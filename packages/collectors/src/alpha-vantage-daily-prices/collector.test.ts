@@ -11,7 +11,7 @@ describe('collector alpha-vantage-daily-prices', () => {
     'daily-older': 'nothing',
     'daily-other': 'UNEXPECTED_ANSWER',
     'daily-empty': 'UNEXPECTED_ANSWER',
-    'daily-unreadable': 'UNEXPECTED_ANSWER',
+    'daily-unreadable': 'found',
   });
 
   const series = (name: string) => {
@@ -38,7 +38,12 @@ describe('collector alpha-vantage-daily-prices', () => {
   });
 
   it('is whole only as far back as it reaches, and knows of holes only as the preferred one', () => {
-    expect(series('daily-preferred')).to.deep.include({ isWhole: false, absent: ['2026-11-18'] });
+    expect(series('daily-preferred')).to.deep.include({ isWhole: false, absent: [], late: ['2026-11-18'] });
+    expect(series('daily')).to.deep.include({ absent: [], late: [] });
+  });
+
+  it('leaves out a value that is none, and tells the day', () => {
+    expect(series('daily-unreadable').oddities).to.deep.include({ day: '2026-11-20', what: 'unreadable' });
   });
 
   it('asks for exchanges that it has', () => {

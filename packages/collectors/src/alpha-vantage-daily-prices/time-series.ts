@@ -3,14 +3,16 @@ import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
 import type { ReadBar } from '../collected-bars.ts';
 import { readPriceRows } from '../price-rows.ts';
-import { toPrice, toVolume } from '../price-values.ts';
+import { readBar } from '../read-bar.ts';
 
+/** There, but perhaps no text: such a value costs no more than itself. */
+const cell = z.unknown();
 const Bar = z.object({
-  '1. open': z.string(),
-  '2. high': z.string(),
-  '3. low': z.string(),
-  '4. close': z.string(),
-  '5. volume': z.string(),
+  '1. open': cell,
+  '2. high': cell,
+  '3. low': cell,
+  '4. close': cell,
+  '5. volume': cell,
 });
 const TimeSeries = z.object({
   'Meta Data': z.object({ '2. Symbol': z.string() }),
@@ -25,13 +27,13 @@ export function readTimeSeries(answer: Answer, symbol: string): ReadBar[] {
   if (given.toUpperCase() !== symbol.toUpperCase()) {
     throw new PipelineError('UNEXPECTED_ANSWER', `${answer.request.url} answered the series of ${given}`);
   }
-  return Object.entries(series['Time Series (Daily)']).map(([date, bar]) => ({
-    date,
-    open: toPrice(bar['1. open']),
-    high: toPrice(bar['2. high']),
-    low: toPrice(bar['3. low']),
-    close: toPrice(bar['4. close']),
-    adjClose: null,
-    volume: toVolume(bar['5. volume']),
-  }));
+  return Object.entries(series['Time Series (Daily)']).map(([date, bar]) =>
+    readBar(date, {
+      open: bar['1. open'],
+      high: bar['2. high'],
+      low: bar['3. low'],
+      close: bar['4. close'],
+      volume: bar['5. volume'],
+    }),
+  );
 }

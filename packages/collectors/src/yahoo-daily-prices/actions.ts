@@ -1,69 +1,163 @@
-import { add, type CorporateAction, type Day, divide, multiply, PipelineError, toDecimal } from '@tickermill/core';
-import { type ChartResult, dayOf } from './chart.ts';
+import {
+  add,
+  type CorporateAction,
+  type Day,
+  type Decimal,
+  divide,
+  multiply,
+  type PriceOddity,
+  roundTo,
+  toDecimal,
+} from '@tickermill/core';
+import { type ChartResult, dayOf, type ExchangeClock } from './chart.ts';
 
 /** Behind the point of a ratio: 1:3 has no end. */
 const ratioDigits = 12;
+/** The most characters of a number that is stored. */
+const maxDigits = 62;
 
-type Events = NonNullable<ChartResult['events']>;
-type Dividend = { amount: string; date: string };
-type Split = { date: string; numerator: string; denominator: string };
-
-/**
- * Splits and dividends by day. Of one kind there is one a day: what Yahoo tells twice counts once, and several dividends
- * of a day are one of their sum. Capital gains that a fund pays out are dividends. `raw` has all of it as it was written.
- */
-export function actionsOf({ meta, events }: ChartResult): CorporateAction[] {
-  const { dividends = {}, capitalGains = {}, splits = {} }: Events = events ?? {};
-  const byDay = <E extends { date: string }>(of: Record<string, E>) => {
-    const days = new Map<Day, E[]>();
-    for (const event of Object.values(of)) {
-      const day = dayOf(event.date, meta);
-      days.set(day, [...(days.get(day) ?? []), event]);
-    }
-    return days;
-  };
-  const [paid, gains, split] = [byDay(dividends), byDay(capitalGains), byDay(splits)];
-  const payDays = [...new Set([...paid.keys(), ...gains.keys()])];
-  return [
-    ...payDays.map((date) => toDividend(date, paid.get(date) ?? [], gains.get(date) ?? [])),
-    ...[...split].map(([date, of]) => toSplit(date, of)),
-  ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.type < b.type ? 1 : -1));
+/** An event of a kind, with what it says as a number. */
+interface ReadEvent {
+  readonly date: Day;
+  readonly value: Decimal;
+  /** As Yahoo wrote it. */
+  readonly raw: unknown;
 }
 
-function toDividend(date: Day, dividends: Dividend[], capitalGains: Dividend[]): CorporateAction {
-  const amounts = [
-    ...distinct(dividends.map(({ amount }) => read(amount))),
-    ...distinct(capitalGains.map(({ amount }) => read(amount))),
+/**
+ * Splits and dividends by day, one of a kind a day, and what could not be read of them. What Yahoo tells twice counts
+ * once, also where one of both is the other from 32 bits or rounded. `raw` has all of it as it was written.
+ */
+export function actionsOf(
+  { events }: ChartResult,
+  clock: ExchangeClock,
+): { actions: CorporateAction[]; oddities: PriceOddity[] } {
+  const oddities: PriceOddity[] = [];
+  const readAll = (told: unknown, toValue: (event: Record<string, unknown>) => Decimal | null) =>
+    byDay(readEvents(told, clock, toValue, (day) => oddities.push({ day, what: 'unreadable' })));
+  const paid = readAll(events?.dividends, amountOf);
+  const gains = readAll(events?.capitalGains, amountOf);
+  const split = readAll(events?.splits, ratioOf);
+  const ambiguous = (day: Day) => oddities.push({ day, what: 'ambiguous-action' });
+  const payDays = [...new Set([...paid.keys(), ...gains.keys()])];
+  const actions = [
+    ...payDays.map((date) => toDividend(date, paid.get(date) ?? [], gains.get(date) ?? [], ambiguous)),
+    ...[...split].map(([date, of]) => toSplit(date, of, ambiguous)),
   ];
+  return {
+    actions: actions.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.type < b.type ? 1 : -1)),
+    oddities,
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The events of a kind, each under the second of its day: an object of them, or a list. */
+function readEvents(
+  told: unknown,
+  clock: ExchangeClock,
+  toValue: (event: Record<string, unknown>) => Decimal | null,
+  odd: (day: Day | null) => void,
+): ReadEvent[] {
+  if (told === null || told === undefined) return [];
+  if (!isRecord(told)) {
+    odd(null);
+    return [];
+  }
+  return Object.entries(told).flatMap(([key, event]) => {
+    const isList = Array.isArray(told);
+    const date = (isRecord(event) ? dayOf(event['date'], clock) : null) ?? (isList ? null : dayOf(key, clock));
+    const value = isRecord(event) ? toValue(event) : null;
+    if (date !== null && value !== null) return [{ date, value, raw: event }];
+    odd(date);
+    return [];
+  });
+}
+
+function byDay(events: readonly ReadEvent[]): Map<Day, ReadEvent[]> {
+  const days = new Map<Day, ReadEvent[]>();
+  for (const event of events) days.set(event.date, [...(days.get(event.date) ?? []), event]);
+  return days;
+}
+
+/** What is paid per share, of an event that says so: more than nothing. */
+const amountOf = ({ amount }: Record<string, unknown>): Decimal | null => positive(amount);
+
+/** New shares for one old: of a numerator and a denominator, or of the ratio that is written out. 1:1 changes nothing. */
+function ratioOf({ numerator, denominator, splitRatio }: Record<string, unknown>): Decimal | null {
+  const [, written, below] = /^\s*([^:/\s]+)\s*[:/]\s*([^:/\s]+)\s*$/.exec(String(splitRatio ?? '')) ?? [];
+  const isTold = numerator !== undefined && numerator !== null && denominator !== undefined && denominator !== null;
+  const [up, down] = isTold ? [positive(numerator), positive(denominator)] : [positive(written), positive(below)];
+  if (up === null || down === null) return null;
+  const ratio = divide(up, down, ratioDigits);
+  return ratio === '0' || ratio === '1' || ratio.length > maxDigits ? null : ratio;
+}
+
+function positive(text: unknown): Decimal | null {
+  const decimal = typeof text === 'string' ? toDecimal(text) : undefined;
+  const isAmount = decimal !== undefined && decimal !== '0' && !decimal.startsWith('-') && decimal.length <= maxDigits;
+  return isAmount ? decimal : null;
+}
+
+/**
+ * What was paid on a day. A fund's dividend mostly holds the gains that are told beside it, so both are not added: the
+ * larger one counts. Dividends that are plainly different are several, and add up.
+ */
+function toDividend(
+  date: Day,
+  dividends: readonly ReadEvent[],
+  capitalGains: readonly ReadEvent[],
+  ambiguous: (day: Day) => void,
+): CorporateAction {
+  const [paid, gained] = [distinct(dividends), distinct(capitalGains)];
+  const [income, gain] = [paid, gained].map((amounts) => (amounts.length > 0 ? amounts.reduce(add) : null));
+  const isGainLarger = gain !== null && (income === null || Number(gain) > Number(income));
+  if (paid.length > 1 || gained.length > 1 || (isGainLarger && income !== null)) ambiguous(date);
+  const raw = (events: readonly ReadEvent[]) => events.map((event) => event.raw);
   return {
     date,
     type: 'dividend',
     ratio: null,
-    amount: amounts.reduce(add),
-    raw: { ...(dividends.length > 0 ? { dividends } : {}), ...(capitalGains.length > 0 ? { capitalGains } : {}) },
+    amount: (isGainLarger ? gain : income) ?? null,
+    raw: {
+      ...(dividends.length > 0 ? { dividends: raw(dividends) } : {}),
+      ...(capitalGains.length > 0 ? { capitalGains: raw(capitalGains) } : {}),
+    },
   };
 }
 
-function toSplit(date: Day, splits: Split[]): CorporateAction {
-  const ratios = distinct(
-    splits.map(({ numerator, denominator }) => {
-      const [up, down] = [read(numerator), read(denominator)];
-      if (!/[1-9]/.test(up) || !/[1-9]/.test(down)) throw unreadable(`${numerator}:${denominator}`);
-      return divide(up, down, ratioDigits);
-    }),
-  );
-  return { date, type: 'split', ratio: ratios.reduce(multiply), amount: null, raw: { splits } };
+function toSplit(date: Day, splits: readonly ReadEvent[], ambiguous: (day: Day) => void): CorporateAction {
+  const ratios = distinct(splits);
+  if (ratios.length > 1) ambiguous(date);
+  const ratio = roundTo(ratios.reduce(multiply), ratioDigits);
+  return { date, type: 'split', ratio, amount: null, raw: { splits: splits.map(({ raw }) => raw) } };
 }
 
-const distinct = <T>(values: T[]): T[] => [...new Set(values)];
-
-function read(text: string): string {
-  const decimal = toDecimal(text);
-  if (decimal === undefined) throw unreadable(text);
-  return decimal;
+/** The numbers of events without those that tell another of them over again. */
+function distinct(events: readonly ReadEvent[]): Decimal[] {
+  const kept: Decimal[] = [];
+  for (const { value } of events) {
+    const at = kept.findIndex((known) => isSameNumber(known, value));
+    if (at < 0) kept.push(value);
+    else kept[at] = betterOf(kept[at] as Decimal, value);
+  }
+  return kept;
 }
 
-const unreadable = (text: string) =>
-  new PipelineError('UNEXPECTED_ANSWER', `"${text.slice(0, 40)}" is no amount or ratio`, {
-    detail: { value: text.slice(0, 40) },
-  });
+/** Floating point is good enough to tell noise: 32 bits hold seven digits. */
+const apartBy = (a: Decimal, b: Decimal) => Math.abs(Number(a) / Number(b) - 1);
+const isNoise = (a: Decimal, b: Decimal) => apartBy(a, b) < 1e-6;
+const decimals = (text: Decimal) => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
+
+/** The same number from 32 bits, or rounded to no less than cents. */
+function isSameNumber(a: Decimal, b: Decimal): boolean {
+  if (a === b || isNoise(a, b)) return true;
+  const [rounded, whole] = decimals(a) < decimals(b) ? [a, b] : [b, a];
+  return decimals(rounded) >= 2 && apartBy(a, b) < 0.025 && roundTo(whole, decimals(rounded)) === rounded;
+}
+
+/** Of noise the shorter text, of rounding the longer one. */
+const betterOf = (a: Decimal, b: Decimal): Decimal => {
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
+  return isNoise(a, b) ? shorter : longer;
+};

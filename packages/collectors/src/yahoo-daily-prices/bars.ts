@@ -1,12 +1,13 @@
-import { addDays, type DailyPrices, type PriceOddity } from '@tickermill/core';
+import { addDays, type DailyPrices, type Day, type PriceOddity, type PriceSeries } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
-import { collectBars } from '../collected-bars.ts';
+import { calendarOf, collectBars } from '../collected-bars.ts';
 import { found, gone, nothing, type Outcome, step } from '../collector.ts';
 import { epochOf, PriceRequest } from '../price-request.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
+import { contradictedActions } from './action-checks.ts';
 import { actionsOf } from './actions.ts';
-import { barsOf, type ChartResult, dayOf, hintOf, readChart } from './chart.ts';
+import { barsOf, type ChartResult, clockOf, dayOf, hintOf, readChart } from './chart.ts';
 import { unitFlips } from './unit-flips.ts';
 
 /** Offsets from UTC reach 14 h: a day more on each side, so that none is lost at an edge. */
@@ -30,76 +31,79 @@ export const chart = step({
   parse: (answer, input): Outcome<DailyPrices> => {
     const read = readChart(answer, toYahooSymbol(input));
     if (read.kind === 'gone') return gone(read.because);
-    const firstTradeDay = read.kind === 'series' ? firstTradeDayOf(read.result) : null;
-    const isBefore = firstTradeDay !== null && firstTradeDay > input.to;
-    if (read.kind === 'outside' || (read.result.timestamp === undefined && !isBefore)) {
+    const series = read.kind === 'series' ? seriesOf(read.result, input) : null;
+    if (series === null) {
       if (!input.isAgain) return found({ next: [chart({ ...input, isAgain: true })] });
-      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`, [noBars(input)]);
+      return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`, [emptySeries(input)]);
     }
-    return toSeries(read.result, input);
+    // With an action every older bar means something else: none of these may stand beside what is stored. One of the day
+    // after counts too, for whether the bars before it have been adjusted yet, an answer does not say.
+    if (!input.isWhole && !input.isGap && series.hasAction) return found({ next: [chart(wholeOf(input))] });
+    return found({ records: [series.record] });
   },
 });
 
 type Asked = PriceRequest & { readonly isAgain?: boolean | undefined };
 
-function toSeries(result: ChartResult, input: Asked): Outcome<DailyPrices> {
-  const { instrument, symbol, from, to, isFallback, isWhole, isGap } = input;
-  const known = actionsOf(result);
-  // With an action every older bar means something else: none of these may stand beside what is stored. One of the day
-  // after counts too, for whether the bars before it have been adjusted yet, an answer does not say.
-  if (!isWhole && !isGap && known.some(({ date }) => date >= from)) {
-    return found({ next: [chart(wholeOf(input))] });
-  }
-  const actions = known.filter(({ date }) => date >= from && date <= to);
-  const dividends = known.filter(({ type }) => type === 'dividend').map(({ date }) => date);
-  const firstTradeDay = firstTradeDayOf(result);
+/** The series of a chart, and whether it tells of an action since the first day asked for; null where it holds no bars that it should. */
+export function seriesOf(
+  result: ChartResult,
+  input: PriceRequest,
+): { readonly record: PriceSeries; readonly hasAction: boolean } | null {
+  const { instrument, symbol, from, to, isFallback, isWhole } = input;
+  const clock = clockOf(result.meta, calendarOf(input));
+  const firstTradeDay = dayOf(result.meta.firstTradeDate, clock);
+  const isBefore = firstTradeDay !== null && firstTradeDay > to;
+  if ((result.timestamp ?? []).length === 0 && !isBefore) return null;
+
+  const told = actionsOf(result, clock);
+  const known = told.actions.filter(({ date }) => date >= from);
+  const dividends = told.actions.filter(({ type }) => type === 'dividend').map(({ date }) => date);
+  const read = barsOf(result, clock, dividends.at(-1) ?? null);
+  const { bars, absent, late, oddities } = collectBars(read.bars, input, { firstTradeDay, margin });
+  const actions = known.filter(({ date }) => date <= to);
   const currency = result.meta.currency ?? null;
-  const { bars, absent, oddities } = collectBars(barsOf(result, dividends.at(-1) ?? null), input, {
-    firstTradeDay,
-    margin,
-  });
+  const priceHint = hintOf(result.meta);
   const days = new Set(bars.map(({ date }) => date));
-  const odd = (what: PriceOddity['what']) => (day: string | null) => ({ day, what });
-  return found({
-    records: [
-      {
-        kind: 'series',
-        instrument,
-        symbol,
-        provider: 'yahoo',
-        basis: 'split-adjusted',
-        isFallback,
-        isWhole: isWhole && bars.length > 0,
-        currency,
-        priceHint: hintOf(result.meta),
-        from,
-        to,
-        bars: [...bars],
-        absent: [...absent],
-        actions,
-        firstTradeDay,
-        oddities: [
-          ...oddities,
-          ...known
-            .filter(({ date }) => date >= from && !days.has(date))
-            .map(({ date }) => odd('action-without-bar')(date)),
-          ...unitFlips(bars, actions, currency).map(odd('unit-flip')),
-          ...(input.currency !== null && currency !== null && input.currency !== currency
-            ? [odd('unit-flip')(null)]
-            : []),
-        ],
-      },
+  const odd = (what: PriceOddity['what']) => (day: Day | null) => ({ day, what });
+  const isFlipped = input.currency !== null && currency !== null && input.currency !== currency;
+  const record: PriceSeries = {
+    kind: 'series',
+    instrument,
+    symbol,
+    provider: 'yahoo',
+    basis: 'split-adjusted',
+    isFallback,
+    isWhole: isWhole && bars.length > 0,
+    currency,
+    priceHint,
+    from,
+    to,
+    bars: [...bars],
+    absent: [...absent],
+    late: [...late],
+    actions,
+    firstTradeDay,
+    oddities: [
+      ...oddities,
+      ...read.oddities,
+      ...told.oddities.filter(({ day }) => day === null || day >= from),
+      ...known.filter(({ date }) => !days.has(date)).map(({ date }) => odd('action-without-bar')(date)),
+      ...contradictedActions(bars, actions, priceHint),
+      ...unitFlips(bars, actions, currency).map(odd('unit-flip')),
+      ...(isFlipped ? [odd('unit-flip')(null)] : []),
     ],
-  });
+  };
+  return { record, hasAction: known.length > 0 };
 }
 
 /**
  * That there are no bars, as a record; it takes no series' place. In a gap, what is older than a provider may be late is
  * absent. Behind a series it may be there under another symbol, to be asked for once that is known.
  */
-function noBars(input: Asked): DailyPrices {
+export function emptySeries(input: PriceRequest): PriceSeries {
   const { instrument, symbol, from, to, isFallback, isGap } = input;
-  const { absent, oddities } = collectBars([], input, { firstTradeDay: null, margin });
+  const { absent, late, oddities } = collectBars([], input, { firstTradeDay: null, margin });
   return {
     kind: 'series',
     instrument,
@@ -114,6 +118,7 @@ function noBars(input: Asked): DailyPrices {
     to,
     bars: [],
     absent: isGap ? [...absent] : [],
+    late: [...late],
     actions: null,
     firstTradeDay: null,
     // Of an older gap there may well be nothing.
@@ -129,6 +134,3 @@ function wholeOf({ isAgain, ...input }: Asked): Asked {
   const isSame = from === input.from && to === input.to;
   return { ...input, from, to, isWhole: true, ...(isSame && !isAgain ? { isAgain: true } : {}) };
 }
-
-const firstTradeDayOf = ({ meta }: ChartResult) =>
-  meta.firstTradeDate === null || meta.firstTradeDate === undefined ? null : dayOf(meta.firstTradeDate, meta);

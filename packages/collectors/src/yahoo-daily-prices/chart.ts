@@ -1,39 +1,37 @@
-import { type Day, dayAt, isZone, PipelineError } from '@tickermill/core';
+import { type Day, isZone, PipelineError, type PriceOddity, type TradingCalendar } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
 import type { ReadBar } from '../collected-bars.ts';
 import { exactJson } from '../exact-json.ts';
-import { toPrice, toVolume } from '../price-values.ts';
+import { readBar } from '../read-bar.ts';
+import { sessionDayOf } from '../session-day.ts';
 
-const number = z.string();
-const column = z.array(number.nullable()).nullish();
-const zone = z.string().refine(isZone, { error: 'must be a time zone' });
+// Whatever one field holds, it costs no more than itself: what is read of it is read where it is used.
+const value = z.unknown().optional();
+const column = z.array(value).nullish();
+const text = z.string().nullish().catch(null);
 
 /** What Yahoo says of a series, as far as it is used. Numbers are texts. */
 export const ChartMeta = z.object({
   symbol: z.string(),
-  currency: z.string().nullish(),
-  exchangeTimezoneName: zone,
-  firstTradeDate: number.nullish(),
-  priceHint: number.nullish(),
-  dataGranularity: z.string().nullish(),
+  currency: z.string().min(1).max(8).nullish().catch(null),
+  exchangeTimezoneName: text,
+  firstTradeDate: value,
+  priceHint: value,
+  dataGranularity: text,
 });
 export type ChartMeta = z.infer<typeof ChartMeta>;
 
-const dividends = z.record(z.string(), z.object({ amount: number, date: number }));
 const ChartResult = z.object({
   meta: ChartMeta,
-  timestamp: z.array(number).optional(),
-  events: z
-    .object({
-      dividends: dividends.optional(),
-      capitalGains: dividends.optional(),
-      splits: z.record(z.string(), z.looseObject({ date: number, numerator: number, denominator: number })).optional(),
-    })
-    .nullish(),
+  timestamp: z.array(value).nullish(),
+  events: z.object({ dividends: value, capitalGains: value, splits: value }).nullish().catch(null),
   indicators: z.object({
     quote: z.array(z.object({ open: column, high: column, low: column, close: column, volume: column })),
-    adjclose: z.array(z.object({ adjclose: column })).optional(),
+    adjclose: z
+      .array(z.object({ adjclose: column }))
+      .nullish()
+      .catch(null),
   }),
 });
 export type ChartResult = z.infer<typeof ChartResult>;
@@ -51,8 +49,8 @@ export type ReadChart =
   | { readonly kind: 'outside' }
   | { readonly kind: 'gone'; readonly because: string };
 
-/** Reads a chart of daily bars. @throws {PipelineError} `UNEXPECTED_ANSWER` for another symbol, other bars, or another shape. */
-export function readChart(answer: Answer, symbol: string): ReadChart {
+/** Reads a chart of daily bars, of `symbol` unless whatever symbol it names will do. @throws {PipelineError} `UNEXPECTED_ANSWER` for another symbol, other bars, or another shape. */
+export function readChart(answer: Answer, symbol: string | null): ReadChart {
   const { chart } = exactJson(answer, Chart);
   const { url } = answer.request;
   if (chart.error) {
@@ -67,45 +65,72 @@ export function readChart(answer: Answer, symbol: string): ReadChart {
   const wrong = (what: string) =>
     new PipelineError('UNEXPECTED_ANSWER', `${url} answered ${what}`, { detail: { url, symbol } });
   if (!result) throw wrong('neither a series nor an error');
-  const { meta, timestamp, indicators } = result;
-  if (meta.symbol.toUpperCase() !== symbol.toUpperCase()) throw wrong(`the series of ${meta.symbol}`);
+  const { meta, indicators } = result;
+  const count = result.timestamp?.length ?? 0;
+  if (symbol !== null && meta.symbol.toUpperCase() !== symbol.toUpperCase())
+    throw wrong(`the series of ${meta.symbol}`);
   if (meta.dataGranularity && meta.dataGranularity !== '1d') throw wrong(`bars of ${meta.dataGranularity}`);
   for (const values of [...Object.values(indicators.quote[0] ?? {}), indicators.adjclose?.[0]?.adjclose]) {
-    if (values && values.length !== (timestamp?.length ?? 0))
-      throw wrong(`${values.length} values for ${timestamp?.length ?? 0} bars`);
+    if (values && values.length !== count) throw wrong(`${values.length} values for ${count} bars`);
   }
+  if (count > 0 && !indicators.quote[0]?.close) throw wrong('bars without closes');
   return { kind: 'series', result };
 }
 
-/** The day of the exchange at an epoch second, as its own clocks showed it then: an offset holds for a season alone. */
-export const dayOf = (epoch: string, { exchangeTimezoneName }: Pick<ChartMeta, 'exchangeTimezoneName'>): Day =>
-  dayAt(new Date(Number(epoch) * 1_000), exchangeTimezoneName);
+/** The clocks of an exchange, and its sessions where they are known. */
+export interface ExchangeClock {
+  readonly zone: string;
+  readonly calendar: TradingCalendar | null;
+}
 
 /**
- * The bars of a series, holes and all. An adjusted close that is missing is the close where no dividend came after it,
- * for there it is the same by definition; elsewhere it stays missing. It is never 0.
+ * The clock by which the days of a series are told: what Yahoo names, else that of the exchange.
+ * @throws {PipelineError} `UNEXPECTED_ANSWER` where neither is known.
  */
-export function barsOf({ meta, timestamp = [], indicators }: ChartResult, lastDividend: Day | null): ReadBar[] {
+export function clockOf({ exchangeTimezoneName }: ChartMeta, calendar: TradingCalendar | null): ExchangeClock {
+  const zone = exchangeTimezoneName && isZone(exchangeTimezoneName) ? exchangeTimezoneName : calendar?.zone;
+  if (zone === undefined) throw new PipelineError('UNEXPECTED_ANSWER', 'The series names no time zone that is known');
+  return { zone, calendar };
+}
+
+/** The day of the session at an epoch second; null where it is none. */
+export const dayOf = (epoch: unknown, { zone, calendar }: ExchangeClock): Day | null =>
+  sessionDayOf(epoch, zone, calendar);
+
+/** The bars of a series, holes and all, and those whose day cannot be read as oddities of none. */
+export function barsOf(
+  { timestamp, indicators }: ChartResult,
+  clock: ExchangeClock,
+  lastDividend: Day | null,
+): { bars: ReadBar[]; oddities: PriceOddity[] } {
   const { open, high, low, close, volume } = indicators.quote[0] ?? {};
   const adjusted = indicators.adjclose?.[0]?.adjclose;
-  return timestamp.map((epoch, at) => {
-    const date = dayOf(epoch, meta);
-    const closed = toPrice(close?.[at]);
-    const isLatest = lastDividend === null || date >= lastDividend;
-    return {
-      date,
-      open: toPrice(open?.[at]),
-      high: toPrice(high?.[at]),
-      low: toPrice(low?.[at]),
-      close: closed,
-      adjClose: closed === null ? null : (toPrice(adjusted?.[at]) ?? (isLatest ? closed : null)),
-      volume: toVolume(volume?.[at]),
-    };
+  const oddities: PriceOddity[] = [];
+  const bars = (timestamp ?? []).flatMap((epoch, at) => {
+    const date = dayOf(epoch, clock);
+    if (date === null) {
+      oddities.push({ day: null, what: 'unreadable' });
+      return [];
+    }
+    const cells = { open: open?.[at], high: high?.[at], low: low?.[at], close: close?.[at], volume: volume?.[at] };
+    const bar = readBar(date, { ...cells, adjClose: adjusted?.[at] });
+    const adjClose = adjCloseOf(bar, lastDividend);
+    return [adjClose === bar.adjClose ? bar : { ...bar, adjClose }];
   });
+  return { bars, oddities };
+}
+
+/**
+ * An adjusted close that is missing is the close where no dividend came after it, for there it is the same by definition;
+ * elsewhere it stays missing. It is never 0.
+ */
+function adjCloseOf({ date, close, adjClose }: ReadBar, lastDividend: Day | null): ReadBar['adjClose'] {
+  if (close === null) return null;
+  return adjClose ?? (lastDividend === null || date >= lastDividend ? close : null);
 }
 
 /** The digits behind the point that the values of a series mean. */
-export const hintOf = ({ priceHint }: Pick<ChartMeta, 'priceHint'>): number => {
+export const hintOf = ({ priceHint }: { readonly priceHint?: unknown }): number => {
   const hint = Number(priceHint ?? 2);
   return Number.isInteger(hint) && hint >= 0 ? Math.min(hint, 6) : 2;
 };

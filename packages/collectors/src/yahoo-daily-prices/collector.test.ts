@@ -160,7 +160,7 @@ describe('collector yahoo-daily-prices', () => {
       ['2026-11-19', false, true, true],
       ['2026-11-20', false, false, false],
     ]);
-    expect([made.absent, odd(made)]).to.deep.equal([['2026-11-17'], ['empty-bar 2026-11-17']]);
+    expect([made.absent, made.late, odd(made)]).to.deep.equal([[], ['2026-11-17'], ['empty-bar 2026-11-17']]);
   });
 
   it('takes the close for an adjusted close that is missing only after the last dividend, and 0 never', () => {
@@ -210,23 +210,33 @@ describe('collector yahoo-daily-prices', () => {
       '2026-11-12',
       '2026-11-13',
     ]);
+    expect(made.late).to.deep.equal(week);
     expect(odd(made)).to.deep.equal(['ends-early null']);
   });
 
-  it('counts an action that is told twice once, and sums those of a day', () => {
+  it('takes a session that is missing within the last five for late, the sixth for absent', () => {
+    const days = ['2026-11-12', '2026-11-16', '2026-11-18', '2026-11-19', '2026-11-20'];
+    const made = series({ days, empty: ['2026-11-18'] }, { from: '2026-11-12' });
+    expect([made.absent, made.late]).to.deep.equal([['2026-11-13'], ['2026-11-17', '2026-11-18']]);
+    expect(odd(made)).to.deep.equal(['empty-bar 2026-11-18', 'late 2026-11-17']);
+    const settledLater = series({ days, empty: ['2026-11-18'] }, { from: '2026-11-12', settledTo: '2026-11-24' });
+    expect([settledLater.absent, settledLater.late]).to.deep.equal([['2026-11-13', '2026-11-17'], ['2026-11-18']]);
+  });
+
+  it('counts an action that is told twice once, and adds no gain to the dividend that holds it', () => {
     const asked = { isWhole: true, wholeFrom: '2026-11-16' };
     const made = series(
       {
         days: week,
         splits: { '2026-11-18': ['4', '1'] },
-        dividends: { '2026-11-17': '0.1' },
-        gains: { '2026-11-17': '0.2' },
+        dividends: { '2026-11-17': '0.02' },
+        gains: { '2026-11-17': '0.01' },
         twice: true,
       },
       asked,
     );
     expect(made.actions?.map(({ date, type, ratio, amount }) => [date, type, ratio ?? amount])).to.deep.equal([
-      ['2026-11-17', 'dividend', '0.3'],
+      ['2026-11-17', 'dividend', '0.02'],
       ['2026-11-18', 'split', '4'],
     ]);
   });
@@ -234,11 +244,15 @@ describe('collector yahoo-daily-prices', () => {
   it('keeps an action without a bar in sight, and one of the future out of the series', () => {
     const asked = { isWhole: true, wholeFrom: '2026-11-16', to: '2026-11-19', settledTo: '2026-11-19' };
     const made = series(
-      { days: ['2026-11-16', '2026-11-17', '2026-11-19'], dividends: { '2026-11-18': '1', '2026-11-20': '1' } },
+      { days: ['2026-11-16', '2026-11-17', '2026-11-19'], dividends: { '2026-11-18': '0.01', '2026-11-20': '1' } },
       asked,
     );
     expect(made.actions?.map(({ date }) => date)).to.deep.equal(['2026-11-18']);
-    expect(odd(made)).to.deep.equal(['action-without-bar 2026-11-18', 'action-without-bar 2026-11-20']);
+    expect(odd(made)).to.deep.equal([
+      'late 2026-11-18',
+      'action-without-bar 2026-11-18',
+      'action-without-bar 2026-11-20',
+    ]);
   });
 
   it('keeps numbers that floating point would not', () => {

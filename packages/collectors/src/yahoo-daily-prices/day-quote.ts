@@ -1,4 +1,4 @@
-import { type DailyPrices, type PriceBar, type PriceOddity, roundTo } from '@tickermill/core';
+import { type DailyPrices, isBelow, isZone, type PriceBar, type PriceOddity, roundTo } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { answeredTargets } from '../answered-targets.ts';
@@ -43,19 +43,24 @@ function continues({ last, to }: PriceRequest, quote: YahooQuote | undefined): b
   return roundTo(previous, digits) === roundTo(last.close, digits);
 }
 
+/** The day on which the exchange was last traded: an instant within the session, not a stamp for it. */
 const dayOfQuote = ({ exchangeTimezoneName, regularMarketTime }: YahooQuote) =>
-  exchangeTimezoneName ? dayOf(regularMarketTime, { exchangeTimezoneName }) : null;
+  isZone(exchangeTimezoneName ?? '') && exchangeTimezoneName
+    ? dayOf(regularMarketTime, { zone: exchangeTimezoneName, calendar: null })
+    : null;
 
 function toDay(target: PriceRequest, quote: YahooQuote | undefined): DailyPrices | null {
   const { instrument, symbol, from, to, isFallback } = target;
   const close = toPrice(quote?.regularMarketPrice);
   const date = quote ? dayOfQuote(quote) : null;
   if (!quote || date === null || close === null) return null;
+  const [high, low] = [toPrice(quote.regularMarketDayHigh), toPrice(quote.regularMarketDayLow)];
+  const isInverted = high !== null && low !== null && isBelow(high, low);
   const bar: PriceBar = {
     date,
     open: toPrice(quote.regularMarketOpen),
-    high: toPrice(quote.regularMarketDayHigh),
-    low: toPrice(quote.regularMarketDayLow),
+    high: isInverted ? null : high,
+    low: isInverted ? null : low,
     close,
     // Of the latest session, for no dividend has come after it.
     adjClose: close,
@@ -78,6 +83,7 @@ function toDay(target: PriceRequest, quote: YahooQuote | undefined): DailyPrices
     to,
     bars: isOfDay ? [bar] : [],
     absent: [],
+    late: [],
     actions: null,
     firstTradeDay: null,
     oddities: isOfDay ? [] : [oddity],

@@ -2,13 +2,14 @@ import { addDays, type DailyPrices, type Day, PipelineError } from '@tickermill/
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { answeredTargets } from '../answered-targets.ts';
+import { calendarOf } from '../collected-bars.ts';
 import { type Outcome, step } from '../collector.ts';
 import { exactJson } from '../exact-json.ts';
 import { PriceRequest } from '../price-request.ts';
 import { toPrice } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 import { symbolsOf } from '../yahoo-quotes/quote.ts';
-import { ChartMeta, dayOf, hintOf } from './chart.ts';
+import { ChartMeta, clockOf, dayOf, hintOf } from './chart.ts';
 
 /** More symbols in one request are refused. */
 export const maxSparks = 20;
@@ -25,8 +26,8 @@ const ranges = [
 
 const Closes = z.object({
   meta: ChartMeta,
-  timestamp: z.array(z.string()).optional(),
-  indicators: z.object({ quote: z.array(z.object({ close: z.array(z.string().nullable()).nullish() })) }).optional(),
+  timestamp: z.array(z.unknown()).nullish(),
+  indicators: z.object({ quote: z.array(z.object({ close: z.array(z.unknown()).nullish() })) }).nullish(),
 });
 const Spark = z.object({
   spark: z.object({
@@ -79,12 +80,13 @@ function toProbe(target: PriceRequest, found: z.output<typeof Closes> | undefine
   const { instrument, symbol, from, to, settledTo } = target;
   if (!found?.timestamp) return null;
   const values = found.indicators?.quote[0]?.close ?? [];
+  const clock = clockOf(found.meta, calendarOf(target));
   const closes = new Map<Day, string>();
   for (const [at, epoch] of found.timestamp.entries()) {
-    const date = dayOf(epoch, found.meta);
+    const date = dayOf(epoch, clock);
     const close = toPrice(values[at]);
     // A session that has not settled may still change: it compares with nothing.
-    if (close !== null && date >= from && date <= to && date <= settledTo) closes.set(date, close);
+    if (date !== null && close !== null && date >= from && date <= to && date <= settledTo) closes.set(date, close);
   }
   return {
     kind: 'probe',

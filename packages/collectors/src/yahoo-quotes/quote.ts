@@ -7,7 +7,9 @@ import { toYahooSymbol } from '../provider-symbols.ts';
 /** More symbols in one request were refused at times. */
 export const maxQuotes = 50;
 
-const value = z.string().nullish();
+// Whatever one field of one quote holds, it costs no more than itself.
+const value = z.unknown().optional();
+const text = z.string().nullish().catch(null);
 const fields = {
   regularMarketPrice: value,
   regularMarketTime: value,
@@ -22,8 +24,8 @@ const fields = {
 const YahooQuote = z.object({
   ...fields,
   symbol: z.string(),
-  currency: value,
-  exchangeTimezoneName: z.string().nullish(),
+  currency: text,
+  exchangeTimezoneName: text,
   priceHint: value,
 });
 export type YahooQuote = z.infer<typeof YahooQuote> & {
@@ -52,6 +54,9 @@ export const quoteUrl = (listed: readonly Listed[], isAlone: boolean): string =>
   `https://query${isAlone ? 2 : 1}.finance.yahoo.com/v7/finance/quote?symbols=${symbolsOf(listed)}` +
   `&fields=${[...Object.keys(fields), 'currency', 'exchangeTimezoneName', 'priceHint'].join(',')}`;
 
+/** Whether a text is a second since 1970 that a date can have. */
+const isSecond = (epoch: string): boolean => Number.isFinite(new Date(Number(epoch) * 1_000).getTime());
+
 /** The quotes of an answer by their symbols. @throws {PipelineError} `UNEXPECTED_ANSWER` for an error in place of them. */
 export function readQuotes(answer: Answer): Map<string, YahooQuote> {
   const { result, error } = exactJson(answer, Quotes).quoteResponse;
@@ -62,6 +67,8 @@ export function readQuotes(answer: Answer): Map<string, YahooQuote> {
     });
   }
   const isPriced = (quote: z.infer<typeof YahooQuote>): quote is YahooQuote =>
-    typeof quote.regularMarketPrice === 'string' && typeof quote.regularMarketTime === 'string';
+    typeof quote.regularMarketPrice === 'string' &&
+    typeof quote.regularMarketTime === 'string' &&
+    isSecond(quote.regularMarketTime);
   return new Map(result.filter(isPriced).map((quote) => [quote.symbol.toUpperCase(), quote]));
 }
