@@ -151,7 +151,7 @@ describe('daily prices', () => {
     await keep(store, makeSeries(id, back, { to: week[3] as string, absent: [week[3] as string] }));
     expect((await revisions()).map(({ date, cause }) => [date, cause])).to.deep.equal([[week[2], 'stopgap']]);
     const known = [{ from: '2026-11-05', before: '2026-11-06' }];
-    expect(await coverage()).to.deep.equal({ covered, stopgap: known, absent: known, provisional: [] });
+    expect(await coverage()).to.deep.equal({ covered, stopgap: known, absent: [], provisional: [] });
     // The preferred source has none of that day: it is not asked for again.
     expect((await priceFacts(store.sql, [id]))[0]?.stopgap).to.deep.equal([]);
   });

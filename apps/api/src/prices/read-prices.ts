@@ -1,4 +1,4 @@
-import { type Day, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
+import { type Day, isBelow, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
 
 /** A line of prices as it was read. */
@@ -35,7 +35,8 @@ function readLine(csv: CsvLine): PriceLine | string {
   const prices = ['open', 'high', 'low', 'close', 'adj_close'].map((name) => toPrice(fields[name]));
   const [open, high, low, close, adjClose] = prices;
   const bad = ['open', 'high', 'low', 'close', 'adj_close'].filter((_, place) => prices[place] === undefined);
-  if (bad.length > 0) return `${bad.join(', ')}: must be a price in plain notation, not below zero`;
+  if (bad.length > 0) return `${bad.join(', ')}: must be a price in plain notation, above zero`;
+  if (high && low && isBelow(high, low)) return 'high: is below low';
   if ([open, high, low, close].every((price) => price === null)) return 'close: there is no price at all';
   const volume = fields['volume']?.replace(/\.0+$/, '') ?? null;
   if (volume !== null && !Volume.safeParse(volume).success) return 'volume: must be a whole number of shares';
@@ -51,12 +52,17 @@ function toPrice(text: string | undefined): Price | null | undefined {
   const match = /^\+?(\d{1,12})(?:\.(\d*))?$/.exec(text);
   if (!match) return undefined;
   const [, whole = '', fraction = ''] = match;
-  if (fraction.length <= maxDigits) return Price.parse(fraction === '' ? whole : `${whole}.${fraction}`);
+  if (fraction.length <= maxDigits) {
+    const price = Price.parse(fraction === '' ? whole : `${whole}.${fraction}`);
+    return isAboveZero(price) ? price : undefined;
+  }
   const up = (fraction[maxDigits] ?? '0') >= '5' ? 1n : 0n;
   const units = (BigInt(whole + fraction.slice(0, maxDigits)) + up).toString().padStart(maxDigits + 1, '0');
   const rounded = Price.safeParse(`${units.slice(0, -maxDigits)}.${units.slice(-maxDigits)}`);
-  return rounded.success ? rounded.data : undefined;
+  return rounded.success && isAboveZero(rounded.data) ? rounded.data : undefined;
 }
+
+const isAboveZero = (price: Price): boolean => /[1-9]/.test(price);
 
 /** The lines of one instrument as a series: ascending, each settled session of its exchange once; the rest is refused. */
 export function toSeries(

@@ -95,6 +95,7 @@ MSFT,2026-11-17,5,1.5,USD
 MSFT,2026-11-17,5,,EUR
 MSFT,2026-11-17,,,USD
 NONE,2026-11-17,5,,USD
+MSFT,2026-11-17,0.0000001,,USD
 `,
       '&first_line=1001',
     );
@@ -103,12 +104,13 @@ NONE,2026-11-17,5,,USD
       '1004 date: XNYS was closed',
       '1005 date: its session has not settled; the last that has is 2026-11-20',
       '1006 date: must be a calendar day, YYYY-MM-DD',
-      '1007 close: must be a price in plain notation, not below zero',
-      '1008 close: must be a price in plain notation, not below zero',
+      '1007 close: must be a price in plain notation, above zero',
+      '1008 close: must be a price in plain notation, above zero',
       '1009 volume: must be a whole number of shares',
       '1010 currency: differs from USD, in which the ticker began',
       '1011 close: there is no price at all',
       '1012 ticker: no listed company has NONE',
+      '1013 close: must be a price in plain notation, above zero',
     ]);
     expect([refused_count, created]).to.deep.equal([10, 1]);
     const { status, body } = await send('prices/import?provider=mine', 'day,price\n2026-11-18,5\n');

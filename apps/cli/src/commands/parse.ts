@@ -60,11 +60,11 @@ function chartCommand(): Command {
       const question = { mic, from, to, settledTo: settled, isWhole: whole ?? false };
       for (const file of files) {
         try {
-          say(JSON.stringify(toChartLine(file, await readDocument(file, maxChartBytes), question)));
+          print(JSON.stringify(toChartLine(file, await readDocument(file, maxChartBytes), question)));
         } catch (thrown) {
           const { code, message } = toPipelineError(thrown);
           const error = { code, message };
-          say(JSON.stringify({ file, bars: [], actions: [], absent: [], late: [], oddities: [], error }));
+          print(JSON.stringify({ file, bars: [], actions: [], absent: [], late: [], oddities: [], error }));
           process.exitCode = exitCodes.failed;
         }
       }

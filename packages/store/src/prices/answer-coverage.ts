@@ -9,6 +9,9 @@ export interface CoveringSeries {
   readonly to: Day;
   readonly bars: readonly { readonly date: Day; readonly final: boolean }[];
   readonly absent: readonly Day[];
+  readonly late: readonly Day[];
+  /** Days whose bar cannot be read. */
+  readonly unreadable: readonly Day[];
   readonly firstTradeDay: Day | null;
   readonly isFallback: boolean;
   readonly currency: string | null;
@@ -52,7 +55,8 @@ export function coverageOfAnswer(
     null,
   );
   const early = beginning === null ? [] : [{ before: beginning }];
-  const none = [...early, ...daysOf(absent)];
+  const open = [...series.late, ...series.unreadable].filter((day) => !held.has(day));
+  const none = [...early, ...daysOf([...absent, ...open])];
   const known = absent.filter((day) => !kept.ofPreferred.has(day));
   const written = [...decision.added, ...decision.changed].map(({ date }) => date);
   return {
@@ -64,10 +68,13 @@ export function coverageOfAnswer(
     uncover: multirange(daysOf(decision.removed)),
     absent: isFallback ? '{}' : multirange([...early, ...daysOf(known)]),
     unabsent: isFallback ? '{}' : multirange(span),
+    late: isFallback ? '{}' : multirange(daysOf(series.late.filter((day) => !held.has(day)))),
     isStopgap: isFallback,
     keptStopgap: multirange(daysOf([...kept.ofStopgaps])),
     provisional: multirange(daysOf(provisional)),
-    unprovisional: multirange(isFallback ? daysOf(finals) : [{ from, before: addDays(to, 1) }]),
+    // Of a day that the answer left out, a provisional bar stays one.
+    spared: multirange(daysOf(open)),
+    unprovisional: multirange(isFallback ? daysOf(finals) : [...span, ...daysOf(decision.removed)]),
     firstDay: written.length > 0 ? written.reduce((a, b) => (a < b ? a : b)) : null,
     firstRemoved: facts.firstDay !== null && decision.removed.includes(facts.firstDay),
     currency: isFallback || bars.length === 0 ? null : series.currency,

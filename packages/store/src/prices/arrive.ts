@@ -2,6 +2,7 @@ import {
   addDays,
   type CorporateAction,
   type Day,
+  earliestDay,
   minorUnits,
   type PriceBasis,
   type PriceOddity,
@@ -9,6 +10,7 @@ import {
 import { type ActionChanges, actionChanges } from './actions.ts';
 import { coverageOfAnswer } from './answer-coverage.ts';
 import type { Bar, StoredBar } from './bars.ts';
+import { completedBars } from './completed-bars.ts';
 import type { CoverageChange } from './coverage-change.ts';
 import { type Decision, decide } from './decide.ts';
 import { type PriceFinding, unexplainedAdjustments } from './findings.ts';
@@ -29,6 +31,7 @@ export interface ArrivingSeries {
   readonly to: Day;
   readonly bars: readonly Bar[];
   readonly absent: readonly Day[];
+  readonly late: readonly Day[];
   readonly actions: readonly CorporateAction[] | null;
   readonly firstTradeDay: Day | null;
   readonly oddities: readonly PriceOddity[];
@@ -49,7 +52,8 @@ export interface Outcome {
 type Effect = Pick<CorporateAction, 'date' | 'type'>;
 
 /** A series held against what is stored of its instrument: the bars that it may touch, and the facts. Pure. */
-export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: readonly StoredBar[]): Outcome {
+export function arrive(arriving: ArrivingSeries, facts: SeriesFacts, stored: readonly StoredBar[]): Outcome {
+  const series = isOfAnother(arriving, facts) ? asSuspect(arriving) : arriving;
   const arrived = series.actions ?? [];
   const newActions = arrived.filter(
     ({ date, type }) => !facts.actions.some((known) => known.date === date && known.type === type),
@@ -60,12 +64,17 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
   const yields = series.isFallback || series.isImport;
   // Of one that only fills, nothing is mixed in that is counted in another unit.
   const fitting = isFlipped && yields ? [] : barsThatFit(series, effective);
-  const bars = fitting.map((bar) => (bar.currency === null ? { ...bar, currency } : bar));
+  const { bars, unread } = completedBars(
+    fitting.map((bar) => (bar.currency === null ? { ...bar, currency } : bar)),
+    stored,
+    series,
+  );
   const isWhole = series.isWhole && !yields;
   const isStopgap = (day: Day) => facts.stopgap.some(({ from, before }) => day >= from && day < before);
   const absent = new Set(series.absent);
+  const spared = new Set([...series.late, ...unread]);
   const decision = decide(
-    { bars, isWhole, yields, priceHint: series.priceHint, absent, newActions },
+    { bars, isWhole, yields, priceHint: series.priceHint, absent, spared, newActions },
     { bars: stored, adjustments: facts.adjustments, isStopgap, lastAction: latestDay(effective) },
     facts.now,
   );
@@ -90,10 +99,12 @@ export function arrive(series: ArrivingSeries, facts: SeriesFacts, stored: reado
         ...series,
         from,
         bars: informative,
+        unreadable: unread,
         currency,
         checked,
-        mistrusted:
-          isWhole && bars.length > 0
+        mistrusted: isContradicted(series)
+          ? true
+          : isWhole && bars.length > 0
             ? false
             : isWrong(series, newActions, facts) ||
               (!isWhole && !yields && isChangedAtEdge(decision, stored, bars)) ||
@@ -131,6 +142,33 @@ function barsThatFit({ bars, basis, isFallback }: ArrivingSeries, effective: rea
   const since = latestDay(rescaling);
   return bars.filter(({ date }) => since === null || date >= since).map((bar) => ({ ...bar, adjClose: null }));
 }
+
+/**
+ * Whether a series begins behind everything that is stored: a bar cannot be older than the first trade, so this is another
+ * security, or the stored one goes by another name now. A provider may be wrong about the first trade: a bar says more.
+ */
+function isOfAnother({ firstTradeDay, bars, isImport }: ArrivingSeries, { lastDay }: SeriesFacts): boolean {
+  if (isImport || firstTradeDay === null || lastDay === null) return false;
+  return earliestDay(firstTradeDay, bars[0]?.date ?? null) > lastDay;
+}
+
+/** Nothing of it is taken: neither bars nor what it says is absent. */
+const asSuspect = (series: ArrivingSeries): ArrivingSeries => ({
+  ...series,
+  isWhole: false,
+  bars: [],
+  absent: [],
+  late: [],
+  actions: null,
+  firstTradeDay: null,
+  oddities: [...series.oddities, { day: null, what: 'suspect' }],
+});
+
+/** A split that its own bars do not stand at: it is asked for as a whole until they do. */
+const isContradicted = ({ oddities, isFallback, isImport }: ArrivingSeries): boolean =>
+  !isFallback &&
+  !isImport &&
+  oddities.some(({ what }) => what === 'split-not-applied' || what === 'split-applied-twice');
 
 /** A new action behind stored bars, told by an answer that does not replace them: they are adjusted for less than it is. */
 function isWrong(

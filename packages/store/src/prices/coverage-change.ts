@@ -1,4 +1,5 @@
 import type { Day } from '@tickermill/core';
+import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { DayRange } from './stored-series.ts';
 
@@ -19,8 +20,12 @@ export interface CoverageChange {
   readonly isStopgap: boolean;
   /** Days that stay a stopgap, as the preferred source has none. */
   readonly keptStopgap: string;
+  /** Days without prices that may yet come. */
+  readonly late: string;
   readonly provisional: string;
   readonly unprovisional: string;
+  /** Days of which nothing was said that counts. */
+  readonly spared: string;
   /** The first day that was written. */
   readonly firstDay: Day | null;
   /** The first day that is stored may have been removed. */
@@ -37,6 +42,11 @@ export interface CoverageChange {
 export const multirange = (ranges: readonly Partial<DayRange>[]): string =>
   `{${ranges.map(({ from, before }) => `[${from ?? ''},${before ?? ''})`).join(',')}}`;
 
+/** The days with final bars, after the change. */
+const covered = Prisma.sql`(c.covered - n.uncover) + (n.cover - n."except")`;
+/** The days of which the preferred source has none, whatever else is stored of them. */
+const none = Prisma.sql`(c.absent + c.denied - n.unabsent - n.late) + n.absent`;
+
 /** Writes what answers change in the coverage of their instruments, which are locked. */
 export async function changeCoverage(tx: Sql, dataset: string, changes: readonly CoverageChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -46,11 +56,13 @@ export async function changeCoverage(tx: Sql, dataset: string, changes: readonly
       INSERT INTO coverage (dataset, instrument_id, written_at) SELECT ${dataset}, id, now() FROM unnest(${fresh}::bigint[]) AS id`;
   await tx.$executeRaw`
     UPDATE coverage c SET
-      covered = (c.covered - n.uncover) + (n.cover - n."except"),
-      absent = (c.absent - n.unabsent) + n.absent,
+      covered = ${covered},
+      absent = ${none} - (${covered}),
+      denied = (${none}) * (${covered}),
+      late = (c.late - n.unabsent) + n.late - (${covered}),
       stopgap = CASE WHEN n."isStopgap" THEN c.stopgap + (n.cover - n."except" - (c.covered - c.stopgap))
         ELSE c.stopgap - n.uncover - (n.cover - n."keptStopgap") END,
-      provisional = (c.provisional - n.unprovisional) + n.provisional,
+      provisional = (c.provisional - (n.unprovisional - n.spared)) + n.provisional,
       first_day = least(CASE WHEN n."firstRemoved"
         THEN (SELECT min(date) FROM daily_prices p WHERE p.instrument_id = c.instrument_id) ELSE c.first_day END, n."firstDay"),
       currency = coalesce(n.currency, c.currency), provider = coalesce(n.provider, c.provider),
@@ -61,7 +73,7 @@ export async function changeCoverage(tx: Sql, dataset: string, changes: readonly
       written_at = n."writtenAt"
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS n("instrumentId" bigint, "writtenAt" timestamptz,
       cover datemultirange, "except" datemultirange, uncover datemultirange, absent datemultirange, unabsent datemultirange,
-      "isStopgap" boolean, "keptStopgap" datemultirange, provisional datemultirange, unprovisional datemultirange, "firstDay" date,
+      "isStopgap" boolean, "keptStopgap" datemultirange, provisional datemultirange, unprovisional datemultirange, late datemultirange, spared datemultirange, "firstDay" date,
       "firstRemoved" boolean, currency text, provider text, mistrusted boolean, checked jsonb)
     WHERE c.dataset = ${dataset} AND c.instrument_id = n."instrumentId"`;
 }

@@ -27,6 +27,7 @@ const arrived = (bars: readonly StoredBar[], fields: Partial<Arrived> = {}): Arr
   yields: false,
   priceHint: 2,
   absent: new Set(),
+  spared: new Set(),
   newActions: [],
   ...fields,
 });

@@ -31,6 +31,8 @@ export interface Arrived {
   readonly yields: boolean;
   readonly priceHint: number;
   readonly absent: ReadonlySet<Day>;
+  /** Days of which it says nothing that counts: what is stored of them stays. */
+  readonly spared: ReadonlySet<Day>;
   readonly newActions: readonly CorporateAction[];
 }
 
@@ -127,7 +129,8 @@ function miss(decision: Decision, old: StoredBar, { arrived, stored, now }: Cont
   const [first, last] = [arrived.bars[0]?.date, arrived.bars.at(-1)?.date];
   if (first === undefined || last === undefined) return;
   // What lies before its beginning or behind its end it may only have cut off.
-  const isDenied = arrived.absent.has(old.date) || (old.date > first && old.date < last);
+  const isWithin = old.date > first && old.date < last;
+  const isDenied = !arrived.spared.has(old.date) && (arrived.absent.has(old.date) || isWithin);
   const isStopgap = stored.isStopgap(old.date);
   if (isDenied && !(isStopgap && old.date >= (stored.lastAction ?? old.date))) {
     decision.removed.push(old.date);

@@ -62,6 +62,7 @@ const toArriving = ({ instrumentId, bars, ...series }: ImportedSeries) => ({
   to: bars.at(-1)?.date as Day,
   bars: bars.map((bar) => toBar(bar, series)),
   absent: [],
+  late: [],
   actions: null,
   firstTradeDay: null,
   oddities: [],

@@ -8,7 +8,7 @@ export interface PriceFacts {
   readonly instrumentId: bigint;
   readonly symbol: Ticker;
   readonly mic: string | null;
-  /** The last day with a final bar, or known to have none. */
+  /** The last day with a final bar, or known to have none, before those that may yet come. */
   readonly lastCovered: Day | null;
   readonly firstProvisional: Day | null;
   readonly lastProvisional: Day | null;
@@ -26,16 +26,19 @@ export interface PriceFacts {
   readonly provider: string | null;
 }
 
+/** Final bars, and what is known to be absent since the first of them. */
+const known = Prisma.sql`c.covered + (c.absent * datemultirange(daterange(lower(c.covered), NULL)))`;
+
 /** The prices that are stored of instruments with a current symbol, in a few facts each. */
 export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<PriceFacts[]> {
   return sql.$queryRaw<PriceFacts[]>`
-    SELECT i.id AS "instrumentId", s.symbol, s.mic, (upper(c.covered + (c.absent * datemultirange(daterange(lower(c.covered), NULL)))) - 1)::text AS "lastCovered",
+    SELECT i.id AS "instrumentId", s.symbol, s.mic, (least(upper(${known}), CASE WHEN NOT isempty(c.covered) THEN lower(c.late) END) - 1)::text AS "lastCovered",
       lower(c.provisional)::text AS "firstProvisional",
-      (upper(c.provisional) - 1)::text AS "lastProvisional",
+      (least(upper(c.provisional), CASE WHEN NOT isempty(c.provisional) THEN lower(c.late) END) - 1)::text AS "lastProvisional",
       (SELECT jsonb_build_object('date', date, 'close', close::text) FROM daily_prices p
         WHERE p.instrument_id = i.id AND close IS NOT NULL
           AND p.date = greatest(upper(c.covered) - 1, upper(c.provisional) - 1)) AS "lastBar",
-      ${ranges(Prisma.sql`c.stopgap - c.absent`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
+      ${ranges(Prisma.sql`c.stopgap - c.denied`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
       c.first_day::text AS "firstStored", c.currency, c.provider,
       (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND type = 'split' AND known_to IS NULL)::text AS "lastSplit",
       (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND known_to IS NULL)::text AS "lastAction"

@@ -42,6 +42,7 @@ const deleteOf = (store: Store, ids: readonly string[], day: string): Promise<nu
     await tx.$executeRaw`DELETE FROM price_revisions WHERE instrument_id = ANY(${[...ids]}::bigint[]) AND date < ${day}::date`;
     await tx.$executeRaw`
       UPDATE coverage c SET covered = c.covered - old, stopgap = c.stopgap - old, provisional = c.provisional - old,
+        denied = c.denied - old, late = c.late - old,
         first_day = (SELECT min(date) FROM daily_prices p WHERE p.instrument_id = c.instrument_id)
       FROM (SELECT datemultirange(daterange(NULL, ${day}::date)) AS old) horizon
       WHERE c.dataset = 'daily-prices' AND c.instrument_id = ANY(${[...ids]}::bigint[])`;

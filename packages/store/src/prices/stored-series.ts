@@ -25,6 +25,8 @@ export interface SeriesFacts {
   readonly stopgap: readonly DayRange[];
   readonly checked: DayRange | null;
   readonly firstDay: Day | null;
+  /** The last day of which anything is stored. */
+  readonly lastDay: Day | null;
   readonly adjustments: readonly Adjustment[];
   readonly actions: readonly StoredAction[];
 }
@@ -45,6 +47,7 @@ type FactsRow = Omit<SeriesFacts, 'instrumentId' | 'adjustments'> & {
 export async function seriesFacts(tx: Sql, instrumentIds: readonly string[]): Promise<Map<string, SeriesFacts>> {
   const rows = await tx.$queryRaw<FactsRow[]>`
     SELECT i.id AS "instrumentId", c.instrument_id IS NULL AS "isNew", c.currency, c.first_day::text AS "firstDay",
+      (greatest(upper(c.covered), upper(c.provisional)) - 1)::text AS "lastDay",
       greatest(date_trunc('milliseconds', clock_timestamp()), c.written_at + interval '1 ms',
         (SELECT max(greatest(known_from, known_to)) FROM corporate_actions a WHERE a.instrument_id = i.id) + interval '1 ms') AS now,
       coalesce((SELECT jsonb_agg(jsonb_build_object('from', lower(r), 'before', upper(r))) FROM unnest(c.stopgap) AS r), '[]') AS stopgap,

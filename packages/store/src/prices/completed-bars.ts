@@ -1,0 +1,52 @@
+import type { Day, PriceOddity } from '@tickermill/core';
+import { type Bar, type StoredBar, samePrice } from './bars.ts';
+
+/** What an answer told of bars of which it left something out as no value. */
+interface Told {
+  readonly isWhole: boolean;
+  readonly priceHint: number;
+  readonly oddities: readonly PriceOddity[];
+}
+
+/**
+ * The bars of an answer, of which a value that cannot be read or cannot be takes nothing away: what is stored of a final
+ * bar stays where the answer has no value but the same close, and a bar without a close says nothing against one that has
+ * it. `unread` are the days of which nothing could be read that counts.
+ */
+export function completedBars(
+  bars: readonly Bar[],
+  stored: readonly StoredBar[],
+  { isWhole, priceHint, oddities }: Told,
+): { bars: readonly Bar[]; unread: readonly Day[] } {
+  const faulty = new Set(
+    oddities.flatMap(({ day, what }) =>
+      day !== null && (what === 'unreadable' || what === 'impossible-price') ? [day] : [],
+    ),
+  );
+  if (faulty.size === 0) return { bars, unread: [] };
+  const before = new Map(stored.filter(({ final, date }) => final && faulty.has(date)).map((bar) => [bar.date, bar]));
+  const told = new Set(bars.map(({ date }) => date));
+  const unread = oddities.flatMap(({ day, what }) => (day && what === 'unreadable' && !told.has(day) ? [day] : []));
+  const completed = bars.flatMap((bar) => {
+    const old = before.get(bar.date);
+    if (!old) return [bar];
+    if (bar.close === null && old.close !== null && old.close > 0n) {
+      unread.push(bar.date);
+      return [];
+    }
+    return [samePrice(bar.close, old.close, priceHint) ? withStored(bar, old, isWhole) : bar];
+  });
+  return { bars: completed, unread };
+}
+
+const possible = (value: bigint | null): bigint | null => (value !== null && value > 0n ? value : null);
+
+/** Of equal closes the other values stand on the same basis; an adjusted close only until the next dividend. */
+const withStored = (bar: Bar, old: StoredBar, isWhole: boolean): Bar => ({
+  ...bar,
+  open: bar.open ?? possible(old.open),
+  high: bar.high ?? possible(old.high),
+  low: bar.low ?? possible(old.low),
+  adjClose: bar.adjClose ?? (isWhole ? null : possible(old.adjClose)),
+  volume: bar.volume ?? old.volume,
+});
