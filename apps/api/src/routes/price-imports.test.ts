@@ -112,11 +112,28 @@ MSFT,2026-11-17,0.0000001,,USD
       '1012 ticker: no listed company has NONE',
       '1013 close: must be a price in plain notation, above zero',
     ]);
-    expect([refused_count, created]).to.deep.equal([10, 1]);
+    expect([refused_count, created]).to.deep.equal([11, 1]);
     const { status, body } = await send('prices/import?provider=mine', 'day,price\n2026-11-18,5\n');
     expect([status, (body as { detail: string }).detail]).to.deep.equal([
       422,
       'line 1: there is no column ticker, date, close.',
+    ]);
+  });
+
+  it('refuse prices that nothing was ever traded at', async () => {
+    const { refused } = await bring(
+      `ticker,date,open,high,low,close,adj_close
+MSFT,2026-11-17,0,5,5,5,5
+MSFT,2026-11-17,5,4.999999,5,5,5
+MSFT,2026-11-17,5,5,5,5,-1
+MSFT,2026-11-17,5,5,5,5,0.00
+`,
+    );
+    expect(refused.map(({ line, reason }) => `${line} ${reason}`)).to.deep.equal([
+      '2 open: must be a price in plain notation, above zero',
+      '3 high: is below low',
+      '4 adj_close: must be a price in plain notation, above zero',
+      '5 adj_close: must be a price in plain notation, above zero',
     ]);
   });
 
