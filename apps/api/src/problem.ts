@@ -3,6 +3,7 @@ import { type ErrorCode, errorCatalogue, type Log, PipelineError, toPipelineErro
 import type { Problem } from '@tickermill/core/contracts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import { plainIssue } from './plain-issue.ts';
 
 /** Bad input, with each field that is not acceptable. */
 export class InvalidInput extends PipelineError {
@@ -15,7 +16,7 @@ export class InvalidInput extends PipelineError {
 
 /** The input as the contract reads it. @throws {PipelineError} `INVALID_INPUT` naming each field. */
 export function accept<S extends z.ZodType>(contract: S, input: unknown): z.output<S> {
-  const parsed = contract.safeParse(input);
+  const parsed = contract.safeParse(input, { error: plainIssue, reportInput: true });
   if (parsed.success) return parsed.data;
   throw new InvalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
 }

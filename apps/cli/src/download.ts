@@ -4,6 +4,15 @@ import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { PipelineError } from '@tickermill/core';
 
+/** Refuses to write what is not text at a terminal, as `curl` does. @throws {PipelineError} `INVALID_INPUT`. */
+export function refuseBinary(format: string, file: string | undefined): void {
+  if (file !== undefined || !process.stdout.isTTY || !['arrow', 'parquet'].includes(format)) return;
+  throw new PipelineError(
+    'INVALID_INPUT',
+    `${format} is not text and would upset this terminal: name a file with --output`,
+  );
+}
+
 /** Writes a body to a file, whole or not at all, or to the standard output where none is named. */
 export async function writeBody(body: AsyncIterable<Uint8Array>, file: string | undefined): Promise<void> {
   if (file === undefined) return pour(body, process.stdout);

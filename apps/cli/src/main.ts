@@ -1,4 +1,3 @@
-import { PipelineError } from '@tickermill/core';
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { backfillCommand } from './commands/backfill.ts';
@@ -6,6 +5,7 @@ import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
 import { importCommand } from './commands/import.ts';
 import { loginCommand } from './commands/login.ts';
@@ -21,44 +21,62 @@ import { scrapeCommand } from './commands/scrape.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
+import { tradesCommand } from './commands/trades.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { watchCommand } from './commands/watch.ts';
 import { watchRulesCommand } from './commands/watch-rules.ts';
 import { whyCommand } from './commands/why.ts';
 import { exitCodes } from './exit-codes.ts';
+import { reportFailure } from './report-failure.ts';
+
+const afterHelp = `
+Examples:
+  tickermill scrape AAPL --days-back 90    fetch the insider trades of a company now
+  tickermill trades AAPL                   and look at them
+  tickermill prices AAPL --from 2026-01-01 the daily prices, as CSV
+  tickermill why AAPL 2026-11-18           why a day is stored, or is not
+
+Exit codes: 0 done, 1 it failed or part of it did, 2 the command is not acceptable and nothing was done.
+"tickermill help COMMAND" says more of one.`;
+
+/** The commands by what a person wants, each group in the order in which they are met. */
+const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
+  ['Start and stop:', [upCommand(), downCommand()]],
+  [
+    'Look:',
+    [
+      statusCommand(),
+      tradesCommand(),
+      pricesCommand(),
+      coverageCommand(),
+      whyCommand(),
+      receiptsCommand(),
+      runsCommand(),
+      watchCommand(),
+      sourcesCommand(),
+      schedulesCommand(),
+    ],
+  ],
+  ['Fetch:', [scrapeCommand(), refreshCommand(), backfillCommand(), backfillsCommand(), importCommand()]],
+  ['Configure:', [watchRulesCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
+  ['Check and repair:', [doctorCommand(), replayCommand(), migrateCommand(), drillCommand(), parseCommand()]],
+];
 
 const program = new Command('tickermill')
   .description('Keeps every ticker you follow fresh in your own Postgres.')
   .version(productVersion)
   .showHelpAfterError('(tickermill --help shows what there is)')
+  .addHelpText('after', afterHelp)
   // What stands behind a command is its own: `schedules add … --json` is not the --json of `schedules`.
-  .enablePositionalOptions()
-  .addCommand(upCommand())
-  .addCommand(scrapeCommand())
-  .addCommand(refreshCommand())
-  .addCommand(backfillCommand())
-  .addCommand(backfillsCommand())
-  .addCommand(schedulesCommand())
-  .addCommand(statusCommand())
-  .addCommand(runsCommand())
-  .addCommand(watchCommand())
-  .addCommand(watchRulesCommand())
-  .addCommand(receiptsCommand())
-  .addCommand(pricesCommand())
-  .addCommand(coverageCommand())
-  .addCommand(whyCommand())
-  .addCommand(importCommand())
-  .addCommand(sourcesCommand())
-  .addCommand(migrateCommand())
-  .addCommand(replayCommand())
-  .addCommand(loginCommand())
-  .addCommand(userCommand())
-  .addCommand(tokenCommand())
-  .addCommand(configCommand())
-  .addCommand(doctorCommand())
-  .addCommand(drillCommand())
-  .addCommand(parseCommand());
+  .enablePositionalOptions();
+for (const [heading, commands] of groups) {
+  for (const command of commands) program.addCommand(command.helpGroup(heading));
+}
+let ran: Command | null = null;
+program.hook('preAction', (_program, command) => {
+  ran = command;
+});
 
 // A command line that is not acceptable exits with the code for it; --help and --version with 0.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
@@ -74,7 +92,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof PipelineError;
-  process.stderr.write(known ? `${error.message}\n${error.entry.action}\n` : `${(error as Error).stack}\n`);
-  process.exitCode = known && error.code === 'CONFIG_INVALID' ? exitCodes.usage : exitCodes.failed;
+  const { lines, exitCode } = reportFailure(error, ran, process.env['LOG_LEVEL'] === 'debug');
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = exitCode;
 }

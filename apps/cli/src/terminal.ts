@@ -32,7 +32,7 @@ export function shortPath(place: string): string {
 export const instant = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
 /** `12,345`. */
-export const count = (number: number): string => number.toLocaleString('en-US');
+export const count = (number: number | bigint): string => number.toLocaleString('en-US');
 
 /** `1 filing`, `2 filings`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>

@@ -42,6 +42,7 @@ export async function watchRuns(
       drawn = open.length;
     } else for (const { line } of lines) print(line);
     for (const { run, line } of lines) said.set(run.id, line);
+    if (isFirst && moving.length === 0) print(dim('  nothing is under way; Ctrl-C ends watching'));
     isFirst = false;
     if (isDone) break;
     await sleep(pollMs, undefined, { signal: stop.signal }).catch(() => {});

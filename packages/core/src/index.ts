@@ -53,6 +53,7 @@ export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export type { Log } from './log.ts';
+export { paceText } from './pace.ts';
 export {
   CorporateAction,
   DailyPrices,

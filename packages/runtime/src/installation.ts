@@ -27,6 +27,7 @@ type RunningInstallation = z.infer<typeof RunningInstallation>;
 export interface Installation {
   readonly dir: string;
   readonly postgresDir: string;
+  /** Made when it is first asked for. */
   readonly logsDir: string;
   /** The token of the local administrator, made when first asked for; readable by its owner alone. */
   token(): string;
@@ -43,12 +44,11 @@ export interface Installation {
 export const dataFolder = (home: string | undefined): string =>
   path.resolve(home ?? path.join(checkout, '.tickermill'));
 
-/** Opens the data directory, making it where there is none. */
+/** Opens the data directory. It is made when something is first written there: a question makes no files. */
 export function openInstallation(home: string | undefined): Installation {
   const dir = dataFolder(home);
   const tokenFile = path.join(dir, 'token');
   const runningFile = path.join(dir, 'running.json');
-  mkdirSync(path.join(dir, 'logs'), { recursive: true });
 
   const running = (): RunningInstallation | null => {
     const record = readRunning(runningFile);
@@ -57,7 +57,11 @@ export function openInstallation(home: string | undefined): Installation {
   return {
     dir,
     postgresDir: path.join(dir, 'postgres'),
-    logsDir: path.join(dir, 'logs'),
+    get logsDir() {
+      const logs = path.join(dir, 'logs');
+      mkdirSync(logs, { recursive: true });
+      return logs;
+    },
     token() {
       if (!existsSync(tokenFile)) writeWhole(tokenFile, randomBytes(32).toString('hex'));
       return readFileSync(tokenFile, 'utf8').trim();
@@ -107,6 +111,7 @@ function isRunning({ pid, identity }: RunningInstallation): boolean {
 
 /** Written aside and renamed, so that a crash leaves the old file or the new one; readable by its owner alone. */
 function writeWhole(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, text, { mode: 0o600 });
   renameSync(aside, file);

@@ -20,7 +20,7 @@ interface RunningCommand {
 }
 
 describe('the command line, on an installation of its own', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let home: string;
   let environment: NodeJS.ProcessEnv;
   let up: RunningCommand | undefined;
@@ -66,7 +66,7 @@ describe('the command line, on an installation of its own', function () {
 
   const serving = (running: RunningCommand) =>
     until('the summary', () => running.said().includes('Ctrl-C stops everything') || running.child.exitCode !== null, {
-      withinMs: 60_000,
+      withinMs: 180_000,
     });
   const status = async () => StatusResponse.parse(JSON.parse((await finished('status', '--json')).answered));
 
@@ -228,7 +228,7 @@ describe('the command line, on an installation of its own', function () {
     const cluster = await finished('watch-rules', 'add', '--codes', 'P,S', '--roles', 'officer', '--cluster', '3/10');
     expect(cluster.answered).to.match(/all +P, S +– +officer +3 in 10 days +0/);
     expect((await finished('watch-rules', 'add', '--cluster', 'three')).code).to.equal(2);
-    expect((await finished('watch-rules', 'add', '--tickers', 'KO', '--watchlist', 'default')).code).to.equal(1);
+    expect((await finished('watch-rules', 'add', '--tickers', 'KO', '--watchlist', 'default')).code).to.equal(2);
     await finished('scrape', 'KO', '--days-back', '300', '--max-filings', '100');
     const matches = JSON.parse((await finished('watch-rules', 'matches', id, '--json')).answered) as {
       accession: string;
@@ -243,9 +243,10 @@ describe('the command line, on an installation of its own', function () {
 
   it('shows the sources, and holds one', async () => {
     expect((await finished('sources')).answered).to.match(/sec-edgar +open/);
+    expect((await finished('status')).answered).to.match(/yahoo +open +40\/min/);
     expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused by local');
     expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('asked 4/s, at most 8/s');
-    expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(1);
+    expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(2);
     expect((await finished('sources', 'pace', 'sec-edgar', 'fast')).code).to.equal(2);
     await finished('sources', 'pace', 'sec-edgar', '8/s');
     expect((await finished('sources', 'resume', 'sec-edgar')).answered).to.contain('sec-edgar is open');
@@ -267,9 +268,25 @@ describe('the command line, on an installation of its own', function () {
     expect(unknown.code).to.equal(1);
     expect(unknown.said).to.contain('No listed company has the ticker NOSUCH');
     const bad = await finished('scrape', 'AAPL', '--days-back', 'many');
-    expect(bad.code).to.equal(1);
-    expect(bad.said).to.contain('days_back');
+    expect(bad.code).to.equal(2);
+    expect(bad.said).to.contain('--days-back: must be a number').and.not.to.contain('days_back');
+    expect((await finished('trades', 'AAPL', '--since', 'yesterday')).said).to.match(/^--since: /);
     expect((await finished('scrape')).code).to.equal(2);
+  });
+
+  it('shows the trades of a ticker, as a table, JSON and CSV', async () => {
+    const table = await finished('trades', 'aapl');
+    expect(table.code, table.said).to.equal(0);
+    expect(table.answered).to.match(/date +insider +role +code +shares +price/);
+    const trades = JSON.parse((await finished('trades', 'AAPL', '--limit', '5', '--json')).answered) as object[];
+    expect(trades).to.have.lengthOf(5);
+    const csv = (await finished('trades', 'AAPL', '--csv')).answered.trim().split('\n');
+    expect(csv.length).to.be.above(5);
+    const none = await finished('trades', 'AAPL', '--since', '2099-01-01');
+    expect([none.code, none.answered]).to.deep.equal([
+      0,
+      '  No such trade is stored. "tickermill scrape AAPL" fetches what there is.\n',
+    ]);
   });
 
   it('does not ask the real hosts for nobody', async () => {

@@ -7,7 +7,7 @@ import { bold, count, counted, green, instant, print, table, yellow } from '../t
 export function coverageCommand(): Command {
   return new Command('coverage')
     .description('What is stored of a ticker, and what is missing by the calendar of its exchange.')
-    .argument('<ticker>')
+    .argument('<ticker>', 'such as AAPL or BRK.B')
     .option('--dataset <dataset>', 'only daily-prices')
     .option('--json', 'print the answer as JSON')
     .action(async (ticker: string, { dataset, json }: { dataset?: string; json?: boolean }) => {

@@ -1,7 +1,7 @@
 import { arrowType, parquetType } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { findApi } from '../api-client.ts';
-import { writeBody } from '../download.ts';
+import { refuseBinary, writeBody } from '../download.ts';
 
 const types = { csv: 'text/csv', json: 'application/json', arrow: arrowType, parquet: parquetType } as const;
 
@@ -18,7 +18,7 @@ interface PricesOptions {
 export function pricesCommand(): Command {
   return new Command('prices')
     .description('The stored daily prices of a ticker, exact to the digit.')
-    .argument('<ticker>')
+    .argument('<ticker>', 'such as AAPL or BRK.B')
     .option('--from <day>', 'from this day on')
     .option('--to <day>', 'up to this day')
     .option('--as-of <day>', 'as they were known when this day of UTC was over, or at this instant')
@@ -26,6 +26,7 @@ export function pricesCommand(): Command {
     .addOption(new Option('--format <format>', 'how they are written').choices(Object.keys(types)).default('csv'))
     .option('--output <file>', 'write them here, in place of the standard output')
     .action(async (ticker: string, { from, to, asOf, adjusted, format, output }: PricesOptions) => {
+      refuseBinary(format, output);
       const query = { from, to, as_of: asOf, adjusted };
       await writeBody(await findApi().download(`prices/${encodeURIComponent(ticker)}`, types[format], query), output);
     });

@@ -1,4 +1,4 @@
-import { dayMs } from '@tickermill/core';
+import { dayMs, paceText } from '@tickermill/core';
 import { SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
@@ -17,11 +17,13 @@ export function sourcesCommand(): Command {
   sources
     .command('pace')
     .description('Set the pace of a source, for every worker at once: 8/s, 40/min, 500/day.')
-    .argument('<source>')
+    .argument('<source>', 'such as sec-edgar or yahoo')
     .argument('<pace>', 'requests per s, min, h or day', toPace)
-    .action(async (id: string, pace: SourceView['pace']) => {
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, pace: SourceView['pace'], { json }: { json?: boolean }) => {
       const body = { pace };
       const source = await findApi().ask('PATCH', `sources/${encodeURIComponent(id)}`, SourceView, { body });
+      if (json) return print(JSON.stringify(source));
       print(`  ${source.id} is asked ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
     });
   const does = {
@@ -32,10 +34,11 @@ export function sourcesCommand(): Command {
     sources
       .command(action)
       .description(description)
-      .argument('<source>')
-      .action(async (id: string) => {
+      .argument('<source>', 'such as sec-edgar or yahoo')
+      .option('--json', 'print the answer as JSON')
+      .action(async (id: string, { json }: { json?: boolean }) => {
         const source = await findApi().ask('POST', `sources/${encodeURIComponent(id)}/${action}`, SourceView);
-        print(`  ${source.id} is ${stateOf(source)}`);
+        print(json ? JSON.stringify(source) : `  ${source.id} is ${stateOf(source)}`);
       });
   }
   return sources;
@@ -60,18 +63,13 @@ function stateOf({ enabled, state, quiet_until, quiet_reason, paused_by }: Sourc
   return quiet_until ? `${state} until ${quiet_until.slice(11, 19)} UTC (${quiet_reason})` : state;
 }
 
-const units = { s: 1_000, min: 60_000, h: 3_600_000, day: dayMs } as const;
+const paceOf = ({ requests, per_ms }: SourceView['pace']) => paceText({ requests, perMs: per_ms });
 
-/** `8/s`; what is slower than one in a second is told by the minute. */
-function paceOf({ requests, per_ms }: SourceView['pace']): string {
-  const perSecond = (requests * 1_000) / per_ms;
-  return perSecond >= 1 ? `${rounded(perSecond)}/s` : `${rounded(perSecond * 60)}/min`;
-}
-const rounded = (number: number) => String(Math.round(number * 100) / 100);
+const units = { s: 1_000, min: 60_000, h: 3_600_000, day: dayMs } as const;
 
 /** Reads `8/s`, `40/min`, `30/h`, `25/day`. */
 function toPace(text: string): SourceView['pace'] {
   const match = /^(\d{1,6})\/(s|min|h|day)$/.exec(text.trim());
-  if (!match) throw new InvalidArgumentError('such as 8/s, 40/min, 30/h or 25/day.');
+  if (!match) throw new InvalidArgumentError('A pace is such as 8/s, 40/min, 30/h or 25/day.');
   return { requests: Number(match[1]), per_ms: units[match[2] as keyof typeof units] };
 }

@@ -1,3 +1,4 @@
+import { paceText } from '@tickermill/core';
 import { StatusResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
@@ -25,7 +26,6 @@ function describe(
     insider_trades: stored,
     daily_prices: prices,
     market,
-    maintenance,
     sources,
     runs,
   }: StatusResponse,
@@ -42,7 +42,6 @@ function describe(
       ? [`  daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`]
       : []),
     `  ${describeMarket(market)}`,
-    ...describeMaintenance(maintenance),
     '',
     ...table(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
@@ -51,7 +50,7 @@ function describe(
         source.quiet_until
           ? `${source.state} until ${source.quiet_until.slice(11, 19)} UTC (${source.quiet_reason})`
           : source.state,
-        `${source.pace_per_second}/s`,
+        paceText({ requests: source.pace_per_second, perMs: 1_000 }),
         ...[source.requests, source.waiting, source.queued, source.running].map(count),
       ]),
     ),
@@ -68,16 +67,4 @@ function describeMarket({ watermark, last_final_day, overdue, feed, covered }: S
   const late = overdue.length > 0 ? yellow(` · overdue: ${overdue.join(', ')}`) : '';
   const polled = feed === null ? '' : ` · feed read up to ${instant(feed.to)}`;
   return `${index}${behind}${late}${polled}${covered ? ' · nothing missed' : ''}`;
-}
-
-/** Nothing while all is well; else a line for each chore in trouble. */
-function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
-  const late = chores.filter(({ state }) => state === 'late');
-  const failing = chores.filter(({ state }) => state === 'failing');
-  return [
-    ...(late.length > 0 ? [yellow(`  maintenance is late: ${late.map(({ name }) => name).join(', ')}`)] : []),
-    ...failing.map(({ name, failures, last_error: error }) =>
-      yellow(`  maintenance ${name} has failed ${counted(failures, 'time')} in a row: ${error}`),
-    ),
-  ];
 }

@@ -24,11 +24,14 @@ export function userCommand(): Command {
     .description('Add a user and print a link that signs them in once.')
     .argument('<name>')
     .addOption(new Option('--role <role>', 'what they may do').choices(Role.options).default('viewer'))
-    .action(async (name: string, { role }: { role: Role }) => {
+    .option('--json', 'print the answer as JSON')
+    .action(async (name: string, { role, json }: { role: Role; json?: boolean }) => {
       const api = findApi();
       const added = await api.ask('POST', 'users', UserView, { body: { name, role } });
+      const { url } = await loginLink(api, added.name);
+      if (json) return print(JSON.stringify({ ...added, login_url: url }));
       print(`  ${green('✓')} ${added.name} has the role ${added.role}`);
-      print(`  ${(await loginLink(api, added.name)).url}`);
+      print(`  ${url}`);
     });
   user
     .command('role')

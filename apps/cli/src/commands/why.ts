@@ -7,7 +7,7 @@ import { print } from '../terminal.ts';
 export function whyCommand(): Command {
   return new Command('why')
     .description('Why the prices of a day are stored or are not, in one sentence.')
-    .argument('<ticker>')
+    .argument('<ticker>', 'such as AAPL or BRK.B')
     .argument('<date>', 'such as 2026-11-18')
     .option('--dataset <dataset>', 'only daily-prices')
     .option('--json', 'print the answer with its evidence, as JSON')

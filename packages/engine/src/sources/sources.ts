@@ -1,4 +1,4 @@
-import { PipelineError, type SourceId } from '@tickermill/core';
+import { PipelineError, paceText, type SourceId } from '@tickermill/core';
 import type { SourceView } from '@tickermill/core/contracts';
 import {
   ensureSource,
@@ -55,10 +55,13 @@ export async function changePace(operating: EngineDeps, source: SourceId, pace: 
   const { db } = operating.store;
   const { name, maxPace } = sources[source];
   if (isFaster(pace, maxPace)) {
-    const most = `${maxPace.requests} requests per ${maxPace.perMs} ms`;
-    throw new PipelineError('INVALID_INPUT', `The pace of ${name} is at most ${most}, 80 % of what it allows.`, {
-      detail: { field: 'pace' },
-    });
+    throw new PipelineError(
+      'INVALID_INPUT',
+      `The pace of ${name} is at most ${paceText(maxPace)}, 80 % of what it allows.`,
+      {
+        detail: { field: 'pace' },
+      },
+    );
   }
   await ensureSource(db, source, pace);
   await setPace(db, source, pace);
