@@ -120,8 +120,8 @@ function slotsOn(times: CronTimes, day: Day, zone: string): number[] {
 }
 
 /**
- * The next slots after an instant, so many. A wall time that does not exist falls due the gap later (02:30 → 03:30); one
- * that occurs twice the first time.
+ * The next slots after an instant. A wall time that does not exist fires later by the gap (02:30 → 03:30); one that
+ * occurs twice fires the first time.
  */
 export function nextSlots(cron: string, zone: string, after: Date, count: number): Date[] {
   const times = parseCron(cron);

@@ -81,7 +81,7 @@ export const OwnershipDocument = z.object({
   originalFiledOn: day,
   issuer: z.object({ cik: Cik, name: text, symbol: text, foreignSymbol: text }),
   owners: z.array(FilingOwner).nonempty(),
-  /** Made under a Rule 10b5-1 plan; null when the form does not say (before 2023). */
+  /** Made under a Rule 10b5-1 plan; null if the form does not say (before 2023). */
   is10b5_1: z.boolean().nullable(),
   notSubjectToSection16: z.boolean().nullable(),
   noSecuritiesOwned: z.boolean().nullable(),
@@ -97,7 +97,7 @@ export type OwnershipDocument = z.infer<typeof OwnershipDocument>;
 export const OwnershipFiling = OwnershipDocument.extend({
   accession: Accession,
   filedOn: Day,
-  /** When EDGAR accepted it; null where the submission does not say. */
+  /** When EDGAR accepted it; null if the submission does not say. */
   filedAt: Instant.nullable(),
   url: z.url(),
   /** SHA-256 (hex) of the answer that held the document. */
@@ -106,14 +106,14 @@ export const OwnershipFiling = OwnershipDocument.extend({
 });
 export type OwnershipFiling = z.infer<typeof OwnershipFiling>;
 
-/** A record of `companies`: a symbol, the company that it stands for, and the company's CIK. */
+/** A record of `companies`: a symbol, its company, and the company's CIK. */
 export const Company = z.object({ cik: Cik, symbol: Ticker, name: z.string() });
 export type Company = z.infer<typeof Company>;
 
 /** A record of `ownership-index`: the ownership filings that one file of EDGAR's daily index names. */
 export const DailyIndex = z.object({
   day: Day,
-  /** The day up to which indexes were read, or taken as read, when this one was asked for. */
+  /** The day up to which indexes were read, or taken as read, when this one was requested. */
   after: Day,
   /** The last of the files that are read of a day: with it, the day is read. */
   isLast: z.boolean(),
@@ -122,14 +122,14 @@ export const DailyIndex = z.object({
       accession: Accession,
       form: OwnershipForm,
       filedOn: Day,
-      /** Issuer and owners alike: an index does not say who is which. */
+      /** Issuer and owners alike: an index does not distinguish them. */
       ciks: z.array(Cik).nonempty(),
     }),
   ),
 });
 export type DailyIndex = z.infer<typeof DailyIndex>;
 
-/** A record of `ownership-feed`: how far one poll of the current feed reached back, from the instant it was asked for. */
+/** A record of `ownership-feed`: how far one poll of the current feed reached back, from the instant of its request. */
 export const FeedPoll = z.object({ at: Instant, reachedTo: Instant });
 export type FeedPoll = z.infer<typeof FeedPoll>;
 

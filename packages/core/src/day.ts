@@ -99,7 +99,9 @@ const minutesFrom = Date.UTC(1973, 0, 1);
 const maxMinutes = 100_000;
 const offsets = new Map<string, Map<number, number>>();
 
-/** Milliseconds that clocks in a zone are ahead of UTC at an instant. Asked once for each minute: a clock is slow. */
+/**
+ * Milliseconds that clocks in a zone are ahead of UTC at an instant. Computed once per minute, because `Intl` is slow.
+ */
 export function offsetAt(instant: number, zone: string): number {
   if (instant < minutesFrom) return askClock(instant, zone);
   let known = offsets.get(zone);

@@ -68,7 +68,7 @@ export function toDecimal(text: string): Decimal | undefined {
   return scale < 0 ? format({ units: units * 10n ** BigInt(-scale), scale: 0 }) : format({ units, scale });
 }
 
-/** Rounded to so many digits behind the point, halves away from zero, without trailing zeros. */
+/** Rounded to so many digits after the point, halves away from zero, without trailing zeros. */
 export function roundTo(decimal: Decimal, digits: number): Decimal {
   const point = decimal.indexOf('.');
   const next = point < 0 ? '' : decimal.charAt(point + 1 + digits);
@@ -79,7 +79,7 @@ export function roundTo(decimal: Decimal, digits: number): Decimal {
   return format({ units: (units + (units < 0n ? -5n : 5n)) / 10n, scale: digits });
 }
 
-/** The quotient, rounded to so many digits behind the point. The divisor is not zero. */
+/** The quotient, rounded to so many digits after the point. The divisor is not zero. */
 export function divide(a: Decimal, b: Decimal, digits: number): Decimal {
   const [x, y] = [parse(a), parse(b)];
   const scale = digits + 1;

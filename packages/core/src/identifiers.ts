@@ -8,7 +8,7 @@ export const Ticker = z
   .regex(/^[A-Z0-9][A-Z0-9.-]{0,19}$/, { error: 'must be a ticker symbol such as AAPL or BRK-B' });
 export type Ticker = z.infer<typeof Ticker>;
 
-/** How tickers are written, as error messages say it. */
+/** How tickers are written, for error messages. */
 export const tickerForms =
   'AAPL or BRK-B (BRK.B and BRK/B are the same), and XLON:VOD for the one of an exchange, by its MIC';
 

@@ -1,6 +1,6 @@
 /**
- * The words of Tickermill, as every other package says them. `docs/glossary.md` explains each.
- * Browser-safe: no I/O, no clock, no environment; zod is the only dependency.
+ * The vocabulary of Tickermill, shared by all packages; `docs/glossary.md` explains each word. Browser-safe: no I/O, no
+ * clock, no environment; zod is the only dependency.
  */
 
 export type { MarketReading } from './calendar/coverage.ts';

@@ -1,4 +1,4 @@
-/** Where log lines go. Fields such as `run_id` and `task_id` stand on every line of a child. */
+/** Where log lines go. A child puts fields such as `run_id` and `task_id` on each of its lines. */
 export interface Log {
   debug(msg: string, fields?: Record<string, unknown>): void;
   info(msg: string, fields?: Record<string, unknown>): void;

@@ -12,10 +12,10 @@ export const Price = z.string().regex(pricePattern, {
 });
 export type Price = z.infer<typeof Price>;
 
-/** Whether a text is a price, told without the cost of a schema: a chart holds thousands. */
+/** Whether a text is a price, without the cost of a schema: a chart holds thousands. */
 export const isPrice = (text: string): text is Price => pricePattern.test(text);
 
-/** Whether a high is below its low, exactly: such a pair of prices says nothing. */
+/** Whether a high is below its low, exactly: such a pair of prices means nothing. */
 export function isBelow(high: Price, low: Price): boolean {
   // Texts are read as numbers in their order, so that only what looks equal has to be compared exactly.
   const [highest, lowest] = [Number(high), Number(low)];
@@ -36,7 +36,9 @@ export const PriceBar = z.object({
   /** Adjusted for splits and dividends as of the day of the answer; null where the provider gives none. */
   adjClose: Price.nullable(),
   volume: Volume.nullable(),
-  /** The session had settled when it was asked for. A bar that is not final is provisional, and asked for again. */
+  /**
+   * The session had settled when the bar was requested. A bar that is not final is provisional, and is requested again.
+   */
   final: z.boolean(),
 });
 export type PriceBar = z.infer<typeof PriceBar>;
@@ -68,7 +70,7 @@ export const PriceOddity = z.object({
     'unfinished-session',
     /** A second bar of a day: the last one counts. */
     'duplicate',
-    /** A bar outside what was asked for. */
+    /** A bar outside the requested range. */
     'out-of-range',
     /** A bar without a price. */
     'empty-bar',
@@ -78,13 +80,13 @@ export const PriceOddity = z.object({
     'impossible-price',
     /** A session is missing between others, and so recent that it may yet come. */
     'late',
-    /** The series ends before what was asked for. */
+    /** The series ends before the requested range. */
     'ends-early',
     /** An action on a day without a bar, or in the future. */
     'action-without-bar',
-    /** Several amounts or ratios of a day, which may be one told differently. */
+    /** Several amounts or ratios of a day, which may be one written differently. */
     'ambiguous-action',
-    /** A split is told of, and the bars before it do not stand at its ratio yet. */
+    /** A split is reported, and the bars before it are not at its ratio yet. */
     'split-not-applied',
     /** The bars before a split were divided by its ratio twice. */
     'split-applied-twice',
@@ -92,7 +94,10 @@ export const PriceOddity = z.object({
     'dividend-misadjusted',
     /** Prices that jump by the factor of a minor unit (GBp, GBP). */
     'unit-flip',
-    /** Asked twice, the source has nothing of an instrument that it should have: it may go by another name now. */
+    /**
+     * Requested twice, the source has nothing of an instrument that it should have: the instrument may have another
+     * name now.
+     */
     'suspect',
   ]),
 });
@@ -110,11 +115,11 @@ export const PriceSeries = z.object({
   isFallback: z.boolean(),
   /** The series from its beginning: replaces what is stored, in one transaction. */
   isWhole: z.boolean(),
-  /** Case-sensitive: `GBp`, `ZAc`, `ILA` are minor units. Null where the provider does not say. */
+  /** Case-sensitive: `GBp`, `ZAc`, `ILA` are minor units. Null if the provider does not say. */
   currency: z.string().min(1).max(8).nullable(),
   /** Digits behind the point that the provider means: values are rounded to them before they are compared. */
   priceHint: z.int().min(0).max(6),
-  /** What was asked for, days of the exchange, both included. */
+  /** The requested range, days of the exchange, both included. */
   from: Day,
   to: Day,
   /** Ascending, each day once, within `from` and `to`. */
@@ -123,9 +128,9 @@ export const PriceSeries = z.object({
   absent: z.array(Day),
   /** Settled sessions without prices that may yet come: nothing that is stored of them is touched. */
   late: z.array(Day),
-  /** Those that take effect from `from` on; null where the provider tells none. */
+  /** Actions that take effect from `from` on; null if the provider reports none. */
   actions: z.array(CorporateAction).nullable(),
-  /** Before this day the instrument was not traded; null where the provider does not say. */
+  /** Before this day the instrument was not traded; null if the provider does not say. */
   firstTradeDay: Day.nullable(),
   oddities: z.array(PriceOddity),
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-/** True when a role may do what is asked of `needed`: each may do all that the one before it may. */
+/** Whether a role may do what requires `needed`: each role includes the one before it. */
 export function allows(role: Role, needed: Role): boolean {
   return Role.options.indexOf(role) >= Role.options.indexOf(needed);
 }

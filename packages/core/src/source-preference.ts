@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Ticker } from './identifiers.ts';
 import { SourceId } from './sources.ts';
 
-/** Which sources a dataset is asked from, the preferred one first: usually, and for exchanges and tickers that differ. */
+/**
+ * The order of sources of a dataset, the preferred one first: the usual order, and that of exchanges and tickers that
+ * differ.
+ */
 export interface SourcePreference {
   readonly usually: readonly SourceId[];
   /** By MIC (`XLON`) or ticker (`VOD.L`). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** The upstreams we ask. What each allows stands in the source table of `upstream`. */
+/** The upstreams that requests go to. The source table of `upstream` has what each allows. */
 export const SourceId = z.enum(['sec-edgar', 'yahoo', 'alpha-vantage', 'stooq']);
 export type SourceId = z.infer<typeof SourceId>;

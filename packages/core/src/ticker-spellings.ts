@@ -1,16 +1,16 @@
 import { exchangesOfUnitedStates, isOfUnitedStates, symbolSuffixes } from './calendar/mic-of.ts';
 import type { AskedTicker } from './identifiers.ts';
 
-/** Stored symbols that an asked ticker may mean, at these exchanges; at any where `mics` is null. */
+/** Stored symbols that a typed ticker may mean, at these exchanges; at any if `mics` is null. */
 export interface TickerSpelling {
   readonly symbols: readonly string[];
   readonly mics: readonly string[] | null;
 }
 
 /**
- * What an asked ticker may mean, the surest first: the first spelling under which anything is listed decides. Exchanges
- * write a class of shares with a dot, the SEC and Yahoo with a hyphen, quote pages with a slash; off the United States a
- * stored symbol ends in its exchange (`VOD.L`), which a person need not write.
+ * What a typed ticker may mean, the surest first: the first spelling under which anything is listed decides. Exchanges
+ * write a class of shares with a dot, the SEC and Yahoo with a hyphen, quote pages with a slash; outside the United
+ * States a stored symbol ends in its exchange (`VOD.L`), which a person need not write.
  */
 export function spellingsOf(asked: AskedTicker): TickerSpelling[] {
   const [mic, text] = asked.includes(':') ? (asked.split(':') as [string, string]) : [null, asked];
@@ -24,6 +24,7 @@ export function spellingsOf(asked: AskedTicker): TickerSpelling[] {
   const suffix = symbolSuffixes[mic];
   const spelled = suffix === undefined ? forms : [...forms, ...forms.map((form) => form + suffix)];
   const at = (mics: readonly string[]) => spelled.map((symbol) => ({ symbols: [symbol], mics }));
-  // A list without exchanges has put it at one of the United States; whoever knows better asks for the same instrument.
+  // A list without exchanges puts it at one of the United States; a caller who names the true one means the same
+  // instrument.
   return isOfUnitedStates(mic) ? [...at([mic]), ...at(exchangesOfUnitedStates)] : at([mic]);
 }

@@ -2,7 +2,7 @@ import { dayMs } from '@tickermill/core';
 /** What a column holds. Decimals are DECIMAL(18,6), instants are UTC to the millisecond. */
 export type ColumnType = 'date' | 'decimal' | 'bigint' | 'text' | 'boolean' | 'instant';
 
-/** A column of a table: its name, what it holds, and how a row fills it; values are exact text, as JSON tells them. */
+/** A column of a table: its name, its type, and the value of a row as exact text, as in JSON. */
 export interface Column<T> {
   readonly name: string;
   readonly type: ColumnType;

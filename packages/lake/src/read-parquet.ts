@@ -7,8 +7,8 @@ import { fromUnscaled } from './columns.ts';
 const rowsAtOnce = 20_000;
 
 /**
- * The rows of a Parquet file, their values as exact text: decimals to the digit, days `YYYY-MM-DD`, instants ISO. What a
- * file keeps as binary floats is told by their shortest decimal. Only flat columns.
+ * The rows of a Parquet file, their values as exact text: decimals to the digit, days `YYYY-MM-DD`, instants ISO.
+ * Binary floats become their shortest decimal. Only flat columns.
  * @throws {PipelineError} `FILE_UNREADABLE`
  */
 export async function* readParquet(file: AsyncBuffer): AsyncGenerator<Record<string, string | null>[]> {

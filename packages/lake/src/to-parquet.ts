@@ -13,7 +13,7 @@ export async function* toParquet<T>(columns: readonly Column<T>[], batches: Batc
     ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...elementOf[type] })),
   ];
   const writer = new ParquetWriter({ writer: sink, schema, createdBy: 'tickermill' });
-  /** What was written so far; offsets go on counting. */
+  /** Returns the bytes written so far; offsets continue. */
   const taken = () => {
     const written = Uint8Array.from(sink.getBytes());
     sink.index = 0;
@@ -39,7 +39,7 @@ export async function* toParquet<T>(columns: readonly Column<T>[], batches: Batc
   yield writer.num_rows > 0n ? taken() : withStructList(taken());
 }
 
-/** The library does not say what a list of no row groups is a list of: stricter readers refuse the file. */
+/** The library does not write the type of an empty list of row groups: stricter readers refuse the file. */
 function withStructList(file: Uint8Array): Uint8Array {
   const [rowsAndGroups, ofNothing, ofStructs] = [[0x16, 0x00, 0x19], 0x00, 0x0c];
   const place = Buffer.from(file).lastIndexOf(Buffer.from([...rowsAndGroups, ofNothing]));

@@ -9,14 +9,17 @@ export interface Health {
   readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly reason?: string }>>;
 }
 
-/** Something that a process needs: resolves when it is well. What it rejects with is not told: it may name a server. */
+/**
+ * Something that a process needs: resolves when it works. The reason of a rejection is not exposed, since it may name a
+ * server.
+ */
 export interface Need {
   readonly check: () => Promise<unknown>;
-  /** What is said when it is not well. */
+  /** The text reported when it fails. */
   readonly reason: string;
 }
 
-/** Whoever asks whether a process is ready waits no longer than this, ms. */
+/** A readiness check waits no longer than this, ms. */
 const patienceMs = 4_000;
 /** With less than this share of a disk free, or fewer bytes, nothing more should be written. */
 const least = { share: 0.05, bytes: 256 * 1024 * 1024 };
@@ -52,7 +55,7 @@ async function checkDisk(folder: string): Promise<Check> {
   return judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize });
 }
 
-/** Whether a disk has room for more. */
+/** Whether a disk has enough free space. */
 export function judgeDisk({ freeBytes, totalBytes }: { freeBytes: number; totalBytes: number }): Check {
   const share = totalBytes === 0 ? 1 : freeBytes / totalBytes;
   if (share >= least.share && freeBytes >= least.bytes) return { ok: true };

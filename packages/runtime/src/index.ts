@@ -1,4 +1,4 @@
-/** What every process of ours does the same way: settings, log lines, the data directory, an orderly stop. */
+/** What every process does in the same way: settings, log lines, the data directory, a graceful shutdown. */
 
 export type { Health, Need } from './health.ts';
 export { checkHealth, judgeDisk } from './health.ts';

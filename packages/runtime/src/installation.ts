@@ -6,14 +6,14 @@ import { PipelineError } from '@tickermill/core';
 import { z } from 'zod';
 import { processIdentity } from './host/processes.ts';
 
-/** What the API asks of a token at least. */
+/** The least length of the API's token. */
 const minTokenChars = 32;
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * What a running installation says of itself to the command line. `identity` tells its process from one that was given
- * the same id later; a build before 2026-12 wrote none, and its id alone is believed.
+ * What a running installation reports of itself to the command line. `identity` distinguishes its process from a later
+ * one with the same id; a build before 2026-12 wrote none, and its id alone is trusted.
  */
 const RunningInstallation = z.object({
   pid: z.int().positive(),
@@ -29,13 +29,16 @@ export interface Installation {
   readonly postgresDir: string;
   /** Made when it is first asked for. */
   readonly logsDir: string;
-  /** The token of the local administrator, made when first asked for; readable by its owner alone. */
+  /** The token of the local administrator, created on first use; readable by its owner only. */
   token(): string;
   /** The process that runs it now, if one does, and its address once it serves. */
   running(): RunningInstallation | null;
   /** Removes what a crash left behind: a record of a process that is gone or is another, an empty token. One sentence each. */
   repair(): string[];
-  /** Says that this process runs it, and where once it serves. @throws {PipelineError} `ALREADY_RUNNING` if another does. */
+  /**
+   * Records that this process runs it, and its address once it serves.
+   * @throws {PipelineError} `ALREADY_RUNNING` if another does.
+   */
   claim(url: string | null): void;
   release(): void;
 }

@@ -32,9 +32,9 @@ export async function runService<K extends SettingKey>(
 }
 
 /**
- * Runs a service until SIGTERM, SIGINT or the death of the parent that it was started by, then closes what it opened, in
- * reverse order, and exits 0.
- * A failure to start is logged and told on the standard error with its code, and the process exits 1 (2 for bad settings).
+ * Runs a service until SIGTERM, SIGINT or the death of its parent, then closes what it opened, in reverse order, and
+ * exits 0. A failure to start is logged and printed on the standard error with its code, and the process exits 1 (2 for
+ * bad settings).
  */
 export async function runUntilStopped(log: Log, open: (lifetime: Lifetime) => Promise<void>): Promise<void> {
   const closers: { name: string; close: () => Promise<void> | void }[] = [];

@@ -7,7 +7,7 @@ const Ready = z.object({ event: z.literal('ready'), url: z.string() });
 
 /** A process that has not stopped by then is killed, ms. */
 const usualGraceMs = 40_000;
-/** How much of what a process said is told when it does not start. */
+/** How much of a process's output is shown when it does not start. */
 const saidChars = 4_000;
 
 /** A service running as a process of its own. */
@@ -17,7 +17,7 @@ export interface ServiceProcess {
   readonly url: string;
   /** Resolves when it has ended, to its signal or exit code. */
   readonly ended: Promise<string>;
-  /** Asks it to stop in an orderly way and waits until it has. */
+  /** Sends SIGTERM and waits until the process has ended. */
   stop(): Promise<void>;
   /** Kills it at once. */
   kill(): Promise<void>;
@@ -29,16 +29,16 @@ export function localAddress(host: string, port: number): string {
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
-/** Tells the parent process that this one serves: one JSON line on the standard output. */
+/** Announces to the parent process that this one serves: one JSON line on the standard output. */
 export function announceReady(facts: { url: string }): void {
   process.stdout.write(`${JSON.stringify({ event: 'ready', ...facts })}\n`);
 }
 
 /**
  * Starts a service (a program that announces when it is ready) and waits until it serves. It runs in a process group of
- * its own: Ctrl-C in a terminal must reach it through its parent, in order. It stops by itself when its parent dies.
- * `graceMs`: told to stop, it is killed after so long.
- * @throws {PipelineError} `UNEXPECTED` with what it said, if it ends before.
+ * its own: Ctrl-C in a terminal must reach it through its parent, in order. It stops by itself when its parent dies. It
+ * is killed `graceMs` after a stop was requested.
+ * @throws {PipelineError} `UNEXPECTED` with its output, if it ends before.
  */
 export async function startService(
   entry: string,

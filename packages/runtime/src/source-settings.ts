@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import type { SettingValues } from './settings.ts';
 
-/** The settings of sources that name their keys and the proxies they are asked through. */
+/** The settings of sources: the keys and the proxies. */
 export const sourceSettings = [
   'SEC_EDGAR_EGRESS',
   'YAHOO_EGRESS',

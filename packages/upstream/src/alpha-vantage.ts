@@ -5,10 +5,13 @@ import { beginsAsPage, startOf } from './page-start.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { fourFifths, type Source } from './source.ts';
 
-/** Not documented; what is asked in vain before the true midnight only makes it quiet again. */
+/** Not documented; a request before the true midnight fails and makes the source quiet again. */
 const resetZone = 'America/New_York';
 
-/** What is wrong with an answer of Alpha Vantage: nearly everything is said with 200, CSV or not, as one key and a text. */
+/**
+ * The error of an answer of Alpha Vantage, if it is one: nearly every answer has status 200 and is CSV, or JSON of one
+ * key and a text.
+ */
 function classifyAlphaVantage(answer: Answer, quietMs: number): AnswerError | undefined {
   const { request, status } = answer;
   const wrong = (code: ErrorCode, why: string) =>
@@ -31,7 +34,7 @@ function classifyAlphaVantage(answer: Answer, quietMs: number): AnswerError | un
   if (key === undefined || text === undefined) return undefined;
   if (/\bapikey is\b|\bdemo\W+API key/i.test(text)) return wrong('KEY_REFUSED', 'it does not take the key');
   if (/is a premium (?:endpoint|feature|function)/i.test(text)) return wrong('REFUSED', 'only for a paid key');
-  // First what is over in a minute: these texts name the requests of the day as well.
+  // First the limits that last a minute: these texts name the requests of the day as well.
   if (/spreading out|per second|per minute/i.test(text)) return throttled('too many requests at once');
   if (/per day|daily (?:rate )?limit/i.test(text)) {
     return new QuotaSpent(`${request.url} answered ${status}: the requests of the day are spent`, answer, resetZone);
@@ -52,7 +55,7 @@ export const alphaVantage: Source = {
   maxPace: fourFifths(ceiling),
   quota: { perDay: 25, resetZone },
   quietMs: 60_000,
-  // Its front page: asking for data would spend one request of the day to learn whether one may be spent.
+  // Its front page: a probe for data would spend one request of the day.
   probe: { method: 'HEAD', url: 'https://www.alphavantage.co/' },
   backoff: { kind: 'exponential', baseMs: 15_000, capMs: 600_000, jitter: 0.5 },
   timeoutMs: 30_000,

@@ -1,12 +1,12 @@
 import { type ErrorCode, PipelineError } from '@tickermill/core';
 import type { Answer } from './answer.ts';
 
-/** For whoever cannot tell when its midnight is: asked once an hour. */
+/** For sources whose midnight is unknown: one request an hour. */
 const longestQuietMs = 3_600_000;
 
 /**
- * A failure after bytes had arrived. It carries the answer, or the part of it that came, so that it can be captured:
- * an answer nobody understands is evidence, never "no data".
+ * A failure after bytes had arrived. It carries the answer, or the part of it that came, so that it can be captured: an
+ * answer that is not understood is evidence, never "no data".
  */
 export class AnswerError extends PipelineError {
   readonly answer: Answer;
@@ -20,7 +20,7 @@ export class AnswerError extends PipelineError {
   }
 }
 
-/** `THROTTLED`: the source is to be left alone, by every process, for `quietMs` from now. */
+/** `THROTTLED`: every process pauses requests to the source for `quietMs` from now. */
 export class Throttled extends AnswerError {
   readonly quietMs: number;
 

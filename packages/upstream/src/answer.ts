@@ -14,12 +14,12 @@ export interface UpstreamRequest {
   readonly lastModified?: string;
 }
 
-/** A GET of a URL, as a step asks it. */
+/** A GET request, as a step makes it. */
 export function get(url: string, options: Omit<UpstreamRequest, 'method' | 'url'> = {}): UpstreamRequest {
   return { method: 'GET', url, ...options };
 }
 
-/** What a source answered: decoded bytes with what HTTP said of them. */
+/** The answer of a source: decoded bytes, status and headers. */
 export interface Answer {
   readonly request: UpstreamRequest;
   readonly status: number;
@@ -35,7 +35,10 @@ export interface Answer {
   json<S extends z.ZodType>(schema: S): z.output<S>;
 }
 
-/** Whether a source said that it has nothing under this address. The SEC answers 403 for some missing files, 404 for others. */
+/**
+ * Whether a source reported that nothing exists at this address. The SEC answers 403 for some missing files, 404 for
+ * others.
+ */
 export const isMissing = ({ status }: Answer): boolean => status === 404 || status === 403;
 
 /** Builds an answer from what came over the wire (or from a fixture). */

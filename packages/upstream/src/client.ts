@@ -31,22 +31,25 @@ export interface RoundTrip {
 
 /** How to open the way outward. */
 export interface UpstreamOptions {
-  /** `http://host:port`: a request for `https://A/B` goes to `http://host:port/A/B`. Without it the real hosts are asked. */
+  /**
+   * `http://host:port`: a request for `https://A/B` goes to `http://host:port/A/B`. Without it requests go to the real
+   * hosts.
+   */
   readonly gateway?: string;
-  /** Who asks, "Name mail@host". Required without a gateway. */
+  /** The operator's name, "Name mail@host". Required without a gateway. */
   readonly userAgent?: string;
   /** Resolves when one request may leave now. What it rejects with, `send` rejects with. */
   readonly permit: (source: SourceId, signal: AbortSignal) => Promise<GrantedPermit>;
   /** The proxies of sources that have some. They stay open when this is closed. */
   readonly egress?: Egress;
-  /** The keys of sources that ask for one. */
+  /** The keys of sources that need one. */
   readonly keys?: Keys | undefined;
   /** Where the sessions are kept that processes share; in this process' own memory without it. */
   readonly sessions?: SessionStore | undefined;
   readonly log: Log;
-  /** Told of every request that was sent. */
+  /** Called for every request that was sent. */
   readonly onRoundTrip?: ((roundTrip: RoundTrip) => void) | undefined;
-  /** In place of what the source table says, for every source. */
+  /** Overrides the source table, for every source. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
   readonly quietMs?: number;
@@ -158,14 +161,14 @@ export function openUpstream({ permit, log, egress, onRoundTrip, keys = {}, ...o
       throw error;
     });
     await turn?.worked();
-    // First what it says, as far as it came: a block page that breaks off is still a block.
+    // First the error in the body, as far as it came: a block page that breaks off is still a block.
     const error = classify(answer, options.quietMs ?? sources[id].quietMs) ?? failure;
     report(error?.code ?? toOutcome(answer), answer.latencyMs);
     if (error) throw error;
     return { answer, cookies };
   }
 
-  /** The session of a source that has some, opened when first asked for. */
+  /** The session of a source that needs one, opened on first use. */
   function sessionOf(id: SourceId): SharedSession | undefined {
     const rule = sources[id].session;
     const open = sessions.get(id);

@@ -3,12 +3,12 @@ import type { UpstreamRequest } from './answer.ts';
 import type { Session } from './sessions.ts';
 import type { Source } from './source.ts';
 
-/** What a request carries that stands in none of its logs, captures and errors. */
+/** What a request carries that must appear in none of its logs, captures and errors. */
 export interface Credentials {
-  /** Behind what the URL asks for. */
+  /** Appended to the URL's own parameters. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Each of them by itself: masked wherever an answer tells it back. */
+  /** Each secret by itself: masked wherever an answer quotes it. */
   readonly secrets: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function credentialsOf(
   };
 }
 
-/** The address with its parameters behind it; what it asks for stays as it was written. */
+/** The address with its parameters appended; the rest of it stays unchanged. */
 export function withParameters(url: string, { parameters }: Credentials): string {
   const added = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   return added === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${added}`;

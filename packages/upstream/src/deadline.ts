@@ -2,13 +2,13 @@
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly expired: () => 'timeout' | 'caller' | undefined;
-  /** Lets go of the timer and of the caller's signal. */
+  /** Releases the timer and the caller's signal. */
   readonly close: () => void;
 }
 
 /**
- * Aborts when the caller does or when the time is over. Made by hand because `AbortSignal.any` keeps what it made
- * alive as long as its oldest signal, and a worker's drain signal lives as long as the worker.
+ * Aborts when the caller does or when the time is over. Written by hand because `AbortSignal.any` keeps its signals
+ * alive as long as its oldest one, and a worker's drain signal lives as long as the worker.
  */
 export function openDeadline(caller: AbortSignal, timeoutMs: number): Deadline {
   const controller = new AbortController();

@@ -10,7 +10,7 @@ const source = 'sec-edgar';
 const user = 'tick:s3cret-word';
 type UpstreamTestOptions = Partial<UpstreamOptions> & { connectMs?: number };
 
-/** Nobody listens there. */
+/** An address where nothing listens. */
 const nowhere = 'http://127.0.0.1:1';
 
 describe('the egress of a source', () => {
@@ -19,7 +19,7 @@ describe('the egress of a source', () => {
     opened.push(one);
     return one;
   };
-  /** What the watch is told. */
+  /** What the watch received. */
   let reported: string[];
   beforeEach(() => {
     reported = [];

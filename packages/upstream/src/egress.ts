@@ -2,10 +2,13 @@ import type { Agent } from 'node:http';
 import type { SourceId } from '@tickermill/core';
 import { openProxy, type ProxyFailed } from './proxy.ts';
 
-/** The proxies of each source, as URLs that may hold a user and a password. A source without any is asked directly. */
+/**
+ * The proxies of each source, as URLs that may hold a user and a password. Requests to a source without any go
+ * directly.
+ */
 export type Proxies = Readonly<Partial<Record<SourceId, readonly string[]>>>;
 
-/** Who decides for all processes whether a source is asked through its proxies. */
+/** Decides, for all processes, whether requests to a source go through its proxies. */
 export interface EgressWatch {
   /** An answer came through a proxy. */
   worked(source: SourceId): Promise<void>;
@@ -13,7 +16,7 @@ export interface EgressWatch {
   failed(source: SourceId, last: ProxyFailed): Promise<void>;
 }
 
-/** The turn of one proxy, for one request. */
+/** The proxy of one request, while its turn lasts. */
 export interface Turn {
   /** `host:port` of the proxy. */
   readonly proxy: string;
@@ -24,15 +27,15 @@ export interface Turn {
 
 /** The pools of proxies, each for one source alone. */
 export interface Egress {
-  /** Whose turn the next request of a source is; undefined if the source has no proxies. */
+  /** The proxy of the next request to a source; undefined if the source has no proxies. */
   turn(source: SourceId): Turn | undefined;
   /** Closes every connection. */
   close(): void;
 }
 
-/** A proxy has its turn for so many requests, then the next one has it. */
+/** A proxy serves so many requests in turn, then the next one does. */
 const requestsPerTurn = 400;
-/** So many failed connections in a row, each ending the turn of a proxy, and the pool is given up. */
+/** After so many consecutive connection failures, each ending the turn of a proxy, requests bypass the pool. */
 const maxFailures = 3;
 /** A third of the usual time of a request, in which a proxy makes a connection or has failed. */
 const usualConnectMs = 10_000;
@@ -75,7 +78,7 @@ function openPool(source: SourceId, addresses: readonly string[], watch: EgressW
           await watch.worked(source);
         },
         async failed(failure) {
-          // Many may be under way when a proxy fails: the first ends its turn, and the others say nothing new.
+          // Many requests may be in flight when a proxy fails: the first failure ends its turn, the others are ignored.
           if (turns !== taken) return;
           passOn();
           failures += 1;

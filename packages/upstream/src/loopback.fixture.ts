@@ -16,7 +16,7 @@ export const undeclaredPage =
 export const missingObject =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>';
 
-/** A gateway on loopback that answers as it is told, and a client that asks it. */
+/** A gateway on loopback with scripted answers, and a client of it. */
 export interface Loopback {
   readonly gateway: string;
   /** Permits and requests, in the order they came. */

@@ -1,4 +1,4 @@
-/** What stands in place of a secret. Of one length always: how long a secret is, is nobody's business either. */
+/** Replaces a secret. Always of one length, so that it does not reveal the secret's length. */
 const stars = '****';
 
 const spellings = (secret: string) => [...new Set([secret, encodeURIComponent(secret)])].filter((each) => each !== '');
@@ -8,9 +8,9 @@ export function maskText(text: string, secrets: readonly string[]): string {
   return secrets.flatMap(spellings).reduce((masked, secret) => masked.replaceAll(secret, stars), text);
 }
 
-/** The bytes of a body without the secrets that it quotes: sources tell a key back to whoever sent it. */
+/** The bytes of a body without the secrets that it quotes: some sources echo the key of the caller. */
 export function maskBytes(bytes: Buffer, secrets: readonly string[]): Buffer {
   const quotes = secrets.flatMap(spellings).some((secret) => bytes.includes(secret));
-  // As Latin-1 every byte is a character and comes back as it was.
+  // As Latin-1 every byte is a character and is restored unchanged.
   return quotes ? Buffer.from(maskText(bytes.toString('latin1'), secrets), 'latin1') : bytes;
 }

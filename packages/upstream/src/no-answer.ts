@@ -3,8 +3,9 @@ import type { UpstreamRequest } from './answer.ts';
 import { ProxyFailed } from './proxy.ts';
 
 /**
- * The failure of a request that got no answer, by the code of Node's error. `CONNECTION_LOST` once a connection was
- * there, `CONNECT_FAILED` for names, routes, refusals, TLS and proxies; anything else is a defect of ours and stays as it is.
+ * The failure of a request that got no answer, by the code of Node's error. `CONNECTION_LOST` after a connection was
+ * made, `CONNECT_FAILED` for names, routes, refusals, TLS and proxies; anything else is a defect of Tickermill and
+ * stays as it is.
  */
 export function toNoAnswer(request: UpstreamRequest, error: unknown): unknown {
   // Of axios's error only its cause is kept: it holds the whole request, which does not belong in a log.

@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts';
 const pageStart =
   /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|title|body|script|meta)\b/i;
 
-/** What an answer begins with: enough to tell what it is by. */
+/** The beginning of an answer: enough to recognise it. */
 export const startOf = (answer: Answer): string => answer.body.toString('utf8', 0, 16_384);
 
 /** Whether an answer begins as an HTML page. */

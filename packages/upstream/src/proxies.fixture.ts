@@ -7,9 +7,9 @@ import type { Duplex } from 'node:stream';
 export interface ProxyFixture {
   /** `host:port`. */
   readonly name: string;
-  /** With user and password, if it asks for them. */
+  /** With user and password, if it requires them. */
   readonly url: string;
-  /** Where it was asked to connect to. */
+  /** The targets of its CONNECT requests. */
   readonly targets: string[];
   close(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function openSocksProxy({ user, refusal }: RefusingProxyOptions = {
   return listen(server, 'socks5', user, targets);
 }
 
-/** Accepts connections and never says a word. */
+/** Accepts connections and never answers. */
 export function openSilentProxy(scheme: 'http' | 'socks5'): Promise<ProxyFixture> {
   return listen(createServer(), scheme, undefined, []);
 }

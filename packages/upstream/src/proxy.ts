@@ -13,7 +13,7 @@ export interface Proxy {
   readonly agent: Agent;
 }
 
-/** `CONNECT_FAILED`: no connection to a proxy, or none through it. It says nothing of the source. */
+/** `CONNECT_FAILED`: no connection to a proxy, or none through it. It says nothing about the source. */
 export class ProxyFailed extends PipelineError {
   constructor(proxy: string, reason: string) {
     super('CONNECT_FAILED', `No connection through the proxy ${proxy} could be made: ${reason}`, {
@@ -37,14 +37,15 @@ export function openProxy(address: string, connectMs: number): Proxy {
   agent.connect = async (request, options) => {
     const open = async (signal: AbortSignal) => {
       const throwRefusal = watchRefusal(request);
-      // Read before the agent first waits: the signal is this connection's alone, and ends it if the proxy says nothing.
+      // Read before the agent first waits: the signal belongs to this connection alone, and ends it if the proxy does
+      // not answer.
       if (agent instanceof HttpsProxyAgent) agent.connectOpts = { ...agent.connectOpts, signal };
       const socket = await tunnel(request, options);
-      // An error that nobody hears ends the process, and this one may come after it has been given up.
+      // An unhandled error event ends the process, and this one may arrive after the socket was given up.
       socket.on('error', () => undefined);
       try {
         throwRefusal();
-        // A proxy that accepts and then lets nothing through is no way either.
+        // A proxy that accepts a connection but passes nothing on is no route either.
         if (options.secureEndpoint) await once(socket, 'secureConnect', { signal });
       } catch (error) {
         socket.destroy();
@@ -99,7 +100,7 @@ function within(ms: number, open: (signal: AbortSignal) => Promise<Socket>): Pro
   });
 }
 
-/** A code of Node's, or what it says before it quotes anything. */
+/** The code of Node's error, or its message up to the first quotation. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error ? String(error.code) : (error.message.split(':')[0] ?? '');

@@ -4,8 +4,8 @@ const shortestMs = 1_000;
 const longestMs = 3_600_000;
 
 /**
- * What Retry-After asks for, in ms, clamped to 1 s … 1 h; nothing if it is absent or unreadable.
- * A date is measured against the answer's own Date, so that a clock of ours that is wrong does not matter.
+ * The time that Retry-After requests, in ms, clamped to 1 s … 1 h; undefined if it is absent or unreadable. A date is
+ * measured against the answer's own Date, so that a wrong local clock does not matter.
  */
 export function retryAfterMs({ headers }: Answer): number | undefined {
   const value = headers['retry-after']?.trim() ?? '';

@@ -8,7 +8,7 @@ import { get } from './answer.ts';
 import { AnswerError, Throttled } from './answer-error.ts';
 import { document, type Loopback, openLoopback, ratePage, rejection } from './loopback.fixture.ts';
 
-/** Writes more than the buffers between two sockets hold, then goes on: the client is in the middle of the body. */
+/** Writes more than the buffers between two sockets hold, then continues: the client is in the middle of the body. */
 function flood(response: ServerResponse, then: () => void, megabytes = 16): void {
   response.write(Buffer.alloc(1 << 20, 'x'), () => (megabytes > 1 ? flood(response, then, megabytes - 1) : then()));
 }

@@ -8,7 +8,7 @@ import { openDeadline } from './deadline.ts';
 import { maskBytes, maskText } from './mask.ts';
 import { toNoAnswer } from './no-answer.ts';
 
-/** What one request needs beside itself. */
+/** What a round trip needs beside the request. */
 interface RoundTripOptions {
   readonly http: AxiosInstance;
   /** Where it goes: the request's own URL, or the gateway's. */
@@ -26,7 +26,7 @@ interface RoundTripOptions {
 /** An answer, and why it is not the whole of it. */
 interface RoundTripResult {
   readonly answer: Answer;
-  /** Cookies that it sets, as their headers say it: no part of the answer. */
+  /** The Set-Cookie headers: not part of the answer. */
   readonly cookies: readonly string[];
   readonly failure: AnswerError | undefined;
 }

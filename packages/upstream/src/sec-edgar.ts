@@ -10,7 +10,7 @@ const ceiling = { requests: 10, perMs: 1_000 };
 const ratePage = 'Request Rate Threshold Exceeded';
 const undeclaredPage = 'Undeclared Automated Tool';
 
-/** The archives lie in an object store that says "no such file" with a 403 and this body. */
+/** The archives are in an object store that reports a missing file with a 403 and this body. */
 const missingObject = /^\s*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>(?:NoSuchKey|AccessDenied)<\/Code>/;
 
 /** What is wrong with an answer of the SEC: see the rules below, in their order. A missing file (404, 403) is nothing wrong. */
@@ -31,8 +31,8 @@ function classifySecEdgar(answer: Answer, quietMs: number): AnswerError | undefi
   if (status === 404) return undefined;
   if (status === 429) return throttled('too many requests');
   if (status === 403) return forbidden(answer, throttled, wrong);
-  // "File Unavailable" is a 503 as well: what the current feed gives past its end and a host gives under load. Without
-  // a Retry-After it asks nobody to be silent, and ten quiet minutes for all hosts would cost more than a retry.
+  // "File Unavailable" is a 503 as well: what the current feed returns past its end and a host returns under load.
+  // Without a Retry-After it is no throttle: ten quiet minutes for all hosts would cost more than a retry.
   if (status === 503 && headers['retry-after'] !== undefined) return throttled('unavailable, come back later');
   if (status >= 500) return wrong('SERVER_ERROR', 'an error of the server');
   // The host gave up waiting on the connection; the request is not at fault.
@@ -41,7 +41,9 @@ function classifySecEdgar(answer: Answer, quietMs: number): AnswerError | undefi
   return wrong('UNEXPECTED_ANSWER', 'a status the SEC does not give for such a request');
 }
 
-/** 403 is said of a missing file and of a block. HEAD shows no body to tell them by, and a probe must not renew a block. */
+/**
+ * A 403 may mean a missing file or a block. HEAD shows no body to distinguish them, and a probe must not renew a block.
+ */
 function forbidden(
   answer: Answer,
   throttled: (why: string) => AnswerError,
@@ -75,13 +77,13 @@ export const secEdgar: Source = {
   id: 'sec-edgar',
   name: 'SEC EDGAR',
   hosts: ['www.sec.gov', 'data.sec.gov'],
-  // The SEC allows ten a second over all machines and hosts. Clients measured at 9.7 to 9.9 were blocked all the
-  // same (network delay bunches departures); 8 keeps any sliding second under ten.
+  // The SEC allows ten a second over all machines and hosts. Clients measured at 9.7 to 9.9 were still blocked (network
+  // delay bunches departures); 8 keeps any sliding second under ten.
   pace: { requests: 8, perMs: 1_000 },
   ceiling,
   maxPace: fourFifths(ceiling),
   quota: null,
-  // The block lasts until the rate has stayed low for ten minutes, says its page; any request inside renews it.
+  // By its page, the block lasts until the rate has stayed low for ten minutes; any request inside renews it.
   quietMs: 600_000,
   probe: { method: 'HEAD', url: 'https://www.sec.gov/files/company_tickers.json' },
   backoff: { kind: 'exponential', baseMs: 2_000, capMs: 600_000, jitter: 0.5 },

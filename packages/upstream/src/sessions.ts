@@ -6,19 +6,19 @@ import type { SessionRule } from './source.ts';
 
 /** A session with a source: secret, all of it. */
 export interface Session {
-  /** Tells one session from the next. */
+  /** Identifies the session. */
   readonly id: string;
   /** As a Cookie header carries it. */
   readonly cookie: string;
-  /** Null until it has been asked for: the permit for that may come later. */
+  /** Null until it was requested: the permit for that may come later. */
   readonly crumb: string | null;
 }
 
 /** Where the processes of an installation keep the one session of a source that they share. */
 export interface SessionStore {
-  /** The session that is kept, unless its life is over. */
+  /** The stored session, unless it has expired. */
   load(source: SourceId): Promise<Session | null>;
-  /** Keeps a session in place of another, for so many ms from now. */
+  /** Replaces the stored session, for so many ms from now. */
   save(source: SourceId, session: Session, lifeMs: number): Promise<void>;
   /** Forgets the session of this id; one that has taken its place stays. */
   forget(source: SourceId, id: string): Promise<void>;
@@ -68,7 +68,7 @@ export function openSession(source: SourceId, rule: SessionRule, store: SessionS
       await store.save(source, session, rule.lifeMs);
       return session;
     } catch (error) {
-      // The cookie is at fault, not the permit: another one is asked for next time.
+      // The cookie is at fault, not the permit: the next attempt obtains another.
       if (error instanceof AnswerError && error.code === 'SESSION_REFUSED') await store.forget(source, begun.id);
       throw error;
     }
@@ -106,7 +106,7 @@ export function openSession(source: SourceId, rule: SessionRule, store: SessionS
           return await unlessAborted(made, signal);
         } catch (error) {
           if (signal.aborted || !leader.aborted) throw error;
-          // Who was to make it has gone: whoever waits takes over.
+          // The request that was making it has been aborted: the next waiting one takes over.
         }
       }
     },

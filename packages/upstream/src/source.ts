@@ -3,15 +3,15 @@ import type { Answer, UpstreamRequest } from './answer.ts';
 import type { AnswerError } from './answer-error.ts';
 import type { Backoff } from './backoff.ts';
 
-/** So many requests in any window of so many ms. */
+/** At most so many requests in any window of so many ms. */
 export interface Rate {
   readonly requests: number;
   readonly perMs: number;
 }
 
-/** How a source is told who asks, by a key that its user has. */
+/** How a source receives the key of its user. */
 export interface KeyRule {
-  /** The setting that holds it: the source is asked only where it is set. */
+  /** The setting that holds it: the source is enabled only if it is set. */
   readonly setting: 'ALPHA_VANTAGE_KEY' | 'STOOQ_KEY';
   /** The parameter of the URL that carries it. */
   readonly parameter: string;
@@ -26,7 +26,7 @@ export interface SessionRule {
   isNeeded(url: string): boolean;
   /** Answers with the cookie, whatever its status. */
   readonly cookieFrom: UpstreamRequest;
-  /** Asked with the cookie, it answers with the crumb alone. */
+  /** Requested with the cookie, it answers with the crumb. */
   readonly crumbFrom: UpstreamRequest;
   /** What is wrong with the answer to either; nothing if it may be used. */
   classify(answer: Answer, quietMs: number): AnswerError | undefined;
@@ -38,7 +38,7 @@ export interface Source {
   readonly name: string;
   /** A request to any other host is refused. All of them share one pace. */
   readonly hosts: readonly string[];
-  /** What we ask at, until an operator changes it. */
+  /** The pace of our requests, until an operator changes it. */
   readonly pace: Rate;
   /** What the source allows; departures never exceed it. */
   readonly ceiling: Rate;
@@ -48,16 +48,16 @@ export interface Source {
   readonly quota: { readonly perDay: number; readonly resetZone: string } | null;
   /** How long a throttle without a Retry-After keeps the source quiet. */
   readonly quietMs: number;
-  /** Asked once when a quiet period ends, before anything else. */
+  /** The one request that ends a quiet period, before anything else is sent. */
   readonly probe: UpstreamRequest;
   readonly backoff: Backoff;
   /** From the departure of a request to the last byte of its answer. */
   readonly timeoutMs: number;
   /** Bytes of a decoded body above which it is `TOO_LARGE`, unless the request says otherwise. */
   readonly maxBytes: number;
-  /** What whoever asks this source agrees to: shown before the first live run. */
+  /** The terms that the user of this source accepts: shown before the first live run. */
   readonly terms: string;
-  /** The key that the source asks for; null where it asks for none. It is added at the transport. */
+  /** The key that the source requires; null if none. The transport adds it. */
   readonly key: KeyRule | null;
   /** The session that some of its requests need; null where none does. */
   readonly session: SessionRule | null;

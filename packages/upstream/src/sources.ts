@@ -13,10 +13,10 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   stooq,
 };
 
-/** The keys of sources that ask for one, by source. */
+/** The keys of sources that need one, by source. */
 export type Keys = Readonly<Partial<Record<SourceId, string>>>;
 
-/** The sources that are asked: all that need no key, and the others where there is one. */
+/** The enabled sources: all that need no key, and the others if there is a key. */
 export function enabledSources(keys: Keys): SourceId[] {
   return SourceId.options.filter((id) => sources[id].key === null || keys[id] !== undefined);
 }

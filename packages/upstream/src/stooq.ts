@@ -10,7 +10,10 @@ const resetZone = 'Europe/Warsaw';
 /** The first line of a CSV of the English site, and of the Polish one. */
 const header = /^\uFEFF?(?:Date|Data),/;
 
-/** What is wrong with an answer of Stooq: all is said with 200, so that what is neither prices nor "No data" is a failure. */
+/**
+ * The error of an answer of Stooq, if it is one: every answer has status 200, so anything that is neither prices nor
+ * "No data" is a failure.
+ */
 function classifyStooq(answer: Answer, quietMs: number): AnswerError | undefined {
   const { request, status } = answer;
   const text = startOf(answer);

@@ -9,7 +9,7 @@ const api = 'https://query1.finance.yahoo.com';
 
 /** The key of the object that each of its services answers with, in success and in failure. */
 const envelope = /^\s*\{\s*"(chart|spark|quoteResponse|quoteSummary)"/;
-/** What stands in front of the services answers with this one, and knows nothing of symbols. */
+/** The error of the gateway in front of the services, which knows nothing of symbols. */
 const gateway = /^\s*\{\s*"finance"/;
 /** A chart of a stretch in which the symbol was not traded is refused so; it is an answer like any other. */
 const outsideOfSeries = /Data doesn't exist for startDate/;
@@ -87,7 +87,7 @@ export const yahoo: Source = {
   id: 'yahoo',
   name: 'Yahoo Finance',
   hosts: ['query1.finance.yahoo.com', 'query2.finance.yahoo.com', 'fc.yahoo.com'],
-  // Nothing is published. Blocks are reported near sixty a minute; a client that has run for years asks at forty.
+  // No limit is published. Blocks are reported near sixty a minute; a client that has run for years sends forty.
   pace: { requests: 40, perMs: 60_000 },
   ceiling,
   maxPace: fourFifths(ceiling),

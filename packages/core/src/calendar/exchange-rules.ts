@@ -6,7 +6,7 @@ export interface Hours {
   readonly closes: string;
 }
 
-/** What one exchange says of its days; `toTradingCalendar` makes a calendar of it. */
+/** The rules that determine one exchange's days; `toTradingCalendar` makes a calendar of them. */
 export interface ExchangeRules {
   readonly zone: string;
   /** The first and the last year that the rules and tables were written for. */

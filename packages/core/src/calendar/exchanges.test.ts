@@ -6,7 +6,10 @@ import type { Mic } from './mic.ts';
 const wall = (zone: string) =>
   new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** What a calendar says of days: `closed`, or opening and close by the clocks of the exchange; `*` marks an early close. */
+/**
+ * The days of a calendar as text: `closed`, or opening and close by the clocks of the exchange; `*` marks an early
+ * close.
+ */
 function says(mic: Mic, days: readonly Day[]): string[] {
   const { session, zone } = tradingCalendar(mic);
   return days.map((day) => {

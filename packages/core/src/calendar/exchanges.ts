@@ -19,7 +19,7 @@ const rulesOf: Readonly<Record<Mic, ExchangeRules>> = {
 
 const calendars = new Map<Mic, TradingCalendar>();
 
-/** The calendar of an exchange: one for the process, whose years are computed when first asked for and kept. */
+/** The calendar of an exchange: one per process; years are computed on first use and kept. */
 export function tradingCalendar(mic: Mic): TradingCalendar {
   let calendar = calendars.get(mic);
   if (!calendar) {

@@ -24,7 +24,7 @@ export function toNearestWeekday(day: Day): Day {
 /** The day itself, or the last weekday before it. */
 export const lastWeekdayUpTo = (day: Day): Day => (isWeekend(day) ? lastWeekdayUpTo(addDays(day, -1)) : day);
 
-/** The first weekday after a day that is none of the holidays given: where one that was lost is made up for. */
+/** The first weekday after a day that is none of the given holidays: the substitute for a holiday that was lost. */
 export function firstFreeWeekdayAfter(day: Day, holidays: ReadonlySet<Day>): Day {
   const next = addDays(day, 1);
   return isWeekend(next) || holidays.has(next) ? firstFreeWeekdayAfter(next, holidays) : next;

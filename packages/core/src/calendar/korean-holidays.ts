@@ -41,7 +41,10 @@ interface Holiday {
   /** The years in which it is kept. */
   readonly from?: number;
   readonly to?: number;
-  /** From this year on a day lost to another holiday or a Sunday is made up for; one lost to a Saturday where it says so. */
+  /**
+   * From this year on a holiday lost to another holiday or a Sunday has a substitute; one lost to a Saturday if its
+   * rule says so.
+   */
   readonly madeUpFrom?: number;
   readonly saturdaysToo?: boolean;
 }

@@ -6,8 +6,8 @@ const micBySuffix: Readonly<Record<string, Mic>> = { L: 'XLON', PA: 'XPAR', DE: 
 const likeNewYork = new Set(['XASE', 'ARCX', 'BATS', 'BATY', 'EDGA', 'EDGX', 'IEXG', 'XNGS', 'XNMS', 'XNCM', 'OTCM']);
 
 /**
- * The exchange whose sessions an instrument keeps: that which is known of it, else what the suffix of its symbol says.
- * Null for an exchange whose calendar is not known; a symbol without a suffix is taken for one of New York.
+ * The exchange whose sessions an instrument keeps: the known one, else the one of its symbol's suffix. Null for an
+ * exchange without a known calendar; a symbol without a suffix is taken for one of New York.
  */
 export function micOf(symbol: string, mic: string | null): Mic | null {
   const known = Mic.safeParse(mic);

@@ -4,7 +4,7 @@ import { addDays, type Day } from '../day.ts';
 import { tradingCalendar } from './exchanges.ts';
 import type { Mic } from './mic.ts';
 
-/** Published calendars, session by session. They stand beside the repository and are no part of it. */
+/** Published calendars, session by session. They lie beside the repository and are not part of it. */
 const folder = new URL('../../../../../shared/samples/calendars/', import.meta.url);
 const isThere = existsSync(folder);
 if (!isThere)
@@ -19,7 +19,7 @@ const rowsOf = (file: string) =>
     .slice(1)
     .map((row) => row.split(','));
 
-/** Where we differ, and why; `ours` as `ourWord` says it. */
+/** Where we differ, and why; `ours` is what `ourWord` returns. */
 interface Deviation {
   readonly day: Day;
   readonly ours: string;
@@ -52,7 +52,7 @@ const deviations: Partial<Record<Mic, readonly Deviation[]>> = {
   ],
 };
 
-/** What a calendar says of a day: `closed`, or opening and close by UTC. */
+/** A day of our calendar as text: `closed`, or opening and close in UTC. */
 function ourWord(mic: Mic, day: Day): string {
   const session = tradingCalendar(mic).session(day);
   if (!session) return 'closed';

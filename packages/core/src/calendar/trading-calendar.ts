@@ -3,7 +3,7 @@ import { type ExchangeRules, type Hours, minutesOf, usualHours } from './exchang
 import { weekdayOf } from './holiday-dates.ts';
 import type { Mic } from './mic.ts';
 
-/** A day on which an exchange trades, from its opening to its regular close; a pause at noon is not told. */
+/** A day on which an exchange trades, from its opening to its regular close; a pause at noon is not modelled. */
 export interface Session {
   readonly day: Day;
   readonly opensAt: Date;
@@ -37,7 +37,7 @@ export interface TradingCalendar {
   lastSettledSession(now: Date): Session;
 }
 
-/** One year, computed when first asked for; its sessions when each is asked for. */
+/** One year, computed on first use; each of its sessions on first use too. */
 interface Year {
   readonly days: readonly Day[];
   readonly open: ReadonlySet<Day>;

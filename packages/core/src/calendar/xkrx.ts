@@ -134,9 +134,9 @@ function specialHours(year: number): [Day, Partial<Hours>][] {
 
 /**
  * The Korea Exchange: closed on the public holidays, on Labour Day and on the last weekday of a year (KRX, Business
- * Regulation of the KOSPI Market, article 5), verified day by day from 1990 on but for what was decreed after the record
- * (Constitution Day 2026). Saturdays until 5 December 1998 have the hours of the week, their true end not being known;
- * the pause at noon until May 2000 is not told.
+ * Regulation of the KOSPI Market, article 5), verified day by day from 1990 on except for days decreed after the record
+ * (Constitution Day 2026). Saturdays until 5 December 1998 have the hours of weekdays because their true end is not
+ * known; the pause at noon until May 2000 is not modelled.
  */
 export const xkrx: ExchangeRules = {
   zone: 'Asia/Seoul',

@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { ExchangeRules, Hours } from './exchange-rules.ts';
 import { usClosures, usEarlyCloses } from './us-equities.ts';
 
-/** Late openings and early closes that nobody planned, from the NYSE's own list of its special closings. */
+/** Unplanned late openings and early closes, from the NYSE's own list of its special closings. */
 const unplanned: readonly (readonly [Day, Partial<Hours>])[] = [
   ['1990-12-27', { opens: '09:31' }], // a transformer exploded
   ['1991-01-17', { opens: '09:31' }], // silence for the troops in the Gulf

@@ -15,7 +15,7 @@ const AccountName = z
 
 const Password = z.string().min(12).max(200);
 
-/** Who asks, and what the caller may do. */
+/** The caller and its permissions. */
 export const MeView = z
   .object({
     name: z.string().describe('`local`, the name of a user, or `token:` and the name of a token.'),
@@ -36,7 +36,7 @@ export const LoginRequest = z.union([
   z.strictObject({ name: z.string().trim().min(1).max(200), password: z.string().min(1).max(200) }),
 ]);
 
-/** `PUT me/password`: the current one is asked for unless there is none, or the session began by a login link. */
+/** `PUT me/password`: requires the current password, unless there is none or the session began by a login link. */
 const PasswordChange = z.strictObject({ current_password: z.string().max(200).optional(), password: Password });
 
 export const UserView = z
@@ -60,7 +60,7 @@ const UserChange = z
   .strictObject({ role: Role.optional(), disabled: z.boolean().optional(), password: Password.optional() })
   .refine((change) => Object.keys(change).length > 0, { error: 'names nothing to change' });
 
-/** A link that signs its user in once. It is told here and nowhere else. */
+/** A link that signs its user in once. Only this answer contains it. */
 export const LoginLinkView = z.object({ url: z.url(), expires_at: Instant }).meta({ id: 'LoginLink' });
 
 export const ApiTokenView = z
@@ -84,7 +84,7 @@ const NewApiToken = z.strictObject({
   expires_in_days: z.int().min(1).max(3_650).optional().describe('Days until it ends; never, without.'),
 });
 
-/** The token itself is told here and nowhere else. */
+/** Only this answer contains the token itself. */
 export const ApiTokenCreated = ApiTokenView.extend({ token: z.string() }).meta({ id: 'ApiTokenCreated' });
 
 export const ApiTokensResponse = pageOf(ApiTokenView);
@@ -111,7 +111,7 @@ const AuditQuery = Paging.extend({
   to: Instant.optional().describe('Up to this instant.'),
 });
 
-/** Accounts: who asks, users, tokens, and what was done by whom. */
+/** Accounts: the caller, users, tokens, and the audit log. */
 export const accountRoutes = {
   me: defineRoute({
     id: 'me',

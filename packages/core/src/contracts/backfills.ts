@@ -4,7 +4,7 @@ import { AskedTicker } from '../identifiers.ts';
 import { Flag, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** The first day that a backfill may ask for. */
+/** The earliest day that a backfill may request. */
 const earliestDay = '1990-01-01';
 
 /** What can be filled, and of which instruments and days. */
@@ -31,7 +31,7 @@ const BackfillRequest = z
 
 const state = z.enum(['planning', 'running', 'paused', 'done', 'partial', 'failed', 'cancelled']);
 
-/** A backfill as the API tells it: a run, whose id it has. */
+/** A backfill as the API returns it: a run, whose id it has. */
 export const BackfillView = z
   .object({
     id: z.string().describe('Of the run, too.'),

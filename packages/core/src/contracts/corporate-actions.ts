@@ -20,7 +20,7 @@ const CorporateActionView = z
 export const CorporateActionsView = z.object({ ticker: z.string(), items: z.array(CorporateActionView) });
 export type CorporateActionsView = z.infer<typeof CorporateActionsView>;
 
-/** What an import of corporate actions came to. */
+/** The result of an import of corporate actions. */
 export const ActionImportView = z
   .object({ rows: z.int(), new: z.int(), changed: z.int(), unchanged: z.int() })
   .meta({ id: 'CorporateActionImport' });

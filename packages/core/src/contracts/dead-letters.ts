@@ -4,7 +4,7 @@ import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** A dataset and target that is asked no more until it is revived. */
+/** A dataset and target that is not requested until it is revived. */
 export const DeadLetterView = z
   .object({
     id: z.string(),

@@ -4,7 +4,7 @@ import { Accession, AskedTicker, Cik } from '../identifiers.ts';
 import { defineRoute } from './route.ts';
 
 const at = Instant;
-/** The number of a row, as JSON tells it. */
+/** A row number, as JSON text. */
 const id = z.string().regex(/^\d+$/);
 const ofRun = { at, run: id, dataset: z.string(), trigger: z.string() };
 const tickers = z.array(z.string()).describe('The current symbols of what it is about.');
@@ -29,7 +29,7 @@ const RunFinished = z.object({
   duration_ms: z.number(),
 });
 
-/** How far a backfill is: every few seconds while it goes on, when somebody changes its state, and at its end. */
+/** The progress of a backfill: every few seconds while it runs, on a change of its state, and at its end. */
 const BackfillProgress = z.object({
   type: z.literal('backfill.progress'),
   ...ofRun,
@@ -42,7 +42,7 @@ const BackfillProgress = z.object({
   ends_at: Instant.nullable(),
 });
 
-/** A target of a run was closed; one that a gate kept from being asked never was open. */
+/** A target of a run was closed. Targets that a gate skipped were never open. */
 const TargetClosed = z.object({
   type: z.literal('target.closed'),
   at,
@@ -84,7 +84,7 @@ const FilingStored = z.object({
     .describe('The new trades by their code; the sums are of those that state a number.'),
 });
 
-/** A source as it is from now on: its state, its pace, or its way has changed. */
+/** A source in its new state: its state, pace or egress has changed. */
 const SourceChanged = z.object({
   type: z.literal('source.changed'),
   at,
@@ -128,7 +128,7 @@ const IndexOverdue = z.object({
   watermark: Day.describe('Up to this day every index is read.'),
 });
 
-/** Documents were read again, and what that came to; a dry run is not told. */
+/** Documents were read again, with the counts; dry runs publish nothing. */
 const ReplayFinished = z.object({
   type: z.literal('replay.finished'),
   at,
@@ -143,8 +143,8 @@ const ReplayFinished = z.object({
 });
 
 /**
- * What has happened, as `GET events` tells it in the `data` of an event; `type` is its name there too. A reader skips
- * types that it does not know: there will be more.
+ * What has happened, as `GET events` streams it in the `data` of an event; `type` is its name there too. Readers ignore
+ * types that they do not know: there will be more.
  */
 export const PipelineEvent = z
   .discriminatedUnion('type', [

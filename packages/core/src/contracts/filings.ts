@@ -59,7 +59,7 @@ const reported = {
   superseded_by: text,
 };
 
-/** A filing with everything that it says. */
+/** A filing in full. */
 export const FilingDetail = FilingView.omit({ trades: true, holdings: true })
   .extend({
     schema_version: text,

@@ -5,7 +5,7 @@ import { AskedTicker } from '../identifiers.ts';
 import { Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** Rows that are skipped are read all the same: beyond so many, `from` and `to` or CSV bring one there sooner. */
+/** Skipped rows are read too: beyond so many, `from` and `to` or CSV are faster. */
 const deepestRow = 5_000;
 const isShallow = ({ page = 1, limit = 50 }: { page?: number | undefined; limit?: number | undefined }) =>
   page * limit <= deepestRow;
@@ -28,7 +28,7 @@ export const OwnerView = z
   .meta({ id: 'Owner' });
 export type OwnerView = z.infer<typeof OwnerView>;
 
-/** A trade as a list shows it. Decimals are exact text; null where the filing does not say. */
+/** A trade as a list shows it. Decimals are exact text; null if the filing does not say. */
 export const TradeView = z
   .object({
     tickers: z.array(z.string()).describe('The current symbols of the issuer.'),
@@ -92,12 +92,12 @@ const TradesQuery = z
   })
   .refine(isShallow, tooDeep);
 
-/** A page that says whether another follows: to count a million rows would cost more than to list them. */
+/** A page that says whether another follows: counting a million rows would cost more than listing them. */
 export const longPageOf = <S extends z.ZodType>(item: S) => pageOf(item).extend({ has_more: z.boolean() });
 
 const count = z.int().nonnegative();
 
-/** What trades come to: acquired (A) is bought, disposed of (D) is sold, whatever the code. */
+/** Sums of trades: acquired (A) is bought, disposed of (D) is sold, whatever the code. */
 export const TradeTotals = z
   .object({
     trades: count,

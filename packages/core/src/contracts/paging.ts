@@ -16,7 +16,7 @@ export const RowId = z
   .regex(/^\d{1,18}$/, { error: 'must be a number' })
   .transform(BigInt);
 
-/** How long an answer waits for what was asked for. */
+/** How long an answer waits for the result. */
 export const Wait = z.coerce
   .number()
   .int()

@@ -5,7 +5,7 @@ import { Price, Volume } from '../prices.ts';
 import { Flag } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** The media types that columns of prices are told in besides JSON and CSV. */
+/** The media types of price columns besides JSON and CSV. */
 export const arrowType = 'application/vnd.apache.arrow.stream';
 export const parquetType = 'application/vnd.apache.parquet';
 
@@ -69,7 +69,7 @@ const PricesQuery = z
 /** A line that could not be imported, and why. */
 const RefusedLine = z.object({ line: z.int(), reason: z.string() });
 
-/** What an import of prices came to, or would come to. */
+/** The result of an import of prices, or of its dry run. */
 export const PriceImportView = z
   .object({
     dry_run: z.boolean(),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../roles.ts';
 
-/** A route under /api/v1: what it takes, who may ask, what it answers. OpenAPI, routing and tests are made from it. */
+/** A route under /api/v1: its input, the required role, its answer. OpenAPI, routing and tests are derived from it. */
 export interface RouteContract {
   /** The operation, as OpenAPI and the audit log name it. */
   readonly id: string;
@@ -10,9 +10,9 @@ export interface RouteContract {
   readonly path: `/${string}`;
   /** What it does, in a sentence. */
   readonly summary: string;
-  /** The heading that it stands under. */
+  /** Its heading in the documentation. */
   readonly tag: string;
-  /** The least role that may ask. */
+  /** The least role that may call it. */
   readonly role: Role;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

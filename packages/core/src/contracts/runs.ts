@@ -4,7 +4,7 @@ import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** What a run came to; live while it runs. Counts are sums over its targets and tasks. */
+/** What a run did; live while it runs. Counts are sums over its targets and tasks. */
 export const RunReport = z
   .object({
     duration_ms: z.number(),
@@ -32,7 +32,7 @@ export const RunReport = z
   .meta({ id: 'RunReport' });
 export type RunReport = z.infer<typeof RunReport>;
 
-/** A run as the API tells it. */
+/** A run as the API returns it. */
 export const RunView = z
   .object({
     id: z.string(),

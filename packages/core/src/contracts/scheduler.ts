@@ -13,13 +13,13 @@ const ScheduleId = z
   .transform(BigInt);
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, HH:MM' });
 
-/** What a scheduled run asks about each ticker. */
+/** The parameters of a scheduled run for each ticker. */
 const ScheduleParams = z.strictObject({
   days_back: z.int().min(1).max(36_600).optional(),
   max_filings: z.int().min(1).max(10_000).optional(),
 });
 
-/** A schedule as the API tells it. */
+/** A schedule as the API returns it. */
 export const ScheduleView = z
   .object({
     id: z.string(),

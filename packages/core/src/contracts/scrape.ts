@@ -4,7 +4,7 @@ import { AskedTicker } from '../identifiers.ts';
 import { Flag, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-/** What a manual run may be asked. */
+/** The parameters of a manual run. */
 const ScrapeRequest = z.object({
   days_back: z.coerce.number().int().min(1).max(36_600).default(30).describe('How far back to look, days.'),
   max_filings: z.coerce
@@ -47,7 +47,7 @@ export const ScrapeAllResponse = z
   .meta({ id: 'ScrapeAll' });
 export type ScrapeAllResponse = z.infer<typeof ScrapeAllResponse>;
 
-/** What a run would ask a source, and until when that takes. */
+/** What a run would request from a source, and until when that takes. */
 const SourceForecast = z.object({
   source: z.string(),
   requests: z.int().describe('What its targets are likely to take: what each took the last time, at least one each.'),

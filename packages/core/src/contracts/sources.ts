@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { dayMs, Instant } from '../day.ts';
 import { defineRoute } from './route.ts';
 
-/** So many requests per so many ms; they leave evenly spaced. */
+/** The pace: requests per so many ms; they leave evenly spaced. */
 const PaceView = z.object({ requests: z.number(), per_ms: z.int() });
 
-/** What a source was asked in a span of hours, and how soon it answered. */
+/** Requests to a source in a span of hours, and their latency. */
 const SourceActivity = z.object({
   requests: z.int(),
   /** Requests without an answer that could be used, throttles among them. */
@@ -16,13 +16,16 @@ const SourceActivity = z.object({
   p95_ms: z.int().nullable(),
 });
 
-/** A source as the API tells it. */
+/** A source as the API returns it. */
 export const SourceView = z
   .object({
     id: z.string(),
     name: z.string(),
     enabled: z.boolean().describe('Whether the workers ask it: one that wants a key is asked only with one.'),
-    /** `quiet`: nobody asks until `quiet_until`, then one probe decides. `paused`: by an operator, whatever it is beneath. */
+    /**
+     * `quiet`: no request until `quiet_until`, then one probe decides. `paused`: by an operator, whatever the state
+     * beneath.
+     */
     state: z.enum(['open', 'quiet', 'probing', 'paused']),
     pace: PaceView,
     /** The highest pace that an operator may set: 80 % of the ceiling. */
@@ -37,11 +40,11 @@ export const SourceView = z
     quiet_reason: z.string().nullable(),
     paused_at: Instant.nullable(),
     paused_by: z.string().nullable(),
-    /** Set while the source's proxies fail: it is asked directly, at half the pace. */
+    /** Set while the source's proxies fail: requests bypass them, at half the pace. */
     direct_since: Instant.nullable(),
-    /** Failures of the source itself since it last answered as it should; the breaker counts them. */
+    /** Failures of the source itself since its last correct answer; the circuit breaker counts them. */
     consecutive_failures: z.int(),
-    /** Quiet periods of the breaker since it last answered as it should; each is twice as long as the one before. */
+    /** Quiet periods of the circuit breaker since the last correct answer; each is twice as long as the one before. */
     breaker_trips: z.int(),
     /** The current hour of UTC and the one before it. */
     last_hour: SourceActivity,

@@ -17,7 +17,7 @@ const Cluster = z.strictObject({
   days: z.int().min(1).max(366).describe('… have traded so on so many days in a row.'),
 });
 
-/** What somebody wants to be told of. What is not named leaves nothing out. */
+/** What somebody wants to be notified of. A condition that is not given excludes nothing. */
 const NewWatchRule = z
   .strictObject({
     tickers: z.array(AskedTicker).min(1).max(1_000).optional().describe('Filings about these companies.'),

@@ -5,7 +5,7 @@ import { Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const WatchlistName = z.string().trim().min(1).max(100);
-/** Higher is asked first. */
+/** Higher is requested first. */
 const Priority = z.int().min(-1_000).max(1_000);
 
 export const WatchlistView = z

@@ -1,4 +1,4 @@
-/** What processes ask of the machine that they run on: its ports and its processes. */
+/** The machine that a process runs on: its ports and its processes. */
 
 export { freePort } from './ports.ts';
 export { isAlive, processIdentity } from './processes.ts';

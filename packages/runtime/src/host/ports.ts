@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * The port of this machine that is asked for if it is free, else any free one: what is started again is found where it was.
- * (`get-port` keeps a port that it gave from being given again for half a minute, so nothing could come back to its own.)
+ * The requested port if it is free, else any free one, so that a restarted service is found where it was. (`get-port`
+ * blocks a port that it has returned for half a minute, so nothing could return to its own.)
  */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Whether a process of this id runs, whoever it belongs to. */
+/** Whether a process of this id runs, of whatever user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,8 +12,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * What tells a process from every other one that has or will have its id: when it started. Null if none runs.
- * Linux counts the start in ticks since the boot, so that setting the clock changes nothing; elsewhere `ps` says it.
+ * Distinguishes a process from every other one that has or will have its id: its start time. Null if none runs. Linux
+ * counts the start in ticks since the boot, so that setting the clock changes nothing; elsewhere `ps` reports it.
  */
 export function processIdentity(pid: number): string | null {
   if (!isAlive(pid)) return null;

@@ -4,20 +4,20 @@ import { boundsSeconds, type MetricDefinition, type MetricName, metricDefinition
 
 type Labels = Readonly<Record<string, string | number>>;
 
-/** The metrics of one process. What another process tells is no metric of this one: to count it does nothing. */
+/** The metrics of one process. Counting a metric of another kind of process does nothing. */
 export interface Metrics {
   /** Adds to a counter, or to a gauge. */
   add(name: MetricName, labels?: Labels, by?: number): void;
   set(name: MetricName, value: number, labels?: Labels): void;
   observe(name: MetricName, seconds: number, labels?: Labels): void;
-  /** Forgets every value of a metric: what is told next is all that there is. */
+  /** Removes every value of a metric: only values set after this are exported. */
   reset(name: MetricName): void;
   /** All of them, as Prometheus reads them. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** Opens the metrics of a process: those of ours that it tells, and those of every Node.js process. */
+/** Opens the metrics of a process: its own, and those of every Node.js process. */
 export function openMetrics(of: MetricDefinition['of']): Metrics {
   const { registry, ours } = register(of);
   collectDefaultMetrics({ register: registry });
