@@ -17,7 +17,7 @@ const idleMs = Number(process.env.TEST_IDLE_MS ?? 5 * 60_000);
 export function runMocha(args, { environment = {}, setup, inBlocks = false, measure = false } = {}) {
   const dir = mkdtempSync(path.join(environment.TMPDIR ?? tmpdir(), 'record-'));
   const recordFile = path.join(dir, 'tests.jsonl');
-  const options = ['--forbid-only', '--timeout', '120000', '--reporter', path.join(root, 'scripts/mocha-reporter.mjs')];
+  const options = ['--forbid-only', '--timeout', '180000', '--reporter', path.join(root, 'scripts/mocha-reporter.mjs')];
   if (setup) options.push('--require', setup);
   const mocha = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), ...options, ...args];
   const child = spawn(process.execPath, mocha, {
@@ -80,7 +80,7 @@ function watch(child, recordFile) {
     if (now - moved <= Math.min(lingerMs, idleMs)) return;
     const { hasEnded, running, timeoutMs } = readRecord(recordFile);
     // A test that was given more time has it.
-    const limitMs = Math.max(idleMs, timeoutMs > 120_000 ? timeoutMs + lingerMs : 0);
+    const limitMs = Math.max(idleMs, timeoutMs > 180_000 ? timeoutMs + lingerMs : 0);
     if (hasEnded) problem = 'The tests ended but their process did not: something is still open.';
     else if (now - moved > limitMs)
       problem = `No test ended for ${Math.round(limitMs / 1000)} s: ${running ? `"${running}" was running.` : 'none was running.'}`;

@@ -11,9 +11,8 @@ import { findChromium, NoChromium } from './chromium.mjs';
 import { build, generateClient, installDependencies, logFile, root } from './prepare.mjs';
 import { indent, secondsSince, step } from './progress.mjs';
 import { describeRedis, findRedis, NoRedis } from './redis.mjs';
-import { openRunFolders } from './run-folders.mjs';
-import { runMocha } from './run-mocha.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
+import { runTests } from './run-tests.mjs';
 import { findTests, longTests, reaches, readArguments } from './test-specs.mjs';
 import { printMeasures, share } from './test-weights.mjs';
 
@@ -25,9 +24,6 @@ const flags = new Set(process.argv.filter((arg) => ['--long', '--measure'].inclu
 const args = process.argv.slice(2).filter((arg) => !flags.has(arg));
 const isWhole = args.length === 0 && !flags.has('--long');
 const named = readArguments(args);
-let folders;
-let running = [];
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => endEarly(signal));
 
 try {
   await installDependencies();
@@ -36,7 +32,7 @@ try {
   if (!(error instanceof CommandFailed)) throw error;
   console.error(`\n${indent(error.message)}\n`);
   totals.failed.push('installing');
-  await finish();
+  finish();
 }
 
 // What starts applications needs all of them.
@@ -46,33 +42,26 @@ if (isWhole) await checkAll();
 if (compiles) {
   const needsServers = !alone || reaches(alone, 'packages/testkit');
   // Half of the tests ask Redis; those of pages want a browser.
-  const programs = needsServers && {
-    TESTKIT_REDIS_SERVER: await offer('Redis', findRedis, NoRedis, describeRedis),
-    TESTKIT_CHROMIUM: await offer('Chromium', findChromium, NoChromium, (found) => found),
-  };
-  folders = await openRunFolders();
-  const options = {
-    environment: { ...programs, ...folders.environment },
+  const programs = !needsServers
+    ? {}
+    : {
+        TESTKIT_REDIS_SERVER: await offer('Redis', findRedis, NoRedis, describeRedis),
+        TESTKIT_CHROMIUM: await offer('Chromium', findChromium, NoChromium, (found) => found),
+      };
+  const isLong = (file) => longTests.test(file);
+  const files = () => findTests().filter((file) => file !== houseTest && isLong(file) === flags.has('--long'));
+  const parts = args.length > 0 ? [[...named.specs, ...named.options]] : share(files());
+  const ran = await runTests(parts, {
+    environment: programs,
     setup: needsServers && existsSync(setup) ? setup : undefined,
     measure: flags.has('--measure'),
-  };
-  const isLong = (file) => longTests.test(file);
-  if (args.length > 0) running = [runMocha([...named.specs, ...named.options], options)];
-  else {
-    const files = findTests().filter((file) => file !== houseTest && isLong(file) === flags.has('--long'));
-    running = share(files).map((part) => runMocha(part, { ...options, inBlocks: true }));
-  }
-  const progress = setInterval(tellProgress, 60_000);
-  const ended = await Promise.all(running.map((run) => run.ended));
-  clearInterval(progress);
-  count(ended);
-  if (flags.has('--measure'))
-    printMeasures(
-      ended.flatMap(({ files }) => files),
-      { keep: args.length === 0 },
-    );
+  });
+  totals.passed += ran.passed;
+  totals.failed.push(...ran.failed);
+  totals.skipped.push(...ran.skipped);
+  if (flags.has('--measure')) printMeasures(ran.files, { keep: args.length === 0 && !ran.endedBy });
 } else console.log('\n  The tests were not run, as the code does not compile.');
-await finish();
+finish();
 
 async function checkAll() {
   const run =
@@ -92,32 +81,6 @@ async function checkAll() {
   await check('dead code', run('dead-code', bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'));
   await check('migrations', run('migrations', 'scripts/drift.mjs', 'check'));
   await check('generated docs', run('docs', 'scripts/docs.mjs', 'check'));
-}
-
-function count(runs) {
-  for (const { passed, failed, skipped } of runs) {
-    totals.passed += passed;
-    totals.failed.push(...failed);
-    totals.skipped.push(...skipped);
-  }
-}
-
-/** Once a minute, so that nobody takes a long test for one that stands still. */
-function tellProgress() {
-  const all = running.map((run) => run.progress());
-  const passed = all.reduce((sum, each) => sum + each.passed, 0);
-  const failed = all.reduce((sum, each) => sum + each.failed.length, 0);
-  console.log(`  · ${passed} passed, ${failed} failed after ${secondsSince(0)}`);
-  for (const each of all) if (each.running) console.log(`      now: ${each.running}`);
-}
-
-/** Tells what was run, and leaves no process and no file behind. */
-async function endEarly(signal) {
-  console.log(`\n  ✗ Ended by ${signal}.`);
-  count(running.map((run) => run.progress()));
-  for (const run of running) run.kill();
-  totals.failed.push(`the run, which ${signal} ended`);
-  await finish();
 }
 
 /** The path of a program that tests need. Without it they are not run, which is said aloud; on CI that is a failure. */
@@ -148,8 +111,7 @@ async function check(name, work) {
   }
 }
 
-async function finish() {
-  await folders?.close();
+function finish() {
   const { passed, failed, skipped } = totals;
   const list = (title, lines) =>
     lines.length > 0 && console.log(`\n  ${title}:\n${lines.map((line) => `    - ${line}`).join('\n')}`);

@@ -25,7 +25,7 @@ describe('the process', () => {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await exited).to.deep.equal([0, null]);
-  }).timeout(20_000);
+  });
 
   it('names every bad setting and exits with 2', async () => {
     const { stderr } = start({ SANDBOX_PORT: 'x', SANDBOX_BAN_MS: '-1' });
@@ -36,5 +36,5 @@ describe('the process', () => {
     expect(await once(child, 'close')).to.deep.equal([2, null]);
     expect(said.trim().split('\n')).to.have.length(2);
     expect(said).to.include('SANDBOX_PORT=x: ').and.to.include('SANDBOX_BAN_MS=-1: ');
-  }).timeout(20_000);
+  });
 });

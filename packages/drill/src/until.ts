@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   fact: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  { withinMs = 15_000 }: { withinMs?: number } = {},
+  { withinMs = 120_000 }: { withinMs?: number } = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -10,8 +10,7 @@ const off = ['files', 'pencil', 'clock', 'arrow-up-down', 'play', 'plus', 'ban']
 );
 const failed = '/queues/queue/sec-edgar?status=failed';
 
-describe('the job console in a browser', function () {
-  this.timeout(90_000);
+describe('the job console in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
   onBrowser({ TASK_ATTEMPTS: '1' }, (opened) => {

@@ -4,8 +4,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { onBrowser, watchPage } from './open-browser.fixture.ts';
 
-describe('/docs in a browser', function () {
-  this.timeout(60_000);
+describe('/docs in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
   onBrowser({}, (opened) => {

@@ -7,8 +7,7 @@ import { isAt, onBrowser, signIn, type WatchedPage } from './open-browser.fixtur
 
 const password = 'a long enough password';
 
-describe('the status page in a browser', function () {
-  this.timeout(60_000);
+describe('the status page in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
   onBrowser({}, (opened) => {

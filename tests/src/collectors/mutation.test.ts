@@ -17,8 +17,7 @@ function originalOf(name: string): Buffer {
 
 describe('mutated documents', () => {
   for (const name of ['document-bare', 'document']) {
-    it(`of ${name} are read in full, or refused with a code of the catalogue`, function () {
-      this.timeout(60_000);
+    it(`of ${name} are read in full, or refused with a code of the catalogue`, () => {
       const original = originalOf(name);
       parseOwnership(original);
       const mutate = openMutations(20250108);

@@ -9,7 +9,7 @@ import { openThread, type Thread, type ThreadOptions } from './thread.fixture.ts
 /** The last day of the sandbox. Clocks are those of New York in November: five hours behind UTC. */
 export const lastDay = '2026-11-20';
 /** A run waits for retries too. */
-const runMs = 60_000;
+const runMs = 120_000;
 
 interface Truth {
   readonly tickers: Readonly<Record<string, { readonly cik: string; readonly accessions: readonly string[] }>>;

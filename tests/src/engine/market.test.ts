@@ -6,13 +6,9 @@ import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
 import { filingDays, lastDay, type MarketThread, openMarket } from './market.fixture.ts';
 
-/** Every filing is a request to the sandbox in this process, and its reading. */
-const slowMs = 120_000;
-
 onOneBackend('the lists of the whole market', (toBackend) => {
   let market: MarketThread;
-  beforeEach(async function () {
-    this.timeout(slowMs);
+  beforeEach(async () => {
     market = await openMarket(toBackend);
   });
   afterEach(() => market.close());
@@ -59,7 +55,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     const asked = await market.requests();
     expect((await market.read('ownership-index')).report.targets).to.equal(0);
     expect(await market.requests()).to.equal(asked);
-  }).timeout(slowMs);
+  });
 
   it('wait for an index that is not there yet, and go on with the days behind it', async () => {
     market.setClock('2026-11-19', '12:10:00');
@@ -82,7 +78,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect((await market.read('ownership-index')).report.targets).to.equal(1);
     expect(await watermark()).to.equal('2026-11-18');
     expect(await viewMarket(market)).to.deep.include({ overdue: [], last_final_day: '2026-11-18' });
-  }).timeout(slowMs);
+  });
 
   it('say "not yet" of an index that EDGAR does not have, as often as they ask', async () => {
     await market.rows(`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '${lastDay}')`);
@@ -96,7 +92,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect((await viewMarket(market)).overdue).to.deep.equal([]);
     market.setClock('2026-11-24', '12:00:00');
     expect((await viewMarket(market)).overdue).to.deep.equal(['2026-11-23']);
-  }).timeout(slowMs);
+  });
 
   it('tell once of each index that is not there at noon, whoever looks', async () => {
     await market.rows(`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '${lastDay}')`);
@@ -131,7 +127,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     await until('a worker to tell of the next', async () => (await overdue()).length > 1);
     await look();
     expect(await daysOverdue()).to.deep.equal(['2026-11-23', '2026-11-24']);
-  }).timeout(slowMs);
+  });
 
   it('are not held by a document that cannot be read, which the receipt names', async () => {
     const [bad = ''] = await market.truthOf('2026-11-18');
@@ -151,7 +147,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect(items[1]?.missing[0]).to.deep.include({ accession: lost, reason: 'failed', error_code: 'SERVER_ERROR' });
     const ofForm = await viewReceipts(market, { form: '4/A', from: '2026-11-13', to: '2026-11-18' });
     expect(ofForm.total.filings).to.be.lessThan(total.filings);
-  }).timeout(slowMs);
+  });
 
   it('count what touches a ticker from the day on that it was tracked', async () => {
     await market.rows(`UPDATE watchlist_items SET tracked_since = '2026-11-17T15:00:00Z'`);
@@ -164,7 +160,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
       await missed(filingDays('2026-11-13', '2026-11-18')),
       'the days before are fetched all the same',
     ).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('are polled so that nothing accepted meanwhile is left out, and schedules then ask for no ticker', async () => {
     market.setClock('2026-11-19', '12:10:00');
@@ -206,5 +202,5 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect(await market.requests()).to.equal(before);
     market.setClock('2026-11-20', '15:00:00');
     expect(await scheduled(), 'no poll for too long').to.equal('asked');
-  }).timeout(slowMs);
+  });
 });

@@ -5,7 +5,6 @@ import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
 import { openPrices, type PriceThread } from './prices.fixture.ts';
 
-const slowMs = 60_000;
 const quota = 25;
 
 onOneBackend('a source of daily prices with a quota', (toBackend) => {
@@ -27,7 +26,7 @@ onOneBackend('a source of daily prices with a quota', (toBackend) => {
     prices.rows<{ ticker: string }>(`
       SELECT tickers[1] AS ticker FROM run_targets WHERE run_id = ${id} AND state NOT IN ('open', 'skipped') ORDER BY finished_at, id`);
   const untilEnded = (id: bigint, count: number) =>
-    until(`${count} targets`, async () => (await ended(id)).length >= count, { withinMs: 30_000 });
+    until(`${count} targets`, async () => (await ended(id)).length >= count);
   /** What the quota counts by, the clock of Postgres, cannot be set: the day that was counted is made an earlier one. */
   const nextDay = async () => {
     await prices.rows(`UPDATE source_state SET quota_day = quota_day - 1 WHERE source = 'alpha-vantage'`);
@@ -64,21 +63,19 @@ onOneBackend('a source of daily prices with a quota', (toBackend) => {
     const run = await prices.awaitRun(id);
     expect(run.finished_at).to.not.equal(null);
     expect(run.report).to.include({ requests: 30, retried: 0 });
-  }).timeout(slowMs);
+  });
 
   it('is spent when the source says so, which is no failed attempt', async () => {
     await open({ alphaVantagePerDay: 1 });
     await prices.track(['TSLA', 'AMZN', 'BRK-B']);
     const id = await requestRun(prices, { ...dailyPrices, request });
     // One that was asked for and not used is given back all the same.
-    await until('the quota to be spent', async () => ((await view())?.quota?.used ?? 0) > quota / 2, {
-      withinMs: 30_000,
-    });
+    await until('the quota to be spent', async () => ((await view())?.quota?.used ?? 0) > quota / 2);
     await until('nothing to be under way', async () => (await view())?.running === 0);
     const attempts = await prices.rows<{ attempts: number }>(
       `SELECT attempts FROM tasks WHERE run_id = ${id} AND state IN ('waiting', 'queued')`,
     );
     expect(attempts).to.deep.equal([{ attempts: 0 }, { attempts: 0 }]);
     expect((await view())?.consecutive_failures).to.equal(0);
-  }).timeout(slowMs);
+  });
 });

@@ -5,7 +5,6 @@ import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
 import { openPrices, type PriceThread } from './prices.fixture.ts';
 
-const slowMs = 60_000;
 const keys = { 'alpha-vantage': 'SANDBOXKEY', stooq: 'SANDBOXKEY' };
 const query = 'query1.finance.yahoo.com';
 
@@ -58,7 +57,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     expect(await prices.revisions('TSLA')).to.deep.equal(
       ['2026-11-04', '2026-11-05', '2026-11-06'].map((date) => ({ date, cause: 'stopgap' })),
     );
-  }).timeout(slowMs);
+  });
 
   it('fill in for what is new, all of which is asked for when the preferred one answers again', async () => {
     await open();
@@ -70,7 +69,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     await prices.night('2026-11-05');
     expect((await prices.bars('TSLA')).length).to.be.above(495);
     expect(await prices.differences(['TSLA'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('fill in for as many as their quota allows; the others wait for the preferred one', async () => {
     await open({}, { 'alpha-vantage': 'SANDBOXKEY' });
@@ -94,7 +93,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     await resumeSource(prices, 'yahoo');
     const run = await prices.awaitRun(id);
     expect(await prices.steps(run)).to.deep.equal({ daily: 25, chart: 3 });
-  }).timeout(slowMs);
+  });
 
   for (const [source, kept, from] of [
     ['alpha-vantage', 'the last split', '2025-11-17'],
@@ -113,7 +112,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
       const bars = (await prices.bars('NFLX')).filter(({ date }) => date >= '2025-11-05');
       expect(bars[0]).to.include({ date: from, provider: source, adjClose: null });
       expect(bars.at(-1)?.date).to.equal('2025-12-02');
-    }).timeout(slowMs);
+    });
   }
 
   it('are asked one after the other where one fails, in one execution', async () => {
@@ -144,7 +143,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     await prices.fault([]);
     await prices.night('2026-11-07');
     expect(await prices.differences(['TSLA', 'BRK-B', 'AMZN'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('are left alone after a 429 in the middle of a run, which goes on as if nothing had happened', async () => {
     prices = await openPrices(toBackend, { keys: {}, worker: { attempts: 1 }, quietMs: 300 });
@@ -158,7 +157,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     );
     expect(spent).to.deep.equal({ attempts: 1, throttles: 1 });
     expect(await prices.differences(['TSLA', 'BRK-B', 'AMZN', 'NFLX'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('come to nothing where none has anything', async () => {
     await open();
@@ -174,7 +173,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
       'stooq-daily-prices nothing',
     ]);
     expect(await prices.outcomes(run)).to.deep.equal({ TSLA: 'nothing', 'BRK-B': 'done' });
-  }).timeout(slowMs);
+  });
 
   it('are asked for half as many where an answer cannot be read, and alone for who is missing', async () => {
     await open();
@@ -194,7 +193,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
       'VOD.L',
     ]);
     expect(await prices.differences(['TSLA', 'BRK-B', 'AMZN', 'VOD.L'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('are preferred by exchange and by ticker', async () => {
     const text = 'yahoo, alpha-vantage; XLON = stooq, yahoo; TSLA = alpha-vantage, yahoo';
@@ -213,5 +212,5 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     expect(run.state).to.equal('done');
     expect(await last('VOD.L', 1)).to.deep.equal(['2026-11-04 stooq']);
     expect(await last('TSLA', 1)).to.deep.equal(['2026-11-04 alpha-vantage']);
-  }).timeout(slowMs);
+  });
 });

@@ -9,7 +9,7 @@ import { type MarketThread, openMarket } from './market.fixture.ts';
 import type { ThreadOptions } from './thread.fixture.ts';
 
 /** A run waits for retries too. */
-const runMs = 60_000;
+const runMs = 120_000;
 
 /** A stored bar, numbers as short as they are written. */
 export interface ShownBar {

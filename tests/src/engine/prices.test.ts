@@ -3,14 +3,11 @@ import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
 import { daysFrom, meant, openPrices, type PriceThread } from './prices.fixture.ts';
 
-/** Two years of a dozen tickers, night after night. */
-const slowMs = 120_000;
 const american = ['AAPL', 'MSFT', 'KO', 'JPM', 'NVDA', 'NFLX', 'TSLA', 'WMT'];
 
 onOneBackend('daily prices', (toBackend) => {
   let prices: PriceThread;
-  beforeEach(async function () {
-    this.timeout(slowMs);
+  beforeEach(async () => {
     prices = await openPrices(toBackend);
   });
   afterEach(() => prices.close());
@@ -44,7 +41,7 @@ onOneBackend('daily prices', (toBackend) => {
     }
     // A week has a night for each.
     expect(charts).to.be.within(tickers.length - 2, tickers.length + 4);
-  }).timeout(slowMs);
+  });
 
   it('catch up after nights and after weeks of an outage with one request for each', async () => {
     const tickers = ['AAPL', 'TSLA', 'BRK-B', 'AMZN', 'VOD.L', '005930.KS'];
@@ -60,7 +57,7 @@ onOneBackend('daily prices', (toBackend) => {
       expect(await prices.steps(run), day).to.deep.equal({ chart: tickers.length + withActions.length });
       expect(await prices.differences(tickers), day).to.deep.equal([]);
     }
-  }).timeout(slowMs);
+  });
 
   it('have no bar of a day that was closed, of half a day, or of a session that is still open', async () => {
     const tickers = ['MSFT', 'TSLA'];
@@ -83,7 +80,7 @@ onOneBackend('daily prices', (toBackend) => {
     for (const day of daysFrom('2026-12-01', '2026-12-08')) await prices.night(day);
     expect(await prices.differences(tickers), 'once its chart was asked for again').to.deep.equal([]);
     expect((await prices.bars('MSFT')).find(({ date }) => date === '2026-11-25')?.final).to.equal(true);
-  }).timeout(slowMs);
+  });
 
   for (const change of [
     { kind: 'split', ticker: 'KO', day: '2026-11-04', numerator: 4, denominator: 1 },
@@ -106,7 +103,7 @@ onOneBackend('daily prices', (toBackend) => {
       // What lies on the half of a cent, as 32 bits tell it, rounds either way.
       expect((await prices.revisions(ticker)).length).to.be.lessThan(before.length / 100);
       expect((await prices.barsAsOf(ticker, known)).map(meant)).to.deep.equal(before.map(meant));
-    }).timeout(slowMs);
+    });
   }
 
   it('keep what was corrected as a revision', async () => {
@@ -121,7 +118,7 @@ onOneBackend('daily prices', (toBackend) => {
       '2026-10-27 changed',
     ]);
     expect((await prices.barsAsOf('JNJ', known)).map(meant)).to.deep.equal(before.map(meant));
-  }).timeout(slowMs);
+  });
 
   it('are fetched whole once a probe finds other closes', async () => {
     await prices.track(american);
@@ -138,7 +135,7 @@ onOneBackend('daily prices', (toBackend) => {
     expect((await prices.steps(next))['chart']).to.equal(probed.length);
     expect(await prices.differences(probed)).to.deep.equal([]);
     for (const ticker of probed) expect(await prices.revisions(ticker), ticker).to.have.length(1);
-  }).timeout(slowMs);
+  });
 
   it('go on for the others when one is renamed or delisted, which ends as a dead letter until it is revived', async () => {
     await prices.track(['AAPL', 'KO', 'WMT']);
@@ -178,7 +175,7 @@ onOneBackend('daily prices', (toBackend) => {
     const revived = await prices.at('2026-11-12T02:00:00Z');
     expect(await prices.outcomes(revived)).to.include({ WMT: 'done', KO: 'done', AAPL: 'fresh' });
     expect(await prices.differences(['WMT', 'KO'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('are those of exchanges abroad, each by its calendar and in its unit', async () => {
     const tickers = ['VOD.L', 'AIR.PA', 'SAP.DE', '005930.KS', 'TSLA'];
@@ -212,7 +209,7 @@ onOneBackend('daily prices', (toBackend) => {
     expect(await prices.differences(tickers)).to.deep.equal([]);
     const only = await prices.at('2027-01-05T00:05:00Z', { request: { params: { mic: 'XLON' } } });
     expect(await prices.outcomes(only)).to.have.all.keys('VOD.L');
-  }).timeout(slowMs);
+  });
 
   it('have quotes beside them while their exchange is open', async () => {
     const tickers = ['AAPL', 'MSFT', 'VOD.L', '005930.KS'];
@@ -235,7 +232,7 @@ onOneBackend('daily prices', (toBackend) => {
       { symbol: 'VOD.L', n: 2, currency: 'GBp' },
     ]);
     expect(await prices.rows('SELECT FROM daily_prices'), 'a quote is no bar').to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 
   it('say of every target that is not asked why', async () => {
     await prices.track(['AAPL', 'MSFT']);
@@ -255,5 +252,5 @@ onOneBackend('daily prices', (toBackend) => {
     expect(await prices.steps(forced)).to.deep.equal({ chart: 1 });
     expect(forced.report.created).to.equal(0);
     expect(await prices.differences(['AAPL'])).to.deep.equal([]);
-  }).timeout(slowMs);
+  });
 });

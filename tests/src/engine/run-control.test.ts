@@ -2,7 +2,7 @@ import { cancelRun, type FinishedRun, pauseRun, requestRun, resumeRun } from '@t
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
-import { openThread, runMs, type Thread } from './thread.fixture.ts';
+import { openThread, type Thread } from './thread.fixture.ts';
 
 const many = { daysBack: 120, maxFilings: 1_000 };
 
@@ -133,6 +133,6 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     expect((await tasksOf(first)).map(({ state }) => state)).to.deep.equal(['done', 'superseded']);
     await thread.fault([]);
     expect((await thread.awaitRun(second)).finished_at).not.to.equal(null);
-    await until('both to be told', () => finished.length >= 3, { withinMs: runMs });
+    await until('both to be told', () => finished.length >= 3);
   });
 });

@@ -53,6 +53,19 @@ export const textRules: readonly Rule[] = [
     find: () => sources.flatMap((file) => occurrences(file, /\b(?:TO[D]O|FIX[M]E)\b/g, file.text)),
   },
   {
+    name: 'tests wait long enough',
+    reason:
+      'A machine at a quarter of the speed, or shared with others, is no failure: no test has less than 180 s, and none waits less than 120 s for a fact. The defaults of mocha and of `until` are that.',
+    find: () => [
+      ...sources
+        .filter(isTestCode)
+        .flatMap((file) => occurrences(file, /\btimeout\((?:[1-9]\d{0,4}|\d{1,2}_\d{3}|1[0-7]\d_\d{3})\)/g)),
+      ...sources
+        .filter(isTestCode)
+        .flatMap((file) => occurrences(file, /\bwithinMs: (?:\d{1,5}|\d{1,2}_\d{3}|1[01]\d_\d{3})\b(?! \*)/g)),
+    ],
+  },
+  {
     name: 'every test runs',
     reason: 'A test run alone silences all others.',
     find: () => sources.flatMap((file) => occurrences(file, /\b(?:describe|context|suite|it|test|specify)\.only\(/g)),

@@ -8,9 +8,7 @@ import { expect } from 'chai';
 
 const pidOf = (dataDir: string) => Number.parseInt(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8'), 10);
 
-describe('the embedded Postgres', function () {
-  this.timeout(120_000);
-
+describe('the embedded Postgres', () => {
   it('keeps its data and its address from one start to the next', async () => {
     const dataDir = path.join(tmpdir(), `tickermill-postgres-${randomBytes(6).toString('hex')}`);
     const first = await openEmbeddedPostgres({ dataDir });

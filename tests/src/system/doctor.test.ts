@@ -18,8 +18,7 @@ interface Finding {
   readonly todo: string | null;
 }
 
-describe('the doctor', function () {
-  this.timeout(60_000);
+describe('the doctor', () => {
   let database: ScratchDatabase;
   let store: Store;
   let sandbox: App;

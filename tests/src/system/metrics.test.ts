@@ -5,8 +5,7 @@ import { expect } from 'chai';
 
 const metricsToken = 'a token for the metrics alone';
 
-describe('what an installation tells of itself', function () {
-  this.timeout(90_000);
+describe('what an installation tells of itself', () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await openFleet({ METRICS_TOKEN: metricsToken, LISTEN_HOST: '0.0.0.0' });

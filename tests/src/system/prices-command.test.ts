@@ -14,8 +14,7 @@ const token = 'a token of the tests, of thirty-two letters and more';
 /** More than are sent at once. */
 const days = tradingCalendar('XNYS').tradingDaysBetween('1996-01-02', '2020-12-31');
 
-describe('prices on the command line', function () {
-  this.timeout(90_000);
+describe('prices on the command line', () => {
   let store: ScratchStore;
   let api: ServiceProcess;
   let folder: string;

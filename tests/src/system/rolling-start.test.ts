@@ -11,8 +11,7 @@ type App = Awaited<ReturnType<typeof startApp>>;
 /** What a newer build would have applied. */
 const newer = '20991231000000_of_a_newer_build';
 
-describe('two versions of a worker on one database', function () {
-  this.timeout(60_000);
+describe('two versions of a worker on one database', () => {
   let database: ScratchDatabase;
   let store: Store;
   let folder: string;

@@ -13,9 +13,8 @@ interface Entry {
   readonly status: number;
 }
 
-describe('the audit log', function () {
+describe('the audit log', () => {
   // Passwords are slow to check, by design, and slower on a machine that is busy.
-  this.timeout(60_000);
   let api: ServedApi;
   before(async () => {
     api = await serveApi({ now: () => now });

@@ -4,9 +4,8 @@ import { addUser, linkCode, login } from './browser.fixture.ts';
 
 const password = 'a long enough password';
 
-describe('the login', function () {
+describe('the login', () => {
   // Passwords are slow to check, by design, and slower on a machine that is busy.
-  this.timeout(60_000);
   let now = new Date('2026-11-20T22:00:00Z');
   let api: ServedApi;
   before(async () => {

@@ -9,8 +9,7 @@ import { token as localToken, type ServedApi, serveApi } from '../served-api.fix
 import { addUser, browserOf, linkCode, login } from './browser.fixture.ts';
 import { hashPassword, verifyPassword } from './secrets.ts';
 
-describe('passwords', function () {
-  this.timeout(60_000);
+describe('passwords', () => {
   it('are kept so that only the password itself is recognised', async () => {
     const kept = await hashPassword('Grüße aus Köln');
     expect(kept).to.match(/^scrypt\$32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
@@ -26,9 +25,8 @@ describe('passwords', function () {
 });
 
 /** Everything that people and programs sign in with is used, rightly and wrongly; then it is looked for. */
-describe('secrets', function () {
+describe('secrets', () => {
   // Passwords are slow to check, by design, and slower on a machine that is busy.
-  this.timeout(60_000);
   const dir = mkdtempSync(path.join(tmpdir(), 'tickermill-secrets-'));
   const file = path.join(dir, 'api.log');
   const log = createLog({ module: 'api', level: 'debug', file });

@@ -3,9 +3,8 @@ import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { addUser, openBrowser } from './browser.fixture.ts';
 
-describe('users', function () {
+describe('users', () => {
   // Passwords are slow to check, by design, and slower on a machine that is busy.
-  this.timeout(60_000);
   let api: ServedApi;
   before(async () => {
     api = await serveApi();

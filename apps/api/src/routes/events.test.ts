@@ -70,8 +70,7 @@ describe('GET events', () => {
     ]);
   });
 
-  it('ends with its process, which stops in order, and goes on at the next', async function () {
-    this.timeout(60_000);
+  it('ends with its process, which stops in order, and goes on at the next', async () => {
     const database = await cloneDatabase();
     const environment = { DATABASE_URL: database.url, API_PORT: '0', API_TOKEN: token, LOG_LEVEL: 'error' };
     const first = await startApp('api', environment);

@@ -69,7 +69,7 @@ describe('the truth about insider trades', () => {
       }
       expect(figures, ticker).to.deep.equal(counted);
     }
-  }).timeout(20_000);
+  });
 
   it('names exactly the ownership filings that the submissions of the issuer list', async () => {
     const { tickers } = await askJson<Truth>(sandbox, `${truth}?tickers=KO,V&${month}&detail=accessions`);

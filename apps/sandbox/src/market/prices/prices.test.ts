@@ -44,7 +44,7 @@ describe('the invented prices', () => {
       });
       expect(odd, symbol).to.deep.equal([]);
     }
-  }).timeout(60_000);
+  });
 
   it('are adjusted exactly: by the ratio of a split, then by what a dividend took away', () => {
     const aapl = listed('AAPL');

@@ -35,7 +35,7 @@ describe('ownership documents', () => {
     const early = openEdgar(SandboxSettings.parse({ today: '2023-06-30', years: 1 }));
     filings = [...filingsOf(recent, 45), ...filingsOf(early, 25)];
     documents = filings.map(ownershipXml);
-  }).timeout(30_000);
+  });
 
   it('are well formed and hold no character that needs an escape', () => {
     for (const [nth, document] of documents.entries()) {
