@@ -3,22 +3,22 @@ import { madeFrom, table } from './table.mjs';
 
 /** What each origin means to a reader, in the order of the way of the data. */
 const origins = {
-  upstream: ['Asking a source', 'A request to a source failed, or its answer was not one that it gives.'],
-  collector: ['Reading an answer', 'A document could not be read.'],
-  engine: ['Working', 'A task could not be carried through.'],
+  upstream: ['Requests to a source', 'A request to a source failed, or its answer was not a valid one.'],
+  collector: ['Reading an answer', 'A document could not be parsed.'],
+  engine: ['Running tasks', 'A task could not be completed.'],
   api: [
     'Answering a request',
-    'A request to the API could not be answered. The answer is a problem document (RFC 9457) with the code.',
+    'A request to the API failed. The answer is a problem document (RFC 9457) with the code.',
   ],
   process: ['Starting and stopping', 'A process of the installation cannot run.'],
 };
 
 const faults = {
-  source: 'Counts towards the breaker of the source; never towards a dead letter.',
-  target: 'Counts towards the dead letter of the target; never towards the breaker.',
+  source: 'Counts towards the circuit breaker of the source; never towards a dead letter.',
+  target: 'Counts towards the dead letter of the target; never towards the circuit breaker.',
   document: 'This document alone; counts towards neither.',
-  request: 'Whoever asked.',
-  installation: 'This installation: its settings, its database, or Tickermill itself.',
+  request: 'The caller.',
+  installation: 'The installation: its settings, its database, or Tickermill itself.',
 };
 
 export function errorCodesPage() {
@@ -33,7 +33,7 @@ export function errorCodesPage() {
         retryable ? 'yes' : 'no',
         fault,
       ]);
-    return `## ${title}\n\n${about}\n\n${table(['Code', 'Meaning', 'What happens, or what to do', 'Retried', 'Fault'], rows)}\n`;
+    return `## ${title}\n\n${about}\n\n${table(['Code', 'Meaning', 'Consequence, or remedy', 'Retried', 'Fault'], rows)}\n`;
   });
   const unknown = entries.filter(([, { origin, fault }]) => !(origin in origins && fault in faults));
   if (unknown.length > 0)

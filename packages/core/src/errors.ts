@@ -1,14 +1,14 @@
-/** Whose failure it is. Only failures of the target count towards its dead letter; only those of the source trip its breaker. */
+/** Whose failure it is. Only failures of the target count towards its dead letter; only those of the source open its circuit breaker. */
 type Fault = 'source' | 'target' | 'document' | 'request' | 'installation';
 
 interface ErrorEntry {
-  /** Where it arises. */
+  /** The part of Tickermill that raises it. */
   readonly origin: 'upstream' | 'collector' | 'engine' | 'api' | 'process';
   readonly meaning: string;
-  /** What Tickermill does by itself, or what the reader should do. */
+  /** The consequence, or the remedy. */
   readonly action: string;
   readonly fault: Fault;
-  /** Whether a task that failed so is tried again. */
+  /** Whether a task that failed with this code is retried. */
   readonly retryable: boolean;
   /** The HTTP status of a problem answer that carries it. */
   readonly status: number;
@@ -16,14 +16,13 @@ interface ErrorEntry {
 
 const upstream = { origin: 'upstream', fault: 'source', retryable: true, status: 502 } as const;
 const document = { origin: 'collector', fault: 'document', retryable: false, status: 422 } as const;
-/** A document that may only have been damaged on its way is asked for again before it is set aside. */
+/** A document that may have been damaged in transit is requested again before it is set aside. */
 const damaged = { ...document, retryable: true } as const;
 const request = { origin: 'api', fault: 'request', retryable: false, status: 422 } as const;
 const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
 
-const again = 'Tried again with exponential backoff, up to the attempts of the collector.';
-const setAside =
-  'The document is kept and set aside under its own key; it is asked for again only by force or after a replay.';
+const again = 'Retried with exponential backoff, up to the attempts of the collector.';
+const setAside = 'The document is kept and set aside under its own key; only force or a replay reads it again.';
 const againThenSetAside = `${again} Then: ${setAside}`;
 
 /** The catalogue: every error code with its origin, meaning and consequence. `docs/error-codes.md` is made from it. */
@@ -40,7 +39,7 @@ export const errorCatalogue = {
     ...upstream,
     meaning: 'The source asked for fewer requests (429, 503, or its block page).',
     action:
-      'All requests to the source stop until the quiet period is over; the task comes behind the others of its class and loses no attempt. Its fifth throttle, or one 6 h after its first, fails it.',
+      'All requests to the source pause until the quiet period is over; the task moves behind the others of its class and loses no attempt. Its fifth throttle, or one 6 h after its first, fails it.',
   },
   UNDECLARED_AGENT: {
     ...upstream,
@@ -50,8 +49,8 @@ export const errorCatalogue = {
   },
   SESSION_REFUSED: {
     ...upstream,
-    meaning: 'The source asks for a session, or no longer accepts the one that the request carried.',
-    action: 'The session is forgotten; the next attempt makes another.',
+    meaning: 'The source requires a session, or no longer accepts the one that the request carried.',
+    action: 'The session is discarded; the next attempt obtains another.',
   },
   KEY_REFUSED: {
     ...upstream,
@@ -62,7 +61,7 @@ export const errorCatalogue = {
   UNEXPECTED_ANSWER: {
     ...upstream,
     meaning: 'The answer has a status, type or shape that this source never gives for such a request.',
-    action: `The answer is kept; it is never read as "no data". ${again}`,
+    action: `The answer is kept; it is never taken for "no data". ${again}`,
   },
   REFUSED: {
     ...upstream,
@@ -77,7 +76,7 @@ export const errorCatalogue = {
     retryable: false,
     meaning: 'The source no longer knows the target.',
     action:
-      'The target ends as gone. On the third day it becomes a dead letter, which is not asked until it is revived.',
+      'The target ends as gone. On the third day it becomes a dead letter, which is not requested until it is revived.',
   },
   TOO_LARGE: {
     ...upstream,
@@ -130,7 +129,7 @@ export const errorCatalogue = {
   },
   WRONG_DOCUMENT: {
     ...damaged,
-    meaning: 'The answer is another filing than the one asked for.',
+    meaning: 'The answer is another filing than the one requested.',
     action: againThenSetAside,
   },
 
@@ -139,7 +138,7 @@ export const errorCatalogue = {
     fault: 'document',
     retryable: false,
     status: 500,
-    meaning: 'The task brought its worker down three times while it ran alone.',
+    meaning: 'The task brought its worker down three times while it ran isolated.',
     action: 'The task is set aside and not tried again.',
   },
   INVALID_RECORD: {
@@ -164,7 +163,7 @@ export const errorCatalogue = {
     retryable: false,
     status: 409,
     meaning: 'The run was cancelled before this target was done.',
-    action: 'What had been stored is kept. Ask for a new run to go on.',
+    action: 'Stored data is kept. Start a new run to go on.',
   },
   SUPERSEDED: {
     origin: 'engine',
@@ -173,7 +172,7 @@ export const errorCatalogue = {
     status: 409,
     meaning: 'The next slot of its schedule came before this target was done.',
     action:
-      'What had been stored is kept; the run of the next slot asks for the rest. Let the schedule run less often if it recurs.',
+      'Stored data is kept; the run of the next slot requests the rest. If this recurs, let the schedule run less often.',
   },
   RUN_STOPPED: {
     origin: 'engine',
@@ -182,7 +181,7 @@ export const errorCatalogue = {
     status: 409,
     meaning:
       'The run was stopped before this target was done: its source had failed as often in a row as the run allows.',
-    action: 'What had been stored is kept. Ask for a new run when the source is well.',
+    action: 'Stored data is kept. Start a new run when the source works again.',
   },
   UNEXPECTED: {
     origin: 'engine',
@@ -195,15 +194,15 @@ export const errorCatalogue = {
 
   INVALID_INPUT: {
     ...request,
-    meaning: 'A parameter or body is not acceptable; the answer names each field.',
-    action: 'Correct the field and ask again.',
+    meaning: 'A parameter or the body is invalid; the answer names each field.',
+    action: 'Correct the field and try again.',
   },
   UNKNOWN_TICKER: {
     ...request,
     status: 404,
     meaning: 'No listed company has this ticker, by the latest list of companies.',
     action:
-      'Check the symbol: AAPL, BRK-B (also BRK.B, BRK/B), or with its exchange XLON:VOD. The list is asked again at most once an hour.',
+      'Check the symbol: AAPL, BRK-B (also BRK.B, BRK/B), or with its exchange XLON:VOD. The list is read again at most once an hour.',
   },
   AMBIGUOUS_TICKER: {
     ...request,
@@ -214,98 +213,98 @@ export const errorCatalogue = {
   NOT_ACCEPTABLE: {
     ...request,
     status: 406,
-    meaning: 'None of the media types that were asked for is one that this is told in.',
-    action: 'Ask with an Accept header that the message names.',
+    meaning: 'None of the accepted media types is available for this route.',
+    action: 'Send an Accept header that the message names.',
   },
   NOT_FOUND: {
     ...request,
     status: 404,
-    meaning: 'There is nothing under this address.',
+    meaning: 'Nothing exists at this address.',
     action: 'Check the id or the path.',
   },
   RUN_ENDED: {
     ...request,
     status: 409,
-    meaning: 'The run has ended, or was called off, so that it can be neither paused nor resumed.',
-    action: 'Ask for a new run.',
+    meaning: 'The run has ended, or was cancelled, so that it can be neither paused nor resumed.',
+    action: 'Start a new run.',
   },
   NOT_RETRIABLE: {
     ...request,
     status: 409,
-    meaning: 'The job or task is not in a state in which this can be done to it.',
-    action: 'Look at its state: only what failed is retried, only what waits is promoted. Revive dead letters first.',
+    meaning: 'The state of the job or task does not allow this.',
+    action: 'Check its state: only failed jobs are retried, only waiting ones promoted. Revive dead letters first.',
   },
   CONSOLE_REFUSED: {
     ...request,
     status: 405,
-    meaning: 'The job console does not do this: it would go past the ledger, which is the truth.',
-    action: 'Use what the answer names in its place.',
+    meaning: 'The job console does not do this: it would bypass the ledger, which is the truth.',
+    action: 'Use the alternative that the answer names.',
   },
   TOO_MANY_READERS: {
     ...request,
     retryable: true,
     status: 503,
-    meaning: 'This process tells its events to as many readers as it can.',
+    meaning: 'This process streams events to as many readers as it can serve.',
     action: 'Come back later, or let the readers of one page share a stream.',
   },
   UNAUTHORIZED: {
     ...request,
     status: 401,
-    meaning: 'The request carries neither a valid token nor a session that still holds.',
+    meaning: 'The request carries neither a valid token nor a valid session.',
     action: 'Send "Authorization: Bearer <token>", or sign in at /login. The local token is in the data directory.',
   },
   LOGIN_FAILED: {
     ...request,
     status: 401,
-    meaning: 'The name or the password is wrong, the user is disabled, or the login link was used or is over.',
+    meaning: 'The name or the password is wrong, the user is disabled, or the login link was used or has expired.',
     action: 'Try again, or have an administrator make a login link: "tickermill login".',
   },
   CROSS_SITE: {
     ...request,
     status: 403,
-    meaning: 'A request of a session does not prove that it was made by a page of this installation.',
-    action: 'Send the x-csrf-token that GET me answers, from the address that PUBLIC_URL names; or use a token.',
+    meaning: 'A request of a session does not prove that a page of this installation sent it.',
+    action: 'Send the x-csrf-token that GET me returns, from the address in PUBLIC_URL; or use a token.',
   },
   TOO_MANY_REQUESTS: {
     ...request,
     status: 429,
     meaning: 'Too many attempts to sign in have failed.',
-    action: 'Wait as long as Retry-After says. A login link is not affected by a name that others guess at.',
+    action: 'Wait as long as Retry-After says. Login links work meanwhile.',
   },
   NAME_TAKEN: {
     ...request,
     status: 409,
-    meaning: 'There is a user of this name already, however it is written.',
+    meaning: 'A user of this name exists already; upper and lower case do not matter.',
     action: 'Choose another name.',
   },
   USER_DISABLED: {
     ...request,
     status: 409,
-    meaning: 'The user is disabled, so that no link would sign it in.',
+    meaning: 'The user is disabled, so that no link could sign in.',
     action: 'Enable the user first.',
   },
   LAST_ADMIN: {
     ...request,
     status: 409,
-    meaning: 'Nobody would be left who may see to the accounts.',
+    meaning: 'At least one enabled administrator must remain.',
     action: 'Make another user an administrator first.',
   },
   FORBIDDEN: {
     ...request,
     status: 403,
-    meaning: 'The role of whoever asks does not allow this.',
-    action: 'Ask with a token or a user of the role that the message names.',
+    meaning: 'The role of the caller does not allow this.',
+    action: 'Use a token or a user of the role that the message names.',
   },
   INTERNAL: {
     ...installation,
     origin: 'api',
     meaning: 'The API failed while it answered.',
-    action: 'See the log of the API under the request id that the answer names.',
+    action: 'Look for the request id of the answer in the log of the API.',
   },
 
   CONFIG_INVALID: {
     ...installation,
-    meaning: 'A setting is missing or not acceptable; every one is named.',
+    meaning: 'A setting is missing or invalid; the message names each.',
     action: 'Correct the settings that the message names and start again.',
   },
   NO_INSTALLATION: {
@@ -330,12 +329,12 @@ export const errorCatalogue = {
     status: 503,
     meaning: 'The server of the queues, Redis or Postgres, did not answer, or refused.',
     action:
-      'Start it, or correct REDIS_URL. Nothing is lost by it: what stands in the ledger is queued again once it answers.',
+      'Start it, or correct REDIS_URL. Nothing is lost: the tasks of the ledger are queued again once it answers.',
   },
   REDIS_UNFIT: {
     ...installation,
-    meaning: 'The Redis is too old for the queues, or set to throw keys away when its memory is full.',
-    action: 'Run what the message says on the Redis, then start again.',
+    meaning: 'The Redis is too old for the queues, or configured to evict keys when its memory is full.',
+    action: 'Run the command of the message on the Redis, then start again.',
   },
   POSTGRES_FAILED: {
     ...installation,
@@ -344,7 +343,7 @@ export const errorCatalogue = {
   },
   MIGRATION_FAILED: {
     ...installation,
-    meaning: 'A migration could not be applied; nothing of it was kept.',
+    meaning: 'A migration could not be applied; it was rolled back.',
     action: 'The message names the migration and the reason.',
   },
   SCHEMA_UNFIT: {
@@ -354,6 +353,13 @@ export const errorCatalogue = {
     action:
       'A worker waits and goes on by itself when it fits. Start the newer build ("npm start" applies its migrations), and run no older one beside it.',
   },
+  CHORE_FAILED: {
+    ...installation,
+    origin: 'engine',
+    meaning: 'A maintenance chore failed: what the message names was not done this time. No other chore waits for it.',
+    action:
+      'It is tried again within a minute, by whichever worker holds it; three failures in a row show in "tickermill status" and publish `maintenance.failing`. If they go on, the message says what to mend: see docs/maintenance.md.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     meaning: 'A file named on the command line cannot be read.',
@@ -362,7 +368,7 @@ export const errorCatalogue = {
   RUN_FAILED: {
     ...installation,
     status: 503,
-    meaning: 'A run that was waited for did not succeed.',
+    meaning: 'A run that the command waited for did not succeed.',
     action: 'See "tickermill status" and the report of the run.',
   },
 } as const satisfies Record<string, ErrorEntry>;

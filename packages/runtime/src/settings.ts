@@ -5,9 +5,9 @@ import { z } from 'zod';
 interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   readonly description: string;
-  /** What a value counts: ms, bytes, connections. */
+  /** The unit of a value: ms, bytes, connections. */
   readonly unit?: string;
-  /** What is allowed, for a reader. */
+  /** The allowed values, for people. */
   readonly range?: string;
   /** The value never appears in output. */
   readonly secret?: true;
@@ -21,9 +21,9 @@ const text = z.string().trim().min(1);
 const preference = z
   .string()
   .refine((order) => SourcePreference.safeParse(order).success, { error: 'Not an order of sources' });
-/** What is wrong is told without the value. Not of digits alone: it is masked in answers, which are full of numbers. */
+/** Its error omits the value. Not digits alone: the key is masked in answers, which are full of numbers. */
 const key = z.string().regex(/^(?=.*[A-Za-z])[\w-]{8,128}$/, { error: 'Not a key of 8 or more letters and digits' });
-/** What is wrong is told without the value: a proxy's address may hold a password. */
+/** Its error omits the value, because a proxy's address may hold a password. */
 const proxies = z
   .string()
   .transform((list) => list.split(',').map((address) => address.trim()))
@@ -44,7 +44,7 @@ function canDecode(text: string): boolean {
   }
 }
 
-/** A number of proxies, or where they are: names, addresses and networks that Express knows. */
+/** A number of proxies, or their places: names, addresses and networks that Express knows. */
 const trustedProxies = z.string().transform((value, context) => {
   if (/^(?:[1-9]|10)$/.test(value)) return Number(value);
   const places = value.split(',').map((place) => place.trim());
@@ -57,26 +57,28 @@ function isPlace(place: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(place)) return true;
   const [address = '', bits, ...more] = place.split('/');
   const version = isIP(address);
-  const most = version === 6 ? 128 : 32;
-  return version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+  const maxBits = version === 6 ? 128 : 32;
+  return (
+    version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits))
+  );
 }
 
 const egress = (source: string) =>
   setting(proxies.optional(), {
-    description: `Ask ${source} through these proxies, as SEC_EDGAR_EGRESS says. Without it: directly.`,
+    description: `Proxies for requests to ${source}, used like SEC_EDGAR_EGRESS. Without it: directly.`,
     range: '`http://…`, `https://…`, `socks5://…`, separated by commas; each may hold `user:password@`',
     secret: true,
   });
 
-/** Every setting, by the environment variable that sets it. `docs/configuration.md` is made from this table. */
+/** Every setting, by the environment variable that sets it. `docs/configuration.md` is generated from this table. */
 export const settings = {
   DATABASE_URL: setting(text.optional(), {
-    description: 'The Postgres to keep everything in. Without it: the embedded one, in the data directory.',
+    description: 'The Postgres that keeps everything. Without it: the embedded one, in the data directory.',
     secret: true,
   }),
   REDIS_URL: setting(z.url({ protocol: /^rediss?$/, error: 'Not a redis:// or rediss:// URL' }).optional(), {
     description:
-      'The Redis to keep the queues in, for workers on more than one machine. Without it: Postgres. To change it later: `tickermill config queue-backend`.',
+      'The Redis that keeps the queues, for workers on several machines. Without it: Postgres. To change it later: `tickermill config queue-backend`.',
     range: '`redis://…`, `rediss://…`',
     secret: true,
   }),
@@ -86,7 +88,7 @@ export const settings = {
       .regex(/^[\w.-]{1,64}$/)
       .default('tickermill'),
     {
-      description: 'What the keys in Redis begin with: installations that share a Redis each need their own.',
+      description: 'The prefix of all keys in Redis: installations that share a Redis each need their own.',
       range: 'letters, digits, `.`, `_`, `-`',
     },
   ),
@@ -94,7 +96,7 @@ export const settings = {
     description: 'The data directory: database files, logs, the local token. Default: `.tickermill` in the checkout.',
   }),
   TICKERMILL_URL: setting(z.url({ protocol: /^https?$/, error: 'Not an http:// or https:// URL' }).optional(), {
-    description: 'The API that the command line speaks to. Default: the installation running from this checkout.',
+    description: 'The API that the command line calls. Default: the installation running from this checkout.',
     range: '`http://…`, `https://…`',
   }),
   TICKERMILL_TOKEN: setting(text.optional(), {
@@ -106,20 +108,20 @@ export const settings = {
     range: '0–65535',
   }),
   API_TOKEN: setting(z.string().min(32).optional(), {
-    description: 'The token that the API asks for. Set by `npm start` to the local one.',
+    description: 'The token that the API requires. `npm start` sets it to the local one.',
     secret: true,
   }),
   LISTEN_HOST: setting(text.default('127.0.0.1'), {
     description:
-      'The address that the API and the workers listen on. `0.0.0.0` in a container: whoever reaches it needs a token for all but health, and, on a worker, metrics.',
+      'The address that the API and the workers listen on. `0.0.0.0` in a container: every route needs a token except health and, on a worker, metrics.',
   }),
   WORKER_PORT: setting(whole(0, 65_535, 0), {
-    description: 'The port at which a worker tells its health and metrics, where one runs alone. 0: any free one.',
+    description: 'The port at which a worker that runs on its own serves its health and metrics. 0: any free one.',
     range: '0–65535',
   }),
   METRICS_TOKEN: setting(z.string().min(16).optional(), {
     description:
-      'A token for `/metrics` alone, on the API and the workers. Without it: any token on the API, none on the port of a worker.',
+      'A token for `/metrics` only, on the API and the workers. Without it: any token on the API, none on the port of a worker.',
     range: '16 characters or more',
     secret: true,
   }),
@@ -130,44 +132,45 @@ export const settings = {
       .optional(),
     {
       description:
-        'The address at which browsers reach the API, where a proxy stands before it: login links name it, requests of sessions must come from it, and with `https` cookies are sent over TLS alone. Without it: the address that each request names.',
+        'The address at which browsers reach the API behind a proxy: login links begin with it, requests of sessions must come from it, and with `https` cookies are sent over TLS only. Without it: the address that each request names.',
       range: '`http://…`, `https://…`, without a path',
     },
   ),
   TRUST_PROXY: setting(trustedProxies.optional(), {
     description:
-      'Whose `X-Forwarded-For` is believed: so many proxies before the API, or those at these addresses. Without it: nobody’s, and the address of a client is that of its connection.',
+      'The proxies whose `X-Forwarded-For` is trusted: so many in front of the API, or those at these addresses. Without it: none, and the address of a client is that of its connection.',
     range: 'a number from 1 to 10, or addresses and networks (`10.0.0.0/8`, `loopback`) separated by commas',
   }),
   SESSION_HOURS: setting(whole(1, 8_760, 168), {
-    description: 'How long a browser stays signed in at most.',
+    description: 'The longest time that a browser stays signed in.',
     unit: 'h',
     range: '1–8760',
   }),
   SESSION_IDLE_HOURS: setting(whole(1, 8_760, 24), {
-    description: 'After so long without a request a browser is signed out.',
+    description: 'The time without a request after which a browser is signed out.',
     unit: 'h',
     range: '1–8760',
   }),
   SOURCES: setting(z.enum(['sandbox', 'live']).default('sandbox'), {
-    description: 'Whom to ask: the bundled pretend upstreams, or the real hosts.',
+    description: 'The destination of requests: the bundled pretend upstreams, or the real hosts.',
     range: '`sandbox`, `live`',
   }),
   UPSTREAM_GATEWAY: setting(z.url().optional(), {
     description: 'Send each request for `https://A/B` to this address as `/A/B`. Set by `npm start` to the sandbox.',
   }),
   SEC_USER_AGENT: setting(text.optional(), {
-    description: 'Who asks, `Name mail@host`. The SEC refuses requests that do not say it; required for live use.',
+    description:
+      'Your name and mail address, `Name mail@host`, sent to the SEC, which refuses requests without them; required for live use.',
   }),
   SEC_EDGAR_EGRESS: setting(proxies.optional(), {
     description:
-      'Ask the SEC through these proxies, in turn, 400 requests each. When three connections in a row fail, it is asked directly at half the pace, and the proxies are tried again every 10 min. Without it: directly.',
+      'Proxies for requests to the SEC, used in turn for 400 requests each. After three consecutive connection failures requests bypass them at half the pace, and one request tests them again every 10 min. Without it: directly.',
     range: '`http://…`, `https://…`, `socks5://…`, separated by commas; each may hold `user:password@`',
     secret: true,
   }),
   PRICE_SOURCES: setting(preference.default('yahoo, alpha-vantage, stooq'), {
     description:
-      'Where daily prices are asked for, the preferred source first; the next one is asked where it has nothing or is not open. Other orders for exchanges and tickers follow, each behind a semicolon. Sources that want a key are asked only with one.',
+      'The sources of daily prices, the preferred one first; the next ones are fallbacks if it has nothing or is not open. Other orders for exchanges and tickers follow, each after a semicolon. Sources that need a key are used only with one.',
     range: '`yahoo`, `alpha-vantage`, `stooq`, separated by commas; then `; XLON = stooq, yahoo; TSLA = yahoo`',
   }),
   YAHOO_EGRESS: egress('Yahoo Finance'),
@@ -175,18 +178,18 @@ export const settings = {
   STOOQ_EGRESS: egress('Stooq'),
   ALPHA_VANTAGE_KEY: setting(key.optional(), {
     description:
-      'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not asked.',
+      'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not used.',
     range: '8 characters or more, not digits alone',
     secret: true,
   }),
   STOOQ_KEY: setting(key.optional(), {
-    description: 'The key for Stooq, from its page of a symbol with `&get_apikey`. Without it Stooq is not asked.',
+    description: 'The key for Stooq, from its page of a symbol with `&get_apikey`. Without it Stooq is not used.',
     range: '8 characters or more, not digits alone',
     secret: true,
   }),
   SANDBOX_PACE: setting(z.coerce.number().int().min(1).max(100_000).optional(), {
     description:
-      'Ask the sandbox at this pace in place of each source’s own, for tests and measurements. Not for live use.',
+      'The pace of requests to the sandbox, in place of each source’s own, for tests and measurements. Not for live use.',
     unit: 'requests per second',
     range: '1–100000',
   }),
@@ -196,7 +199,7 @@ export const settings = {
     range: '1–3600000',
   }),
   WORKER_PROFILE: setting(z.enum(['on', 'off']).default('off'), {
-    description: 'Tell at `/profile` of a worker where its time goes and how much memory it holds, for measurements.',
+    description: 'Serve a profile of time and memory at `/profile` of each worker, for measurements.',
     range: '`on`, `off`',
   }),
   WORKERS: setting(whole(1, 32, 1), {
@@ -213,18 +216,18 @@ export const settings = {
     range: '10–100000',
   }),
   CAPTURE_DAYS: setting(whole(1, 3_650, 7), {
-    description: 'How long the bodies of answers are kept that are no documents. Documents are kept for ever.',
+    description: 'How long bodies of answers other than documents are kept. Documents are kept for ever.',
     unit: 'days',
     range: '1–3650',
   }),
   CAPTURE_FAILED_DAYS: setting(whole(1, 3_650, 30), {
-    description: 'How long the bodies of answers are kept that could not be used.',
+    description: 'How long bodies of unusable answers are kept.',
     unit: 'days',
     range: '1–3650',
   }),
   PRICES_KEEP_YEARS: setting(z.coerce.number().int().min(1).max(100).optional(), {
     description:
-      'For how many whole years before the current one daily prices are kept; what is older is deleted once a day, and never asked for. Without it: for ever.',
+      'How many whole years of daily prices before the current one are kept; older ones are deleted once a day, and never requested. Without it: for ever.',
     unit: 'years',
     range: '1–100',
   }),
@@ -234,7 +237,7 @@ export const settings = {
     range: '1–3650',
   }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
-    description: 'How long a worker that stops lets its tasks in progress end.',
+    description: 'How long a stopping worker drains its tasks in progress.',
     unit: 'ms',
     range: '0–600000',
   }),
@@ -244,7 +247,7 @@ export const settings = {
     range: '100–600000',
   }),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), {
-    description: 'The least important line that is logged.',
+    description: 'The lowest level that is logged.',
     range: '`debug`, `info`, `warn`, `error`',
   }),
   LOG_FILE: setting(text.optional(), {

@@ -27,6 +27,11 @@ onEveryBackend('schedules', (toBackend) => {
   });
   afterEach(() => world.close());
 
+  /** What two maintenance chores do. */
+  const restore = async (of = schedules) => {
+    await of.align();
+    await of.catchUp();
+  };
   const ids = async () => [...(await world.queues.repeats('schedule')).keys()].sort();
   const ofTicker = async (ticker: string) => {
     const { items } = await viewSchedules(world, { page: 1, limit: 9, ticker });
@@ -48,13 +53,13 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('follow tracking: one repeatable job per tracked ticker', async () => {
     await world.track('AAPL', 'GOOG', 'MSFT');
-    await schedules.restore();
+    await restore();
     expect(await ids()).to.have.length(3);
-    await schedules.restore();
+    await restore();
     const [before] = await world.rows('SELECT min(id) AS id FROM schedules');
     await world.untrack('GOOG');
     await world.track('TSLA');
-    await schedules.restore();
+    await restore();
     const { items, total } = await viewSchedules(world, { page: 1, limit: 50 });
     expect(items.map(({ kind, ticker, tickers }) => [kind, ticker, tickers])).to.deep.equal([
       ['group', null, 3],
@@ -72,7 +77,7 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('join all ticks of a slot into one run, however often each comes', async () => {
     await world.track('AAPL', 'GOOG', 'MSFT');
-    await schedules.restore();
+    await restore();
     world.at('2026-03-02T14:00:01Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z', 'AAPL', 'MSFT');
     expect(await world.runs(), 'the slot still waits for GOOG').to.deep.equal([]);
@@ -83,14 +88,14 @@ onEveryBackend('schedules', (toBackend) => {
       { request: { force: false, params, tickers: run.tickers } },
     ]);
     expect((await world.queues.openJobIds('plan')).size).to.equal(1);
-    await Promise.all([world.tick(schedules, '2026-03-02T14:00:00Z'), schedules.restore()]);
+    await Promise.all([world.tick(schedules, '2026-03-02T14:00:00Z'), restore()]);
     expect(await world.runs()).to.deep.equal([run]);
     expect(await world.ticks()).to.have.length(3);
   });
 
   it('close a slot after 2 min; what comes then joins a run of its own', async () => {
     await world.track('AAPL', 'GOOG', 'MSFT');
-    await schedules.restore();
+    await restore();
     world.at('2026-03-02T14:00:00Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z', 'AAPL');
     world.at('2026-03-02T14:01:59Z');
@@ -106,79 +111,79 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('take from the ledger what the queue never brought: a tick lost, twice added, or of another meaning', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     world.at('2026-03-02T14:00:29Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z', 'AAPL');
-    await schedules.restore();
+    await restore();
     expect(await brief(), 'in the grace ticks are on their way').to.deep.equal(['AAPL 02 14:00 null']);
     world.at('2026-03-02T14:00:31Z');
-    await schedules.restore();
+    await restore();
     expect(await brief()).to.deep.equal(['AAPL 02 14:00 schedule', 'GOOG 02 14:00 schedule']);
     expect(await world.runs()).to.have.length(1);
   });
 
   it('come back after the queue was emptied, and after their next ticks were removed', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     const before = await world.queues.repeats('schedule');
     await world.queues.endRepeats('schedule', [...before.keys()]);
     expect(await ids()).to.deep.equal([]);
-    await schedules.restore();
+    await restore();
     expect(await world.queues.repeats('schedule')).to.deep.equal(before);
     expect((await world.queues.counts('schedule')).delayed).to.equal(2);
-    for (let round = 0; round < 3; round++) await schedules.restore();
+    for (let round = 0; round < 3; round++) await restore();
     expect((await world.queues.counts('schedule')).delayed, 'and only once').to.equal(2);
   });
 
   it('add a repeatable job anew only when it means something else', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     const { added, queues } = watched();
     const restarted = await openSchedules({ store: world.store, queues, now: world.now, log: silentLog });
-    await restarted.restore();
+    await restore(restarted);
     await setSchedule(world, await group(), { params: { days_back: 7 }, zone: 'America/New_York' });
-    await restarted.restore();
+    await restore(restarted);
     expect(added, 'a restart, and parameters, change no slot').to.deep.equal([]);
     const own = await ofTicker('GOOG');
     await setSchedule(world, own, { cron: '30 2 * * *' });
-    await restarted.restore();
+    await restore(restarted);
     expect(added).to.deep.equal([`schedule-${own}-2`]);
     expect(await ids()).to.have.length(2);
     await setSchedule(world, own, { enabled: false });
-    await restarted.restore();
+    await restore(restarted);
     expect(await ids()).to.have.length(1);
   });
 
   it('add a repeatable job anew when its next tick is missing twice in a row', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     const { added, queues } = watched();
     const blind = { ...queues, openJobIds: async () => new Set<string>() };
     const restarted = await openSchedules({ store: world.store, queues: blind, now: world.now, log: silentLog });
-    await restarted.restore();
+    await restore(restarted);
     expect(added).to.deep.equal([]);
-    await restarted.restore();
+    await restore(restarted);
     expect(added.sort()).to.deep.equal(await ids());
     expect((await world.queues.counts('schedule')).delayed).to.equal(2);
   });
 
   it('run the last slot once that nobody was there for, and say of those before that they were missed', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     world.at('2026-03-03T09:00:00Z');
     await world.start();
     const missed = ['02 14:00 missed', '02 20:00 missed', '03 02:00 missed', '03 08:00 late'];
     expect(await brief()).to.deep.equal(missed.flatMap((slot) => [`AAPL ${slot}`, `GOOG ${slot}`]));
     const restarted = await world.start();
     await world.tick(restarted, '2026-03-02T14:00:00Z');
-    await restarted.restore();
+    await restore(restarted);
     expect(await brief(), 'once').to.have.length(8);
     expect((await world.runs()).map(({ due, trigger, tickers }) => [due, trigger, tickers])).to.deep.equal([
       ['03 08:00', 'late', ['AAPL', 'GOOG']],
     ]);
     world.at('2026-03-03T09:01:00Z');
     await world.track('TSLA');
-    await restarted.restore();
+    await restore(restarted);
     expect(
       (await world.ticks()).some(({ ticker }) => ticker === 'TSLA'),
       'nothing of before it was tracked',
@@ -187,7 +192,7 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('are stopped and started over restarts; what falls due meanwhile is skipped and not made up for', async () => {
     await world.track('AAPL');
-    await schedules.restore();
+    await restore();
     expect(await runScheduler(world, false)).to.include({ running: false, next_run: null, jobs_count: 1 });
     world.at('2026-03-02T14:00:05Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z');
@@ -195,7 +200,7 @@ onEveryBackend('schedules', (toBackend) => {
     world.at('2026-03-03T02:00:10Z');
     const restarted = await world.start();
     expect(await runScheduler(world, true)).to.include({ running: true, next_run: '2026-03-03T08:00:00.000Z' });
-    await restarted.restore();
+    await restore(restarted);
     expect(await brief()).to.deep.equal(['02 14:00', '02 20:00', '03 02:00'].map((slot) => `AAPL ${slot} stopped`));
     world.at('2026-03-03T08:00:01Z');
     await world.tick(restarted, '2026-03-03T08:00:00Z');
@@ -206,7 +211,7 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('give a ticker its own, which is a group of its own, and take it back', async () => {
     await world.track('AAPL', 'GOOG');
-    await schedules.restore();
+    await restore();
     const own = await addSchedule(world, {
       dataset: 'insider-trades',
       ticker: 'GOOG',
@@ -228,7 +233,7 @@ onEveryBackend('schedules', (toBackend) => {
     expect(await viewSchedule(world, BigInt(own.id))).to.include({ cron: '0 9 * * *' });
     await removeSchedule(world, BigInt(own.id));
     expect(await viewSchedule(world, BigInt(own.id))).to.include({ cron: '0 12 * * *', group: 'insider-trades' });
-    await schedules.restore();
+    await restore();
     world.at('2026-03-03T12:00:01Z');
     await world.tick(schedules, '2026-03-03T12:00:00Z');
     expect((await world.runs()).at(-1)?.tickers).to.deep.equal(['AAPL', 'GOOG']);
@@ -237,7 +242,7 @@ onEveryBackend('schedules', (toBackend) => {
 
   it('lose no slot to a change: what had fallen due under the former meaning is run', async () => {
     await world.track('AAPL');
-    await schedules.restore();
+    await restore();
     world.at('2026-03-02T14:00:01Z');
     await setSchedule(world, await group(), { cron: '0 1 * * *' });
     // The tick of the former meaning comes after the change.
@@ -245,7 +250,7 @@ onEveryBackend('schedules', (toBackend) => {
       { schedule: String(await ofTicker('AAPL')), version: 1, dueMs: Date.parse('2026-03-02T20:00:00Z') },
       new AbortController().signal,
     );
-    await schedules.restore();
+    await restore();
     expect(await brief()).to.deep.equal(['AAPL 02 14:00 schedule']);
   });
 });

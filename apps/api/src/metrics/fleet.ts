@@ -1,6 +1,6 @@
 import { viewScheduler, viewSources } from '@tickermill/engine';
 import type { MetricName, Metrics } from '@tickermill/runtime';
-import { type FleetFacts, fleetFacts } from '@tickermill/store/fleet';
+import { type ChoreState, choreStates, type FleetFacts, fleetFacts } from '@tickermill/store/fleet';
 import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
@@ -51,16 +51,25 @@ const ledgerMetrics = [
   'tickermill_workers',
   'tickermill_schedule_last_tick_age_seconds',
   'tickermill_schedule_lag_seconds',
+  'tickermill_maintenance_last_success_age_seconds',
+  'tickermill_maintenance_duration_seconds',
+  'tickermill_maintenance_failures',
+  'tickermill_maintenance_failures_total',
 ] as const satisfies MetricName[];
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources] = await Promise.all([fleetFacts(store.db), viewSources({ store, now })]);
+    const [facts, sources, chores] = await Promise.all([
+      fleetFacts(store.db),
+      viewSources({ store, now }),
+      choreStates(store.sql),
+    ]);
     return () => {
       publishTasks(metrics, facts);
       for (const source of sources) publishSource(metrics, source, now());
       for (const { trigger, state, count } of facts.runs)
         metrics.set('tickermill_runs_open', count, { trigger, state });
+      for (const chore of chores) setChore(metrics, chore, now());
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_workers', facts.workers);
       if (facts.tick === null) return;
@@ -95,6 +104,15 @@ function publishSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSou
   for (const [part, value] of Object.entries({ limit, used, left: Math.max(0, limit - used) })) {
     metrics.set('tickermill_source_quota_requests', value, { ...source, part });
   }
+}
+
+function setChore(metrics: Metrics, { name, lastSuccessAt, durationMs, ...chore }: ChoreState, now: Date): void {
+  metrics.set('tickermill_maintenance_failures', chore.failures, { chore: name });
+  metrics.add('tickermill_maintenance_failures_total', { chore: name }, chore.failuresTotal);
+  if (durationMs !== null) metrics.set('tickermill_maintenance_duration_seconds', durationMs / 1_000, { chore: name });
+  if (lastSuccessAt === null) return;
+  const ageMs = Math.max(0, now.getTime() - lastSuccessAt.getTime());
+  metrics.set('tickermill_maintenance_last_success_age_seconds', ageMs / 1_000, { chore: name });
 }
 
 function readQueues({ store, queues, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {

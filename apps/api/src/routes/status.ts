@@ -1,12 +1,14 @@
 import { statusRoutes } from '@tickermill/core/contracts';
 import { viewMarket } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
+import { choreStates } from '@tickermill/store/fleet';
 import { countDeadLetters, insiderTradeTotals, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { storedPrices } from '@tickermill/store/prices';
 import { sourceStatuses } from '@tickermill/store/sources';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { toChoreView } from '../views/chore.ts';
 
 const runsShown = 5;
 
@@ -16,7 +18,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, totals, prices, sources, open, letters, runs, market] = await Promise.all([
+      const [tracked, totals, prices, sources, open, letters, runs, market, chores] = await Promise.all([
         trackedTickers(db),
         insiderTradeTotals(db),
         storedPrices(store.sql),
@@ -25,6 +27,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         countDeadLetters(db),
         latestRuns(db, { limit: runsShown, offset: 0 }),
         viewMarket({ store, now }),
+        choreStates(store.sql),
       ]);
       const body = {
         mode,
@@ -47,6 +50,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
             quiet_reason: quietReason,
           };
         }),
+        maintenance: chores.map((chore) => toChoreView(chore, now())),
         dead_letters: letters,
         runs,
       };

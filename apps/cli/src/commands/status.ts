@@ -26,6 +26,7 @@ function describe(
     insider_trades: stored,
     daily_prices: prices,
     market,
+    maintenance,
     sources,
     runs,
   }: StatusResponse,
@@ -42,6 +43,7 @@ function describe(
       ? [`  daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`]
       : []),
     `  ${describeMarket(market)}`,
+    ...describeMaintenance(maintenance),
     '',
     ...table(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
@@ -67,4 +69,16 @@ function describeMarket({ watermark, last_final_day, overdue, feed, covered }: S
   const late = overdue.length > 0 ? yellow(` · overdue: ${overdue.join(', ')}`) : '';
   const polled = feed === null ? '' : ` · feed read up to ${instant(feed.to)}`;
   return `${index}${behind}${late}${polled}${covered ? ' · nothing missed' : ''}`;
+}
+
+/** Nothing while all is well; else a line for each chore in trouble. */
+function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
+  const late = chores.filter(({ state }) => state === 'late');
+  const failing = chores.filter(({ state }) => state === 'failing');
+  return [
+    ...(late.length > 0 ? [yellow(`  maintenance is late: ${late.map(({ name }) => name).join(', ')}`)] : []),
+    ...failing.map(({ name, failures, last_error: error }) =>
+      yellow(`  maintenance ${name} has failed ${counted(failures, 'time')} in a row: ${error}`),
+    ),
+  ];
 }

@@ -142,6 +142,23 @@ const ReplayFinished = z.object({
   missing: z.int(),
 });
 
+/** A maintenance chore has failed three times in a row. */
+const MaintenanceFailing = z.object({
+  type: z.literal('maintenance.failing'),
+  at,
+  chore: z.string(),
+  failures: z.int().describe('In a row.'),
+  error: z.string(),
+  last_success_at: Instant.nullable(),
+});
+/** A maintenance chore that was failing has succeeded. */
+const MaintenanceRecovered = z.object({
+  type: z.literal('maintenance.recovered'),
+  at,
+  chore: z.string(),
+  failures: z.int().describe('That came before.'),
+});
+
 /**
  * What has happened, as `GET events` streams it in the `data` of an event; `type` is its name there too. Readers ignore
  * types that they do not know: there will be more.
@@ -163,6 +180,8 @@ export const PipelineEvent = z
     WatchRuleMatched,
     IndexOverdue,
     ReplayFinished,
+    MaintenanceFailing,
+    MaintenanceRecovered,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

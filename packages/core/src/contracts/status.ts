@@ -51,6 +51,26 @@ export const StatusResponse = z
         running: z.int(),
       }),
     ),
+    maintenance: z
+      .array(
+        z.object({
+          name: z.string(),
+          state: z
+            .enum(['ok', 'running', 'failing', 'late'])
+            .describe(
+              'failing: it has failed three times in a row or more; late: it has not been done for two minutes since it was due.',
+            ),
+          holder: z.string().describe('The worker that does it.'),
+          due_at: Instant,
+          running_since: Instant.nullable(),
+          last_success_at: Instant.nullable(),
+          duration_ms: z.int().nullable().describe('Of its last run.'),
+          failures: z.int().describe('In a row; 0 after a success.'),
+          last_error_at: Instant.nullable(),
+          last_error: z.string().nullable(),
+        }),
+      )
+      .describe('What the fleet does over and over beside the runs, each by one worker.'),
     dead_letters: z.int().describe('What is asked no more until it is revived.'),
     runs: z.array(RunView),
   })

@@ -1,6 +1,7 @@
 import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { type MirroredSchedule, mirroredSchedules } from '@tickermill/store/schedules';
+import { makeMissedTwice } from '../queues/missed-twice.ts';
 import type { Queues, Repeatable } from '../queues/queue-client.ts';
 
 interface MirrorDeps {
@@ -23,7 +24,7 @@ const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSche
  * next tick has been missing twice in a row: adding it drops the tick that waits.
  */
 export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<void> {
-  let missedBefore = new Set<string>();
+  const lostOf = makeMissedTwice();
 
   async function mirror(): Promise<void> {
     // First the ledger, then the queue: a schedule that goes meanwhile is taken away in the next round.
@@ -31,10 +32,14 @@ export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<vo
     const ids = new Set(wanted.map(({ id }) => id));
     const there = await queues.repeats('schedule');
     const open = await queues.openJobIds('schedule');
-    const isMissing = (id: string) => there.has(id) && !open.has(there.get(id) ?? '');
     // Missing under the same id once more; one that has just been taken shows the id of its next.
-    const lost = wanted.filter(({ id }) => isMissing(id) && missedBefore.has(there.get(id) ?? ''));
-    missedBefore = new Set(wanted.flatMap(({ id }) => (isMissing(id) ? [there.get(id) ?? ''] : [])));
+    const missing = wanted.flatMap(({ id }) => {
+      const job = there.get(id);
+      return job === undefined || open.has(job) ? [] : [{ id, job }];
+    });
+    const lostJobs = lostOf(missing.map(({ job }) => job));
+    const lostIds = new Set(missing.flatMap(({ id, job }) => (lostJobs.has(job) ? [id] : [])));
+    const lost = wanted.filter(({ id }) => lostIds.has(id));
     const added = wanted.filter(({ id }) => !there.has(id));
     await queues.endRepeats(
       'schedule',

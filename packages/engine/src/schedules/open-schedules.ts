@@ -5,7 +5,6 @@ import { mirrorJob } from '../queues/job-data.ts';
 import type { Queues } from '../queues/queue-client.ts';
 import { catchUp } from './fall-due.ts';
 import { makeMirror } from './mirror.ts';
-import { makeSettledExchanges } from './settled-exchanges.ts';
 import { makeTicks, type Ticks } from './ticks.ts';
 
 interface SchedulesOf {
@@ -17,11 +16,10 @@ interface SchedulesOf {
 
 /** The schedules of a worker: their ticks, and what holds when ticks do not come. */
 export interface Schedules extends Ticks {
-  /**
-   * Makes up for what the queue lost: schedules, their next ticks, and ticks that should be there by now. Then has the
-   * prices of exchanges asked for that have settled.
-   */
-  restore(): Promise<void>;
+  /** Brings the schedules in line with what is tracked, and the repeatable jobs of the queue with them. */
+  align(): Promise<void>;
+  /** Runs the last slot of each schedule whose tick should be there by now. */
+  catchUp(): Promise<void>;
 }
 
 /** A tick that has not come for so long after its slot is taken from the ledger; ten thousand at once take half of it. */
@@ -34,16 +32,12 @@ export async function openSchedules({ store, queues, log, now }: SchedulesOf): P
     await store.transaction((tx) => followTracking(tx, now()));
     await mirror();
   };
-  const askSettled = makeSettledExchanges({ store, queues });
   const ticks = makeTicks({ store, queues, now, log, mirror: align });
   await catchUp({ store, queues }, now());
   await queues.add('schedule', [mirrorJob]);
   return {
     ...ticks,
-    async restore() {
-      await align();
-      await catchUp({ store, queues }, now(), tickGraceMs);
-      await askSettled(now());
-    },
+    align,
+    catchUp: () => catchUp({ store, queues }, now(), tickGraceMs),
   };
 }

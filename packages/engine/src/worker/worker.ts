@@ -7,24 +7,28 @@ import { makeProgress } from '../backfills/progress.ts';
 import { collect } from '../collecting/collect.ts';
 import { makeExclusiveLock } from '../collecting/exclusive-lock.ts';
 import type { CaptureDays } from '../collecting/store-answer.ts';
+import { makeChores } from '../maintenance/chores.ts';
+import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
 import type { OnPhase } from '../phases.ts';
 import type { QueueBackend } from '../queues/backend.ts';
 import { openQueues } from '../queues/open-queues.ts';
 import { prepareQueues } from '../queues/prepare.ts';
 import type { Consumer, JobData } from '../queues/queue-client.ts';
-import { makeReconciler } from '../runs/reconcile.ts';
 import { openWindow } from '../runs/window.ts';
 import { openSchedules } from '../schedules/open-schedules.ts';
 import { prepareEgress } from '../sources/egress.ts';
 import { openGovernedUpstream } from '../sources/governed-upstream.ts';
 import type { Breaker } from '../sources/source-health.ts';
 import { openSourceHours } from '../sources/source-hours.ts';
-import { alignPace, preparePace } from '../sources/sources.ts';
+import { preparePace } from '../sources/sources.ts';
 import { type FinishedRun, makeRunJobs } from './run-jobs.ts';
 
 /** Ten thousand ticks fall due at once; those that are taken together are written together. */
 const ticksAtOnce = 100;
+/** How often a worker looks which maintenance chores are due, ms: its hold on them lapses soon after it was lost. */
+const longestLookMs = 5_000;
+const shortestLookMs = 50;
 
 interface WorkerOptions {
   readonly store: Store;
@@ -68,7 +72,7 @@ export interface EngineWorker {
 
 const usualRetention = { quoteDays: 30, years: null };
 
-/** Starts a consumer for every queue: each source's, planning, finishing; and the reconciler. */
+/** Starts a consumer for every queue: each source's, planning, finishing; and the maintenance chores. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
   const { store, log, attempts, onPhase, observer, priceRetention = usualRetention } = options;
   const sourceIds = enabledSources(options.upstream.keys ?? {});
@@ -94,7 +98,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   });
 
   const progress = makeProgress({ store, log, now: options.now, worker: options.name });
-  const chores = makeRunJobs({
+  const runJobs = makeRunJobs({
     store,
     queues,
     window,
@@ -114,7 +118,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     worker: options.name,
     lock: makeExclusiveLock(),
     random: options.random,
-    onCommitted: chores.onCommitted,
+    onCommitted: runJobs.onCommitted,
     onPhase,
     observer,
   };
@@ -129,27 +133,24 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
   const schedules = await openSchedules({ store, queues, log, now: options.now });
   consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
-  consumers.push(await queues.consume('plan', { concurrency: 1, handler: chores.plan }));
-  consumers.push(await queues.consume('finish', { concurrency: 1, handler: chores.finish }));
+  consumers.push(await queues.consume('plan', { concurrency: 1, handler: runJobs.plan }));
+  consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
 
-  const reconcile = makeReconciler({
+  const { reconcileMs, now } = options;
+  const chores = makeChores({
     store,
     queues,
     window,
+    schedules,
     sources: sourceIds,
     attempts,
     log,
-    worker: options.name,
-    everyMs: options.reconcileMs,
-    now: options.now,
+    reconcileMs,
+    now,
     quoteDays: priceRetention.quoteDays,
-    restorePace: (source) => alignPace({ store, queues }, source),
-    restoreSchedules: schedules.restore,
   });
-  let round: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    round = round.then(reconcile).catch((error) => log.error('reconciling failed', error));
-  }, options.reconcileMs);
+  const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));
+  const maintenance = runChores({ store, log, worker: options.name, chores, lookMs });
 
   let stopping: Promise<void> | undefined;
   return {
@@ -157,9 +158,8 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     pingQueue: () => queues.ping(),
     stop(drainMs) {
       stopping ??= (async () => {
-        clearInterval(timer);
         await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
-        await round;
+        await maintenance.stop();
         await schedules.settled();
         await window.close();
         await progress.close();

@@ -1,6 +1,6 @@
 import { latencyBoundsMs } from '@tickermill/core';
 
-/** One metric: what it counts, by what, and which process tells it. */
+/** One metric: what it counts, its labels, and the process that exports it. */
 export interface MetricDefinition {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
@@ -24,7 +24,7 @@ const api = (kind: MetricDefinition['kind'], labels: readonly string[], help: st
   of: 'api',
 });
 
-/** Every metric of ours. `docs/metrics.md` is made from this table. */
+/** Every metric of Tickermill. `docs/metrics.md` is generated from this table. */
 export const metricDefinitions = {
   tickermill_request_duration_seconds: worker(
     'histogram',
@@ -34,13 +34,13 @@ export const metricDefinitions = {
   tickermill_permits_total: worker(
     'counter',
     ['source', 'answer'],
-    'Permits asked for; answer: go, not-before, quiet, probing, spent or paused.',
+    'Permits requested; answer: go, not-before, quiet, probing, spent or paused.',
   ),
-  tickermill_permit_wait_seconds: worker('histogram', ['source'], 'How long requests that were let go waited for it.'),
+  tickermill_permit_wait_seconds: worker('histogram', ['source'], 'How long granted requests waited for their permit.'),
   tickermill_tasks_total: worker(
     'counter',
     ['source', 'dataset', 'state'],
-    'Attempts of tasks; state: done, nothing, gone, failed, or, to come again, retried, throttled, given-back.',
+    'Attempts of tasks; state: done, nothing, gone, failed; or, if the task runs again, retried, throttled, given-back.',
   ),
   tickermill_task_phase_seconds: worker(
     'histogram',
@@ -54,35 +54,31 @@ export const metricDefinitions = {
     ['source', 'state'],
     'Open tasks; state: waiting (in the ledger), held (its run is paused), queued (a job), delayed (a job that waits for its time), running.',
   ),
-  tickermill_oldest_task_age_seconds: api(
-    'gauge',
-    ['source', 'state'],
-    'Since when the oldest of these tasks is owed.',
-  ),
+  tickermill_oldest_task_age_seconds: api('gauge', ['source', 'state'], 'Age of the oldest of these tasks.'),
   tickermill_queue_jobs: api('gauge', ['queue', 'state'], 'Jobs in the queues; state: waiting, delayed or active.'),
   tickermill_source_state: api(
     'gauge',
     ['source', 'state'],
     '1 for the state that a source is in, 0 for the others; state: open, quiet, probing or paused.',
   ),
-  tickermill_source_quiet_seconds: api('gauge', ['source'], 'How long the source is still left alone; 0 if it is not.'),
-  tickermill_source_pace_requests_per_second: api('gauge', ['source'], 'The pace that it is asked at.'),
-  tickermill_source_ceiling_requests_per_second: api('gauge', ['source'], 'The pace that it allows.'),
-  tickermill_source_requests_total: api('counter', ['source'], 'Requests that were ever sent to it, by all.'),
+  tickermill_source_quiet_seconds: api(
+    'gauge',
+    ['source'],
+    'How long the quiet period of the source still lasts; 0 if there is none.',
+  ),
+  tickermill_source_pace_requests_per_second: api('gauge', ['source'], 'The pace at which requests are sent to it.'),
+  tickermill_source_ceiling_requests_per_second: api('gauge', ['source'], 'The pace that the source allows.'),
+  tickermill_source_requests_total: api('counter', ['source'], 'Requests ever sent to it, by all processes.'),
   tickermill_source_quota_requests: api(
     'gauge',
     ['source', 'part'],
-    'The quota of its day, where it has one; part: limit, used or left.',
+    'The daily quota, if it has one; part: limit, used or left.',
   ),
-  tickermill_source_failures: api(
-    'gauge',
-    ['source'],
-    'Failures of the source in a row, which its breaker counts: at 50 it is left alone.',
-  ),
+  tickermill_source_failures: api('gauge', ['source'], 'Failures of the source in a row; 50 open its circuit breaker.'),
   tickermill_source_breaker_trips: api(
     'gauge',
     ['source'],
-    'How often its breaker tripped since it last answered as it should.',
+    'How often its circuit breaker opened since its last correct answer.',
   ),
   tickermill_runs_open: api('gauge', ['trigger', 'state'], 'Runs that have not ended.'),
   tickermill_dead_letters: api('gauge', [], 'Targets that are set aside until they are revived.'),
@@ -91,19 +87,27 @@ export const metricDefinitions = {
   tickermill_schedule_lag_seconds: api(
     'gauge',
     [],
-    'How late the latest tick of a schedule was written down after its slot.',
+    'How late the latest tick of a schedule was recorded after its slot.',
   ),
+  tickermill_maintenance_last_success_age_seconds: api(
+    'gauge',
+    ['chore'],
+    'How long ago a maintenance chore last succeeded.',
+  ),
+  tickermill_maintenance_duration_seconds: api('gauge', ['chore'], 'How long its last run took, however it ended.'),
+  tickermill_maintenance_failures: api('gauge', ['chore'], 'How often it has failed in a row.'),
+  tickermill_maintenance_failures_total: api('counter', ['chore'], 'How often it has ever failed.'),
   tickermill_facts_up: api(
     'gauge',
     ['of'],
-    '1 if what holds for all processes could be read just now; of: database or queue.',
+    '1 if the facts about all processes could be read just now; of: database or queue.',
   ),
   tickermill_http_request_duration_seconds: api(
     'histogram',
     ['route', 'method', 'status'],
     'Requests to the API; route: the operation of its description, or console, health, metrics, docs, login, other.',
   ),
-  tickermill_event_streams: api('gauge', [], 'Clients that follow the events.'),
+  tickermill_event_streams: api('gauge', [], 'Clients connected to the event stream.'),
 } as const satisfies Record<`tickermill_${string}`, MetricDefinition>;
 
 export type MetricName = keyof typeof metricDefinitions;

@@ -1,6 +1,16 @@
 /** Workers, leases and what the processes of an installation must agree on. */
 
 export { agreeOn, recordQueueBackend } from './agreement.ts';
+export type { ChoreEnd, ChoreState } from './chores.ts';
+export {
+  beginChore,
+  choreStates,
+  claimChores,
+  failingFrom,
+  forgetChores,
+  recordChore,
+  releaseChores,
+} from './chores.ts';
 export type { FleetFacts } from './facts.ts';
 export { fleetFacts } from './facts.ts';
 export { takeLease } from './leases.ts';

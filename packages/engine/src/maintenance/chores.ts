@@ -1,0 +1,54 @@
+import type { Log, SourceId } from '@tickermill/core';
+import type { EngineDeps } from '../engine-deps.ts';
+import type { Window } from '../runs/window.ts';
+import type { Schedules } from '../schedules/open-schedules.ts';
+import { abandonedRunsChore } from './abandoned-runs.ts';
+import { amendmentsChore } from './amendments.ts';
+import type { Chore } from './chore.ts';
+import { expiredCapturesChore } from './expired-captures.ts';
+import { followUpsChore } from './follow-ups.ts';
+import { missedSlotsChore } from './missed-slots.ts';
+import { oldEventsChore } from './old-events.ts';
+import { oldHistoryChore } from './old-history.ts';
+import { oldPricesChore } from './old-prices.ts';
+import { openTargetsChore } from './open-targets.ts';
+import { overdueIndexesChore } from './overdue-indexes.ts';
+import { runRetriesChore } from './run-retries.ts';
+import { schedulesChore } from './schedules.ts';
+import { settledSessionsChore } from './settled-sessions.ts';
+import { sourceQueueChore } from './source-queue.ts';
+import { tradeTotalsChore } from './trade-totals.ts';
+
+interface ChoreDeps extends EngineDeps {
+  readonly log: Log;
+  readonly window: Window;
+  readonly schedules: Schedules;
+  /** The sources that this process asks. */
+  readonly sources: readonly SourceId[];
+  readonly attempts: number;
+  readonly quoteDays: number;
+  /** How often the ledger is compared with the queue, ms. */
+  readonly reconcileMs: number;
+}
+
+/** Every maintenance chore of a worker. */
+export function makeChores(deps: ChoreDeps): Chore[] {
+  const { schedules, sources, reconcileMs } = deps;
+  return [
+    ...sources.map((source) => sourceQueueChore(source, deps, reconcileMs)),
+    openTargetsChore(deps, reconcileMs),
+    abandonedRunsChore(deps, reconcileMs),
+    runRetriesChore(deps, reconcileMs),
+    followUpsChore(deps, reconcileMs),
+    schedulesChore(schedules, reconcileMs),
+    missedSlotsChore(schedules, reconcileMs),
+    settledSessionsChore(deps, reconcileMs),
+    overdueIndexesChore(deps, reconcileMs),
+    oldEventsChore(deps, reconcileMs),
+    expiredCapturesChore(deps, reconcileMs),
+    amendmentsChore(deps, reconcileMs),
+    tradeTotalsChore(deps, reconcileMs),
+    oldHistoryChore(deps),
+    oldPricesChore(deps),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { Log } from '@tickermill/core';
+import { deletePricesBefore, deleteQuotesBefore, priceHorizon } from '@tickermill/store/prices';
+import type { EngineDeps } from '../engine-deps.ts';
+import type { Chore } from './chore.ts';
+
+const dayMs = 24 * 3_600_000;
+/** So many instruments at a time lose their oldest prices: some hundred thousand bars. */
+const maxInstruments = 100;
+
+interface OldPricesDeps extends EngineDeps {
+  readonly log: Log;
+  /** For how many days quotes are kept. */
+  readonly quoteDays: number;
+}
+
+/** Deletes, once a day, the quotes and the daily prices that are past their time. */
+export const oldPricesChore = ({ store, now, log, quoteDays }: OldPricesDeps): Chore => ({
+  name: 'old-prices',
+  everyMs: dayMs,
+  async run() {
+    const at = now();
+    const quotes = await deleteQuotesBefore(store.sql, new Date(at.getTime() - quoteDays * dayMs));
+    const horizon = await priceHorizon(store.db, at);
+    const { bars, isDone } =
+      horizon === null
+        ? { bars: 0, isDone: true }
+        : await deletePricesBefore(store, Number(horizon.slice(0, 4)), { limit: maxInstruments });
+    if (quotes + bars > 0) log.info('prices were deleted that are kept no longer', { quotes, bars, horizon });
+    return isDone ? 'done' : 'more';
+  },
+});

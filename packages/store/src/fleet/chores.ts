@@ -1,0 +1,112 @@
+import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
+
+/** So many failures in a row make a chore count as failing, and publish an event. */
+export const failingFrom = 3;
+
+/** A maintenance chore as it stands for the whole fleet. */
+export interface ChoreState {
+  readonly name: string;
+  readonly holder: string;
+  readonly dueAt: Date;
+  readonly runningSince: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly durationMs: number | null;
+  /** In a row; 0 after a success. */
+  readonly failures: number;
+  readonly failuresTotal: number;
+  readonly lastErrorAt: Date | null;
+  readonly lastError: string | null;
+}
+
+interface ChoreClaim {
+  /** The process that asks. */
+  readonly holder: string;
+  /** How long a chore stays this process' own without being claimed again, ms. */
+  readonly holdMs: number;
+  readonly chores: readonly { readonly name: string; readonly everyMs: number }[];
+}
+
+/**
+ * Renews this process' hold on its chores and takes those whose holder is gone. Returns the names of those that it holds
+ * and that are due. A chore that nobody has run yet is due one interval from now.
+ */
+export async function claimChores(sql: Sql, { holder, holdMs, chores }: ChoreClaim): Promise<string[]> {
+  // In one order for every process, or two that claim at once could wait for each other.
+  const sorted = [...chores].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const rows = await sql.$queryRaw<{ name: string }[]>`
+    WITH claimed AS (
+      INSERT INTO maintenance_chores AS c (name, holder, held_until, due_at)
+      SELECT w.name, ${holder}, clock_timestamp() + ${holdMs}::float8 * interval '1 ms', clock_timestamp() + w.every
+      FROM (SELECT name, every_ms * interval '1 ms' AS every FROM unnest(
+        ${sorted.map(({ name }) => name)}::text[], ${sorted.map(({ everyMs }) => everyMs)}::float8[]) AS u(name, every_ms)) w
+      ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, held_until = EXCLUDED.held_until,
+        due_at = least(c.due_at, EXCLUDED.due_at), running_since = CASE WHEN c.holder = EXCLUDED.holder THEN c.running_since END
+      WHERE c.holder = EXCLUDED.holder OR c.held_until < clock_timestamp()
+      RETURNING c.name, c.due_at)
+    SELECT name FROM claimed WHERE due_at <= clock_timestamp() ORDER BY name`;
+  return rows.map(({ name }) => name);
+}
+
+/** Records that a chore begins. Returns whether it is still this process' own. */
+export async function beginChore(sql: Sql, { name, holder }: { name: string; holder: string }): Promise<boolean> {
+  const begun = await sql.$executeRaw`
+    UPDATE maintenance_chores SET running_since = clock_timestamp() WHERE name = ${name} AND holder = ${holder}`;
+  return begun > 0;
+}
+
+/** How a run of a chore ended, and when it is due again. */
+export interface ChoreEnd {
+  readonly name: string;
+  readonly holder: string;
+  readonly durationMs: number;
+  readonly dueInMs: number;
+  /** Null: it succeeded. */
+  readonly error: string | null;
+}
+
+/** Records how a chore ended, with an event when it has begun to fail and when it works again. */
+export async function recordChore(sql: Sql, end: ChoreEnd): Promise<void> {
+  const { name, holder, durationMs, dueInMs, error } = end;
+  const succeeded = error === null;
+  await sql.$executeRaw`
+    WITH before AS (
+      SELECT failures FROM maintenance_chores WHERE name = ${name} AND holder = ${holder} FOR NO KEY UPDATE
+    ), recorded AS (
+      UPDATE maintenance_chores c SET running_since = NULL, duration_ms = ${Math.round(durationMs)},
+        due_at = clock_timestamp() + ${dueInMs}::float8 * interval '1 ms',
+        last_success_at = CASE WHEN ${succeeded} THEN clock_timestamp() ELSE last_success_at END,
+        failures = CASE WHEN ${succeeded} THEN 0 ELSE c.failures + 1 END,
+        failures_total = failures_total + ${succeeded ? 0 : 1},
+        last_error_at = CASE WHEN ${succeeded} THEN last_error_at ELSE clock_timestamp() END,
+        last_error = coalesce(${error}, last_error)
+      FROM before WHERE name = ${name} AND holder = ${holder}
+      RETURNING c.name, c.failures, before.failures AS was, c.last_success_at)
+    INSERT INTO events (type, data)
+    SELECT 'maintenance.failing', jsonb_build_object('chore', name, 'failures', failures, 'error', ${error}::text,
+      'last_success_at', ${isoOf(Prisma.sql`last_success_at`)}) FROM recorded WHERE failures = ${failingFrom}
+    UNION ALL
+    SELECT 'maintenance.recovered', jsonb_build_object('chore', name, 'failures', was) FROM recorded
+    WHERE failures = 0 AND was >= ${failingFrom}`;
+}
+
+const isoOf = (instant: Prisma.Sql) =>
+  Prisma.sql`to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Lets another process have this one's chores at once. */
+export async function releaseChores(sql: Sql, holder: string): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE maintenance_chores SET held_until = '-infinity', running_since = NULL WHERE holder = ${holder}`;
+}
+
+/** Every chore that some process still does, by name. */
+export const choreStates = (sql: Sql): Promise<ChoreState[]> => sql.$queryRaw<ChoreState[]>`
+  SELECT name, holder, due_at AS "dueAt", running_since AS "runningSince", last_success_at AS "lastSuccessAt",
+    duration_ms AS "durationMs", failures, failures_total AS "failuresTotal", last_error_at AS "lastErrorAt",
+    last_error AS "lastError"
+  FROM maintenance_chores ORDER BY name`;
+
+/** Deletes chores that no process has done for so long, as of a source that is disabled. Returns how many. */
+export const forgetChores = (sql: Sql, afterMs: number): Promise<number> => sql.$executeRaw`
+  DELETE FROM maintenance_chores
+  WHERE held_until < clock_timestamp() - ${afterMs}::float8 * interval '1 ms' AND due_at < clock_timestamp() - ${afterMs}::float8 * interval '1 ms'`;

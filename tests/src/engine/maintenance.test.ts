@@ -1,0 +1,193 @@
+import { type EngineDeps, openQueues, openSchedules, prepareQueues, type QueueBackend } from '@tickermill/engine';
+import { type Chore, makeChores, openWindow, runChores } from '@tickermill/engine/maintenance';
+import { type ChoreState, choreStates, claimChores, recordChore, releaseChores } from '@tickermill/store/fleet';
+import { ensureSource } from '@tickermill/store/sources';
+import { needRedis, openOwnRedis, openScratchStore, type ScratchStore, silentLog, until } from '@tickermill/testkit';
+import { expect } from 'chai';
+
+const now = () => new Date('2026-11-20T22:00:00Z');
+const sources = ['sec-edgar', 'yahoo'] as const;
+const names = [
+  'abandoned-runs',
+  'amendments',
+  'expired-captures',
+  'follow-ups',
+  'missed-slots',
+  'old-events',
+  'old-history',
+  'old-prices',
+  'open-targets',
+  'overdue-indexes',
+  'queue-sec-edgar',
+  'queue-yahoo',
+  'run-retries',
+  'schedules',
+  'settled-sessions',
+  'trade-totals',
+];
+
+interface Maintenance extends EngineDeps {
+  readonly store: ScratchStore;
+  readonly chores: Chore[];
+  close(): Promise<void>;
+}
+
+/** The chores of a worker on a database of their own, each due as often as it is looked for. */
+async function openMaintenance(toBackend: (url: string) => QueueBackend): Promise<Maintenance> {
+  const store = await openScratchStore();
+  const backend = toBackend(store.url);
+  await prepareQueues(backend, silentLog);
+  const queues = openQueues({ backend, log: silentLog });
+  const deps = { store, queues, now, log: silentLog };
+  for (const source of sources) await ensureSource(store.db, source, { requests: 1, perMs: 1_000 });
+  const window = openWindow({ store, queues, size: 100, attempts: 3 });
+  const schedules = await openSchedules(deps);
+  const made = makeChores({ ...deps, window, schedules, sources, attempts: 3, quoteDays: 30, reconcileMs: 20 });
+  return {
+    ...deps,
+    chores: made.map((chore) => ({ ...chore, everyMs: 20 })),
+    async close() {
+      await window.close();
+      await queues.close();
+      await store.close();
+    },
+  };
+}
+
+const run = ({ store }: Maintenance, chores: readonly Chore[], worker: string) =>
+  runChores({ store, log: silentLog, worker, chores, lookMs: 20 });
+const succeededAfter = (states: readonly ChoreState[], at: number) =>
+  states.filter(({ lastSuccessAt }) => (lastSuccessAt?.getTime() ?? 0) > at).map(({ name }) => name);
+
+describe('maintenance', () => {
+  let maintenance: Maintenance;
+  before(async () => {
+    maintenance = await openMaintenance((url) => ({ kind: 'postgres', url }));
+  });
+  after(() => maintenance.close());
+  const states = () => choreStates(maintenance.store.sql);
+
+  it('has a chore for each thing to be done', () => {
+    expect(maintenance.chores.map(({ name }) => name).sort()).to.deep.equal(names);
+  });
+
+  for (const name of names) {
+    it(`does everything else while ${name} throws`, async () => {
+      const [at] = await maintenance.store.sql.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+      const thrown = new Error(`${name} cannot`);
+      const chores = maintenance.chores.map((chore): Chore => {
+        return chore.name === name ? { ...chore, run: () => Promise.reject(thrown) } : chore;
+      });
+      const runner = run(maintenance, chores, `worker-${name}`);
+      const others = names.filter((each) => each !== name);
+      try {
+        const found = await until('the others to succeed while it fails', async () => {
+          const all = await states();
+          const failed = all.find((each) => each.name === name);
+          const isWell = others.every((each) => succeededAfter(all, at?.now.getTime() ?? 0).includes(each));
+          return isWell && (failed?.failures ?? 0) >= 2 && failed;
+        });
+        expect(found).to.include({ lastError: thrown.message, holder: `worker-${name}` });
+      } finally {
+        await runner.stop();
+      }
+    });
+  }
+
+  it('publishes once that a chore fails, and once that it works again', async () => {
+    let works = false;
+    const chore: Chore = {
+      name: 'moody',
+      everyMs: 20,
+      run: () => (works ? Promise.resolve('done') : Promise.reject(new Error('a bad day'))),
+    };
+    const runner = run(maintenance, [chore], 'worker');
+    const state = async () => (await states()).find(({ name }) => name === 'moody');
+    await until('five failures', async () => ((await state())?.failures ?? 0) >= 5);
+    works = true;
+    await until('a success', async () => (await state())?.failures === 0);
+    await runner.stop();
+    const events = await maintenance.store.sql.$queryRaw<{ type: string; data: Record<string, unknown> }[]>`
+      SELECT type, data FROM events WHERE data ->> 'chore' = 'moody' ORDER BY id`;
+    expect(events.map(({ type }) => type)).to.deep.equal(['maintenance.failing', 'maintenance.recovered']);
+    expect(events[0]?.data).to.include({ failures: 3, error: 'a bad day', last_success_at: null });
+  });
+
+  it('goes on at once with a chore that has more to do', async () => {
+    let rounds = 0;
+    const runner = run(
+      maintenance,
+      [{ name: 'much', everyMs: 3_600_000, run: async () => (++rounds < 4 ? 'more' : 'done') }],
+      'worker',
+    );
+    await maintenance.store.sql.$executeRaw`
+      INSERT INTO maintenance_chores (name, holder, held_until, due_at) VALUES ('much', 'worker', now(), now())
+      ON CONFLICT (name) DO UPDATE SET due_at = now()`;
+    await until('all of it', () => rounds === 4);
+    await runner.stop();
+  });
+
+  it('keeps no chore waiting for one that hangs', async () => {
+    let release = () => {};
+    const hanging = new Promise<'done'>((resolve) => {
+      release = () => resolve('done');
+    });
+    let others = 0;
+    const runner = run(
+      maintenance,
+      [
+        { name: 'hanging', everyMs: 20, run: () => hanging },
+        { name: 'other', everyMs: 20, run: async () => (++others > 0 ? 'done' : 'more') },
+      ],
+      'worker',
+    );
+    await until('three rounds of the other', () => others >= 3);
+    const state = (await states()).find(({ name }) => name === 'hanging');
+    expect(state?.runningSince).to.be.an.instanceOf(Date);
+    release();
+    await runner.stop();
+  });
+
+  describe('is done by one process at a time', () => {
+    const holdMs = 600_000;
+    const claim = (holder: string, everyMs = 0) =>
+      claimChores(maintenance.store.sql, { holder, holdMs, chores: [{ name: 'shared', everyMs }] });
+
+    it('until that one lets it go', async () => {
+      expect(await claim('one')).to.deep.equal(['shared']);
+      expect(await claim('two')).to.deep.equal([]);
+      expect(await claim('one')).to.deep.equal(['shared']);
+      await releaseChores(maintenance.store.sql, 'one');
+      expect(await claim('two')).to.deep.equal(['shared']);
+    });
+
+    it('or says nothing more, and what it was doing is then begun anew', async () => {
+      await maintenance.store.sql.$executeRaw`
+        UPDATE maintenance_chores SET held_until = now() - interval '1 ms', running_since = now() WHERE name = 'shared'`;
+      expect(await claim('three')).to.deep.equal(['shared']);
+      const late = { name: 'shared', holder: 'two', durationMs: 1, dueInMs: 3_600_000, error: null };
+      await recordChore(maintenance.store.sql, late);
+      const state = (await states()).find(({ name }) => name === 'shared');
+      expect(state).to.include({ holder: 'three', lastSuccessAt: null, runningSince: null });
+    });
+  });
+});
+
+describe('maintenance of queues in Redis', () => {
+  before(needRedis);
+
+  it('goes on with every other source while the queue of one cannot be read', async () => {
+    const redis = await openOwnRedis({ durable: false });
+    const maintenance = await openMaintenance(() => ({ kind: 'redis', url: redis.url, prefix: 'q' }));
+    await redis.ask('SET q:sec-edgar:prioritized broken');
+    const runner = run(maintenance, maintenance.chores, 'worker');
+    const states = await until('the others to succeed', async () => {
+      const all = await choreStates(maintenance.store.sql);
+      return succeededAfter(all, 0).length === names.length - 1 && all;
+    });
+    expect(states.find(({ name }) => name === 'queue-sec-edgar')?.lastError).to.contain('WRONGTYPE');
+    await runner.stop();
+    await maintenance.close();
+    await redis.close();
+  });
+});
