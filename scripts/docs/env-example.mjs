@@ -5,7 +5,7 @@ import { settings } from '../../packages/runtime/dist/index.js';
 
 const file = '.env.example';
 /** Read by docker-compose.yml alone. */
-const ofContainers = ['POSTGRES_PASSWORD'];
+const ofContainers = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
 /** Settings of measurements; whoever needs them finds them in the configuration. */
 const ofMeasurements = ['WORKER_PROFILE', 'SANDBOX_QUIET_MS'];
 const today = '2026-11-20';

@@ -353,6 +353,13 @@ export const errorCatalogue = {
     action:
       'A worker waits and goes on by itself when it fits. Start the newer build ("npm start" applies its migrations), and run no older one beside it.',
   },
+  JOB_INVALID: {
+    ...installation,
+    origin: 'engine',
+    meaning: 'A job in a queue is not of the form that this queue has: none of ours put it there, or it was damaged.',
+    action:
+      'It fails at once and for good; what the ledger is owed gets a new job within a minute. If there are more, see who else can write to the queue: a Redis of Tickermill needs a password (docs/containers.md). Take the failed ones out in the job console.',
+  },
   CHORE_FAILED: {
     ...installation,
     origin: 'engine',

@@ -12,7 +12,13 @@ import { replayDockerfile, seal, unseal } from './replay.ts';
 // writing, and run as an unprivileged user with the commands and settings of docker-compose.yml, until it has collected.
 
 const token = 'a token of the check, of thirty-two letters and more';
-const variables = { POSTGRES_PASSWORD: 'secret', API_TOKEN: token, SANDBOX_TODAY: '2026-11-20', LOG_LEVEL: 'warn' };
+const variables = {
+  POSTGRES_PASSWORD: 'secret',
+  REDIS_PASSWORD: 'secret',
+  API_TOKEN: token,
+  SANDBOX_TODAY: '2026-11-20',
+  LOG_LEVEL: 'warn',
+};
 /** What must not be in an image: compilers, tests, and a database. */
 const unwanted = [
   'typescript',

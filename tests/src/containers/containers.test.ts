@@ -7,7 +7,11 @@ import { parse } from 'yaml';
 import { readCompose, textOf, variablesOf } from './compose.ts';
 import { environmentOf, readStages } from './dockerfile.ts';
 
-const secrets = { POSTGRES_PASSWORD: 'secret1', API_TOKEN: 'a token of thirty-two letters and more' };
+const secrets = {
+  POSTGRES_PASSWORD: 'secret1',
+  REDIS_PASSWORD: 'secret2',
+  API_TOKEN: 'a token of thirty-two letters and more',
+};
 const exampleNames = [...textOf('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
 
 describe('the image', () => {
@@ -98,6 +102,15 @@ describe('the containers', () => {
     // From 18 on the image keeps its data in a folder of the version below this one.
     expect(services['postgres']?.volumes).to.deep.equal(['postgres:/var/lib/postgresql']);
     expect(volumes).to.have.all.keys('postgres', 'redis');
+  });
+
+  it('reach Redis with its password, without which nobody does', () => {
+    const { command, environment, ports } = services['redis'] ?? {};
+    expect(command?.join(' ')).to.contain('--requirepass secret2');
+    expect(environment).to.deep.equal({ REDISCLI_AUTH: 'secret2' });
+    expect(ports).to.deep.equal([]);
+    for (const name of ['api', 'worker', 'migrate'])
+      expect(services[name]?.environment).to.include({ REDIS_URL: 'redis://:secret2@redis:6379' });
   });
 
   it('start programs that are there, with settings that there are', () => {

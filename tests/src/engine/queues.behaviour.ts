@@ -6,8 +6,9 @@ import type { QueueHarness } from './queue-harness.ts';
 
 const queue = 'sec-edgar';
 
-type Handler = Parameters<Queues['consume']>[1]['handler'];
-type Verdict = Awaited<ReturnType<Handler>>;
+type JobData = Parameters<Queues['add']>[1][number]['data'];
+
+type Verdict = Awaited<ReturnType<Parameters<Queues['consume']>[1]['handler']>>;
 
 /** What a consumer saw: which job, when, in which process. */
 interface Seen {
@@ -42,20 +43,31 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     await harness.close();
   });
 
+  /** Jobs carry the numbers of tasks; tests name them by words. */
+  const known: string[] = [];
+  const taskOf = (id: string) => String((known.includes(id) ? known.indexOf(id) : known.push(id) - 1) + 1);
   const add = (...jobs: { id: string; priority?: number; attempts?: number }[]) =>
     queues.add(
       queue,
-      jobs.map(({ id, ...options }) => ({ id: `${id}-1`, title: id, data: { job: id }, ...options })),
+      jobs.map(({ id, ...options }) => ({
+        id: `${id}-1`,
+        title: id,
+        data: { task: taskOf(id), dispatch: 1 },
+        ...options,
+      })),
     );
   const consume = async (
     answer: (job: string, signal: AbortSignal) => Verdict | Promise<Verdict>,
     { through = queues, by = 'one', concurrency = 1 } = {},
   ) => {
-    const handler: Handler = async ({ job }, signal) => {
-      seen.push({ job: String(job), at: performance.now(), by });
-      return answer(String(job), signal);
-    };
-    const consumer = await through.consume(queue, { concurrency, handler });
+    const consumer = await through.consume(queue, {
+      concurrency,
+      async handler({ task }, signal) {
+        const job = known[Number(task) - 1] ?? '';
+        seen.push({ job, at: performance.now(), by });
+        return answer(job, signal);
+      },
+    });
     consumers.push(consumer);
     return consumer;
   };
@@ -146,6 +158,21 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     await untilSeen('a b');
     await untilOpen('');
     expect(jobs()).to.equal('a b');
+  });
+
+  it('fails a job at once and for good that is not of our form, and goes on with the others', async () => {
+    const bad = [{}, { task: '1' }, { task: '1', dispatch: 'zz' }, { task: '1; DROP TABLE users', dispatch: 1 }];
+    await queues.add(
+      queue,
+      bad.map((data, index) => ({ id: `bad-${index}`, title: 'forged', data: data as JobData, attempts: 9 })),
+    );
+    await add({ id: 'a', priority: 9 });
+    await consume(done);
+    await untilSeen('a');
+    await untilOpen('');
+    const failed = await queues.raw(queue).getJobs(['failed']);
+    expect(failed.map(({ id }) => id).sort()).to.deep.equal(bad.map((_, index) => `bad-${index}`));
+    for (const job of failed) expect(job.failedReason).to.contain('cannot be read').and.not.contain('DROP');
   });
 
   it('spaces the claims of all consumers, and follows a new pace as soon as it is woken', async () => {
@@ -335,7 +362,13 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     opened.push(another);
     return another;
   };
-  const repeatable = (id: string) => ({ id, cron: '* * * * *', zone: 'UTC', title: id, data: { job: id } });
+  const repeatable = (id: string) => ({
+    id,
+    cron: '* * * * *',
+    zone: 'UTC',
+    title: id,
+    data: { schedule: '7', version: 2 },
+  });
 
   it('takes a job at each slot of a repeatable one, which it names, until that ends', async () => {
     const ms = 200;
@@ -344,9 +377,10 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     await often.repeat('schedule', [repeatable('a')]);
     const consumer = await often.consume('schedule', {
       concurrency: 1,
-      handler: async ({ job, dueMs }) => {
-        expect(job).to.equal('a');
-        slots.push(Number(dueMs));
+      handler: async (job) => {
+        if (job.kind !== 'tick') throw new Error('it is a tick');
+        expect(job).to.include({ schedule: 7n, version: 2 });
+        slots.push(job.dueMs);
         return { kind: 'done' };
       },
     });
@@ -379,7 +413,7 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
 
   it('is empty when it was emptied, and takes jobs as before', async () => {
     await add({ id: 'a' }, { id: 'b' });
-    await queues.add('plan', [{ id: 'p-1', title: 'p', data: {} }]);
+    await queues.add('plan', [{ id: 'p-1', title: 'p', data: { run: '1' } }]);
     await emptyQueues({ backend: harness.backend, log: silentLog });
     expect(await open()).to.equal('');
     expect(await queues.openJobIds('plan')).to.have.property('size', 0);

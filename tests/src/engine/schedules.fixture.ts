@@ -81,11 +81,12 @@ export async function openScheduleWorld(
       );
       const chosen = wanted.filter(({ ticker }) => tickers.length === 0 || tickers.includes(ticker));
       const jobs = [...chosen, ...chosen].map(({ id, version }) => ({
-        schedule: String(id),
+        kind: 'tick' as const,
+        schedule: id,
         version,
         dueMs: Date.parse(slot),
       }));
-      await Promise.all(jobs.map((data) => schedules.handler(data, signal)));
+      await Promise.all(jobs.map((job) => schedules.handler(job, signal)));
       await schedules.settled();
     },
     ticks: () =>

@@ -247,7 +247,7 @@ onEveryBackend('schedules', (toBackend) => {
     await setSchedule(world, await group(), { cron: '0 1 * * *' });
     // The tick of the former meaning comes after the change.
     await schedules.handler(
-      { schedule: String(await ofTicker('AAPL')), version: 1, dueMs: Date.parse('2026-03-02T20:00:00Z') },
+      { kind: 'tick', schedule: await ofTicker('AAPL'), version: 1, dueMs: Date.parse('2026-03-02T20:00:00Z') },
       new AbortController().signal,
     );
     await restore();

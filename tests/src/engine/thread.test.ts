@@ -1,5 +1,6 @@
 import { defaultWatchlist } from '@tickermill/core';
 import { awaitRun, trackTickers } from '@tickermill/engine';
+import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend } from './every-backend.ts';
 import { openThread, runMs, type Thread, today } from './thread.fixture.ts';
@@ -26,6 +27,20 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
   const fault = (body: object) => thread.fault(body);
   const scrape = (ticker: string, params?: Record<string, number>) => thread.scrape(ticker, params);
   const listCompanies = () => thread.listCompanies();
+
+  it('is not delayed by sixty jobs that somebody else has put in the queue', async () => {
+    await listCompanies();
+    const forged = Array.from({ length: 60 }, (_, n) => ({
+      id: `star-${n}`,
+      title: 'x',
+      data: n % 2 === 0 ? { task: '1', dispatch: `zz${n}` } : {},
+    }));
+    await thread.queues.add('sec-edgar', forged as Parameters<typeof thread.queues.add>[1]);
+    expect((await scrape('AAPL')).state).to.equal('done');
+    await until('none of them to be left', async () => (await thread.queues.openJobIds('sec-edgar')).size === 0);
+    const failed = await thread.queues.raw('sec-edgar').getRanges(['failed'], 0, -1);
+    expect(failed.sort()).to.deep.equal(forged.map(({ id }) => id).sort());
+  });
 
   it('tracks a watchlist: companies first, then each CIK once, until the rows equal the truth', async () => {
     const { tracked, runId } = await trackTickers(thread, 'default', defaultWatchlist);

@@ -5,7 +5,8 @@ import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
 import { type OnPhase, timed } from '../phases.ts';
-import type { JobData, Verdict } from '../queues/queue-client.ts';
+import type { TaskJob } from '../queues/jobs.ts';
+import type { Verdict } from '../queues/queue-client.ts';
 import { NoPermit } from '../sources/no-permit.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import type { ExclusiveLock, Release } from './exclusive-lock.ts';
@@ -42,9 +43,12 @@ const aloneFromStalls = 2;
 const maxLoneStalls = 3;
 
 /** Works one job of a source's queue: claim → permit → request → parse → one transaction. */
-export async function collect(collecting: CollectDeps, data: JobData, signal: AbortSignal): Promise<Verdict> {
+export async function collect(
+  collecting: CollectDeps,
+  { task: taskId, dispatch }: TaskJob,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const { store, lock, worker } = collecting;
-  const [taskId, dispatch] = [BigInt(data['task'] ?? 0), Number(data['dispatch'])];
   let log = collecting.log.child({ task_id: String(taskId) });
   let release: Release = () => {};
   let claim: Claim | null = null;
@@ -111,7 +115,10 @@ async function afterFailure(
   try {
     if (claim === null) {
       if (signal.aborted) return { kind: 'give-back', ms: 0 };
-      throw error;
+      if (isConnectionLost(error)) throw error;
+      // Waiting would not make it better. If the ledger is owed the task, the reconciler gives it another job.
+      log.error('the task could not be claimed', error);
+      return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) };
     }
     const { store } = collecting;
     if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), signal);

@@ -2,7 +2,7 @@ import { PipelineError, SourceId } from '@tickermill/core';
 import { sourceStatuses } from '@tickermill/store/sources';
 import type { Job, Queue } from 'bullmq';
 import type { EngineDeps } from '../engine-deps.ts';
-import { type JobData, type QueueName, queueNames } from '../queues/queue-client.ts';
+import { type JobData, type QueueName, queueNames } from '../queues/jobs.ts';
 import { unavailable } from '../queues/transport.ts';
 import { pauseSource, resumeSource } from '../sources/sources.ts';
 import { promoteJobs } from './promote.ts';

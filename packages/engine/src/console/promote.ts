@@ -3,7 +3,7 @@ import { promoteTasks } from '@tickermill/store/ledger';
 import type { Job } from 'bullmq';
 import type { EngineDeps } from '../engine-deps.ts';
 import { priorityOf } from '../planning/order.ts';
-import type { JobData, QueueName } from '../queues/queue-client.ts';
+import type { JobData, QueueName } from '../queues/jobs.ts';
 import { jobIdOf } from '../runs/window.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';

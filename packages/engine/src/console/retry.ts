@@ -4,7 +4,7 @@ import { collectorOf } from '../catalogue.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { priorityOf } from '../planning/order.ts';
 import { planJob } from '../queues/job-data.ts';
-import type { QueueName } from '../queues/queue-client.ts';
+import type { QueueName } from '../queues/jobs.ts';
 import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';
 

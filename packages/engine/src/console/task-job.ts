@@ -1,5 +1,5 @@
 import { SourceId } from '@tickermill/core';
-import type { QueueName } from '../queues/queue-client.ts';
+import type { QueueName } from '../queues/jobs.ts';
 
 /** The task and dispatch that a job of a source's queue stands for; null for jobs of chores, whose ids the queue made up. */
 export function taskOf(name: QueueName, jobId: string | undefined): { taskId: bigint; dispatch: number } | null {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@tickermill/core';
 import { type BackoffStrategy, DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
-import type { Consumer, Handler, JobData, QueueName } from './queue-client.ts';
+import { type JobData, parseJob, type QueueName } from './jobs.ts';
+import type { Consumer, Handler } from './queue-client.ts';
 import type { RepeatOptions } from './repeat.ts';
 import type { JobQueue, Transport } from './transport.ts';
 
@@ -71,13 +73,22 @@ async function settle(
 export async function consume(
   transport: Transport,
   queue: JobQueue,
-  about: { name: QueueName; concurrency: number; handler: Handler; repeating: RepeatOptions },
+  about: { name: QueueName; concurrency: number; handler: Handler; repeating: RepeatOptions; log: Log },
 ): Promise<Consumer> {
-  const { name, concurrency, handler, repeating } = about;
+  const { name, concurrency, handler, repeating, log } = about;
   const aborter = new AbortController();
+  const read = (job: Job<JobData>) => {
+    try {
+      return parseJob(name, dataOf(job));
+    } catch (error) {
+      // It would be the same every time: waiting for it would only keep others from their turn.
+      log.error('a job is not of our form', error, { queue: name, job: job.id });
+      throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+    }
+  };
   const worker = transport.openWorker(
     name,
-    async (job, token) => settle(queue, job, token, await handler(dataOf(job), aborter.signal)),
+    async (job, token) => settle(queue, job, token, await handler(read(job), aborter.signal)),
     { ...workerOptions, concurrency, settings: { backoffStrategy, ...repeating } },
   );
   await worker.waitUntilReady();

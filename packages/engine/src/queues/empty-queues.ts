@@ -1,7 +1,7 @@
 import type { Log } from '@tickermill/core';
 import type { QueueBackend } from './backend.ts';
 import { connect } from './connect.ts';
-import { queueNames } from './queue-client.ts';
+import { queueNames } from './jobs.ts';
 import { repeatBy } from './repeat.ts';
 import { unavailable } from './transport.ts';
 

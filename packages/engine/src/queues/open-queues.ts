@@ -2,7 +2,8 @@ import type { Log } from '@tickermill/core';
 import type { QueueBackend } from './backend.ts';
 import { connect } from './connect.ts';
 import { consume } from './consume.ts';
-import type { NextSlot, QueueName, Queues } from './queue-client.ts';
+import type { QueueName } from './jobs.ts';
+import type { Handler, NextSlot, Queues } from './queue-client.ts';
 import { endRepeats, repeat, repeatBy, repeats } from './repeat.ts';
 import { type JobQueue, unavailable } from './transport.ts';
 
@@ -60,7 +61,9 @@ export function openQueues({ backend, log, nextSlot }: OpenQueues): Queues {
       await ask(name, (queue) => queue.addBulk(bulk));
     },
     remove: (name, ids) => ask(name, async (queue) => void (await Promise.all(ids.map((id) => queue.remove(id))))),
-    consume: (name, options) => consume(transport, queueOf(name), { name, repeating, ...options }),
+    consume: (name, { concurrency, handler }) =>
+      // The queue's own schema has read what the handler is given.
+      consume(transport, queueOf(name), { name, repeating, log, concurrency, handler: handler as Handler }),
     pace: (name, spacingMs) => ask(name, (queue) => pace(queue, Math.max(1, Math.floor(spacingMs)))),
     wake: (name) => ask(name, async (queue) => void (await queue.removeRateLimitKey())),
     openJobIds: (name) => ask(name, async (queue) => new Set(await queue.getRanges([...openStates], 0, -1))),

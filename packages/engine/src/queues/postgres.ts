@@ -1,6 +1,6 @@
 import { openSharedPool } from '@tickermill/store';
 import { createPostgresBackend, type PgPool, withBackend } from 'bullmq';
-import type { JobData } from './queue-client.ts';
+import type { JobData } from './jobs.ts';
 import type { RepeatOptions } from './repeat.ts';
 import type { JobQueue, OnConnectionError, Transport } from './transport.ts';
 

@@ -1,14 +1,5 @@
-import type { SourceId } from '@tickermill/core';
-import { sources } from '@tickermill/upstream';
 import type { Queue } from 'bullmq';
-
-/** The queues: one per source, and those whose jobs spend no source's budget. */
-export type QueueName = SourceId | 'schedule' | 'plan' | 'finish';
-
-export const queueNames: readonly QueueName[] = [...(Object.keys(sources) as SourceId[]), 'schedule', 'plan', 'finish'];
-
-/** What a job carries: ids, as text. */
-export type JobData = Readonly<Record<string, string | number>>;
+import type { JobData, JobOf, QueueName } from './jobs.ts';
 
 /** A job to be added. */
 export interface NewJob {
@@ -48,7 +39,8 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly ms: number; readonly reason: string }
   | { readonly kind: 'fail'; readonly reason: string };
 
-export type Handler = (data: JobData, signal: AbortSignal) => Promise<Verdict>;
+/** Works a job of a queue. */
+export type Handler<N extends QueueName = QueueName> = (job: JobOf<N>, signal: AbortSignal) => Promise<Verdict>;
 
 /** A queue's jobs being taken by this process. */
 export interface Consumer {
@@ -64,7 +56,8 @@ export interface Queues {
   add(name: QueueName, jobs: readonly NewJob[]): Promise<void>;
   /** Takes jobs out; those that are being worked, or are not there, are left alone. */
   remove(name: QueueName, ids: readonly string[]): Promise<void>;
-  consume(name: QueueName, options: { concurrency: number; handler: Handler }): Promise<Consumer>;
+  /** Has the jobs of a queue worked; one that is not of our form fails for good and reaches no handler. */
+  consume<N extends QueueName>(name: N, options: { concurrency: number; handler: Handler<N> }): Promise<Consumer>;
   /**
    * Spaces the claims of all consumers of a queue by so many ms. Returns whether that is less than before: what remains
    * of the last, longer space holds until the queue is woken.

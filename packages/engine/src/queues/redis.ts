@@ -1,6 +1,6 @@
 import { createRedisBackend, type RedisQueueBackend, withBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { JobData } from './queue-client.ts';
+import type { JobData } from './jobs.ts';
 import type { RepeatOptions } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
 

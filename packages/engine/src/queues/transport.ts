@@ -1,6 +1,6 @@
 import { PipelineError } from '@tickermill/core';
 import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
-import type { JobData, QueueName } from './queue-client.ts';
+import type { JobData, QueueName } from './jobs.ts';
 
 /** BullMQ's queue; the same on every backend. */
 export type JobQueue = Queue<JobData, void>;

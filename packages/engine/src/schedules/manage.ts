@@ -27,7 +27,7 @@ import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 import { collectorOf } from '../catalogue.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
-import { queueNames } from '../queues/queue-client.ts';
+import { queueNames } from '../queues/jobs.ts';
 import { catchUp } from './fall-due.ts';
 import { nextRuns } from './next-runs.ts';
 

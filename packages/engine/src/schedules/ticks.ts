@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Log, PipelineError } from '@tickermill/core';
+import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { recordTicks, type Tick } from '@tickermill/store/schedules';
-import type { Handler, JobData, Queues } from '../queues/queue-client.ts';
+import type { ScheduleJob } from '../queues/jobs.ts';
+import type { Handler, Queues } from '../queues/queue-client.ts';
 import { planSlots } from './fall-due.ts';
 
 interface TicksOf {
@@ -16,7 +17,7 @@ interface TicksOf {
 
 /** What is done with the jobs of the queue `schedule`. */
 export interface Ticks {
-  readonly handler: Handler;
+  readonly handler: Handler<'schedule'>;
   /** Resolves when the slots of the ticks taken so far have been looked at. */
   settled(): Promise<void>;
 }
@@ -74,12 +75,12 @@ export function makeTicks({ store, queues, now, log, mirror }: TicksOf): Ticks {
     });
 
   return {
-    async handler(data) {
+    async handler(job) {
       try {
-        await (data['schedule'] === undefined ? mirror() : write(toTick(data)));
+        await (job.kind === 'register' ? mirror() : write(toTick(job)));
         return { kind: 'done' };
       } catch (error) {
-        log.error('a tick failed', error, { ...data });
+        log.error('a tick failed', error, job.kind === 'tick' ? { schedule: String(job.schedule) } : {});
         return { kind: 'retry', ms: againMs, reason: error instanceof Error ? error.message : String(error) };
       }
     },
@@ -90,7 +91,6 @@ export function makeTicks({ store, queues, now, log, mirror }: TicksOf): Ticks {
   };
 }
 
-function toTick({ schedule, version, dueMs }: JobData): Tick {
-  if (dueMs === undefined) throw new PipelineError('UNEXPECTED', `A tick of schedule ${schedule} has no slot.`);
-  return { scheduleId: BigInt(schedule ?? 0), version: Number(version), dueAt: new Date(Number(dueMs)) };
+function toTick({ schedule, version, dueMs }: Extract<ScheduleJob, { kind: 'tick' }>): Tick {
+  return { scheduleId: schedule, version, dueAt: new Date(dueMs) };
 }

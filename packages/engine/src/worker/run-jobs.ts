@@ -12,7 +12,8 @@ import type { OnCommitted } from '../collecting/store-answer.ts';
 import { backfillClass } from '../planning/order.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
 import { planJob } from '../queues/job-data.ts';
-import type { Handler, JobData, Queues, Verdict } from '../queues/queue-client.ts';
+import type { RunJob } from '../queues/jobs.ts';
+import type { Handler, Queues, Verdict } from '../queues/queue-client.ts';
 import { queueFinish, raise, settle } from '../runs/cancel.ts';
 import type { Window } from '../runs/window.ts';
 import { fireFollowers } from '../schedules/follow.ts';
@@ -39,8 +40,8 @@ interface RunJobsDeps {
 
 /** What is done beside the requests: planning, finishing, and what follows a commit. */
 export interface RunJobs {
-  readonly plan: Handler;
-  readonly finish: Handler;
+  readonly plan: Handler<'plan'>;
+  readonly finish: Handler<'finish'>;
   readonly onCommitted: OnCommitted;
 }
 
@@ -80,12 +81,12 @@ export function makeRunJobs({ store, queues, window, sources, now, log, progress
   /** A chore is done again until it is done: each of them does nothing where it was done before. */
   const chore =
     (name: string, work: (runId: bigint) => Promise<void>) =>
-    async (data: JobData): Promise<Verdict> => {
+    async ({ run }: RunJob): Promise<Verdict> => {
       try {
-        await work(BigInt(data['run'] ?? 0));
+        await work(run);
         return { kind: 'done' };
       } catch (error) {
-        log.error(`${name} failed`, error, { ...data });
+        log.error(`${name} failed`, error, { run_id: String(run) });
         return { kind: 'retry', ms: retryChoreMs, reason: error instanceof Error ? error.message : String(error) };
       }
     };

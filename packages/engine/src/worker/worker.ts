@@ -12,9 +12,10 @@ import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
 import type { OnPhase } from '../phases.ts';
 import type { QueueBackend } from '../queues/backend.ts';
+import type { TaskJob } from '../queues/jobs.ts';
 import { openQueues } from '../queues/open-queues.ts';
 import { prepareQueues } from '../queues/prepare.ts';
-import type { Consumer, JobData } from '../queues/queue-client.ts';
+import type { Consumer } from '../queues/queue-client.ts';
 import { openWindow } from '../runs/window.ts';
 import { openSchedules } from '../schedules/open-schedules.ts';
 import { prepareEgress } from '../sources/egress.ts';
@@ -126,7 +127,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   for (const source of sourceIds) {
     await preparePace({ store, queues }, source, options.pace);
     await prepareEgress(store, source, proxies);
-    const handler = (data: JobData, signal: AbortSignal) => collect(collecting, data, signal);
+    const handler = (job: TaskJob, signal: AbortSignal) => collect(collecting, job, signal);
     consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
   }
   await recordPriceYears(store.db, priceRetention.years);
