@@ -102,7 +102,10 @@ describe('the API', () => {
     const tracked = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["AAPL"]}' });
     expect(tracked.status).to.equal(202);
     const again = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["aapl"]}' });
-    expect([again.status, await again.json()]).to.deep.equal([200, { tracked: 0, run_id: null, prices_run_id: null }]);
+    expect([again.status, await again.json()]).to.deep.equal([
+      200,
+      { tracked: 0, run_id: null, prices_run_id: null, runs: [] },
+    ]);
   });
 
   it('tells the status by its contract', async () => {

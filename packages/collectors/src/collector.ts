@@ -93,9 +93,6 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
   return Object.assign(call, definition);
 }
 
-/** What a target is: one CIK, a whole market, or one instrument under its permanent id. */
-export type TargetKind = 'cik' | 'market' | 'instrument';
-
 /** Targets that are asked for with one request, where the source answers for many at once. */
 export interface Batch<P> {
   readonly key: string;
@@ -109,8 +106,7 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   readonly id: string;
   readonly dataset: D;
   readonly source: SourceId;
-  readonly target: TargetKind;
-  /** Parameters of a target, all with a default or required; the engine turns `days_back` into `since`. */
+  /** Parameters of a target of the dataset, all with a default or required; a collector has no clock. */
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
   start(about: { target: string; params: z.output<P> }): StepCall;

@@ -24,6 +24,8 @@ export const priceParams = z.object({
   ask: z.enum(['bars', 'closes', 'day']).default('bars'),
 });
 
+export type PriceParams = z.output<typeof priceParams>;
+
 /** The same, of one instrument. */
 export const PriceRequest = priceParams.extend({ instrument: z.string().regex(/^\d+$/) });
 export type PriceRequest = z.output<typeof PriceRequest>;

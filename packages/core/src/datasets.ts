@@ -144,3 +144,6 @@ export const datasets = {
 } as const;
 export type DatasetId = keyof typeof datasets;
 export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;
+
+/** What one target of a dataset is: one CIK, a whole market, or one instrument under its permanent id. */
+export type TargetKind = 'cik' | 'market' | 'instrument';

@@ -20,7 +20,7 @@ export { Mic } from './calendar/mic.ts';
 export { assumedMic, micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export { lastSlots, nextSlots } from './cron.ts';
-export type { DatasetId, RecordOf } from './datasets.ts';
+export type { DatasetId, RecordOf, TargetKind } from './datasets.ts';
 export {
   Company,
   DailyIndex,

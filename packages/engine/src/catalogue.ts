@@ -5,7 +5,12 @@ import type { NextTask } from '@tickermill/store/ledger';
 /** A step of any collector. */
 export type StepOf = Collector['steps'][number];
 
-const all: readonly Collector[] = collectors;
+let all: readonly Collector[] = collectors;
+
+/** Has this process know these collectors and no others. */
+export function useCollectors(known: readonly Collector[]): void {
+  all = known;
+}
 
 /** The collectors that a dataset may be obtained with, the usually preferred one first. They share a target kind. */
 export const chainOf = (dataset: DatasetId): readonly Collector[] => all.filter((each) => each.dataset === dataset);

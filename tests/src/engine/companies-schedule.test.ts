@@ -1,3 +1,5 @@
+import { type Collector, collectors } from '@tickermill/collectors';
+import { PipelineError, SourcePreference } from '@tickermill/core';
 import { viewSchedules } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -29,4 +31,46 @@ onOneBackend('the schedule of the list of companies', (toBackend) => {
     expect([state, report.requests]).to.deep.equal(['done', 1]);
     expect(await thread.rows('SELECT 1 FROM symbols')).to.have.length(60);
   });
+});
+
+describe('the list of companies, with two collectors of it', () => {
+  let thread: Thread;
+  afterEach(() => thread.close());
+
+  const registry: readonly Collector[] = collectors;
+  const listed = registry.find(({ dataset }) => dataset === 'companies') as Collector;
+  const another: Collector = { ...listed, id: 'companies-by-exchange' };
+  const refusing: Collector = {
+    ...listed,
+    steps: listed.steps.map((step) => ({
+      ...step,
+      parse() {
+        throw new PipelineError('UNEXPECTED_ANSWER', 'not a list');
+      },
+    })),
+  };
+  /** As `PRICE_SOURCES` is where nobody has set it. */
+  const pricePreference = SourcePreference.parse('yahoo, alpha-vantage, stooq');
+  const asked = () => thread.rows('SELECT collector, state FROM tasks ORDER BY id');
+
+  for (const [what, first, tasks] of [
+    ['is read with the first', listed, [{ collector: 'companies', state: 'done' }]],
+    [
+      'is read with the second where the first fails',
+      refusing,
+      [
+        { collector: 'companies', state: 'failed' },
+        { collector: 'companies-by-exchange', state: 'done' },
+      ],
+    ],
+  ] as const) {
+    it(`${what}, whatever sources are preferred for prices`, async () => {
+      const others = registry.filter(({ dataset }) => dataset !== 'companies');
+      const worker = { pricePreference, collectors: [first, another, ...others] };
+      thread = await openThread((url) => ({ kind: 'postgres', url }), { worker });
+      const { state } = await thread.listCompanies();
+      expect([state, await asked()]).to.deep.equal(['done', tasks]);
+      expect(await thread.rows('SELECT 1 FROM symbols')).to.have.length(60);
+    });
+  }
 });

@@ -43,7 +43,8 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
   });
 
   it('tracks a watchlist: companies first, then each CIK once, until the rows equal the truth', async () => {
-    const { tracked, runId } = await trackTickers(thread, 'default', defaultWatchlist);
+    const { tracked, runs } = await trackTickers(thread, 'default', defaultWatchlist);
+    const runId = runs.find(({ dataset }) => dataset === 'insider-trades')?.id ?? null;
     expect(tracked).to.equal(25);
     const run = await awaitRun(thread.store, runId as bigint, runMs);
     expect(run.state, JSON.stringify(run.report)).to.equal('done');
@@ -71,7 +72,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(run.report.found).to.equal(filings);
 
     const again = await trackTickers(thread, 'default', defaultWatchlist);
-    expect(again).to.deep.equal({ tracked: 0, runId: null, pricesRunId: null });
+    expect(again).to.deep.equal({ tracked: 0, runs: [] });
   });
 
   it('asks for no document twice, and creates nothing the second time', async () => {
@@ -155,7 +156,8 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     thread = await openThread(toBackend, { banMs: 1_000, quietMs: 1_500 });
     await listCompanies();
     await fault({ host: '*', kind: 'ban', rate: 1, for: null, times: 1 });
-    const { runId } = await trackTickers(thread, 'default', defaultWatchlist);
+    const { runs } = await trackTickers(thread, 'default', defaultWatchlist);
+    const runId = runs.find(({ dataset }) => dataset === 'insider-trades')?.id ?? null;
     const run = await awaitRun(thread.store, runId as bigint, runMs);
     expect(run.state, JSON.stringify(run.report)).to.equal('done');
     const [tasks] = await thread.rows(

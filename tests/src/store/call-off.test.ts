@@ -209,10 +209,10 @@ describe('calling a run off', () => {
     const [job] = await hands.fill(1);
     const running = await hands.claim(job);
 
-    expect(await supersedeEarlierSlots(store.db, manual)).to.deep.equal([]);
+    expect(await supersedeEarlierSlots(store.db, manual, ['insider-trades'])).to.deep.equal([]);
     const lateToo = await slot('all', 1, 'late');
-    expect(await supersedeEarlierSlots(store.db, lateToo)).to.deep.equal([]);
-    const superseded = await supersedeEarlierSlots(store.db, await slot('all', 3));
+    expect(await supersedeEarlierSlots(store.db, lateToo, ['insider-trades'])).to.deep.equal([]);
+    const superseded = await supersedeEarlierSlots(store.db, await slot('all', 3), ['insider-trades']);
     expect(superseded).to.have.members([unplanned, planned, late, lateToo]);
     await settle(...superseded);
     expect(await hands.targetStates(planned)).to.deep.equal({ A: 'open', B: 'superseded' });

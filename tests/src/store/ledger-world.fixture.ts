@@ -172,7 +172,11 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
     ['cancel', 1, () => callOff(pick(runs) as bigint)],
     ['hold', 2, async () => void (await store.transaction((tx) => holdRun(tx, pick(runs) as bigint)))],
     ['release', 2, async () => void (await store.transaction((tx) => releaseRun(tx, pick(runs) as bigint)))],
-    ['supersede', 1, async () => void (await settle(await supersedeEarlierSlots(store.db, runs.at(-1) as bigint)))],
+    [
+      'supersede',
+      1,
+      async () => void (await settle(await supersedeEarlierSlots(store.db, runs.at(-1) as bigint, [dataset]))),
+    ],
     ['lose jobs', 1, async () => void jobs.splice(0, upTo(jobs.length + 1))],
     ['lose a worker', 1, async () => void claims.splice(0, upTo(claims.length + 1))],
     ['reconcile', 2, reconcile],

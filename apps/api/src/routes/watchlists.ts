@@ -1,4 +1,4 @@
-import { PipelineError } from '@tickermill/core';
+import { type DatasetId, PipelineError } from '@tickermill/core';
 import { type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core/contracts';
 import { removeWatchlist, trackTickers, untrackTicker } from '@tickermill/engine';
 import {
@@ -59,10 +59,11 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
       return reply(200, { page, limit, total, items });
     }),
     serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
-      const { tracked, runId, pricesRunId } = await trackTickers(context, name, tickers);
-      const idOf = (id: bigint | null) => (id === null ? null : String(id));
-      const body = { tracked, run_id: idOf(runId), prices_run_id: idOf(pricesRunId) };
-      return reply(runId === null ? 200 : 202, body);
+      const asked = await trackTickers(context, name, tickers);
+      const runs = asked.runs.map(({ dataset, id }) => ({ dataset, run_id: String(id) }));
+      const idOf = (dataset: DatasetId) => runs.find((run) => run.dataset === dataset)?.run_id ?? null;
+      const named = { run_id: idOf('insider-trades'), prices_run_id: idOf('daily-prices') };
+      return reply(runs.length === 0 ? 200 : 202, { tracked: asked.tracked, ...named, runs });
     }),
     serve(watchlistRoutes.untrack, async ({ params: { name, ticker } }) => {
       await untrackTicker(context, name, ticker);

@@ -35,7 +35,6 @@ export const alphaVantageDailyPrices = defineCollector({
   id: 'alpha-vantage-daily-prices',
   dataset: 'daily-prices',
   source: 'alpha-vantage',
-  target: 'instrument',
   params: priceParams,
   steps: [daily],
   serves: (params) => toAlphaVantageSymbol(params) !== null,

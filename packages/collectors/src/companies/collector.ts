@@ -25,7 +25,6 @@ export const companies = defineCollector({
   id: 'companies',
   dataset: 'companies',
   source: 'sec-edgar',
-  target: 'market',
   params: z.object({}),
   steps: [list],
   start: () => list({}),

@@ -99,18 +99,20 @@ const submissions = step({
   },
 });
 
+/** What is asked of one CIK. */
+export const filingParams = z.object({
+  /** The first filing day asked for. */
+  since: Day,
+  /** Filings fetched in one run; those already stored do not count. Higher spends more requests at once. */
+  maxFilings: z.int().positive().default(10),
+});
+
 /** Insider trades of one CIK from its submissions: SEC forms 3, 4, 5 and their amendments. */
 export const insiderTrades = defineCollector({
   id: 'insider-trades',
   dataset: 'insider-trades',
   source: 'sec-edgar',
-  target: 'cik',
-  params: z.object({
-    /** The first filing day asked for. */
-    since: Day,
-    /** Filings fetched in one run; those already stored do not count. Higher spends more requests at once. */
-    maxFilings: z.int().positive().default(10),
-  }),
+  params: filingParams,
   steps: [submissions, olderPage, document],
   start: ({ target, params }) => submissions({ cik: target, ...params }),
 });

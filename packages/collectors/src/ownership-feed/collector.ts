@@ -10,17 +10,18 @@ const perPage = 100;
 /** Two busy days: who reaches back further is better served by the daily index. */
 const maxPages = 80;
 
-const Asked = {
+/** One poll of the feed. */
+export const feedParams = z.object({
   /** When the poll was asked for: what was accepted until then it names. */
   at: Instant,
   /** How far back it is to reach: to what the one before has named. */
   reach: Instant,
-};
+});
 
 /** A page of the feed, and the next older one until what was seen before shows up. New filings push others on, none off. */
 const page = step({
   id: 'page',
-  input: z.object({ ...Asked, start: z.int().min(0) }),
+  input: feedParams.extend({ start: z.int().min(0) }),
   title: ({ start }) => `from ${start}`,
   request: ({ start }) =>
     get(
@@ -47,8 +48,7 @@ export const ownershipFeed = defineCollector({
   id: 'ownership-feed',
   dataset: 'ownership-feed',
   source: 'sec-edgar',
-  target: 'market',
-  params: z.object(Asked),
+  params: feedParams,
   steps: [page],
   start: ({ params }) => page({ ...params, start: 0 }),
 });

@@ -5,7 +5,8 @@ import { defineCollector, found, nothing, type Outcome, step } from '../collecto
 import { filingDocument } from '../insider-trades/collector.ts';
 import { type IndexFormat, readIndex } from './index-file.ts';
 
-const Asked = { day: Day, after: Day };
+/** A day whose index is asked for, and the day up to which indexes were read then. */
+export const indexParams = z.object({ day: Day, after: Day });
 
 const indexOf = (format: IndexFormat, day: Day): UpstreamRequest => {
   const [year, month] = day.split('-');
@@ -28,7 +29,7 @@ const documentsOf = (filings: DailyIndex['filings']) =>
  */
 const byForm = step({
   id: 'form',
-  input: z.object({ ...Asked, isAlone: z.boolean() }),
+  input: indexParams.extend({ isAlone: z.boolean() }),
   title: ({ day }) => day,
   request: ({ day }) => indexOf('form', day),
   parse: (answer, { day, after, isAlone }): Outcome<DailyIndex> => {
@@ -44,7 +45,7 @@ const byForm = step({
 /** The index of a day by CIK. */
 const master = step({
   id: 'master',
-  input: z.object(Asked),
+  input: indexParams,
   title: ({ day }) => day,
   request: ({ day }) => indexOf('master', day),
   parse: (answer, { day, after }): Outcome<DailyIndex> => {
@@ -60,8 +61,7 @@ export const ownershipIndex = defineCollector({
   id: 'ownership-index',
   dataset: 'ownership-index',
   source: 'sec-edgar',
-  target: 'market',
-  params: z.object(Asked),
+  params: indexParams,
   steps: [master, byForm],
   start: ({ params }) => master(params),
 });

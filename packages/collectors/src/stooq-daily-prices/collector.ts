@@ -40,7 +40,6 @@ export const stooqDailyPrices = defineCollector({
   id: 'stooq-daily-prices',
   dataset: 'daily-prices',
   source: 'stooq',
-  target: 'instrument',
   params: priceParams,
   steps: [file],
   serves: (params) => toStooqSymbol(params) !== null,

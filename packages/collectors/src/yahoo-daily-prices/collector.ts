@@ -31,7 +31,6 @@ export const yahooDailyPrices = defineCollector({
   id: 'yahoo-daily-prices',
   dataset: 'daily-prices',
   source: 'yahoo',
-  target: 'instrument',
   params: priceParams,
   steps: [chart, spark, dayQuote],
   start: ({ target, params }) =>

@@ -7,8 +7,9 @@ import { toPrice, toVolume } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 import { maxQuotes, quoteUrl, readQuotes, type YahooQuote } from './quote.ts';
 
-const params = z.object({ symbol: Ticker, mic: z.string().nullable().default(null) });
-const Asked = params.extend({ instrument: z.string().regex(/^\d+$/) });
+/** An instrument as its quote is asked for. */
+export const quoteParams = z.object({ symbol: Ticker, mic: z.string().nullable().default(null) });
+const Asked = quoteParams.extend({ instrument: z.string().regex(/^\d+$/) });
 
 /** The quotes of up to fifty instruments. */
 const quote = step({
@@ -51,8 +52,7 @@ export const yahooQuotes = defineCollector({
   id: 'yahoo-quotes',
   dataset: 'quotes',
   source: 'yahoo',
-  target: 'instrument',
-  params,
+  params: quoteParams,
   steps: [quote],
   start: ({ target, params }) => quote({ targets: [{ ...params, instrument: target }] }),
   batch: {

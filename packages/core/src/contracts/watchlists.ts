@@ -36,6 +36,9 @@ export const TrackResponse = z
       .nullable()
       .describe('The run that asks for their insider trades; null when all were tracked already.'),
     prices_run_id: z.string().nullable().describe('The run that asks for their daily prices; null likewise.'),
+    runs: z
+      .array(z.object({ dataset: z.string(), run_id: z.string() }))
+      .describe('The runs that ask for them: one for each dataset that a ticker is tracked for.'),
   })
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;

@@ -1,15 +1,21 @@
+import type { DatasetId } from '@tickermill/core';
 import type { BackfillView } from '@tickermill/core/contracts';
+import type { WantedDays } from '../datasets/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import type { Wanted } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
 import { requestRun } from '../runs/runs.ts';
 import { publishProgress } from './progress.ts';
 import { viewBackfill } from './view-backfills.ts';
 
+interface StartBackfill extends Omit<WantedDays, 'instrumentIds'> {
+  readonly dataset: DatasetId;
+  readonly tickers: readonly string[] | null;
+}
+
 /** Asks for what is missing of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
 export async function startBackfill(
   requesting: EngineDeps,
-  { dataset, from, to, tickers }: Omit<Wanted, 'instrumentIds'> & { readonly tickers: readonly string[] | null },
+  { dataset, from, to, tickers }: StartBackfill,
 ): Promise<BackfillView> {
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
   return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));

@@ -3,8 +3,8 @@ import type { Store } from '@tickermill/store';
 import type { Claim, Fallback, NextTask, ServedTarget } from '@tickermill/store/ledger';
 import { type SourceAvailability, sourceAvailability } from '@tickermill/store/sources';
 import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
+import { definitionOf, readParams } from '../datasets/registry.ts';
 import { nextStart } from '../planning/chain.ts';
-import { asksForGaps } from '../planning/gap-tasks.ts';
 
 /** How sources stand, where there is another one that could be asked; for most datasets there is none. */
 const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceAvailability | null> =>
@@ -43,13 +43,11 @@ export function fallbackTasks(
 const askNext = (claim: Claim, targets: readonly ServedTarget[], others: SourceAvailability | null): NextTask[] =>
   others ? targets.flatMap((target) => fallBack(claim, target, others)) : [];
 
-/** Of what a target is asked for in several requests, the one that this task was: its own days. */
-const ownDays = ['from', 'to', 'settledTo', 'wholeFrom', 'isWhole', 'isGap'] as const;
-
+/** What a target was asked with by this task: of one that is asked for in several requests, its own part. */
 function paramsOf({ dataset, input }: Claim, target: ServedTarget): ServedTarget['params'] {
-  if (!asksForGaps(dataset, target)) return target.params;
-  const asked = Object.entries(input as Record<string, unknown>);
-  return { ...target.params, ...Object.fromEntries(asked.filter(([name]) => ownDays.some((own) => own === name))) };
+  const { backfill } = definitionOf(dataset);
+  const params = readParams(dataset, target);
+  return backfill?.asksForGaps(params) ? backfill.ofRequest(params, input as ServedTarget['params']) : params;
 }
 
 function fallBack(claim: Claim, served: ServedTarget, availability: SourceAvailability): NextTask[] {

@@ -1,6 +1,6 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { datasetsOfTasks, reopenTasks } from '@tickermill/store/ledger';
-import { collectorOf } from '../catalogue.ts';
+import { definitionOf } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { priorityOf } from '../planning/order.ts';
 import { planJob } from '../queues/job-data.ts';
@@ -55,7 +55,7 @@ async function reopen({ store, queues }: EngineDeps, taskIds: readonly bigint[])
   const reopened = new Set<bigint>();
   const notes: string[] = [];
   for (const [dataset, ids] of byDataset) {
-    const priority = priorityOf('manual', collectorOf(dataset).target, undefined);
+    const priority = priorityOf('manual', definitionOf(dataset).target, undefined);
     const done = await store.transaction((tx) => reopenTasks(tx, { dataset, taskIds: ids, priority }));
     if (done.runId !== null) runs.push(done.runId);
     for (const id of done.tasks) reopened.add(id);

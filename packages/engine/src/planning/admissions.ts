@@ -1,16 +1,13 @@
-import { isMarketRead } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { type NewTarget, type PlannedRun, type TargetFacts, targetFacts } from '@tickermill/store/ledger';
-import { marketReading } from '@tickermill/store/market';
-import { collectorOf } from '../catalogue.ts';
-import type { Candidate } from './candidates.ts';
+import { asksBySchedule, type Candidate } from '../datasets/definition.ts';
+import { definitionOf } from '../datasets/registry.ts';
 import { type Admission, admit } from './gates.ts';
-import { withLookback } from './lookback.ts';
 import { inOrder, priorityOf } from './order.ts';
 
 /** What the gates decided of a target, with what it would be asked with. */
 export interface Decision {
-  readonly target: NewTarget;
+  readonly target: NewTarget & Pick<Candidate, 'requests'>;
   readonly facts: TargetFacts;
   readonly admission: Admission | { readonly kind: 'skip'; readonly reason: 'limit' };
 }
@@ -27,16 +24,16 @@ export async function decide(
   named: readonly Candidate[],
   now: Date,
 ): Promise<Decision[]> {
-  const candidates = await withLookback(db, { dataset, trigger }, named, now);
-  const unordered = candidates.map((candidate) => ({ ...candidate, priority: 0 }));
-  const kind = collectorOf(dataset).target;
+  const { target: kind, lookback, marketLists } = definitionOf(dataset);
+  const candidates = lookback && asksBySchedule.includes(trigger) ? await lookback(db, named, now) : named;
+  const unordered = candidates.map(({ requests, ...candidate }) => ({ ...candidate, priority: 0 }));
   const known = await targetFacts(db, { dataset, kind, targets: unordered, now });
   const factsOf = ({ target }: Candidate): TargetFacts => {
     const facts = known.get(target);
     if (!facts) throw new Error(`no facts of the target ${target}`);
     return facts;
   };
-  const marketRead = kind === 'cik' && isMarketRead(await marketReading(db), now);
+  const isMarketRead = (await marketLists?.areRead(db, now)) ?? false;
   let room = limit;
   return [...candidates]
     .sort((one, other) => inOrder(factsOf(one), factsOf(other)))
@@ -47,7 +44,7 @@ export async function decide(
         dataset,
         trigger,
         force: candidate.force,
-        isMarketRead: marketRead,
+        isMarketRead,
         now,
       });
       const spends = admission.kind !== 'skip' && !facts.isCovered;

@@ -1,14 +1,11 @@
 import type { Collector, StepCall } from '@tickermill/collectors';
-import { type DatasetId, PipelineError, preferredSources, type SourceId } from '@tickermill/core';
+import { type DatasetId, PipelineError } from '@tickermill/core';
 import type { SourceAvailability } from '@tickermill/store/sources';
 import { chainOf } from '../catalogue.ts';
+import type { Asked } from '../datasets/definition.ts';
+import { definitionOf, readParams } from '../datasets/registry.ts';
+import { sourcesOfCollectors } from '../datasets/source-order.ts';
 import type { SourceChoice } from './source-choice.ts';
-
-/** A target as its collectors are asked about it. */
-export interface Asked {
-  readonly target: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 /** A collector, and what it is to begin with for a target. */
 interface Link {
@@ -16,35 +13,18 @@ interface Link {
   readonly params: ReturnType<Collector['params']['parse']>;
 }
 
-/** The enabled sources of a dataset for an instrument, the preferred one first. */
-export function sourcesFor(
-  dataset: DatasetId,
-  about: { readonly symbol: string; readonly mic: string },
-  { preference, enabled }: SourceAvailability,
-): readonly SourceId[] {
-  const order = preference ? preferredSources(preference, about) : chainOf(dataset).map(({ source }) => source);
-  return order.filter((source) => enabled.has(source));
-}
-
-/** Before any worker has said which sources it asks, the first of the chain is taken to be asked. */
-export function orUsual<S extends SourceAvailability>(availability: S, dataset: DatasetId): S {
-  const chain = chainOf(dataset).map(({ source }) => source);
-  if (chain.some((source) => availability.enabled.has(source))) return availability;
-  const usual = new Set(chain.slice(0, 1));
-  return { ...availability, enabled: usual, open: usual };
-}
-
-/** The enabled collectors of a dataset that serve what a target asks for, the preferred one first. */
-function linksFor(dataset: DatasetId, { params }: Asked, availability: SourceAvailability): Link[] {
+/** The enabled collectors of a dataset that serve what a target asks for, in the order that its dataset gives their sources. */
+function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailability): Link[] {
   const chain = chainOf(dataset);
+  const params = readParams(dataset, asked);
   const [only, ...others] = chain;
   if (only && others.length === 0) return [{ collector: only, params: only.params.parse(params) }];
-  const about = { symbol: String(params['symbol'] ?? ''), mic: String(params['mic'] ?? '') };
-  return sourcesFor(dataset, about, availability)
+  const { sources, asFallback } = definitionOf(dataset);
+  return sources(sourcesOfCollectors(dataset), params, availability)
+    .filter((source) => availability.enabled.has(source))
     .flatMap((source) => chain.filter((each) => each.source === source))
     .flatMap((collector, place) => {
-      // What another gives than the preferred one is a stopgap until that one answers.
-      const parsed = collector.params.safeParse(place === 0 ? params : { ...params, isFallback: true });
+      const parsed = collector.params.safeParse(place === 0 ? params : { ...params, ...asFallback });
       return parsed.success && (collector.serves?.(parsed.data) ?? true) ? [{ collector, params: parsed.data }] : [];
     });
 }

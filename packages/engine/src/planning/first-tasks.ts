@@ -2,11 +2,13 @@ import type { Collector, StepCall } from '@tickermill/collectors';
 import type { DatasetId } from '@tickermill/core';
 import type { NewTarget, NewTask } from '@tickermill/store/ledger';
 import { toTask } from '../catalogue.ts';
+import type { Candidate } from '../datasets/definition.ts';
 import { firstLink } from './chain.ts';
 import type { SourceChoice } from './source-choice.ts';
 
 /** An open target of a run, with what its first task needs to know. */
-export type Opened = Pick<NewTarget, 'target' | 'tickers' | 'params' | 'priority'> & { readonly id: bigint };
+export type Opened = Pick<NewTarget, 'target' | 'tickers' | 'params' | 'priority'> &
+  Pick<Candidate, 'requests'> & { readonly id: bigint };
 
 interface Started {
   readonly target: Opened;

@@ -2,6 +2,8 @@ import { dayMs, type SourceId } from '@tickermill/core';
 import type { DryRunResponse, SourceView } from '@tickermill/core/contracts';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
+import { definitionOf, readParams } from '../datasets/registry.ts';
+import { orUsual } from '../datasets/source-order.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
@@ -29,12 +31,15 @@ export async function forecastRun(
     ),
   ];
   const opened = asked.map(({ target }, nth) => ({ ...target, id: BigInt(nth) }));
-  const tasks = firstTasks({ id: 0n, dataset }, opened, await sourceChoice(store.db, dataset, now()));
+  const choice = orUsual(await sourceChoice(store.db, dataset, now()), dataset);
+  const tasks = firstTasks({ id: 0n, dataset }, opened, choice);
+  const { maxRequests } = definitionOf(dataset);
   const sources = await Promise.all(
     [...new Set(tasks.map(({ source }) => source))].map((id) =>
       forecastSource({ store, now }, id, {
         tasks: tasks.filter(({ source }) => source === id),
         decisionsOf: ({ targetIds }) => targetIds.flatMap((nth) => asked[Number(nth)] ?? []),
+        maxOf: ({ target }) => maxRequests(readParams(dataset, target)),
       }),
     ),
   );
@@ -63,18 +68,22 @@ const nothingOf = (source: SourceId, now: Date): Forecast => ({
 interface FirstTasks {
   readonly tasks: readonly NewTask[];
   readonly decisionsOf: (task: NewTask) => readonly Decision[];
+  /** The most requests that asking for it leads to. */
+  readonly maxOf: (decision: Decision) => number;
 }
 
 /** What a source is asked: a request for as many targets as it answers for at once, and what that is likely to lead to. */
 async function forecastSource(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
-  { tasks, decisionsOf }: FirstTasks,
+  { tasks, decisionsOf, maxOf }: FirstTasks,
 ): Promise<Forecast> {
-  const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyRequests))));
+  // What it took the last time; its first request where nothing is known yet.
+  const likelyOf = (decision: Decision) => Math.min(maxOf(decision), Math.max(1, decision.facts.lastRequests ?? 1));
+  const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyOf))));
   const source = await viewSource({ store, now }, id);
   const ahead = await tasksAhead(store.db, id, Math.max(...tasks.map(({ priority }) => priority)));
-  const maxTotal = sum(tasks.flatMap(decisionsOf).map(maxRequests));
+  const maxTotal = sum(tasks.flatMap(decisionsOf).map(maxOf));
   return {
     source: id,
     requests,
@@ -86,13 +95,6 @@ async function forecastSource(
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 const count = (words: readonly string[], word: string) => words.filter((each) => each === word).length;
-
-/** What it took the last time; its first request where nothing is known yet. */
-const likelyRequests = (decision: Decision) =>
-  Math.min(maxRequests(decision), Math.max(1, decision.facts.lastRequests ?? 1));
-
-/** The request that asks for a list, and the documents that it may ask for. */
-const maxRequests = ({ target }: Decision) => 1 + Number(target.params['maxFilings'] ?? 0);
 
 /** When the last of so many requests leaves, from now on and without a rest; null while the source is paused. */
 export function endOf(

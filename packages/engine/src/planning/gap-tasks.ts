@@ -1,40 +1,60 @@
-import { type DatasetId, type Day, micOf, tradingCalendar } from '@tickermill/core';
+import type { DatasetId } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
 import type { NewTask } from '@tickermill/store/ledger';
-import { type CoverageGap, gapsWithin } from '@tickermill/store/prices';
 import { toTask } from '../catalogue.ts';
-import { type Asked, firstLink } from './chain.ts';
+import type { Params } from '../datasets/definition.ts';
+import { definitionOf, readParams } from '../datasets/registry.ts';
+import { firstLink } from './chain.ts';
 import type { Opened } from './first-tasks.ts';
-import { type GapRequest, gapRequests } from './gap-requests.ts';
 import { stepBehind } from './order.ts';
 import type { SourceChoice } from './source-choice.ts';
 
-type Sql = Parameters<typeof gapsWithin>[0];
+/** An open target that is asked for in several requests. */
+export interface OpenedForGaps extends Opened {
+  readonly requests: readonly Params[];
+}
 
-/** Whether a target is asked for its gaps alone, as backfills do, and not for what its parameters name as one. */
-export const asksForGaps = (dataset: DatasetId, { params }: Pick<Opened, 'params'>): boolean =>
-  dataset === 'daily-prices' && params['isGap'] === true && params['isWhole'] !== true;
+/** Open targets by how they are asked: with one request, with one for each of their gaps, or not at all any more. */
+interface OpenedByRequests {
+  readonly single: readonly Opened[];
+  readonly several: readonly OpenedForGaps[];
+  readonly done: readonly Opened[];
+}
 
-/**
- * The first tasks of targets that are asked for their gaps: one for each gap as it is now, the latest of every target
- * before the second latest of any. A target whose gaps were filled meanwhile has none.
- */
-export async function gapTasks(
-  sql: Sql,
-  { id: runId, dataset }: { id: bigint; dataset: DatasetId },
-  targets: readonly Opened[],
-  { choice, now }: { choice: SourceChoice; now: Date },
-): Promise<NewTask[]> {
-  const byId = new Map(targets.map((target) => [target.target, target]));
-  const wanted = targets.map(({ target, params }) => ({
-    instrumentId: BigInt(target),
-    from: params['from'] as Day,
-    to: params['to'] as Day,
+/** Divides open targets, with the gaps of those that had to wait for their turn as they are now. */
+export async function withRequests(
+  db: Database,
+  dataset: DatasetId,
+  opened: readonly Opened[],
+  now: Date,
+): Promise<OpenedByRequests> {
+  const { backfill } = definitionOf(dataset);
+  if (!backfill) return { single: opened, several: [], done: [] };
+  const read = opened.map((target) => ({ target, params: readParams(dataset, target) }));
+  const forGaps = read.filter(({ params }) => backfill.asksForGaps(params));
+  const waited = forGaps
+    .filter(({ target }) => target.requests === undefined)
+    .map(({ target: { target }, params }) => ({ target, params }));
+  const found = waited.length > 0 ? await backfill.requests(db, waited, now) : new Map<string, readonly Params[]>();
+  const several = forGaps.map(({ target }) => ({
+    ...target,
+    requests: target.requests ?? found.get(target.target) ?? [],
   }));
-  const ranked = (await gapsWithin(sql, dataset, wanted)).flatMap((gaps) => {
-    const target = byId.get(String(gaps.instrumentId));
-    return target ? requestsFor(gaps, now).map((params, rank) => ({ target, params, rank })) : [];
-  });
-  return ranked
+  return {
+    single: read.filter(({ params }) => !backfill.asksForGaps(params)).map(({ target }) => target),
+    several: several.filter(({ requests }) => requests.length > 0),
+    done: several.filter(({ requests }) => requests.length === 0),
+  };
+}
+
+/** The first tasks of targets that ask for their gaps: the latest gap of every target before the second latest of any. */
+export function gapTasks(
+  { id: runId, dataset }: { readonly id: bigint; readonly dataset: DatasetId },
+  targets: readonly OpenedForGaps[],
+  choice: SourceChoice,
+): NewTask[] {
+  return targets
+    .flatMap(({ requests, ...target }) => requests.map((params, rank) => ({ target, params, rank })))
     .sort((one, other) => one.rank - other.rank)
     .map(({ target, params, rank }) => {
       const { collector, params: asked } = firstLink(dataset, { target: target.target, params }, choice);
@@ -42,13 +62,4 @@ export async function gapTasks(
       const call = collector.start({ target: target.target, params: asked });
       return { ...toTask(call, { ...about, priority: stepBehind(target.priority, rank) }), targetIds: [target.id] };
     });
-}
-
-/** What the gaps of an instrument are asked with; nothing where its exchange has no calendar. */
-export function requestsFor(gaps: CoverageGap, now: Date): (GapRequest & Asked['params'])[] {
-  const { symbol, currency } = gaps;
-  const mic = micOf(symbol, gaps.mic);
-  if (mic === null) return [];
-  const requests = gapRequests(gaps, { calendar: tradingCalendar(mic), now });
-  return requests.map((request) => ({ symbol, mic, currency, ...request }));
 }

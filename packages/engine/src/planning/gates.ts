@@ -1,22 +1,7 @@
-import { type DatasetId, dayAt, edgarZone, hasFilingDay } from '@tickermill/core';
+import type { DatasetId } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
-
-/** What a dataset's targets are held against before they are asked. */
-interface Policy {
-  /** A success that covers what is asked counts for so long; null: never. */
-  readonly freshMs: number | null;
-  /** Whether the source can have anything new between two instants; null: at any time. */
-  readonly hasNews: ((from: Date, to: Date) => boolean) | null;
-}
-
-const policies: Readonly<Record<DatasetId, Policy>> = {
-  companies: { freshMs: null, hasNews: null },
-  'insider-trades': { freshMs: 4 * 3_600_000, hasNews: hasFilingDay },
-  'ownership-index': { freshMs: null, hasNews: null },
-  'ownership-feed': { freshMs: null, hasNews: null },
-  'daily-prices': { freshMs: null, hasNews: null },
-  quotes: { freshMs: null, hasNews: null },
-};
+import { asksBySchedule } from '../datasets/definition.ts';
+import { definitionOf } from '../datasets/registry.ts';
 
 /** What becomes of a target that a run names. */
 export type Admission =
@@ -29,8 +14,6 @@ export type Admission =
 
 /** Triggers by which a person asks: they pass the calendar. */
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
-/** Triggers of schedules, which spend nothing on what the lists of the whole market bring. */
-export const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];
 
 /** What is asked, by whom and when, and whether the lists of the whole market name all that there is. */
 interface GateOptions {
@@ -41,15 +24,12 @@ interface GateOptions {
   readonly now: Date;
 }
 
-/** A target's own list is read once on every day of New York all the same: it proves that nothing was missed. */
-export const isReconciled = (coveredAt: Date, now: Date) => dayAt(coveredAt, edgarZone) === dayAt(now, edgarZone);
-
 /** Takes a target through the gates, before any request is spent on it. */
 export function admit(
   facts: Omit<TargetFacts, 'target' | 'lastRequests' | 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>,
   { dataset, trigger, force, isMarketRead, now }: GateOptions,
 ): Admission {
-  const { freshMs, hasNews } = policies[dataset];
+  const { freshMs, hasNews, marketLists } = definitionOf(dataset);
   const { coveredAt } = facts;
   if (facts.isDead) return { kind: 'skip', reason: 'dead-letter' };
   if (facts.isCovered) return { kind: 'join' };
@@ -60,7 +40,7 @@ export function admit(
     return { kind: 'skip', reason: 'no-news' };
   }
   const bySchedule = !force && asksBySchedule.includes(trigger);
-  if (coveredAt && isMarketRead && !facts.wasCut && bySchedule && isReconciled(coveredAt, now)) {
+  if (coveredAt && isMarketRead && !facts.wasCut && bySchedule && marketLists?.isReconciled(coveredAt, now)) {
     return { kind: 'skip', reason: 'covered' };
   }
   if (facts.isFollowed) return { kind: 'join' };

@@ -1,4 +1,4 @@
-import type { TargetKind } from '@tickermill/collectors';
+import type { TargetKind } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 
 /** Indexes and feeds, which name what all others then ask for, are asked first. */

@@ -10,10 +10,10 @@ import {
   type SkippedTarget,
   skipTargets,
 } from '@tickermill/store/ledger';
+import type { Candidate } from '../datasets/definition.ts';
 import { decide } from './admissions.ts';
-import type { Candidate } from './candidates.ts';
 import { firstTasks, type Opened } from './first-tasks.ts';
-import { asksForGaps, gapTasks } from './gap-tasks.ts';
+import { gapTasks, withRequests } from './gap-tasks.ts';
 import type { SourceChoice } from './source-choice.ts';
 
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
@@ -63,16 +63,10 @@ export async function startTargets(
   opened: readonly Opened[],
   { now, choice }: PlanContext,
 ): Promise<readonly NewTask[]> {
-  const ofGaps = opened.filter((target) => asksForGaps(run.dataset, target));
-  const others = opened.filter((target) => !ofGaps.includes(target));
-  const filling = await gapTasks(tx, run, ofGaps, { now, choice });
-  const tasks = [...firstTasks(run, others, choice), ...filling];
+  const { single, several, done } = await withRequests(tx, run.dataset, opened, now);
+  const tasks = [...firstTasks(run, single, choice), ...gapTasks(run, several, choice)];
   await addTasks(tx, tasks);
-  const asked = new Set(filling.flatMap(({ targetIds }) => targetIds));
-  await closeTargets(
-    tx,
-    ofGaps.filter(({ id }) => !asked.has(id)),
-  );
+  await closeTargets(tx, done);
   return tasks;
 }
 
@@ -118,10 +112,11 @@ async function planRound(
       decisions.filter(({ target, facts }) => !facts.isCovered && hosts.has(target.target)).length,
     joined: [...hosts.values()].map(({ id }) => id),
     sources: tasks.map(({ source }) => source),
+    // What they were missing may have come meanwhile: it is looked up again.
     moved: [
       ...ask.filter(({ target }) => !open.has(target)),
       ...follow.filter(({ target }) => !waiting.has(target)),
       ...join.filter(({ target }) => !hosts.has(target)),
-    ],
+    ].map(({ requests, ...target }) => target),
   };
 }

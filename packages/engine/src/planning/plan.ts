@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { lockUnplannedRun, markPagePlanned, markRunPlanned, skipTargets, takeTurns } from '@tickermill/store/ledger';
-import { backfillPage, isBackfill } from './backfill-page.ts';
+import { backfillOf, backfillPage } from './backfill-page.ts';
 import { candidatesOf } from './candidates.ts';
 import { planTargets, startTargets } from './plan-targets.ts';
 import { sourceChoice } from './source-choice.ts';
@@ -25,10 +25,10 @@ export async function planRun(store: Store, runId: bigint, now: Date): Promise<P
   return store.transaction(async (tx) => {
     const run = await lockUnplannedRun(tx, runId);
     if (!run) return null;
-    const isPaged = isBackfill(run);
-    if (isPaged && run.isPaused) return null;
-    const { targets, skipped, next } = isPaged
-      ? await backfillPage(tx, run, now)
+    const backfill = backfillOf(run);
+    if (backfill && run.isPaused) return null;
+    const { targets, skipped, next } = backfill
+      ? await backfillPage(tx, backfill, run, now)
       : { ...(await candidatesOf(tx, run, now)), next: null };
     await skipTargets(tx, { runId, dataset: run.dataset, targets: skipped });
     const limit = run.request.limit ?? Number.POSITIVE_INFINITY;

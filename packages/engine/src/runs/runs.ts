@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AskedTicker, PipelineError } from '@tickermill/core';
+import { type AskedTicker, type DatasetId, PipelineError } from '@tickermill/core';
 import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
@@ -11,8 +11,8 @@ import {
   track,
   unknownTickers,
 } from '@tickermill/store/universe';
+import { allDatasets } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { fromScratch } from '../planning/lookback.ts';
 import { mirrorJob, planJob } from '../queues/job-data.ts';
 
 const pollMs = 100;
@@ -71,17 +71,23 @@ const eachOnce = (found: readonly ListedInstrument[]): ListedInstrument[] => [
   ...new Map(found.map((each) => [each.instrumentId, each])).values(),
 ];
 
+/** A run that a tracked ticker has led to. */
+export interface TrackedRun {
+  readonly dataset: DatasetId;
+  readonly id: bigint;
+}
+
 /**
- * Puts tickers on a watchlist and has those asked for that were not tracked before: their filings in one run, their prices
- * in another; null if none was.
+ * Puts tickers on a watchlist and has those asked for that were not tracked before, in one run of each dataset that a
+ * ticker is tracked for; in none if none was new.
  */
 export async function trackTickers(
   requesting: EngineDeps,
   watchlist: string,
   tickers: readonly AskedTicker[],
-): Promise<{ tracked: number; runId: bigint | null; pricesRunId: bigint | null }> {
+): Promise<{ tracked: number; runs: readonly TrackedRun[] }> {
   const instruments = await resolveTickers(requesting, tickers);
-  const { added, runId, pricesRunId } = await requesting.store.transaction(async (tx) => {
+  const { added, runs } = await requesting.store.transaction(async (tx) => {
     const ids = new Set(
       await track(
         tx,
@@ -89,21 +95,23 @@ export async function trackTickers(
         instruments.map(({ instrumentId }) => instrumentId),
       ),
     );
-    // Its schedules first fall due after this run.
+    // Its schedules first fall due after these runs.
     await followTracking(tx, requesting.now());
     const added = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ ticker }) => ticker);
-    if (added.length === 0) return { added: 0, runId: null, pricesRunId: null };
-    const request = { tickers: added, params: fromScratch, force: false };
-    const ofPrices = { tickers: added, params: {}, force: false };
-    return {
-      added: added.length,
-      runId: await createRun(tx, { dataset: 'insider-trades', trigger: 'tracked', request }),
-      pricesRunId: await createRun(tx, { dataset: 'daily-prices', trigger: 'tracked', request: ofPrices }),
-    };
+    const runs: TrackedRun[] = [];
+    for (const { id: dataset, onTrack } of added.length === 0 ? [] : allDatasets) {
+      if (onTrack === null) continue;
+      const request = { tickers: added, params: onTrack, force: false };
+      runs.push({ dataset, id: await createRun(tx, { dataset, trigger: 'tracked', request }) });
+    }
+    return { added: added.length, runs };
   });
-  if (runId !== null) {
-    await requesting.queues.add('plan', [planJob(runId), planJob(pricesRunId)]);
+  if (added > 0) {
+    await requesting.queues.add(
+      'plan',
+      runs.map(({ id }) => planJob(id)),
+    );
     await requesting.queues.add('schedule', [mirrorJob]);
   }
-  return { tracked: added, runId, pricesRunId };
+  return { tracked: added, runs };
 }

@@ -24,7 +24,7 @@ import {
   timetables,
 } from '@tickermill/store/schedules';
 import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
-import { collectorOf } from '../catalogue.ts';
+import { definitionOf } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
 import { queueNames } from '../queues/jobs.ts';
@@ -64,7 +64,7 @@ export async function viewSchedule(requesting: EngineDeps, id: bigint): Promise<
 export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): Promise<ScheduleView> {
   const { dataset, ticker, zone, enabled } = asked;
   const { store, now } = requesting;
-  const { target } = collectorOf(dataset);
+  const { target } = definitionOf(dataset);
   const meaning = {
     cron: asked.cron ?? null,
     zone,

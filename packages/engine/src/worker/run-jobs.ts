@@ -9,6 +9,7 @@ import {
 } from '@tickermill/store/ledger';
 import { type BackfillProgress, publishProgress } from '../backfills/progress.ts';
 import type { OnCommitted } from '../collecting/store-answer.ts';
+import { allDatasets } from '../datasets/registry.ts';
 import { backfillClass } from '../planning/order.ts';
 import { planFollowUps, planRun } from '../planning/plan.ts';
 import { planJob } from '../queues/job-data.ts';
@@ -45,6 +46,7 @@ export interface RunJobs {
   readonly onCommitted: OnCommitted;
 }
 
+const superseding = allDatasets.filter(({ supersedes }) => supersedes).map(({ id }) => id);
 const retryChoreMs = 1_000;
 /** A run that has been finished for so long without being told was left behind by a process that is gone. */
 const unpublishedAfterMs = 20_000;
@@ -53,7 +55,7 @@ const unpublishedAfterMs = 20_000;
 export function makeRunJobs({ store, queues, window, sources, now, log, progress, onFinish }: RunJobsDeps): RunJobs {
   async function plan(runId: bigint): Promise<void> {
     // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
-    await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId));
+    await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId, superseding));
     const planned = await planRun(store, runId, now());
     await raise({ store, queues }, planned?.joined ?? []);
     await planFollowUps(store, runId, now());

@@ -1,9 +1,11 @@
+import { type Collector, collectors } from '@tickermill/collectors';
 import type { Log, SourcePreference } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { recordPriceYears } from '@tickermill/store/prices';
 import { type Pace, recordSources } from '@tickermill/store/sources';
 import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
 import { makeProgress } from '../backfills/progress.ts';
+import { useCollectors } from '../catalogue.ts';
 import { collect } from '../collecting/collect.ts';
 import { makeExclusiveLock } from '../collecting/exclusive-lock.ts';
 import type { CaptureDays } from '../collecting/store-answer.ts';
@@ -43,6 +45,8 @@ interface WorkerOptions {
   readonly pace?: Pace | undefined;
   /** When a source that only fails is left alone. */
   readonly breaker?: Breaker;
+  /** What this process can collect with, in place of the registry: for what a registry could hold, and does not yet. */
+  readonly collectors?: readonly Collector[];
   readonly log: Log;
   /** Names this process in the ledger and in logs. */
   readonly name: string;
@@ -76,6 +80,7 @@ const usualRetention = { quoteDays: 30, years: null };
 /** Starts a consumer for every queue: each source's, planning, finishing; and the maintenance chores. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
   const { store, log, attempts, onPhase, observer, priceRetention = usualRetention } = options;
+  useCollectors(options.collectors ?? collectors);
   const sourceIds = enabledSources(options.upstream.keys ?? {});
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });

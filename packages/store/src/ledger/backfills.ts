@@ -25,8 +25,8 @@ export interface BackfillFigures {
 }
 
 const lateSeconds = 300;
-/** What can be seen as a backfill: what is missing is told by coverage alone. */
-const isBackfill = Prisma.sql`r.trigger = 'backfill' AND r.dataset = 'daily-prices'`;
+/** What can be seen as a backfill: a run that asks for days. */
+const isBackfill = Prisma.sql`r.trigger = 'backfill' AND r.request -> 'params' ? 'from'`;
 
 /** The figures of backfills, the newest first: of one, of those that go on, or of a page of all. */
 export async function backfillFigures(

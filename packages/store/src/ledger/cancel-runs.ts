@@ -18,19 +18,21 @@ export async function markCancelled(tx: Database, id: bigint): Promise<'open' | 
   return run?.state ?? null;
 }
 
-/** What they have named for others is named once: dropped with their run, nobody would ask for it again that day. */
-const keptDatasets: readonly DatasetId[] = ['ownership-index', 'ownership-feed'];
-
 /**
  * Calls off, as superseded, the runs of earlier slots of this run's group that are still open, planned or not. Returns the
- * ids of all that are to be settled, also those that were called off before. A run that is no slot supersedes none.
+ * ids of all that are to be settled, also those that were called off before. A run that is no slot supersedes none, nor does
+ * one of a dataset that is not among these.
  */
-export async function supersedeEarlierSlots(db: Database, id: bigint): Promise<bigint[]> {
+export async function supersedeEarlierSlots(
+  db: Database,
+  id: bigint,
+  superseding: readonly DatasetId[],
+): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
     UPDATE runs earlier SET ending = coalesce(earlier.ending, 'superseded') FROM runs later
     WHERE later.id = ${id} AND later.trigger = 'schedule' AND later.finished_at IS NULL AND later.ending IS NULL
       AND earlier.dataset = later.dataset AND earlier.group_key = later.group_key AND earlier.due_at < later.due_at
-      AND earlier.finished_at IS NULL AND earlier.dataset <> ALL(${[...keptDatasets]}::text[])
+      AND earlier.finished_at IS NULL AND earlier.dataset = ANY(${[...superseding]}::text[])
     RETURNING earlier.id`;
   return rows.map((row) => row.id);
 }

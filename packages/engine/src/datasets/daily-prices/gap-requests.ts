@@ -1,19 +1,13 @@
-import { mayBeLate } from '@tickermill/collectors';
+import { mayBeLate, type PriceParams } from '@tickermill/collectors';
 import { addDays, type Day, earliestDay, type TradingCalendar } from '@tickermill/core';
 import type { CoverageGap } from '@tickermill/store/prices';
+import type { PriceRequest } from './price-requests.ts';
 
-/** What is asked for a gap, as the parameters of a collector of daily prices name it. */
-export interface GapRequest {
-  readonly ask: 'bars';
-  /** Days of the exchange, both included. */
-  readonly from: Day;
-  readonly to: Day;
-  readonly settledTo: Day;
-  readonly wholeFrom: Day;
-  readonly isWhole: false;
-  /** Bars of later days are stored, or none at all: what happened to the shares in the gap is in the prices of both. */
-  readonly isGap: boolean;
-}
+/**
+ * What is asked for a gap. `isGap`: bars of later days are stored, or none at all, so that what happened to the shares in
+ * the gap is in the prices of both.
+ */
+export type GapRequest = PriceRequest & Pick<PriceParams, 'isGap'>;
 
 /** What is stored of an instrument, and the days that are missing. */
 export type Gaps = Pick<CoverageGap, 'firstStored' | 'lastStored' | 'lastAbsent' | 'gaps'>;

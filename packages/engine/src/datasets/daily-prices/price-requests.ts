@@ -1,3 +1,4 @@
+import type { PriceParams } from '@tickermill/collectors';
 import { addDays, type Day, dayAt, dayMs, earliestDay, latestDay, type TradingCalendar } from '@tickermill/core';
 
 /** What is stored of the daily prices of an instrument, as far as the next request depends on it. */
@@ -23,21 +24,8 @@ export interface StoredPrices {
 }
 
 /** What is asked of an instrument, beside what it is called. */
-export interface PriceRequest {
-  /** Bars of a range; the bar of the last session, by a quote for many at once; or closes to be compared. */
-  readonly ask: 'bars' | 'day' | 'closes';
-  /** Days of the exchange, both included. */
-  readonly from: Day;
-  readonly to: Day;
-  /** Sessions up to this day have settled: their bars are final. */
-  readonly settledTo: Day;
-  /** Where a series begins that is asked for as a whole. */
-  readonly wholeFrom: Day;
-  /** Replaces what is stored. */
-  readonly isWhole: boolean;
-  /** What the bar of a session is to go on from. */
-  readonly last?: StoredPrices['lastBar'];
-}
+export type PriceRequest = Pick<PriceParams, 'ask' | 'from' | 'to' | 'settledTo' | 'wholeFrom' | 'isWhole'> &
+  Partial<Pick<PriceParams, 'last'>>;
 
 interface PriceRequestOptions {
   readonly calendar: TradingCalendar;

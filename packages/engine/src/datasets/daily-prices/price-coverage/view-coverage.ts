@@ -3,9 +3,10 @@ import type { CoverageView, WhyView } from '@tickermill/core/contracts';
 import { dayAsked } from '@tickermill/store/ledger';
 import { coverageOf, listPrices, priceFacts, priceFindings } from '@tickermill/store/prices';
 import { sourceAvailability } from '@tickermill/store/sources';
-import type { EngineDeps } from '../engine-deps.ts';
-import { orUsual, sourcesFor } from '../planning/chain.ts';
-import { viewSources } from '../sources/source-view.ts';
+import type { EngineDeps } from '../../../engine-deps.ts';
+import { viewSources } from '../../../sources/source-view.ts';
+import { orUsual } from '../../source-order.ts';
+import { preferredSource } from '../price-sources.ts';
 import type { SourceCondition } from './day-facts.ts';
 import { explainDay } from './explain.ts';
 import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
@@ -48,7 +49,7 @@ export async function viewWhy(
     isStopgap: coverage !== null && holds(coverage.stopgap, date),
     isAbsent: coverage !== null && holds(coverage.absent, date),
     firstDay: coverage && firstTradeDay(coverage),
-    standing: await standingOf(viewing, asked.open?.source ?? (await preferredSource(viewing, listing))),
+    standing: await standingOf(viewing, asked.open?.source ?? (await usualSource(viewing, listing))),
   };
   const { sentence, because } = explainDay(facts, { date, mic: listing.mic ?? 'XNYS', now });
   return { ticker: listing.symbol, dataset, date, exchange: listing.mic, sentence, because };
@@ -66,9 +67,8 @@ async function listingOf({ reads }: ViewDeps['store'], instrumentId: bigint): Pr
 }
 
 /** The source that is asked for an instrument when nothing is in the way. */
-async function preferredSource({ store }: ViewDeps, { symbol, mic }: ListedSymbol): Promise<SourceId | null> {
-  const availability = orUsual(await sourceAvailability(store.db), dataset);
-  return sourcesFor(dataset, { symbol, mic: mic ?? '' }, availability)[0] ?? null;
+async function usualSource({ store }: ViewDeps, listing: ListedSymbol): Promise<SourceId | null> {
+  return preferredSource(listing, orUsual(await sourceAvailability(store.db), dataset));
 }
 
 async function standingOf(viewing: ViewDeps, id: SourceId | null): Promise<SourceCondition | null> {

@@ -11,7 +11,7 @@ import {
 } from '@tickermill/core';
 import type { ReceiptsResponse, ReceiptView, StatusResponse } from '@tickermill/core/contracts';
 import { marketReading, receipts } from '@tickermill/store/market';
-import type { EngineDeps } from '../engine-deps.ts';
+import type { EngineDeps } from '../../engine-deps.ts';
 import { unreadDays } from './overdue.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;

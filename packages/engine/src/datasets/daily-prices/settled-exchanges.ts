@@ -2,8 +2,8 @@ import { Mic, micOf, tradingCalendar } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { activeInstruments } from '@tickermill/store/prices';
 import { createSlotRun } from '@tickermill/store/schedules';
-import { planJob } from '../queues/job-data.ts';
-import type { Queues } from '../queues/queue-client.ts';
+import { planJob } from '../../queues/job-data.ts';
+import type { Queues } from '../../queues/queue-client.ts';
 
 const dataset = 'daily-prices';
 

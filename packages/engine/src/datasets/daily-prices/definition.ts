@@ -1,0 +1,24 @@
+import { priceParams } from '@tickermill/collectors';
+import { defineDataset } from '../definition.ts';
+import { gapBackfill } from './gap-backfill.ts';
+import { priceSources } from './price-sources.ts';
+import { owedPrices } from './price-targets.ts';
+
+/** The prices of a day, as an exchange closed on it. */
+export const dailyPrices = defineDataset({
+  id: 'daily-prices',
+  target: 'instrument',
+  params: priceParams,
+  targets: owedPrices,
+  lookback: null,
+  freshMs: null,
+  hasNews: null,
+  marketLists: null,
+  maxRequests: () => 1,
+  sources: priceSources,
+  // What another gives than the preferred one is a stopgap until that one answers.
+  asFallback: { isFallback: true },
+  backfill: gapBackfill,
+  onTrack: {},
+  supersedes: true,
+});

@@ -1,0 +1,75 @@
+import { addDays, type Day, dayAt, latestDay, Mic, tradingCalendar } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
+import { sourceAvailability } from '@tickermill/store/sources';
+import { z } from 'zod';
+import {
+  asksBySchedule,
+  type Candidate,
+  type Candidates,
+  type TargetsContext,
+  type TargetsRun,
+} from '../definition.ts';
+import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
+import { refreshOf } from './price-requests.ts';
+import { preferredSource } from './price-sources.ts';
+
+/** What a run may ask for: one exchange alone, and how far back the series of a new instrument goes, in years. */
+const runParams = z.object({ mic: Mic.optional(), years: z.number().positive().default(2) });
+
+/** Series that a run asks for from their beginning: of more than so many the others follow the next night. */
+const maxWhole = 500;
+
+/**
+ * The instruments whose prices a run names and what is owed of each. By schedule these are the active ones: those whose
+ * ticks have come, and whatever has a transaction of the last 30 days without being tracked.
+ */
+export async function owedPrices(
+  db: Database,
+  { trigger, request, groupKey }: TargetsRun,
+  { now, isServed }: TargetsContext,
+): Promise<Candidates> {
+  const { tickers, force } = request;
+  const { mic, years } = runParams.parse(request.params);
+  // A slot of all that have no schedule of their own: what is active without being tracked belongs to it.
+  const withOthers = tickers === null || groupKey === 'daily-prices';
+  const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers }, now);
+  const availability = await sourceAvailability(db);
+  let wholes = 0;
+  const targets: Candidate[] = [];
+  for (const each of facts.filter((one) => mic === undefined || one.mic === mic)) {
+    const about = { symbol: each.symbol, mic: each.mic, currency: each.currency, isGap: false };
+    const source = preferredSource(each, availability);
+    const asked = refreshOf(storedOf(each), {
+      calendar: tradingCalendar(each.mic),
+      now,
+      newFrom: yearsBefore(dayAt(now, 'UTC'), years),
+      isPreferredOpen: source !== null && availability.open.has(source),
+      place: Number(each.instrumentId % 7n),
+      force,
+    });
+    const target = { ...toTarget(each), params: { ...about, ...asked } };
+    if (asked === null) skipped.push({ ...target, reason: 'fresh' });
+    else if (!isServed(target, availability)) skipped.push({ ...target, reason: 'no-source' });
+    else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > maxWhole) {
+      skipped.push({ ...target, reason: 'limit' });
+    } else targets.push({ ...target, force });
+  }
+  return { targets, skipped };
+}
+
+function storedOf(facts: ListedFacts) {
+  const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
+  return {
+    lastDay: latestDay(lastCovered, lastProvisional),
+    firstDay: firstStored,
+    provisionalFrom: firstProvisional,
+    stopgapFrom: stopgap.at(-1)?.from ?? null,
+    lastBar: facts.lastBar,
+    lastAction: facts.lastAction,
+    isFallbackOnly: facts.provider === null,
+    isMistrusted: mistrustedAt !== null,
+    auditedAt,
+  };
+}
+
+const yearsBefore = (day: Day, years: number): Day => addDays(day, -Math.round(years * 365.25));

@@ -1,0 +1,52 @@
+import { filingParams } from '@tickermill/collectors';
+import { addDays, dayAt, edgarZone, hasFilingDay, isMarketRead } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
+import type { RunRequest, SkippedTarget } from '@tickermill/store/ledger';
+import { marketReading } from '@tickermill/store/market';
+import { findInstruments } from '@tickermill/store/universe';
+import { type Candidates, defineDataset } from '../definition.ts';
+import { asListed } from '../source-order.ts';
+import { fromScratch, isReconciled, withLookback } from './lookback.ts';
+
+/** The filings of insiders: SEC forms 3, 4 and 5 of tracked companies. */
+export const insiderTrades = defineDataset({
+  id: 'insider-trades',
+  target: 'cik',
+  params: filingParams,
+  targets: (db, { request }, { now }) => companiesNamed(db, request, now),
+  lookback: withLookback,
+  freshMs: 4 * 3_600_000,
+  hasNews: hasFilingDay,
+  marketLists: { areRead: async (db, now) => isMarketRead(await marketReading(db), now), isReconciled },
+  // The request that asks for a list, and the documents that it may ask for.
+  maxRequests: ({ maxFilings }) => 1 + maxFilings,
+  sources: asListed,
+  asFallback: null,
+  backfill: null,
+  onTrack: fromScratch,
+  supersedes: true,
+});
+
+/** One target per CIK with all the tickers that share it. A ticker that has no CIK, or is unknown, is skipped aloud. */
+async function companiesNamed(db: Database, request: RunRequest, now: Date): Promise<Candidates> {
+  const params = filingParams.parse(datedParams(request.params, now));
+  const tickers = [...new Set(request.tickers ?? [])].sort();
+  const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.asked, instrument]));
+  const byCik = new Map<string, string[]>();
+  const skipped: SkippedTarget[] = [];
+  for (const ticker of tickers) {
+    const { cik = null, symbol = ticker } = listed.get(ticker) ?? {};
+    if (cik) byCik.set(cik, [...new Set([...(byCik.get(cik) ?? []), symbol])]);
+    else {
+      const reason = listed.has(ticker) ? 'no-cik' : 'unknown-ticker';
+      skipped.push({ target: ticker, tickers: [ticker], params, reason });
+    }
+  }
+  const { force } = request;
+  return { targets: [...byCik].map(([cik, symbols]) => ({ target: cik, tickers: symbols, params, force })), skipped };
+}
+
+/** A collector has no clock: `daysBack` becomes the day `since`, by EDGAR's calendar. */
+function datedParams({ daysBack, ...params }: RunRequest['params'], now: Date): Record<string, unknown> {
+  return typeof daysBack === 'number' ? { ...params, since: addDays(dayAt(now, edgarZone), -daysBack) } : params;
+}

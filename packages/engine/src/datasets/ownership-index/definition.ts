@@ -1,0 +1,41 @@
+import { indexParams } from '@tickermill/collectors';
+import { addDays, dayAt, edgarZone, filingDaysAfter, lastFinalDay } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
+import { indexesReadAfter, marketReading } from '@tickermill/store/market';
+import { z } from 'zod';
+import { type Asked, defineDataset } from '../definition.ts';
+import { asListed } from '../source-order.ts';
+import { ofWholeMarket } from '../whole-market.ts';
+
+/** What a run may ask for: where the first one of all begins. */
+const runParams = z.object({ daysBack: z.int().min(1).max(36_600).default(30) });
+
+/** The daily indexes of EDGAR, which name the ownership filings of the whole market. */
+export const ownershipIndex = defineDataset({
+  id: 'ownership-index',
+  target: 'market',
+  params: indexParams,
+  targets: async (db, { request }, { now }) =>
+    ofWholeMarket(await unreadDays(db, runParams.parse(request.params), now), request),
+  lookback: null,
+  freshMs: null,
+  hasNews: null,
+  marketLists: null,
+  maxRequests: () => 1,
+  sources: asListed,
+  asFallback: null,
+  backfill: null,
+  onTrack: null,
+  // What one has named for others is named once: dropped with its run, nobody would ask for it again that day.
+  supersedes: false,
+});
+
+/** Each final day since the watermark whose index is not read: one that is missing is asked for until it is there. */
+async function unreadDays(db: Database, { daysBack }: z.output<typeof runParams>, now: Date): Promise<Asked[]> {
+  const { watermark } = await marketReading(db);
+  const after = watermark ?? addDays(dayAt(now, edgarZone), -daysBack);
+  const read = await indexesReadAfter(db, after);
+  return filingDaysAfter(after, lastFinalDay(now))
+    .filter((day) => !read.has(day))
+    .map((day) => ({ target: day, params: { day, after } }));
+}

@@ -1,0 +1,39 @@
+import { quoteParams } from '@tickermill/collectors';
+import { tradingCalendar } from '@tickermill/core';
+import type { Database } from '@tickermill/store';
+import { type Candidates, defineDataset, type TargetsRun } from '../definition.ts';
+import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
+import { asListed } from '../source-order.ts';
+
+/** The prices of tracked instruments within their session. */
+export const quotes = defineDataset({
+  id: 'quotes',
+  target: 'instrument',
+  params: quoteParams,
+  targets: (db, run, { now }) => openInstruments(db, run, now),
+  lookback: null,
+  freshMs: null,
+  hasNews: null,
+  marketLists: null,
+  maxRequests: () => 1,
+  sources: asListed,
+  asFallback: null,
+  backfill: null,
+  onTrack: null,
+  supersedes: true,
+});
+
+/** A quote is worth a request only while its exchange is open. */
+async function openInstruments(db: Database, { request }: TargetsRun, now: Date): Promise<Candidates> {
+  const { tickers, force } = request;
+  const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers: false }, now);
+  const isOpen = ({ mic }: ListedFacts) => tradingCalendar(mic).sessionAt(now) !== undefined;
+  const asked = (each: ListedFacts) => ({ ...toTarget(each), params: { symbol: each.symbol, mic: each.mic } });
+  return {
+    targets: facts.filter(isOpen).map((each) => ({ ...asked(each), force })),
+    skipped: [
+      ...skipped,
+      ...facts.filter((each) => !isOpen(each)).map((each) => ({ ...asked(each), reason: 'closed' })),
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+import { type DatasetId, PipelineError } from '@tickermill/core';
+import { companies } from './companies/definition.ts';
+import { dailyPrices } from './daily-prices/definition.ts';
+import type { AnyDataset, Asked, DatasetDefinition } from './definition.ts';
+import { insiderTrades } from './insider-trades/definition.ts';
+import { ownershipFeed } from './ownership-feed/definition.ts';
+import { ownershipIndex } from './ownership-index/definition.ts';
+import { quotes } from './quotes/definition.ts';
+
+/** A dataset is collected when it is listed here: each has one definition, in a folder of its name. */
+const definitions: { readonly [D in DatasetId]: DatasetDefinition<D> } = {
+  companies,
+  'insider-trades': insiderTrades,
+  'ownership-index': ownershipIndex,
+  'ownership-feed': ownershipFeed,
+  'daily-prices': dailyPrices,
+  quotes,
+};
+
+/** All datasets, in the order in which they are shown. */
+export const allDatasets: readonly AnyDataset[] = Object.values(definitions);
+
+/** The definition of a dataset. */
+export const definitionOf = (dataset: DatasetId): AnyDataset => definitions[dataset];
+
+/** The parameters of a target as the dataset reads them. @throws {PipelineError} `UNEXPECTED` naming the field. */
+export function readParams(dataset: DatasetId, { target, params }: Asked): Record<string, unknown> {
+  const read = definitions[dataset].params.safeParse(params);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new PipelineError(
+    'UNEXPECTED',
+    `The parameters of ${target} (${dataset}) do not fit: ${field}: ${issue?.message}`,
+    {
+      detail: { dataset, field },
+    },
+  );
+}
