@@ -190,7 +190,7 @@ describe('calling a run off', () => {
       await lockUnplannedRun(tx, runId);
       called = callOff(runId);
       const target = { target: 'A', tickers: [], params: {}, force: false, priority: 20 };
-      await addTargets(tx, { runId, dataset: 'insider-trades', targets: [target] });
+      await addTargets(tx, { runId, dataset: 'insider-trades', kind: 'cik', targets: [target] });
       await tx.run.update({ where: { id: runId }, data: { state: 'running', plannedAt: new Date() } });
     });
     expect(await called).to.equal('open');

@@ -44,6 +44,7 @@ export function seeded(seed: number): () => number {
 const targets = ['0000000001', '0000000002', '0000000003', '0000000004'] as const;
 const documents = Array.from({ length: 8 }, (_, n) => `0000000001-26-00000${n}`);
 const dataset = 'insider-trades';
+const kind = 'cik';
 const error = { code: 'TIMEOUT', message: 'too slow' };
 
 /** A small ledger, and the world that works on it: workers, a queue that loses jobs, an operator, a planner. */
@@ -231,9 +232,9 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
     await store.transaction(async (tx) => {
       if (!(await lockUnplannedRun(tx, id))) return;
       const named = wanted.map((target) => ({ target, tickers: [target], params: {}, force: false, priority: 20 }));
-      const open = await addTargets(tx, { runId: id, dataset, targets: named });
+      const open = await addTargets(tx, { runId: id, dataset, kind, targets: named });
       const behind = named.filter(({ target }) => !open.has(target));
-      const waiting = await addTargets(tx, { runId: id, dataset, targets: behind, followUp: true });
+      const waiting = await addTargets(tx, { runId: id, dataset, kind, targets: behind, followUp: true });
       await addTasks(tx, lists(id, open));
       // Whoever finds neither room leaves it at that here; the planner would decide again.
       const third = behind.filter(({ target }) => !waiting.has(target));
@@ -242,6 +243,7 @@ export function makeWorld(store: Store, random: () => number): LedgerWorld {
       await skipTargets(tx, {
         runId: id,
         dataset,
+        kind,
         targets: skipped.map((target) => ({ ...target, joined: hosts.get(target.target)?.runId ?? 0n })),
       });
       await markRunPlanned(tx, id);

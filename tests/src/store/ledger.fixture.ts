@@ -92,7 +92,7 @@ export function handsOn(store: Store): LedgerHands {
     plan(runId, ...targets) {
       const wanted = targets.map((target) => ({ target, tickers: [target], params: {}, force: false, priority: 20 }));
       return store.transaction(async (tx) => {
-        const ids = await addTargets(tx, { runId, dataset: 'insider-trades', targets: wanted });
+        const ids = await addTargets(tx, { runId, dataset: 'insider-trades', kind: 'cik', targets: wanted });
         await markRunPlanned(tx, runId);
         return ids;
       });

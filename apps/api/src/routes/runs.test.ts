@@ -25,7 +25,7 @@ describe('the API of runs', () => {
     const runId = await createRun(store.db, { dataset, trigger: 'manual', request });
     await store.transaction(async (tx) => {
       const targets = [{ target, tickers: [], params: {}, force: false, priority: 20 }];
-      const open = await addTargets(tx, { runId, dataset, targets });
+      const open = await addTargets(tx, { runId, dataset, kind: 'cik', targets });
       const about = {
         collector: dataset,
         step: 'submissions',

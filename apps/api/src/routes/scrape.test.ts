@@ -37,7 +37,7 @@ describe('the API of manual runs', () => {
       await lockUnplannedRun(tx, runId);
       const target = { target: '0000789019', tickers: ['MSFT'], force: false, priority: 20 };
       const params = { since: '2026-08-22', maxFilings: 10 };
-      await addTargets(tx, { runId, dataset: 'insider-trades', targets: [{ ...target, params }] });
+      await addTargets(tx, { runId, dataset: 'insider-trades', kind: 'cik', targets: [{ ...target, params }] });
       await markRunPlanned(tx, runId);
     });
     const same = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=30');

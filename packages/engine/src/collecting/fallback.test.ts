@@ -25,6 +25,7 @@ const claim: Claim = {
 const served = (id: number, params: ServedTarget['params'] = {}): ServedTarget => ({
   id: BigInt(id),
   target: String(id),
+  kind: 'instrument',
   params: { symbol: `T${id}`, mic: 'XNYS', ...params },
   force: false,
   priority: 24,

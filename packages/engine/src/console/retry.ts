@@ -55,8 +55,9 @@ async function reopen({ store, queues }: EngineDeps, taskIds: readonly bigint[])
   const reopened = new Set<bigint>();
   const notes: string[] = [];
   for (const [dataset, ids] of byDataset) {
-    const priority = priorityOf('manual', definitionOf(dataset).target, undefined);
-    const done = await store.transaction((tx) => reopenTasks(tx, { dataset, taskIds: ids, priority }));
+    const { target: kind } = definitionOf(dataset);
+    const priority = priorityOf('manual', kind, undefined);
+    const done = await store.transaction((tx) => reopenTasks(tx, { dataset, kind, taskIds: ids, priority }));
     if (done.runId !== null) runs.push(done.runId);
     for (const id of done.tasks) reopened.add(id);
     notes.push(...done.notFailed.map((id) => `Task ${id} has not failed.`));

@@ -1,5 +1,5 @@
-import type { EngineDeps } from '../engine-deps.ts';
 import { publishOverdueIndexes } from '../datasets/ownership-index/overdue.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import type { Schedules } from '../schedules/open-schedules.ts';
 import type { Chore } from './chore.ts';
 

@@ -1,5 +1,5 @@
-import type { EngineDeps } from '../engine-deps.ts';
 import { makeSettledExchanges } from '../datasets/daily-prices/settled-exchanges.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
 /** Has the prices of each exchange asked for once its session has settled. */

@@ -11,6 +11,7 @@ import {
   skipTargets,
 } from '@tickermill/store/ledger';
 import type { Candidate } from '../datasets/definition.ts';
+import { definitionOf } from '../datasets/registry.ts';
 import { decide } from './admissions.ts';
 import { firstTasks, type Opened } from './first-tasks.ts';
 import { gapTasks, withRequests } from './gap-tasks.ts';
@@ -84,6 +85,7 @@ async function planRound(
   knowing: PlanContext,
 ): Promise<Round> {
   const { id: runId, dataset } = run;
+  const { target: kind } = definitionOf(dataset);
   const decisions = await decide(tx, run, candidates, knowing.now);
   const admitted = (kind: string) =>
     decisions.filter(({ admission }) => admission.kind === kind).map(({ target }) => target);
@@ -91,8 +93,8 @@ async function planRound(
     admission.kind === 'skip' ? [{ ...target, reason: admission.reason }] : [],
   );
   const [ask, follow, join] = [admitted('ask'), admitted('follow'), admitted('join')];
-  const open = await addTargets(tx, { runId, dataset, targets: ask });
-  const waiting = await addTargets(tx, { runId, dataset, targets: follow, followUp: true });
+  const open = await addTargets(tx, { runId, dataset, kind, targets: ask });
+  const waiting = await addTargets(tx, { runId, dataset, kind, targets: follow, followUp: true });
   const opened = ask.flatMap((target) => {
     const id = open.get(target.target);
     return id === undefined ? [] : [{ ...target, id }];
@@ -104,7 +106,7 @@ async function planRound(
     const host = hosts.get(target.target);
     return host ? [{ ...target, reason: 'in-flight', joined: host.runId }] : [];
   });
-  await skipTargets(tx, { runId, dataset, targets: [...skipped, ...joined] });
+  await skipTargets(tx, { runId, dataset, kind, targets: [...skipped, ...joined] });
   return {
     asked:
       open.size +

@@ -1,6 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { lockUnplannedRun, markPagePlanned, markRunPlanned, skipTargets, takeTurns } from '@tickermill/store/ledger';
+import { definitionOf } from '../datasets/registry.ts';
 import { backfillOf, backfillPage } from './backfill-page.ts';
 import { candidatesOf } from './candidates.ts';
 import { planTargets, startTargets } from './plan-targets.ts';
@@ -25,14 +26,15 @@ export async function planRun(store: Store, runId: bigint, now: Date): Promise<P
   return store.transaction(async (tx) => {
     const run = await lockUnplannedRun(tx, runId);
     if (!run) return null;
+    const { dataset } = run;
     const backfill = backfillOf(run);
     if (backfill && run.isPaused) return null;
     const { targets, skipped, next } = backfill
       ? await backfillPage(tx, backfill, run, now)
       : { ...(await candidatesOf(tx, run, now)), next: null };
-    await skipTargets(tx, { runId, dataset: run.dataset, targets: skipped });
+    await skipTargets(tx, { runId, dataset, kind: definitionOf(dataset).target, targets: skipped });
     const limit = run.request.limit ?? Number.POSITIVE_INFINITY;
-    const choice = await sourceChoice(tx, run.dataset, now);
+    const choice = await sourceChoice(tx, dataset, now);
     const planned = await planTargets(tx, { ...run, limit }, targets, { now, choice });
     if (next === null) await markRunPlanned(tx, runId);
     else await markPagePlanned(tx, runId, next);

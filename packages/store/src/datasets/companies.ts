@@ -1,6 +1,7 @@
 import { assumedMic, type Company } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
+import { type DatasetTable, noDocuments } from './table.ts';
 
 /**
  * Writes companies as instruments with their current symbols. A symbol that passed to another CIK is closed for the
@@ -35,3 +36,10 @@ export async function storeCompanies(tx: Sql, companies: readonly Company[]): Pr
     INSERT INTO symbols (instrument_id, symbol, mic, valid_from) SELECT id, symbol, mic, current_date FROM missing`;
   return [{ target: '*', records: companies.length, created, updated: seen?.updated ?? 0 }];
 }
+
+export const companiesTable: DatasetTable<'companies'> = {
+  dataset: 'companies',
+  recordsOf: 'market',
+  store: storeCompanies,
+  settled: noDocuments,
+};

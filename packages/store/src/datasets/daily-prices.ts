@@ -5,6 +5,7 @@ import { storeProbes } from '../prices/probes.ts';
 import { storeSeries } from '../prices/store-series.ts';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
+import { type DatasetTable, noDocuments } from './table.ts';
 
 /**
  * Writes daily prices, each bar once however often it comes. A final value that changes leaves a revision, a series that
@@ -41,3 +42,10 @@ function rounds(all: readonly PriceSeries[]): PriceSeries[][] {
   }
   return taken;
 }
+
+export const dailyPricesTable: DatasetTable<'daily-prices'> = {
+  dataset: 'daily-prices',
+  recordsOf: 'instrument',
+  store: storeDailyPrices,
+  settled: noDocuments,
+};

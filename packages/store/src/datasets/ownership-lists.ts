@@ -1,23 +1,24 @@
 import type { DailyIndex, FeedPoll } from '@tickermill/core';
-import type { NextTask } from '../ledger/commit.ts';
+import type { NextTask } from '../ledger/tasks.ts';
 import { storeFeedPoll, storeIndex, trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
+import { type DatasetTable, noDocuments } from './table.ts';
 
 /** Writes what files of the daily index name. What they found are the filings that they have asked for. */
-export async function storeIndexes(tx: Sql, records: readonly DailyIndex[]): Promise<StoredCount[]> {
+async function storeIndexes(tx: Sql, records: readonly DailyIndex[]): Promise<StoredCount[]> {
   for (const record of records) await storeIndex(tx, record);
   return [];
 }
 
 /** Writes how far polls of the feed reached. */
-export async function storeFeedPolls(tx: Sql, records: readonly FeedPoll[]): Promise<StoredCount[]> {
+async function storeFeedPolls(tx: Sql, records: readonly FeedPoll[]): Promise<StoredCount[]> {
   for (const record of records) await storeFeedPoll(tx, record);
   return [];
 }
 
 /** Of documents that a list of the whole market names, those that touch tracked companies, each once. */
-export async function touchingTracked(tx: Sql, next: readonly NextTask[]): Promise<NextTask[]> {
+async function touchingTracked(tx: Sql, next: readonly NextTask[]): Promise<NextTask[]> {
   const cikOf = ({ input }: NextTask) => String(input['cik']);
   const tracked = await trackedAmong(
     tx,
@@ -33,3 +34,19 @@ export async function touchingTracked(tx: Sql, next: readonly NextTask[]): Promi
   }
   return next.filter((task) => task.documentKey === null || chosen.get(task.documentKey) === cikOf(task));
 }
+
+export const ownershipIndexTable: DatasetTable<'ownership-index'> = {
+  dataset: 'ownership-index',
+  recordsOf: 'market',
+  store: storeIndexes,
+  settled: noDocuments,
+  wanted: touchingTracked,
+};
+
+export const ownershipFeedTable: DatasetTable<'ownership-feed'> = {
+  dataset: 'ownership-feed',
+  recordsOf: 'market',
+  store: storeFeedPolls,
+  settled: noDocuments,
+  wanted: touchingTracked,
+};

@@ -1,6 +1,7 @@
 import type { Quote } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from './stored.ts';
+import { type DatasetTable, noDocuments } from './table.ts';
 
 /** Writes quotes, each instant of an instrument once; one that comes again replaces what it said. Counts by instrument. */
 export function storeQuotes(tx: Sql, quotes: readonly Quote[]): Promise<StoredCount[]> {
@@ -24,3 +25,10 @@ export function storeQuotes(tx: Sql, quotes: readonly Quote[]): Promise<StoredCo
       (SELECT count(*)::int FROM kept WHERE instrument_id = told.instrument AND NOT created) AS updated
     FROM told GROUP BY told.instrument`;
 }
+
+export const quotesTable: DatasetTable<'quotes'> = {
+  dataset: 'quotes',
+  recordsOf: 'instrument',
+  store: storeQuotes,
+  settled: noDocuments,
+};

@@ -1,19 +1,13 @@
 import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
-import type { DoneDocument, StoredCount } from '../datasets/stored.ts';
-import { datasetTables } from '../datasets/tables.ts';
-import { trackedAmong } from '../market/reading.ts';
+import type { StoredCount } from '../datasets/stored.ts';
+import { tableOf } from '../datasets/tables.ts';
 import type { Sql } from '../sql.ts';
 import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';
+import { countForTargets, type KnownDocument } from './count-for-targets.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
-import { addTasks, lockOpenRequests, type NewTask } from './tasks.ts';
-
-/** A task that an answer asks for: it serves the targets of the task that brought the answer, or some of them. */
-export interface NextTask extends Omit<NewTask, 'targetIds'> {
-  /** Of those targets, the ones that it serves; without it: all. */
-  readonly targets?: readonly string[] | undefined;
-}
+import { addTasks, lockOpenRequests, type NewTask, type NextTask } from './tasks.ts';
 
 /** The tasks that go on for targets in place of one that came to nothing for them; none: what it came to stands. */
 export type Fallback = (targets: readonly ServedTarget[]) => readonly NextTask[];
@@ -68,15 +62,15 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
     // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
     // the same, as waiting ones, and settling its run drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
-    const table = datasetTables[claim.dataset];
+    const table = tableOf(claim.dataset);
     const instead = result.state === 'nothing' ? await replaceTask(tx, claim, goingOn, result.instead) : [];
     const isKept = result.records.length > 0 && instead.length === 0 && (goingOn.length > 0 || !table.wanted);
     const counts = isKept ? await table.store(tx, result.records) : [];
-    const { next, cut, settled, named } = await wantedNext(tx, claim.dataset, goingOn, result);
+    const { next, cut, documents, named } = await wantedNext(tx, claim.dataset, goingOn, result);
     if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${claim.taskId}`;
     await addTasks(tx, toServe(goingOn, [...next, ...instead]));
-    const brought = { counts, settled, found: result.found ?? named, isOfTarget: table.isOfTarget ?? false };
-    await count(tx, claim.taskId, targets, brought);
+    const records = counts.map((each) => ({ ...each, kind: table.recordsOf }));
+    await countForTargets(tx, claim.taskId, targets, { records, documents, found: result.found ?? named });
     return {
       targets,
       added: sourcesOf([...next, ...instead]),
@@ -170,83 +164,33 @@ async function wantedNext(
   dataset: Claim['dataset'],
   targets: readonly ServedTarget[],
   { next: calls, documentLimit }: Result,
-): Promise<{ next: NextTask[]; cut: boolean; settled: DoneDocument[]; named: number | null }> {
-  if (targets.length === 0) return { next: [], cut: false, settled: [], named: null };
-  const { wanted } = datasetTables[dataset];
+): Promise<{ next: NextTask[]; cut: boolean; documents: KnownDocument[]; named: number | null }> {
+  if (targets.length === 0) return { next: [], cut: false, documents: [], named: null };
+  const { wanted } = tableOf(dataset);
   const next = wanted ? await wanted(tx, calls) : calls;
-  const documents = next.filter(({ documentKey }) => documentKey !== null);
-  const keys = documents.flatMap(({ documentKey }) => documentKey ?? []);
+  const asked = next.filter(({ documentKey }) => documentKey !== null);
+  const keys = asked.flatMap(({ documentKey }) => documentKey ?? []);
   // How many filings a list of the whole market has named for us: its other lines are nobody's.
   const named = wanted ? keys.length : null;
-  if (keys.length === 0) return { next: [...next], cut: false, settled: [], named };
+  if (keys.length === 0) return { next: [...next], cut: false, documents: [], named };
   const force = targets.some((target) => target.force);
   // A document that is being stored just now is waited for: seen as open before and as no longer open later, it would be
   // asked for twice.
-  await lockOpenRequests(tx, documents);
-  const settled = await datasetTables[documents[0]?.dataset ?? dataset].settled(tx, keys, { force });
+  await lockOpenRequests(tx, asked);
+  const table = tableOf(asked[0]?.dataset ?? dataset);
+  const settled = await table.settled(tx, keys, { force });
+  const documents = settled.map(({ target }) => ({ kind: table.recordsOf, target }));
   const settledKeys = new Set(settled.map(({ key }) => key));
   const unsettled = next.filter(({ documentKey }) => documentKey === null || !settledKeys.has(documentKey));
-  if (documentLimit === null) return { next: unsettled, cut: false, settled, named };
-  const [asked] = await tx.$queryRaw<{ documents: number }[]>`
+  if (documentLimit === null) return { next: unsettled, cut: false, documents, named };
+  const [before] = await tx.$queryRaw<{ documents: number }[]>`
     SELECT coalesce(max(n), 0)::int AS documents FROM (
       SELECT count(*) AS n FROM task_targets JOIN tasks ON tasks.id = task_id
       WHERE target_id = ANY(${targets.map(({ id }) => id)}::bigint[]) AND document_key IS NOT NULL GROUP BY target_id) t`;
-  let room = Math.max(0, documentLimit - (asked?.documents ?? 0));
+  let room = Math.max(0, documentLimit - (before?.documents ?? 0));
   const kept = unsettled.filter(({ documentKey }) => documentKey === null || room-- > 0);
-  return { next: kept, cut: kept.length < unsettled.length, settled, named };
+  return { next: kept, cut: kept.length < unsettled.length, documents, named };
 }
 
-const total = (counts: readonly StoredCount[], field: 'records' | 'created' | 'updated'): number =>
+const total = (counts: readonly StoredCount[], field: 'created' | 'updated'): number =>
   counts.reduce((sum, each) => sum + each[field], 0);
-
-interface Brought {
-  readonly counts: readonly StoredCount[];
-  readonly settled: readonly DoneDocument[];
-  readonly found: number | null;
-  /** Every record belongs to one of the targets, by its name. */
-  readonly isOfTarget: boolean;
-}
-
-const isCompany = (target: string) => /^\d{10}$/.test(target);
-
-/** Whose records are a target's own: a company's those about itself, a whole market's those about tracked companies. */
-async function ownership(
-  tx: Sql,
-  targets: readonly ServedTarget[],
-  brought: readonly { readonly target: string | null }[],
-): Promise<(target: string, whose: string) => boolean> {
-  const asksMarket = targets.some(({ target }) => !isCompany(target));
-  const companies = brought.flatMap(({ target }) => (target !== null && isCompany(target) ? target : []));
-  const tracked = asksMarket ? await trackedAmong(tx, companies) : null;
-  return (target, whose) =>
-    isCompany(target) ? whose === target : !isCompany(whose) || (tracked?.has(whose) ?? false);
-}
-
-/**
- * Adds what an answer brought to each target: its own records count for it, the rest as another issuer's. What a list
- * named for a target is found until its document turns out to be another's: found + other issuer = named.
- */
-async function count(
-  tx: Sql,
-  taskId: bigint,
-  targets: readonly ServedTarget[],
-  { counts, settled, found, isOfTarget }: Brought,
-): Promise<void> {
-  if (targets.length === 0 || (counts.length === 0 && !found)) return;
-  const isOwn = isOfTarget
-    ? (target: string, whose: string) => whose === target
-    : await ownership(tx, targets, [...counts, ...settled]);
-  const rows = targets.map(({ id, target }) => {
-    const own = counts.filter((each) => isOwn(target, each.target));
-    const knownOthers = settled.filter(
-      (document) => document.target !== null && !isOwn(target, document.target),
-    ).length;
-    const others = isOfTarget ? 0 : total(counts, 'records') - total(own, 'records') + knownOthers;
-    const ownFound = found === null ? total(own, 'records') : found - others;
-    return Prisma.sql`(${id}::bigint, ${ownFound}::int, ${total(own, 'created')}::int, ${others}::int)`;
-  });
-  await tx.$executeRaw`
-    UPDATE task_targets t SET found = v.found, created = v.created, other_issuer = v.other
-    FROM (VALUES ${Prisma.join(rows)}) AS v(target_id, found, created, other)
-    WHERE t.task_id = ${taskId} AND t.target_id = v.target_id`;
-}

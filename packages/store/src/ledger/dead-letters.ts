@@ -13,8 +13,8 @@ const daysUntilDead = 3;
 export async function buryTargets(tx: Sql, targetIds: readonly bigint[]): Promise<void> {
   if (targetIds.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO dead_letters (dataset, target, error_code, error_message, failed_on)
-    SELECT w.dataset, w.target, w.error_code, w.error_message, failed.days
+    INSERT INTO dead_letters (dataset, target_kind, target, error_code, error_message, failed_on)
+    SELECT w.dataset, w.target_kind, w.target, w.error_code, w.error_message, failed.days
     FROM run_targets w, LATERAL (
       SELECT array_agg(DISTINCT (t.finished_at AT TIME ZONE 'UTC')::date) AS days FROM run_targets t
       WHERE t.dataset = w.dataset AND t.target = w.target AND t.own_fault AND t.finished_at > coalesce(greatest(
@@ -69,7 +69,8 @@ const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
   SELECT d.id, d.dataset, d.target, d.error_code AS "errorCode", d.error_message AS "errorMessage", d.failed_on::text[] AS "failedOn",
     d.created_at AS "createdAt", d.revived_at AS "revivedAt", ARRAY(
       SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
-      WHERE i.cik = d.target OR i.id = CASE WHEN d.dataset IN ('daily-prices', 'quotes') THEN d.target::bigint END
+      WHERE i.cik = CASE d.target_kind WHEN 'cik' THEN d.target END
+        OR i.id = CASE d.target_kind WHEN 'instrument' THEN d.target::bigint END
       ORDER BY s.symbol) AS tickers
   FROM dead_letters d WHERE ${condition}`;
 

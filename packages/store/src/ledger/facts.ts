@@ -1,4 +1,4 @@
-import { type DatasetId, type Day, edgarZone } from '@tickermill/core';
+import { type DatasetId, type Day, edgarZone, type TargetKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { covers, isWhole, reachesAsFar } from './covers.ts';
 import type { NewTarget } from './targets.ts';
@@ -31,12 +31,7 @@ const recentDays = 90;
 /** The facts about targets, by target. Reads only. */
 export async function targetFacts(
   db: Database,
-  {
-    dataset,
-    kind,
-    targets,
-    now,
-  }: { dataset: DatasetId; kind: 'cik' | 'instrument' | 'market'; targets: readonly NewTarget[]; now: Date },
+  { dataset, kind, targets, now }: { dataset: DatasetId; kind: TargetKind; targets: readonly NewTarget[]; now: Date },
 ): Promise<Map<string, TargetFacts>> {
   const isNamed = kind === 'instrument' ? Prisma.sql`i.id = w.target::bigint` : Prisma.sql`i.cik = w.target`;
   const cik =

@@ -1,4 +1,4 @@
-import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
+import { type DatasetId, PipelineError, type SourceId, type TargetKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { partOf } from './covers.ts';
@@ -29,6 +29,14 @@ interface Failed extends Omit<NewTask, 'runId' | 'priority' | 'targetIds'> {
   readonly isDead: boolean;
 }
 
+interface ReopenOptions {
+  readonly dataset: DatasetId;
+  /** What its targets are. */
+  readonly kind: TargetKind;
+  readonly taskIds: readonly bigint[];
+  readonly priority: number;
+}
+
 /**
  * Opens failed tasks of one dataset again, as new tasks of a new manual run, with the targets that they served: one
  * request each, and not the whole target. A target that is open in another run is not opened twice: that run's target
@@ -36,7 +44,7 @@ interface Failed extends Omit<NewTask, 'runId' | 'priority' | 'targetIds'> {
  */
 export async function reopenTasks(
   tx: Database,
-  { dataset, taskIds, priority }: { dataset: DatasetId; taskIds: readonly bigint[]; priority: number },
+  { dataset, kind, taskIds, priority }: ReopenOptions,
 ): Promise<Reopened> {
   const failed = await failedTasks(tx, dataset, taskIds);
   const alive = failed.filter(({ isDead }) => !isDead);
@@ -52,7 +60,7 @@ export async function reopenTasks(
   if (tasks.length === 0) return { ...outcome, runId: null };
   const targets = targetsOf(alive, priority);
   const runId = await insertRun(tx, dataset, targets, tasks);
-  const ids = await openTargets(tx, { runId, dataset, targets });
+  const ids = await openTargets(tx, { runId, dataset, kind, targets });
   await addTasks(
     tx,
     [...byTask.values()].flatMap((rows) => {
@@ -104,25 +112,27 @@ async function insertRun(
 interface OpenTargetsOptions {
   readonly runId: bigint;
   readonly dataset: DatasetId;
+  readonly kind: TargetKind;
   readonly targets: readonly NewTarget[];
 }
 
 /** Opens targets of a run, or finds those that another run has open, and keeps these from closing. Their ids, by target. */
 async function openTargets(
   tx: Database,
-  { runId, dataset, targets }: OpenTargetsOptions,
+  { runId, dataset, kind, targets }: OpenTargetsOptions,
 ): Promise<Map<string, bigint>> {
   const ids = new Map<string, bigint>();
   let undecided = targets;
   for (let round = 0; undecided.length > 0; round++) {
     if (round === maxRounds) throw new Error(`the targets of run ${runId} do not hold still`);
-    for (const [target, id] of await addTargets(tx, { runId, dataset, targets: undecided })) ids.set(target, id);
+    for (const [target, id] of await addTargets(tx, { runId, dataset, kind, targets: undecided })) ids.set(target, id);
     const elsewhere = undecided.filter(({ target }) => !ids.has(target));
     const hosts = await lockOpen(tx, dataset, elsewhere);
     for (const { target, id } of hosts.values()) ids.set(target, id);
     await skipTargets(tx, {
       runId,
       dataset,
+      kind,
       targets: elsewhere.flatMap((target) => {
         const host = hosts.get(target.target);
         return host ? [{ ...target, reason: 'in-flight', joined: host.runId }] : [];

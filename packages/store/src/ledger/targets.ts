@@ -1,4 +1,4 @@
-import type { DatasetId } from '@tickermill/core';
+import type { DatasetId, TargetKind } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { buryTargets } from './dead-letters.ts';
@@ -17,6 +17,7 @@ export interface NewTarget {
 interface TargetsOf<T> {
   readonly runId: bigint;
   readonly dataset: DatasetId;
+  readonly kind: TargetKind;
   readonly targets: readonly T[];
 }
 
@@ -26,12 +27,12 @@ interface TargetsOf<T> {
  */
 export async function addTargets(
   tx: Sql,
-  { runId, dataset, targets, followUp = false }: TargetsOf<NewTarget> & { followUp?: boolean },
+  { runId, dataset, kind, targets, followUp = false }: TargetsOf<NewTarget> & { followUp?: boolean },
 ): Promise<Map<string, bigint>> {
   if (targets.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ id: bigint; target: string }[]>`
-    INSERT INTO run_targets (run_id, dataset, target, tickers, params, force, priority, follow_up)
-    SELECT ${runId}, ${dataset}, target, tickers, params, force, priority, ${followUp}
+    INSERT INTO run_targets (run_id, dataset, target_kind, target, tickers, params, force, priority, follow_up)
+    SELECT ${runId}, ${dataset}, ${kind}, target, tickers, params, force, priority, ${followUp}
     FROM jsonb_to_recordset(${JSON.stringify(targets)}::jsonb)
       AS w(target text, tickers text[], params jsonb, force boolean, priority int) ORDER BY target
     ON CONFLICT (dataset, target, follow_up) WHERE state = 'open' DO NOTHING
@@ -47,15 +48,15 @@ export interface SkippedTarget extends Pick<NewTarget, 'target' | 'tickers' | 'p
 }
 
 /** Writes targets of a run as skipped, each with its reason. */
-export async function skipTargets(tx: Sql, { runId, dataset, targets }: TargetsOf<SkippedTarget>): Promise<void> {
+export async function skipTargets(tx: Sql, { runId, dataset, kind, targets }: TargetsOf<SkippedTarget>): Promise<void> {
   if (targets.length === 0) return;
   const rows = targets.map(({ joined, ...target }) => ({
     ...target,
     joined: joined === undefined ? null : String(joined),
   }));
   await tx.$executeRaw`
-    INSERT INTO run_targets (run_id, dataset, target, tickers, params, state, skip_reason, joined_run_id, finished_at)
-    SELECT ${runId}, ${dataset}, target, tickers, params, 'skipped', reason, joined, clock_timestamp()
+    INSERT INTO run_targets (run_id, dataset, target_kind, target, tickers, params, state, skip_reason, joined_run_id, finished_at)
+    SELECT ${runId}, ${dataset}, ${kind}, target, tickers, params, 'skipped', reason, joined, clock_timestamp()
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS w(target text, tickers text[], params jsonb, reason text, joined bigint) ORDER BY target`;
 }
@@ -66,6 +67,7 @@ export interface ServedTarget {
   readonly id: bigint;
   /** What is asked about: a CIK, an instrument's id, or `*`. */
   readonly target: string;
+  readonly kind: TargetKind;
   readonly params: Readonly<Record<string, unknown>>;
   readonly force: boolean;
   readonly priority: number;
@@ -77,7 +79,7 @@ export interface ServedTarget {
 /** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
 export function targetsServedBy(tx: Sql, taskId: bigint): Promise<ServedTarget[]> {
   return tx.$queryRaw<ServedTarget[]>`
-    SELECT t.id, t.target, t.params, t.force, t.priority, r.id AS "runId", r.ending
+    SELECT t.id, t.target, t.target_kind AS kind, t.params, t.force, t.priority, r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ${taskId} ORDER BY t.id`;
 }

@@ -21,6 +21,12 @@ export interface NewTask {
   readonly targetIds: readonly bigint[];
 }
 
+/** A task that an answer asks for: it serves the targets of the task that brought the answer, or some of them. */
+export interface NextTask extends Omit<NewTask, 'targetIds'> {
+  /** Of those targets, the ones that it serves; without it: all. */
+  readonly targets?: readonly string[] | undefined;
+}
+
 /**
  * Writes tasks as waiting, in this order, and links them to their targets; one that asks what an open task asks lends
  * it its priority.
