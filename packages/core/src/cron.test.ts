@@ -52,14 +52,67 @@ describe('cron', () => {
       '2026-03-09T06:00',
     ]);
     // The hour that occurs twice: each wall time once.
-    expect(next('*/30 * * * *', newYork, '2026-11-01T05:00Z', 3)).to.deep.equal([
+    expect(next('*/30 0-22 * * *', newYork, '2026-11-01T05:00Z', 3)).to.deep.equal([
       '2026-11-01T05:30',
       '2026-11-01T07:00',
       '2026-11-01T07:30',
     ]);
-    expect(next('*/30 * * * *', newYork, '2026-11-01T06:10Z', 1), 'within the second time').to.deep.equal([
+    expect(next('*/30 0-22 * * *', newYork, '2026-11-01T06:10Z', 1), 'within the second time').to.deep.equal([
       '2026-11-01T07:00',
     ]);
+  });
+
+  describe('with a wildcard hour', () => {
+    const hourly = ['0 * * * *', '0 */1 * * *', '0 0-23 * * *', '30 * * * *'];
+    const changes: [zone: string, back: string, forward: string][] = [
+      [newYork, '2026-11-01T06:00Z', '2026-03-08T07:00Z'],
+      [newYork, '2027-11-07T06:00Z', '2027-03-14T07:00Z'],
+      [london, '2026-10-25T01:00Z', '2026-03-29T01:00Z'],
+      ['Europe/Berlin', '2026-10-25T01:00Z', '2026-03-29T01:00Z'],
+      // Clocks go back from midnight to 23:00 of the day before, and forward from midnight.
+      ['Africa/Cairo', '2026-10-29T21:00Z', '2026-04-23T22:00Z'],
+      ['Australia/Sydney', '2026-04-04T16:00Z', '2026-10-03T16:00Z'],
+      [seoul, '2026-11-01T06:00Z', '2026-03-08T07:00Z'],
+    ];
+    for (const [zone, ...nights] of changes) {
+      it(`runs once in each hour that passes, through both changes in ${zone}`, () => {
+        for (const [cron, change] of hourly.flatMap((cron) => nights.map((night) => [cron, night] as const))) {
+          const minute = cron.startsWith('30') ? 30 : 0;
+          const from = Date.parse(change) - 6 * 3_600_000 - 1;
+          const expected = Array.from({ length: 13 }, (_, hour) =>
+            new Date(from + 1 + hour * 3_600_000 + minute * 60_000).toISOString().slice(0, 16),
+          );
+          expect(next(cron, zone, new Date(from).toISOString(), 13), `${cron} ${change}`).to.deep.equal(expected);
+          const upTo = `${expected.at(-1)}Z`;
+          expect(last(cron, zone, upTo, 13), `${cron} ${change} backwards`).to.deep.equal([...expected].reverse());
+        }
+      });
+    }
+
+    it('runs each minute that the clock shows, each time it does', () => {
+      expect(next('*/30 * * * *', newYork, '2026-11-01T05:00Z', 4)).to.deep.equal([
+        '2026-11-01T05:30',
+        '2026-11-01T06:00',
+        '2026-11-01T06:30',
+        '2026-11-01T07:00',
+      ]);
+      // The clock of Lord Howe goes back by half an hour, from 02:00 to 01:30.
+      expect(next('0,45 * * * *', 'Australia/Lord_Howe', '2026-04-04T13:30Z', 5)).to.deep.equal([
+        '2026-04-04T13:45',
+        '2026-04-04T14:00',
+        '2026-04-04T14:45',
+        '2026-04-04T15:15',
+        '2026-04-04T15:30',
+      ]);
+    });
+
+    it('runs an hour that is given, if only by a step, once in such a night', () => {
+      expect(next('0 */2 * * *', 'Europe/Berlin', '2026-10-24T22:30Z', 3)).to.deep.equal([
+        '2026-10-25T00:00',
+        '2026-10-25T03:00',
+        '2026-10-25T05:00',
+      ]);
+    });
   });
 
   it('reads lists, ranges, steps and names, and either of two given days', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, type Day, dayAt, dayMs, instantOf, isZone, offsetAt } from './day.ts';
+import { addDays, type Day, dayAt, dayMs, instantsOf, isZone, offsetAt } from './day.ts';
 
 /** The wall times at which a schedule falls due: what a cron expression of five fields means. */
 interface CronTimes {
@@ -8,6 +8,8 @@ interface CronTimes {
   readonly days: ReadonlySet<number>;
   readonly months: ReadonlySet<number>;
   readonly weekdays: ReadonlySet<number>;
+  /** Every hour is given: elapsed time is meant, not the clock. */
+  readonly everyHour: boolean;
   /** Both the day of the month and the weekday are given: either is enough. */
   readonly eitherDay: boolean;
 }
@@ -69,6 +71,7 @@ function parseCron(expression: string): CronTimes {
     days: new Set(days),
     months: new Set(inMonths),
     weekdays: new Set(onWeekdays.map((weekday) => weekday % 7)),
+    everyHour: new Set(hours).size === 24,
     eitherDay: isGiven(words[2]) && isGiven(words[4]),
   };
   const first = Math.min(...days);
@@ -106,7 +109,10 @@ function isOn(times: CronTimes, day: Day): boolean {
 
 const two = (number: number) => String(number).padStart(2, '0');
 
-/** The slots whose wall times are on a day, in the order of their instants: one that the zone skips comes the gap later. */
+/**
+ * The slots whose wall times are on a day, in the order of their instants. One that the zone skips comes the gap later; one
+ * that occurs twice is a slot each time where every hour is given, and else the first time.
+ */
 function slotsOn(times: CronTimes, day: Day, zone: string): number[] {
   if (!isOn(times, day)) return [];
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -115,13 +121,16 @@ function slotsOn(times: CronTimes, day: Day, zone: string): number[] {
   if (offset === offsetAt(midnight + 3 * dayMs, zone)) {
     return walls.map(([hour, minute]) => midnight + (hour * 60 + minute) * 60_000 - offset);
   }
-  const slots = walls.map(([hour, minute]) => instantOf(`${day}T${two(hour)}:${two(minute)}:00`, zone).getTime());
+  const slots = walls.flatMap(([hour, minute]) => {
+    const [first, ...again] = instantsOf(`${day}T${two(hour)}:${two(minute)}:00`, zone);
+    return [first, ...(times.everyHour ? again : [])].map((instant) => instant.getTime());
+  });
   return [...new Set(slots)].sort((a, b) => a - b);
 }
 
 /**
- * The next slots after an instant. A wall time that does not exist fires later by the gap (02:30 → 03:30); one that
- * occurs twice fires the first time.
+ * The next slots after an instant. A wall time that does not exist fires later by the gap (02:30 → 03:30); one that occurs
+ * twice fires the first time, or both times where every hour is given: `0 * * * *` fires once an hour in every night.
  */
 export function nextSlots(cron: string, zone: string, after: Date, count: number): Date[] {
   const times = parseCron(cron);

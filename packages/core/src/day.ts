@@ -55,12 +55,16 @@ export function dayAt(instant: Date, zone: string): Day {
  * The instant at which clocks in an IANA zone show a wall time (`YYYY-MM-DDTHH:MM:SS`).
  * A wall time that a zone skips runs the gap later; one that occurs twice means its first occurrence.
  */
-export function instantOf(wallTime: string, zone: string): Date {
+export const instantOf = (wallTime: string, zone: string): Date => instantsOf(wallTime, zone)[0];
+
+/** Both instants at which clocks show a wall time that occurs twice, the first one first; else the one of `instantOf`. */
+export function instantsOf(wallTime: string, zone: string): readonly [Date, ...Date[]] {
   const asIfUtc = new Date(`${wallTime}Z`).getTime();
-  const early = asIfUtc - offsetAt(asIfUtc - dayMs, zone);
-  const late = asIfUtc - offsetAt(asIfUtc + dayMs, zone);
-  const showsWallTime = [early, late].filter((instant) => instant + offsetAt(instant, zone) === asIfUtc);
-  return new Date(showsWallTime.length > 0 ? Math.min(...showsWallTime) : early);
+  const before = asIfUtc - offsetAt(asIfUtc - dayMs, zone);
+  const after = asIfUtc - offsetAt(asIfUtc + dayMs, zone);
+  const shows = (instant: number) => instant + offsetAt(instant, zone) === asIfUtc;
+  if (before < after && shows(before) && shows(after)) return [new Date(before), new Date(after)];
+  return [new Date(shows(after) ? after : before)];
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

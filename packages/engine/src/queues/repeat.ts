@@ -9,7 +9,7 @@ export type RepeatOptions = Required<Pick<AdvancedRepeatOptions, 'repeatStrategy
 /** So many at once: one after the other would take twice as long, and all of them would hold up everyone else. */
 const chunk = 200;
 
-/** Slots as the contracts mean them. BullMQ's own reading runs some wall times twice on the night that repeats an hour. */
+/** Slots as the contracts mean them. BullMQ's own reading runs given hours twice on the night that repeats one. */
 const bySlots: NextSlot = (cron, zone, afterMs) => nextSlots(cron, zone, new Date(afterMs), 1)[0]?.getTime();
 
 /** Hands BullMQ exact instants. Ten thousand schedules of one group ask at once: what was said last still holds. */
