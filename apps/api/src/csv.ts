@@ -1,4 +1,5 @@
 import type { Batches } from '@tickermill/lake';
+import { type CsvLimits, readCsv } from '@tickermill/lake/csv';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendRows } from './row-stream.ts';
@@ -28,32 +29,23 @@ export async function sendCsv<T>(
   });
 }
 
+/** What a CSV that somebody sends may hold, beside the bytes that Express takes of its route. */
+export const csvLimits: CsvLimits = {
+  maxBytes: 8 * 1024 * 1024,
+  maxLines: 200_000,
+  maxColumns: 50,
+  maxCellChars: 1_000,
+};
+
 /** A body of tickers as CSV: those of the column `ticker`, or of the first where no column is named so. */
-export const tickersOfCsv: RequestHandler = (request, _response, next) => {
+export const tickersOfCsv: RequestHandler = async (request, _response, next) => {
   if (typeof request.body === 'string') {
-    const [head = [], ...rows] = readCsv(request.body);
-    const named = head.findIndex((field) => /^(?:ticker|symbol)$/i.test(field.trim()));
+    const records: (readonly string[])[] = [];
+    for await (const { fields } of readCsv(request.body, csvLimits)) records.push(fields);
+    const [head = [], ...rows] = records;
+    const named = head.findIndex((field) => /^(?:ticker|symbol)$/i.test(field));
     const tickers = (named === -1 ? [head, ...rows] : rows).map((row) => row[Math.max(named, 0)] ?? '');
     request.body = { tickers: tickers.filter((ticker) => ticker.trim() !== '') };
   }
   next();
 };
-
-/** The fields of each line, as RFC 4180 writes them: a quoted field may hold commas, line ends and doubled quotes. */
-export function readCsv(text: string): string[][] {
-  const lines: string[][] = [];
-  let line: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"[^,\r\n]*|([^,\r\n]*))(,|\r\n|\r|\n|$)/gy;
-  const body = text.replace(/^\uFEFF/, '');
-  while (field.lastIndex < body.length) {
-    const match = field.exec(body);
-    if (!match) break;
-    const [, quoted, plain = '', end] = match;
-    line.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ',' && field.lastIndex < body.length) continue;
-    if (end === ',') line.push('');
-    lines.push(line);
-    line = [];
-  }
-  return lines;
-}

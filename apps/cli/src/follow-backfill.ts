@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { BackfillView } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, counted, dim, green, instant, red, yellow } from './terminal.ts';
+import { bold, count, counted, dim, fitted, green, instant, red, yellow } from './terminal.ts';
 
 const pollMs = 1_000;
 const plainLineMs = 10_000;
@@ -25,7 +24,7 @@ export async function followBackfill(api: ApiClient, id: string): Promise<Backfi
     const backfill = await api.ask('GET', `backfills/${id}`, BackfillView);
     const isOver = backfill.finished_at !== null;
     const line = progressOf(backfill);
-    if (isLive) process.stderr.write(`\r\x1b[2K${isOver ? '' : fitted(line)}`);
+    if (isLive) process.stderr.write(`\r\x1b[2K${isOver ? '' : fitted(line, process.stderr.columns)}`);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
       process.stderr.write(`${line}\n`);
@@ -38,13 +37,6 @@ export async function followBackfill(api: ApiClient, id: string): Promise<Backfi
   }
   if (isLive) process.stderr.write('\n');
   return null;
-}
-
-/** A line that wraps would not be overwritten whole. */
-function fitted(line: string): string {
-  const visible = stripVTControlCharacters(line);
-  const columns = process.stderr.columns || 120;
-  return visible.length < columns ? line : visible.slice(0, columns - 1);
 }
 
 function progressOf(backfill: BackfillView): string {

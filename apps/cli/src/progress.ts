@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { RunView, StatusResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, dim, duration, yellow } from './terminal.ts';
+import { bold, count, dim, duration, fitted, yellow } from './terminal.ts';
 
 const pollMs = 250;
 const plainLineMs = 3_000;
@@ -25,7 +24,8 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
       quiet = quietOf(await api.ask('GET', 'status', StatusResponse));
     }
     const line = `  ${title}  ${progressOf(run, performance.now() - began)}${quiet}`;
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line)}`);
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line, process.stderr.columns)}`);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
       process.stderr.write(`${line}\n`);
@@ -39,13 +39,6 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
 function quietOf({ sources }: StatusResponse): string {
   const quiet = sources.find(({ quiet_until }) => quiet_until !== null);
   return quiet ? ` · ${yellow(`${quiet.source} is quiet until ${quiet.quiet_until?.slice(11, 19)} UTC`)}` : '';
-}
-
-/** A line that wraps would not be overwritten whole: one that is too long loses its colours and its end. */
-function fitted(line: string): string {
-  const columns = process.stderr.columns || 120;
-  const visible = stripVTControlCharacters(line);
-  return visible.length < columns ? line : visible.slice(0, columns - 1);
 }
 
 /** The bar grows with the tasks known so far: an answer may ask for more. */

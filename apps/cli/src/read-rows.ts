@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { PipelineError } from '@tickermill/core';
 import type { readParquet } from '@tickermill/lake';
+import { type CsvLimits, type CsvRecord, readCsv } from '@tickermill/lake/csv';
 
 /** Lines of a CSV under its heading, ready to be sent by themselves. */
 export interface CsvPart {
@@ -11,6 +12,13 @@ export interface CsvPart {
 
 /** So many lines are sent at once: well below what the API takes. */
 const linesAtOnce = 5_000;
+/** A file may be as long as it likes; what the API takes of a record, it says itself. */
+const fileLimits: CsvLimits = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxLines: Number.POSITIVE_INFINITY,
+  maxColumns: 100,
+  maxCellChars: 10_000,
+};
 
 /** A file of prices in parts, as CSV: a Parquet file is told by its beginning. Of a large one no more than a part is held. */
 export async function* csvParts(file: string): AsyncGenerator<CsvPart> {
@@ -32,18 +40,21 @@ export async function* csvParts(file: string): AsyncGenerator<CsvPart> {
       });
       return;
     }
-    let [heading, line, first]: [string | null, number, number] = [null, 0, 1];
-    let held: string[] = [];
-    for await (const text of handle.readLines({ encoding: 'utf8', start: 0, autoClose: false })) {
-      line += 1;
-      if (heading === null) heading = text.replace(/^\uFEFF/, '');
-      else held.push(text);
+    let [heading, isSent]: [string | null, boolean] = [null, false];
+    let held: CsvRecord[] = [];
+    const part = (): CsvPart => ({
+      csv: [heading ?? '', ...held.map(toLine)].join('\n'),
+      firstLine: (held[0]?.line ?? 2) - 1,
+    });
+    for await (const record of readCsv(handle.createReadStream({ start: 0, autoClose: false }), fileLimits)) {
+      if (heading === null) heading = toLine(record);
+      else held.push(record);
       if (held.length < linesAtOnce) continue;
-      yield { csv: [heading, ...held].join('\n'), firstLine: first };
-      [held, first] = [[], line];
+      yield part();
+      held = [];
+      isSent = true;
     }
-    if (heading !== null && (held.length > 0 || line === 1))
-      yield { csv: [heading, ...held].join('\n'), firstLine: first };
+    if (heading !== null && (held.length > 0 || !isSent)) yield part();
   } finally {
     await handle.close();
   }
@@ -67,5 +78,7 @@ async function* parquetParts(file: Parameters<typeof readParquet>[0]): AsyncGene
 /** Many keep the day of a bar as an instant at midnight. */
 const asDay = (name: string, text: string) =>
   name.toLowerCase() === 'date' ? text.replace(/T00:00:00(?:\.0+)?Z$/, '') : text;
+
+const toLine = ({ fields }: CsvRecord) => fields.map(quoted).join(',');
 
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
+import stringWidth from 'string-width';
 
 const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
 const paint = (style: Parameters<typeof styleText>[0]) => (text: string) => (colours ? styleText(style, text) : text);
@@ -52,13 +53,14 @@ export async function step<T>(
   return result;
 }
 
-/** Rows under headings, each column as wide as it needs. */
+/** Rows under headings, each column as wide as it needs: a letter of Korean takes two columns, a colour none. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = headings.map((heading, index) =>
-    Math.max(heading.length, ...rows.map((row) => row[index]?.length ?? 0)),
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), stringWidth(heading)),
   );
+  const padded = (cell: string, width = 0) => cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
   const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('   ')}`.trimEnd();
+    `  ${cells.map((cell, index) => padded(cell, widths[index])).join('   ')}`.trimEnd();
   return [dim(line(headings)), ...rows.map(line)];
 }
 
@@ -67,8 +69,21 @@ export function wrapped(text: string, columns: number): string[] {
   const lines = [''];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
+    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > columns) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines;
+}
+
+/** A line that is to be overwritten: one that would wrap loses its end and its colours. What is no terminal has 120 columns. */
+export function fitted(line: string, columns: number | undefined): string {
+  const end = columns || 120;
+  if (stringWidth(line) < end) return line;
+  let [kept, width] = ['', 0];
+  for (const { segment } of new Intl.Segmenter().segment(stripVTControlCharacters(line))) {
+    width += stringWidth(segment);
+    if (width >= end) break;
+    kept += segment;
+  }
+  return kept;
 }

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import type { RunView } from '@tickermill/core/contracts';
-import { bold, count, dim, duration, green, print, red, yellow } from './terminal.ts';
+import { bold, count, dim, duration, fitted, green, print, red, yellow } from './terminal.ts';
 
 const pollMs = 500;
 const barWidth = 20;
@@ -53,12 +52,8 @@ export async function watchRuns(
 
 /** Writes lines in place of so many that were drawn before. One that wraps could not be overwritten whole. */
 function redraw(above: number, lines: readonly string[]): void {
-  const columns = process.stdout.columns || 120;
-  const fitted = lines.map((line) => {
-    const visible = stripVTControlCharacters(line);
-    return `${visible.length < columns ? line : visible.slice(0, columns - 1)}\n`;
-  });
-  process.stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${fitted.join('')}`);
+  const text = lines.map((line) => `${fitted(line, process.stdout.columns)}\n`).join('');
+  process.stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${text}`);
 }
 
 const colourOf = { done: green, partial: yellow, failed: red, cancelled: red } as Record<string, typeof bold>;

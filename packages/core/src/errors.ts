@@ -197,6 +197,17 @@ export const errorCatalogue = {
     meaning: 'A parameter or the body is invalid; the answer names each field.',
     action: 'Correct the field and try again.',
   },
+  MALFORMED_CSV: {
+    ...request,
+    meaning: 'The CSV is not written as RFC 4180 has it; the message names the line.',
+    action: 'Close every quote, double those within quoted fields, and send it again.',
+  },
+  CSV_TOO_LARGE: {
+    ...request,
+    status: 413,
+    meaning: 'The CSV has more bytes, lines, columns or characters in a field than are read.',
+    action: 'Send it in parts; the message names the line and the limit.',
+  },
   UNKNOWN_TICKER: {
     ...request,
     status: 404,

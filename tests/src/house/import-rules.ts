@@ -27,11 +27,13 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^fast-xml-parser$/, ['collectors']],
   [/^(?:winston|prom-client)$/, ['runtime']],
   [/^commander$/, ['cli']],
+  // The API writes it, line by line as it answers.
+  [/^csv-(?:parse|stringify)$/, ['lake', 'api']],
   [/^(?:apache-arrow|hyparquet(?:-.*)?)$/, ['lake']],
 ];
 
 /** Test libraries, which the root provides to every test. */
-const testLibraries = ['chai', 'mocha'];
+const testLibraries = ['chai', 'fast-check', 'mocha'];
 /** Declared for code that is not in the repository. */
 const importedByGeneratedCode = ['@prisma/client'];
 

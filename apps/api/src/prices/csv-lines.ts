@@ -1,5 +1,6 @@
 import { AskedTicker, PipelineError, tickerForms } from '@tickermill/core';
-import { readCsv } from '../csv.ts';
+import { type CsvRecord, readCsv } from '@tickermill/lake/csv';
+import { csvLimits } from '../csv.ts';
 
 /** A line of a CSV by the names of its columns, in lower case: `Adj Close` is `adj_close`. What is empty is left out. */
 export interface CsvLine {
@@ -13,13 +14,18 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** The lines below the heading. `firstLine` is the number of the heading. @throws {PipelineError} `INVALID_INPUT` without these columns. */
-export function csvLines(
+/**
+ * The records below the heading, each with the line on which it begins. `firstLine` is the number of the heading.
+ * @throws {PipelineError} `INVALID_INPUT` without these columns, `MALFORMED_CSV`, `CSV_TOO_LARGE`
+ */
+export async function csvLines(
   text: string,
   { firstLine, columns }: { readonly firstLine: number; readonly columns: readonly string[] },
-): CsvLine[] {
-  const [heading = [], ...rows] = readCsv(text);
-  const names = heading.map((name) =>
+): Promise<CsvLine[]> {
+  const records: CsvRecord[] = [];
+  for await (const record of readCsv(text, { ...csvLimits, firstLine })) records.push(record);
+  const [heading, ...rows] = records;
+  const names = (heading?.fields ?? []).map((name) =>
     name
       .trim()
       .toLowerCase()
@@ -31,13 +37,13 @@ export function csvLines(
     throw new PipelineError('INVALID_INPUT', `line ${firstLine}: there is no column ${missing.join(', ')}.`, {
       detail: { field: missing[0] ?? '' },
     });
-  return rows.flatMap((row, index) => {
-    if (row.every((field) => field.trim() === '')) return [];
+  return rows.flatMap(({ line, fields }) => {
+    if (fields.every((field) => field.trim() === '')) return [];
     const filled = names.flatMap((name, place) => {
-      const value = row[place]?.trim() ?? '';
+      const value = fields[place]?.trim() ?? '';
       return value === '' ? [] : [[name, value] as const];
     });
-    return [{ line: firstLine + 1 + index, fields: Object.fromEntries(filled) }];
+    return [{ line, fields: Object.fromEntries(filled) }];
   });
 }
 

@@ -20,7 +20,7 @@ const provider = 'import';
  * @throws {PipelineError} `INVALID_INPUT` that names every bad line.
  */
 export async function importActionCsv({ store }: ApiContext, csv: string): Promise<ActionImportView> {
-  const read = csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] }).map(readLine);
+  const read = (await csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] })).map(readLine);
   const lines = read.filter((each): each is ActionLine => 'action' in each);
   const { named, refused } = await nameLines(store.db, lines);
   const seen = new Set<string>();

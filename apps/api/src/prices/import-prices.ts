@@ -15,7 +15,7 @@ export async function importPriceCsv(
   csv: string,
   { provider, isDryRun, firstLine }: { provider: string; isDryRun: boolean; firstLine: number },
 ): Promise<PriceImportView> {
-  const { lines, refused, rows } = readPrices(csv, firstLine);
+  const { lines, refused, rows } = await readPrices(csv, firstLine);
   const { named, refused: ofNoInstrument } = await nameLines(store.db, lines);
   refused.push(...ofNoInstrument);
   const groups = new Map<bigint, PriceLine[]>();

@@ -13,9 +13,12 @@ export interface PriceLine {
 const maxDigits = 6;
 
 /** The prices of a CSV, each line read or refused with its reason. */
-export function readPrices(text: string, firstLine: number): { lines: PriceLine[]; refused: Refusal[]; rows: number } {
+export async function readPrices(
+  text: string,
+  firstLine: number,
+): Promise<{ lines: PriceLine[]; refused: Refusal[]; rows: number }> {
   const refused: Refusal[] = [];
-  const all = csvLines(text, { firstLine, columns: ['ticker', 'date', 'close'] });
+  const all = await csvLines(text, { firstLine, columns: ['ticker', 'date', 'close'] });
   const lines = all.flatMap((line) => {
     const read = readLine(line);
     if (typeof read !== 'string') return [read];

@@ -3,7 +3,7 @@ import type { FilingDetail, InsiderView, TradeView } from '@tickermill/core/cont
 import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import { makeFiling, makeHolding, makeOwner, makeTrade, until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { readCsv } from '../csv.ts';
+import { parse } from 'csv-parse/sync';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 const alphabet = { cik: '0001652044', name: 'Alphabet Inc.', symbol: 'GOOG', foreignSymbol: null };
@@ -103,7 +103,7 @@ describe('the trades over the API', () => {
     const response = await csv('');
     expect(response.headers.get('content-type')).to.equal('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).to.equal('attachment; filename=insider-trades.csv');
-    const [header = [], ...rows] = readCsv(await response.text());
+    const [header = [], ...rows] = parse(await response.text());
     expect(rows).to.have.length(3);
     const row = Object.fromEntries(header.map((name, index) => [name, rows[0]?.[index]]));
     expect(row).to.include({
@@ -114,10 +114,10 @@ describe('the trades over the API', () => {
     });
     expect(row['owners']).to.match(/^Owner "0", =SUM\(1\); Owner "1"/);
     expect(row).to.include({ filed_at: '2026-11-19T23:30:00.000Z', is_10b5_1: 'false', nature: '', line: '1' });
-    const page = readCsv(await (await csv('limit=1&page=2')).text());
+    const page = parse(await (await csv('limit=1&page=2')).text());
     expect(page.slice(1).map((fields) => fields[header.indexOf('line')])).to.deep.equal(['2']);
     expect((await csv('ticker=NOSUCH')).status).to.equal(404);
-    expect(readCsv(await (await csv('code=ZZ')).text())).to.deep.equal([header]);
+    expect(parse(await (await csv('code=ZZ')).text())).to.deep.equal([header]);
   });
 
   it('come as lines of JSON, each as the list has it', async () => {

@@ -137,6 +137,32 @@ MSFT,2026-11-17,5,5,5,5,0.00
     ]);
   });
 
+  it('are refused as a whole where the CSV is malformed or too large, naming the line', async () => {
+    const refusal = async (csv: string) => {
+      const { status, body } = await send('prices/import?provider=mine', csv);
+      const { code, detail } = body as { code: string; detail: string };
+      return [status, code, detail];
+    };
+    const heading = 'ticker,date,close,note\nMSFT,2026-11-17,5,"two\nlines"\n';
+    expect(await refusal(`${heading}MSFT,2026-11-18,5,"open\n`)).to.deep.equal([
+      422,
+      'MALFORMED_CSV',
+      'line 4: a quote is never closed.',
+    ]);
+    expect(await refusal(`${heading}MSFT,2026-11-18,5,"text" behind\n`)).to.deep.equal([
+      422,
+      'MALFORMED_CSV',
+      'line 4: there is text behind a closing quote.',
+    ]);
+    expect(await refusal(`${heading}${','.repeat(50)}\n`)).to.deep.equal([
+      413,
+      'CSV_TOO_LARGE',
+      'line 4: it has more than 50 fields.',
+    ]);
+    const { refused } = await bring(`${heading}MSFT,2026-11-18,five,\n`, '&dry_run=true');
+    expect(refused.map(({ line }) => line)).to.deep.equal([4]);
+  });
+
   it('follow the calendar of the exchange that a symbol names', async () => {
     // Thanksgiving of 2025 was a session in London.
     const { new: created } = await bring('ticker,date,close,currency\nVOD.L,2025-11-27,90.5,GBp\n');

@@ -4,7 +4,7 @@ import { storeDailyPrices } from '@tickermill/store/datasets';
 import { findInstruments } from '@tickermill/store/universe';
 import { readArrowRows, readParquetRows } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { readCsv } from '../csv.ts';
+import { parse } from 'csv-parse/sync';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 const bar = (date: string, fields: Partial<PriceBar> = {}): PriceBar => ({
@@ -73,7 +73,7 @@ describe('stored prices', () => {
     for (const query of ['', '?adjusted=true', '?from=2026-11-17&to=2026-11-17', '?from=1999-01-01&to=1999-02-01']) {
       const { bars } = await askBars(`AAPL${query}`);
       const rows = bars.map((each) => ({ ticker: 'AAPL', ...each }));
-      const [heading = [], ...lines] = readCsv((await askBytes(`AAPL${query}`, 'text/csv')).toString());
+      const [heading = [], ...lines] = parse((await askBytes(`AAPL${query}`, 'text/csv')).toString());
       const inCsv = lines.map((line) => Object.fromEntries(heading.map((name, place) => [name, line[place]])));
       const asText = (value: unknown) => (value === null ? '' : String(value));
       expect(inCsv).to.deep.equal(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readCsv } from '../csv.ts';
+import { parse } from 'csv-parse/sync';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 describe('watchlists over the API', () => {
@@ -66,7 +66,7 @@ describe('watchlists over the API', () => {
     const listed = await api.askJson('GET', 'watchlists/csv/items?limit=1');
     expect(listed.body).to.deep.include({ page: 1, limit: 1, total: 2 });
     const response = await api.ask('GET', '/api/v1/watchlists/csv/items', { headers: { accept: 'text/csv' } });
-    const [header, ...rows] = readCsv(await response.text());
+    const [header, ...rows] = parse(await response.text());
     expect(header).to.deep.equal(['ticker', 'name', 'cik', 'tracked_since']);
     expect(rows.map((row) => row.slice(0, 3))).to.deep.equal([
       ['AAPL', 'Apple Inc.', '0000320193'],

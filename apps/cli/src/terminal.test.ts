@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { fitted, table, wrapped } from './terminal.ts';
+
+const plain = (lines: readonly string[]) => lines.map(stripVTControlCharacters);
+const red = (text: string) => `\u001B[31m${text}\u001B[39m`;
+
+describe('a table in a terminal', () => {
+  it('begins each column where its heading does, whatever the letters take', () => {
+    const rows = [
+      ['005930', '삼성전자', 'KRX'],
+      ['AAPL', 'Apple Inc.', 'Nasdaq'],
+      ['BNP', 'Cre\u0301dit', 'Paris'],
+    ];
+    expect(plain(table(['ticker', 'name', 'exchange'], rows))).to.deep.equal([
+      '  ticker   name         exchange',
+      '  005930   삼성전자     KRX',
+      '  AAPL     Apple Inc.   Nasdaq',
+      '  BNP      Cre\u0301dit       Paris',
+    ]);
+  });
+
+  it('counts no colour as a column, and has room for a wide heading', () => {
+    expect(plain(table(['회사', 'x'], [[red('a'), 'b']]))).to.deep.equal(['  회사   x', '  a      b']);
+    expect(plain(table(['none'], []))).to.deep.equal(['  none']);
+  });
+});
+
+describe('text in so many columns', () => {
+  it('is broken between words, by the columns that they take', () => {
+    expect(wrapped('aa bb cc', 5)).to.deep.equal(['aa bb', 'cc']);
+    expect(wrapped('삼성 전자', 9)).to.deep.equal(['삼성 전자']);
+    expect(wrapped('삼성 전자', 8)).to.deep.equal(['삼성', '전자']);
+  });
+
+  it('is cut where the next letter would reach the last column, and left as it is where it fits', () => {
+    expect(fitted(red('abc'), 4)).to.equal(red('abc'));
+    expect(fitted(red('abcd'), 4)).to.equal('abc');
+    expect(fitted('삼성전자', 9)).to.equal('삼성전자');
+    expect(fitted('삼성전자', 8)).to.equal('삼성전');
+    expect(fitted('삼성전자', 6)).to.equal('삼성');
+  });
+});

@@ -1,0 +1,97 @@
+import { pipeline, Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PipelineError } from '@tickermill/core';
+import { CsvError, parse } from 'csv-parse';
+
+/** What a CSV may hold: whoever sends it decides how long it takes to be read and how much memory that needs. */
+export interface CsvLimits {
+  readonly maxBytes: number;
+  /** Lines of text: a record whose fields hold line breaks has several. */
+  readonly maxLines: number;
+  readonly maxColumns: number;
+  readonly maxCellChars: number;
+}
+
+/** A record of a CSV: its fields, and the line on which it begins. */
+export interface CsvRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** So many characters of a text, or bytes, are read between two turns that others get. */
+const chunkSize = 64 * 1024;
+
+/**
+ * Reads a CSV as RFC 4180 writes it, record by record, as it arrives: lines of any end, fields of any number, blanks around
+ * fields left out. An empty line is a record with one empty field. `firstLine` is the number of the first one.
+ * @throws {PipelineError} `MALFORMED_CSV`, `CSV_TOO_LARGE`, both naming the line on which the record begins
+ */
+export async function* readCsv(
+  source: string | AsyncIterable<Uint8Array>,
+  { firstLine = 1, ...limits }: CsvLimits & { readonly firstLine?: number },
+): AsyncGenerator<CsvRecord> {
+  /** How many lines the records have that have ended. */
+  let lines = 0;
+  const failure = (code: 'MALFORMED_CSV' | 'CSV_TOO_LARGE', what: string) => {
+    const line = firstLine + lines;
+    return new PipelineError(code, `line ${line}: ${what}.`, { detail: { line } });
+  };
+  const tooLarge = (what: string) => failure('CSV_TOO_LARGE', what);
+  const maxRecordChars = limits.maxColumns * limits.maxCellChars;
+  const parser = parse({
+    bom: true,
+    trim: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    max_record_size: maxRecordChars,
+    // Declared for the fields alone; what it returns is what is read.
+    on_record: (fields) => toRecord(fields) as unknown as string[],
+  });
+  function toRecord(fields: readonly string[]): CsvRecord {
+    if (fields.length > limits.maxColumns) throw tooLarge(`it has more than ${limits.maxColumns} fields`);
+    if (fields.some((field) => field.length > limits.maxCellChars))
+      throw tooLarge(`a field has more than ${limits.maxCellChars} characters`);
+    // The parser counts a line end of two characters within quotes as two.
+    const breaks = fields.flatMap((field) => (/[\r\n]/.test(field) ? (field.match(/\r\n|[\r\n]/g) ?? []) : [])).length;
+    if (lines + breaks + 1 > limits.maxLines) throw tooLarge(`with it there are more than ${limits.maxLines} lines`);
+    const line = firstLine + lines;
+    lines += breaks + 1;
+    return { line, fields };
+  }
+  async function* within(): AsyncGenerator<Uint8Array> {
+    let bytes = 0;
+    for await (const chunk of typeof source === 'string' ? chunksOf(source) : source) {
+      bytes += chunk.byteLength;
+      if (bytes > limits.maxBytes) throw tooLarge(`the CSV has more than the ${limits.maxBytes} bytes that are read`);
+      // The parser counts what is in the fields of a record, not how many there are.
+      const { bytes: read, bytes_records: ended } = parser.info;
+      if (read - ended > maxRecordChars + chunkSize) throw tooLarge(`it has more than ${limits.maxColumns} fields`);
+      yield chunk;
+      await nextTurn();
+    }
+  }
+  try {
+    // The parser is read to its end or its error right here; the callback only keeps the latter from being nobody's.
+    yield* pipeline(Readable.from(within()), parser, () => {}) as AsyncIterable<CsvRecord>;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'CSV_MAX_RECORD_SIZE') throw tooLarge(`it has more than ${maxRecordChars} characters`);
+    throw failure('MALFORMED_CSV', slipOf(error));
+  }
+}
+
+function slipOf({ code }: CsvError): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is never closed';
+  if (code === 'INVALID_OPENING_QUOTE') return 'there is a quote within a field that does not begin with one';
+  return 'there is text behind a closing quote';
+}
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < text.length; ) {
+    const end = from + chunkSize;
+    // Not between the halves of a character.
+    const to = /[\uD800-\uDBFF]/.test(text[end - 1] ?? '') ? end + 1 : end;
+    yield Buffer.from(text.slice(from, to), 'utf8');
+    from = to;
+  }
+}
