@@ -24,12 +24,14 @@ describe('moving the queue of an installation', () => {
   let inRedis: Record<string, string>;
   const running = new Set<{ stop(): Promise<void> }>();
 
-  before(needRedis);
+  before(async function () {
+    needRedis.call(this);
+    sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0' });
+  });
+  after(() => sandbox?.stop());
   beforeEach(async () => {
     database = await cloneDatabase();
     const redis = await scratchRedis();
-    // So slowly that the work is not over before the queue is moved.
-    sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20', SANDBOX_SEC_CEILING: '0' });
     inPostgres = {
       DATABASE_URL: database.url,
       API_PORT: '0',
@@ -37,7 +39,7 @@ describe('moving the queue of an installation', () => {
       LOG_LEVEL: 'error',
       NO_COLOR: '1',
       UPSTREAM_GATEWAY: sandbox.url,
-      SANDBOX_PACE: '3',
+      SANDBOX_PACE: '3', // so slowly that the work is not over before the queue is moved
       RECONCILE_MS: '300',
     };
     inRedis = { ...inPostgres, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix };
@@ -45,7 +47,6 @@ describe('moving the queue of an installation', () => {
   afterEach(async () => {
     for (const each of running) await each.stop();
     running.clear();
-    await sandbox.stop();
     await database.drop();
   });
 
