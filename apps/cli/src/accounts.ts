@@ -17,7 +17,7 @@ export async function userNamed(api: ApiClient, name: string): Promise<UserView>
   return user;
 }
 
-/** A link that signs a user in once; the first user is made where there is none of that name. */
+/** A link that signs a user in once; the first user is created if there is none of that name. */
 export async function loginLink(api: ApiClient, name: string): Promise<{ url: string; expires_at: string }> {
   const isFirst = name === firstUser && !find(await usersOf(api), name);
   const body = { name, role: 'admin' };

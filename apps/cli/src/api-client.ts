@@ -14,7 +14,7 @@ export interface ApiClient {
     contract: S,
     options?: AskOptions,
   ): Promise<z.output<S>>;
-  /** The body of an answer as it comes, in the media type that is asked for. */
+  /** The body of an answer as a stream, in the requested media type. */
   download(path: string, accept: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
 }
 

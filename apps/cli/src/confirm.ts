@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on a terminal whether to go on. Elsewhere nobody can be asked: whoever pipes a command has meant it. */
+/**
+ * Prompts on a terminal whether to go on. Without a terminal there is no prompt: a piped command is taken as confirmed.
+ */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
   const asking = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,4 +1,4 @@
-/** What the exit code of the command line says. `docs/cli.md` documents them. */
+/** The exit codes of the command line. `docs/cli.md` documents them. */
 export const exitCodes = {
   ok: 0,
   /** The work failed, or part of it. */

@@ -47,7 +47,7 @@ function describe({ state, dataset, report }: RunView): string[] {
   ];
 }
 
-/** Says what is stored, where to look and what to try next. */
+/** Shows what is stored, where to look and what to try next. */
 export async function summarise(api: ApiClient, home: string, publicUrl = api.url): Promise<void> {
   const {
     insider_trades: stored,
@@ -74,7 +74,7 @@ export async function summarise(api: ApiClient, home: string, publicUrl = api.ur
   print(`  Ctrl-C stops everything.`);
 }
 
-/** How to get at the status page: where nobody may sign in yet, a link that does it once, for the first administrator. */
+/** How to reach the status page: if no user may sign in yet, by a one-time link for the first administrator. */
 async function signingIn(api: ApiClient, address: string): Promise<string[]> {
   if ((await usersOf(api)).length > 0) {
     return [`  Status page     ${address}   ${dim('npx tickermill login prints a link that signs you in')}`];

@@ -9,8 +9,8 @@ const plainLineMs = 10_000;
 const barWidth = 28;
 
 /**
- * Watches a backfill on the standard error until it has ended: one live line on a terminal, a plain line now and then
- * elsewhere. Ctrl-C ends the watching alone, and returns null: the workers go on.
+ * Follows a backfill on the standard error until it has ended: one live line on a terminal, a plain line at intervals
+ * elsewhere. Ctrl-C ends only the display, and returns null: the workers go on.
  */
 export async function followBackfill(api: ApiClient, id: string): Promise<BackfillView | null> {
   const stop = new AbortController();

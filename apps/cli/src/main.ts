@@ -68,7 +68,7 @@ const program = new Command('tickermill')
   .version(productVersion)
   .showHelpAfterError('(tickermill --help shows what there is)')
   .addHelpText('after', afterHelp)
-  // What stands behind a command is its own: `schedules add … --json` is not the --json of `schedules`.
+  // Options after a command belong to it: `schedules add … --json` is not the --json of `schedules`.
   .enablePositionalOptions();
 for (const [heading, commands] of groups) {
   for (const command of commands) program.addCommand(command.helpGroup(heading));

@@ -20,7 +20,10 @@ const fileLimits: CsvLimits = {
   maxCellChars: 10_000,
 };
 
-/** A file of prices in parts, as CSV: a Parquet file is told by its beginning. Of a large one no more than a part is held. */
+/**
+ * A file of prices in parts, as CSV; a Parquet file is recognised by its first bytes. No more than a part of a large
+ * file is in memory.
+ */
 export async function* csvParts(file: string): AsyncGenerator<CsvPart> {
   const handle = await open(file).catch((cause: unknown) => {
     throw new PipelineError('FILE_UNREADABLE', `${file} cannot be read.`, { cause });

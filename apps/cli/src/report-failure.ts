@@ -10,7 +10,7 @@ const actions: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: 'Set TICKERMILL_TOKEN to a token of that role.',
 };
 
-/** Failures that say the command was not acceptable: nothing was done. */
+/** Failures that mean an invalid command: nothing was done. */
 const usageCodes: readonly ErrorCode[] = ['CONFIG_INVALID', 'INVALID_INPUT'];
 
 interface FailureReport {

@@ -1,11 +1,11 @@
 const firstPauseMs = 1_000;
 const maxPauseMs = 60_000;
-/** A process that has run for so long is well again: what happened before no longer counts. */
+/** A process that has run for so long has recovered: earlier failures no longer count. */
 const forgetAfterMs = 10 * 60_000;
 
 /** The pauses before a process that keeps ending is started again: 1 s, doubled each time up to a minute, for ever. */
 export interface RestartPauses {
-  /** The pause before the next start, ms, of a process that has just ended and had run since that instant. */
+  /** The pause in ms before the restart of a process that ended at `endedAt` and had run since `startedAt`. */
   after(startedAt: number, endedAt: number): number;
 }
 

@@ -10,9 +10,9 @@ import { bold, dim, print, wrapped } from './terminal.ts';
 const columns = 92;
 
 /**
- * Before an installation asks the real hosts for the first time, and again when a text has changed: shows the terms of
- * every source that is asked, and records that they were. On a terminal it waits for Enter, unless `yes`; elsewhere it goes on, as
- * whoever sets SOURCES=live and a name there has made up their mind.
+ * Before the first request of an installation to the real hosts, and again when a text has changed: shows the terms of
+ * every enabled source, and records that they were shown. On a terminal it waits for Enter, unless `yes`; elsewhere it
+ * goes on, because setting SOURCES=live and a name is the consent.
  */
 export async function showTerms(
   databaseUrl: string,

@@ -36,7 +36,7 @@ interface StartDeps {
   readonly installation: Installation;
   readonly onStop: Lifetime['onStop'];
   readonly log: Log;
-  /** Accept the terms of sources without asking. */
+  /** Accept the terms of sources without a prompt. */
   readonly yes: boolean;
 }
 
@@ -91,7 +91,7 @@ async function startPostgres(
   { WORKERS: workers, WORKER_CONCURRENCY: concurrency }: Settings,
   onStop: Lifetime['onStop'],
 ): Promise<string> {
-  // A worker's own pool, and those of its queues; besides the API and whoever looks in.
+  // The pools of a worker and of its queues; besides the API and other clients.
   const connections = Math.max(200, 60 + workers * (concurrency + 25));
   const postgres = await step(
     'Postgres',
@@ -108,7 +108,7 @@ async function startPostgres(
   return postgres.url;
 }
 
-/** What is wrong with the queues is said here, once and plainly, before a process needs them. Returns where they are. */
+/** Reports problems of the queues here, once and plainly, before a process needs them. Returns where the queues are. */
 async function prepare(databaseUrl: string, settings: Settings, log: Log): Promise<string> {
   const backend = toQueueBackend(databaseUrl, settings);
   const where = await prepareQueues(backend, log);

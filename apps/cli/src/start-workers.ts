@@ -2,10 +2,10 @@ import type { Lifetime } from '@tickermill/runtime';
 import { supervise } from './supervise.ts';
 import { step } from './terminal.ts';
 
-/** Beyond the time that a worker lets its tasks end: to give back the others and to close what it has open, ms. */
+/** The time after a worker's drain in which it gives tasks back and closes what it has open, ms. */
 const closingMs = 10_000;
 
-/** Starts so many workers, all at once, and so they stop: each may need its time to let its tasks end. */
+/** Starts so many workers, all at once, and stops them at once: each may need its time to drain. */
 export async function startWorkers(
   { count, drainMs }: { count: number; drainMs: number },
   onStop: Lifetime['onStop'],

@@ -23,7 +23,7 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1_000)).padStart(2, '0')} s`;
 }
 
-/** A path as short as it can be said from here. */
+/** The shortest form of a path, seen from the working directory. */
 export function shortPath(place: string): string {
   const relative = path.relative(process.cwd(), place);
   return relative.startsWith('..') ? place : relative || '.';
@@ -39,7 +39,7 @@ export const count = (number: number | bigint): string => number.toLocaleString(
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;
 
-/** Does a step of the start and says it was done, with the time that it took. */
+/** Does a step of the start and prints that it is done, with the time it took. */
 export async function step<T>(
   name: string,
   work: () => Promise<T>,

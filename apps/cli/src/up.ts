@@ -13,7 +13,7 @@ import { firstRun, summarise } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
-/** Runs an installation in this process tree until it is told to stop. `workers` goes before the setting WORKERS. */
+/** Runs an installation in this process tree until it is stopped. `workers` overrides the setting WORKERS. */
 export async function up({ workers, yes = false }: { workers?: string; yes?: boolean }): Promise<void> {
   const settings = readSettings(installationSettings, { ...process.env, ...(workers ? { WORKERS: workers } : {}) });
   // With a gateway too: one that records passes the name on to the real hosts.

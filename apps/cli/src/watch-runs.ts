@@ -7,8 +7,8 @@ const pollMs = 500;
 const barWidth = 20;
 
 /**
- * Shows runs as they go on, until the condition holds or Ctrl-C: on a terminal a live line each, which stays when the run
- * has ended; in a pipe a plain line whenever a run has moved. Returns the runs as they were last.
+ * Shows the progress of runs until the condition holds or Ctrl-C: on a terminal a live line each, which stays when the
+ * run has ended; in a pipe a plain line whenever a run has made progress. Returns the last state of the runs.
  */
 export async function watchRuns(
   ask: () => Promise<RunView[]>,
@@ -27,7 +27,7 @@ export async function watchRuns(
   while (!stop.signal.aborted) {
     runs = await ask();
     const isDone = until(runs);
-    // The latest come first; what had ended before anyone watched is no news, unless it is what was asked for.
+    // The latest come first; runs that ended before the display began are left out, unless they were requested.
     const moving = [...runs]
       .reverse()
       .filter(({ id, finished_at }) => finished_at === null || said.has(id) || (isFirst && isDone));
@@ -50,7 +50,7 @@ export async function watchRuns(
   return runs;
 }
 
-/** Writes lines in place of so many that were drawn before. One that wraps could not be overwritten whole. */
+/** Replaces so many lines drawn before. A line that wraps could not be overwritten whole. */
 function redraw(above: number, lines: readonly string[]): void {
   const text = lines.map((line) => `${fitted(line, process.stdout.columns)}\n`).join('');
   process.stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${text}`);

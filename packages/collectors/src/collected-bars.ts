@@ -11,14 +11,14 @@ import {
 import type { PriceRequest } from './price-request.ts';
 import type { Fault } from './price-values.ts';
 
-/** A bar as it stands in an answer, its day told by the exchange's clocks. */
+/** A bar as an answer contains it, its day by the exchange's clocks. */
 export interface ReadBar extends Omit<PriceBar, 'final'> {
   /** What was left out of it as no value, each once. */
   readonly faults: readonly Fault[];
 }
 
 interface Collected {
-  /** Ascending, each day once, of sessions that were asked for. */
+  /** Ascending, each day once, of requested sessions. */
   readonly bars: readonly PriceBar[];
   /** Settled sessions of which the provider has no prices, and will have none. */
   readonly absent: readonly Day[];
@@ -27,7 +27,7 @@ interface Collected {
   readonly oddities: readonly PriceOddity[];
 }
 
-/** So many of the last sessions may still be on their way: a provider that is late is asked again for them. */
+/** So many of the last sessions may still be late at a provider: they are requested again. */
 export const mayBeLate = 5;
 
 /** The calendar of the exchange of an instrument, where one is known. */
@@ -54,8 +54,8 @@ const toPriceBar = (bar: ReadBar, { final }: { final: boolean }): PriceBar => ({
 });
 
 /**
- * What is to be stored of the bars of an answer, and what is odd in them. `firstTradeDay` is where the series begins,
- * if that is known; `margin` the days on each side that were asked for beside what is wanted.
+ * Selects the bars of an answer to be stored, and reports what is odd in them. `firstTradeDay` is the beginning of the
+ * series, if known; `margin` the days on each side that were requested beyond the range.
  */
 export function collectBars(
   read: readonly ReadBar[],
@@ -81,14 +81,14 @@ export function collectBars(
     }
     const before = byDay.get(day);
     if (before) odd(day, 'duplicate');
-    // The last one counts, unless it has nothing to say.
+    // The last bar of a day counts, unless it is empty.
     if (!before || !isEmpty(bar)) byDay.set(day, bar);
   }
   const days = [...byDay.keys()].sort();
   const bars: PriceBar[] = [];
   for (const day of days) {
     const told = byDay.get(day) as ReadBar;
-    // Which of the two is wrong it does not say.
+    // The answer does not show which of the two is wrong.
     const bar = isInverted(told) ? { ...told, high: null, low: null, faults: withImpossible(told.faults) } : told;
     for (const fault of bar.faults) odd(day, fault);
     if (!isEmpty(bar)) bars.push(toPriceBar(bar, { final: day <= settledTo }));

@@ -42,7 +42,7 @@ export function answerOf({ request, status, headers, json, lines }: Fixture) {
   return makeAnswer(request, { status, headers, body });
 }
 
-/** What the named fixture means to the collector's step. */
+/** The outcome of the named fixture, by the collector's step. */
 export function outcomeOf(collector: Collector, fixture: Fixture): Outcome<unknown> {
   const step = stepOf(collector, fixture.step);
   return step.parse(answerOf(fixture), step.input.parse(fixture.input));
@@ -55,8 +55,8 @@ function stepOf(collector: Collector, id: string): StepDefinition<z.ZodObject, u
 }
 
 /**
- * The suite that every collector passes. `expected` says what each fixture means;
- * `targetOf` names the target that a record belongs to, where targets are not the whole market.
+ * The suite that every collector passes. `expected` maps each fixture to its outcome; `targetOf` returns the target
+ * that a record belongs to, unless targets are the whole market.
  */
 export function checkCollector(
   collector: Collector,
@@ -115,7 +115,7 @@ function checkFound(collector: Collector, { records, next }: Extract<Outcome<unk
   expect(records?.length ?? next?.length, 'records or further steps').to.be.greaterThan(0);
   for (const record of records ?? []) {
     expect(record, 'empty').to.not.deep.equal({});
-    // A schema drops what it does not know, so only a record that fits strictly comes back unchanged.
+    // A schema drops unknown fields, so only a record that fits strictly is returned unchanged.
     expect(datasets[collector.dataset].parse(record)).to.deep.equal(record);
   }
   for (const call of next ?? []) {

@@ -8,7 +8,7 @@ const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** What some programs write in place of a number, outside of a string. */
 const noNumber = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
-/** JSON in which what is no number stands as a text: one such value shall not cost an answer. */
+/** JSON with every value that is not a number as text: one such value must not invalidate an answer. */
 const withoutNaN = (text: string): string =>
   /NaN|Infinity/.test(text) ? text.replace(noNumber, (found) => (found.startsWith('"') ? found : `"${found}"`)) : text;
 

@@ -3,7 +3,7 @@ import { collectBars, type ReadBar } from './collected-bars.ts';
 import { found, nothing, type Outcome } from './collector.ts';
 import type { PriceRequest } from './price-request.ts';
 
-/** All of a file, however much longer than what was asked for, is what was asked for. */
+/** The whole file counts as requested, however much longer than the requested range. */
 const margin = 36_500;
 
 interface Provider {
@@ -13,8 +13,8 @@ interface Provider {
 }
 
 /**
- * The series of a provider that gives bars alone: neither currency nor actions, nor where trading began. What is
- * missing in it is absent only if it is the preferred one: a stopgap says nothing of what others have.
+ * The series of a provider that gives only bars: no currency, no actions, no first trade day. Missing days are absent
+ * only if it is the preferred provider: a fallback proves nothing about what others have.
  */
 export function plainSeries(read: readonly ReadBar[], input: PriceRequest, provider: Provider): Outcome<PriceSeries> {
   const { instrument, symbol, from, to, isFallback } = input;

@@ -1,11 +1,11 @@
 import { Day, Price, Ticker } from '@tickermill/core';
 import { z } from 'zod';
 
-/** What the planner tells a collector of daily prices, which has no clock and does not see what is stored. */
+/** What the planner passes to a collector of daily prices, which has no clock and does not see what is stored. */
 export const priceParams = z.object({
   symbol: Ticker,
   mic: z.string().nullable().default(null),
-  /** What is wanted: days of the exchange, both included. The last is no later than the last session that is over. */
+  /** The range: days of the exchange, both included. The last is no later than the last session that is over. */
   from: Day,
   to: Day,
   /** Sessions up to this day have settled; later bars are provisional. */
@@ -20,7 +20,7 @@ export const priceParams = z.object({
   currency: z.string().nullable().default(null),
   /** The last stored bar before what is wanted, if there is one to go by. */
   last: z.object({ date: Day, close: Price }).nullable().default(null),
-  /** How it is asked, where the source has several ways: its bars, its closes to compare, or the bar of the day. */
+  /** The kind of request, if the source has several: its bars, its closes to compare, or the bar of the day. */
   ask: z.enum(['bars', 'closes', 'day']).default('bars'),
 });
 

@@ -4,17 +4,17 @@ import { type ErrorCode, PipelineError, type SourceId } from '@tickermill/core';
 import { get, makeAnswer, sources } from '@tickermill/upstream';
 import type { Outcome } from './collector.ts';
 
-/** Real answers of providers of prices. They stand beside the repository and are no part of it. */
+/** Real answers of price providers. They lie beside the repository and are not part of it. */
 const place = new URL('../../../../shared/samples/', import.meta.url);
 
-/** A real answer, out of the envelope of whoever recorded it. */
+/** A real answer, without the envelope of its recording. */
 export interface Sample {
   readonly file: string;
   readonly status: number;
   readonly text: string;
 }
 
-/** The real answers of a provider by their files; none, said aloud, where they are not there. */
+/** The real answers of a provider by their files; none, with a note in the output, if they are not there. */
 export function samplesOf(provider: string): Sample[] {
   const folder = new URL(`${provider}/`, place);
   if (!existsSync(folder)) {
@@ -34,7 +34,10 @@ export function samplesOf(provider: string): Sample[] {
   });
 }
 
-/** A small answer that once went wrong, of a folder named for it; null, said aloud, where it is not there. */
+/**
+ * A small answer that once caused a defect, from a folder named for it; null, with a note in the output, if it is not
+ * there.
+ */
 export function fieldSample(folder: string, file: string): Buffer | null {
   const path = new URL(`field/${folder}/${file}`, place);
   if (existsSync(path)) return readFileSync(path);

@@ -6,8 +6,8 @@ export type Fault = Extract<PriceOddity['what'], 'unreadable' | 'impossible-pric
 const ignored = () => {};
 
 /**
- * A price as it is stored, of the text that a provider wrote; null for one that is left out. What is there and is no
- * price is null as well, and told to `odd`: one bad value costs nothing but itself.
+ * A price as it is stored, from the text that a provider wrote; null if it is missing. A value that is no price is null
+ * too, and reported to `odd`: one bad value costs nothing else.
  */
 export function toPrice(value: unknown, odd: (fault: Fault) => void = ignored): Price | null {
   if (value === null || value === undefined) return null;

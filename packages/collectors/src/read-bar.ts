@@ -2,7 +2,7 @@ import type { Day } from '@tickermill/core';
 import type { ReadBar } from './collected-bars.ts';
 import { type Fault, toPrice, toVolume } from './price-values.ts';
 
-/** The values of a bar as a provider wrote them: texts, or whatever stands in their place. */
+/** The values of a bar as a provider wrote them: texts, or whatever is in their place. */
 interface BarCells {
   readonly open: unknown;
   readonly high: unknown;
@@ -14,7 +14,7 @@ interface BarCells {
 
 const noFaults: readonly Fault[] = [];
 
-/** A bar of its cells: what is no value is left out, and told of the bar as a fault. */
+/** A bar from its cells: invalid values are left out and reported as faults of the bar. */
 export function readBar(date: Day, cells: BarCells): ReadBar {
   let faults = noFaults;
   const odd = (fault: Fault) => {

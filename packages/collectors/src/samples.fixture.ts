@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { answerOf, fixturesOf } from './contract.fixture.ts';
 
-/** Real EDGAR files. They stand beside the repository and are no part of it. */
+/** Real EDGAR files. They lie beside the repository and are not part of it. */
 const folder = new URL('../../../../shared/samples/sec/', import.meta.url);
 const isThere = existsSync(folder);
 if (!isThere)
@@ -15,7 +15,7 @@ interface Answers {
   readonly pattern: RegExp;
 }
 
-/** Defines one test for every answer: of this repository, and of EDGAR where real ones stand beside it. */
+/** Defines one test for every answer: those of this repository, and EDGAR's if real ones lie beside it. */
 export function forEachAnswer(
   { collector, fixtures, samples, pattern }: Answers,
   run: (bytes: Buffer, name: string) => void,

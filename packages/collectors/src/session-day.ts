@@ -5,10 +5,10 @@ const eveningMs = 18 * 3_600_000;
 const [firstSecond, lastSecond] = [Date.parse('0001-01-02') / 1_000, Date.parse('9999-12-30') / 1_000];
 
 /**
- * The day of the session that an epoch second stands for; null where it is no such second. It is the day that the clocks
- * of the exchange showed, for an offset from UTC holds for a season alone. A stamp late in the evening before a session,
- * nearer to its opening than half the distance between that and the opening of the last one, is of that session: Yahoo
- * means midnight and is off by the hours of a changed clock.
+ * The day of the session of an epoch second; null if it is no such second. It is the day that the exchange's clocks
+ * showed, because an offset from UTC holds for a season only. A stamp late in the evening before a session, nearer to
+ * its opening than half the distance to the previous opening, belongs to that session: Yahoo means midnight and is off
+ * by the hours of a changed clock.
  */
 export function sessionDayOf(epoch: unknown, zone: string, calendar: TradingCalendar | null): Day | null {
   const second = typeof epoch === 'string' && epoch.trim() !== '' ? Number(epoch) : Number.NaN;

@@ -4,7 +4,7 @@ import { type ServiceProcess, settings, startService } from '@tickermill/runtime
 /** The root of the checkout. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Settings of the shell that must not reach what is started here: they name the installation of whoever runs it. */
+/** Settings of the shell that must not reach the processes started here: they name the installation of its user. */
 const unset = Object.fromEntries(Object.keys(settings).map((name) => [name, undefined]));
 
 /** Starts an app of this build as a process of its own, with these settings and none of the shell's. */

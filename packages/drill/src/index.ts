@@ -1,4 +1,4 @@
-/** Breaking a whole installation on purpose, one made for it, and judging what it comes to. */
+/** Breaks a whole installation on purpose, one made for it, and compares the result with the truth. */
 
 export { checkout, startApp } from './apps.ts';
 export { crash, openCrashRig } from './crash/crash.ts';

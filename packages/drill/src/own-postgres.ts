@@ -8,7 +8,7 @@ import { isAlive } from '@tickermill/runtime/host';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store';
 import { until } from './until.ts';
 
-/** What the migrations of a database made for this say is nobody's concern. */
+/** The log lines of migrations of a database made for a drill are not shown. */
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 /** How Postgres goes down: `fast` rolls open transactions back, `immediate` is its own word for a crash. */

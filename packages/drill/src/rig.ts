@@ -34,13 +34,13 @@ export interface Rig {
   readonly workers: readonly Supervised[];
   /** Where its processes log. */
   readonly logsDir: string;
-  /** Asks the API. Throws while it is down, and for an answer that is no success. */
+  /** Sends a request to the API. Throws while it is down, and for an answer that is no success. */
   ask<T>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Asks the sandbox about itself. */
+  /** Sends a request to the sandbox's own routes. */
   askSandbox<T>(path: string, init?: RequestInit): Promise<T>;
-  /** Tickers that the sandbox lists, one of each company: so many, behind the first ones that are left out. */
+  /** Tickers that the sandbox lists, one per company: so many, after the first `leftOut`. */
   listedTickers(count: number, leftOut?: number): Promise<string[]>;
-  /** Leaves the logs where they are when it is closed, for whoever looks for a cause. */
+  /** Keeps the logs when the rig is closed, for a search for the cause. */
   keepLogs(): void;
   close(): Promise<void>;
 }

@@ -2,19 +2,19 @@ import { type CrashOutcome, crash, openCrashRig } from './crash/crash.ts';
 import { type Scenario, scenarios } from './crash/scenarios.ts';
 import type { RigOptions } from './rig.ts';
 
-/** What a scenario of a drill came to. */
+/** The outcome of a scenario of a drill. */
 export interface DrillResult extends CrashOutcome {
   readonly scenario: string;
   /** What was promised. */
   readonly promise: string;
 }
 
-/** What a drill came to. */
+/** The report of a drill. */
 export interface DrillReport {
   readonly backend: RigOptions['backend'];
   readonly seed: number;
   readonly results: readonly DrillResult[];
-  /** Scenarios that were left out, since one before them broke a promise: what they found would say nothing. */
+  /** Scenarios that were skipped because one before them broke a promise: their findings would prove nothing. */
   readonly leftOut: readonly string[];
   /** Everything was as promised. */
   readonly isKept: boolean;
@@ -22,7 +22,7 @@ export interface DrillReport {
   readonly logsDir: string | null;
 }
 
-/** Told of what goes on. */
+/** Called with the progress of a drill. */
 export type OnDrill = (
   event:
     | { readonly kind: 'opening' }

@@ -4,13 +4,13 @@ import type { ServiceProcess } from '@tickermill/runtime';
 /** How soon a process that died is started again: what a supervisor of services does. */
 const restartAfterMs = 300;
 
-/** A service that is started again whenever it dies, until it is told to stop. */
+/** A service that is restarted whenever it dies, until it is stopped. */
 export interface Supervised {
   /** The process that runs now; null while another is being started. */
   current(): ServiceProcess | null;
   /** Kills it with SIGKILL; nothing if it is down already. */
   kill(): Promise<void>;
-  /** How it ended each time that nobody killed it. */
+  /** How it ended each time that it was not killed on purpose. */
   readonly deaths: readonly string[];
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ interface Options {
   json?: boolean;
 }
 
-/** `tickermill backfill daily-prices AAPL --from 2000`: says what it costs, starts it, and watches it. */
+/** `tickermill backfill daily-prices AAPL --from 2000`: shows the cost, starts it, and follows it. */
 export function backfillCommand(): Command {
   return new Command('backfill')
     .description('Fill what is missing of a dataset, the newest days first; only what is missing is asked for.')

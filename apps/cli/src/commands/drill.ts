@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** `tickermill drill`: breaks an installation made for it, and says whether everything was as promised. */
+/** `tickermill drill`: breaks an installation made for it, and reports whether every promise held. */
 export function drillCommand(): Command {
   return new Command('drill')
     .description(

@@ -13,7 +13,7 @@ interface PricesOptions {
   json?: boolean;
 }
 
-/** `tickermill import`: brings in prices or corporate actions that somebody has. */
+/** `tickermill import`: imports prices or corporate actions that the user has. */
 export function importCommand(): Command {
   const command = new Command('import').description('Bring in what you have: prices, or corporate actions.');
   command
@@ -33,7 +33,7 @@ export function importCommand(): Command {
   return command;
 }
 
-/** So many refused lines are told of a file. */
+/** So many refused lines of a file are listed. */
 const maxReported = 100;
 
 async function importPrices(file: string, { provider, dryRun = false, json }: PricesOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { firstUser, loginLink } from '../accounts.ts';
 import { findApi } from '../api-client.ts';
 import { dim, instant, print } from '../terminal.ts';
 
-/** `tickermill login`: a link that signs somebody in. */
+/** `tickermill login`: a link that signs a user in. */
 export function loginCommand(): Command {
   return new Command('login')
     .description('Print a link that signs a user in once, within 24 h.')

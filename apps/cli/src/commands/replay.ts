@@ -74,7 +74,7 @@ function describe({ accession, state, changes, relinked, error }: ReplayedDocume
   const would = dryRun && (state === 'changed' || state === 'stored') ? `would be ${state}` : state;
   return [
     `  ${bold(accession)}  ${would}${error ? `  ${error.code}: ${error.message}` : ''}`,
-    // A filing that is new has nothing but changes: they would say no more than that it is new.
+    // A new filing consists of changes only: listing them adds nothing.
     ...(state === 'stored' ? [] : changes).map(
       ({ row, field, before, after }) => `    ${row}  ${field}  ${before ?? '–'} → ${after ?? '–'}`,
     ),

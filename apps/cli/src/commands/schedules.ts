@@ -23,7 +23,7 @@ interface SetOptions {
   json?: boolean;
 }
 
-/** `tickermill schedules`: when what is asked for; adding, changing and removing; stopping and starting all. */
+/** `tickermill schedules`: when datasets are requested; adding, changing and removing; stopping and starting all. */
 export function schedulesCommand(): Command {
   const command = new Command('schedules')
     .description('When each dataset is asked for, and when next.')

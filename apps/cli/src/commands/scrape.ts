@@ -82,7 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 const skipsShown = 10;
 
-/** Why targets were not asked. */
+/** Why targets were skipped. */
 async function describeSkips(api: ApiClient, { id, report }: RunView): Promise<string[]> {
   const skipped = report.targets_by_state['skipped'] ?? 0;
   if (skipped === 0) return [];

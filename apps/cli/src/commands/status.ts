@@ -5,7 +5,7 @@ import { findApi } from '../api-client.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
 import { bold, count, counted, instant, print, table, yellow } from '../terminal.ts';
 
-/** `tickermill status`: what is stored, whom we ask, what ran. */
+/** `tickermill status`: what is stored, the sources, the latest runs. */
 export function statusCommand(): Command {
   return new Command('status')
     .description('What is stored, how the sources are, and the latest runs.')

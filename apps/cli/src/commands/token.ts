@@ -12,7 +12,7 @@ async function ask<T>(work: (api: ApiClient) => Promise<T>): Promise<T> {
   return withApi(work);
 }
 
-/** `tickermill token`: the tokens that programs ask the API with. Needs no running API. */
+/** `tickermill token`: the tokens with which programs call the API. Needs no running API. */
 export function tokenCommand(): Command {
   const token = new Command('token').description('API tokens: for programs, each with a role.');
   token

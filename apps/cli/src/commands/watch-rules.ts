@@ -19,7 +19,7 @@ interface Wanted {
   json?: boolean;
 }
 
-/** `tickermill watch-rules`: what to be told of, and what was matched. */
+/** `tickermill watch-rules`: notifications of filings, and what matched. */
 export function watchRulesCommand(): Command {
   const command = new Command('watch-rules')
     .description(

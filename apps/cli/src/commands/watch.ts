@@ -15,11 +15,11 @@ interface Options {
   json?: boolean;
 }
 
-/** How many of the latest runs are looked at for those that go on. */
+/** How many of the latest runs are checked for those in progress. */
 const maxRuns = 100;
 const defaultWatchlist = 'default';
 
-/** `tickermill watch`: tracks tickers, or takes them off again; without any, shows what goes on. */
+/** `tickermill watch`: tracks tickers, or stops tracking them; without tickers, shows the runs in progress. */
 export function watchCommand(): Command {
   return new Command('watch')
     .description('Track tickers; or show the progress of all runs until Ctrl-C, or of one run until it has ended.')

@@ -1,10 +1,10 @@
 import { addDays, dayAt, edgarZone, isFilingDay, Mic, tradingCalendar } from '@tickermill/core';
 import { type Check, failed, ok, warning } from './check.ts';
 
-/** A calendar that ends sooner is told, days. */
+/** A calendar that ends within so many days is reported. */
 const calendarDays = 90;
 
-/** Whether the calendar of filing days goes on: it is computed from the rules of the holidays, so that it does. */
+/** Whether the calendar of filing days continues: it is computed from the rules of the holidays, so it does. */
 export function checkFilingDays(now: Date): Check {
   const today = dayAt(now, edgarZone);
   const days = Array.from({ length: calendarDays }, (_, index) => addDays(today, index));

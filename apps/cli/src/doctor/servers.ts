@@ -27,7 +27,7 @@ export async function checkDatabase(store: Store, meant: Meant, now: () => Date)
       ...checkContent(facts.ours, meant),
     ];
   } catch (error) {
-    // A name with several addresses fails with a list and says nothing itself.
+    // A name with several addresses fails with a list and has no message of its own.
     const { message, code } = error as Error & { code?: string };
     const todo = 'Start Postgres, or correct DATABASE_URL.';
     return [failed('Postgres', `does not answer: ${message || code}`, todo)];

@@ -5,7 +5,7 @@ import { declaresOperator, enabledSources, type Keys, nameOperator, type Proxies
 import { type Check, checkClock, failed, ok, skipped, warning } from './check.ts';
 
 interface UpstreamCheckDeps {
-  /** Null where there is no database of ours to take a permit from. */
+  /** Null if there is no database to take a permit from. */
   readonly store: Store | null;
   readonly log: Log;
   readonly now: () => Date;
@@ -16,7 +16,7 @@ interface UpstreamCheckDeps {
   readonly keys: Keys;
 }
 
-/** Asks every source once, under a permit. What a source says of the time is compared with this machine's clock. */
+/** Sends one request to every source, under a permit. The source's `Date` is compared with this machine's clock. */
 export async function checkSources(asking: UpstreamCheckDeps): Promise<Check[]> {
   const ids = enabledSources(asking.keys);
   const { store, mode, gateway, userAgent } = asking;
@@ -49,7 +49,7 @@ async function checkSource(asking: UpstreamCheckDeps & { readonly store: Store }
     const { status, ms, date } = reached;
     const says = `answers ${status} in ${Math.round(ms)} ms${gateway ? `, by way of ${gateway}` : ''}`;
     const theirs = date === null ? Number.NaN : Date.parse(date);
-    // It tells whole seconds, of the moment at which it answered.
+    // `Date` has whole seconds, of the moment at which the source answered.
     const skew = asking.now().getTime() - theirs - 500;
     return [ok(id, says), ...(Number.isNaN(theirs) ? [] : [checkClock(`${id} clock`, sources[id].name, skew)])];
   } catch (error) {

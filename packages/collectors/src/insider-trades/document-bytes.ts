@@ -40,7 +40,8 @@ const encodings = new Map<string, Decode>([
   ['utf8', utf8],
   ['us-ascii', ascii],
   ['ascii', ascii],
-  // What calls itself ISO-8859-1 is read as Windows-1252, as browsers do: its bytes 80-9F are never meant as controls.
+  // A document declared as ISO-8859-1 is read as Windows-1252, as browsers do: its bytes 80-9F are never meant as
+  // controls.
   ['iso-8859-1', latin1],
   ['windows-1252', latin1],
 ]);
@@ -80,7 +81,7 @@ export function decodeXml(xml: Buffer): string {
   return text;
 }
 
-/** Where the first character stands that XML 1.0 (production 2, Char) forbids; -1 if nowhere. */
+/** The position of the first character that XML 1.0 (production 2, Char) forbids; -1 if there is none. */
 function illegalCharacter(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

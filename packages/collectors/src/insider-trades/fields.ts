@@ -48,7 +48,7 @@ function pathOf(element: XmlElement): string {
 }
 
 /**
- * The text of a field, which stands in a `<value>` beside its footnotes or in the field itself; null when absent or empty.
+ * The text of a field, which is in a `<value>` beside its footnotes or in the field itself; null when absent or empty.
  * @throws {PipelineError} `INVALID_FIELD` when the field holds anything else.
  */
 export function textOf(field: XmlElement | null): string | null {
@@ -93,7 +93,10 @@ const booleans = new Map([
   ['false', false],
 ]);
 
-/** A flag: true, false, or null when the document does not say. @throws {PipelineError} `INVALID_FIELD`. */
+/**
+ * A flag: true, false, or null when the document does not say.
+ * @throws {PipelineError} `INVALID_FIELD`.
+ */
 export function flagOf(field: XmlElement | null): boolean | null {
   const text = textOf(field);
   if (!field || text === null) return null;

@@ -22,7 +22,7 @@ const declared = (encoding: string, text = '') =>
 const repeat = (text: string, bytes: number) => text.repeat(Math.floor(bytes / text.length));
 const nineMegabytes = 9_000_000;
 
-/** What comes back for each input, by code. The large ones are refused, or read, in time linear in their length. */
+/** The outcome of each input, by code. Large inputs are refused, or read, in time linear in their length. */
 const cases: Readonly<Record<string, readonly [name: string, input: string | Buffer, code: ErrorCode | 'read'][]>> = {
   'without content': [
     ['nothing', '', 'EMPTY_DOCUMENT'],

@@ -4,7 +4,7 @@ import { forEachAnswer } from '../samples.fixture.ts';
 import { parseOwnership } from './ownership.ts';
 import { type Leaf, scanLeaves } from './scan-leaves.fixture.ts';
 
-/** Where the record keeps what stands at a path of a row. */
+/** The field of the record for each path of a row. */
 const rowFields: Readonly<Record<string, string>> = {
   securityTitle: 'security',
   conversionOrExercisePrice: 'conversionPrice',
@@ -151,7 +151,7 @@ const answers = [
   { samples: 'wrappers', fixtures: ['document', 'document-other-issuer'] },
 ];
 
-// Every document, counted a second way straight from its text: each value stands in the record at the field it belongs to.
+// Every document, read a second way straight from its text: each value is in the record at its field.
 describe('ownership documents', () => {
   for (const { samples, fixtures } of answers) {
     describe(samples, () => {

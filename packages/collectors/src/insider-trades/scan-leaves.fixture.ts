@@ -2,7 +2,7 @@
 export interface Leaf {
   readonly path: string;
   readonly text: string;
-  /** Whether the text stands in a `<value>`. */
+  /** Whether the text is in a `<value>`. */
   readonly inValue: boolean;
   /** Its `id` attribute: a footnote has one. */
   readonly id: string;
@@ -28,9 +28,9 @@ interface OpenElement {
 const groupName = /^(reportingOwner|(nonD|d)erivative(Transaction|Holding))$/;
 
 /**
- * Reads the ownership document in a text a second way, for tests: one regular expression over tags and texts, no parser.
- * `leaves` stand outside of rows and owners; `values` and `references` count the filled `<value>` elements and the
- * `<footnoteId>` elements of the whole text.
+ * Reads the ownership document in a text a second way, for tests: one regular expression over tags and texts, no
+ * parser. `leaves` are outside of rows and owners; `values` and `references` count the filled `<value>` elements and
+ * the `<footnoteId>` elements of the whole text.
  */
 export function scanLeaves(text: string) {
   const xml = text.slice(text.indexOf('<ownershipDocument'), text.lastIndexOf('</ownershipDocument>'));

@@ -1,6 +1,6 @@
 import { Accession, type Day, type Instant, instantOf, isDay, OwnershipForm, PipelineError } from '@tickermill/core';
 
-/** What EDGAR says of a submission in front of its documents. What a header leaves out is null. */
+/** The header of a submission, which EDGAR writes in front of its documents. Missing lines are null. */
 export interface SubmissionHeader {
   readonly accession: Accession | null;
   /** The form as EDGAR accepted it, which may differ from the one the document calls itself. */
@@ -15,9 +15,10 @@ const envelope =
   /^\s*(?:-----BEGIN PRIVACY-ENHANCED MESSAGE-----[^<]*)?<(SEC-DOCUMENT|SEC-HEADER|IMS-DOCUMENT|SUBMISSION|DOCUMENT)>/;
 
 /**
- * Takes the ownership XML out of the complete submission text around it, as EDGAR's `<accession>.txt` (`<SEC-DOCUMENT>`)
- * or its feed's `.nc` file (`<SUBMISSION>`) has it. Bytes that are no submission come back as they are, without a header.
- * @throws {PipelineError} `NOT_OWNERSHIP`, `MALFORMED_XML` when the submission is cut off, `INVALID_FIELD` for its header or a second ownership document.
+ * Extracts the ownership XML from the complete submission text, as in EDGAR's `<accession>.txt` (`<SEC-DOCUMENT>`) or
+ * its feed's `.nc` file (`<SUBMISSION>`). Bytes that are no submission are returned unchanged, without a header.
+ * @throws {PipelineError} `NOT_OWNERSHIP`, `MALFORMED_XML` when the submission is truncated, `INVALID_FIELD` for its
+ * header or a second ownership document.
  */
 export function openSubmission(bytes: Buffer): { header: SubmissionHeader | null; xml: Buffer } {
   const outermost = envelope.exec(bytes.toString('latin1', 0, 8_192))?.[1];
@@ -43,7 +44,7 @@ function indexOrEnd(text: string, what: string, from: number): number {
   return at === -1 ? text.length : at;
 }
 
-/** Where the ownership XML stands in the text of a submission: in its documents of type 3, 4, 5 or an amendment of these. */
+/** The position of the ownership XML in a submission: in its documents of type 3, 4, 5 or an amendment of these. */
 function ownershipSections(text: string): { from: number; to: number }[] {
   const sections: { from: number; to: number }[] = [];
   let start = text.indexOf('<DOCUMENT>');

@@ -20,7 +20,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   ignoreAttributes: false,
   attributeNamePrefix: '',
-  // Untrimmed, because a text beside a CDATA section comes in pieces whose inner blanks count.
+  // Untrimmed, because a text beside a CDATA section arrives in pieces whose inner blanks count.
   trimValues: false,
   jPath: false,
   entityDecoder: {

@@ -24,8 +24,8 @@ const documentsOf = (filings: DailyIndex['filings']) =>
   filings.flatMap(({ accession, filedOn, ciks }) => ciks.map((cik) => filingDocument({ cik, accession, filedOn })));
 
 /**
- * The index of a day by form. It is asked whatever became of the other one: a file that was cut off between two lines
- * shows by nothing but its pair, and what either names is asked for.
+ * The index of a day by form. It is requested whatever the outcome of the other file: a file that was cut off between
+ * two lines is revealed only by its pair, and a filing that either names is requested.
  */
 const byForm = step({
   id: 'form',

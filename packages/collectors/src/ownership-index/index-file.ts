@@ -1,6 +1,6 @@
 import { Accession, type Cik, Day, OwnershipForm, PipelineError, toCik } from '@tickermill/core';
 
-/** A filing that an index names, with everyone in whose name it stands. */
+/** A filing that an index names, with all parties in whose name it is filed. */
 export interface IndexedFiling {
   readonly accession: Accession;
   readonly form: OwnershipForm;

@@ -20,7 +20,7 @@ const file = step({
     ),
   parse: (answer, input): Outcome<DailyPrices> => {
     if (/^\s*(?:No data|Brak danych)/i.test(answer.text())) return nothing('Stooq says that it has no data');
-    // Dividends are taken out of its prices, and its volumes turned with them: no other series can be continued by it.
+    // Its prices are adjusted for dividends, and its volumes accordingly: it cannot continue any other series.
     return plainSeries(readPriceRows(answer), input, {
       provider: 'stooq',
       basis: 'split-and-dividend-adjusted',

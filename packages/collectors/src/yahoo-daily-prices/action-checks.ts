@@ -7,14 +7,15 @@ interface Point {
   readonly adjClose: number | null;
 }
 
-/** A smaller split is not told from what happens on a market. */
+/** A smaller split cannot be distinguished from market moves. */
 const smallestSplit = Math.log(1.095);
 /** A dividend below this share of the price is left to the adjusted closes: rounding hides it, and they may be a day late. */
 const smallestDividend = 0.02;
 
 /**
- * What the bars of a split-adjusted series say against its actions: splits at which the close moves by the very ratio, so
- * that the bars before were not divided by it yet, or twice; and dividends that the adjusted closes do not follow.
+ * Contradictions between the bars of a split-adjusted series and its actions: splits at which the close moves by
+ * exactly the ratio, so that the bars before were not divided by it yet, or twice; and dividends that the adjusted
+ * closes do not follow.
  */
 export function contradictedActions(
   bars: readonly PriceBar[],
@@ -51,7 +52,7 @@ function contradictedDividend(before: Point, on: Point, amount: number, unit: nu
   const share = amount / before.close;
   if (before.adjClose === null || on.adjClose === null || !(share >= smallestDividend)) return null;
   const factor = before.adjClose / before.close / (on.adjClose / on.close);
-  // Adjusted closes are told to the digits of the series: of those of long ago few are left.
+  // Adjusted closes have the digits of the series: old ones have few significant digits left.
   const rounding = unit / before.adjClose + unit / on.adjClose;
   return Math.abs(factor - (1 - share)) > share / 2 + rounding ? 'dividend-misadjusted' : null;
 }

@@ -16,7 +16,7 @@ const ratioDigits = 12;
 /** The most characters of a number that is stored. */
 const maxDigits = 62;
 
-/** An event of a kind, with what it says as a number. */
+/** An event of one kind, with its number. */
 interface ReadEvent {
   readonly date: Day;
   readonly value: Decimal;
@@ -25,8 +25,8 @@ interface ReadEvent {
 }
 
 /**
- * Splits and dividends by day, one of a kind a day, and what could not be read of them. What Yahoo tells twice counts
- * once, also where one of both is the other from 32 bits or rounded. `raw` has all of it as it was written.
+ * Splits and dividends by day, one of a kind per day, and what of them could not be read. Duplicates of Yahoo's count
+ * once, also if one is the other widened from 32 bits or rounded. `raw` has everything as written.
  */
 export function actionsOf(
   { events }: ChartResult,
@@ -80,7 +80,7 @@ function byDay(events: readonly ReadEvent[]): Map<Day, ReadEvent[]> {
   return days;
 }
 
-/** What is paid per share, of an event that says so: more than nothing. */
+/** The amount per share of an event that has one: more than zero. */
 const amountOf = ({ amount }: Record<string, unknown>): Decimal | null => positive(amount);
 
 /** New shares for one old: of a numerator and a denominator, or of the ratio that is written out. 1:1 changes nothing. */
@@ -100,8 +100,8 @@ function positive(text: unknown): Decimal | null {
 }
 
 /**
- * What was paid on a day. A fund's dividend mostly holds the gains that are told beside it, so both are not added: the
- * larger one counts. Dividends that are plainly different are several, and add up.
+ * The amount paid on a day. A fund's dividend mostly includes the gains that are listed beside it, so both are not
+ * added: the larger one counts. Dividends that clearly differ are several, and add up.
  */
 function toDividend(
   date: Day,
@@ -133,7 +133,7 @@ function toSplit(date: Day, splits: readonly ReadEvent[], ambiguous: (day: Day) 
   return { date, type: 'split', ratio, amount: null, raw: { splits: splits.map(({ raw }) => raw) } };
 }
 
-/** The numbers of events without those that tell another of them over again. */
+/** The numbers of events without duplicates. */
 function distinct(events: readonly ReadEvent[]): Decimal[] {
   const kept: Decimal[] = [];
   for (const { value } of events) {
@@ -144,7 +144,7 @@ function distinct(events: readonly ReadEvent[]): Decimal[] {
   return kept;
 }
 
-/** Floating point is good enough to tell noise: 32 bits hold seven digits. */
+/** Floating point suffices to recognise noise: 32 bits hold seven digits. */
 const apartBy = (a: Decimal, b: Decimal) => Math.abs(Number(a) / Number(b) - 1);
 const isNoise = (a: Decimal, b: Decimal) => apartBy(a, b) < 1e-6;
 const decimals = (text: Decimal) => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);

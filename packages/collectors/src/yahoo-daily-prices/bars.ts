@@ -17,12 +17,12 @@ const margin = 1;
 export const chart = step({
   id: 'chart',
   input: PriceRequest.extend({
-    /** An empty answer is asked again once. */
+    /** An empty answer is requested once more. */
     isAgain: z.boolean().optional(),
   }),
   title: ({ from, to, isWhole }) => (isWhole ? `whole, to ${to}` : `${from} to ${to}`),
   request: ({ from, to, isAgain, ...listed }) =>
-    // The other host for the second time: what is asked for twice at once is one task.
+    // The second request goes to the other host, because two identical requests are one task.
     get(
       `https://query${isAgain ? 2 : 1}.finance.yahoo.com/v8/finance/chart/${encodeURIComponent(toYahooSymbol(listed))}` +
         `?period1=${epochOf(addDays(from, -margin))}&period2=${epochOf(addDays(to, margin + 1))}` +
@@ -36,8 +36,9 @@ export const chart = step({
       if (!input.isAgain) return found({ next: [chart({ ...input, isAgain: true })] });
       return nothing(`Yahoo has no bars from ${input.from} to ${input.to}, asked twice`, [emptySeries(input)]);
     }
-    // With an action every older bar means something else: none of these may stand beside what is stored. One of the day
-    // after counts too, for whether the bars before it have been adjusted yet, an answer does not say.
+    // With an action every older bar changes its meaning: none of these may be stored beside the existing ones. An
+    // action of the day after counts too, because an answer does not say whether the bars before it have been adjusted
+    // yet.
     if (!input.isWhole && !input.isGap && series.hasAction) return found({ next: [chart(wholeOf(input))] });
     return found({ records: [series.record] });
   },
@@ -45,7 +46,10 @@ export const chart = step({
 
 type Asked = PriceRequest & { readonly isAgain?: boolean | undefined };
 
-/** The series of a chart, and whether it tells of an action since the first day asked for; null where it holds no bars that it should. */
+/**
+ * The series of a chart, and whether it reports an action since the first requested day; null if it lacks the bars that
+ * it should have.
+ */
 export function seriesOf(
   result: ChartResult,
   input: PriceRequest,
@@ -98,8 +102,8 @@ export function seriesOf(
 }
 
 /**
- * That there are no bars, as a record; it takes no series' place. In a gap, what is older than a provider may be late is
- * absent. Behind a series it may be there under another symbol, to be asked for once that is known.
+ * The absence of bars, as a record; it replaces no series. In a gap, days older than a late provider allows are absent.
+ * After the end of a series, data may exist under another symbol, to be requested once that is known.
  */
 export function emptySeries(input: PriceRequest): PriceSeries {
   const { instrument, symbol, from, to, isFallback, isGap } = input;
@@ -126,11 +130,14 @@ export function emptySeries(input: PriceRequest): PriceSeries {
   };
 }
 
-/** The whole series in place of a part of it: from its beginning to its end, or it would take away what it does not have. */
+/**
+ * The whole series instead of a part of it: from its beginning to its end, or it would remove days that it does not
+ * contain.
+ */
 function wholeOf({ isAgain, ...input }: Asked): Asked {
   const from = input.from < input.wholeFrom ? input.from : input.wholeFrom;
   const to = input.to > input.settledTo ? input.to : input.settledTo;
-  // What is asked for already, by this very task, is asked of the other host.
+  // A request that this very task has sent already goes to the other host.
   const isSame = from === input.from && to === input.to;
   return { ...input, from, to, isWhole: true, ...(isSame && !isAgain ? { isAgain: true } : {}) };
 }

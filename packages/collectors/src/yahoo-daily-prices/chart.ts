@@ -11,7 +11,7 @@ const value = z.unknown().optional();
 const column = z.array(value).nullish();
 const text = z.string().nullish().catch(null);
 
-/** What Yahoo says of a series, as far as it is used. Numbers are texts. */
+/** The metadata of a series, as far as it is used. Numbers are texts. */
 export const ChartMeta = z.object({
   symbol: z.string(),
   currency: z.string().min(1).max(8).nullish().catch(null),
@@ -43,7 +43,7 @@ const Chart = z.object({
   }),
 });
 
-/** What a chart is: a series, nothing for the days asked, or a symbol that Yahoo does not know. */
+/** The kinds of charts: a series, nothing for the requested days, or a symbol that Yahoo does not know. */
 export type ReadChart =
   | { readonly kind: 'series'; readonly result: ChartResult }
   | { readonly kind: 'outside' }
@@ -84,8 +84,8 @@ export interface ExchangeClock {
 }
 
 /**
- * The clock by which the days of a series are told: what Yahoo names, else that of the exchange.
- * @throws {PipelineError} `UNEXPECTED_ANSWER` where neither is known.
+ * The zone of the days of a series: the one that Yahoo names, else that of the exchange.
+ * @throws {PipelineError} `UNEXPECTED_ANSWER` if neither is known.
  */
 export function clockOf({ exchangeTimezoneName }: ChartMeta, calendar: TradingCalendar | null): ExchangeClock {
   const zone = exchangeTimezoneName && isZone(exchangeTimezoneName) ? exchangeTimezoneName : calendar?.zone;

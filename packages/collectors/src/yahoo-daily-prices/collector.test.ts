@@ -16,7 +16,7 @@ const usual = {
   wholeFrom: '2020-01-02',
 };
 
-/** What a chart means to the step. */
+/** The outcome of a chart, by the step. */
 function read(made: MadeChart, asked: object = {}) {
   const input = chart?.input.parse({ ...usual, ...asked });
   const body = Buffer.from(makeChart(made));

@@ -9,7 +9,7 @@ import { maxSparks, spark } from './spark.ts';
 type Params = z.output<typeof priceParams>;
 type Targets = Parameters<Batch<Params>['start']>[0];
 
-/** How many are asked for with one request, by the way they are asked: charts are of one alone. */
+/** How many targets share one request, by kind: a chart holds only one. */
 const togetherBy: Readonly<Record<Params['ask'], Batch<Params> | null>> = {
   bars: null,
   closes: {
@@ -26,7 +26,7 @@ const togetherBy: Readonly<Record<Params['ask'], Batch<Params> | null>> = {
 const asked = (targets: Targets) => targets.map(({ target, params }) => ({ ...params, instrument: target }));
 const idsOf = (targets: Targets) => targets.map(({ target }) => target);
 
-/** Daily prices by Yahoo's charts: split-adjusted, with the adjusted close beside them. */
+/** Daily prices from Yahoo's charts: split-adjusted, with the adjusted close. */
 export const yahooDailyPrices = defineCollector({
   id: 'yahoo-daily-prices',
   dataset: 'daily-prices',

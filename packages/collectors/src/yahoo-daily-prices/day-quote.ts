@@ -33,8 +33,8 @@ export const dayQuote = step({
 });
 
 /**
- * Whether the session goes on from the bar that is stored before it. Where it closed at another price than is stored, there
- * was a split, or it was corrected: a bar of today's may not stand beside it.
+ * Whether the session continues the stored bar before it. If its previous close differs from the stored one, there was
+ * a split or a correction: today's bar may not be stored beside it.
  */
 function continues({ last, to }: PriceRequest, quote: YahooQuote | undefined): boolean {
   const previous = toPrice(quote?.regularMarketPreviousClose);

@@ -5,7 +5,7 @@ import { toChartLine } from './parse-line.ts';
 const week = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
 const question = { mic: 'XNYS', from: '2026-11-16', to: '2026-11-20', settledTo: '2026-11-20', isWhole: true };
 
-/** What a chart comes to: closes by day, actions, and days that are absent, late or odd. */
+/** The content of a chart: closes by day, actions, and days that are absent, late or odd. */
 function readLine(folder: string, file = 'chart.json', asked: object = {}) {
   const bytes = fieldSample(folder, file);
   if (bytes === null) return null;

@@ -19,9 +19,9 @@ export interface MadeChart {
   readonly cells?: Readonly<Record<string, Readonly<Record<Day, string>>>>;
   /** Bars that are stamped at another wall time of the exchange than its opening. */
   readonly stamps?: Readonly<Record<Day, string>>;
-  /** What stands in place of the events. */
+  /** Replaces the events. */
   readonly events?: string;
-  /** Of the meta, what stands in place of the usual. */
+  /** Overrides of the usual metadata. */
   readonly meta?: Readonly<Record<string, string>>;
   /** As Yahoo writes a series without bars: with no times at all. */
   readonly isEmpty?: boolean;
@@ -31,7 +31,7 @@ export interface MadeChart {
 
 const columns = ['open', 'high', 'low', 'close', 'volume', 'adjclose'];
 
-/** A chart as Yahoo writes it. Numbers stand as they are given: none has passed through floating point. */
+/** A chart as Yahoo writes it. Numbers are written as given: none has passed through floating point. */
 export function makeChart({ zone = 'America/New_York', symbol = 'EXMP', ...made }: MadeChart): string {
   const opens = (day: Day, after = 0) => instantOf(`${day}T09:30:00`, zone).getTime() / 1_000 + after;
   const stamped = (day: Day) => {

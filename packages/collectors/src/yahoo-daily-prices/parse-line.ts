@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { emptySeries, seriesOf } from './bars.ts';
 import { readChart } from './chart.ts';
 
-/** What a chart was asked with. */
+/** The input of a chart's step. */
 interface ChartQuestion {
   readonly mic: string;
   /** Days of the exchange, both included. */
@@ -38,14 +38,17 @@ function answerOf(file: string, bytes: Buffer) {
   try {
     recording = Recording.safeParse(JSON.parse(text)).data;
   } catch {
-    // No JSON, and so no recording: what it is the collector says.
+    // Not JSON, and so no recording: the collector classifies it.
   }
   if (!recording) return makeAnswer(request, { status: 200, body: bytes });
   const { status, body, bodyJson } = recording.response;
   return makeAnswer(request, { status, body: Buffer.from(body ?? JSON.stringify(bodyJson) ?? '') });
 }
 
-/** What an answer of Yahoo's chart means, held against the rules for what is stored. It is taken for what its symbol says. */
+/**
+ * The outcome of an answer of Yahoo's chart, checked against the rules for stored data. It is taken for an answer about
+ * its own symbol.
+ */
 export function toChartLine(
   file: string,
   bytes: Buffer,

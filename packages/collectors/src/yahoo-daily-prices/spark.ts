@@ -36,7 +36,7 @@ const Spark = z.object({
   }),
 });
 
-/** The shortest stretch in which all days asked for lie. */
+/** The shortest range that contains all requested days. */
 function rangeOf(targets: readonly PriceRequest[]): string {
   const [first = ''] = targets.map(({ from }) => from).sort();
   const [last = ''] = targets

@@ -45,11 +45,14 @@ interface Listed {
   readonly mic: string | null;
 }
 
-/** The symbols of a request, as they stand on its URL. */
+/** The symbols of a request, as on its URL. */
 export const symbolsOf = (listed: readonly Listed[]): string =>
   listed.map((each) => encodeURIComponent(toYahooSymbol(each))).join(',');
 
-/** The address of the quotes of some symbols. The second host gives the same, and is asked for one symbol left out. */
+/**
+ * The address of the quotes of some symbols. The second host gives the same, and is used for a single symbol that was
+ * omitted.
+ */
 export const quoteUrl = (listed: readonly Listed[], isAlone: boolean): string =>
   `https://query${isAlone ? 2 : 1}.finance.yahoo.com/v7/finance/quote?symbols=${symbolsOf(listed)}` +
   `&fields=${[...Object.keys(fields), 'currency', 'exchangeTimezoneName', 'priceHint'].join(',')}`;

@@ -12,12 +12,12 @@ interface Offered {
 interface Stored {
   readonly ticker: string;
   readonly bars: number;
-  /** Days beyond those that the bars stand for, or short of them, are covered. */
+  /** Days are covered beyond those that the bars justify, or fewer. */
   readonly miscovered: boolean;
   readonly same: boolean;
 }
 
-/** What the prices of a run came to. */
+/** The comparison of a run's prices. */
 interface PriceFindings {
   readonly problems: readonly string[];
   /** Bars that there were and that are not stored, and those stored beyond what there were. */
@@ -25,7 +25,7 @@ interface PriceFindings {
   readonly doubled: number;
 }
 
-/** Holds the daily prices that a run has asked for against what the sandbox offers of the same days. */
+/** Compares the daily prices that a run has fetched with what the sandbox offers for the same days. */
 export async function judgePrices(
   rig: Rig,
   client: Client,

@@ -25,10 +25,10 @@ interface Stats {
   };
 }
 
-/** What a run came to, beside what there was. */
+/** The input of a comparison of a run with the truth. */
 interface Question {
   readonly run: string;
-  /** The run that has asked for the prices of the same tickers. */
+  /** The run that has fetched the prices of the same tickers. */
   readonly pricesRun: string;
   readonly tickers: readonly string[];
   /** Departures per second that must not be exceeded. */
@@ -46,7 +46,7 @@ export interface Findings {
   readonly insideBan: number;
 }
 
-/** What is wrong after a run that has ended: lost, doubled, left open, asked when it was not to be. */
+/** The defects after a run that has ended: lost, doubled, left open, requested at the wrong time. */
 export async function judge(rig: Rig, { run, pricesRun, tickers, ceiling }: Question): Promise<Findings> {
   return withDatabase(rig.postgres.url, async (client) => {
     const rows = async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T[];
@@ -112,8 +112,9 @@ const leftOpen = `
   SELECT format('%s is %s', source, state) FROM source_state WHERE state <> 'open'`;
 
 /**
- * A run says how many rows it made: more than there are would be a row made twice, fewer one that nobody counted. A
- * filing that stands in the lists of two targets counts for its issuer only if it came by the issuer's list first.
+ * A run reports how many rows it created: more than there are means a row created twice, fewer a row that was not
+ * counted. A filing in the lists of two targets counts for its issuer only if it was found through the issuer's list
+ * first.
  */
 const miscounted = `
   SELECT format('the run counts %s trades, there are %s to %s', counted, own, there) AS what

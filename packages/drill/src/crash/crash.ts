@@ -5,7 +5,7 @@ import { type Findings, judge } from './compare.ts';
 import { openDraws } from './draws.ts';
 import { banMs, type CrashSize, quietMs, type Scenario, scenarios, wholeCrash } from './scenarios.ts';
 
-/** What a crash came to. */
+/** The outcome of a crash scenario. */
 export interface CrashOutcome extends Findings {
   /** From the last fault to the end of the run. */
   readonly recoverySeconds: number;
@@ -24,7 +24,7 @@ const pace = 45;
 const ceiling = 90;
 /** Some twenty documents of each company. */
 const filingsPerDay = 1;
-/** Each scenario has companies of its own; so many are looked at for them. */
+/** Each scenario has companies of its own, chosen from so many candidates. */
 const candidates = 30;
 /** Of one company there are more than that. */
 const leastDocuments = 12;
@@ -49,7 +49,7 @@ export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'
   });
 }
 
-/** Starts a run, lets a scenario strike while it is under way, and tells how it ended. */
+/** Starts a run, lets a scenario strike while it is in progress, and returns how it ended. */
 export async function crash(
   rig: Rig,
   scenario: Scenario,
@@ -79,7 +79,7 @@ export async function crash(
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
 }
 
-/** Tickers of a scenario's own, of companies that are traded still: of others Yahoo rightly says that they are gone. */
+/** Tickers of a scenario's own, of companies that are still traded: others are correctly reported as gone by Yahoo. */
 async function tradedTickers(rig: Rig, nth: number, companies: number): Promise<string[]> {
   const listed = await rig.listedTickers(candidates, special + nth * candidates);
   const query = `tickers=${listed.join()}&from=2026-01-01&to=2026-01-31`;

@@ -9,7 +9,7 @@ export interface CrashSize {
   readonly companies: number;
   /** How often what is killed again and again is. */
   readonly kills: number;
-  /** The promise: everything is well again so soon after the last fault. */
+  /** The promise: the installation has recovered so soon after the last fault. */
   readonly recoverMs: number;
 }
 
@@ -19,14 +19,17 @@ export const wholeCrash: CrashSize = { companies: 24, kills: 20, recoverMs: 60_0
 /** What is done to a run, and what of the installation it takes. */
 export interface Scenario {
   readonly name: string;
-  /** What holds all the same. */
+  /** What must hold despite the faults. */
   readonly promise: string;
   readonly backends: readonly Backend[];
   /** Share of the documents that are stored when it begins, drawn between these. */
   readonly from: readonly [low: number, high: number];
   /** Does the damage and returns how often. Stops when the run has ended. */
   damage(rig: Rig, draws: Draws, isOver: () => Promise<boolean>, kills: number): Promise<number>;
-  /** It strikes as often as the size of the crash says, not once: so often it has to before the run ends, to prove anything. */
+  /**
+   * It strikes as often as the size of the crash demands, not once: fewer strikes before the run ends would prove
+   * nothing.
+   */
   readonly isRepeated?: true;
 }
 
