@@ -10,6 +10,8 @@ export { viewCoverage, viewWhy } from './datasets/daily-prices/price-coverage/vi
 export { publishOverdueIndexes } from './datasets/ownership-index/overdue.ts';
 export { viewMarket, viewReceipts } from './datasets/ownership-index/view-market.ts';
 export type { EngineDeps } from './engine-deps.ts';
+export type { EventConsumer } from './events/consume-events.ts';
+export { consumeEvents } from './events/consume-events.ts';
 export type { Observer, TaskEnd } from './observer.ts';
 export type { OnPhase } from './phases.ts';
 export { forecastRun } from './planning/forecast.ts';

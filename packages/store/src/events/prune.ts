@@ -27,7 +27,8 @@ export async function pruneEvents(
 async function pruneBatch(sql: Sql, olderThanMs: number): Promise<number> {
   const [row] = await sql.$queryRaw<{ deleted: number }[]>`
     WITH first AS (
-      SELECT txid, id, at FROM events WHERE txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+      SELECT txid, id, at FROM events e WHERE txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        AND NOT EXISTS (SELECT FROM event_consumers c WHERE (e.txid, e.id) > (c.txid, c.event_id))
       ORDER BY txid, id LIMIT ${batch}
     ), old AS (
       SELECT txid, id, bool_and(at < clock_timestamp() - ${olderThanMs}::float8 * interval '1 ms') OVER (ORDER BY txid, id) AS old FROM first

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@tickermill/core';
+import type { Store } from '@tickermill/store';
+import {
+  claimConsumer,
+  eventsAfter,
+  keepPosition,
+  type Position,
+  releaseConsumer,
+  type StoredEvent,
+} from '@tickermill/store/events';
+
+const pollMs = 1_000;
+const batch = 100;
+/** Another process goes on when the one that consumes has said nothing for so long. */
+const usualHoldMs = 30_000;
+/** An event that could not be handled comes again after so long, doubling. */
+const shortestRetryMs = 1_000;
+const longestRetryMs = 60_000;
+
+interface ConsumeEventsOptions {
+  readonly store: Store;
+  readonly log: Log;
+  /** Names the consumer in the ledger, where its position is kept. */
+  readonly name: string;
+  /** Names this process: of several that consume under one name, one does at a time. */
+  readonly holder: string;
+  /**
+   * Acts on one event. Called in commit order, at least once for each: its position is kept when this has resolved, so
+   * that the event comes again after a crash before that. If it rejects, the same event comes again, and none behind it.
+   */
+  readonly handle: (event: StoredEvent, signal: AbortSignal) => Promise<void>;
+  readonly holdMs?: number;
+}
+
+/** A consumer at work. */
+export interface EventConsumer {
+  /** Waits for the event in progress; its signal is aborted. */
+  stop(): Promise<void>;
+}
+
+/** Has every event handled that is written from the first time that this name consumes. */
+export function consumeEvents(options: ConsumeEventsOptions): EventConsumer {
+  const { store, log, name, holder, handle, holdMs = usualHoldMs } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
+
+  /** Renews the hold while an event is being handled, however long that takes. */
+  async function whileHeld(work: () => Promise<void>): Promise<void> {
+    const renew = () => void claimConsumer(store, { name, holder, holdMs }).catch(() => {});
+    const timer = setInterval(renew, holdMs / 3);
+    try {
+      await work();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async function handleUntilDone(event: StoredEvent): Promise<boolean> {
+    for (let ms = shortestRetryMs; !signal.aborted; ms = Math.min(2 * ms, longestRetryMs)) {
+      try {
+        await handle(event, signal);
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        log.error('an event could not be handled', error, { consumer: name, type: event.type, in_ms: ms });
+        await rest(ms);
+      }
+    }
+    return false;
+  }
+
+  async function round(): Promise<'more' | 'empty'> {
+    const claim = await claimConsumer(store, { name, holder, holdMs });
+    if (claim.kind === 'taken') return 'empty';
+    if (claim.restarted) log.warn('the position of an event consumer was of another server', { consumer: name });
+    const events = await eventsAfter(store.sql, claim.position, batch);
+    let isHeld = true;
+    await whileHeld(async () => {
+      for (const event of events) {
+        if (!isHeld || !(await handleUntilDone(event))) return;
+        const position: Position = { txid: event.txid, id: event.id };
+        isHeld = await keepPosition(store.sql, { name, holder, position });
+      }
+    });
+    return events.length === batch && isHeld ? 'more' : 'empty';
+  }
+
+  async function consume(): Promise<void> {
+    while (!signal.aborted) {
+      const found = await round().catch((error) => {
+        log.error('events could not be read', error, { consumer: name });
+        return 'empty';
+      });
+      if (found === 'empty') await rest(pollMs);
+    }
+    await releaseConsumer(store.sql, { name, holder }).catch(() => {});
+  }
+  const consuming = consume();
+
+  return {
+    stop() {
+      stopping.abort();
+      return consuming;
+    },
+  };
+}
