@@ -1,6 +1,6 @@
 import { type DatasetId, nextSlots } from '@tickermill/core';
-import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, type EngineDeps, requestRun, viewReceipts } from '@tickermill/engine';
+import type { ReportedRun } from '@tickermill/store/ledger';
 import { openMarketDay } from './market-day.ts';
 import type { Options } from './options.ts';
 import { print, report } from './result.ts';
@@ -46,7 +46,7 @@ export async function day5000(options: Options): Promise<void> {
     await market.forget();
     const asked = await market.requests();
     const run = await read(market, 'ownership-index');
-    const seconds = ((Date.parse(run.finished_at ?? '') || Date.now()) - Date.parse(run.created_at)) / 1_000;
+    const seconds = ((run.finishedAt?.getTime() ?? Date.now()) - run.createdAt.getTime()) / 1_000;
     const requests = (await market.requests()) - asked;
     figure('index_requests_per_filing', requests / (await market.storedFilings()), 'ratio');
     figure('index_seconds', seconds, 's');
@@ -56,7 +56,7 @@ export async function day5000(options: Options): Promise<void> {
   }
 }
 
-async function read(market: EngineDeps, dataset: DatasetId): Promise<RunView> {
+async function read(market: EngineDeps, dataset: DatasetId): Promise<ReportedRun> {
   const request = { tickers: null, params: {}, force: false };
   const id = await requestRun(market, { dataset, trigger: 'manual', request });
   const run = await awaitRun(market.store, id, patienceMs);

@@ -41,7 +41,7 @@ async function night(market: MarketDay, day: string, params: Record<string, numb
   const request = { tickers: null, params, force: false };
   const id = await requestRun(market, { dataset: 'daily-prices', trigger: 'manual', request });
   const run = await awaitRun(market.store, id, patienceMs);
-  if (!run.finished_at) throw new Error(`the night of ${day} did not end: ${JSON.stringify(run.report)}`);
+  if (!run.finishedAt) throw new Error(`the night of ${day} did not end: ${JSON.stringify(run.report)}`);
   const seconds = (performance.now() - began) / 1_000;
   return { targets: run.report.targets, requests: (await market.requests()) - asked, seconds };
 }

@@ -95,7 +95,7 @@ await runService(
       observer: toObserver(metrics),
       onFinish: async ({ id, dataset, trigger, state, report }) => {
         metrics.add('tickermill_runs_total', { dataset, trigger, state });
-        const { targets, found, created, requests, duration_ms } = report;
+        const { targets, found, created, requests, durationMs } = report;
         log.info('run finished', {
           run_id: String(id),
           dataset,
@@ -104,7 +104,7 @@ await runService(
           found,
           created,
           requests,
-          duration_ms,
+          duration_ms: durationMs,
         });
       },
     };

@@ -8,6 +8,10 @@ import { DailyPrices, Quote } from './prices.ts';
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
 export type OwnershipForm = z.infer<typeof OwnershipForm>;
 
+/** How an owner is related to the issuer. */
+export const OwnerRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
+export type OwnerRole = z.infer<typeof OwnerRole>;
+
 const text = z.string().nullable();
 const decimal = Decimal.nullable();
 const day = Day.nullable();

@@ -29,6 +29,7 @@ export {
   FilingOwner,
   InsiderHolding,
   InsiderTrade,
+  OwnerRole,
   OwnershipDocument,
   OwnershipFiling,
   OwnershipForm,

@@ -1,19 +1,24 @@
 /** The only code that knows BullMQ: runs become tasks, tasks become jobs, answers become rows. */
 
 export { controlBackfill, startBackfill } from './backfills/backfills.ts';
+export type { BackfillForecast } from './backfills/forecast-backfill.ts';
 export { forecastBackfill } from './backfills/forecast-backfill.ts';
+export type { Backfill } from './backfills/view-backfills.ts';
 export { viewBackfill, viewBackfills } from './backfills/view-backfills.ts';
 export type { Cleanable, ConsoleQueue, JobConsole } from './console/console.ts';
 export { cleanable, openConsole } from './console/console.ts';
 export type { Retried } from './console/retry.ts';
+export type { DayExplanation, PriceCoverage } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { viewCoverage, viewWhy } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { publishOverdueIndexes } from './datasets/ownership-index/overdue.ts';
+export type { MarketProgress, MarketReceipts } from './datasets/ownership-index/view-market.ts';
 export { viewMarket, viewReceipts } from './datasets/ownership-index/view-market.ts';
 export type { EngineDeps } from './engine-deps.ts';
 export type { EventConsumer } from './events/consume-events.ts';
 export { consumeEvents } from './events/consume-events.ts';
 export type { Observer, TaskEnd } from './observer.ts';
 export type { OnPhase } from './phases.ts';
+export type { RunForecast } from './planning/forecast.ts';
 export { forecastRun } from './planning/forecast.ts';
 export type { QueueBackend } from './queues/backend.ts';
 export { toQueueBackend } from './queues/backend.ts';
@@ -22,11 +27,13 @@ export { emptyQueues } from './queues/empty-queues.ts';
 export { openQueues } from './queues/open-queues.ts';
 export { prepareQueues } from './queues/prepare.ts';
 export type { Consumer, Queues } from './queues/queue-client.ts';
+export type { ReplayPage } from './replay/replay.ts';
 export { replay } from './replay/replay.ts';
 export { cancelRun, pauseRun, resumeRun } from './runs/run-control.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs/runs.ts';
 export { manualRun, requestTarget } from './runs/scrape.ts';
 export { removeWatchlist, untrackTicker } from './runs/untrack.ts';
+export type { SchedulerOverview, UpcomingSchedule } from './schedules/manage.ts';
 export {
   addSchedule,
   removeSchedule,
@@ -42,6 +49,7 @@ export { openGovernedUpstream } from './sources/governed-upstream.ts';
 export { NoPermit } from './sources/no-permit.ts';
 export type { ProbeResult } from './sources/probe-source.ts';
 export { probeSource } from './sources/probe-source.ts';
+export type { SourceOverview } from './sources/source-view.ts';
 export { viewSources } from './sources/source-view.ts';
 export { changePace, pauseSource, resumeSource } from './sources/sources.ts';
 export type { FinishedRun } from './worker/run-jobs.ts';

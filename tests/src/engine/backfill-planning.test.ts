@@ -26,13 +26,13 @@ describe('the planning of backfills', () => {
       SELECT id, 'M' || id, '2020-01-01' FROM listed RETURNING instrument_id AS id`);
     return rows.map(({ id }) => id).sort((a, b) => Number(a - b));
   }
-  const tasksOf = (id: string | bigint) =>
+  const tasksOf = (id: bigint) =>
     thread.rows<{ instrument: bigint; from: Day; to: Day; priority: number; isGap: boolean }>(`
       SELECT t.target::bigint AS instrument, k.input ->> 'from' AS "from", k.input ->> 'to' AS "to", k.priority,
         (k.input ->> 'isGap')::boolean AS "isGap"
       FROM run_targets t JOIN task_targets ON target_id = t.id JOIN tasks k ON k.id = task_id WHERE t.run_id = ${id} ORDER BY k.id`);
-  const planned = (id: string | bigint) =>
-    until('it to be planned', async () => (await viewBackfill(thread, BigInt(id))).state === 'running');
+  const planned = (id: bigint) =>
+    until('it to be planned', async () => (await viewBackfill(thread, id)).state === 'running');
   const days = { from: '2024-01-01', to: settledTo };
 
   it('asks for every instrument of several pages once', async () => {
@@ -42,7 +42,7 @@ describe('the planning of backfills', () => {
     const tasks = await tasksOf(id);
     expect(tasks.map(({ instrument }) => instrument)).to.deep.equal(ids);
     expect(tasks[0]).to.include({ from: days.from, to: settledTo, priority: 90, isGap: true });
-    expect((await viewBackfill(thread, BigInt(id))).targets_by_state).to.deep.equal({ open: 1_201 });
+    expect((await viewBackfill(thread, id)).targetsByState).to.deep.equal({ open: 1_201 });
   });
 
   it('goes on behind the page that a lost process planned last', async () => {

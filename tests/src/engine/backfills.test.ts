@@ -1,7 +1,7 @@
 import type { Day } from '@tickermill/core';
-import type { BackfillView } from '@tickermill/core/contracts';
 import {
   awaitRun,
+  type Backfill,
   controlBackfill,
   forecastBackfill,
   pauseSource,
@@ -43,9 +43,9 @@ onOneBackend('backfills', (toBackend) => {
   };
   const fill = (tickers: readonly string[] | null, days: { from: Day; to: Day } = { from, to }) =>
     startBackfill(thread, { dataset, tickers, ...days });
-  const ended = async ({ id }: Pick<BackfillView, 'id'>) => {
-    await awaitRun(thread.store, BigInt(id), runMs);
-    return viewBackfill(thread, BigInt(id));
+  const ended = async ({ id }: Pick<Backfill, 'id'>) => {
+    await awaitRun(thread.store, id, runMs);
+    return viewBackfill(thread, id);
   };
   const truth = (tickers: readonly string[], days = { from, to }) =>
     thread.ask<Truth>(`truth/daily-prices?tickers=${tickers.join()}&from=${days.from}&to=${days.to}`);
@@ -63,10 +63,10 @@ onOneBackend('backfills', (toBackend) => {
     expect(forecast).to.deep.include({ instruments: 20, requests: 20 });
     const filled = await ended(await fill(tickers));
     const { total, tickers: offered } = await truth(tickers);
-    expect(forecast.rows_at_most).to.be.at.least(total.count);
-    expect(filled, JSON.stringify(filled)).to.deep.include({ state: 'done', percent: 100, rows_stored: total.count });
+    expect(forecast.rowsAtMost).to.be.at.least(total.count);
+    expect(filled, JSON.stringify(filled)).to.deep.include({ state: 'done', percent: 100, rowsStored: total.count });
     expect(await stored(tickers)).to.deep.equal(total);
-    expect(filled.sources).to.deep.equal([{ source: 'yahoo', requests: filled.tasks, left: 0, ends_at: null }]);
+    expect(filled.sources).to.deep.equal([{ source: 'yahoo', requests: filled.tasks, left: 0, endsAt: null }]);
     const covered = await thread.rows<{ symbol: string; first: string; bars: number }>(`
       SELECT s.symbol, upper((c.absent - datemultirange(daterange('${from}', NULL))))::text AS first,
         (SELECT count(*)::int FROM daily_prices p WHERE p.instrument_id = c.instrument_id AND NOT p.date <@ c.covered) AS bars
@@ -78,7 +78,7 @@ onOneBackend('backfills', (toBackend) => {
     expect(Object.keys(offered)).to.have.length(20);
 
     const again = await ended(await fill(tickers));
-    expect(again).to.deep.include({ state: 'done', tasks: 0, percent: 100, rows_stored: 0 });
+    expect(again).to.deep.include({ state: 'done', tasks: 0, percent: 100, rowsStored: 0 });
     expect(await forecastBackfill(thread, { dataset, instrumentIds, from, to })).to.deep.include({ requests: 0 });
     const events = await thread.rows<{ data: { state: string; percent: number } }>(
       `SELECT data FROM events WHERE type = 'backfill.progress' AND data ->> 'run' = '${filled.id}' ORDER BY id`,
@@ -109,23 +109,23 @@ onOneBackend('backfills', (toBackend) => {
     const tickers = await symbols(12);
     await pauseSource(thread, 'yahoo', 'test');
     const { id } = await fill(tickers);
-    await until('it to be planned', async () => (await viewBackfill(thread, BigInt(id))).state === 'running');
-    const paused = await controlBackfill.pause(thread, BigInt(id));
-    expect(paused).to.include({ state: 'paused', tasks: 12, percent: 0, ends_at: null });
+    await until('it to be planned', async () => (await viewBackfill(thread, id)).state === 'running');
+    const paused = await controlBackfill.pause(thread, id);
+    expect(paused).to.include({ state: 'paused', tasks: 12, percent: 0, endsAt: null });
     await resumeSource(thread, 'yahoo');
     const [ticker = ''] = await symbols(13).then((all) => all.slice(12));
     expect((await ended(await fill([ticker]))).state, 'another goes on meanwhile').to.equal('done');
-    expect((await viewBackfill(thread, BigInt(id))).tasks_by_state).to.deep.equal({ waiting: 12 });
-    await controlBackfill.resume(thread, BigInt(id));
+    expect((await viewBackfill(thread, id)).tasksByState).to.deep.equal({ waiting: 12 });
+    await controlBackfill.resume(thread, id);
     expect((await ended({ id })).state).to.equal('done');
 
     await pauseSource(thread, 'yahoo', 'test');
     const second = await fill(tickers, { from: '2020-01-01', to });
-    await until('it to be planned', async () => (await viewBackfill(thread, BigInt(second.id))).state === 'running');
-    await controlBackfill.cancel(thread, BigInt(second.id));
+    await until('it to be planned', async () => (await viewBackfill(thread, second.id)).state === 'running');
+    await controlBackfill.cancel(thread, second.id);
     const cancelled = await ended(second);
     expect(cancelled.state).to.equal('cancelled');
-    expect(cancelled.tasks_by_state).to.deep.equal({ cancelled: cancelled.tasks });
+    expect(cancelled.tasksByState).to.deep.equal({ cancelled: cancelled.tasks });
     expect(cancelled.tasks).to.be.within(1, 12); // one of them was first traded later
     const events = await thread.rows<{ state: string }>(
       `SELECT data ->> 'state' AS state FROM events WHERE type = 'backfill.progress' AND data ->> 'run' = '${id}' ORDER BY id`,
@@ -145,11 +145,11 @@ onOneBackend('backfills', (toBackend) => {
     const backfill = await fill([ticker]);
     await until(
       'the backfill to be planned',
-      async () => (await viewBackfill(thread, BigInt(backfill.id))).state === 'running',
+      async () => (await viewBackfill(thread, backfill.id)).state === 'running',
     );
-    expect(await viewBackfill(thread, BigInt(backfill.id))).to.deep.include({
+    expect(await viewBackfill(thread, backfill.id)).to.deep.include({
       tasks: 0,
-      targets_by_state: { open: 1 },
+      targetsByState: { open: 1 },
     });
     await resumeSource(thread, 'yahoo');
     await thread.awaitRun(refresh);

@@ -19,11 +19,11 @@ onOneBackend('the schedule of the list of companies', (toBackend) => {
   it('is there from the first start, and has the list read every morning', async () => {
     const { items } = await viewSchedules(thread, { page: 1, limit: 1, dataset: 'companies' });
     expect(items[0]).to.include({ kind: 'market', cron: '30 5 * * *', zone: 'America/New_York', enabled: true });
-    expect(items[0]?.next_run).to.equal('2026-11-21T10:30:00.000Z');
+    expect(items[0]?.nextRun).to.deep.equal(new Date('2026-11-21T10:30:00Z'));
     const id = `schedule-${items[0]?.id}-1`;
     await until('its repeatable job', async () => (await thread.queues.repeats('schedule')).has(id));
 
-    const tick = { schedule: items[0]?.id ?? '', version: 1, dueMs: slot.getTime() };
+    const tick = { schedule: String(items[0]?.id), version: 1, dueMs: slot.getTime() };
     await thread.queues.add('schedule', [{ title: 'a tick', data: tick }]);
     const run = await until('its run', async () => (await thread.store.db.run.findFirst()) ?? null);
     expect(run).to.deep.include({ dataset: 'companies', trigger: 'schedule', dueAt: slot });

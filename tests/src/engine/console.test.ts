@@ -55,7 +55,7 @@ onEveryBackend('the buttons of the job console', (toBackend) => {
     expect(target?.tickers).to.deep.equal(['AAPL']);
 
     const next = await thread.scrape('AAPL', few);
-    expect((await targetsOf(BigInt(next.id)))[0]?.skipReason, 'a part is no success of the whole').to.equal(null);
+    expect((await targetsOf(next.id))[0]?.skipReason, 'a part is no success of the whole').to.equal(null);
   });
 
   it('retry of what a target began with asks about the target again, and takes its open twin along', async () => {

@@ -1,4 +1,4 @@
-import type { RunView } from '@tickermill/core/contracts';
+import type { ReportedRun } from '@tickermill/store/ledger';
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -18,14 +18,14 @@ onOneBackend('targets that fail', (toBackend) => {
   });
   afterEach(() => thread.close());
 
-  const reasons = async (run: RunView) => {
-    const targets = await thread.store.db.runTarget.findMany({ where: { runId: BigInt(run.id) } });
+  const reasons = async (run: ReportedRun) => {
+    const targets = await thread.store.db.runTarget.findMany({ where: { runId: run.id } });
     return targets.map(({ state, skipReason }) => skipReason ?? state);
   };
-  const endedAt = (run: RunView, at: Date) =>
+  const endedAt = (run: ReportedRun, at: Date) =>
     thread.store.db.$executeRaw`
-      WITH r AS (UPDATE runs SET finished_at = ${at} WHERE id = ${BigInt(run.id)})
-      UPDATE run_targets SET finished_at = ${at} WHERE run_id = ${BigInt(run.id)}`;
+      WITH r AS (UPDATE runs SET finished_at = ${at} WHERE id = ${run.id})
+      UPDATE run_targets SET finished_at = ${at} WHERE run_id = ${run.id}`;
   /** Scrapes a ticker as if that had been on a day long ago. */
   const scrapeOn = async (day: string, ticker: string) => {
     const run = await thread.scrape(ticker, few);
@@ -52,14 +52,14 @@ onOneBackend('targets that fail', (toBackend) => {
       expect(letter).to.include({
         dataset: 'insider-trades',
         target: '0099999999',
-        error_code: 'GONE',
-        revived_at: null,
+        errorCode: 'GONE',
+        revivedAt: null,
       });
       expect(letter?.tickers).to.deep.equal(['PEP']);
-      expect(letter?.failed_on.slice(0, 2)).to.deep.equal(['2000-01-01', '2000-01-02']);
+      expect(letter?.failedOn.slice(0, 2)).to.deep.equal(['2000-01-01', '2000-01-02']);
 
       expect(await reasons(await thread.scrape('PEP', few, { force: true }))).to.deep.equal(['dead-letter']);
-      expect((await reviveDeadLetter(thread.store.db, BigInt(letter?.id ?? 0)))?.revived_at).to.be.a('string');
+      expect((await reviveDeadLetter(thread.store.db, BigInt(letter?.id ?? 0)))?.revivedAt).to.be.a('string');
       expect(await letters()).to.deep.equal([]);
       expect(await reasons(await thread.scrape('PEP', few))).to.deep.equal(['gone']);
       expect(await letters(), 'what was before counts no more').to.deep.equal([]);
@@ -101,13 +101,13 @@ onOneBackend('targets that fail', (toBackend) => {
     await first.stop(1_000);
     await endedAt(young, new Date(clock.getTime() - 59 * minute));
     await endedAt(old, new Date(clock.getTime() - 60 * minute));
-    const retryOf = ({ id }: RunView) => thread.store.db.run.findUnique({ where: { retryOf: BigInt(id) } });
+    const retryOf = ({ id }: ReportedRun) => thread.store.db.run.findUnique({ where: { retryOf: id } });
     await thread.startWorker(worker);
     await thread.startWorker(worker);
     const { id } = await until('the retry', () => retryOf(old));
     expect(await retryOf(young), 'not yet').to.equal(null);
     const retry = await thread.awaitRun(id);
-    expect(retry).to.include({ trigger: 'retry', state: 'failed', retry_of: old.id });
+    expect(retry).to.include({ trigger: 'retry', state: 'failed', retryOf: old.id });
     const [task] = await thread.rows(`SELECT priority, label FROM tasks WHERE run_id = ${retry.id}`);
     expect(task).to.deep.equal({ priority: 30, label: 'MSFT' });
 

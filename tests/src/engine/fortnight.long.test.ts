@@ -102,14 +102,14 @@ onEveryBackend('schedules at work', (toBackend) => {
     this.timeout(240_000);
     await trackAll();
     const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
-    await setSchedule(requesting(), BigInt(group?.id ?? 0), { params: { days_back: 1, max_filings: 10_000 } });
+    await setSchedule(requesting(), BigInt(group?.id ?? 0), { params: { daysBack: 1, maxFilings: 10_000 } });
     await addSchedule(requesting(), {
       dataset: 'insider-trades',
       ticker: own,
       cron: '30 1 * * *',
       zone,
       enabled: true,
-      params: { days_back: 1, max_filings: 10_000 },
+      params: { daysBack: 1, maxFilings: 10_000 },
     });
     const schedules = await thread.rows<{ id: bigint; version: number; ticker: string }>(
       `SELECT s.id, s.version, y.symbol AS ticker FROM schedules s JOIN symbols y USING (instrument_id) ORDER BY s.id`,
@@ -187,17 +187,20 @@ onEveryBackend('schedules at work', (toBackend) => {
     const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
     const leader = await addSchedule(requesting(), { dataset: 'companies', cron: '0 9 * * *', zone, enabled: true });
     const chained = await setSchedule(requesting(), BigInt(group?.id ?? 0), {
-      after: BigInt(leader.id),
+      after: leader.id,
       zone,
-      not_before: '09:30',
+      notBefore: '09:30',
     });
-    expect(chained.next_runs.slice(0, 2)).to.deep.equal(['2026-10-29T13:30:00.000Z', '2026-10-30T13:30:00.000Z']);
+    expect(chained.nextRuns.slice(0, 2)).to.deep.equal([
+      new Date('2026-10-29T13:30:00Z'),
+      new Date('2026-10-30T13:30:00Z'),
+    ]);
     await until('their tickers to follow', async () => (await thread.queues.repeats('schedule')).size === 1);
 
     const slot = new Date('2026-10-29T13:00:00Z');
     clock = new Date('2026-10-29T13:00:01Z');
     await thread.fault({ host: '*', kind: '5xx', status: 500 });
-    await thread.queues.add('schedule', [jobOf(leader.id, 1, slot), jobOf(leader.id, 1, slot)]);
+    await thread.queues.add('schedule', [jobOf(String(leader.id), 1, slot), jobOf(String(leader.id), 1, slot)]);
     const waiting = () =>
       thread.rows(`SELECT 1 FROM schedule_ticks WHERE run_id IS NULL AND due_at = '2026-10-29T13:30:00Z'`);
     await until('the followers to wait for their hour', async () => (await waiting()).length === everyone.length);
@@ -205,7 +208,7 @@ onEveryBackend('schedules at work', (toBackend) => {
       `SELECT id, state FROM runs WHERE due_at = '${slot.toISOString()}'`,
     );
     expect(led?.state).to.equal('failed');
-    expect(await viewSchedule(requesting(), BigInt(chained.id))).to.include({ next_run: '2026-10-29T13:30:00.000Z' });
+    expect(await viewSchedule(requesting(), chained.id)).to.deep.include({ nextRun: new Date('2026-10-29T13:30:00Z') });
     await thread.fault([]);
     clock = new Date('2026-10-29T13:30:01Z');
     await until('their run', async () => (await waiting()).length === 0);
@@ -213,7 +216,7 @@ onEveryBackend('schedules at work', (toBackend) => {
       `SELECT id, trigger, jsonb_array_length(request -> 'tickers') AS n FROM runs WHERE dataset = 'insider-trades'`,
     );
     expect(runs.map(({ trigger, n }) => [trigger, n])).to.deep.equal([['schedule', everyone.length]]);
-    expect((await awaitRun(thread.store, runs[0]?.id ?? 0n, runMs)).finished_at).not.to.equal(null);
+    expect((await awaitRun(thread.store, runs[0]?.id ?? 0n, runMs)).finishedAt).not.to.equal(null);
     // Told once more, as after a crash, the end of the run makes nobody follow again.
     await thread.rows(
       `UPDATE runs SET told_at = NULL, finished_at = finished_at - interval '1 min' WHERE id = ${led?.id}`,

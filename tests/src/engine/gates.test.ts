@@ -1,6 +1,5 @@
-import type { RunView } from '@tickermill/core/contracts';
 import { forecastRun, manualRun, pauseSource, requestRun, requestTarget, resumeSource } from '@tickermill/engine';
-import type { Trigger } from '@tickermill/store/ledger';
+import type { ReportedRun, Trigger } from '@tickermill/store/ledger';
 import { track } from '@tickermill/store/universe';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -30,12 +29,12 @@ onOneBackend('the gates', (toBackend) => {
   /** The ledger keeps the time of Postgres: tests say when things ended. */
   const endedAt = (run: { id: string | bigint }, at: string | Date) =>
     thread.store.db.$executeRaw`
-      WITH r AS (UPDATE runs SET finished_at = ${new Date(at)} WHERE id = ${BigInt(run.id)})
-      UPDATE run_targets SET finished_at = ${new Date(at)} WHERE run_id = ${BigInt(run.id)}`;
+      WITH r AS (UPDATE runs SET finished_at = ${new Date(at)} WHERE id = ${run.id})
+      UPDATE run_targets SET finished_at = ${new Date(at)} WHERE run_id = ${run.id}`;
   const ask = (trigger: Trigger, tickers: string[], params: Record<string, number> = usual, force = false) =>
     requestRun(thread, { dataset, trigger, request: { tickers, params, force } });
-  const skips = async (run: RunView | bigint) => {
-    const id = typeof run === 'bigint' ? run : BigInt(run.id);
+  const skips = async (run: ReportedRun | bigint) => {
+    const id = typeof run === 'bigint' ? run : run.id;
     const rows = await thread.rows<{ skip_reason: string }>(
       `SELECT skip_reason FROM run_targets WHERE run_id = ${id} AND state = 'skipped' ORDER BY id`,
     );
@@ -129,7 +128,7 @@ onOneBackend('the gates', (toBackend) => {
     expect(await targetOf(second)).to.deep.include({ state: 'open', followUp: true, force: true, priority: 20 });
     expect((await targetOf(second))?.params).to.deep.equal({ since: '2026-08-22', maxFilings: 500 });
     await goOn();
-    for (const id of [first, second]) expect((await thread.awaitRun(id)).finished_at).not.to.equal(null);
+    for (const id of [first, second]) expect((await thread.awaitRun(id)).finishedAt).not.to.equal(null);
     expect(await targetOf(second)).to.deep.include({ state: 'done', followUp: false });
     const twice = `SELECT document_key FROM tasks WHERE document_key IS NOT NULL GROUP BY 1 HAVING count(*) > 1`;
     expect(await thread.rows(twice), 'no document twice').to.deep.equal([]);
@@ -163,7 +162,7 @@ onOneBackend('the gates', (toBackend) => {
         expect(brings, `request ${n}: ${JSON.stringify(wanted[n])}`).to.equal(true);
       }
       await goOn();
-      for (const id of ids) expect((await thread.awaitRun(id)).finished_at, `run ${id}`).not.to.equal(null);
+      for (const id of ids) expect((await thread.awaitRun(id)).finishedAt, `run ${id}`).not.to.equal(null);
     }
   });
 
@@ -178,7 +177,7 @@ onOneBackend('the gates', (toBackend) => {
     await thread.rows(`UPDATE run_targets SET state = 'done', finished_at = now() WHERE run_id = ${first}`);
     await until('the follow-up to be planned', async () => (await targetOf(second))?.followUp === false);
     await goOn();
-    expect((await thread.awaitRun(second)).finished_at).not.to.equal(null);
+    expect((await thread.awaitRun(second)).finishedAt).not.to.equal(null);
   });
 
   it('says what a run would do, and writes nothing', async () => {
@@ -186,7 +185,7 @@ onOneBackend('the gates', (toBackend) => {
     const before = await thread.rows('SELECT count(*)::int AS n FROM runs');
     const cold = await forecastRun(thread, run);
     expect(cold).to.deep.include({ targets: 2, requests: 2, skipped: { 'unknown-ticker': 1 } });
-    expect(cold.ends_at).to.equal(new Date(clock.getTime() + 4).toISOString()); // 500 a second
+    expect(cold.endsAt).to.deep.equal(new Date(clock.getTime() + 4)); // 500 a second
     expect(await thread.rows('SELECT count(*)::int AS n FROM runs')).to.deep.equal(before);
 
     const { report } = await thread.scrape('AAPL');
@@ -196,7 +195,7 @@ onOneBackend('the gates', (toBackend) => {
     const one = await forecastRun(thread, manualRun(['AAPL', 'MSFT'], { ...usual, force: false, limit: 1 }));
     expect(one).to.deep.include({ targets: 1, skipped: { limit: 1 } });
     await stop();
-    expect((await forecastRun(thread, run)).ends_at).to.equal(null);
+    expect((await forecastRun(thread, run)).endsAt).to.equal(null);
   });
 
   it('asks in order: index, hand, retry, watchlist priority, the busiest, the stalest, backfill', async () => {

@@ -1,5 +1,5 @@
-import type { RunView } from '@tickermill/core/contracts';
 import { requestRun } from '@tickermill/engine';
+import type { ReportedRun } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
@@ -19,14 +19,14 @@ onOneBackend('what schedules ask for', (toBackend) => {
   afterEach(() => thread.close());
 
   /** A slot of AAPL; what it comes to is of that hour, as Postgres has a clock of its own. */
-  async function slot(params: Record<string, number> = usual): Promise<RunView> {
+  async function slot(params: Record<string, number> = usual): Promise<ReportedRun> {
     const request = { tickers: ['AAPL'], params, force: false };
     const run = await thread.awaitRun(await requestRun(thread, { dataset, trigger: 'schedule', request }));
     await thread.rows(`UPDATE run_targets SET finished_at = '${clock.toISOString()}' WHERE run_id = ${run.id}`);
     return run;
   }
-  const paramsOf = async ({ id }: RunView) =>
-    (await thread.store.db.runTarget.findFirstOrThrow({ where: { runId: BigInt(id) } })).params;
+  const paramsOf = async ({ id }: ReportedRun) =>
+    (await thread.store.db.runTarget.findFirstOrThrow({ where: { runId: id } })).params;
   const stored = async () =>
     (
       await thread.rows<{ accession: string }>('SELECT accession FROM filings ORDER BY filed_on DESC, accession DESC')

@@ -41,9 +41,9 @@ describe('a month of the whole market', () => {
     });
     market.setInstant(new Date('2026-10-09T23:00:00Z'));
     const add = (dataset: 'ownership-index' | 'ownership-feed', cron: string) =>
-      addSchedule(market, { dataset, cron, zone, enabled: true, params: { days_back: 3 } });
+      addSchedule(market, { dataset, cron, zone, enabled: true, params: { daysBack: 3 } });
     const [index, feed] = [await add('ownership-index', indexes), await add('ownership-feed', polls)];
-    const slotsOf = (id: string, cron: string) =>
+    const slotsOf = (id: bigint, cron: string) =>
       nextSlots(cron, zone, market.now(), 300).map((slot) => ({ id, slot }));
     const slots = [...slotsOf(index.id, indexes), ...slotsOf(feed.id, polls)]
       .filter(({ slot }) => slot < new Date(`${to}T20:00:00Z`))
@@ -55,7 +55,7 @@ describe('a month of the whole market', () => {
       // Twice in the month the source blocks us in the middle of it all.
       if (nth % 90 === 50) await market.fault([...faults, { host: '*', kind: 'ban', for: 300 }]);
       await market.queues.add('schedule', [
-        { title: 'a tick', data: { schedule: id, version: 1, dueMs: slot.getTime() } },
+        { title: 'a tick', data: { schedule: String(id), version: 1, dueMs: slot.getTime() } },
       ]);
       const isOver = async () =>
         (await market.rows(`SELECT 1 FROM runs WHERE due_at = '${slot.toISOString()}' AND finished_at IS NOT NULL`))
@@ -69,17 +69,17 @@ describe('a month of the whole market', () => {
     expect(items.map(({ day, index: state }) => `${day} ${state}`).reverse()).to.deep.equal(
       days.map((day) => `${day} read`),
     );
-    for (const { day, filings, settled, missing, set_aside, set_aside_filings } of items) {
+    for (const { day, filings, settled, missing, setAside, setAsideFilings } of items) {
       expect(settled + missing.length, day).to.equal(filings);
-      expect(set_aside_filings.length, day).to.equal(set_aside);
-      for (const each of [...missing, ...set_aside_filings]) expect(each.error_code, each.accession).to.be.a('string');
+      expect(setAsideFilings.length, day).to.equal(setAside);
+      for (const each of [...missing, ...setAsideFilings]) expect(each.errorCode, each.accession).to.be.a('string');
     }
     expect(total.filings, 'filings of the month').to.be.greaterThan(100);
     expect(total.settled / total.filings).to.be.greaterThan(0.99);
 
     // The receipts are no proof unless they count what there was.
     const unstored = new Set(
-      items.flatMap((item) => [...item.missing, ...item.set_aside_filings].map(({ accession }) => accession)),
+      items.flatMap((item) => [...item.missing, ...item.setAsideFilings].map(({ accession }) => accession)),
     );
     const stored = new Set(
       (await market.rows<{ accession: string }>('SELECT accession FROM filings')).map(({ accession }) => accession),

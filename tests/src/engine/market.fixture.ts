@@ -1,6 +1,6 @@
 import { addDays, type DatasetId, filingDaysAfter } from '@tickermill/core';
-import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, requestRun } from '@tickermill/engine';
+import type { ReportedRun } from '@tickermill/store/ledger';
 import { type DayReceipt, receipts } from '@tickermill/store/market';
 import { findInstruments, track } from '@tickermill/store/universe';
 import type { ToBackend } from './every-backend.ts';
@@ -23,7 +23,7 @@ export interface MarketThread extends Thread {
   /** The accessions of all filings about tracked companies, by day. */
   truthOf(day: string): Promise<string[]>;
   /** Reads a list of the whole market. */
-  read(dataset: DatasetId): Promise<RunView>;
+  read(dataset: DatasetId): Promise<ReportedRun>;
   /** The receipts from a day on, the earliest first. */
   receiptsFrom(day: string): Promise<DayReceipt[]>;
   requests(): Promise<number>;

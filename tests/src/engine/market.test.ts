@@ -37,19 +37,19 @@ onOneBackend('the lists of the whole market', (toBackend) => {
 
     const receipts = await market.receiptsFrom('2026-11-01');
     expect(receipts.map(({ day }) => day)).to.deep.equal(days);
-    for (const { day, filings, settled, stored: own, other_issuer, set_aside, missing } of receipts) {
-      expect([settled, own + other_issuer, set_aside, missing], day).to.deep.equal([filings, filings, 0, []]);
+    for (const { day, filings, settled, stored: own, otherIssuer, setAside, missing } of receipts) {
+      expect([settled, own + otherIssuer, setAside, missing], day).to.deep.equal([filings, filings, 0, []]);
       expect(own, day).to.equal((await market.truthOf(day)).length);
     }
     const filings = receipts.reduce((sum, each) => sum + each.filings, 0);
     expect((await market.requests()) - began, 'two for each day, one for each filing').to.equal(
       2 * days.length + filings,
     );
-    expect([run.report.found, run.report.other_issuer]).to.deep.equal([
+    expect([run.report.found, run.report.otherIssuer]).to.deep.equal([
       receipts.reduce((sum, each) => sum + each.stored, 0),
-      receipts.reduce((sum, each) => sum + each.other_issuer, 0),
+      receipts.reduce((sum, each) => sum + each.otherIssuer, 0),
     ]);
-    expect(run.report.other_issuer, 'owners who are companies').to.be.greaterThan(0);
+    expect(run.report.otherIssuer, 'owners who are companies').to.be.greaterThan(0);
 
     // Nothing is final that was not: the next slot asks for nothing.
     const asked = await market.requests();
@@ -77,7 +77,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     await market.fault([]);
     expect((await market.read('ownership-index')).report.targets).to.equal(1);
     expect(await watermark()).to.equal('2026-11-18');
-    expect(await viewMarket(market)).to.deep.include({ overdue: [], last_final_day: '2026-11-18' });
+    expect(await viewMarket(market)).to.deep.include({ overdue: [], lastFinalDay: '2026-11-18' });
   });
 
   it('say "not yet" of an index that EDGAR does not have, as often as they ask', async () => {
@@ -86,7 +86,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     for (let nth = 0; nth < 2; nth += 1) {
       const run = await market.read('ownership-index');
       expect(run).to.include({ state: 'done' });
-      expect(run.report.targets_by_state).to.deep.equal({ nothing: 1 });
+      expect(run.report.targetsByState).to.deep.equal({ nothing: 1 });
       expect(await watermark()).to.equal(lastDay);
     }
     expect((await viewMarket(market)).overdue).to.deep.equal([]);
@@ -140,11 +140,11 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect((await market.read('ownership-index')).state).to.equal('partial');
     expect(await watermark()).to.equal('2026-11-18');
     const { total, items } = await viewReceipts(market, {});
-    expect([total.filings - total.settled, total.set_aside]).to.deep.equal([1, 1]);
-    expect(items[0]?.set_aside_filings).to.have.length(1);
-    expect(items[0]?.set_aside_filings[0]).to.deep.include({ accession: bad, error_code: 'MALFORMED_XML' });
+    expect([total.filings - total.settled, total.setAside]).to.deep.equal([1, 1]);
+    expect(items[0]?.setAsideFilings).to.have.length(1);
+    expect(items[0]?.setAsideFilings[0]).to.deep.include({ accession: bad, errorCode: 'MALFORMED_XML' });
     expect(items[1]?.missing).to.have.length(1);
-    expect(items[1]?.missing[0]).to.deep.include({ accession: lost, reason: 'failed', error_code: 'SERVER_ERROR' });
+    expect(items[1]?.missing[0]).to.deep.include({ accession: lost, reason: 'failed', errorCode: 'SERVER_ERROR' });
     const ofForm = await viewReceipts(market, { form: '4/A', from: '2026-11-13', to: '2026-11-18' });
     expect(ofForm.total.filings).to.be.lessThan(total.filings);
   });

@@ -47,7 +47,7 @@ onOneBackend('a source of daily prices with a quota', (toBackend) => {
     expect(forecast.skipped, 'an exchange that it does not have').to.deep.equal({ 'no-source': 1 });
     expect(forecast.sources[0]).to.include({ source: 'alpha-vantage', requests: 30 });
     const source = await view();
-    expect(Date.parse(forecast.ends_at ?? '')).to.be.at.least(Date.parse(source?.quota?.resets_at ?? ''));
+    expect(Number(forecast.endsAt)).to.be.at.least(Number(source?.quota?.resetsAt));
 
     const id = await requestRun(prices, { ...dailyPrices, request });
     await untilEnded(id, quota);
@@ -61,7 +61,7 @@ onOneBackend('a source of daily prices with a quota', (toBackend) => {
 
     await nextDay();
     const run = await prices.awaitRun(id);
-    expect(run.finished_at).to.not.equal(null);
+    expect(run.finishedAt).to.not.equal(null);
     expect(run.report).to.include({ requests: 30, retried: 0 });
   });
 
@@ -76,6 +76,6 @@ onOneBackend('a source of daily prices with a quota', (toBackend) => {
       `SELECT attempts FROM tasks WHERE run_id = ${id} AND state IN ('waiting', 'queued')`,
     );
     expect(attempts).to.deep.equal([{ attempts: 0 }, { attempts: 0 }]);
-    expect((await view())?.consecutive_failures).to.equal(0);
+    expect((await view())?.consecutiveFailures).to.equal(0);
   });
 });

@@ -31,7 +31,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     prices.rows<{ stopgap: string }>(
       `SELECT stopgap::text FROM coverage JOIN symbols s USING (instrument_id) WHERE s.symbol = '${ticker}'`,
     );
-  const executions = (ticker: string, { id }: { id: string }) =>
+  const executions = (ticker: string, { id }: { id: bigint }) =>
     prices.rows<{ state: string; collector: string; replaced: boolean }>(`
       SELECT k.state, k.collector, k.replaced FROM run_targets t JOIN task_targets tt ON tt.target_id = t.id
         JOIN tasks k ON k.id = tt.task_id WHERE t.run_id = ${id} AND t.tickers = '{${ticker}}' ORDER BY k.id`);
@@ -126,7 +126,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     const [first, ...others] = await executions('TSLA', run);
     expect(first).to.include({ state: 'failed', collector: 'yahoo-daily-prices', replaced: true });
     expect(others).to.deep.equal([{ state: 'done', collector: 'alpha-vantage-daily-prices', replaced: false }]);
-    expect(run.report.targets_by_state).to.deep.equal({ done: 3 });
+    expect(run.report.targetsByState).to.deep.equal({ done: 3 });
 
     // And the last one where the second fails as well.
     await prices.fault([
@@ -151,7 +151,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     await prices.fault({ host: query, kind: '429', path: '/v8/finance/chart', times: 1 });
     const run = await prices.night('2026-11-05');
     expect(run.report.failed).to.deep.equal([]);
-    expect(run.report.targets_by_state).to.deep.equal({ done: 4 });
+    expect(run.report.targetsByState).to.deep.equal({ done: 4 });
     const [spent] = await prices.rows(
       `SELECT max(attempts) AS attempts, sum(throttles)::int AS throttles FROM tasks WHERE run_id = ${run.id}`,
     );

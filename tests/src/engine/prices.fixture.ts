@@ -1,7 +1,6 @@
 import { addDays, type Day, micOf, tradingCalendar } from '@tickermill/core';
-import type { RunView } from '@tickermill/core/contracts';
 import { awaitRun, requestRun } from '@tickermill/engine';
-import type { NewRun } from '@tickermill/store/ledger';
+import type { NewRun, ReportedRun } from '@tickermill/store/ledger';
 import { listPrices } from '@tickermill/store/prices';
 import { findInstruments } from '@tickermill/store/universe';
 import type { ToBackend } from './every-backend.ts';
@@ -39,17 +38,17 @@ export interface PriceThread extends MarketThread {
   /** Puts tickers on the watchlist; those that no list names are listed first, abroad. */
   track(tickers: readonly string[]): Promise<void>;
   /** Has a run of daily prices made, by schedule and of everything that is tracked unless told otherwise. */
-  refresh(run?: Asked): Promise<RunView>;
+  refresh(run?: Asked): Promise<ReportedRun>;
   /** The same at an instant. */
-  at(instant: string, run?: Asked): Promise<RunView>;
+  at(instant: string, run?: Asked): Promise<ReportedRun>;
   /** The same shortly after midnight (UTC) of a day. */
-  night(day: Day): Promise<RunView>;
+  night(day: Day): Promise<ReportedRun>;
   /** Puts changes of prices in place of those that were. */
   change(...changes: object[]): Promise<void>;
   /** How many tasks of each step a run had. */
-  steps(run: RunView): Promise<Record<string, number>>;
+  steps(run: ReportedRun): Promise<Record<string, number>>;
   /** What became of each target of a run, by ticker: its state, or why it was skipped. */
-  outcomes(run: RunView): Promise<Record<string, string>>;
+  outcomes(run: ReportedRun): Promise<Record<string, string>>;
   /** The bars that are stored of a ticker. */
   bars(ticker: string): Promise<(ShownBar & { final: boolean; provider: string })[]>;
   /** The bars as they were known at an instant of Postgres' clock. */

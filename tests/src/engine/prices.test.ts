@@ -168,7 +168,7 @@ onOneBackend('daily prices', (toBackend) => {
     expect(of('WMT').join(' ')).to.match(/^(nothing )?gone gone gone( dead-letter)+$/);
 
     const [letter] = await deadLetters(prices.store.db, { ticker: 'WMT' }, { limit: 10, offset: 0 });
-    expect(letter).to.include({ dataset: 'daily-prices', error_code: 'GONE' });
+    expect(letter).to.include({ dataset: 'daily-prices', errorCode: 'GONE' });
     expect(letter?.tickers).to.deep.equal(['WMT']);
     await prices.change();
     await reviveDeadLetter(prices.store.db, BigInt(letter?.id ?? 0));

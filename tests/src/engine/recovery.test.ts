@@ -69,7 +69,7 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     await thread.rows(`UPDATE tasks SET state = 'nothing' WHERE run_id = ${id}`);
     await thread.startWorker({ reconcileMs: 100 });
     const run = await thread.awaitRun(id);
-    expect([run.state, run.report.targets_by_state]).to.deep.equal(['done', { nothing: 1 }]);
+    expect([run.state, run.report.targetsByState]).to.deep.equal(['done', { nothing: 1 }]);
   });
 
   it('runs a task alone from its second stall, and the others after it', async () => {
@@ -138,7 +138,7 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     await thread.fault({ host: 'data.sec.gov', kind: '5xx', status: 500 });
     await thread.startWorker({ reconcileMs: 100 });
     const run = await thread.awaitRun(id);
-    expect(run.report.tasks_by_state).to.deep.equal({ failed: 1 });
+    expect(run.report.tasksByState).to.deep.equal({ failed: 1 });
     expect(await one(`SELECT dispatch, attempts, stalls FROM tasks WHERE id = ${lost?.taskId}`)).to.deep.equal({
       dispatch: 2,
       attempts: 3,

@@ -74,8 +74,8 @@ describe('a replay', () => {
     const requestsBefore = await requests();
     const shown = await run(inCapitals, { dryRun: true });
     expect(shown).to.include({
-      dry_run: true,
-      parser_version: 2,
+      dryRun: true,
+      parserVersion: 2,
       read: report.found,
       changed: report.found,
       next: null,
@@ -89,7 +89,7 @@ describe('a replay', () => {
     expect(await everything(), 'a dry run changes nothing').to.deep.equal(before);
 
     const done = await run(inCapitals);
-    expect(done).to.deep.equal({ ...shown, dry_run: false });
+    expect(done).to.deep.equal({ ...shown, dryRun: false });
     const versions = await thread.rows('SELECT DISTINCT parser_version AS v, remarks FROM filings');
     expect(versions).to.deep.equal([{ v: 2, remarks: 'READ BY VERSION 2' }]);
     expect(await run(inCapitals)).to.include({ read: 0, changed: 0, next: null });
@@ -173,7 +173,7 @@ describe('a replay', () => {
     });
     const page = await run(strict);
     expect(page).to.include({ read: before.length + 1, unreadable: before.length + 1, changed: 0, stored: 0 });
-    expect(page.documents.filter(({ was_set_aside }) => was_set_aside).map(({ error }) => error?.code)).to.deep.equal([
+    expect(page.documents.filter(({ wasSetAside }) => wasSetAside).map(({ error }) => error?.code)).to.deep.equal([
       'MALFORMED_XML',
     ]);
     expect(await everything()).to.deep.equal(before);

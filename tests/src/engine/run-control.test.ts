@@ -36,13 +36,13 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     const id = await thread.request('AAPL', many);
     await untilFilings(2);
     const answer = await cancelRun(thread, id);
-    expect(answer.finished_at === null ? answer.ending : answer.state).to.equal('cancelled');
+    expect(answer.finishedAt === null ? answer.ending : answer.state).to.equal('cancelled');
     await until('the jobs to be gone', async () => (await jobs()).length === 0);
     const run = await thread.awaitRun(id);
     expect(run).to.include({ state: 'cancelled', ending: null });
     const states = new Map((await tasksOf(id)).map(({ state, n }) => [state, n]));
     expect([...states.keys()]).to.have.members(['cancelled', 'done']);
-    expect(run.report.tasks_by_state).to.deep.equal(Object.fromEntries(states));
+    expect(run.report.tasksByState).to.deep.equal(Object.fromEntries(states));
     const stored = await thread.rows('SELECT 1 FROM filings');
     const read = await thread.rows(`SELECT 1 FROM tasks WHERE document_key IS NOT NULL AND state = 'done'`);
     expect(stored.length, 'every answer that came was stored').to.equal(read.length);
@@ -104,11 +104,11 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     const [patient, stopped] = [await ask('MSFT'), await ask('AAPL', 3)];
     const run = await thread.awaitRun(stopped);
     expect(run).to.include({ state: 'partial', ending: null });
-    const { failed, cancelled } = run.report.tasks_by_state;
+    const { failed, cancelled } = run.report.tasksByState;
     expect(failed).to.be.within(3, 4); // one more may have left before the first word of it
     expect(cancelled).to.be.above(0);
-    expect(run.report.targets_by_state).to.deep.equal({ cancelled: 1 });
-    expect((await thread.awaitRun(patient)).report.tasks_by_state).not.to.have.property('cancelled');
+    expect(run.report.targetsByState).to.deep.equal({ cancelled: 1 });
+    expect((await thread.awaitRun(patient)).report.tasksByState).not.to.have.property('cancelled');
     await until('both to be told', () => [patient, stopped].every((id) => finished.some((each) => each.id === id)));
   });
 
@@ -132,7 +132,7 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     ]);
     expect((await tasksOf(first)).map(({ state }) => state)).to.deep.equal(['done', 'superseded']);
     await thread.fault([]);
-    expect((await thread.awaitRun(second)).finished_at).not.to.equal(null);
+    expect((await thread.awaitRun(second)).finishedAt).not.to.equal(null);
     await until('both to be told', () => finished.length >= 3);
   });
 });

@@ -141,7 +141,7 @@ onEveryBackend('schedules', (toBackend) => {
     const { added, queues } = watched();
     const restarted = await openSchedules({ store: world.store, queues, now: world.now, log: silentLog });
     await restore(restarted);
-    await setSchedule(world, await group(), { params: { days_back: 7 }, zone: 'America/New_York' });
+    await setSchedule(world, await group(), { params: { daysBack: 7 }, zone: 'America/New_York' });
     await restore(restarted);
     expect(added, 'a restart, and parameters, change no slot').to.deep.equal([]);
     const own = await ofTicker('GOOG');
@@ -193,20 +193,23 @@ onEveryBackend('schedules', (toBackend) => {
   it('are stopped and started over restarts; what falls due meanwhile is skipped and not made up for', async () => {
     await world.track('AAPL');
     await restore();
-    expect(await runScheduler(world, false)).to.include({ running: false, next_run: null, jobs_count: 1 });
+    expect(await runScheduler(world, false)).to.include({ running: false, nextRun: null, jobsCount: 1 });
     world.at('2026-03-02T14:00:05Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z');
     expect(await ids(), 'the repeatable jobs stay').to.have.length(1);
     world.at('2026-03-03T02:00:10Z');
     const restarted = await world.start();
-    expect(await runScheduler(world, true)).to.include({ running: true, next_run: '2026-03-03T08:00:00.000Z' });
+    expect(await runScheduler(world, true)).to.deep.include({
+      running: true,
+      nextRun: new Date('2026-03-03T08:00:00.000Z'),
+    });
     await restore(restarted);
     expect(await brief()).to.deep.equal(['02 14:00', '02 20:00', '03 02:00'].map((slot) => `AAPL ${slot} stopped`));
     world.at('2026-03-03T08:00:01Z');
     await world.tick(restarted, '2026-03-03T08:00:00Z');
     expect((await brief()).at(-1)).to.equal('AAPL 03 08:00 schedule');
     expect(await world.runs()).to.have.length(1);
-    expect((await viewScheduler(world)).last_run).to.be.a('string');
+    expect((await viewScheduler(world)).lastRun).to.be.a('date');
   });
 
   it('give a ticker its own, which is a group of its own, and take it back', async () => {
@@ -219,8 +222,12 @@ onEveryBackend('schedules', (toBackend) => {
       zone: 'America/New_York',
       enabled: true,
     });
-    expect(own).to.include({ kind: 'ticker', group: `insider-trades/${own.id}`, next_run: '2026-03-02T14:00:00.000Z' });
-    expect(own.params).to.deep.equal({ days_back: 7, max_filings: 10 });
+    expect(own).to.deep.include({
+      kind: 'ticker',
+      group: `insider-trades/${own.id}`,
+      nextRun: new Date('2026-03-02T14:00:00.000Z'),
+    });
+    expect(own.params).to.deep.equal({ daysBack: 7, maxFilings: 10 });
     world.at('2026-03-02T14:00:01Z');
     await world.tick(schedules, '2026-03-02T14:00:00Z');
     expect((await world.runs()).map(({ group: of, tickers }) => [of, tickers])).to.deep.equal([
@@ -230,9 +237,9 @@ onEveryBackend('schedules', (toBackend) => {
     // The group's tickers change with it, a ticker with its own does not.
     await setSchedule(world, await group(), { cron: '0 12 * * *', zone: 'UTC' });
     expect(await viewSchedule(world, await ofTicker('AAPL'))).to.include({ cron: '0 12 * * *', zone: 'UTC' });
-    expect(await viewSchedule(world, BigInt(own.id))).to.include({ cron: '0 9 * * *' });
-    await removeSchedule(world, BigInt(own.id));
-    expect(await viewSchedule(world, BigInt(own.id))).to.include({ cron: '0 12 * * *', group: 'insider-trades' });
+    expect(await viewSchedule(world, own.id)).to.include({ cron: '0 9 * * *' });
+    await removeSchedule(world, own.id);
+    expect(await viewSchedule(world, own.id)).to.include({ cron: '0 12 * * *', group: 'insider-trades' });
     await restore();
     world.at('2026-03-03T12:00:01Z');
     await world.tick(schedules, '2026-03-03T12:00:00Z');

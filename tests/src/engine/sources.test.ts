@@ -121,8 +121,8 @@ onEveryBackend('a source and its operator', (toBackend) => {
 
     const failed = await arrivals();
     expect(failed - 1).to.be.within(5, 15); // what was on its way when it tripped
-    expect(await view()).to.include({ consecutive_failures: failed - 1 });
-    expect((await view()).quiet_reason).to.match(/failures in a row, the last: SERVER_ERROR: /);
+    expect(await view()).to.include({ consecutiveFailures: failed - 1 });
+    expect((await view()).quietReason).to.match(/failures in a row, the last: SERVER_ERROR: /);
     const [tasks] = await at.rows<object>(
       `SELECT sum(attempts)::int AS attempts FROM tasks WHERE step = 'submissions'`,
     );
@@ -136,7 +136,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     const { firstRequests } = await at.stats();
     expect(firstRequests[failed]).to.equal(probe);
     expect(firstRequests.filter((path) => path === probe)).to.have.length(2); // the list itself, and one probe
-    expect(await view()).to.include({ state: 'open', consecutive_failures: 0, quiet_until: null });
+    expect(await view()).to.include({ state: 'open', consecutiveFailures: 0, quietUntil: null });
   });
 
   it('is asked at the pace that an operator sets while it works', async () => {
@@ -163,12 +163,12 @@ onEveryBackend('a source and its operator', (toBackend) => {
 
   it('is asked at its own pace again by a worker that is not told to be faster', async () => {
     await open();
-    expect((await view()).pace).to.deep.equal({ requests: 500, per_ms: 1_000 });
+    expect((await view()).pace).to.deep.equal({ requests: 500, perMs: 1_000 });
     await at.restartWorker({});
-    expect((await view()).pace).to.deep.equal({ requests: 8, per_ms: 1_000 });
+    expect((await view()).pace).to.deep.equal({ requests: 8, perMs: 1_000 });
     await changePace(at.requesting, source, { requests: 3, perMs: 1_000 });
     await at.restartWorker({});
-    expect((await view()).pace).to.deep.equal({ requests: 3, per_ms: 1_000 });
+    expect((await view()).pace).to.deep.equal({ requests: 3, perMs: 1_000 });
   });
 
   it('has its queue set to its pace again by every round of the reconciler', async () => {
@@ -186,7 +186,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     await until('the first requests', async () => (await arrivals()) >= 4);
     expect(await pauseSource(at.requesting, source, 'an operator')).to.include({
       state: 'paused',
-      paused_by: 'an operator',
+      pausedBy: 'an operator',
     });
     await allAreBack();
     const paused = await arrivals();
@@ -197,7 +197,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     await allAreBack();
     expect(await arrivals()).to.equal(paused);
 
-    expect(await resumeSource(at.requesting, source)).to.include({ state: 'open', paused_by: null });
+    expect(await resumeSource(at.requesting, source)).to.include({ state: 'open', pausedBy: null });
     const run = await awaitRun(at.store, runId, runMs);
     expect(run.state, JSON.stringify(run.report)).to.equal('done');
     expect(run.report.retried).to.equal(0);

@@ -1,4 +1,3 @@
-import type { RunView } from '@tickermill/core/contracts';
 import {
   awaitRun,
   type EngineDeps,
@@ -9,6 +8,7 @@ import {
   requestRun,
 } from '@tickermill/engine';
 import { type Clock, openSandbox, type Sandbox, type SandboxSettingsInput } from '@tickermill/sandbox';
+import type { ReportedRun } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import type { ToBackend } from './every-backend.ts';
 
@@ -26,10 +26,10 @@ export interface Thread extends EngineDeps {
   /** Asks for one ticker's filings. Returns the run. */
   request(ticker: string, params?: Record<string, number>, asked?: { force?: boolean }): Promise<bigint>;
   /** Does the same and waits until the run has ended. */
-  scrape(ticker: string, params?: Record<string, number>, asked?: { force?: boolean }): Promise<RunView>;
+  scrape(ticker: string, params?: Record<string, number>, asked?: { force?: boolean }): Promise<ReportedRun>;
   /** Has the list of companies read, without which no ticker is known. */
-  listCompanies(): Promise<RunView>;
-  awaitRun(id: bigint): Promise<RunView>;
+  listCompanies(): Promise<ReportedRun>;
+  awaitRun(id: bigint): Promise<ReportedRun>;
   /** Asks the sandbox' referee. */
   ask<T>(path: string, init?: RequestInit): Promise<T>;
   /** Puts faults in place of those that were. */

@@ -134,7 +134,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     await listCompanies();
     await fault({ host: 'data.sec.gov', kind: 'ban', rate: 1, for: null, times: 1 });
     const run = await scrape('AAPL', { daysBack: 10, maxFilings: 1 });
-    expect(run.finished_at).not.to.equal(null);
+    expect(run.finishedAt).not.to.equal(null);
     const [task] = await thread.rows(`SELECT state, attempts, throttles FROM tasks WHERE step = 'submissions'`);
     expect(task).to.deep.equal({ state: 'done', attempts: 1, throttles: 1 });
     const { firstRequests, totals } = await thread.ask<{
@@ -174,10 +174,10 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     await thread.rows(
       `UPDATE instruments SET cik = '0099999999' WHERE id = (SELECT instrument_id FROM symbols WHERE symbol = 'PEP')`,
     );
-    expect((await scrape('KO')).report.targets_by_state).to.deep.equal({ skipped: 1 });
+    expect((await scrape('KO')).report.targetsByState).to.deep.equal({ skipped: 1 });
     const gone = await scrape('PEP');
     expect(gone.state).to.equal('failed');
-    expect(gone.report.targets_by_state).to.deep.equal({ gone: 1 });
+    expect(gone.report.targetsByState).to.deep.equal({ gone: 1 });
     const reasons = await thread.rows(`SELECT skip_reason FROM run_targets WHERE state = 'skipped'`);
     expect(reasons).to.deep.equal([{ skip_reason: 'no-cik' }]);
   });

@@ -149,6 +149,17 @@ export const importRules: readonly Rule[] = [
       }),
   },
   {
+    name: 'packages do not know the contracts of the API',
+    reason:
+      'Store and engine return rows of their own, which apps/api/src/views maps: a change of a contract stops there, and nothing below knows HTTP.',
+    find: () =>
+      imports(({ workspace }, specifier) =>
+        workspace.kind === 'package' && specifier === `${scope}core/contracts`
+          ? `${workspace.folder} imports the contracts: return a type of its own, and map it in apps/api/src/views`
+          : null,
+      ),
+  },
+  {
     name: 'workspaces declare what they import, and nothing else',
     reason: 'npm hoists: an undeclared import works until another package drops the dependency.',
     find: () => workspaces.flatMap(wrongDependencies),

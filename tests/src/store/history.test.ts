@@ -1,11 +1,10 @@
-import type { ExecutionStatus } from '@tickermill/core/contracts';
-import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
+import { type Execution, executionStatistics, listExecutions } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 
 const began = new Date('2026-11-20T08:00:00.000Z');
 const states = ['done', 'nothing', 'partial', 'failed', 'gone', 'cancelled', 'superseded', 'open', 'skipped'] as const;
-const statusOf: Record<(typeof states)[number], ExecutionStatus> = {
+const statusOf: Record<(typeof states)[number], Execution['status']> = {
   done: 'success',
   nothing: 'success',
   partial: 'success',
@@ -54,25 +53,25 @@ describe('the history', () => {
     expect(items.map(({ status, partial }) => [status, partial])).to.deep.equal(
       [...states].reverse().map((state) => [statusOf[state], state === 'partial']),
     );
-    expect(items.find(({ error_code }) => error_code === 'GONE')).to.deep.include({
+    expect(items.find(({ errorCode }) => errorCode === 'GONE')).to.deep.include({
       ticker: 'T4',
       tickers: ['T4', 'ALSO'],
       target: '0000000004',
       dataset: 'insider-trades',
       status: 'failed',
-      started_at: '2026-11-24T08:00:00.000Z',
-      completed_at: '2026-11-24T08:00:01.500Z',
-      duration_seconds: 1.5,
-      filings_found: 4,
-      trades_created: 40,
-      error_message: 'no more',
-      skip_reason: null,
+      startedAt: new Date('2026-11-24T08:00:00.000Z'),
+      completedAt: new Date('2026-11-24T08:00:01.500Z'),
+      durationSeconds: 1.5,
+      found: 4,
+      created: 40,
+      errorMessage: 'no more',
+      skipReason: null,
     });
     expect(items.find(({ status }) => status === 'skipped')).to.include({
-      skip_reason: 'fresh',
-      duration_seconds: null,
+      skipReason: 'fresh',
+      durationSeconds: null,
     });
-    expect(items.find(({ status }) => status === 'running')).to.include({ completed_at: null, duration_seconds: null });
+    expect(items.find(({ status }) => status === 'running')).to.include({ completedAt: null, durationSeconds: null });
   });
 
   it('is filtered by status, target, dataset and day', async () => {
@@ -93,17 +92,17 @@ describe('the history', () => {
 
   it('is summed up: what asked, what failed, how long it took', async () => {
     expect(await executionStatistics(store, { dataset: 'insider-trades' })).to.deep.equal({
-      total_scrapes: 8,
-      success_count: 3,
-      partial_count: 1,
-      failed_count: 4,
-      running_count: 1,
-      skipped_count: 1,
-      avg_duration: 1.5,
-      total_filings_found: 36,
-      total_trades_created: 360,
+      asked: 8,
+      success: 3,
+      partial: 1,
+      failed: 4,
+      running: 1,
+      skipped: 1,
+      averageSeconds: 1.5,
+      found: 36,
+      created: 360,
     });
     const none = await executionStatistics(store, { targets: ['0000009999'] });
-    expect(none).to.include({ total_scrapes: 0, avg_duration: null, total_trades_created: 0 });
+    expect(none).to.include({ asked: 0, averageSeconds: null, created: 0 });
   });
 });

@@ -1,13 +1,12 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import type { TradeSort, TradeView } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
-import { everyTrade, listTrades } from '@tickermill/store/insider-trades';
+import { everyTrade, type ListedTrade, listTrades, type TradeSort } from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawFiling, makeDraws } from './insider-trades.fixture.ts';
 
 const sorts: TradeSort[] = ['-date', 'date', '-value', 'value', '-filed_at', 'filed_at'];
-const keyOf = ({ accession, table, line }: TradeView) => `${accession} ${table} ${line}`;
+const keyOf = ({ accession, table, line }: ListedTrade) => `${accession} ${table} ${line}`;
 
 describe('the list of insider trades', () => {
   let store: ScratchStore;
@@ -31,28 +30,28 @@ describe('the list of insider trades', () => {
     const [row] = await listed({ issuer: '0000320193' });
     expect(row).to.deep.equal({
       tickers: [],
-      issuer_cik: '0000320193',
-      issuer_name: 'Apple Inc.',
+      issuerCik: '0000320193',
+      issuerName: 'Apple Inc.',
       accession: '0000000002-26-000001',
       form: '4',
       table: 'non-derivative',
       line: 1,
       security: 'Common Stock',
       date: '2026-11-18',
-      deemed_date: '2026-11-17',
+      deemedDate: '2026-11-17',
       code: 'P',
-      acquired_disposed: 'A',
+      acquiredDisposed: 'A',
       shares: '1234567.000001',
       price: '0.10',
       value: '123456.70000010',
-      shares_after: '1000',
+      sharesAfter: '1000',
       ownership: 'D',
       nature: 'By trust',
-      is_10b5_1: false,
-      filed_on: '2026-11-19',
-      filed_at: null,
+      is10b5_1: false,
+      filedOn: '2026-11-19',
+      filedAt: null,
       flags: [],
-      superseded_by: null,
+      supersededBy: null,
       owners: [
         { cik: '0001000007', name: 'Fund L.P.', roles: ['ten-percent-owner'], title: null },
         { cik: '0001000008', name: "O'Neil Jane", roles: ['director', 'officer'], title: 'CEO' },
@@ -82,7 +81,7 @@ describe('the list of insider trades', () => {
     for (const sort of sorts) {
       it(`comes in the same order page by page, batch by batch and at once: ${sort}`, async () => {
         const whole = await listed({ sort });
-        const pages: TradeView[] = [];
+        const pages: ListedTrade[] = [];
         let hasMore = true;
         for (let offset = 0; hasMore; offset += 7) {
           const page = await listTrades(store, { ...plain, sort }, { limit: 7, offset });
@@ -90,12 +89,12 @@ describe('the list of insider trades', () => {
           ({ hasMore } = page);
         }
         expect(pages).to.deep.equal(whole);
-        const valuesOf: Record<string, (row: TradeView) => string> = {
+        const valuesOf: Record<string, (row: ListedTrade) => string> = {
           date: ({ date }) => date ?? '',
           value: ({ value }) => (value === null ? '' : Number(value).toFixed(6).padStart(30, '0')),
-          filed_at: ({ filed_at, filed_on }) => filed_at ?? `${filed_on}T00:00:00.000Z`,
+          filed_at: ({ filedAt, filedOn }) => filedAt?.toISOString() ?? `${filedOn}T00:00:00.000Z`,
         };
-        const values = whole.map(valuesOf[sort.replace('-', '')] as (row: TradeView) => string);
+        const values = whole.map(valuesOf[sort.replace('-', '')] as (row: ListedTrade) => string);
         const sorted = [...values].sort();
         expect(values).to.deep.equal(sort.startsWith('-') ? sorted.reverse() : sorted);
       });
@@ -108,7 +107,7 @@ describe('the list of insider trades', () => {
       const [counted, everything] = [await listed({}), await listed({ includeSuperseded: true })];
       expect(counted.some((row) => row.accession === accession || row.form === '4/A')).to.equal(false);
       const left = everything.filter((row) => !counted.some((one) => keyOf(one) === keyOf(row)));
-      expect(left.every((row) => row.form === '4/A' || row.superseded_by === '0000000009-26-999999')).to.equal(true);
+      expect(left.every((row) => row.form === '4/A' || row.supersededBy === '0000000009-26-999999')).to.equal(true);
       expect(left.filter(({ form }) => form === '4/A')).to.have.length.greaterThan(3);
     });
 
@@ -116,13 +115,13 @@ describe('the list of insider trades', () => {
       const everything = await listed({});
       const expectOnly = async (
         which: Partial<Parameters<typeof listTrades>[1]>,
-        fits: (row: TradeView) => boolean,
+        fits: (row: ListedTrade) => boolean,
       ) => {
         const expected = everything.filter(fits).map(keyOf);
         expect(expected.length, JSON.stringify(which)).to.be.greaterThan(0);
         expect((await listed(which)).map(keyOf), JSON.stringify(which)).to.deep.equal(expected);
       };
-      await expectOnly({ issuer: '0000000002' }, (row) => row.issuer_cik === '0000000002');
+      await expectOnly({ issuer: '0000000002' }, (row) => row.issuerCik === '0000000002');
       await expectOnly({ code: 'S' }, (row) => row.code === 'S');
       await expectOnly({ table: 'derivative' }, (row) => row.table === 'derivative');
       await expectOnly({ from: '2026-10-01', to: '2026-10-31' }, ({ date }) => date?.startsWith('2026-10') ?? false);

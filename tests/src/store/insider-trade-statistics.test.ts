@@ -1,7 +1,12 @@
 import { add, multiply, type OwnershipFiling } from '@tickermill/core';
-import type { TradeGroupBy, TradeTotals } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
-import { countTotals, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
+import {
+  countTotals,
+  staleTotals,
+  type TradeGroupBy,
+  type TradeTotals,
+  tradeStatistics,
+} from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawFiling, makeDraws } from './insider-trades.fixture.ts';
@@ -14,15 +19,15 @@ interface Counted {
 
 const nothing: TradeTotals = {
   trades: 0,
-  trades_bought: 0,
-  trades_sold: 0,
-  trades_without_value: 0,
-  shares_bought: '0',
-  shares_sold: '0',
-  shares_net: '0',
-  value_bought: '0',
-  value_sold: '0',
-  value_net: '0',
+  tradesBought: 0,
+  tradesSold: 0,
+  tradesWithoutValue: 0,
+  sharesBought: '0',
+  sharesSold: '0',
+  sharesNet: '0',
+  valueBought: '0',
+  valueSold: '0',
+  valueNet: '0',
 };
 
 /** What someone would write down who goes through the filings one by one. */
@@ -35,15 +40,15 @@ function byHand(counted: readonly Counted[]): TradeTotals {
     const minus = (amount: string | null) => (amount === null ? null : multiply(amount, '-1'));
     totals = {
       trades: totals.trades + 1,
-      trades_bought: totals.trades_bought + (bought ? 1 : 0),
-      trades_sold: totals.trades_sold + (sold ? 1 : 0),
-      trades_without_value: totals.trades_without_value + (value === null ? 1 : 0),
-      shares_bought: plus(totals.shares_bought, shares, bought),
-      shares_sold: plus(totals.shares_sold, shares, sold),
-      shares_net: plus(totals.shares_net, sold ? minus(shares) : shares, bought || sold),
-      value_bought: plus(totals.value_bought, value, bought),
-      value_sold: plus(totals.value_sold, value, sold),
-      value_net: plus(totals.value_net, sold ? minus(value) : value, bought || sold),
+      tradesBought: totals.tradesBought + (bought ? 1 : 0),
+      tradesSold: totals.tradesSold + (sold ? 1 : 0),
+      tradesWithoutValue: totals.tradesWithoutValue + (value === null ? 1 : 0),
+      sharesBought: plus(totals.sharesBought, shares, bought),
+      sharesSold: plus(totals.sharesSold, shares, sold),
+      sharesNet: plus(totals.sharesNet, sold ? minus(shares) : shares, bought || sold),
+      valueBought: plus(totals.valueBought, value, bought),
+      valueSold: plus(totals.valueSold, value, sold),
+      valueNet: plus(totals.valueNet, sold ? minus(value) : value, bought || sold),
     };
   }
   return totals;
@@ -89,15 +94,15 @@ describe('the statistics of insider trades', () => {
     const { totals, items, hasMore } = await tradeStatistics(store, { groupBy: 'insider' }, { limit: 3, offset: 0 });
     const figures = {
       trades: 2,
-      trades_bought: 1,
-      trades_sold: 1,
-      trades_without_value: 0,
-      shares_bought: '100',
-      shares_sold: '30',
-      shares_net: '70',
-      value_bought: '1050',
-      value_sold: '60',
-      value_net: '990',
+      tradesBought: 1,
+      tradesSold: 1,
+      tradesWithoutValue: 0,
+      sharesBought: '100',
+      sharesSold: '30',
+      sharesNet: '70',
+      valueBought: '1050',
+      valueSold: '60',
+      valueNet: '990',
     };
     expect(totals).to.deep.equal(figures);
     expect(hasMore).to.equal(true);

@@ -260,7 +260,7 @@ describe('the ledger', () => {
     expect(report).to.deep.include({ dataset: 'insider-trades', state: 'partial' });
     expect(report?.report).to.deep.include({
       targets: 2,
-      targets_by_state: { done: 1, failed: 1 },
+      targetsByState: { done: 1, failed: 1 },
       found: 1,
       created: 1,
       requests: 2,

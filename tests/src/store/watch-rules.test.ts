@@ -40,7 +40,7 @@ describe('watch rules', () => {
   const add = async (rule: Partial<WatchRule>): Promise<bigint> => {
     const view = await addWatchRule(store.db, { ...anything, ...rule });
     if (!view) throw new Error('there is no such watchlist');
-    return BigInt(view.id);
+    return view.id;
   };
   const keep = (...filings: OwnershipFiling[]) => store.sqlTransaction((tx) => storeFilingsAndMatch(tx, filings));
   const matched = async (rule: bigint) =>
@@ -63,7 +63,7 @@ describe('watch rules', () => {
     );
     const [match, ...more] = (await watchMatches(store.db, rule, page)) ?? [];
     expect(more).to.deep.equal([]);
-    expect(match).to.include({ rule: String(rule), form: '4', filed_on: '2026-11-19', trades: 3, insiders: 1 });
+    expect(match).to.include({ rule, form: '4', filedOn: '2026-11-19', trades: 3, insiders: 1 });
     expect(match).to.include({ accession: '0000000001-26-000002', value: '1050.0100' });
     expect(match?.issuer).to.deep.equal({ cik: '0000320193', name: 'Apple Inc.', symbol: 'AAPL' });
     expect(match?.owners).to.deep.equal([{ cik: '0001000001', name: 'Roe Richard' }]);
@@ -92,7 +92,7 @@ describe('watch rules', () => {
     await keep(filing(1, 1), filing(2, 1));
     await keep(filing(1, 1, { parserVersion: 2 }));
     expect(await matched(rule)).to.deep.equal([2]);
-    expect((await watchRules(store.db, page))[0]).to.include({ id: String(rule), matches: 1, created_by: 'a test' });
+    expect((await watchRules(store.db, page))[0]).to.include({ id: rule, matches: 1, createdBy: 'a test' });
     expect(await removeWatchRule(store.db, rule)).to.equal(true);
     expect(await removeWatchRule(store.db, rule)).to.equal(false);
     expect(await watchMatches(store.db, rule, page)).to.equal(null);

@@ -88,17 +88,17 @@ function publishTasks(metrics: Metrics, { tasks }: FleetFacts): void {
 
 function publishSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSources>>[number], now: Date): void {
   const source = { source: view.id };
-  const perSecond = ({ requests, per_ms }: typeof view.pace) => (requests * 1_000) / per_ms;
+  const perSecond = ({ requests, perMs }: typeof view.pace) => (requests * 1_000) / perMs;
   for (const state of sourceStates) {
     metrics.set('tickermill_source_state', view.state === state ? 1 : 0, { ...source, state });
   }
-  const quietMs = view.quiet_until === null ? 0 : Date.parse(view.quiet_until) - now.getTime();
+  const quietMs = view.quietUntil === null ? 0 : view.quietUntil.getTime() - now.getTime();
   metrics.set('tickermill_source_quiet_seconds', Math.max(0, quietMs / 1_000), source);
   metrics.set('tickermill_source_pace_requests_per_second', perSecond(view.pace), source);
   metrics.set('tickermill_source_ceiling_requests_per_second', perSecond(view.ceiling), source);
   metrics.add('tickermill_source_requests_total', source, view.requests);
-  metrics.set('tickermill_source_failures', view.consecutive_failures, source);
-  metrics.set('tickermill_source_breaker_trips', view.breaker_trips, source);
+  metrics.set('tickermill_source_failures', view.consecutiveFailures, source);
+  metrics.set('tickermill_source_breaker_trips', view.breakerTrips, source);
   if (view.quota === null) return;
   const { limit, used } = view.quota;
   for (const [part, value] of Object.entries({ limit, used, left: Math.max(0, limit - used) })) {

@@ -3,15 +3,16 @@ import { backfillRoutes } from '@tickermill/core/contracts';
 import {
   controlBackfill,
   forecastBackfill,
+  viewBackfill as readBackfill,
+  viewBackfills as readBackfills,
   resolveTickers,
   startBackfill,
-  viewBackfill,
-  viewBackfills,
 } from '@tickermill/engine';
 import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewBackfill, viewBackfillForecast } from '../views/prices.ts';
 
 /** Backfills: what is missing of a dataset, filled; what that would cost, how far it is, and an operator's hold on it. */
 export function serveBackfills(context: ApiContext): ServedRoute[] {
@@ -22,23 +23,31 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
         const range = rangeOf(days, start_year, dayAt(context.now(), 'UTC'));
         if (dry_run) {
           const instrumentIds = tickers && (await knownInstruments(context, tickers));
-          return reply(200, await forecastBackfill(context, { dataset, instrumentIds, ...range }));
+          return reply(
+            200,
+            viewBackfillForecast(await forecastBackfill(context, { dataset, instrumentIds, ...range })),
+          );
         }
         const named = tickers && (await resolveTickers(context, tickers)).map(({ ticker }) => ticker);
         const backfill = await startBackfill(context, { dataset, tickers: named, ...range });
-        return reply(202, backfill, `/api/v1/backfills/${backfill.id}`);
+        return reply(202, viewBackfill(backfill), `/api/v1/backfills/${backfill.id}`);
       },
     ),
     serve(backfillRoutes.list, async ({ query: { page, limit } }) => {
-      return reply(200, { page, limit, items: await viewBackfills(context, rowsOf({ page, limit })) });
+      const backfills = await readBackfills(context, rowsOf({ page, limit }));
+      return reply(200, { page, limit, items: backfills.map(viewBackfill) });
     }),
-    serve(backfillRoutes.get, async ({ params: { id } }) => reply(200, await viewBackfill(context, id))),
-    serve(backfillRoutes.pause, async ({ params: { id } }) => reply(200, await controlBackfill.pause(context, id))),
-    serve(backfillRoutes.resume, async ({ params: { id } }) => reply(200, await controlBackfill.resume(context, id))),
+    serve(backfillRoutes.get, async ({ params: { id } }) => reply(200, viewBackfill(await readBackfill(context, id)))),
+    serve(backfillRoutes.pause, async ({ params: { id } }) =>
+      reply(200, viewBackfill(await controlBackfill.pause(context, id))),
+    ),
+    serve(backfillRoutes.resume, async ({ params: { id } }) =>
+      reply(200, viewBackfill(await controlBackfill.resume(context, id))),
+    ),
     // As with a run, its last requests may have to end first.
     serve(backfillRoutes.cancel, async ({ params: { id } }) => {
       const backfill = await controlBackfill.cancel(context, id);
-      return reply(backfill.finished_at ? 200 : 202, backfill);
+      return reply(backfill.finishedAt ? 200 : 202, viewBackfill(backfill));
     }),
   ];
 }

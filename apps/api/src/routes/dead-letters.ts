@@ -5,18 +5,20 @@ import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { symbolMeant } from '../ticker-filter.ts';
+import { viewDeadLetter } from '../views/ledger.ts';
 
 /** Dead letters: what is asked no more, and reviving it. */
 export function serveDeadLetters({ store }: ApiContext): ServedRoute[] {
   return [
     serve(deadLetterRoutes.list, async ({ query: { page, limit, ticker, ...query } }) => {
       const filter = { ...query, ticker: await symbolMeant(store.db, ticker) };
-      return reply(200, { page, limit, items: await deadLetters(store.db, filter, rowsOf({ page, limit })) });
+      const letters = await deadLetters(store.db, filter, rowsOf({ page, limit }));
+      return reply(200, { page, limit, items: letters.map(viewDeadLetter) });
     }),
     serve(deadLetterRoutes.revive, async ({ params: { id } }) => {
       const letter = await reviveDeadLetter(store.db, id);
       if (!letter) throw new PipelineError('NOT_FOUND', `There is no dead letter ${id}.`);
-      return reply(200, letter);
+      return reply(200, viewDeadLetter(letter));
     }),
   ];
 }

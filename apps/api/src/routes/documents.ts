@@ -5,6 +5,7 @@ import { documentOf } from '@tickermill/store/datasets';
 import { readCapture } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewReplay } from '../views/operations.ts';
 
 /** Documents as they were captured, and reading them again. */
 export function serveDocuments({ store }: ApiContext): ServedRoute[] {
@@ -26,7 +27,7 @@ export function serveDocuments({ store }: ApiContext): ServedRoute[] {
       return 'sent';
     }),
     serve(documentRoutes.replay, async ({ body: { since, after, dry_run: dryRun, ...asked } }) =>
-      reply(200, await replay({ store }, { ...asked, dryRun, since: since ?? null, after: after ?? null })),
+      reply(200, viewReplay(await replay({ store }, { ...asked, dryRun, since: since ?? null, after: after ?? null }))),
     ),
   ];
 }

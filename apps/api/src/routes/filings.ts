@@ -1,10 +1,11 @@
 import { PipelineError } from '@tickermill/core';
 import { filingRoutes, insiderRoutes } from '@tickermill/core/contracts';
-import { listFilings, viewFiling, viewInsider } from '@tickermill/store/insider-trades';
+import { findFiling, insiderProfile, listFilings } from '@tickermill/store/insider-trades';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { issuerOf } from '../ticker-filter.ts';
+import { viewFiling, viewInsider, viewWholeFiling } from '../views/insider-trades.ts';
 
 /** Ownership filings, and the insiders who reported in them. */
 export function serveFilings({ store }: ApiContext): ServedRoute[] {
@@ -14,17 +15,17 @@ export function serveFilings({ store }: ApiContext): ServedRoute[] {
       const rows = rowsOf({ page, limit });
       const { items, hasMore } =
         issuer === null ? { items: [], hasMore: false } : await listFilings(store, { ...filter, issuer }, rows);
-      return reply(200, { page, limit, has_more: hasMore, items });
+      return reply(200, { page, limit, has_more: hasMore, items: items.map(viewFiling) });
     }),
     serve(filingRoutes.get, async ({ params: { accession } }) => {
-      const filing = await viewFiling(store, accession);
+      const filing = await findFiling(store, accession);
       if (!filing) throw new PipelineError('NOT_FOUND', `No filing ${accession} is stored.`);
-      return reply(200, filing);
+      return reply(200, viewWholeFiling(filing));
     }),
     serve(insiderRoutes.get, async ({ params: { cik } }) => {
-      const insider = await viewInsider(store, cik);
+      const insider = await insiderProfile(store, cik);
       if (!insider) throw new PipelineError('NOT_FOUND', `No insider of the CIK ${cik} has reported.`);
-      return reply(200, insider);
+      return reply(200, viewInsider(insider));
     }),
   ];
 }

@@ -5,6 +5,7 @@ import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
+import { viewExecution, viewExecutionStatistics } from '../views/ledger.ts';
 
 /** The history: what was asked about which ticker, and what came of it. */
 export function serveHistory({ store }: ApiContext): ServedRoute[] {
@@ -19,16 +20,16 @@ export function serveHistory({ store }: ApiContext): ServedRoute[] {
     serve(historyRoutes.list, async ({ query: { page, limit, ticker, ...filter } }) => {
       const which = { ...filter, targets: await targetsOf(ticker) };
       const { items, hasMore } = await listExecutions(store, which, rowsOf({ page, limit }));
-      return reply(200, { page, limit, has_more: hasMore, items });
+      return reply(200, { page, limit, has_more: hasMore, items: items.map(viewExecution) });
     }),
     serve(historyRoutes.ofTicker, async ({ params: { ticker }, query: { page, limit, ...filter } }) => {
       const which = { ...filter, targets: await targetsOf(ticker) };
       const { items, hasMore } = await listExecutions(store, which, rowsOf({ page, limit }));
-      return reply(200, { page, limit, has_more: hasMore, items });
+      return reply(200, { page, limit, has_more: hasMore, items: items.map(viewExecution) });
     }),
     serve(historyRoutes.statistics, async ({ query: { ticker, ...filter } }) => {
-      const body = await executionStatistics(store, { ...filter, targets: await targetsOf(ticker) });
-      return reply(200, body);
+      const counts = await executionStatistics(store, { ...filter, targets: await targetsOf(ticker) });
+      return reply(200, viewExecutionStatistics(counts));
     }),
   ];
 }

@@ -6,34 +6,39 @@ import { rowsOf } from '../paging.ts';
 import { sendLines, wantsLines } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { issuerOf } from '../ticker-filter.ts';
+import { viewBatches, viewStatistics, viewTrade } from '../views/insider-trades.ts';
 
 const defaultLimit = 50;
 /** A ticker without a CIK has no trades: no issuer has this one. */
 const noIssuer = '';
 
-const own = (name: keyof TradeView) => (row: TradeView) => row[name] as string | number | boolean | null;
+type PlainField = {
+  [K in keyof TradeView]: TradeView[K] extends string | number | boolean | null ? K : never;
+}[keyof TradeView];
+const own = (name: PlainField) => (row: TradeView) => row[name];
 const joined = (values: readonly (string | null)[]) => values.join('; ');
 const columns: Columns<TradeView> = {
   tickers: ({ tickers }) => tickers.join(' '),
-  ...Object.fromEntries(
-    (
-      [
-        'issuer_cik',
-        'issuer_name',
-        'accession',
-        'form',
-        'table',
-        'line',
-        'security',
-        'date',
-        'deemed_date',
-        'code',
-      ] as const
-    )
-      .concat(['acquired_disposed', 'shares', 'price', 'value', 'shares_after', 'ownership', 'nature'] as never)
-      .concat(['is_10b5_1', 'filed_on', 'filed_at'] as never)
-      .map((name) => [name, own(name)]),
-  ),
+  issuer_cik: own('issuer_cik'),
+  issuer_name: own('issuer_name'),
+  accession: own('accession'),
+  form: own('form'),
+  table: own('table'),
+  line: own('line'),
+  security: own('security'),
+  date: own('date'),
+  deemed_date: own('deemed_date'),
+  code: own('code'),
+  acquired_disposed: own('acquired_disposed'),
+  shares: own('shares'),
+  price: own('price'),
+  value: own('value'),
+  shares_after: own('shares_after'),
+  ownership: own('ownership'),
+  nature: own('nature'),
+  is_10b5_1: own('is_10b5_1'),
+  filed_on: own('filed_on'),
+  filed_at: own('filed_at'),
   owner_ciks: ({ owners }) => joined(owners.map(({ cik }) => cik)),
   owners: ({ owners }) => joined(owners.map(({ name }) => name)),
   owner_roles: ({ owners }) => joined(owners.map(({ roles }) => roles.join(' '))),
@@ -64,10 +69,11 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       const [isCsv, isLines] = [wantsCsv(request), wantsLines(request)];
       if (!isCsv && !isLines) {
         const { items, hasMore } = await listTrades(store, listing, rowsOf(rows));
-        return reply(200, { ...rows, has_more: hasMore, items });
+        return reply(200, { ...rows, has_more: hasMore, items: items.map(viewTrade) });
       }
       const isWhole = page === undefined && limit === undefined;
-      const batches = isWhole ? everyTrade(store, listing) : [(await listTrades(store, listing, rowsOf(rows))).items];
+      const pageOfTrades = async () => (await listTrades(store, listing, rowsOf(rows))).items.map(viewTrade);
+      const batches = isWhole ? viewBatches(everyTrade(store, listing)) : [await pageOfTrades()];
       if (isLines) await sendLines(response, { name: 'insider-trades', batches });
       else await sendCsv(response, { name: 'insider-trades', columns, batches });
       return 'sent';
@@ -76,9 +82,10 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       const { ticker, min_value: minValue, group_by: groupBy, page, limit, ...filter } = query;
       const issuer = await issuerOf(store.db, ticker);
       const question = { ...filter, minValue, groupBy, issuer: issuer === null ? noIssuer : issuer };
-      const { totals, items, hasMore } = await tradeStatistics(store, question, rowsOf({ page, limit }));
+      const statistics = await tradeStatistics(store, question, rowsOf({ page, limit }));
       await countSoon();
-      return reply(200, { group_by: groupBy, totals, page, limit, has_more: hasMore, items });
+      const { totals, items } = viewStatistics(statistics);
+      return reply(200, { group_by: groupBy, totals, page, limit, has_more: statistics.hasMore, items });
     }),
   ];
 }

@@ -1,30 +1,35 @@
 import { schedulerRoutes } from '@tickermill/core/contracts';
 import {
   addSchedule,
+  viewSchedule as readSchedule,
+  viewScheduler as readScheduler,
+  viewSchedules as readSchedules,
   removeSchedule,
   runScheduler,
   setSchedule,
-  viewSchedule,
-  viewScheduler,
-  viewSchedules,
 } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewSchedule, viewScheduler } from '../views/operations.ts';
 
 /** Schedules: when what is asked for, and whether they run at all. */
 export function serveScheduler(context: ApiContext): ServedRoute[] {
   return [
-    serve(schedulerRoutes.status, async () => reply(200, await viewScheduler(context))),
-    serve(schedulerRoutes.start, async () => reply(200, await runScheduler(context, true))),
-    serve(schedulerRoutes.stop, async () => reply(200, await runScheduler(context, false))),
-    serve(schedulerRoutes.list, async ({ query }) => reply(200, await viewSchedules(context, query))),
-    serve(schedulerRoutes.add, async ({ body }) => {
-      const schedule = await addSchedule(context, body);
-      return reply(201, schedule, `/api/v1/scheduler/jobs/${schedule.id}`);
+    serve(schedulerRoutes.status, async () => reply(200, viewScheduler(await readScheduler(context)))),
+    serve(schedulerRoutes.start, async () => reply(200, viewScheduler(await runScheduler(context, true)))),
+    serve(schedulerRoutes.stop, async () => reply(200, viewScheduler(await runScheduler(context, false)))),
+    serve(schedulerRoutes.list, async ({ query }) => {
+      const { items, ...page } = await readSchedules(context, query);
+      return reply(200, { ...page, items: items.map(viewSchedule) });
     }),
-    serve(schedulerRoutes.get, async ({ params: { id } }) => reply(200, await viewSchedule(context, id))),
-    serve(schedulerRoutes.change, async ({ params: { id }, body }) => {
-      return reply(200, await setSchedule(context, id, body));
+    serve(schedulerRoutes.add, async ({ body: { not_before: notBefore, params, ...asked } }) => {
+      const schedule = await addSchedule(context, { ...asked, notBefore, params: paramsOf(params) });
+      return reply(201, viewSchedule(schedule), `/api/v1/scheduler/jobs/${schedule.id}`);
+    }),
+    serve(schedulerRoutes.get, async ({ params: { id } }) => reply(200, viewSchedule(await readSchedule(context, id)))),
+    serve(schedulerRoutes.change, async ({ params: { id }, body: { not_before: notBefore, params, ...asked } }) => {
+      const change = { ...asked, notBefore, params: paramsOf(params) };
+      return reply(200, viewSchedule(await setSchedule(context, id, change)));
     }),
     serve(schedulerRoutes.remove, async ({ params: { id } }) => {
       await removeSchedule(context, id);
@@ -32,3 +37,11 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
     }),
   ];
 }
+
+interface AskedParams {
+  readonly days_back?: number | undefined;
+  readonly max_filings?: number | undefined;
+}
+
+const paramsOf = (asked: AskedParams | undefined) =>
+  asked && { daysBack: asked.days_back, maxFilings: asked.max_filings };

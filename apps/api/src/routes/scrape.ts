@@ -1,10 +1,11 @@
 import { scrapeRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
-import { viewRun } from '@tickermill/store/ledger';
+import { findRun } from '@tickermill/store/ledger';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
+import { viewForecast } from '../views/operations.ts';
 
 /** Manual runs, now: of one ticker or of every tracked one. A dry run says what it would do, and writes nothing. */
 export function serveScrapes(context: ApiContext): ServedRoute[] {
@@ -18,7 +19,7 @@ export function serveScrapes(context: ApiContext): ServedRoute[] {
         named.map((each) => each.ticker),
         optionsOf(query),
       );
-      if (query.dry_run) return reply(200, await forecastRun(context, asked));
+      if (query.dry_run) return reply(200, viewForecast(await forecastRun(context, asked)));
       const run = await waitFor(context, await requestTarget(context, asked), query.wait);
       const { found = null, created = null } = run.report ?? {};
       return answer(run, { run_id: run.id, state: run.state, filings_found: found, trades_created: created });
@@ -26,10 +27,10 @@ export function serveScrapes(context: ApiContext): ServedRoute[] {
     serve(scrapeRoutes.all, async ({ query }) => {
       const tickers = await trackedTickers(context.store.db);
       const asked = manualRun(tickers, { ...optionsOf(query), limit: query.limit });
-      if (query.dry_run) return reply(200, await forecastRun(context, asked));
+      if (query.dry_run) return reply(200, viewForecast(await forecastRun(context, asked)));
       const run = await waitFor(context, await requestRun(context, asked), query.wait);
       const { id, state, report } = run;
-      const scraped = report && report.targets - (report.targets_by_state['skipped'] ?? 0);
+      const scraped = report && report.targets - (report.targetsByState['skipped'] ?? 0);
       const body = { run_id: id, state, companies_scraped: scraped, total_trades: report?.created ?? null };
       return answer(run, body);
     }),
@@ -52,8 +53,8 @@ const optionsOf = (asked: AskedOptions) => ({
 
 /** The run after so many seconds at most; its report only once it has ended. */
 async function waitFor({ store }: ApiContext, id: bigint, seconds: number) {
-  const run = seconds > 0 ? await awaitRun(store, id, seconds * 1_000) : await viewRun(store.db, id);
-  return { id: String(id), state: run?.state ?? 'planning', report: run?.finished_at ? run.report : null };
+  const run = seconds > 0 ? await awaitRun(store, id, seconds * 1_000) : await findRun(store.db, id);
+  return { id: String(id), state: run?.state ?? 'planning', report: run?.finishedAt ? run.report : null };
 }
 
 /** 200 for a run that has ended, 202 for one that goes on. */

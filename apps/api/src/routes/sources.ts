@@ -3,20 +3,21 @@ import { sourceRoutes } from '@tickermill/core/contracts';
 import { changePace, pauseSource, resumeSource, viewSources } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewSource } from '../views/operations.ts';
 
 /** Sources: how they are, and an operator's hold on them. */
 export function serveSources(context: ApiContext): ServedRoute[] {
   return [
-    serve(sourceRoutes.list, async () => reply(200, { items: await viewSources(context) })),
+    serve(sourceRoutes.list, async () => reply(200, { items: (await viewSources(context)).map(viewSource) })),
     serve(sourceRoutes.change, async ({ params, body: { pace } }) => {
       const wanted = { requests: pace.requests, perMs: pace.per_ms };
-      return reply(200, await changePace(context, existing(params.id), wanted));
+      return reply(200, viewSource(await changePace(context, existing(params.id), wanted)));
     }),
     serve(sourceRoutes.pause, async ({ params, caller }) => {
-      return reply(200, await pauseSource(context, existing(params.id), caller.name));
+      return reply(200, viewSource(await pauseSource(context, existing(params.id), caller.name)));
     }),
     serve(sourceRoutes.resume, async ({ params }) => {
-      return reply(200, await resumeSource(context, existing(params.id)));
+      return reply(200, viewSource(await resumeSource(context, existing(params.id))));
     }),
   ];
 }

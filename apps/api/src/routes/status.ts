@@ -1,5 +1,5 @@
 import { statusRoutes } from '@tickermill/core/contracts';
-import { viewMarket } from '@tickermill/engine';
+import { viewMarket as readMarket } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
 import { choreStates } from '@tickermill/store/fleet';
 import { countDeadLetters, insiderTradeTotals, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
@@ -9,6 +9,9 @@ import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { toChoreView } from '../views/chore.ts';
+import { contractOf } from '../views/contract-of.ts';
+import { viewRun } from '../views/ledger.ts';
+import { viewMarket } from '../views/operations.ts';
 
 const runsShown = 5;
 
@@ -26,16 +29,16 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         openTaskCounts(db),
         countDeadLetters(db),
         latestRuns(db, { limit: runsShown, offset: 0 }),
-        viewMarket({ store, now }),
+        readMarket({ store, now }),
         choreStates(store.sql),
       ]);
       const body = {
         mode,
         version: productVersion,
         tracked_tickers: tracked.length,
-        insider_trades: totals,
+        insider_trades: contractOf(totals),
         daily_prices: prices,
-        market,
+        market: viewMarket(market),
         sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
           const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;
           return {
@@ -52,7 +55,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         }),
         maintenance: chores.map((chore) => toChoreView(chore, now())),
         dead_letters: letters,
-        runs,
+        runs: runs.map(viewRun),
       };
       return reply(200, body);
     }),

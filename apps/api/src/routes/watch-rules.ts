@@ -5,13 +5,14 @@ import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@ticker
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewWatchMatch, viewWatchRule } from '../views/watching.ts';
 
 /** Watch rules: what people want to be told of, and what was matched. */
 export function serveWatchRules(context: ApiContext): ServedRoute[] {
   const { db } = context.store;
   return [
     serve(watchRuleRoutes.list, async ({ query }) => {
-      return reply(200, { ...query, items: await watchRules(db, rowsOf(query)) });
+      return reply(200, { ...query, items: (await watchRules(db, rowsOf(query))).map(viewWatchRule) });
     }),
     serve(watchRuleRoutes.add, async ({ body, caller }) => {
       const instruments = await resolveTickers(context, body.tickers ?? []);
@@ -24,15 +25,15 @@ export function serveWatchRules(context: ApiContext): ServedRoute[] {
         cluster: body.cluster ?? null,
         createdBy: caller.name,
       });
-      if (rule) return reply(201, rule);
+      if (rule) return reply(201, viewWatchRule(rule));
       throw new PipelineError('INVALID_INPUT', `watchlist: there is none called ${body.watchlist}.`, {
         detail: { field: 'watchlist' },
       });
     }),
     serve(watchRuleRoutes.matches, async ({ params: { id }, query }) => {
-      const items = await watchMatches(db, id, rowsOf(query));
-      if (!items) throw unknown(id);
-      return reply(200, { ...query, items });
+      const matches = await watchMatches(db, id, rowsOf(query));
+      if (!matches) throw unknown(id);
+      return reply(200, { ...query, items: matches.map(viewWatchMatch) });
     }),
     serve(watchRuleRoutes.remove, async ({ params: { id } }) => {
       if (!(await removeWatchRule(db, id))) throw unknown(id);

@@ -12,6 +12,7 @@ import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { viewWatchlist, viewWatchlistItem } from '../views/watching.ts';
 
 const columns: Columns<WatchlistItemView> = {
   ticker: ({ ticker }) => ticker,
@@ -29,11 +30,11 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
   const existing = async (name: string): Promise<WatchlistView> => {
     const watchlist = await findWatchlist(db, name);
     if (!watchlist) throw new PipelineError('NOT_FOUND', `There is no watchlist ${name}.`);
-    return watchlist;
+    return viewWatchlist(watchlist);
   };
 
   return [
-    serve(watchlistRoutes.list, async () => reply(200, { items: await listWatchlists(db) })),
+    serve(watchlistRoutes.list, async () => reply(200, { items: (await listWatchlists(db)).map(viewWatchlist) })),
     serve(watchlistRoutes.add, async ({ body }) => {
       if (!(await createWatchlist(db, body))) throw taken(body.name);
       const location = `/api/v1/watchlists/${encodeURIComponent(body.name)}`;
@@ -52,11 +53,15 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
     serve(watchlistRoutes.items, async ({ params: { name }, query: { page, limit }, request, response }) => {
       const { tickers: total } = await existing(name);
       if (wantsCsv(request)) {
-        await sendCsv(response, { name: 'watchlist', columns, batches: [await watchlistItems(db, name)] });
+        await sendCsv(response, {
+          name: 'watchlist',
+          columns,
+          batches: [(await watchlistItems(db, name)).map(viewWatchlistItem)],
+        });
         return 'sent';
       }
       const items = await watchlistItems(db, name, rowsOf({ page, limit }));
-      return reply(200, { page, limit, total, items });
+      return reply(200, { page, limit, total, items: items.map(viewWatchlistItem) });
     }),
     serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
       const asked = await trackTickers(context, name, tickers);

@@ -33,7 +33,6 @@ export { ExecutionStatistics, ExecutionStatus, ExecutionView, historyRoutes } fr
 export {
   GroupSort,
   insiderTradeRoutes,
-  OwnerRole,
   OwnerView,
   TradeGroup,
   TradeGroupBy,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { AskedTicker } from '../identifiers.ts';
@@ -13,9 +14,6 @@ const tooDeep = {
   path: ['page'],
   error: `reaches beyond row ${deepestRow}: narrow the list with from and to, or ask for text/csv or application/x-ndjson`,
 };
-
-export const OwnerRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
-export type OwnerRole = z.infer<typeof OwnerRole>;
 
 /** One reporting owner of a filing, and how it is related to the issuer. */
 export const OwnerView = z

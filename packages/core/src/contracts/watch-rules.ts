@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { Accession, AskedTicker, Cik } from '../identifiers.ts';
@@ -11,7 +12,6 @@ const Code = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]$/, { error: 'must be a transaction code, such as P (a purchase) or S (a sale)' });
-const InsiderRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
 const Cluster = z.strictObject({
   insiders: z.int().min(2).max(100).describe('At least so many insiders of the company …'),
   days: z.int().min(1).max(366).describe('… have traded so on so many days in a row.'),
@@ -29,7 +29,7 @@ const NewWatchRule = z
       .pipe(Decimal.refine((value) => !value.startsWith('-'), { error: 'must not be negative' }))
       .optional()
       .describe('What these trades of one filing come to at least, USD; a number or an exact decimal as text.'),
-    roles: z.array(InsiderRole).min(1).optional().describe('Of an insider who has one of these roles.'),
+    roles: z.array(OwnerRole).min(1).optional().describe('Of an insider who has one of these roles.'),
     cluster: Cluster.optional(),
   })
   .refine(({ tickers, watchlist }) => tickers === undefined || watchlist === undefined, {
@@ -45,7 +45,7 @@ export const WatchRuleView = z
     watchlist: z.string().nullable(),
     codes: z.array(z.string()).nullable(),
     min_value: Decimal.nullable(),
-    roles: z.array(InsiderRole).nullable(),
+    roles: z.array(OwnerRole).nullable(),
     cluster: Cluster.nullable(),
     created_at: Instant,
     created_by: z.string(),

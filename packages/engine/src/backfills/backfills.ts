@@ -1,11 +1,10 @@
 import type { DatasetId } from '@tickermill/core';
-import type { BackfillView } from '@tickermill/core/contracts';
 import type { WantedDays } from '../datasets/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
 import { requestRun } from '../runs/runs.ts';
 import { publishProgress } from './progress.ts';
-import { viewBackfill } from './view-backfills.ts';
+import { type Backfill, viewBackfill } from './view-backfills.ts';
 
 interface StartBackfill extends Omit<WantedDays, 'instrumentIds'> {
   readonly dataset: DatasetId;
@@ -16,7 +15,7 @@ interface StartBackfill extends Omit<WantedDays, 'instrumentIds'> {
 export async function startBackfill(
   requesting: EngineDeps,
   { dataset, from, to, tickers }: StartBackfill,
-): Promise<BackfillView> {
+): Promise<Backfill> {
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
   return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));
 }
@@ -28,7 +27,7 @@ export const controlBackfill = {
   cancel: (requesting: EngineDeps, id: bigint) => control(requesting, id, cancelRun),
 };
 
-async function control(requesting: EngineDeps, id: bigint, change: typeof cancelRun): Promise<BackfillView> {
+async function control(requesting: EngineDeps, id: bigint, change: typeof cancelRun): Promise<Backfill> {
   await viewBackfill(requesting, id);
   await change(requesting, id);
   await publishProgress(requesting, { id });

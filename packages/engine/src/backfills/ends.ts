@@ -1,11 +1,10 @@
 import type { SourceId } from '@tickermill/core';
-import type { SourceView } from '@tickermill/core/contracts';
 import { sparedQuota, tasksAhead } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';
 import type { EngineDeps } from '../engine-deps.ts';
 import { endOf } from '../planning/forecast.ts';
 import { backfillClass } from '../planning/order.ts';
-import { viewSources } from '../sources/source-view.ts';
+import { type SourceOverview, viewSources } from '../sources/source-view.ts';
 
 /** The last priority of the least urgent class. */
 const last = backfillClass + 9;
@@ -15,7 +14,7 @@ export interface Ends {
   /** Requests of a source that come before those of one more backfill. */
   readonly ahead: number;
   /** When so many more behind those have left; null while nobody can say. */
-  after(requests: number): string | null;
+  after(requests: number): Date | null;
 }
 
 /** Reads how sources stand, and returns what that means for backfills. */
@@ -36,7 +35,7 @@ export async function readEnds(
 async function endsOf(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
-  view: SourceView,
+  view: SourceOverview,
 ): Promise<Ends> {
   const all = await tasksAhead(store.db, id, last);
   const { quota: rule } = sources[id];
@@ -51,10 +50,3 @@ async function endsOf(
       daily === 0 && ahead + requests > today ? null : endOf({ ...view, quota }, ahead + requests, now()),
   };
 }
-
-/** The latest of several ends; null where nobody can say one of them. */
-export const latestEnd = (all: readonly (string | null)[]): string | null =>
-  all.reduce<string | null>(
-    (late, each) => (late === null || each === null ? null : each > late ? each : late),
-    all[0] ?? null,
-  );

@@ -1,12 +1,30 @@
-import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
-import type { BackfillForecast } from '@tickermill/core/contracts';
+import { type DatasetId, type Day, PipelineError, type SourceId } from '@tickermill/core';
 import type { GapPage, WantedDays } from '../datasets/definition.ts';
 import { orUsual } from '../datasets/source-order.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { backfillOf } from '../planning/backfill-page.ts';
 import { firstLink } from '../planning/chain.ts';
+import { latestEnd } from '../planning/forecast.ts';
 import { sourceChoice } from '../planning/source-choice.ts';
-import { latestEnd, readEnds } from './ends.ts';
+import { readEnds } from './ends.ts';
+
+/** What a backfill would cost. */
+export interface BackfillForecast {
+  readonly dataset: DatasetId;
+  readonly from: Day;
+  readonly to: Day;
+  /** Instruments that are missing something. */
+  readonly instruments: number;
+  readonly requests: number;
+  readonly rowsAtMost: number;
+  readonly sources: {
+    readonly source: SourceId;
+    readonly requests: number;
+    readonly ahead: number;
+    readonly endsAt: Date | null;
+  }[];
+  readonly endsAt: Date | null;
+}
 
 /**
  * Says what a backfill would cost if it were asked for now: the requests of each source, the rows at most, and when the
@@ -42,9 +60,9 @@ export async function forecastBackfill(
     source,
     requests: number,
     ahead: ends.get(source)?.ahead ?? 0,
-    ends_at: ends.get(source)?.after(number) ?? null,
+    endsAt: ends.get(source)?.after(number) ?? null,
   }));
-  const ends_at = sources.length === 0 ? at.toISOString() : latestEnd(sources.map((each) => each.ends_at));
+  const endsAt = sources.length === 0 ? at : latestEnd(sources.map((each) => each.endsAt));
   const total = sources.reduce((sum, each) => sum + each.requests, 0);
-  return { dry_run: true, dataset, from, to, instruments, requests: total, rows_at_most: rows, sources, ends_at };
+  return { dataset, from, to, instruments, requests: total, rowsAtMost: rows, sources, endsAt };
 }

@@ -1,10 +1,9 @@
 import type { Log } from '@tickermill/core';
-import type { BackfillView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { takeLease } from '@tickermill/store/fleet';
 import { publishBackfillProgress } from '@tickermill/store/ledger';
 import { backfillClass } from '../planning/order.ts';
-import { viewBackfills } from './view-backfills.ts';
+import { type Backfill, viewBackfills } from './view-backfills.ts';
 
 /** How long progress is gathered before it is published, ms. */
 const publishEveryMs = 2_000;
@@ -68,9 +67,19 @@ export async function publishProgress(
     await publishBackfillProgress(store.sql, toEvent(view));
 }
 
-function toEvent({ id, dataset, state, percent, tasks, tasks_by_state, rows_stored, ...view }: BackfillView) {
-  const { waiting = 0, queued = 0, running = 0 } = tasks_by_state;
-  const { rows_per_second, ends_at } = view;
-  const about = { run: id, dataset, trigger: 'backfill', state, percent };
-  return { ...about, tasks, ended: tasks - waiting - queued - running, rows_stored, rows_per_second, ends_at };
+/** The event has the names under which events are stored and sent. */
+function toEvent({ id, dataset, state, percent, tasks, tasksByState, rowsStored, rowsPerSecond, endsAt }: Backfill) {
+  const { waiting = 0, queued = 0, running = 0 } = tasksByState;
+  return {
+    run: String(id),
+    dataset,
+    trigger: 'backfill',
+    state,
+    percent,
+    tasks,
+    ended: tasks - waiting - queued - running,
+    rows_stored: rowsStored,
+    rows_per_second: rowsPerSecond,
+    ends_at: endsAt?.toISOString() ?? null,
+  };
 }

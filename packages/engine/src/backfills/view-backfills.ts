@@ -1,33 +1,64 @@
-import { PipelineError } from '@tickermill/core';
-import type { BackfillView } from '@tickermill/core/contracts';
+import { type DatasetId, type Day, PipelineError, type SourceId } from '@tickermill/core';
 import { type BackfillFigures, backfillFigures } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
-import { type Ends, latestEnd, readEnds } from './ends.ts';
+import { latestEnd } from '../planning/forecast.ts';
+import { type Ends, readEnds } from './ends.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
+
+interface BackfillSource {
+  readonly source: SourceId;
+  readonly requests: number;
+  readonly left: number;
+  /** Null while nobody can say. */
+  readonly endsAt: Date | null;
+}
+
+/** A backfill as it is now: a run, whose id it has. */
+export interface Backfill {
+  readonly id: bigint;
+  readonly dataset: DatasetId;
+  /** Null: every instrument that is listed. */
+  readonly tickers: string[] | null;
+  readonly from: Day;
+  readonly to: Day;
+  readonly state: BackfillFigures['state'] | 'paused';
+  readonly ending: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  readonly percent: number;
+  readonly targetsByState: Record<string, number>;
+  readonly tasks: number;
+  readonly tasksByState: Record<string, number>;
+  readonly rowsStored: number;
+  /** Over the last five minutes; null when it has ended. */
+  readonly rowsPerSecond: number | null;
+  readonly sources: BackfillSource[];
+  readonly endsAt: Date | null;
+}
 
 /** Backfills as they are now: one, those that go on, or a page of all, the newest first. */
 export async function viewBackfills(
   viewing: ViewDeps,
   which: Parameters<typeof backfillFigures>[1],
-): Promise<BackfillView[]> {
+): Promise<Backfill[]> {
   const all = await backfillFigures(viewing.store.db, which);
   const open = all.filter(({ finishedAt }) => finishedAt === null);
   const ends = await readEnds(
     viewing,
     open.flatMap(({ sources }) => sources.map(({ source }) => source)),
   );
-  return all.map((figures) => toView(figures, ends));
+  return all.map((figures) => toBackfill(figures, ends));
 }
 
 /** One backfill as it is now. @throws {PipelineError} `NOT_FOUND` */
-export async function viewBackfill(viewing: ViewDeps, id: bigint): Promise<BackfillView> {
+export async function viewBackfill(viewing: ViewDeps, id: bigint): Promise<Backfill> {
   const [view] = await viewBackfills(viewing, { id });
   if (!view) throw new PipelineError('NOT_FOUND', `There is no backfill ${id}.`);
   return view;
 }
 
-function toView(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): BackfillView {
+function toBackfill(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): Backfill {
   const { id, dataset, tickers, from, to, ending, createdAt, finishedAt, isPaused, rows, lately } = figures;
   const { planned, targetsByState, tasksByState } = figures;
   const isOver = finishedAt !== null;
@@ -38,27 +69,27 @@ function toView(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): Back
   const sources = figures.sources.map((each) => ({
     ...each,
     // Its own open requests stand among those that come before one more.
-    ends_at: isEndKnown && each.left > 0 ? (ends.get(each.source)?.after(0) ?? null) : null,
+    endsAt: isEndKnown && each.left > 0 ? (ends.get(each.source)?.after(0) ?? null) : null,
   }));
   const waiting = sources.filter((each) => each.left > 0);
   return {
-    id: String(id),
+    id,
     dataset,
     tickers,
     from,
     to,
     state: isPaused && !isOver && ending === null ? 'paused' : figures.state,
     ending: isOver ? null : ending,
-    created_at: createdAt.toISOString(),
-    finished_at: finishedAt?.toISOString() ?? null,
+    createdAt,
+    finishedAt,
     percent: percentOf({ isOver, planned, tasks, left }),
-    targets_by_state: targetsByState,
+    targetsByState,
     tasks,
-    tasks_by_state: tasksByState,
-    rows_stored: rows,
-    rows_per_second: isOver ? null : Math.round((lately.rows / Math.max(lately.seconds, 1)) * 10) / 10,
+    tasksByState,
+    rowsStored: rows,
+    rowsPerSecond: isOver ? null : Math.round((lately.rows / Math.max(lately.seconds, 1)) * 10) / 10,
     sources,
-    ends_at: waiting.length > 0 ? latestEnd(waiting.map((each) => each.ends_at)) : null,
+    endsAt: latestEnd(waiting.map((each) => each.endsAt)),
   };
 }
 

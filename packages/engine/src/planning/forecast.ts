@@ -1,15 +1,37 @@
-import { dayMs, type SourceId } from '@tickermill/core';
-import type { DryRunResponse, SourceView } from '@tickermill/core/contracts';
+import { type DatasetId, dayMs, type SourceId } from '@tickermill/core';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';
 import { definitionOf, readParams } from '../datasets/registry.ts';
 import { orUsual } from '../datasets/source-order.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { viewSource } from '../sources/source-view.ts';
+import { type SourceOverview, viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
 import { firstTasks } from './first-tasks.ts';
 import { sourceChoice } from './source-choice.ts';
+
+/** What a run would ask a source, and until when that takes. */
+interface SourceForecast {
+  readonly source: SourceId;
+  /** What its targets are likely to take, and what they take at most. */
+  readonly requests: number;
+  readonly atMost: number;
+  /** Requests that come before these. */
+  readonly ahead: number;
+  /** When the last of them leaves; null while the source is paused. */
+  readonly endsAt: Date | null;
+}
+
+/** What a run would do. */
+export interface RunForecast {
+  readonly dataset: DatasetId;
+  readonly targets: number;
+  /** Targets that a gate would skip, by the reason. */
+  readonly skipped: Record<string, number>;
+  readonly requests: number;
+  readonly sources: SourceForecast[];
+  readonly endsAt: Date | null;
+}
 
 /**
  * Says what a run would do if it were asked for now: how many requests it makes of each source, and when the last of them
@@ -18,7 +40,7 @@ import { sourceChoice } from './source-choice.ts';
 export async function forecastRun(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   run: NewRun,
-): Promise<DryRunResponse> {
+): Promise<RunForecast> {
   const { dataset, request } = run;
   const { targets, skipped } = await candidatesOf(store.db, { ...run, retryOf: null, groupKey: null }, now());
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
@@ -43,26 +65,22 @@ export async function forecastRun(
       }),
     ),
   );
-  const ends = sources.map(({ ends_at }) => ends_at);
   return {
-    dry_run: true,
     dataset,
     targets: asked.length,
     skipped: Object.fromEntries([...new Set(reasons)].map((reason) => [reason, count(reasons, reason)])),
     requests: sum(sources.map(({ requests }) => requests)),
     sources: sources.length > 0 ? sources : [nothingOf(collectorOf(dataset).source, now())],
-    ends_at: ends.includes(null) ? null : (ends.sort().at(-1) ?? now().toISOString()),
+    endsAt: sources.length > 0 ? latestEnd(sources.map(({ endsAt }) => endsAt)) : now(),
   };
 }
 
-type Forecast = DryRunResponse['sources'][number];
-
-const nothingOf = (source: SourceId, now: Date): Forecast => ({
+const nothingOf = (source: SourceId, now: Date): SourceForecast => ({
   source,
   requests: 0,
-  at_most: 0,
+  atMost: 0,
   ahead: 0,
-  ends_at: now.toISOString(),
+  endsAt: now,
 });
 
 interface FirstTasks {
@@ -77,7 +95,7 @@ async function forecastSource(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
   { tasks, decisionsOf, maxOf }: FirstTasks,
-): Promise<Forecast> {
+): Promise<SourceForecast> {
   // What it took the last time; its first request where nothing is known yet.
   const likelyOf = (decision: Decision) => Math.min(maxOf(decision), Math.max(1, decision.facts.lastRequests ?? 1));
   const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyOf))));
@@ -87,9 +105,9 @@ async function forecastSource(
   return {
     source: id,
     requests,
-    at_most: Math.max(requests, maxTotal),
+    atMost: Math.max(requests, maxTotal),
     ahead,
-    ends_at: endOf(source, ahead + requests, now()),
+    endsAt: endOf(source, ahead + requests, now()),
   };
 }
 
@@ -98,19 +116,23 @@ const count = (words: readonly string[], word: string) => words.filter((each) =>
 
 /** When the last of so many requests leaves, from now on and without a rest; null while the source is paused. */
 export function endOf(
-  { state, pace, quota, quiet_until }: Pick<SourceView, 'state' | 'pace' | 'quota' | 'quiet_until'>,
+  { state, pace, quota, quietUntil }: Pick<SourceOverview, 'state' | 'pace' | 'quota' | 'quietUntil'>,
   requests: number,
   now: Date,
-): string | null {
+): Date | null {
   if (state === 'paused') return null;
-  const spacingMs = pace.per_ms / pace.requests;
-  const begin = Math.max(now.getTime(), quiet_until ? Date.parse(quiet_until) : 0);
-  if (!quota || requests <= quota.limit - quota.used) return new Date(begin + requests * spacingMs).toISOString();
+  const spacingMs = pace.perMs / pace.requests;
+  const begin = Math.max(now.getTime(), quietUntil?.getTime() ?? 0);
+  if (!quota || requests <= quota.limit - quota.used) return new Date(begin + requests * spacingMs);
   // Today's rest, then whole days, then what is left of the last one.
   const afterToday = requests - Math.max(0, quota.limit - quota.used);
   const wholeDays = Math.ceil(afterToday / quota.limit) - 1;
   const onLastDay = afterToday - wholeDays * quota.limit;
-  return new Date(
-    Math.max(begin, Date.parse(quota.resets_at)) + wholeDays * dayMs + onLastDay * spacingMs,
-  ).toISOString();
+  return new Date(Math.max(begin, quota.resetsAt.getTime()) + wholeDays * dayMs + onLastDay * spacingMs);
+}
+
+/** The latest of several ends; null where nobody can say one of them, or there are none. */
+export function latestEnd(all: readonly (Date | null)[]): Date | null {
+  const known = all.filter((end) => end !== null).map((end) => end.getTime());
+  return known.length === all.length && known.length > 0 ? new Date(Math.max(...known)) : null;
 }

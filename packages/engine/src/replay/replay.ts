@@ -1,8 +1,7 @@
 import { type Day, type OwnershipFiling, PipelineError, type SourceId, toPipelineError } from '@tickermill/core';
-import type { ReplayedDocument, ReplayResponse } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { keepSetAside, type RereadableDocument, rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
-import { publishReplayFinished } from '@tickermill/store/events';
+import { publishReplayFinished, type ReplayCounts } from '@tickermill/store/events';
 import { readCapture } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
 import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
@@ -22,6 +21,28 @@ interface ReplayAsked {
   readonly limit: number;
 }
 
+/** What a parser of today makes of a document that is kept. */
+interface ReplayedDocument {
+  readonly accession: string;
+  readonly wasSetAside: boolean;
+  readonly changes: Awaited<ReturnType<typeof rereadFiling>>['changes'][number][];
+  /** Other filings that count otherwise, since an amendment is matched otherwise. */
+  readonly relinked: string[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** `stored`: it was set aside and can be read now. `missing`: its bytes are not kept. */
+  readonly state: 'changed' | 'stored' | 'unchanged' | 'unreadable' | 'missing';
+}
+
+/** A page of a replay, with all of its documents but the unchanged. */
+export interface ReplayPage extends ReplayCounts {
+  readonly source: SourceId;
+  readonly dryRun: boolean;
+  readonly parserVersion: number;
+  readonly documents: ReplayedDocument[];
+  /** To be asked for as `after`; null: that was all. */
+  readonly next: string | null;
+}
+
 /** A page ends early after so long: whoever asks sees that it goes on, and nothing runs out of time. */
 const pageMs = 5_000;
 
@@ -34,7 +55,7 @@ export async function replay(
   { store }: { store: Store },
   { source, since, accessions, all, dryRun, after, limit }: ReplayAsked,
   reading: Step = documentStepOf(source),
-): Promise<ReplayResponse> {
+): Promise<ReplayPage> {
   const parserVersion = reading.parserVersion ?? 1;
   const olderThan = all ? parserVersion + 1 : parserVersion;
   const place = toPlace(after);
@@ -61,8 +82,8 @@ export async function replay(
   const last = read.at(-1);
   return {
     source,
-    dry_run: dryRun,
-    parser_version: parserVersion,
+    dryRun,
+    parserVersion,
     ...counts,
     documents: read.filter(({ state }) => state !== 'unchanged'),
     next: isLast || !last ? null : toNext({ accession: last.accession, counts: soFar }),
@@ -76,7 +97,7 @@ async function reread(
   { dryRun, parserVersion }: { dryRun: boolean; parserVersion: number },
 ): Promise<ReplayedDocument> {
   const { key: accession, isSetAside } = document;
-  const about = { accession, was_set_aside: isSetAside, changes: [], relinked: [], error: null };
+  const about = { accession, wasSetAside: isSetAside, changes: [], relinked: [], error: null };
   const capture = document.sha256 === null ? null : await readCapture(store.sql, document.sha256);
   if (!capture) return { ...about, state: 'missing' };
   let filing: OwnershipFiling;

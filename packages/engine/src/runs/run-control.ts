@@ -1,7 +1,6 @@
 import { PipelineError } from '@tickermill/core';
-import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
-import { holdRun, markCancelled, releaseRun, viewRun } from '@tickermill/store/ledger';
+import { findRun, holdRun, markCancelled, type ReportedRun, releaseRun } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
 import { planJob } from '../queues/job-data.ts';
 import { settle, takeOut } from './cancel.ts';
@@ -13,7 +12,7 @@ type RunControlDeps = Pick<EngineDeps, 'store' | 'queues'>;
  * running ends and may commit. One that has ended is returned as it is: nothing of it goes on.
  * @throws {PipelineError} `NOT_FOUND`
  */
-export async function cancelRun(controlling: RunControlDeps, id: bigint): Promise<RunView> {
+export async function cancelRun(controlling: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const found = await controlling.store.transaction((tx) => markCancelled(tx, id));
   // Called off before, it is settled once more: the process that did it may have been lost halfway.
   if (found === 'open' || found === 'called-off') await tidy(() => settle(controlling, [id]));
@@ -24,7 +23,7 @@ export async function cancelRun(controlling: RunControlDeps, id: bigint): Promis
  * Pauses a run, in whatever process and until it is resumed: its jobs are taken out, its tasks wait in the ledger. What is
  * running ends and may commit. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
  */
-export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): Promise<RunView> {
+export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const taken = await store.transaction((tx) => holdRun(tx, id));
   const run = await existing(store, id);
   if (taken === null) throw ended(id);
@@ -33,7 +32,7 @@ export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): P
 }
 
 /** Lets a paused run go on; one that is not paused is left as it is. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
-export async function resumeRun({ store, queues }: RunControlDeps, id: bigint): Promise<RunView> {
+export async function resumeRun({ store, queues }: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const isOpen = await store.transaction((tx) => releaseRun(tx, id));
   const run = await existing(store, id);
   if (!isOpen) throw ended(id);
@@ -43,8 +42,8 @@ export async function resumeRun({ store, queues }: RunControlDeps, id: bigint): 
 
 const ended = (id: bigint) => new PipelineError('RUN_ENDED', `Run ${id} has ended, or was called off.`);
 
-async function existing(store: Store, id: bigint): Promise<RunView> {
-  const run = await viewRun(store.db, id);
+async function existing(store: Store, id: bigint): Promise<ReportedRun> {
+  const run = await findRun(store.db, id);
   if (!run) throw new PipelineError('NOT_FOUND', `There is no run ${id}.`);
   return run;
 }

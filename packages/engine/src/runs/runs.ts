@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AskedTicker, type DatasetId, PipelineError } from '@tickermill/core';
-import type { RunView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
-import { createRun, type NewRun, viewRun } from '@tickermill/store/ledger';
+import { createRun, findRun, type NewRun, type ReportedRun } from '@tickermill/store/ledger';
 import { followTracking } from '@tickermill/store/schedules';
 import {
   companiesListing,
@@ -28,12 +27,12 @@ export async function requestRun({ store, queues }: EngineDeps, run: NewRun): Pr
 }
 
 /** Waits until a run has ended, or for so long, and returns it as it then is. */
-export async function awaitRun(store: Store, id: bigint, waitMs: number): Promise<RunView> {
+export async function awaitRun(store: Store, id: bigint, waitMs: number): Promise<ReportedRun> {
   const deadline = performance.now() + waitMs;
   for (;;) {
-    const run = await viewRun(store.db, id);
+    const run = await findRun(store.db, id);
     if (!run) throw new PipelineError('NOT_FOUND', `There is no run ${id}.`);
-    if (run.finished_at || performance.now() >= deadline) return run;
+    if (run.finishedAt || performance.now() >= deadline) return run;
     await sleep(pollMs);
   }
 }

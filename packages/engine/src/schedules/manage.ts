@@ -1,11 +1,4 @@
-import { type AskedTicker, nextSlots, PipelineError } from '@tickermill/core';
-import type {
-  NewSchedule,
-  ScheduleChange,
-  SchedulerStatus,
-  SchedulesResponse,
-  ScheduleView,
-} from '@tickermill/core/contracts';
+import { type AskedTicker, type DatasetId, nextSlots, PipelineError } from '@tickermill/core';
 import {
   changeSchedule,
   createSchedule,
@@ -35,6 +28,58 @@ const runsShown = 5;
 /** No instrument has this id. */
 const nothingListed = 0n;
 
+/** What a scheduled run asks about each ticker. */
+export interface ScheduleParams {
+  readonly daysBack?: number | undefined;
+  readonly maxFilings?: number | undefined;
+}
+
+/** What a schedule is to be; what is not named stays, or is as usual. */
+export interface ScheduleChange {
+  readonly cron?: string | undefined;
+  readonly zone?: string | undefined;
+  /** The schedule that it follows, in place of a cron expression. */
+  readonly after?: bigint | undefined;
+  readonly notBefore?: string | null | undefined;
+  readonly params?: ScheduleParams | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+/** A schedule that is asked for: of a dataset, or a ticker's own. */
+export interface NewSchedule extends ScheduleChange {
+  readonly dataset: DatasetId;
+  readonly ticker?: AskedTicker | undefined;
+  readonly zone: string;
+  readonly enabled: boolean;
+}
+
+/** A schedule with its next runs. */
+export interface UpcomingSchedule extends Pick<ScheduleRow, 'id' | 'dataset' | 'kind' | 'ticker' | 'cron' | 'zone'> {
+  readonly group: string;
+  readonly enabled: boolean;
+  /** How many tickers follow the group; null for what is no group. */
+  readonly tickers: number | null;
+  readonly after: bigint | null;
+  readonly notBefore: string | null;
+  readonly params: ScheduleParams;
+  readonly nextRun: Date | null;
+  readonly nextRuns: Date[];
+}
+
+/** Whether schedules ask for anything, how many there are, and what is next. */
+export interface SchedulerOverview {
+  readonly running: boolean;
+  readonly jobsCount: number;
+  readonly lastRun: Date | null;
+  readonly nextRun: Date | null;
+  readonly queues: {
+    readonly name: string;
+    readonly waiting: number;
+    readonly delayed: number;
+    readonly active: number;
+  }[];
+}
+
 const refused = (field: string, message: string) =>
   new PipelineError('INVALID_INPUT', `${field}: ${message}`, { detail: { field } });
 
@@ -42,26 +87,26 @@ const refused = (field: string, message: string) =>
 export async function viewSchedules(
   requesting: EngineDeps,
   asked: { page: number; limit: number; dataset?: string | undefined; ticker?: AskedTicker | undefined },
-): Promise<SchedulesResponse> {
+): Promise<{ page: number; limit: number; total: number; items: UpcomingSchedule[] }> {
   const { page, limit, dataset, ticker } = asked;
   const instrument = ticker === undefined ? undefined : await resolveInstruments(requesting.store.db, [ticker]);
   const which = { dataset, instrumentId: instrument && (instrument.found[0]?.instrumentId ?? nothingListed) };
   const { rows, total } = await listSchedules(requesting.store.db, { ...which, limit, offset: (page - 1) * limit });
   const known = new Map<string, Promise<Date[]>>();
-  const items = await Promise.all(rows.map((row) => toView(requesting, row, known)));
+  const items = await Promise.all(rows.map((row) => withNextRuns(requesting, row, known)));
   return { page, limit, total, items };
 }
 
 /** One schedule. @throws {PipelineError} `NOT_FOUND` */
-export async function viewSchedule(requesting: EngineDeps, id: bigint): Promise<ScheduleView> {
-  return toView(requesting, await existing(requesting, id), new Map());
+export async function viewSchedule(requesting: EngineDeps, id: bigint): Promise<UpcomingSchedule> {
+  return withNextRuns(requesting, await existing(requesting, id), new Map());
 }
 
 /**
  * Writes a schedule of a dataset, or gives a tracked ticker its own in place of its group's.
  * @throws {PipelineError} `INVALID_INPUT` naming the field, `UNKNOWN_TICKER`
  */
-export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): Promise<ScheduleView> {
+export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): Promise<UpcomingSchedule> {
   const { dataset, ticker, zone, enabled } = asked;
   const { store, now } = requesting;
   const { target } = definitionOf(dataset);
@@ -70,7 +115,7 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
     zone,
     enabled,
     afterId: asked.after ?? null,
-    notBefore: asked.not_before ?? null,
+    notBefore: asked.notBefore ?? null,
     params: fromParams(asked.params),
   };
   await checkPredecessor(requesting, meaning.afterId, null);
@@ -99,19 +144,23 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
  * Changes a schedule; a ticker that followed its group has its own from then on.
  * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` naming the field
  */
-export async function setSchedule(requesting: EngineDeps, id: bigint, asked: ScheduleChange): Promise<ScheduleView> {
+export async function setSchedule(
+  requesting: EngineDeps,
+  id: bigint,
+  asked: ScheduleChange,
+): Promise<UpcomingSchedule> {
   const row = await existing(requesting, id);
   if (Object.values(asked).every((value) => value === undefined)) return viewSchedule(requesting, id);
   await checkPredecessor(requesting, asked.after ?? null, row);
   const afterId = asked.cron !== undefined ? null : (asked.after ?? row.afterId);
-  if (afterId === null && typeof asked.not_before === 'string') {
+  if (afterId === null && typeof asked.notBefore === 'string') {
     throw refused('not_before', 'only a schedule that follows another has it.');
   }
   return redefine(requesting, row, {
     cron: asked.after === undefined ? (asked.cron ?? row.cron) : null,
     zone: asked.zone ?? row.zone,
     afterId,
-    notBefore: afterId === null ? null : asked.not_before === undefined ? row.notBefore : asked.not_before,
+    notBefore: afterId === null ? null : asked.notBefore === undefined ? row.notBefore : asked.notBefore,
     enabled: asked.enabled ?? row.enabled,
     params: asked.params === undefined ? row.params : fromParams(asked.params),
   });
@@ -138,7 +187,7 @@ export async function removeSchedule(requesting: EngineDeps, id: bigint): Promis
 }
 
 /** Whether schedules ask for anything, how many there are, and what is next. */
-export async function viewScheduler({ store, queues, now }: EngineDeps): Promise<SchedulerStatus> {
+export async function viewScheduler({ store, queues, now }: EngineDeps): Promise<SchedulerOverview> {
   const [running, { jobs, lastRun }, all] = await Promise.all([
     isSchedulerRunning(store.db),
     schedulerTotals(store.db),
@@ -147,15 +196,15 @@ export async function viewScheduler({ store, queues, now }: EngineDeps): Promise
   const next = all.flatMap(({ cron, zone }) => nextSlots(cron, zone, now(), 1)).map((slot) => slot.getTime());
   return {
     running,
-    jobs_count: jobs,
-    last_run: lastRun?.toISOString() ?? null,
-    next_run: running && next.length > 0 ? new Date(Math.min(...next)).toISOString() : null,
+    jobsCount: jobs,
+    lastRun,
+    nextRun: running && next.length > 0 ? new Date(Math.min(...next)) : null,
     queues: await Promise.all(queueNames.map(async (name) => ({ name, ...(await queues.counts(name)) }))),
   };
 }
 
 /** Stops or starts all schedules, for every process and over restarts. What fell due up to now is written first. */
-export async function runScheduler(requesting: EngineDeps, running: boolean): Promise<SchedulerStatus> {
+export async function runScheduler(requesting: EngineDeps, running: boolean): Promise<SchedulerOverview> {
   // Else a slot of the time before would be judged by what holds from now on.
   await catchUp(requesting, requesting.now());
   await setSchedulerRunning(requesting.store.db, running);
@@ -164,7 +213,7 @@ export async function runScheduler(requesting: EngineDeps, running: boolean): Pr
 
 const isOwn = ({ kind, groupKey, dataset }: ScheduleRow) => kind === 'ticker' && groupKey !== dataset;
 
-async function redefine(requesting: EngineDeps, row: ScheduleRow, to: ScheduleDefinition): Promise<ScheduleView> {
+async function redefine(requesting: EngineDeps, row: ScheduleRow, to: ScheduleDefinition): Promise<UpcomingSchedule> {
   const { store, now } = requesting;
   // What it meant until now has fallen due until now: its pending tick is about to be dropped.
   await catchUp(requesting, now());
@@ -196,25 +245,25 @@ async function checkPredecessor({ store }: EngineDeps, afterId: bigint | null, r
   }
 }
 
-const fromParams = (params: NewSchedule['params'] = {}): ScheduleDefinition['params'] => ({
-  ...(params.days_back === undefined ? {} : { daysBack: params.days_back }),
-  ...(params.max_filings === undefined ? {} : { maxFilings: params.max_filings }),
+const fromParams = ({ daysBack, maxFilings }: ScheduleParams = {}): ScheduleDefinition['params'] => ({
+  ...(daysBack === undefined ? {} : { daysBack }),
+  ...(maxFilings === undefined ? {} : { maxFilings }),
 });
 
 /** `known`: the next runs of what means the same, which ten thousand members of a group do. */
-async function toView(
+async function withNextRuns(
   { store, now }: EngineDeps,
   row: ScheduleRow,
   known: Map<string, Promise<Date[]>>,
-): Promise<ScheduleView> {
+): Promise<UpcomingSchedule> {
   const { cron, zone, afterId, notBefore, enabled, params } = row;
   const key = JSON.stringify([cron, zone, String(afterId), notBefore, enabled]);
   const find = (id: bigint) => findSchedule(store.db, id);
   const runs = known.get(key) ?? nextRuns(row, { after: now(), count: runsShown, find });
   known.set(key, runs);
-  const next = (await runs).map((slot) => slot.toISOString());
+  const next = await runs;
   return {
-    id: String(row.id),
+    id: row.id,
     dataset: row.dataset,
     kind: row.kind,
     ticker: row.ticker,
@@ -223,13 +272,13 @@ async function toView(
     zone,
     enabled,
     tickers: row.kind === 'group' ? row.members : null,
-    after: afterId === null ? null : String(afterId),
-    not_before: notBefore,
+    after: afterId,
+    notBefore,
     params: {
-      ...(typeof params['daysBack'] === 'number' ? { days_back: params['daysBack'] } : {}),
-      ...(typeof params['maxFilings'] === 'number' ? { max_filings: params['maxFilings'] } : {}),
+      ...(typeof params['daysBack'] === 'number' ? { daysBack: params['daysBack'] } : {}),
+      ...(typeof params['maxFilings'] === 'number' ? { maxFilings: params['maxFilings'] } : {}),
     },
-    next_run: next[0] ?? null,
-    next_runs: next,
+    nextRun: next[0] ?? null,
+    nextRuns: next,
   };
 }

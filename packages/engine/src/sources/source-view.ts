@@ -1,5 +1,4 @@
 import { addDays, dayAt, instantOf, latencyQuantile, type SourceId } from '@tickermill/core';
-import type { SourceView } from '@tickermill/core/contracts';
 import { openTaskCounts } from '@tickermill/store/ledger';
 import { type SourceHour, type SourceStatus, sourceHoursSince, sourceStatuses } from '@tickermill/store/sources';
 import { type Rate, type Source, sources } from '@tickermill/upstream';
@@ -7,8 +6,50 @@ import type { EngineDeps } from '../engine-deps.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
+/** What a source was asked in a span of hours, and how soon it answered. */
+interface SourceActivity {
+  readonly requests: number;
+  readonly failures: number;
+  readonly throttles: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+/** The requests of a source's day. */
+interface DayQuota {
+  readonly limit: number;
+  readonly used: number;
+  readonly resetsAt: Date;
+}
+
+/** A source as it is now: what it allows, how it is, what is asked of it. */
+export interface SourceOverview {
+  readonly id: SourceId;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly state: SourceStatus['state'];
+  readonly pace: Rate;
+  readonly maxPace: Rate;
+  readonly ceiling: Rate;
+  readonly requests: number;
+  readonly quota: DayQuota | null;
+  readonly quietUntil: Date | null;
+  readonly quietReason: string | null;
+  readonly pausedAt: Date | null;
+  readonly pausedBy: string | null;
+  readonly directSince: Date | null;
+  readonly consecutiveFailures: number;
+  readonly breakerTrips: number;
+  /** The current hour of UTC and the one before it; and the 23 before it. */
+  readonly lastHour: SourceActivity;
+  readonly lastDay: SourceActivity;
+  readonly waiting: number;
+  readonly queued: number;
+  readonly running: number;
+}
+
 /** Every source of the table, as it is now. */
-export async function viewSources({ store, now }: ViewDeps): Promise<SourceView[]> {
+export async function viewSources({ store, now }: ViewDeps): Promise<SourceOverview[]> {
   const [statuses, open, lastHour, lastDay] = await Promise.all([
     sourceStatuses(store.db),
     openTaskCounts(store.db),
@@ -23,20 +64,20 @@ export async function viewSources({ store, now }: ViewDeps): Promise<SourceView[
       name: source.name,
       enabled: status.enabled,
       state: status.state,
-      pace: toView(status.pace),
-      max_pace: toView(source.maxPace),
-      ceiling: toView(source.ceiling),
+      pace: rateOf(status.pace),
+      maxPace: rateOf(source.maxPace),
+      ceiling: rateOf(source.ceiling),
       requests: status.requests,
       quota: source.quota && viewQuota(source.quota, status.quota, now()),
-      quiet_until: status.quietUntil?.toISOString() ?? null,
-      quiet_reason: status.quietReason,
-      paused_at: status.pausedAt?.toISOString() ?? null,
-      paused_by: status.pausedBy,
-      direct_since: status.directSince?.toISOString() ?? null,
-      consecutive_failures: status.consecutiveFailures,
-      breaker_trips: status.breakerTrips,
-      last_hour: viewActivity(lastHour, source.id),
-      last_day: viewActivity(lastDay, source.id),
+      quietUntil: status.quietUntil,
+      quietReason: status.quietReason,
+      pausedAt: status.pausedAt,
+      pausedBy: status.pausedBy,
+      directSince: status.directSince,
+      consecutiveFailures: status.consecutiveFailures,
+      breakerTrips: status.breakerTrips,
+      lastHour: viewActivity(lastHour, source.id),
+      lastDay: viewActivity(lastDay, source.id),
       waiting,
       queued,
       running,
@@ -48,15 +89,15 @@ const hourMs = 3_600_000;
 /** The beginning of the hour that so many come before the current one. */
 const hoursBefore = (now: Date, hours: number) => new Date((Math.floor(now.getTime() / hourMs) - hours) * hourMs);
 
-function viewActivity(counts: readonly Omit<SourceHour, 'hour'>[], id: SourceId): SourceView['last_hour'] {
+function viewActivity(counts: readonly Omit<SourceHour, 'hour'>[], id: SourceId): SourceActivity {
   const found = counts.find(({ source }) => source === id);
   const { requests = 0, failures = 0, throttles = 0, buckets = [] } = found ?? {};
   const [p50, p95] = [latencyQuantile(buckets, 0.5), latencyQuantile(buckets, 0.95)];
-  return { requests, failures, throttles, p50_ms: p50, p95_ms: p95 };
+  return { requests, failures, throttles, p50Ms: p50, p95Ms: p95 };
 }
 
 /** One source as it is now. */
-export async function viewSource(viewing: ViewDeps, source: SourceId): Promise<SourceView> {
+export async function viewSource(viewing: ViewDeps, source: SourceId): Promise<SourceOverview> {
   const view = (await viewSources(viewing)).find(({ id }) => id === source);
   if (!view) throw new Error(`source ${source} has no view`);
   return view;
@@ -81,16 +122,16 @@ const unasked = ({ id, pace, key }: Source): SourceStatus => ({
   breakerTrips: 0,
 });
 
-const toView = ({ requests, perMs }: Rate) => ({ requests, per_ms: perMs });
+/** Without what a rate may say besides. */
+const rateOf = ({ requests, perMs }: Rate): Rate => ({ requests, perMs });
 
 /** What was counted on an earlier day is used no more. */
 export function viewQuota(
   { perDay, resetZone }: NonNullable<Source['quota']>,
   { day, used }: SourceStatus['quota'],
   now: Date,
-): NonNullable<SourceView['quota']> {
+): DayQuota {
   const today = dayAt(now, resetZone);
   const isToday = day !== null && day.toISOString().slice(0, 10) >= today;
-  const resetsAt = instantOf(`${addDays(today, 1)}T00:00:00`, resetZone);
-  return { limit: perDay, used: isToday ? used : 0, resets_at: resetsAt.toISOString() };
+  return { limit: perDay, used: isToday ? used : 0, resetsAt: instantOf(`${addDays(today, 1)}T00:00:00`, resetZone) };
 }

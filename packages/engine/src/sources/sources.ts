@@ -1,5 +1,4 @@
 import { PipelineError, paceText, type SourceId } from '@tickermill/core';
-import type { SourceView } from '@tickermill/core/contracts';
 import {
   ensureSource,
   mayAsk,
@@ -11,7 +10,7 @@ import {
 } from '@tickermill/store/sources';
 import { type Rate, sources } from '@tickermill/upstream';
 import type { EngineDeps } from '../engine-deps.ts';
-import { viewSource } from './source-view.ts';
+import { type SourceOverview, viewSource } from './source-view.ts';
 
 /** Who has a hold on the sources. */
 type SourceDeps = Pick<EngineDeps, 'store' | 'queues'>;
@@ -51,7 +50,7 @@ export async function preparePace(holding: SourceDeps, source: SourceId, overrid
  * Changes the pace of a source, for every worker and its queue at once. Returns the source as it then is.
  * @throws {PipelineError} `INVALID_INPUT` above the highest pace of the source.
  */
-export async function changePace(operating: EngineDeps, source: SourceId, pace: Pace): Promise<SourceView> {
+export async function changePace(operating: EngineDeps, source: SourceId, pace: Pace): Promise<SourceOverview> {
   const { db } = operating.store;
   const { name, maxPace } = sources[source];
   if (isFaster(pace, maxPace)) {
@@ -70,14 +69,14 @@ export async function changePace(operating: EngineDeps, source: SourceId, pace: 
 }
 
 /** Has nobody ask a source until it is resumed; what is on its way may arrive. Returns the source as it then is. */
-export async function pauseSource(operating: EngineDeps, source: SourceId, by: string): Promise<SourceView> {
+export async function pauseSource(operating: EngineDeps, source: SourceId, by: string): Promise<SourceOverview> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordPause(operating.store.db, source, by);
   return viewSource(operating, source);
 }
 
 /** Ends a pause. A quiet period goes on, and the source is probed when it is over. */
-export async function resumeSource(operating: EngineDeps, source: SourceId): Promise<SourceView> {
+export async function resumeSource(operating: EngineDeps, source: SourceId): Promise<SourceOverview> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordResume(operating.store.db, source);
   await operating.queues.wake(source);

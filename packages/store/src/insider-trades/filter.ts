@@ -1,5 +1,4 @@
-import { type Cik, type Day, type Decimal, toCik } from '@tickermill/core';
-import type { OwnerRole } from '@tickermill/core/contracts';
+import { type Cik, type Day, type Decimal, type OwnerRole, toCik } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 

@@ -1,7 +1,12 @@
 /** Reads filings, insiders, trades and their statistics for the API. */
 
-export { listFilings, viewFiling } from './filings.ts';
-export { viewInsider } from './insiders.ts';
+export type { ListedFiling, WholeFiling } from './filings.ts';
+export { findFiling, listFilings } from './filings.ts';
+export type { InsiderProfile } from './insiders.ts';
+export { insiderProfile } from './insiders.ts';
+export type { ListedTrade, TradeSort } from './list.ts';
 export { everyTrade, listTrades } from './list.ts';
+export type { TradeGroupBy, TradeStatistics } from './statistics.ts';
 export { tradeStatistics } from './statistics.ts';
+export type { TradeTotals } from './totals.ts';
 export { countTotals, staleTotals } from './totals.ts';

@@ -1,8 +1,11 @@
-import type { OwnerView, TradeSort, TradeView } from '@tickermill/core/contracts';
+import type { Day, Decimal } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { knownDate, knownValue, type TradeFilter, whereOf } from './filter.ts';
-import { ownersOf, tickersOf } from './names.ts';
+import { type FilingOwner, ownersOf, tickersOf } from './names.ts';
+
+/** The orders in which trades are listed; with a minus the greatest first. */
+export type TradeSort = '-date' | 'date' | '-value' | 'value' | '-filed_at' | 'filed_at';
 
 /** Which trades are listed, and in which order. */
 export interface TradeListing extends TradeFilter {
@@ -26,9 +29,37 @@ function orderOf(sort: TradeSort) {
   return { ...order, direction: isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`, isDescending };
 }
 
-interface TradeRow extends Omit<TradeView, 'filed_at'> {
-  readonly filed_at: Date | null;
-  readonly owners: OwnerView[];
+/** A trade with what its filing says about it. Decimals are exact text; null where the filing does not say. */
+export interface ListedTrade {
+  readonly tickers: string[];
+  readonly issuerCik: string;
+  readonly issuerName: string | null;
+  readonly accession: string;
+  readonly form: string;
+  readonly table: 'non-derivative' | 'derivative';
+  readonly line: number;
+  readonly security: string | null;
+  readonly date: Day | null;
+  readonly deemedDate: Day | null;
+  readonly code: string | null;
+  readonly acquiredDisposed: 'A' | 'D' | null;
+  readonly shares: Decimal | null;
+  readonly price: Decimal | null;
+  readonly value: Decimal | null;
+  readonly sharesAfter: Decimal | null;
+  readonly ownership: 'D' | 'I' | null;
+  readonly nature: string | null;
+  readonly is10b5_1: boolean | null;
+  readonly filedOn: Day;
+  readonly filedAt: Date | null;
+  readonly owners: FilingOwner[];
+  readonly flags: string[];
+  readonly supersededBy: string | null;
+  readonly url: string;
+}
+
+/** With what the list is ordered by, as text. */
+interface TradeRow extends ListedTrade {
   readonly at: string;
 }
 
@@ -43,10 +74,13 @@ async function rowsOf(
   const trades = includeSuperseded ? Prisma.sql`insider_trades` : Prisma.sql`counted_insider_trades`;
   const needsFiling = sort.endsWith('filed_at') ? Prisma.sql`JOIN filings f USING (accession)` : Prisma.empty;
   return sql.$queryRaw<TradeRow[]>`
-    SELECT ${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik, f.issuer_name, t.accession, f.form,
-      t.table_name AS "table", t.line, t.security, t.transaction_date::text AS date, t.deemed_date::text, t.code,
-      t.acquired_disposed, t.shares::text, t.price::text, t.value::text, t.shares_after::text, t.ownership, t.nature,
-      f.is_10b5_1, f.filed_on::text, f.filed_at, ${ownersOf(Prisma.sql`t.accession`)} AS owners, f.flags, t.superseded_by, f.url, k.at::text
+    SELECT ${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik AS "issuerCik",
+      f.issuer_name AS "issuerName", t.accession, f.form, t.table_name AS "table", t.line, t.security,
+      t.transaction_date::text AS date, t.deemed_date::text AS "deemedDate", t.code,
+      t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
+      t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
+      f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners, f.flags,
+      t.superseded_by AS "supersededBy", f.url, k.at::text
     FROM (
       SELECT t.accession, t.table_name, t.line, ${by} AS at FROM ${trades} t ${needsFiling} WHERE ${where}
       ORDER BY ${by} ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}
@@ -55,19 +89,16 @@ async function rowsOf(
     ORDER BY k.at ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}`;
 }
 
-const toView = ({ at: _at, filed_at, ...row }: TradeRow): TradeView => ({
-  ...row,
-  filed_at: filed_at?.toISOString() ?? null,
-});
+const tradeOf = ({ at: _at, ...trade }: TradeRow): ListedTrade => trade;
 
 /** A page of the trades, and whether another follows. */
 export async function listTrades(
   { reads }: Store,
   listing: TradeListing,
   { limit, offset }: { limit: number; offset: number },
-): Promise<{ items: TradeView[]; hasMore: boolean }> {
+): Promise<{ items: ListedTrade[]; hasMore: boolean }> {
   const rows = await rowsOf(reads, listing, await whereOf(reads, listing), { limit: limit + 1, offset });
-  return { items: rows.slice(0, limit).map(toView), hasMore: rows.length > limit };
+  return { items: rows.slice(0, limit).map(tradeOf), hasMore: rows.length > limit };
 }
 
 const batchSize = 1_000;
@@ -76,14 +107,14 @@ const batchSize = 1_000;
  * Every trade of a listing, batch by batch, each beginning behind the last row of the one before: no connection is held
  * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed.
  */
-export async function* everyTrade({ reads }: Store, listing: TradeListing): AsyncGenerator<TradeView[]> {
+export async function* everyTrade({ reads }: Store, listing: TradeListing): AsyncGenerator<ListedTrade[]> {
   const where = await whereOf(reads, listing);
   const { by, cast, isDescending } = orderOf(listing.sort);
   let behind = Prisma.empty;
   for (;;) {
     const rows = await rowsOf(reads, listing, Prisma.sql`${where} ${behind}`, { limit: batchSize });
     const last = rows.at(-1);
-    if (last) yield rows.map(toView);
+    if (last) yield rows.map(tradeOf);
     if (!last || rows.length < batchSize) return;
     const than = isDescending ? Prisma.sql`<` : Prisma.sql`>`;
     behind = Prisma.sql`AND (${by}, t.accession, t.table_name, t.line) ${than}

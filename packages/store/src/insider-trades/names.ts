@@ -1,4 +1,13 @@
+import type { OwnerRole } from '@tickermill/core';
 import { Prisma } from '../database.ts';
+
+/** A reporting owner of a filing, and how it is related to the issuer. */
+export interface FilingOwner {
+  readonly cik: string;
+  readonly name: string | null;
+  readonly roles: OwnerRole[];
+  readonly title: string | null;
+}
 
 /** The current symbols of the instruments of a CIK, as an array. */
 export const tickersOf = (cik: Prisma.Sql): Prisma.Sql => Prisma.sql`ARRAY(

@@ -1,8 +1,32 @@
-import type { GroupSort, TradeGroup, TradeGroupBy, TradeTotals } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
 import { type TradeFilter, whereOf } from './filter.ts';
 import { tickersOf } from './names.ts';
-import { allCodes, columns, currentTotals, monthOf, staleTotals, sumsOfTotals, sumsOfTrades } from './totals.ts';
+import {
+  allCodes,
+  columns,
+  currentTotals,
+  fieldOf,
+  monthOf,
+  staleTotals,
+  sumsOfTotals,
+  sumsOfTrades,
+  type TradeTotals,
+} from './totals.ts';
+
+/** What trades are grouped by. */
+export type TradeGroupBy = 'ticker' | 'insider' | 'code' | 'month';
+
+type SortColumn = 'key' | 'trades' | 'value_bought' | 'value_sold' | 'value_net';
+/** The orders of groups; with a minus the greatest first. */
+export type GroupSort = SortColumn | `-${SortColumn}`;
+
+/** One group of a statistic. Its key is a CIK, a code or a month; null where no trade of it says. */
+export interface TradeGroup extends TradeTotals {
+  readonly key: string | null;
+  /** Of a ticker or an insider. */
+  readonly name: string | null;
+  readonly tickers: string[];
+}
 
 /** What is counted, and how it is grouped. */
 export interface TradeQuestion extends TradeFilter {
@@ -47,7 +71,9 @@ export async function tradeStatistics(
 
 /** Exact, without trailing zeros. */
 const asText = Prisma.raw(
-  columns.map((name) => (name.startsWith('trades') ? name : `trim_scale(${name})::text AS ${name}`)).join(', '),
+  columns
+    .map((name) => `${name.startsWith('trades') ? name : `trim_scale(${name})::text`} AS "${fieldOf(name)}"`)
+    .join(', '),
 );
 
 /** Totals that are kept answer what asks for every trade, or for every one of a code. */

@@ -1,3 +1,4 @@
+import type { Decimal } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 
@@ -19,6 +20,20 @@ export const columns = [
   'value_sold',
   'value_net',
 ] as const;
+
+type TotalsColumn = (typeof columns)[number];
+type FieldName<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<FieldName<Tail>>}`
+  : S;
+
+/** What trades come to: counts, and exact sums as text. */
+export type TradeTotals = {
+  readonly [C in TotalsColumn as FieldName<C>]: C extends `trades${string}` ? number : Decimal;
+};
+
+/** The field of totals that a column is read as. */
+export const fieldOf = (column: TotalsColumn): string =>
+  column.replaceAll(/_([a-z])/g, (_mark, letter: string) => letter.toUpperCase());
 
 const listed = Prisma.raw(columns.join(', '));
 

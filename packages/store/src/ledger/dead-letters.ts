@@ -1,4 +1,3 @@
-import type { DeadLetterView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { isWhole } from './covers.ts';
@@ -26,7 +25,8 @@ export async function buryTargets(tx: Sql, targetIds: readonly bigint[]): Promis
     ON CONFLICT (dataset, target) WHERE revived_at IS NULL DO NOTHING`;
 }
 
-interface DeadLetterRow {
+/** What is asked no more until it is revived. */
+export interface DeadLetter {
   readonly id: bigint;
   readonly dataset: string;
   readonly target: string;
@@ -39,18 +39,17 @@ interface DeadLetterRow {
 }
 
 /** A page of the dead letters that nobody has revived, the latest first. */
-export async function deadLetters(
+export function deadLetters(
   db: Database,
   filter: { dataset?: string | undefined; ticker?: string | undefined; code?: string | undefined },
   { limit, offset }: { limit: number; offset: number },
-): Promise<DeadLetterView[]> {
+): Promise<DeadLetter[]> {
   const { dataset = null, ticker = null, code = null } = filter;
-  const rows = await db.$queryRaw<DeadLetterRow[]>`
+  return db.$queryRaw<DeadLetter[]>`
     SELECT * FROM (${lettersWith(Prisma.sql`d.revived_at IS NULL`)}) l
     WHERE (${dataset}::text IS NULL OR dataset = ${dataset}) AND (${code}::text IS NULL OR "errorCode" = ${code})
       AND (${ticker}::text IS NULL OR ${ticker} = ANY(tickers))
     ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
-  return rows.map(toView);
 }
 
 /** How many dead letters nobody has revived. */
@@ -59,29 +58,17 @@ export function countDeadLetters(db: Database): Promise<number> {
 }
 
 /** Lets a dead letter be asked for again; its failures so far count no more. Null when there is none of that id. */
-export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLetterView | null> {
+export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLetter | null> {
   await db.$executeRaw`UPDATE dead_letters SET revived_at = clock_timestamp() WHERE id = ${id} AND revived_at IS NULL`;
-  const [row] = await db.$queryRaw<DeadLetterRow[]>`${lettersWith(Prisma.sql`d.id = ${id}`)}`;
-  return row ? toView(row) : null;
+  const [row] = await db.$queryRaw<DeadLetter[]>`${lettersWith(Prisma.sql`d.id = ${id}`)}`;
+  return row ?? null;
 }
 
 const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
-  SELECT d.id, d.dataset, d.target, d.error_code AS "errorCode", d.error_message AS "errorMessage", d.failed_on::text[] AS "failedOn",
-    d.created_at AS "createdAt", d.revived_at AS "revivedAt", ARRAY(
+  SELECT d.id, d.dataset, d.target, ARRAY(
       SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
       WHERE i.cik = CASE d.target_kind WHEN 'cik' THEN d.target END
         OR i.id = CASE d.target_kind WHEN 'instrument' THEN d.target::bigint END
-      ORDER BY s.symbol) AS tickers
+      ORDER BY s.symbol) AS tickers, d.error_code AS "errorCode", d.error_message AS "errorMessage",
+    d.failed_on::text[] AS "failedOn", d.created_at AS "createdAt", d.revived_at AS "revivedAt"
   FROM dead_letters d WHERE ${condition}`;
-
-const toView = ({ dataset, target, tickers, ...row }: DeadLetterRow): DeadLetterView => ({
-  id: String(row.id),
-  dataset,
-  target,
-  tickers,
-  error_code: row.errorCode,
-  error_message: row.errorMessage,
-  failed_on: row.failedOn,
-  created_at: row.createdAt.toISOString(),
-  revived_at: row.revivedAt?.toISOString() ?? null,
-});

@@ -1,27 +1,74 @@
-import type { SourceId } from '@tickermill/core';
-import type { RunReport, RunView, StatusResponse, TargetView } from '@tickermill/core/contracts';
+import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { allCodes, currentTotals } from '../insider-trades/totals.ts';
-import { reportOf } from './report.ts';
+import { type RunReport, readReport, reportOf, type StoredReport } from './report.ts';
 
-/** A run with its report, live while it runs; null when there is none of that id. */
-export async function viewRun(db: Database, id: bigint): Promise<RunView | null> {
-  const run = await db.run.findUnique({ where: { id } });
-  if (!run) return null;
-  const report = run.report ? (run.report as unknown as RunReport) : await reportOf(db, id);
-  const { dataset, trigger, state, createdAt, finishedAt } = run;
+/** A run with its report, live while it runs. */
+export interface ReportedRun {
+  readonly id: bigint;
+  readonly dataset: string;
+  readonly trigger: string;
+  readonly state: string;
+  readonly report: RunReport;
+  readonly retryOf: bigint | null;
+  readonly paused: boolean;
+  readonly ending: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** One target of a run: an execution of the history. */
+export interface PlannedTarget {
+  readonly target: string;
+  readonly tickers: string[];
+  readonly state: string;
+  readonly found: number;
+  readonly created: number;
+  readonly skipReason: string | null;
+  /** The open target of this run brings what was asked. */
+  readonly joinedRun: bigint | null;
+  readonly otherIssuer: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** What is stored of insider trades. */
+export interface InsiderTradeTotals {
+  readonly filings: number;
+  readonly amendments: number;
+  readonly trades: number;
+  readonly holdings: number;
+  readonly insiders: number;
+  readonly documentsSetAside: number;
+  readonly latestFiling: Day | null;
+}
+
+type RunRow = NonNullable<Awaited<ReturnType<Database['run']['findUnique']>>>;
+
+/** The report that is kept, or what the ledger says of a run that goes on. */
+async function withReport(db: Database, run: RunRow): Promise<ReportedRun> {
+  const { id, dataset, trigger, state, retryOf, createdAt, finishedAt } = run;
+  const report = (run.report as unknown as StoredReport | null) ?? (await reportOf(db, id));
   return {
-    id: String(id),
+    id,
     dataset,
     trigger,
     state,
-    report,
-    retry_of: run.retryOf === null ? null : String(run.retryOf),
+    report: readReport(report),
+    retryOf,
     paused: run.pausedAt !== null && finishedAt === null,
     ending: finishedAt === null ? run.ending : null,
-    created_at: createdAt.toISOString(),
-    finished_at: finishedAt?.toISOString() ?? null,
+    createdAt,
+    finishedAt,
   };
+}
+
+/** A run with its report; null when there is none of that id. */
+export async function findRun(db: Database, id: bigint): Promise<ReportedRun | null> {
+  const run = await db.run.findUnique({ where: { id } });
+  return run ? withReport(db, run) : null;
 }
 
 /** Which runs are meant; what is left out means any. */
@@ -38,7 +85,7 @@ export async function latestRuns(
   db: Database,
   { limit, offset }: { limit: number; offset: number },
   { dataset, trigger, state, ticker }: RunFilter = {},
-): Promise<RunView[]> {
+): Promise<ReportedRun[]> {
   const runs = await db.run.findMany({
     where: {
       ...(dataset === undefined ? {} : { dataset }),
@@ -49,10 +96,8 @@ export async function latestRuns(
     orderBy: { id: 'desc' },
     take: limit,
     skip: offset,
-    select: { id: true },
   });
-  const views = await Promise.all(runs.map(({ id }) => viewRun(db, id)));
-  return views.filter((view) => view !== null);
+  return Promise.all(runs.map((run) => withReport(db, run)));
 }
 
 /** A page of the targets of a run, in the order in which they were planned. */
@@ -60,7 +105,7 @@ export async function runTargets(
   db: Database,
   runId: bigint,
   { limit, offset }: { limit: number; offset: number },
-): Promise<TargetView[]> {
+): Promise<PlannedTarget[]> {
   const rows = await db.runTarget.findMany({ where: { runId }, orderBy: { id: 'asc' }, take: limit, skip: offset });
   return rows.map(({ target, tickers, state, found, created, ...row }) => ({
     target,
@@ -68,27 +113,27 @@ export async function runTargets(
     state,
     found,
     created,
-    skip_reason: row.skipReason,
-    joined_run: row.joinedRunId === null ? null : String(row.joinedRunId),
-    other_issuer: row.otherIssuer,
-    error_code: row.errorCode,
-    error_message: row.errorMessage,
-    started_at: row.startedAt?.toISOString() ?? null,
-    finished_at: row.finishedAt?.toISOString() ?? null,
+    skipReason: row.skipReason,
+    joinedRun: row.joinedRunId,
+    otherIssuer: row.otherIssuer,
+    errorCode: row.errorCode,
+    errorMessage: row.errorMessage,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
   }));
 }
 
 /** Totals over all insider trades that are stored: filings with their amendments, rows that nothing restates. */
-export async function insiderTradeTotals(db: Database): Promise<StatusResponse['insider_trades']> {
-  const [row] = await db.$queryRaw<StatusResponse['insider_trades'][]>`
+export async function insiderTradeTotals(db: Database): Promise<InsiderTradeTotals> {
+  const [row] = await db.$queryRaw<InsiderTradeTotals[]>`
     SELECT (SELECT count(*) FROM filings)::int AS filings,
       (SELECT count(*) FROM filings WHERE amendment IS NOT NULL)::int AS amendments,
       (SELECT coalesce(sum(trades), 0) FROM ${currentTotals('month', Prisma.sql`code = ${allCodes}`)} m)::int AS trades,
       (SELECT count(*) FROM counted_insider_holdings)::int AS holdings,
       (SELECT count(*) FROM insiders)::int AS insiders,
-      (SELECT count(*) FROM set_aside_documents)::int AS documents_set_aside,
-      (SELECT max(filed_on)::text FROM filings) AS latest_filing`;
-  return row as StatusResponse['insider_trades'];
+      (SELECT count(*) FROM set_aside_documents)::int AS "documentsSetAside",
+      (SELECT max(filed_on)::text FROM filings) AS "latestFiling"`;
+  return row as InsiderTradeTotals;
 }
 
 /** How many tasks of each source are in each open state. */

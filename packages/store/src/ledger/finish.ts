@@ -1,8 +1,7 @@
 import type { DatasetId } from '@tickermill/core';
-import type { RunReport } from '@tickermill/core/contracts';
 import type { Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { reportOf } from './report.ts';
+import { type RunReport, readReport, reportOf, type StoredReport } from './report.ts';
 
 /** Of these runs, those whose every target is closed, or that were never planned, and whose report is not written. */
 export async function runsToFinish(db: Sql, ids: readonly bigint[]): Promise<bigint[]> {
@@ -48,15 +47,15 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
   if (!row) return null;
   const report = await reportOf(tx, id);
   await tx.run.update({ where: { id }, data: { report: report as unknown as Prisma.InputJsonObject } });
-  return { ...row, report };
+  return { ...row, report: readReport(report) };
 }
 
 /** A run that finished so long ago and that nobody has been told of: the process that finished it was lost meanwhile. */
 export async function unpublishedRun(db: Database, id: bigint, { olderThanMs }: { olderThanMs: number }) {
-  const [row] = await db.$queryRaw<EndedRun[]>`
+  const [row] = await db.$queryRaw<(Omit<EndedRun, 'report'> & { report: StoredReport })[]>`
     SELECT dataset, trigger, state, report FROM runs
     WHERE id = ${id} AND told_at IS NULL AND finished_at < now() - ${olderThanMs} * interval '1 ms'`;
-  return row ?? null;
+  return row ? { ...row, report: readReport(row.report) } : null;
 }
 
 /** Notes that those who follow runs have been told that this one finished. */

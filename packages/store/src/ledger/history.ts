@@ -1,6 +1,42 @@
 import type { Day } from '@tickermill/core';
-import type { ExecutionStatistics, ExecutionStatus, ExecutionView } from '@tickermill/core/contracts';
 import { Prisma, type Store } from '../database.ts';
+
+/** How an execution ended. */
+export type ExecutionStatus = 'success' | 'failed' | 'running' | 'skipped';
+
+/** One target of one run: what was asked about a ticker, and what came of it. */
+export interface Execution {
+  readonly id: bigint;
+  /** The first of its tickers; null where a whole market was asked about. */
+  readonly ticker: string | null;
+  readonly tickers: string[];
+  readonly target: string;
+  readonly dataset: string;
+  readonly runId: bigint;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly partial: boolean;
+  readonly skipReason: string | null;
+  readonly found: number;
+  readonly created: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly status: ExecutionStatus;
+  readonly durationSeconds: number | null;
+}
+
+/** Counts of executions; seconds are those of executions that ended. */
+export interface ExecutionStatistics {
+  readonly asked: number;
+  readonly success: number;
+  readonly partial: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly skipped: number;
+  readonly averageSeconds: number | null;
+  readonly found: number;
+  readonly created: number;
+}
 
 /** Which executions are meant; what is left out means any. */
 export interface ExecutionFilter {
@@ -35,44 +71,34 @@ function whereOf({ dataset, status, targets, from, to }: ExecutionFilter): Prism
   return Prisma.join(conditions, ' AND ');
 }
 
-type Row = Omit<ExecutionView, 'started_at' | 'completed_at'> & {
-  readonly started_at: Date | null;
-  readonly completed_at: Date | null;
-};
-
 /** A page of the executions, the latest first, and whether another follows. */
 export async function listExecutions(
   { reads }: Store,
   filter: ExecutionFilter,
   { limit, offset }: { limit: number; offset: number },
-): Promise<{ items: ExecutionView[]; hasMore: boolean }> {
-  const rows = await reads.$queryRaw<Row[]>`
-    SELECT t.id::text, t.tickers[1] AS ticker, t.tickers, t.target, t.dataset, t.run_id::text, t.started_at,
-      t.finished_at AS completed_at, t.state = 'partial' AS partial, t.skip_reason, t.found AS filings_found,
-      t.created AS trades_created, t.error_code, t.error_message,
-      CASE WHEN ${succeeded} THEN 'success' WHEN ${failed} THEN 'failed' WHEN t.state = 'open' THEN 'running' ELSE 'skipped' END AS status,
-      round(extract(epoch FROM t.finished_at - t.started_at), 3)::float AS duration_seconds
+): Promise<{ items: Execution[]; hasMore: boolean }> {
+  const rows = await reads.$queryRaw<Execution[]>`
+    SELECT t.id, t.tickers[1] AS ticker, t.tickers, t.target, t.dataset, t.run_id AS "runId",
+      t.started_at AS "startedAt", t.finished_at AS "completedAt", t.state = 'partial' AS partial,
+      t.skip_reason AS "skipReason", t.found, t.created, t.error_code AS "errorCode", t.error_message AS "errorMessage",
+      CASE WHEN ${succeeded} THEN 'success' WHEN ${failed} THEN 'failed' WHEN t.state = 'open' THEN 'running'
+        ELSE 'skipped' END AS status,
+      round(extract(epoch FROM t.finished_at - t.started_at), 3)::float AS "durationSeconds"
     FROM run_targets t WHERE ${whereOf(filter)} ORDER BY t.id DESC LIMIT ${limit + 1} OFFSET ${offset}`;
-  const items = rows.slice(0, limit).map((row) => ({
-    ...row,
-    started_at: row.started_at?.toISOString() ?? null,
-    completed_at: row.completed_at?.toISOString() ?? null,
-  }));
-  return { items, hasMore: rows.length > limit };
+  return { items: rows.slice(0, limit), hasMore: rows.length > limit };
 }
 
 /** What executions came to. */
 export async function executionStatistics({ reads }: Store, filter: ExecutionFilter): Promise<ExecutionStatistics> {
   const [row] = await reads.$queryRaw<ExecutionStatistics[]>`
-    SELECT count(*) FILTER (WHERE t.state <> 'skipped')::int AS total_scrapes,
-      count(*) FILTER (WHERE ${succeeded})::int AS success_count,
-      count(*) FILTER (WHERE t.state = 'partial')::int AS partial_count,
-      count(*) FILTER (WHERE ${failed})::int AS failed_count,
-      count(*) FILTER (WHERE t.state = 'open')::int AS running_count,
-      count(*) FILTER (WHERE t.state = 'skipped')::int AS skipped_count,
-      round(extract(epoch FROM avg(t.finished_at - t.started_at)), 3)::float AS avg_duration,
-      coalesce(sum(t.found), 0)::int AS total_filings_found,
-      coalesce(sum(t.created), 0)::int AS total_trades_created
+    SELECT count(*) FILTER (WHERE t.state <> 'skipped')::int AS asked,
+      count(*) FILTER (WHERE ${succeeded})::int AS success,
+      count(*) FILTER (WHERE t.state = 'partial')::int AS partial,
+      count(*) FILTER (WHERE ${failed})::int AS failed,
+      count(*) FILTER (WHERE t.state = 'open')::int AS running,
+      count(*) FILTER (WHERE t.state = 'skipped')::int AS skipped,
+      round(extract(epoch FROM avg(t.finished_at - t.started_at)), 3)::float AS "averageSeconds",
+      coalesce(sum(t.found), 0)::int AS found, coalesce(sum(t.created), 0)::int AS created
     FROM run_targets t WHERE ${whereOf(filter)}`;
   return row as ExecutionStatistics;
 }

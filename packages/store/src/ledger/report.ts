@@ -1,12 +1,58 @@
-import type { RunReport } from '@tickermill/core/contracts';
 import type { Database } from '../database.ts';
+
+/** What a run came to; live while it runs. Counts are sums over its targets and tasks. */
+export interface RunReport {
+  readonly durationMs: number;
+  readonly targets: number;
+  readonly targetsByState: Record<string, number>;
+  readonly found: number;
+  readonly created: number;
+  readonly otherIssuer: number;
+  readonly requests: number;
+  readonly retried: number;
+  readonly tasks: number;
+  readonly tasksByState: Record<string, number>;
+  readonly errors: { readonly code: string; readonly tasks: number }[];
+  readonly failed: {
+    readonly target: string;
+    readonly tickers: string[];
+    readonly state: string;
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+}
+
+/** A report as runs keep it, in the form that those before this version were written in too. */
+export type StoredReport = Pick<RunReport, SameInBoth> & {
+  readonly duration_ms: number;
+  readonly targets_by_state: Record<string, number>;
+  readonly other_issuer: number;
+  readonly tasks_by_state: Record<string, number>;
+};
+type SameInBoth = 'targets' | 'found' | 'created' | 'requests' | 'retried' | 'tasks' | 'errors' | 'failed';
+
+/** Reads a report as it is kept. */
+export const readReport = (stored: StoredReport): RunReport => ({
+  durationMs: stored.duration_ms,
+  targets: stored.targets,
+  targetsByState: stored.targets_by_state,
+  found: stored.found,
+  created: stored.created,
+  otherIssuer: stored.other_issuer,
+  requests: stored.requests,
+  retried: stored.retried,
+  tasks: stored.tasks,
+  tasksByState: stored.tasks_by_state,
+  errors: stored.errors,
+  failed: stored.failed,
+});
 
 /** How many failed targets a report names. */
 const failedTargetsNamed = 100;
 
-/** The report of a run as its ledger stands now. */
-export async function reportOf(db: Database, id: bigint): Promise<RunReport> {
-  const [row] = await db.$queryRaw<{ report: RunReport }[]>`
+/** The report of a run as its ledger stands now, as it is kept. */
+export async function reportOf(db: Database, id: bigint): Promise<StoredReport> {
+  const [row] = await db.$queryRaw<{ report: StoredReport }[]>`
     WITH target AS MATERIALIZED (SELECT * FROM run_targets WHERE run_id = ${id}),
          task AS MATERIALIZED (SELECT state, attempts, throttles, error_code FROM tasks WHERE run_id = ${id})
     SELECT jsonb_build_object(

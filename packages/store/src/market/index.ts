@@ -1,5 +1,5 @@
 /** What the daily index and the current feed say of the whole market: watermark and receipts. */
 
 export { indexesReadAfter, marketReading } from './reading.ts';
-export type { DayReceipt } from './receipts.ts';
+export type { DayReceipt, ReceiptCounts } from './receipts.ts';
 export { receipts } from './receipts.ts';

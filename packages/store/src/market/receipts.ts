@@ -1,15 +1,30 @@
-import type { Day, OwnershipForm } from '@tickermill/core';
-import type { ReceiptView } from '@tickermill/core/contracts';
+import type { Accession, Cik, Day, OwnershipForm } from '@tickermill/core';
 import type { Database } from '../database.ts';
 
-type Unstored = ReceiptView['missing'][number];
-type Counts = Pick<ReceiptView, 'filings' | 'settled' | 'stored' | 'other_issuer' | 'set_aside'>;
+/** A filing that an index names and that is not stored, with the reason. */
+export interface UnstoredFiling {
+  readonly accession: Accession;
+  readonly form: OwnershipForm;
+  readonly ciks: Cik[];
+  readonly reason: string;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+/** How many filings an index names, and what became of them. */
+export interface ReceiptCounts {
+  readonly filings: number;
+  readonly settled: number;
+  readonly stored: number;
+  readonly otherIssuer: number;
+  readonly setAside: number;
+}
 
 /** What the index of a day came to. */
-export interface DayReceipt extends Counts {
+export interface DayReceipt extends ReceiptCounts {
   readonly day: Day;
-  readonly missing: readonly Unstored[];
-  readonly setAside: readonly Unstored[];
+  readonly missing: UnstoredFiling[];
+  readonly setAsideFilings: UnstoredFiling[];
 }
 
 /** The receipts of the days from one to another whose index is read, the latest first. */
@@ -17,20 +32,21 @@ export async function receipts(
   db: Database,
   { from, to, form }: { from: Day; to: Day; form: OwnershipForm | null },
 ): Promise<DayReceipt[]> {
-  const days = await db.$queryRaw<(Counts & { day: Day })[]>`
+  const days = await db.$queryRaw<(ReceiptCounts & { day: Day })[]>`
     SELECT d.day::text AS day, count(e.accession)::int AS filings,
       count(*) FILTER (WHERE f.accession IS NOT NULL OR s.key IS NOT NULL)::int AS settled,
       count(*) FILTER (WHERE f.issuer_cik = ANY(e.ciks))::int AS stored,
-      count(*) FILTER (WHERE f.issuer_cik <> ALL(e.ciks))::int AS other_issuer,
-      count(*) FILTER (WHERE f.accession IS NULL AND s.key IS NOT NULL)::int AS set_aside
+      count(*) FILTER (WHERE f.issuer_cik <> ALL(e.ciks))::int AS "otherIssuer",
+      count(*) FILTER (WHERE f.accession IS NULL AND s.key IS NOT NULL)::int AS "setAside"
     FROM index_days d LEFT JOIN index_entries e ON e.day = d.day AND (${form}::text IS NULL OR e.form = ${form}::text)
       LEFT JOIN filings f ON f.accession = e.accession
       LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession
     WHERE d.day BETWEEN ${from}::date AND ${to}::date GROUP BY d.day ORDER BY d.day DESC`;
-  const unstored = await db.$queryRaw<(Unstored & { day: Day })[]>`
+  const unstored = await db.$queryRaw<(UnstoredFiling & { day: Day })[]>`
     SELECT e.day::text AS day, e.accession, e.form, e.ciks,
       CASE WHEN s.key IS NOT NULL THEN 'set-aside' WHEN k.state IS NULL THEN 'never-asked' ELSE k.state END AS reason,
-      coalesce(s.error_code, k.error_code) AS error_code, coalesce(s.error_message, k.error_message) AS error_message
+      coalesce(s.error_code, k.error_code) AS "errorCode",
+      coalesce(s.error_message, k.error_message) AS "errorMessage"
     FROM index_entries e JOIN index_days d ON d.day = e.day
       LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession
       LEFT JOIN LATERAL (
@@ -40,7 +56,7 @@ export async function receipts(
     ORDER BY e.day DESC, e.accession`;
   return days.map((row) => {
     const ofDay = unstored.filter(({ day }) => day === row.day).map(({ day: _, ...filing }) => filing);
-    const isSetAside = ({ reason }: Unstored) => reason === 'set-aside';
-    return { ...row, missing: ofDay.filter((each) => !isSetAside(each)), setAside: ofDay.filter(isSetAside) };
+    const isSetAside = ({ reason }: UnstoredFiling) => reason === 'set-aside';
+    return { ...row, missing: ofDay.filter((each) => !isSetAside(each)), setAsideFilings: ofDay.filter(isSetAside) };
   });
 }

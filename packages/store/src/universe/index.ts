@@ -3,6 +3,7 @@
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
 export { findInstruments, refusedTickers, resolveInstruments, unknownTickers } from './find-tickers.ts';
 export { companiesListing, track, trackedTickers } from './instruments.ts';
+export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {
   changeWatchlist,
   createWatchlist,

@@ -1,23 +1,36 @@
 import type { AskedTicker } from '@tickermill/core';
-import type { WatchlistItemView, WatchlistView } from '@tickermill/core/contracts';
 import { type Database, Prisma } from '../database.ts';
 
-const views = (which: Prisma.Sql) => Prisma.sql`
-  SELECT w.name, w.priority, (SELECT count(*)::int FROM watchlist_items i WHERE i.watchlist_id = w.id) AS tickers, w.created_at
+/** A watchlist, with how many tickers are on it. */
+export interface Watchlist {
+  readonly name: string;
+  readonly priority: number;
+  readonly tickers: number;
+  readonly createdAt: Date;
+}
+
+/** An instrument of a watchlist, under the symbol that it has, or had last. */
+export interface WatchlistItem {
+  readonly ticker: string | null;
+  readonly name: string;
+  readonly cik: string | null;
+  readonly trackedSince: Date;
+}
+
+const watchlists = (which: Prisma.Sql) => Prisma.sql`
+  SELECT w.name, w.priority, (SELECT count(*)::int FROM watchlist_items i WHERE i.watchlist_id = w.id) AS tickers,
+    w.created_at AS "createdAt"
   FROM watchlists w WHERE ${which} ORDER BY w.priority DESC, w.name`;
 
-type Row = Omit<WatchlistView, 'created_at'> & { readonly created_at: Date };
-const toView = (row: Row): WatchlistView => ({ ...row, created_at: row.created_at.toISOString() });
-
 /** Every watchlist, those that are asked first first. */
-export async function listWatchlists(db: Database): Promise<WatchlistView[]> {
-  return (await db.$queryRaw<Row[]>`${views(Prisma.sql`true`)}`).map(toView);
+export function listWatchlists(db: Database): Promise<Watchlist[]> {
+  return db.$queryRaw<Watchlist[]>`${watchlists(Prisma.sql`true`)}`;
 }
 
 /** A watchlist; null when there is none of that name. */
-export async function findWatchlist(db: Database, name: string): Promise<WatchlistView | null> {
-  const [row] = await db.$queryRaw<Row[]>`${views(Prisma.sql`w.name = ${name}`)}`;
-  return row ? toView(row) : null;
+export async function findWatchlist(db: Database, name: string): Promise<Watchlist | null> {
+  const [found] = await db.$queryRaw<Watchlist[]>`${watchlists(Prisma.sql`w.name = ${name}`)}`;
+  return found ?? null;
 }
 
 /** Makes a watchlist. False when there is one of that name. */
@@ -55,16 +68,15 @@ const symbolOf = (instrumentId: Prisma.Sql) => Prisma.sql`(
   ORDER BY s.valid_to IS NULL DESC, s.valid_to DESC, s.valid_from DESC, s.symbol LIMIT 1)`;
 
 /** The instruments of a watchlist, by their symbol: a page of them, or all. */
-export async function watchlistItems(
+export function watchlistItems(
   db: Database,
   name: string,
   page: { limit: number; offset: number } | null = null,
-): Promise<WatchlistItemView[]> {
-  const rows = await db.$queryRaw<(Omit<WatchlistItemView, 'tracked_since'> & { tracked_since: Date })[]>`
-    SELECT ${symbolOf(Prisma.sql`n.id`)} AS ticker, n.name, n.cik, i.tracked_since
+): Promise<WatchlistItem[]> {
+  return db.$queryRaw<WatchlistItem[]>`
+    SELECT ${symbolOf(Prisma.sql`n.id`)} AS ticker, n.name, n.cik, i.tracked_since AS "trackedSince"
     FROM watchlists w JOIN watchlist_items i ON i.watchlist_id = w.id JOIN instruments n ON n.id = i.instrument_id
     WHERE w.name = ${name} ORDER BY ticker, n.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
-  return rows.map((row) => ({ ...row, tracked_since: row.tracked_since.toISOString() }));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Rules that match newly stored filings. */
 
 export { storeFilingsAndMatch } from './match.ts';
-export type { WatchRule } from './rules.ts';
+export type { KeptWatchRule, WatchMatch, WatchRule } from './rules.ts';
 export { addWatchRule, removeWatchRule, watchMatches, watchRules } from './rules.ts';

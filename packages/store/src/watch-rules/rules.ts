@@ -1,4 +1,4 @@
-import type { WatchMatchView, WatchRuleView } from '@tickermill/core/contracts';
+import type { Cik, Day, Decimal, OwnerRole } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
 /** A rule as it is written. */
@@ -19,7 +19,7 @@ interface Page {
 }
 
 /** Writes a rule and returns it. Null where there is no watchlist of that name. */
-export async function addWatchRule(db: Database, rule: WatchRule): Promise<WatchRuleView | null> {
+export async function addWatchRule(db: Database, rule: WatchRule): Promise<KeptWatchRule | null> {
   const { watchlist, cluster, minValue } = rule;
   const [row] = await db.$queryRaw<{ id: bigint }[]>`
     INSERT INTO watch_rules (instrument_ids, watchlist_id, codes, min_value, roles, cluster_insiders, cluster_days, created_by)
@@ -34,11 +34,25 @@ export async function addWatchRule(db: Database, rule: WatchRule): Promise<Watch
 }
 
 /** A page of the rules, the latest first. */
-export const watchRules = (db: Database, page: Page): Promise<WatchRuleView[]> => rulesWith(db, Prisma.sql`true`, page);
+export const watchRules = (db: Database, page: Page): Promise<KeptWatchRule[]> => rulesWith(db, Prisma.sql`true`, page);
 
 /** Removes a rule with its matches. Returns whether there was one. */
 export async function removeWatchRule(db: Database, id: bigint): Promise<boolean> {
   return (await db.$executeRaw`DELETE FROM watch_rules WHERE id = ${id}`) > 0;
+}
+
+/** A rule as it is kept, with how many filings it has matched. Null: any. */
+export interface KeptWatchRule {
+  readonly id: bigint;
+  readonly tickers: string[] | null;
+  readonly watchlist: string | null;
+  readonly codes: string[] | null;
+  readonly minValue: Decimal | null;
+  readonly roles: OwnerRole[] | null;
+  readonly cluster: { readonly insiders: number; readonly days: number } | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly matches: number;
 }
 
 interface RuleRow {
@@ -46,8 +60,8 @@ interface RuleRow {
   readonly tickers: string[] | null;
   readonly watchlist: string | null;
   readonly codes: string[];
-  readonly minValue: string | null;
-  readonly roles: WatchRuleView['roles'];
+  readonly minValue: Decimal | null;
+  readonly roles: OwnerRole[];
   readonly insiders: number | null;
   readonly days: number | null;
   readonly createdAt: Date;
@@ -55,7 +69,7 @@ interface RuleRow {
   readonly matches: number;
 }
 
-async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }: Page): Promise<WatchRuleView[]> {
+async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }: Page): Promise<KeptWatchRule[]> {
   const rows = await db.$queryRaw<RuleRow[]>`
     SELECT r.id, w.name AS watchlist, r.codes, r.min_value::text AS "minValue", r.roles, r.cluster_insiders AS insiders,
       r.cluster_days AS days, r.created_at AS "createdAt", r.created_by AS "createdBy",
@@ -66,44 +80,44 @@ async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }:
     FROM watch_rules r LEFT JOIN watchlists w ON w.id = r.watchlist_id
     WHERE ${condition} ORDER BY r.id DESC LIMIT ${limit} OFFSET ${offset}`;
   return rows.map(({ id, tickers, watchlist, codes, minValue, roles, insiders, days, ...row }) => ({
-    id: String(id),
+    id,
     tickers,
     watchlist,
     codes: codes.length > 0 ? codes : null,
-    min_value: minValue,
-    roles: roles && roles.length > 0 ? roles : null,
+    minValue,
+    roles: roles.length > 0 ? roles : null,
     cluster: insiders !== null && days !== null ? { insiders, days } : null,
-    created_at: row.createdAt.toISOString(),
-    created_by: row.createdBy,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
     matches: row.matches,
   }));
 }
 
-interface MatchRow extends Omit<WatchMatchView, 'rule' | 'filed_on' | 'matched_at'> {
-  readonly ruleId: bigint;
-  readonly filedOn: string;
+/** A filing that a rule was waiting for. */
+export interface WatchMatch {
+  readonly accession: string;
+  readonly form: string;
+  readonly url: string;
+  readonly issuer: { readonly cik: Cik; readonly name: string | null; readonly symbol: string | null };
+  readonly owners: { readonly cik: Cik; readonly name: string | null }[];
+  readonly trades: number;
+  readonly value: Decimal | null;
+  readonly insiders: number;
+  readonly rule: bigint;
+  readonly filedOn: Day;
   readonly matchedAt: Date;
 }
 
 /** A page of what a rule has matched, the latest first. Null where there is no such rule. */
-export async function watchMatches(
-  db: Database,
-  id: bigint,
-  { limit, offset }: Page,
-): Promise<WatchMatchView[] | null> {
+export async function watchMatches(db: Database, id: bigint, { limit, offset }: Page): Promise<WatchMatch[] | null> {
   if ((await db.$queryRaw<object[]>`SELECT FROM watch_rules WHERE id = ${id}`).length === 0) return null;
-  const rows = await db.$queryRaw<MatchRow[]>`
-    SELECT m.rule_id AS "ruleId", m.accession, f.form, f.filed_on::text AS "filedOn", f.url,
+  return db.$queryRaw<WatchMatch[]>`
+    SELECT m.accession, f.form, f.url,
       jsonb_build_object('cik', f.issuer_cik, 'name', f.issuer_name, 'symbol', f.issuer_symbol) AS issuer,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('cik', o.owner_cik, 'name', o.name) ORDER BY o.position), '[]')
         FROM filing_owners o WHERE o.accession = m.accession) AS owners,
-      m.trades, m.value::text AS value, m.insiders, m.matched_at AS "matchedAt"
+      m.trades, m.value::text AS value, m.insiders, m.rule_id AS rule, f.filed_on::text AS "filedOn",
+      m.matched_at AS "matchedAt"
     FROM watch_rule_matches m JOIN filings f USING (accession)
     WHERE m.rule_id = ${id} ORDER BY m.matched_at DESC, m.accession DESC LIMIT ${limit} OFFSET ${offset}`;
-  return rows.map(({ ruleId, filedOn, matchedAt, ...row }) => ({
-    ...row,
-    rule: String(ruleId),
-    filed_on: filedOn,
-    matched_at: matchedAt.toISOString(),
-  }));
 }

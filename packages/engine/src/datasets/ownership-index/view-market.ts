@@ -9,8 +9,7 @@ import {
   lastFinalDay,
   type OwnershipForm,
 } from '@tickermill/core';
-import type { ReceiptsResponse, ReceiptView, StatusResponse } from '@tickermill/core/contracts';
-import { marketReading, receipts } from '@tickermill/store/market';
+import { type DayReceipt, marketReading, type ReceiptCounts, receipts } from '@tickermill/store/market';
 import type { EngineDeps } from '../../engine-deps.ts';
 import { unreadDays } from './overdue.ts';
 
@@ -18,17 +17,42 @@ type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
 const defaultDays = 30;
 
+/** How far the market is read. */
+export interface MarketProgress {
+  /** Every index up to this day is read; null before the first. */
+  readonly watermark: Day | null;
+  readonly lastFinalDay: Day;
+  readonly overdue: Day[];
+  readonly feed: { readonly from: Date; readonly to: Date } | null;
+  readonly covered: boolean;
+}
+
+/** The receipt of one day; `overdue`: its index is not there at 12:00 on the next day. */
+export interface MarketReceipt extends DayReceipt {
+  readonly index: 'read' | 'awaited' | 'overdue';
+}
+
+/** Day by day the proof that nothing was missed. */
+export interface MarketReceipts {
+  readonly from: Day;
+  readonly to: Day;
+  readonly form: OwnershipForm | null;
+  readonly watermark: Day | null;
+  readonly total: ReceiptCounts & { readonly missing: number };
+  readonly items: MarketReceipt[];
+}
+
 /** How far the market is read, as an operator wants to see it: the watermark, what is overdue, and since when polls overlap. */
-export async function viewMarket({ store, now }: ViewDeps): Promise<StatusResponse['market']> {
+export async function viewMarket({ store, now }: ViewDeps): Promise<MarketProgress> {
   const at = now();
   const reading = await marketReading(store.db);
   const { watermark, feed } = reading;
   const unread = await unreadDays(store.db, reading, at);
   return {
     watermark,
-    last_final_day: lastFinalDay(at),
+    lastFinalDay: lastFinalDay(at),
     overdue: unread.filter((day) => isIndexOverdue(day, at)),
-    feed: feed && { from: feed.from.toISOString(), to: feed.to.toISOString() },
+    feed: feed && { from: feed.from, to: feed.to },
     covered: isMarketRead(reading, at),
   };
 }
@@ -37,7 +61,7 @@ export async function viewMarket({ store, now }: ViewDeps): Promise<StatusRespon
 export async function viewReceipts(
   { store, now }: ViewDeps,
   asked: { form?: OwnershipForm | undefined; from?: Day | undefined; to?: Day | undefined },
-): Promise<ReceiptsResponse> {
+): Promise<MarketReceipts> {
   const at = now();
   const to = asked.to ?? dayAt(at, edgarZone);
   const from = asked.from ?? addDays(to, -defaultDays);
@@ -48,35 +72,35 @@ export async function viewReceipts(
   // Days before the first watermark are nobody's: nothing was tracked then.
   const begin = watermark !== null && addDays(from, -1) < watermark ? watermark : addDays(from, -1);
   const unread = watermark === null ? [] : filingDaysAfter(begin, to < last ? to : last);
-  const items: ReceiptView[] = [
+  const items: MarketReceipt[] = [
     ...unread.filter((day) => !readDays.has(day)).map((day) => notRead(day, isIndexOverdue(day, at))),
-    ...read.map(({ setAside, missing, ...counts }) => ({
+    ...read.map(({ missing, setAsideFilings, ...counts }) => ({
       ...counts,
       index: 'read' as const,
-      missing: [...missing],
-      set_aside_filings: [...setAside],
+      missing,
+      setAsideFilings,
     })),
   ].sort((one, other) => (one.day < other.day ? 1 : -1));
-  const sum = (of: (item: ReceiptView) => number) => items.reduce((total, item) => total + of(item), 0);
+  const sum = (of: (item: MarketReceipt) => number) => items.reduce((total, item) => total + of(item), 0);
   const total = {
     filings: sum(({ filings }) => filings),
     settled: sum(({ settled }) => settled),
     stored: sum(({ stored }) => stored),
-    other_issuer: sum(({ other_issuer }) => other_issuer),
-    set_aside: sum(({ set_aside }) => set_aside),
+    otherIssuer: sum(({ otherIssuer }) => otherIssuer),
+    setAside: sum(({ setAside }) => setAside),
     missing: sum(({ missing }) => missing.length),
   };
   return { from, to, form, watermark, total, items };
 }
 
-const notRead = (day: Day, isOverdue: boolean): ReceiptView => ({
+const notRead = (day: Day, isOverdue: boolean): MarketReceipt => ({
   day,
   index: isOverdue ? 'overdue' : 'awaited',
   filings: 0,
   settled: 0,
   stored: 0,
-  other_issuer: 0,
-  set_aside: 0,
+  otherIssuer: 0,
+  setAside: 0,
   missing: [],
-  set_aside_filings: [],
+  setAsideFilings: [],
 });

@@ -16,15 +16,15 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
       sentence: `${mic} ${is} closed on ${date}, ${why}; the sessions around it are ${previous} and ${next}.`,
       because: {
         reason: 'closed',
-        evidence: { cause: isWeekend ? 'weekend' : 'holiday', holiday, previous_session: previous, next_session: next },
+        evidence: { cause: isWeekend ? 'weekend' : 'holiday', holiday, previousSession: previous, nextSession: next },
       },
     };
   }
-  const opensAt = session.opensAt.toISOString();
+  const { opensAt } = session;
   if (session.opensAt > now) {
     return {
       sentence: `The session of ${date} has not begun: ${mic} opens at ${moment(session.opensAt, now)}.`,
-      because: { reason: 'future', evidence: { opens_at: opensAt } },
+      because: { reason: 'future', evidence: { opensAt } },
     };
   }
   const settles = session.settlesAt;
@@ -35,9 +35,9 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
       because: {
         reason: 'unfinished',
         evidence: {
-          opens_at: opensAt,
-          closes_at: session.closesAt.toISOString(),
-          settles_at: settles.toISOString(),
+          opensAt,
+          closesAt: session.closesAt,
+          settlesAt: settles,
         },
       },
     };
@@ -45,6 +45,6 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
   if (!isAbsent || firstDay === null || date >= firstDay) return null;
   return {
     sentence: `It was not traded yet: its first day is ${onDay(firstDay)}.`,
-    because: { reason: 'before-first-trade', evidence: { first_day: firstDay } },
+    because: { reason: 'before-first-trade', evidence: { firstDay } },
   };
 }

@@ -6,13 +6,13 @@ import { moment, sourceName, weekday } from './sentences.ts';
 /** The open task that is to bring a day. */
 export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Explained | null {
   if (!task) return null;
-  const known = { source: task.source, run_id: String(task.runId), task_id: String(task.taskId) };
+  const known = { source: task.source, runId: task.runId, taskId: task.taskId };
   const name = sourceName(task.source);
   if (task.state === 'running') {
     const startedAt = task.startedAt ?? now;
     return {
       sentence: `${name} is being asked for it now, since ${moment(startedAt, now)}.`,
-      because: { reason: 'running', evidence: { ...known, started_at: startedAt.toISOString() } },
+      because: { reason: 'running', evidence: { ...known, startedAt } },
     };
   }
   if (task.errorCode !== null && task.notBefore !== null && task.notBefore > now) return retrying(task, known, now);
@@ -24,15 +24,15 @@ export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Exp
       evidence: {
         ...known,
         ahead: task.ahead,
-        quiet_until: quietUntil?.toISOString() ?? null,
-        paused_by: pausedBy,
-        spent_until: spentUntil?.toISOString() ?? null,
+        quietUntil,
+        pausedBy,
+        spentUntil,
       },
     },
   };
 }
 
-function retrying(task: OpenTask, known: { source: string; run_id: string; task_id: string }, now: Date): Explained {
+function retrying(task: OpenTask, known: Pick<OpenTask, 'source' | 'runId' | 'taskId'>, now: Date): Explained {
   const { errorCode, errorMessage, attempts, notBefore } = task;
   const until = notBefore ?? now;
   const times = attempts === 1 ? 'once' : `${attempts} times`;
@@ -42,10 +42,10 @@ function retrying(task: OpenTask, known: { source: string; run_id: string; task_
       reason: 'retrying',
       evidence: {
         ...known,
-        error_code: errorCode ?? 'UNEXPECTED',
-        error_message: errorMessage,
+        errorCode: errorCode ?? 'UNEXPECTED',
+        errorMessage,
         attempts,
-        not_before: until.toISOString(),
+        notBefore: until,
       },
     },
   };
@@ -60,10 +60,10 @@ export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { dat
       because: {
         reason: 'dead-letter',
         evidence: {
-          error_code: errorCode,
-          error_message: errorMessage,
-          since: createdAt.toISOString(),
-          failed_on: failedOn.filter(isDay),
+          errorCode,
+          errorMessage,
+          since: createdAt,
+          failedOn: failedOn.filter(isDay),
         },
       },
     };
@@ -79,21 +79,21 @@ export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { dat
         reason: 'source-closed',
         evidence: {
           source,
-          quiet_until: quietUntil?.toISOString() ?? null,
-          quiet_reason: quietReason,
-          paused_at: pausedAt?.toISOString() ?? null,
-          paused_by: pausedBy,
+          quietUntil,
+          quietReason,
+          pausedAt,
+          pausedBy,
         },
       },
     };
   }
   if (last) return outcome(last, now);
   const evidence = {
-    last_asked_at: lastAsked?.finishedAt.toISOString() ?? null,
-    last_asked_to: lastAsked?.to && isDay(lastAsked.to) ? lastAsked.to : null,
+    lastAskedAt: lastAsked?.finishedAt ?? null,
+    lastAskedTo: lastAsked?.to && isDay(lastAsked.to) ? lastAsked.to : null,
   };
   const since = lastAsked
-    ? `the last answer is of ${moment(lastAsked.finishedAt, now)}${evidence.last_asked_to ? ` and reaches to ${evidence.last_asked_to}` : ''}`
+    ? `the last answer is of ${moment(lastAsked.finishedAt, now)}${evidence.lastAskedTo ? ` and reaches to ${evidence.lastAskedTo}` : ''}`
     : 'nothing of this ticker ever was';
   return { sentence: `${date} was never asked for; ${since}.`, because: { reason: 'never-asked', evidence } };
 }
@@ -104,19 +104,19 @@ function outcome(
   { runId, state, skipReason, errorCode, errorMessage, finishedAt, source }: EndedTarget,
   now: Date,
 ): Explained {
-  const [run, at] = [{ run_id: String(runId) }, finishedAt.toISOString()];
+  const [run, at] = [{ runId }, finishedAt];
   const when = moment(finishedAt, now);
   if (state === 'skipped') {
     const reason = skipReason ?? 'skipped';
     return {
       sentence: `Run ${runId} left it out at ${when} (${reason}).`,
-      because: { reason: 'skipped', evidence: { ...run, skip_reason: reason, skipped_at: at } },
+      because: { reason: 'skipped', evidence: { ...run, skipReason: reason, skippedAt: at } },
     };
   }
   if (wasAnswered({ state } as EndedTarget)) {
     return {
       sentence: `${source ? sourceName(source) : 'The source'} was asked at ${when} and its answer said nothing of this day.`,
-      because: { reason: 'nothing', evidence: { ...run, asked_at: at } },
+      because: { reason: 'nothing', evidence: { ...run, askedAt: at } },
     };
   }
   const code = errorCode ?? state.toUpperCase();
@@ -124,7 +124,7 @@ function outcome(
     sentence: `It was asked for at ${when} in vain (${code}); nothing is planned to ask again before its schedule does.`,
     because: {
       reason: 'failed',
-      evidence: { ...run, error_code: code, error_message: errorMessage, failed_at: at },
+      evidence: { ...run, errorCode: code, errorMessage, failedAt: at },
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Day, Mic, SourceId } from '@tickermill/core';
-import type { WhyReason } from '@tickermill/core/contracts';
 import type { DayAsked } from '@tickermill/store/ledger';
 
 /** A source as it keeps a day from being asked for. */
@@ -30,6 +29,48 @@ export interface AskedDay {
   readonly mic: Mic;
   readonly now: Date;
 }
+
+type Reason<R extends string, E> = { readonly reason: R; readonly evidence: E };
+interface Failure {
+  readonly errorCode: string;
+  readonly errorMessage: string | null;
+}
+interface Asking {
+  readonly source: SourceId;
+  readonly runId: bigint;
+  readonly taskId: bigint;
+}
+
+/** Why a day is stored or is not, with what shows it. */
+export type WhyReason =
+  | Reason<'covered', { provider: string; knownFrom: Date; stopgap: boolean }>
+  | Reason<'provisional', { provider: string; knownFrom: Date; settlesAt: Date | null }>
+  | Reason<'closed', { cause: 'weekend' | 'holiday'; holiday: string | null; previousSession: Day; nextSession: Day }>
+  | Reason<'future', { opensAt: Date }>
+  | Reason<'unfinished', { opensAt: Date; closesAt: Date; settlesAt: Date }>
+  | Reason<'before-first-trade', { firstDay: Day }>
+  | Reason<'absent', { source: string | null; askedAt: Date | null }>
+  | Reason<'running', Asking & { startedAt: Date }>
+  | Reason<'retrying', Asking & Failure & { attempts: number; notBefore: Date }>
+  | Reason<
+      'waiting',
+      Asking & { ahead: number; quietUntil: Date | null; pausedBy: string | null; spentUntil: Date | null }
+    >
+  | Reason<'dead-letter', Failure & { since: Date; failedOn: Day[] }>
+  | Reason<'failed', Failure & { runId: bigint; failedAt: Date }>
+  | Reason<'skipped', { skipReason: string; runId: bigint; skippedAt: Date }>
+  | Reason<'nothing', { runId: bigint; askedAt: Date }>
+  | Reason<
+      'source-closed',
+      {
+        source: string;
+        quietUntil: Date | null;
+        quietReason: string | null;
+        pausedAt: Date | null;
+        pausedBy: string | null;
+      }
+    >
+  | Reason<'never-asked', { lastAskedAt: Date | null; lastAskedTo: Day | null }>;
 
 /** A sentence and what shows it. */
 export interface Explained {

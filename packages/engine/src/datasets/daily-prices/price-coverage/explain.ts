@@ -17,7 +17,7 @@ export function explainDay(facts: DayFacts, asked: AskedDay): Explained {
 
 function stored({ bar, isStopgap }: DayFacts, { date, mic, now }: AskedDay): Explained | null {
   if (!bar) return null;
-  const evidence = { provider: bar.provider, known_from: bar.knownFrom.toISOString() };
+  const evidence = { provider: bar.provider, knownFrom: bar.knownFrom };
   const since = `known since ${moment(bar.knownFrom, now)}`;
   if (bar.final) {
     const rest = isStopgap ? ', a stopgap until the preferred source answers' : '';
@@ -31,14 +31,14 @@ function stored({ bar, isStopgap }: DayFacts, { date, mic, now }: AskedDay): Exp
     settles && settles > now ? `until its session has settled at ${moment(settles, now)}` : 'until it is asked again';
   return {
     sentence: `It is stored, from ${sourceName(bar.provider)}, but not final ${until}.`,
-    because: { reason: 'provisional', evidence: { ...evidence, settles_at: settles?.toISOString() ?? null } },
+    because: { reason: 'provisional', evidence: { ...evidence, settlesAt: settles } },
   };
 }
 
 function absent({ isAbsent, last }: DayFacts, { now }: AskedDay): Explained | null {
   if (!isAbsent) return null;
   const asked = last && last.state !== 'skipped' ? last : null;
-  const evidence = { source: asked?.source ?? null, asked_at: asked?.finishedAt.toISOString() ?? null };
+  const evidence = { source: asked?.source ?? null, askedAt: asked?.finishedAt ?? null };
   const sentence = asked
     ? `It was asked for at ${moment(asked.finishedAt, now)} and ${asked.source ? sourceName(asked.source) : 'the source'} had none.`
     : 'It was asked for and the source had none; when, the ledger no longer says.';

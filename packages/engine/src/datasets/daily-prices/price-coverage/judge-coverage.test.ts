@@ -30,8 +30,8 @@ describe('coverage by the calendar', () => {
     expect(rest).to.deep.equal({
       dataset: 'daily-prices',
       exchange: 'XNYS',
-      first_day: '2026-10-30',
-      last_settled: '2026-11-20',
+      firstDay: '2026-10-30',
+      lastSettled: '2026-11-20',
       covered: [
         { from: '2026-11-02', to: '2026-11-09' },
         { from: '2026-11-16', to: '2026-11-17' },
@@ -39,7 +39,7 @@ describe('coverage by the calendar', () => {
       absent: [{ from: '2026-11-10', to: '2026-11-10' }],
       stopgap: [{ from: '2026-11-17', to: '2026-11-17' }],
       provisional: [{ from: '2026-11-20', to: '2026-11-20' }],
-      mistrusted_at: '2026-11-20T22:00:00.000Z',
+      mistrustedAt: new Date('2026-11-20T22:00:00.000Z'),
     });
   });
 
@@ -51,8 +51,8 @@ describe('coverage by the calendar', () => {
   });
 
   it('owes nothing where nothing was ever stored', () => {
-    const { gaps, sessions, first_day } = judgeCoverage(null, { mic: 'XLON', now });
-    expect([gaps, sessions.due, first_day]).to.deep.equal([[], 0, null]);
+    const { gaps, sessions, firstDay } = judgeCoverage(null, { mic: 'XLON', now });
+    expect([gaps, sessions.due, firstDay]).to.deep.equal([[], 0, null]);
   });
 
   it('knows the first trade by what is absent for ever before it', () => {

@@ -1,9 +1,30 @@
 import { addDays, type Day, type Mic, tradingCalendar } from '@tickermill/core';
-import type { CoverageView, DayRange } from '@tickermill/core/contracts';
 import type { CoverageOf } from '@tickermill/store/prices';
 
 /** Days before which, and behind which, no calendar looks. */
 const [beginning, end] = ['0001-01-01', '9999-12-31'];
+
+/** Days, both included. */
+interface DayRange {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** What a coverage comes to by the calendar of its exchange. Ranges reach from session to session. */
+export interface JudgedCoverage {
+  readonly dataset: 'daily-prices';
+  readonly exchange: Mic | null;
+  readonly firstDay: Day | null;
+  /** The last session that should be stored. */
+  readonly lastSettled: Day;
+  readonly covered: DayRange[];
+  readonly gaps: (DayRange & { readonly sessions: number })[];
+  readonly sessions: { due: number; covered: number; absent: number; missing: number };
+  readonly provisional: DayRange[];
+  readonly stopgap: DayRange[];
+  readonly absent: DayRange[];
+  readonly mistrustedAt: Date | null;
+}
 
 type StoredRange = CoverageOf['absent'][number];
 
@@ -24,7 +45,7 @@ export const holds = (ranges: readonly StoredRange[], day: Day): boolean =>
 export function judgeCoverage(
   coverage: CoverageOf | null,
   { mic, now }: { readonly mic: Mic | null; readonly now: Date },
-): Omit<CoverageView, 'findings'> {
+): JudgedCoverage {
   const calendar = tradingCalendar(mic ?? 'XNYS');
   const lastSettled = calendar.lastSettledSession(now).day;
   const ranges = coverage ?? { covered: [], absent: [], stopgap: [], provisional: [] };
@@ -34,7 +55,7 @@ export function judgeCoverage(
   const stored = [covered[0]?.from, provisional[0]?.from].filter((day) => day !== undefined).sort();
   const firstDay = firstTrade ?? stored[0] ?? null;
   const sessions = { due: 0, covered: 0, absent: 0, missing: 0 };
-  const gaps: CoverageView['gaps'] = [];
+  const gaps: JudgedCoverage['gaps'] = [];
   const [isCovered, isAbsent] = [within(covered), within(absent)];
   let isGap = false;
   for (const day of firstDay === null ? [] : calendar.tradingDaysBetween(firstDay, lastSettled)) {
@@ -50,15 +71,15 @@ export function judgeCoverage(
   return {
     dataset: 'daily-prices',
     exchange: mic,
-    first_day: firstDay,
-    last_settled: lastSettled,
+    firstDay,
+    lastSettled,
     covered,
     gaps,
     sessions,
     provisional,
     stopgap: toRanges(ranges.stopgap),
     absent: absent.filter(({ from }) => from !== beginning),
-    mistrusted_at: coverage?.mistrustedAt?.toISOString() ?? null,
+    mistrustedAt: coverage?.mistrustedAt ?? null,
   };
 }
 

@@ -1,5 +1,4 @@
 import { type Day, type Mic, micOf, type SourceId, type Ticker } from '@tickermill/core';
-import type { CoverageView, WhyView } from '@tickermill/core/contracts';
 import { dayAsked } from '@tickermill/store/ledger';
 import { coverageOf, listPrices, priceFacts, priceFindings } from '@tickermill/store/prices';
 import { sourceAvailability } from '@tickermill/store/sources';
@@ -7,34 +6,40 @@ import type { EngineDeps } from '../../../engine-deps.ts';
 import { viewSources } from '../../../sources/source-view.ts';
 import { orUsual } from '../../source-order.ts';
 import { preferredSource } from '../price-sources.ts';
-import type { SourceCondition } from './day-facts.ts';
+import type { Explained, SourceCondition } from './day-facts.ts';
 import { explainDay } from './explain.ts';
-import { firstTradeDay, holds, judgeCoverage } from './judge-coverage.ts';
+import { firstTradeDay, holds, type JudgedCoverage, judgeCoverage } from './judge-coverage.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 const dataset = 'daily-prices';
 const findingsShown = 100;
 
+/** What is stored of the daily prices of an instrument, what is missing, and what was odd in answers. */
+export interface PriceCoverage extends JudgedCoverage {
+  readonly findings: Awaited<ReturnType<typeof priceFindings>>;
+}
+
+/** Why a day is stored or is not. */
+export interface DayExplanation extends Explained {
+  readonly ticker: Ticker;
+  readonly dataset: typeof dataset;
+  readonly date: Day;
+  readonly exchange: Mic | null;
+}
+
 /** What is stored of the daily prices of an instrument, and what is missing by the calendar of its exchange. */
-export async function viewCoverage({ store, now }: ViewDeps, instrumentId: bigint): Promise<CoverageView> {
+export async function viewCoverage({ store, now }: ViewDeps, instrumentId: bigint): Promise<PriceCoverage> {
   const coverage = await coverageOf(store.reads, dataset, instrumentId);
   const judged = judgeCoverage(coverage, { mic: (await listingOf(store, instrumentId)).mic, now: now() });
   const findings = await priceFindings(store.reads, instrumentId, findingsShown);
-  return {
-    ...judged,
-    findings: findings.map(({ firstSeen, lastSeen, ...finding }) => ({
-      ...finding,
-      first_seen: firstSeen.toISOString(),
-      last_seen: lastSeen.toISOString(),
-    })),
-  };
+  return { ...judged, findings };
 }
 
 /** Why a day of the daily prices of an instrument is stored or is not, from calendar and ledger. */
 export async function viewWhy(
   viewing: ViewDeps,
   { instrumentId, date }: { readonly instrumentId: bigint; readonly date: Day },
-): Promise<WhyView> {
+): Promise<DayExplanation> {
   const { store } = viewing;
   const now = viewing.now();
   const listing = await listingOf(store, instrumentId);
@@ -75,13 +80,12 @@ async function standingOf(viewing: ViewDeps, id: SourceId | null): Promise<Sourc
   const source = (await viewSources(viewing)).find((each) => each.id === id);
   if (!source) return null;
   const { quota } = source;
-  const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
   return {
-    source: source.id as SourceId,
-    quietUntil: toDate(source.quiet_until),
-    quietReason: source.quiet_reason,
-    pausedAt: toDate(source.paused_at),
-    pausedBy: source.paused_by,
-    spentUntil: quota && quota.used >= quota.limit ? new Date(quota.resets_at) : null,
+    source: source.id,
+    quietUntil: source.quietUntil,
+    quietReason: source.quietReason,
+    pausedAt: source.pausedAt,
+    pausedBy: source.pausedBy,
+    spentUntil: quota && quota.used >= quota.limit ? quota.resetsAt : null,
   };
 }

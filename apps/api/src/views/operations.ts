@@ -1,0 +1,28 @@
+/** Sources, schedules, forecasts and what is read of the market, as the contracts have them. */
+import type {
+  DryRunResponse,
+  ReceiptsResponse,
+  ReplayResponse,
+  SchedulerStatus,
+  ScheduleView,
+  SourceView,
+  StatusResponse,
+} from '@tickermill/core/contracts';
+import type {
+  MarketProgress,
+  MarketReceipts,
+  ReplayPage,
+  RunForecast,
+  SchedulerOverview,
+  SourceOverview,
+  UpcomingSchedule,
+} from '@tickermill/engine';
+import { contractOf } from './contract-of.ts';
+
+export const viewSource = (source: SourceOverview): SourceView => contractOf(source);
+export const viewSchedule = (schedule: UpcomingSchedule): ScheduleView => contractOf(schedule);
+export const viewScheduler = (scheduler: SchedulerOverview): SchedulerStatus => contractOf(scheduler);
+export const viewForecast = (forecast: RunForecast): DryRunResponse => ({ dry_run: true, ...contractOf(forecast) });
+export const viewReplay = (page: ReplayPage): ReplayResponse => contractOf(page);
+export const viewMarket = (market: MarketProgress): StatusResponse['market'] => contractOf(market);
+export const viewReceipts = (receipts: MarketReceipts): ReceiptsResponse => contractOf(receipts);
