@@ -64,7 +64,7 @@ onOneBackend('backfills', (toBackend) => {
     const filled = await ended(await fill(tickers));
     const { total, tickers: offered } = await truth(tickers);
     expect(forecast.rowsAtMost).to.be.at.least(total.count);
-    expect(filled, JSON.stringify(filled)).to.deep.include({ state: 'done', percent: 100, rowsStored: total.count });
+    expect(filled).to.deep.include({ state: 'done', percent: 100, rowsStored: total.count });
     expect(await stored(tickers)).to.deep.equal(total);
     expect(filled.sources).to.deep.equal([{ source: 'yahoo', requests: filled.tasks, left: 0, endsAt: null }]);
     const covered = await thread.rows<{ symbol: string; first: string; bars: number }>(`

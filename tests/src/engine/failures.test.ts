@@ -59,7 +59,7 @@ onOneBackend('targets that fail', (toBackend) => {
       expect(letter?.failedOn.slice(0, 2)).to.deep.equal(['2000-01-01', '2000-01-02']);
 
       expect(await reasons(await thread.scrape('PEP', few, { force: true }))).to.deep.equal(['dead-letter']);
-      expect((await reviveDeadLetter(thread.store.db, BigInt(letter?.id ?? 0)))?.revivedAt).to.be.a('string');
+      expect((await reviveDeadLetter(thread.store.db, letter?.id ?? 0n))?.revivedAt).to.be.a('date');
       expect(await letters()).to.deep.equal([]);
       expect(await reasons(await thread.scrape('PEP', few))).to.deep.equal(['gone']);
       expect(await letters(), 'what was before counts no more').to.deep.equal([]);

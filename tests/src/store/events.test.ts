@@ -173,7 +173,7 @@ describe('events', () => {
       const matches = (await published()).filter(({ type }) => type === 'watch-rule.matched');
       expect(matches).to.have.length(1);
       expect(matches[0]).to.deep.include({
-        rule: added?.id,
+        rule: String(added?.id),
         accession: filing.accession,
         form: '4',
         filed_on: '2026-11-19',
