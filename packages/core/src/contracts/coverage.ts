@@ -54,7 +54,7 @@ const failure = { error_code: z.string(), error_message: z.string().nullable() }
 const task = { source: z.string(), run_id: z.string(), task_id: z.string() };
 
 /** Why a day is stored or is not, with what shows it. */
-export const WhyReason = z.discriminatedUnion('reason', [
+const WhyReason = z.discriminatedUnion('reason', [
   because('covered', { provider: z.string(), known_from: Instant, stopgap: z.boolean() }),
   because('provisional', { provider: z.string(), known_from: Instant, settles_at: Instant.nullable() }),
   because('closed', {
@@ -89,7 +89,6 @@ export const WhyReason = z.discriminatedUnion('reason', [
   }),
   because('never-asked', { last_asked_at: Instant.nullable(), last_asked_to: Day.nullable() }),
 ]);
-export type WhyReason = z.infer<typeof WhyReason>;
 
 /** One sentence on a day of a dataset, and its evidence. */
 export const WhyView = z

@@ -9,8 +9,7 @@ import { defineRoute } from './route.ts';
 const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
 
 /** How an execution ended, in four words; `error_code` and `skip_reason` give details. */
-export const ExecutionStatus = z.enum(['success', 'failed', 'running', 'skipped']);
-export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
+const ExecutionStatus = z.enum(['success', 'failed', 'running', 'skipped']);
 
 /** One target of one run: the request about a ticker and its outcome. */
 export const ExecutionView = z

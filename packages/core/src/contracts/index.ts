@@ -22,21 +22,16 @@ export {
   CoverageView,
   coverageRoutes,
   type DayRange,
-  WhyReason,
   WhyView,
 } from './coverage.ts';
 export { DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
-export { ExecutionStatistics, ExecutionStatus, ExecutionView, historyRoutes } from './history.ts';
+export { ExecutionStatistics, ExecutionView, historyRoutes } from './history.ts';
 export {
-  GroupSort,
   insiderTradeRoutes,
-  OwnerView,
   TradeGroup,
-  TradeGroupBy,
-  TradeSort,
   TradeTotals,
   TradeView,
 } from './insider-trades.ts';
@@ -54,10 +49,8 @@ export { ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
 export { RefreshResponse, refreshRoutes } from './refresh.ts';
 export type { RouteContract } from './route.ts';
 export { apiRoutes } from './routes.ts';
-export { RunReport, RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';
+export { RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';
 export {
-  NewSchedule,
-  ScheduleChange,
   SchedulerStatus,
   SchedulesResponse,
   ScheduleView,

@@ -24,7 +24,6 @@ export const OwnerView = z
     title: z.string().nullable().describe('Of an officer, as filed.'),
   })
   .meta({ id: 'Owner' });
-export type OwnerView = z.infer<typeof OwnerView>;
 
 /** A trade as a list shows it. Decimals are exact text; null if the filing does not say. */
 export const TradeView = z
@@ -76,8 +75,7 @@ const filter = {
   min_value: Decimal.optional().describe('USD; a trade without a value is not listed then.'),
 };
 
-export const TradeSort = z.enum(['-date', 'date', '-value', 'value', '-filed_at', 'filed_at']);
-export type TradeSort = z.infer<typeof TradeSort>;
+const TradeSort = z.enum(['-date', 'date', '-value', 'value', '-filed_at', 'filed_at']);
 
 const TradesQuery = z
   .object({
@@ -112,8 +110,7 @@ export const TradeTotals = z
   .meta({ id: 'InsiderTradeTotals' });
 export type TradeTotals = z.infer<typeof TradeTotals>;
 
-export const TradeGroupBy = z.enum(['ticker', 'insider', 'code', 'month']);
-export type TradeGroupBy = z.infer<typeof TradeGroupBy>;
+const TradeGroupBy = z.enum(['ticker', 'insider', 'code', 'month']);
 
 /** One group of a statistic. */
 export const TradeGroup = TradeTotals.extend({
@@ -129,8 +126,7 @@ export const TradeGroup = TradeTotals.extend({
 export type TradeGroup = z.infer<typeof TradeGroup>;
 
 const sums = ['trades', 'value_bought', 'value_sold', 'value_net'] as const;
-export const GroupSort = z.enum(['key', '-key', ...sums.flatMap((sum) => [sum, `-${sum}`] as const)]);
-export type GroupSort = z.infer<typeof GroupSort>;
+const GroupSort = z.enum(['key', '-key', ...sums.flatMap((sum) => [sum, `-${sum}`] as const)]);
 
 const StatisticsQuery = Paging.extend({
   ...filter,

@@ -5,7 +5,7 @@ import { Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What a run did; live while it runs. Counts are sums over its targets and tasks. */
-export const RunReport = z
+const RunReport = z
   .object({
     duration_ms: z.number(),
     targets: z.int(),
@@ -30,7 +30,6 @@ export const RunReport = z
     ),
   })
   .meta({ id: 'RunReport' });
-export type RunReport = z.infer<typeof RunReport>;
 
 /** A run as the API returns it. */
 export const RunView = z

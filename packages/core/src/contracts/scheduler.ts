@@ -55,7 +55,7 @@ const eitherCronOrAfter = 'give a cron expression, or the schedule that it follo
 const onlyAfter = 'only a schedule that follows another has it';
 
 /** `POST scheduler/jobs`: a schedule of a dataset, or a ticker's own in place of its group's. */
-export const NewSchedule = z
+const NewSchedule = z
   .strictObject({
     dataset: Dataset,
     ticker: AskedTicker.optional(),
@@ -74,10 +74,9 @@ export const NewSchedule = z
     path: ['not_before'],
     error: onlyAfter,
   });
-export type NewSchedule = z.infer<typeof NewSchedule>;
 
 /** `PATCH scheduler/jobs/{id}`: what is not named stays. A cron expression ends following, and the other way round. */
-export const ScheduleChange = z
+const ScheduleChange = z
   .strictObject({
     cron: Cron.optional(),
     zone: Zone.optional(),
@@ -87,7 +86,6 @@ export const ScheduleChange = z
     enabled: z.boolean().optional(),
   })
   .refine(({ cron, after }) => cron === undefined || after === undefined, { path: ['cron'], error: eitherCronOrAfter });
-export type ScheduleChange = z.infer<typeof ScheduleChange>;
 
 /** `GET scheduler/status`. */
 export const SchedulerStatus = z
