@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a pretend upstream says to a request, before the wire has its way with it. */
+/** The answer of a pretend upstream to a request, before delivery faults apply. */
 export interface Answer {
   readonly status: number;
   readonly type: string;
@@ -15,7 +15,7 @@ export function answer(status: number, type: string, body: string | Buffer): Ans
   return { status, type, body: typeof body === 'string' ? Buffer.from(body) : body };
 }
 
-/** An answer that can be asked for again on the condition that it has changed. */
+/** An answer that supports conditional requests. */
 export function validated(plain: Answer, lastModified: Date): Answer {
   const hash = createHash('sha1').update(plain.body).digest('hex').slice(0, 16);
   return { ...plain, validators: { etag: `"${hash}"`, lastModified } };

@@ -38,7 +38,7 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
   return app;
 }
 
-/** Bodies that are no JSON carry their status; anything else is a defect, said on stderr and answered 500. */
+/** Bodies that are not JSON carry their status; anything else is a defect, written to stderr and answered with 500. */
 const onError: ErrorRequestHandler = (error, _request, response, _next) => {
   const isBadBody = error instanceof SyntaxError;
   if (!isBadBody) console.error(error);

@@ -6,7 +6,7 @@ export type WireFault = { readonly kind: 'reset' | 'truncation' } | { readonly k
 
 const drops = 20;
 
-/** Sends a body whose head is written, in the way that a fault wants it, and says how many bytes went out. */
+/** Sends a body after its head, in the way that a fault demands, and returns how many bytes were sent. */
 export async function deliver(response: ServerResponse, body: Buffer, fault: WireFault, clock: Clock): Promise<number> {
   return fault.kind === 'slow' ? drip(response, body, fault.ms, clock) : breakOff(response, body, fault.kind);
 }

@@ -3,7 +3,7 @@ import { slidingWindow } from './referee/sliding-window.ts';
 
 /** How the SEC and Yahoo hold their limits: one request too many within a span, and all are refused until it was quiet. */
 export interface RateRule {
-  /** Notes a request. It is refused when the block stands, or when it is the one too many that begins it. */
+  /** Records a request. It is refused during a block, or if it is the one too many that begins a block. */
   arrive(at: number): { isRefused: boolean; standing: BanState };
   /** The block page has been sent: from a second later on, the client could have known. */
   pageSent(at: number): void;

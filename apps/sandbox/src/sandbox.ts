@@ -19,8 +19,8 @@ export interface Sandbox {
   /** `http://127.0.0.1:port`, to be used as `UPSTREAM_GATEWAY`. */
   readonly url: string;
   /**
-   * Writes what a first start asks for ahead of the first request. Written meanwhile, it would keep arrivals waiting and
-   * let them through in a bunch: faster than they were sent.
+   * Prepares the files of a first start ahead of the first request. Prepared later, they would delay arrivals and pass
+   * them on in a bunch: faster than they were sent.
    */
   prepare(): void;
   /** Stops listening and drops open connections. */
@@ -40,7 +40,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
     referee: openReferee(),
     clock,
   };
-  // Connections stay open longer than any client's, so that none is closed under a request on its way.
+  // Connections stay open longer than any client's, so that none is closed under a request in flight.
   const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar, prices));
   const port = await listen(server, settings);
   return {

@@ -73,7 +73,7 @@ describe('answers', () => {
       await begun;
       client.abort();
       expect(await gone).to.equal('AbortError');
-      // The server learns of the closed connection before it accepts the next one, on which the figures are asked.
+      // The server notices the closed connection before it accepts the next one, on which the figures are requested.
       await statsOf(slow);
       proceed();
       expect((await statsOf(slow)).totals.byStatus).to.deep.equal({ aborted: 1 });

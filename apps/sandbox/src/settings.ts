@@ -5,8 +5,8 @@ import { z } from 'zod';
 const firstYear = 2001;
 
 /**
- * What a sandbox is told at its start. `today` alone has no default: whoever opens a sandbox owns the calendar.
- * The same settings give the same bytes.
+ * The settings of a sandbox. `today` alone has no default: the caller owns the calendar. The same settings give the
+ * same bytes.
  */
 export const SandboxSettings = z
   .object({

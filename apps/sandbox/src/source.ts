@@ -21,7 +21,7 @@ export interface Asked {
   readonly at: number;
 }
 
-/** Whether a source lets a request in. */
+/** Whether a source accepts a request. */
 export interface Admission {
   readonly standing: BanState;
   /** The page that is sent in place of an answer, or null. */

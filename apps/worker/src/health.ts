@@ -11,7 +11,7 @@ interface HealthOptions {
   readonly needs: Readonly<Record<string, Need>>;
   readonly dataFolder: string;
   readonly metrics: Metrics;
-  /** Asked for by `/metrics`, if there is one. */
+  /** Required at `/metrics`, if there is one. */
   readonly metricsToken?: string | undefined;
   readonly profile: Profile | null;
 }

@@ -14,7 +14,7 @@ interface Heart {
 }
 
 /**
- * Keeps the installation told that this worker is alive, until it stops. A worker that was cut off for longer than its
+ * Renews the lease that shows that this worker is alive, until it stops. A worker that was cut off for longer than its
  * lease may find that the queue has been moved meanwhile: it then stops.
  */
 export async function startHeartbeat({ store, worker, log, agree }: Heart): Promise<{ stop: () => Promise<void> }> {

@@ -63,7 +63,8 @@ await runService(
       await agreeOn(store.db, 'sources', settings.SOURCES);
       await agreeOn(store.db, 'queue-backend', queueBackend.kind);
     };
-    // Alive first and then agreed: whoever moves the queue meanwhile either sees this worker or is seen by it.
+    // The lease is taken before the agreement is checked: a process that moves the queue meanwhile either sees this
+    // worker or is seen by it.
     const heartbeat = await startHeartbeat({ store, worker: name, log, agree });
     onStop('heartbeat', heartbeat.stop);
     await agree();

@@ -5,7 +5,7 @@ type WorkerSettings = SettingValues<
   'DATABASE_URL' | 'SOURCES' | 'UPSTREAM_GATEWAY' | 'SEC_USER_AGENT' | 'SANDBOX_PACE' | 'SANDBOX_QUIET_MS'
 >;
 
-/** What a worker needs and was not told, and what it was told and may not be: all of it, one line each. */
+/** The settings that a worker lacks and those that it may not have: all of them, one line each. */
 export function missingSettings(settings: WorkerSettings): string[] {
   const { DATABASE_URL, SOURCES, UPSTREAM_GATEWAY, SEC_USER_AGENT } = settings;
   const isLive = SOURCES === 'live';

@@ -17,7 +17,7 @@ export function toObserver(metrics: Metrics): Observer {
   };
 }
 
-/** Times the phases of tasks, and tells whoever else wants to know. */
+/** Times the phases of tasks, and calls `also` with each. */
 export function toPhases(metrics: Metrics, also: OnPhase | undefined): OnPhase {
   return (phase, ms) => {
     metrics.observe('tickermill_task_phase_seconds', ms / 1_000, { phase });

@@ -15,7 +15,7 @@ interface WorkWhenFitDeps {
   readonly open: () => Promise<EngineWorker>;
 }
 
-/** A worker that is at work, or waits. */
+/** A worker that is working, or waits for the schema. */
 export interface FittingWorker extends Pick<EngineWorker, 'pingDatabase' | 'pingQueue'> {
   /** Well while the schema is one that it knows. */
   readonly schema: Need;
@@ -24,7 +24,7 @@ export interface FittingWorker extends Pick<EngineWorker, 'pingDatabase' | 'ping
 
 /**
  * Works while the schema of the database is one that this build knows: in a rolling upgrade one of two versions waits,
- * says so, and goes on when it is put right.
+ * reports it, and goes on when the schema fits.
  */
 export async function workWhenFit({ store, log, drainMs, open }: WorkWhenFitDeps): Promise<FittingWorker> {
   const stopping = new AbortController();
@@ -55,7 +55,7 @@ export async function workWhenFit({ store, log, drainMs, open }: WorkWhenFitDeps
       const { signal } = stopping;
       await sleep(engine ? workingLookMs : waitingLookMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      // A database that is down for a moment is the engine's business; whoever waits looks again.
+      // The engine handles a database that is down for a moment; a waiting worker looks again.
       await look().catch((error) => log.error('could not see whether the schema fits', error));
     }
   }

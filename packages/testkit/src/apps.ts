@@ -9,16 +9,16 @@ export interface Fleet {
   readonly sandbox: ServiceProcess;
   readonly api: ServiceProcess;
   readonly worker: ServiceProcess;
-  /** The token that the API asks for: an admin's. */
+  /** The token of the API: an administrator's. */
   readonly token: string;
-  /** Asks the API. */
+  /** Sends a request to the API. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: T }>;
   close(): Promise<void>;
 }
 
 /**
- * Starts an installation without a rate rule, as fast as the machine allows; `environment` is for every process of it. Its
- * schedules are stopped: at some hours of the day they would ask for more than a test does.
+ * Starts an installation without a rate rule, as fast as the machine allows; `environment` is for every process of it.
+ * Its schedules are stopped: at some hours of the day they would request more than a test does.
  */
 export async function openFleet(environment: Record<string, string> = {}): Promise<Fleet> {
   const store = await openScratchStore();

@@ -3,7 +3,7 @@ import { settings } from '@tickermill/runtime';
 
 export { mochaGlobalTeardown } from './teardown.ts';
 
-/** What the shell is set to is none of the tests' business: they would work on the installation that it names. */
+/** Settings of the shell must not reach the tests: they would work on the installation that these name. */
 export function mochaGlobalSetup(): void {
   for (const name of Object.keys(settings)) delete process.env[name];
 }

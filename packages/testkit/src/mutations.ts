@@ -90,8 +90,8 @@ const encodings: readonly ((bytes: Buffer) => Buffer)[] = [
 ];
 
 /**
- * Makes mutants of documents, one after the other: cut off, with parts taken out, doubled, moved, changed or put in, in
- * other encodings, one to three times each. The same seed makes the same ones.
+ * Makes mutants of documents, one after the other: truncated, with parts removed, doubled, moved, changed or inserted,
+ * in other encodings, one to three times each. The same seed makes the same ones.
  */
 export function openMutations(seed: number): (original: Buffer) => Buffer {
   const random = makeRandom(seed);

@@ -21,7 +21,7 @@ export const burst: Answer = information(
     'day), raise the per-second burst limit, and instantly unlock all premium endpoints',
 );
 
-/** The day is used up. The key stands in the answer. */
+/** The quota of the day is used up. The answer quotes the key. */
 export const usedUp = (key: string, perDay: number): Answer =>
   information(
     `We have detected your API key as ${key} and our standard API rate limit is ${perDay} requests per day. Please ` +

@@ -7,7 +7,7 @@ export type QuotaState = 'free' | 'burst' | 'used up';
 /** Counts the requests of each key: within a second, within a minute and within a day of New York. */
 export interface Quota {
   arrive(key: string, at: number): QuotaState;
-  /** Has every key told to slow down for so long. */
+  /** Makes every key receive "slow down" answers for so long. */
   hold(at: number, ms: number): void;
   reset(): void;
 }
@@ -22,7 +22,7 @@ interface Use {
 const zone = 'America/New_York';
 const [perSecond, perMinute] = [1, 5];
 
-/** Opens a quota of so many requests a day; 0 for none, and no limit of the pace either. */
+/** Opens a quota of so many requests a day; 0: no quota, and no limit of the pace either. */
 export function openQuota(perDay: number): Quota {
   let uses = new Map<string, Use>();
   let heldUntil = 0;

@@ -13,7 +13,7 @@ export interface FaultyAnswer {
 const usualLatencyMs = 1000;
 const usualDripMs = 10_000;
 
-/** Applies strikes: delays add up; of faults in the answer, and of faults on the wire, the last one stands. */
+/** Applies faults: delays add up; of faults in the answer, and of faults on the wire, the last one applies. */
 export function applyFaults(sound: Answer, unavailable: Answer, strikes: readonly Strike[]): FaultyAnswer {
   return strikes.reduce<FaultyAnswer>((faulty, strike) => apply(faulty, unavailable, strike), {
     answer: sound,

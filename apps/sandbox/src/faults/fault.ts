@@ -8,7 +8,7 @@ export const FaultKind = z.enum([
   '5xx',
   /** 429 in plain text, without a Retry-After and without a block. */
   '429',
-  /** 200 with a page of HTML in place of what was asked for. */
+  /** 200 with a page of HTML instead of the requested content. */
   'page',
   /** 200 with an empty body. */
   'empty',

@@ -21,7 +21,7 @@ const oneClass = [
   'Common Shares',
 ];
 
-/** Adds to a listing all that filings say about a company, invented from the seed and the CIK. */
+/** Adds to a listing all that filings contain about a company, invented from the seed and the CIK. */
 export function toCompany(seed: number, listing: Listing): Company {
   const draws = drawsFor(seed, 'company', listing.cik);
   return {

@@ -22,7 +22,7 @@ export interface Listing {
   readonly hasTwoClasses: boolean;
 }
 
-/** A company with everything that its filings say about it. */
+/** A company with everything that its filings contain about it. */
 export interface Company extends Listing {
   /** Titles of its securities in table I, most traded first. */
   readonly shareTitles: readonly [string, ...string[]];

@@ -1,6 +1,6 @@
 import { addDays, type Day, isFilingDay as isEdgarDay } from '@tickermill/core';
 
-// Both answers are remembered: they are asked for every company, of the same few thousand days.
+// Both answers are cached: every company needs them, for the same few thousand days.
 const known = new Map<Day, boolean>();
 
 /** True on the days on which EDGAR accepts filings: weekdays that are not US federal holidays. */

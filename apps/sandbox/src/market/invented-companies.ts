@@ -17,8 +17,8 @@ const endings = ['Inc.', 'Corp', 'CORP', 'Holdings, Inc.', 'Group, Inc.', 'Ltd.'
 const firstCik = 2_500_000;
 
 /**
- * Invents `count` companies. Company n is the same however many are asked for, so a larger list only grows.
- * `taken` are symbols that must not be invented; `index` is the place of the first one in the register.
+ * Invents `count` companies. Company n is the same for any count, so a larger list only grows. `taken` are symbols that
+ * must not be invented; `index` is the place of the first one in the register.
  */
 export function inventListings(seed: number, count: number, index: number, taken: readonly string[]): Listing[] {
   const symbols = new Set(taken);

@@ -12,7 +12,7 @@ export interface Entry {
 
 /** All companies of a sandbox. */
 export interface Register {
-  /** As many entries as the setting `tickers` says, the default watchlist first. */
+  /** As many entries as the setting `tickers`, the default watchlist first. */
   readonly entries: readonly Entry[];
   readonly companies: readonly Company[];
   ofCik(cik: Cik): Company | undefined;
@@ -29,7 +29,7 @@ export function openRegister(seed: number, tickers: number): Register {
     const kept = listing.tickers.slice(0, tickers - entries.length);
     const [first, ...others] = kept;
     if (first === undefined) break;
-    // What a company says of itself does not depend on how many of its tickers the list has room for.
+    // A company's own data does not depend on how many of its tickers fit into the list.
     const company: Company = { ...toCompany(seed, listing), tickers: [first, ...others] };
     companies.push(company);
     entries.push(...kept.map((ticker) => ({ ticker, company })));

@@ -6,7 +6,7 @@ import { type PricePath, pricePath } from './prices/price-path.ts';
 const rememberedPaths = 20_000;
 const paths = boundedCache<PricePath>(rememberedPaths);
 
-/** The price of a share on a day in USD, as traded: what insiders pay is what the daily prices say. */
+/** The price of a share on a day in USD, as traded: insiders pay the daily prices. */
 export function sharePriceOn(seed: number, cik: Cik, day: Day): number {
   return paths.get(`${seed} ${cik}`, () => pricePath(seed, cik, lifeOf(seed, cik).splits)).priceOn(day);
 }

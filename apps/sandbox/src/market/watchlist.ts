@@ -3,7 +3,10 @@ import type { Listing } from './company.ts';
 
 type Row = readonly [tickers: string, cik: number, name: string, exchange: 'NYSE' | 'Nasdaq', classes?: 'two classes'];
 
-/** 24 well-known companies with their real symbols, names and CIKs. All that the sandbox says about them is invented. */
+/**
+ * 24 well-known companies with their real symbols, names and CIKs. Everything else in the sandbox about them is
+ * invented.
+ */
 const rows: readonly Row[] = [
   ['AAPL', 320193, 'Apple Inc.', 'Nasdaq'],
   ['MSFT', 789019, 'MICROSOFT CORP', 'Nasdaq'],

@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   '.gz': 'application/gzip',
 };
 
-/** The content type that fits a file name; text if it says nothing. */
+/** The content type of a file name; text if its ending is unknown. */
 export function contentTypeOf(file: string): string {
   return types[extname(file).toLowerCase()] ?? 'text/plain';
 }

@@ -9,7 +9,7 @@ export interface Overlay {
   find(host: string, path: string): Answer | null;
 }
 
-/** Opens a folder laid out by host and path; null opens one without files. Files are read when they are asked for. */
+/** Opens a folder laid out by host and path; null opens one without files. Files are read on request. */
 export function openOverlay(folder: string | null): Overlay {
   if (folder === null) return { find: () => null };
   const root = realpathSync(folder);

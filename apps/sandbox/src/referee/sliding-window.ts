@@ -1,10 +1,10 @@
 /** Counts arrivals within a span of time that ends now, to the fraction of a millisecond. */
 export interface SlidingWindow {
-  /** Notes an arrival and says how many there were in the span that ends with it, itself included. */
+  /** Records an arrival and returns how many there were in the span that ends with it, itself included. */
   arrive(at: number): number;
 }
 
-/** Opens an empty window of a second, unless told otherwise. It keeps only the arrivals of one span. */
+/** Opens an empty window, of a second by default. It keeps only the arrivals of one span. */
 export function slidingWindow(spanMs = 1000): SlidingWindow {
   let arrivals: number[] = [];
   let first = 0;

@@ -34,7 +34,7 @@ export interface Feed {
 /** A company of three years with 150 filings takes some 60 kB. */
 const rememberedHistories = 500;
 
-/** Opens EDGAR as it stands on the day that the settings call today. */
+/** Opens EDGAR as of the day that the settings call today. */
 export function openEdgar(settings: SandboxSettings): Edgar {
   const { seed, filingsPerDay, today } = settings;
   const world = openWorld(seed, filingsPerDay);

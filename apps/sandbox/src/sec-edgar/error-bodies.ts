@@ -20,7 +20,7 @@ function storeError(status: number, code: string, message: string, key: string):
   return answer(status, 'application/xml', `<?xml version="1.0" encoding="UTF-8"?>\n${error}`);
 }
 
-/** The page of a client that does not say who it is. */
+/** The page for a client that does not identify itself. */
 export const undeclaredTool: Answer = page(
   403,
   htmlPage(
@@ -30,7 +30,7 @@ export const undeclaredTool: Answer = page(
   ),
 );
 
-/** The page of a client that asked too often. It carries no Retry-After, and neither does the real one. */
+/** The page for a client that sent too many requests. It carries no Retry-After, and neither does the real one. */
 export const rateExceeded: Answer = page(
   403,
   htmlPage(

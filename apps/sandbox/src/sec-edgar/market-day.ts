@@ -6,7 +6,7 @@ import type { Edgar } from './edgar.ts';
 import { otherFormsOn } from './other-forms.ts';
 import { outlinesOn } from './ownership/filings-of-day.ts';
 
-/** Someone in whose name a filing stands. */
+/** A party in whose name a filing is made. */
 export interface Party {
   readonly cik: Cik;
   readonly name: string;
@@ -35,7 +35,7 @@ export function filedOn(edgar: Edgar, day: Day): readonly MarketFiling[] {
       acceptedAt,
       filedOn: day,
       isOwnership: true,
-      // As EDGAR does: who reports stands before the issuer.
+      // As EDGAR does: reporting owners come before the issuer.
       parties: [...owners.map((owner) => asParty(owner, 'Reporting')), asParty(company, 'Issuer')],
     })),
     ...otherFormsOn(world.seed, company, day).map(({ accession, form, acceptedAt }) => ({

@@ -14,7 +14,7 @@ const rememberedDays = 12;
 /** The feed forgets what is older. */
 const feedDays = 3;
 
-/** The lists of the whole market, as they stand at an instant. */
+/** The lists of the whole market at an instant. */
 export interface MarketLists {
   /** A file of the daily index; null for a path that names none. */
   indexAt(path: string, at: Date): Answer | null;
@@ -51,7 +51,7 @@ export function openMarketLists(edgar: Edgar): MarketLists {
   };
 }
 
-/** Of the day that goes on, what has been accepted by now. */
+/** Of the current day, what has been accepted by now. */
 function isAccepted(at: Date, isToday: boolean): (filing: MarketFiling) => boolean {
   return isToday ? ({ acceptedAt }) => instantOf(acceptedAt, zone) <= at : () => true;
 }

@@ -5,7 +5,7 @@ import type { SandboxSettings } from '../settings.ts';
 import type { ImitatedSource } from '../source.ts';
 import { downloadOf } from './download.ts';
 
-/** What is there without a key: a page whose script a browser would have to run. It is not meant to be solved. */
+/** The page without a key: its script would have to run in a browser. It is not meant to be solved. */
 const challenge: Answer = page(
   200,
   '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>Stooq</title></head><body>\n' +
@@ -15,7 +15,7 @@ const challenge: Answer = page(
 const exceeded: Answer = answer(200, 'text/plain; charset=UTF-8', 'Exceeded the daily hits limit');
 const zone = 'Europe/Warsaw';
 
-/** Stooq: one download, for those with a key, so many times a day. */
+/** Stooq: one download, for clients with a key, so many times a day. */
 export function openStooq(market: PriceMarket, { stooqPerDay, banMs }: SandboxSettings): ImitatedSource {
   let uses = new Map<string, { day: Day; count: number }>();
   let heldUntil = 0;

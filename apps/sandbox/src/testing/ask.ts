@@ -12,7 +12,7 @@ export interface Reply {
   readonly text: string;
 }
 
-/** What a well-behaved client says of itself. */
+/** The User-Agent of a well-behaved client. */
 export const declared = { 'user-agent': 'Tickermill Tests tests@example.com', 'accept-encoding': 'gzip' };
 
 /** What passes for a browser. */
@@ -22,7 +22,7 @@ export const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Tickermi
 export function ask({ url }: Sandbox, path: string, options: RequestOptions = {}, body?: unknown): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? declared : { ...declared, 'content-type': 'application/json' };
-    // The path goes beside the URL, which would resolve `..` on its own.
+    // The path is passed beside the URL, which would resolve `..` on its own.
     const sent = request(url, { path, agent: false, headers, ...options }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));

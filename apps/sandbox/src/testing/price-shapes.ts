@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Real answers of the providers of prices. They stand beside the repository and are no part of it. */
+/** Real answers of price providers. They lie beside the repository and are not part of it. */
 const folder = new URL('../../../../../shared/samples/', import.meta.url);
 
-/** Reads a real answer as text; null, and a line that says so, where there are none. */
+/** Reads a real answer as text; null, with a note in the output, if there is none. */
 export function realAnswer(path: string): string | null {
   const place = new URL(path, folder);
   if (existsSync(place)) return readFileSync(place, 'utf8');

@@ -8,7 +8,7 @@ import { clocksOn } from './zone.ts';
 
 /** The price of an instrument as it is now, and what it has been through lately. */
 export interface Market {
-  /** Null where nothing is told of the last sessions. */
+  /** Null if the last sessions are not reported. */
   readonly bar: AdjustedBar | null;
   readonly previousClose: number | null;
   readonly yearHigh: number;

@@ -3,14 +3,14 @@ import type { Answer } from '../answer.ts';
 import type { Listed } from '../market/prices/price-market.ts';
 import { yahooError } from './error-bodies.ts';
 
-/** The sessions that a request asks for; the seconds count, the days only bound the search. */
+/** The sessions that a request asks for; the seconds decide, the days only bound the search. */
 export interface ChartWindow {
   readonly from: Day;
   readonly to: Day;
   /** Epoch seconds: from this one on, up to but without that one. */
   readonly period1: number;
   readonly period2: number;
-  /** As it was asked for; empty for a window of periods. */
+  /** As requested; empty for a window of periods. */
   readonly range: string;
 }
 
@@ -34,7 +34,7 @@ type Range = keyof typeof ranges;
 export const rangeNames = Object.keys(ranges);
 const intervals = '1m, 2m, 5m, 15m, 30m, 60m, 90m, 1h, 4h, 1d, 5d, 1wk, 1mo, 3mo';
 
-/** Reads what a request asks of an instrument, or the answer that refuses it. */
+/** Reads the window that a request asks for, or the answer that refuses it. */
 export function windowOf(query: URLSearchParams, listed: Listed): ChartWindow | { readonly refusal: Answer } {
   const refuse = (status: number, code: string, text: string) => ({ refusal: yahooError(status, 'chart', code, text) });
   const interval = query.get('interval') ?? '1d';

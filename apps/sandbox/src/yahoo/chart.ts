@@ -41,7 +41,7 @@ export function chartOf(market: PriceMarket, symbol: string, query: URLSearchPar
   return yahooJson(200, { chart: { result: [result], error: null } });
 }
 
-/** A bar with the epoch second that stands for it. */
+/** A bar with the epoch second that represents it. */
 export interface Point {
   readonly time: number;
   readonly bar: AdjustedBar;

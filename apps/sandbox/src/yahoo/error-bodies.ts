@@ -10,7 +10,7 @@ export function yahooError(status: number, envelope: string, code: string, descr
   return yahooJson(status, { [envelope]: { result: null, error: { code, description } } });
 }
 
-/** The answer to whoever asks too often, or does not look like a browser. It carries no Retry-After. */
+/** The answer to a client that sends too many requests, or does not look like a browser. It carries no Retry-After. */
 export const edgeTooManyRequests: Answer = answer(429, 'text/html', 'Edge: Too Many Requests');
 
 /** The answer of a server behind the edge; the one that hands out crumbs among them. */

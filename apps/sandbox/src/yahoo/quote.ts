@@ -9,7 +9,7 @@ const maxSymbols = 50;
 /** `/v7/finance/quote`: the sessions of some symbols as they run, or as they ended. */
 export function quotesOf(market: PriceMarket, query: URLSearchParams, at: number): Answer {
   const { asked, listed } = listedSymbols(market, query, at);
-  // More than that is not said to be wrong: it is turned away as if it were too often.
+  // Too many symbols are not an error of their own: the request is refused as one too many.
   if (asked.length > maxSymbols) return tooManyRequests;
   return yahooJson(200, { quoteResponse: { result: listed.map(quote), error: null } });
 }
@@ -44,7 +44,7 @@ function quote(listed: Listed) {
     triggerable: true,
     customPriceAlertConfidence: 'HIGH',
     currency: exchange.currency,
-    // A price that there is not is not told.
+    // Missing prices are left out.
     ...Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== null)),
     exchange: exchange.yahoo.code,
     fullExchangeName: exchange.yahoo.name,

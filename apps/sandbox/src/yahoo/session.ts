@@ -5,7 +5,7 @@ import { yahooError } from './error-bodies.ts';
 
 /** Yahoo's cookie and crumb: without both of them there are no quotes. */
 export interface YahooSessions {
-  /** Whatever is asked at fc.yahoo.com: a page that says nothing, and a cookie. */
+  /** The answer to any request to fc.yahoo.com: an empty page, and a cookie. */
   cookiePage(at: number): Answer;
   /** `/v1/test/getcrumb`. */
   crumb(headers: IncomingHttpHeaders, at: number): Answer;
@@ -16,7 +16,7 @@ export interface YahooSessions {
 const aYear = 31_557_600;
 const feedback = 'User is unable to access this feature - https://bit.ly/yahoo-finance-api-feedback';
 
-/** Opens sessions that last so long. They are not kept: a cookie says when it was given, and is signed. */
+/** Opens sessions that last so long. They are not stored: a cookie contains its time of issue, and is signed. */
 export function openSessions(seed: number, lastMs: number): YahooSessions {
   const signed = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('base64url');
   const cookieAt = (at: number) => {
@@ -34,7 +34,7 @@ export function openSessions(seed: number, lastMs: number): YahooSessions {
   return {
     cookiePage(at) {
       const cookie = `A3=${cookieAt(at)}; Max-Age=${aYear}; Domain=.yahoo.com; Path=/; SameSite=None; Secure; HttpOnly`;
-      // The page is never there: now one server says so, now another.
+      // The page never exists: now one server reports it, now another.
       const status = Math.floor(at) % 4 === 0 ? 502 : 404;
       return { ...answer(status, 'text/html', ''), headers: { 'set-cookie': cookie } };
     },

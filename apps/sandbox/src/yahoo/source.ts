@@ -49,7 +49,7 @@ export function openYahoo(market: PriceMarket, settings: SandboxSettings): Imita
   };
 }
 
-/** A symbol as it stands in a path: in any case, perhaps escaped. */
+/** A symbol as in a path: in any case, perhaps escaped. */
 function symbolOf(text: string): string {
   try {
     return decodeURIComponent(text).toUpperCase();

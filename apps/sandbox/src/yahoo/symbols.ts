@@ -1,6 +1,9 @@
 import type { Listed, PriceMarket } from '../market/prices/price-market.ts';
 
-/** The symbols that a request names, each once, and those of them that are listed; of the others nothing is said. */
+/**
+ * The symbols that a request names, each once, and those of them that are listed; unlisted ones are omitted from
+ * answers.
+ */
 export function listedSymbols(
   market: PriceMarket,
   query: URLSearchParams,

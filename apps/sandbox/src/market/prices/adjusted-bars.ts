@@ -19,20 +19,20 @@ export interface AdjustedBar {
   readonly dividendFactor: number;
 }
 
-/** A split or dividend as a provider tells it as of a later day. */
+/** A split or dividend as a provider reports it as of a later day. */
 export type AdjustedAction =
   | { readonly kind: 'split'; readonly day: Day; readonly numerator: number; readonly denominator: number }
   /** In millionths, adjusted for the splits after it. */
   | { readonly kind: 'dividend'; readonly day: Day; readonly amount: number };
 
-/** An instrument as it stands: what the seed says, what happened to it on demand, and the last day that counts. */
+/** An instrument at a point in time: its seed, the changes made on demand, and the last day that counts. */
 export interface Standing {
   readonly instrument: Instrument;
   readonly changes: readonly PriceChange[];
   readonly asOf: Day;
 }
 
-/** The bars of an instrument from a day to a day, adjusted as it stands. */
+/** The bars of an instrument from a day to a day, adjusted as of that point in time. */
 export function adjustedBars(standing: Standing, from: Day, to: Day): AdjustedBar[] {
   const { instrument, changes, asOf } = standing;
   const bars = tradedBars(instrument, changes, from, to < asOf ? to : asOf);
@@ -50,7 +50,7 @@ export function adjustedBars(standing: Standing, from: Day, to: Day): AdjustedBa
   return adjusted.reverse();
 }
 
-/** The splits and dividends of an instrument from a day to a day, ascending, as they are told as it stands. */
+/** The splits and dividends of an instrument from a day to a day, ascending, as reported at that point in time. */
 export function adjustedActions({ instrument, changes, asOf }: Standing, from: Day, to: Day): AdjustedAction[] {
   const last = to < asOf ? to : asOf;
   const later = splitsBetween(instrument, changes, from, asOf);

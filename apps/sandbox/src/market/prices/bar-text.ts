@@ -8,11 +8,11 @@ export function millionthsText(millionths: number): string {
   return digits.slice(0, -6) + (fraction && `.${fraction}`);
 }
 
-/** A price as Yahoo writes it: kept in 32 bits, told in 64. */
+/** A price as Yahoo writes it: kept in 32 bits, printed in 64. */
 export const widened = (millionths: number): number => Math.fround(fromMillionths(millionths));
 
 /**
- * What is to be stored of a price that Yahoo wrote, in millionths: its decimal text rounded half up to six digits. The
- * product is exact: the 24 bits of the price and the 14 of a million leave room in a double.
+ * The stored form of a price that Yahoo wrote, in millionths: its decimal text rounded half up to six digits. The
+ * product is exact: the 24 bits of the price and the 14 of a million fit into a double.
  */
 export const storedMillionths = (millionths: number): number => Math.floor(widened(millionths) * 1_000_000 + 0.5);

@@ -12,7 +12,7 @@ export interface Exchange {
   readonly yahoo: { readonly code: string; readonly name: string; readonly market: string };
   readonly stooq: string;
   readonly alphaVantage: string;
-  /** Hours of trading before and after the session, as Yahoo tells them. */
+  /** Pre-market and after-hours trading, as Yahoo reports it. */
   readonly hoursAround: readonly [before: number, after: number];
 }
 

@@ -50,7 +50,7 @@ function toInstrument(seed: number, symbol: string, name: string, key: string, e
     known = { life: onSessions(life, exchange), path: pricePath(seed, key, life.splits) };
     return known;
   };
-  // Thousands are listed and few are asked for at a time.
+  // Thousands are listed and few are requested at a time.
   return {
     symbol,
     name,

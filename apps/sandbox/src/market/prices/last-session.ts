@@ -2,7 +2,7 @@ import { type Day, dayAt } from '@tickermill/core';
 import { type AdjustedBar, adjustedBars, type Standing } from './adjusted-bars.ts';
 import type { Instrument } from './instrument.ts';
 
-/** How a session stands at an instant: still open, closed but not settled, or over for good. */
+/** The state of a session at an instant: open, closed but not settled, or settled. */
 export type SessionState = 'open' | 'settling' | 'settled';
 
 /** The last session of an instrument that has opened. */
@@ -13,7 +13,7 @@ export interface LastSession {
   readonly standing: SessionState;
 }
 
-/** Closing auctions and late reports are in so many ms after the close. */
+/** Closing auctions and late reports arrive within so many ms after the close. */
 const settlesWithinMs = 20 * 60_000;
 /** Of the volume of a session, so much is there at its close. */
 const volumeAtClose = 0.97;
@@ -43,7 +43,7 @@ export function barsAt(standing: Standing, last: LastSession, at: number, from: 
   return [...bars.slice(0, -1), soFar(running, share)];
 }
 
-/** A session of which a share has passed: its price is on its way from the open to the close. */
+/** A session of which a share has passed: its price is somewhere between the open and the close. */
 function soFar(bar: AdjustedBar, share: number): AdjustedBar {
   const { open, close, high, low, volume, dividendFactor } = bar;
   if (open === null || close === null || high === null || low === null) return bar;

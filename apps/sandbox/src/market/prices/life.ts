@@ -10,7 +10,7 @@ export type SeriesOddity =
   /** The answer of an unlisted symbol, but of one that was listed: 200 without bars, in place of 404. */
   | 'empty-when-delisted';
 
-/** How an instrument came to be traded, what became of its shares, and how it ended. */
+/** How an instrument began to be traded, its splits and dividends, and its end. */
 export interface PriceLife {
   readonly firstTradeDay: Day;
   /** The last day with a price; null while it is traded. */

@@ -5,9 +5,9 @@ const on = { ticker: Ticker, day: Day };
 const Amount = Decimal.refine((amount) => Number(amount) > 0, { error: 'must be above zero' });
 const Shares = z.int().min(1).max(100_000);
 
-/** Something that happens to the prices of one ticker on demand, besides what the seed says. */
+/** A change of the prices of one ticker on demand, besides what the seed determines. */
 export const PriceChange = z.discriminatedUnion('kind', [
-  /** So many new shares for so many old from the session of a day on; what was before is adjusted. */
+  /** So many new shares for so many old from the session of a day on; earlier bars are adjusted. */
   z.strictObject({ kind: z.literal('split'), ...on, numerator: Shares, denominator: Shares }),
   /** A dividend per share as of its day, which is the first one without it. */
   z.strictObject({ kind: z.literal('dividend'), ...on, amount: Amount }),

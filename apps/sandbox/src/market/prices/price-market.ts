@@ -4,7 +4,7 @@ import { type Instrument, type Instruments, openInstruments } from './instrument
 import { type LastSession, lastSession } from './last-session.ts';
 import type { PriceChange } from './price-change.ts';
 
-/** An instrument as it stands at an instant. */
+/** An instrument at an instant. */
 export interface Listed extends Standing {
   /** The symbol that it has now. */
   readonly symbol: string;

@@ -72,7 +72,7 @@ function usualVolume(key: string): number {
   return volume;
 }
 
-/** A split that was announced really happens: from its day on there are so many shares for one. */
+/** A split that was announced takes place: from its day on there are so many shares for one. */
 function announcedRatio(changes: readonly PriceChange[], day: Day): number {
   return changes.reduce((ratio, change) => {
     return change.kind === 'split' && change.day <= day ? (ratio * change.numerator) / change.denominator : ratio;

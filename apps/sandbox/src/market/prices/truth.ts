@@ -3,7 +3,7 @@ import { type AdjustedAction, type AdjustedBar, adjustedActions, adjustedBars } 
 import { millionthsText, storedMillionths } from './bar-text.ts';
 import type { PriceMarket } from './price-market.ts';
 
-/** What there is of the daily prices of a symbol, as it is to be stored of what Yahoo tells. */
+/** The expected daily prices of a symbol, as they are to be stored from Yahoo's answers. */
 export interface OfferedPrices {
   readonly currency: string;
   readonly mic: string;
@@ -23,7 +23,7 @@ export interface OfferedPrices {
   readonly empty: readonly Day[];
   readonly missing: readonly Day[];
   readonly actions: readonly OfferedAction[];
-  /** The bars themselves, written when they are asked for. */
+  /** The bars themselves, computed on first use. */
   bars(): readonly PriceBar[];
 }
 

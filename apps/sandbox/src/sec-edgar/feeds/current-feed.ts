@@ -4,7 +4,7 @@ import type { MarketFiling, Party } from '../market-day.ts';
 const zone = 'America/New_York';
 const maxEntries = 100;
 
-/** What the query of the current feed asks for. */
+/** The query of a request for the current feed. */
 export interface FeedQuery {
   readonly type: string;
   readonly owner: 'include' | 'exclude' | 'only';

@@ -11,7 +11,7 @@ export interface OlderPage {
 /** The file name of the nth older page, counted from 1. */
 export const pageName = (cik: Cik, nth: number): string => `CIK${cik}-submissions-${String(nth).padStart(3, '0')}.json`;
 
-/** Cuts what the first file has no room for into pages, newest first; a cut may fall within a day. */
+/** Splits filings beyond the first file into pages, newest first; a page may begin within a day. */
 export function olderPages(feed: readonly ListedFiling[], perPage: number): OlderPage[] {
   const pages: OlderPage[] = [];
   for (let start = perPage; start < feed.length; start += perPage) {

@@ -14,7 +14,7 @@ export function columnsOf(cik: Cik, filings: readonly ListedFiling[]) {
     accessionNumber: column((filing) => filing.accession),
     filingDate: column((filing) => filing.filedOn),
     reportDate: column((filing) => filing.period ?? ''),
-    // Wall time in New York with a Z that it does not deserve: so it stands in the real files.
+    // Wall time in New York with a Z, although it is not UTC: the real files are so.
     acceptanceDateTime: column((filing) => `${filing.acceptedAt}.000Z`),
     act: column((filing) => (hasNumbers(filing) ? (filing.form === '144' ? '33' : '34') : '')),
     form: column((filing) => filing.form),

@@ -1,6 +1,6 @@
 import { type Cik, toCik } from '@tickermill/core';
 
-// An owner's CIK says where it comes from, so that a feed or a document is found without an index of all owners.
+// An owner's CIK encodes its origin, so that a feed or a document is found without an index of all owners.
 const firstOfFunds = 2_900_000;
 const perFund = 20;
 const firstOfRosters = 3_000_000;

@@ -34,7 +34,7 @@ export interface StakeIndex {
   issuersOwnedByFund(fund: number): readonly Cik[];
 }
 
-/** Draws the stakes in all companies once and turns them round. */
+/** Draws the stakes in all companies once and inverts them: by owner. */
 export function indexStakes(seed: number, { companies }: Register): StakeIndex {
   const byOwner = new Map<string, Cik[]>();
   const add = (owner: string, issuer: Cik) => byOwner.set(owner, [...(byOwner.get(owner) ?? []), issuer]);

@@ -2,7 +2,7 @@ import { add } from '@tickermill/core';
 import type { Draws } from '../../random.ts';
 import type { Filing, Row } from './filing.ts';
 
-/** The rows that an amendment restates, and what it says it corrects. */
+/** The rows that an amendment restates, and the explanation that it gives. */
 export interface Correction {
   readonly rows: readonly Row[];
   readonly because: string;

@@ -8,7 +8,7 @@ import { accessionOf, type Slot } from './slots.ts';
 import type { World } from './world.ts';
 import { drawStyle } from './writing-style.ts';
 
-/** What lists say of a filing: all but its rows, which are drawn only when someone asks for the document. */
+/** A filing as lists show it: everything but its rows, which are drawn only when the document is requested. */
 export type Outline = Pick<
   Filing,
   | 'accession'

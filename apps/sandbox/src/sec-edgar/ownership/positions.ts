@@ -9,7 +9,7 @@ export interface Positions {
   now(holding: string): Decimal;
 }
 
-/** Opens positions whose sizes before the filing are drawn when they are first asked for. */
+/** Opens positions whose sizes before the filing are drawn on first use. */
 export function openPositions(draws: Draws): Positions {
   const held = new Map<string, Decimal>();
   const now = (holding: string) => {

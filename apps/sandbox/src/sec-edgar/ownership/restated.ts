@@ -10,8 +10,8 @@ const groupOf = ({ form, owners }: Filing): string =>
 
 /**
  * The filings of one issuer with the rows that statistics count: those that no amendment among them restates, and of
- * amendments only where the original that they state can be told. Here amendments know their originals; this reads
- * what the documents state all the same, since a reader has nothing else.
+ * amendments only those whose stated original can be determined. The sandbox knows the originals; this function still
+ * reads what the documents state, because a reader has nothing else.
  */
 export function withoutRestated(filings: readonly Filing[]): Filing[] {
   const chains: Filing[][] = [];
@@ -31,7 +31,7 @@ export function withoutRestated(filings: readonly Filing[]): Filing[] {
   );
 }
 
-/** The earlier filings that an amendment may mean, in the surest way that finds any; several if it cannot be told. */
+/** The earlier filings that an amendment may mean, by the surest way that finds any; several if it is ambiguous. */
 function meantBy(amendment: Filing, earlier: readonly Filing[]): Filing[] {
   const { originalFiledOn: stated, period } = amendment;
   if (stated === null) return [];

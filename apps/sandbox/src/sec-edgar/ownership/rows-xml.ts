@@ -14,7 +14,7 @@ export function tablesXml(xml: XmlWriter, { rows, style }: Filing): string {
   return table('nonDerivativeTable', ofTableOne) + table('derivativeTable', ofTableTwo);
 }
 
-// The order of the elements is that of the schema: dates and coding stand before amounts, what is owned stands last.
+// The order of the elements is that of the schema: dates and coding come before amounts, holdings last.
 function rowXml(xml: XmlWriter, row: Row, style: Style): string {
   const { derivative, transaction } = row;
   const name = `${derivative ? 'derivative' : 'nonDerivative'}${transaction ? 'Transaction' : 'Holding'}`;

@@ -2,7 +2,7 @@ import { addDays, type Day, type Decimal } from '@tickermill/core';
 import type { Derivative, Noted, Row } from './filing.ts';
 import { footnoteOnly, type Scene, valued } from './scene.ts';
 
-/** What a scenario says of a transaction; the rest is the same for all. */
+/** What a scenario determines of a transaction; the rest is the same for all. */
 export interface Trade {
   readonly security: string;
   readonly code: string;
@@ -47,7 +47,7 @@ export function transactionRow(scene: Scene, trade: Trade): Row {
   };
 }
 
-/** A row that reports what is held without a transaction, as the position now stands. */
+/** A row that reports a holding without a transaction, after the position's latest change. */
 export function holdingRow(scene: Scene, security: string, nature?: string, derivative: Derivative | null = null): Row {
   const isByValue = scene.draws.chance(0.04);
   const held = scene.positions.now(`${security} ${nature ?? ''}`);

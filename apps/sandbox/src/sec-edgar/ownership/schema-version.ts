@@ -4,7 +4,7 @@ import type { Day, OwnershipForm } from '@tickermill/core';
 export interface SchemaVersion {
   readonly version: 'X0206' | 'X0306' | 'X0508' | 'X0609';
   readonly folder: string;
-  /** Since April 2023 forms say whether a trade was made under a 10b5-1 plan. */
+  /** Since April 2023 forms have a box for trades under a 10b5-1 plan. */
   readonly hasPlanFlag: boolean;
   /** Since March 2026 addresses and symbols abroad have elements of their own. */
   readonly hasForeignFields: boolean;

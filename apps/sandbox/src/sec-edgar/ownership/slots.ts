@@ -22,7 +22,7 @@ const clusterSizes = [
 const averageCluster = 1.4;
 const amendmentShare = 0.05;
 
-/** The filings that a company owes on a day: none on weekends and federal holidays. */
+/** The filings of a company on a day: none on weekends and federal holidays. */
 export function slotsOn({ seed, filingsPerDay }: World, company: Company, day: Day): Slot[] {
   if (!isFilingDay(day)) return [];
   const draws = drawsFor(seed, 'slots', company.cik, day);

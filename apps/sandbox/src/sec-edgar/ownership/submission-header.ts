@@ -3,7 +3,7 @@ import type { Owner } from '../owners/owner.ts';
 
 const compact = (day: string) => day.replaceAll('-', '');
 
-/** What the header of a complete submission says of the filing itself. */
+/** The facts about the filing itself in the header of a complete submission. */
 export interface SubmissionFacts {
   readonly accession: string;
   readonly form: string;

@@ -52,7 +52,7 @@ export function rowsOfForm5(scene: Scene): Row[] {
   return inDocumentOrder([...asForm5, ...besideTrades(scene), ...(draws.chance(0.1) ? [lateHolding(scene)] : [])]);
 }
 
-/** Table I before table II, otherwise as drawn: holdings may stand between transactions. */
+/** Table I before table II, otherwise as drawn: holdings may lie between transactions. */
 function inDocumentOrder(rows: readonly Row[]): Row[] {
   return [...rows.filter((row) => !row.derivative), ...rows.filter((row) => row.derivative)];
 }

@@ -4,7 +4,7 @@ import { holdingRow } from '../rows.ts';
 import { drawShares, mainTitle, type Scene } from '../scene.ts';
 import { drawNature } from './open-market.ts';
 
-/** Holdings that a form reports beside its transactions: shares held indirectly, options that rest. */
+/** Holdings that a form reports beside its transactions: shares held indirectly, options without changes. */
 export function besideTrades(scene: Scene): Row[] {
   const { draws } = scene;
   const rows: Row[] = [];
@@ -34,7 +34,7 @@ function optionHolding(scene: Scene): Row {
   return holdingRow(scene, 'Stock Option (Right to Buy)', undefined, option(scene, drawShares(scene, 100, 60_000)));
 }
 
-/** Form 3 says how much is held of a derivative by its underlying shares alone. */
+/** Form 3 gives the amount of a derivative only by its underlying shares. */
 const withoutAmount = (row: Row): Row => ({ ...row, owned: null });
 
 function naturesOf(scene: Scene, count: number): readonly string[] {
