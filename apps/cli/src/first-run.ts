@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { defaultWatchlist } from '@tickermill/core';
-import { RunView, StatusResponse, TrackResponse } from '@tickermill/core/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultWatchlist, PipelineError, toPipelineError } from '@tickermill/core';
+import { RunsResponse, RunView, SourcesResponse, StatusResponse, TrackResponse } from '@tickermill/core/contracts';
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { followRun } from './progress.ts';
@@ -15,21 +16,96 @@ const followed = {
 } as const;
 type FollowedDataset = keyof typeof followed;
 
-/** Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. */
-export async function firstRun(api: ApiClient): Promise<void> {
+/**
+ * Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. Where the list of
+ * companies cannot be read it says why and returns false: the installation stays up, and `trackLater` goes on.
+ */
+export async function firstRun(api: ApiClient): Promise<boolean> {
   const { tracked_tickers, runs } = await api.ask('GET', 'status', StatusResponse);
   let open = runs.filter(({ finished_at, dataset }) => finished_at === null && dataset in followed).map(({ id }) => id);
   if (tracked_tickers === 0) {
     print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
-    const body = { tickers: defaultWatchlist };
-    const { run_id, prices_run_id } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
-    open = [run_id, prices_run_id].flatMap((id) => id ?? []);
+    const outage = new AbortController();
+    const shown = showFailures(api, outage.signal);
+    try {
+      open = await trackDefault(api);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      for (const line of await describeOutage(api, error)) print(line);
+      return false;
+    } finally {
+      outage.abort();
+      await shown;
+    }
   }
+  await follow(api, open);
+  return true;
+}
+
+/** Tries again to track the default watchlist, with growing pauses, until it is tracked or the installation stops. */
+export async function trackLater(api: ApiClient, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    try {
+      const open = await trackDefault(api);
+      print(`  ${green('✓')} the list of companies is read; the default watchlist is tracked`);
+      return await follow(api, open);
+    } catch (error) {
+      if (!isOutage(error) && !signal.aborted) print(`  ${red('✗')} ${toPipelineError(error).message}`);
+    }
+  }
+}
+
+const firstPauseMs = 5_000;
+const maxPauseMs = 60_000;
+const failuresEveryMs = 2_000;
+
+async function trackDefault(api: ApiClient): Promise<string[]> {
+  const body = { tickers: defaultWatchlist };
+  const { run_id, prices_run_id } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
+  return [run_id, prices_run_id].flatMap((id) => id ?? []);
+}
+
+async function follow(api: ApiClient, open: readonly string[]): Promise<void> {
   for (const id of [...open].sort((one, other) => Number(one) - Number(other))) {
     const { dataset } = await api.ask('GET', `runs/${id}`, RunView);
     for (const line of describe(await followRun(api, id, followed[dataset as FollowedDataset].title))) print(line);
   }
   if (open.length > 0) print();
+}
+
+/** The run that reads the list of companies failed, or waits for its source. */
+const isOutage = (error: unknown): error is PipelineError =>
+  error instanceof PipelineError && error.code === 'RUN_FAILED';
+
+/** The latest run that reads the list of companies, if there is one. */
+const listRun = async (api: ApiClient): Promise<RunView | undefined> =>
+  (await api.ask('GET', 'runs', RunsResponse, { query: { dataset: 'companies', limit: 1 } })).items[0];
+
+/** Prints each failed attempt at the list of companies as it fails, until the signal: nobody waits before a silent screen. */
+async function showFailures(api: ApiClient, signal: AbortSignal): Promise<void> {
+  let shown = 0;
+  while (!signal.aborted) {
+    await sleep(failuresEveryMs, undefined, { signal }).catch(() => {});
+    const { items } = await api.ask('GET', 'sources', SourcesResponse);
+    const failing = items.find(({ consecutive_failures }) => consecutive_failures > shown);
+    if (signal.aborted || !failing) continue;
+    shown = failing.consecutive_failures;
+    const quiet = failing.quiet_until ? `, asked again at ${failing.quiet_until.slice(11, 19)} UTC` : '';
+    print(`  ${yellow('!')} ${failing.name} did not answer (${counted(shown, 'attempt')})${quiet}`);
+  }
+}
+
+async function describeOutage(api: ApiClient, { message }: PipelineError): Promise<string[]> {
+  const run = await listRun(api);
+  const why = run?.report.failed[0]?.message ?? message;
+  return [
+    `  ${yellow('!')} The list of companies could not be read: ${why}`,
+    `    See that this machine reaches the internet: its firewall, proxy and DNS; "tickermill doctor" tries each host.`,
+    `    The installation stays up and goes on by itself as soon as the list can be read.`,
+    '',
+  ];
 }
 
 function describe({ state, dataset, report }: RunView): string[] {

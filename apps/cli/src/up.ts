@@ -9,7 +9,7 @@ import {
   runUntilStopped,
 } from '@tickermill/runtime';
 import { declaresOperator, enabledSources, nameOperator, sources } from '@tickermill/upstream';
-import { firstRun, summarise } from './first-run.ts';
+import { firstRun, summarise, trackLater } from './first-run.ts';
 import { installationSettings, startInstallation } from './start-installation.ts';
 import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
@@ -44,7 +44,11 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
       const via = settings.UPSTREAM_GATEWAY ? ` by way of ${settings.UPSTREAM_GATEWAY}` : '';
       print(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
     }
-    await firstRun(api);
+    const isTracked = await firstRun(api);
     await summarise(api, home, settings.PUBLIC_URL);
+    if (isTracked) return;
+    const stopped = new AbortController();
+    onStop('first run', () => stopped.abort());
+    await trackLater(api, stopped.signal);
   });
 }

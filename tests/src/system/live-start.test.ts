@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '@tickermill/runtime/host';
 import { checkout, cloneDatabase, type ScratchDatabase, startApp, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -10,6 +11,7 @@ type App = Awaited<ReturnType<typeof startApp>>;
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 const operator = 'Jane Doe jane@example.com';
+const world = { SANDBOX_SEC_CEILING: '0', SANDBOX_TODAY: '2026-11-20' };
 
 /** The sandbox stands in for the real hosts behind a gateway, as a recording proxy would. */
 describe('a live start', () => {
@@ -19,7 +21,7 @@ describe('a live start', () => {
 
   before(async () => {
     database = await cloneDatabase();
-    sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_SEC_CEILING: '0', SANDBOX_TODAY: '2026-11-20' });
+    sandbox = await startApp('sandbox', { ...world, SANDBOX_PORT: '0' });
   });
   after(async () => {
     await sandbox?.stop();
@@ -27,10 +29,11 @@ describe('a live start', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  /** `tickermill up`, stopped as soon as it says that it is live. */
-  async function start(
+  /** `tickermill up`, which is stopped at the end of `meanwhile`. */
+  async function started(
     environment: Record<string, string>,
-    ...args: string[]
+    args: readonly string[],
+    meanwhile: (untilSaid: (what: string) => Promise<unknown>) => Promise<unknown>,
   ): Promise<{ code: unknown; said: string }> {
     const child = spawn(process.execPath, [cli, 'up', ...args], {
       env: {
@@ -51,10 +54,18 @@ describe('a live start', () => {
       });
     }
     const ended = new Promise((resolve) => child.once('close', resolve));
-    await until('it to be live, or to have ended', () => said.includes('Live:') || child.exitCode !== null);
-    child.kill('SIGTERM');
+    try {
+      await meanwhile((what) =>
+        until(`${what}, or its end`, () => said.includes(what) || child.exitCode !== null, { withinMs: 180_000 }),
+      );
+    } finally {
+      child.kill('SIGTERM');
+    }
     return { code: await ended, said };
   }
+  /** The same, stopped as soon as it says that it is live. */
+  const start = (environment: Record<string, string>, ...args: string[]) =>
+    started(environment, args, (untilSaid) => untilSaid('Live:'));
   const named = () => ({ UPSTREAM_GATEWAY: sandbox.url, SEC_USER_AGENT: operator });
   const record = () =>
     withDatabase(database.url, async (client) => {
@@ -98,5 +109,30 @@ describe('a live start', () => {
       .to.include({ accepted: '--yes' })
       .and.property('sha256')
       .to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it('stays up while nothing can be reached, says what and why, and goes on by itself', async () => {
+    await withDatabase(database.url, (client) => client.query('DELETE FROM watchlist_items'));
+    const port = await freePort();
+    let network: App | undefined;
+    try {
+      const { code, said } = await started(
+        { UPSTREAM_GATEWAY: `http://127.0.0.1:${port}`, SEC_USER_AGENT: operator },
+        ['--yes'],
+        async (untilSaid) => {
+          await untilSaid('Ctrl-C stops everything');
+          network = await startApp('sandbox', { ...world, SANDBOX_PORT: String(port) });
+          await untilSaid('the list of companies is read');
+        },
+      );
+      expect(code, said).to.equal(0);
+      expect(said)
+        .to.contain('SEC EDGAR did not answer (1 attempt)')
+        .and.to.match(/could not be read: https:\/\/www\.sec\.gov\/\S+: no connection could be made \(ECONNREFUSED\)/)
+        .and.to.contain('The installation stays up')
+        .and.to.contain('the default watchlist is tracked');
+    } finally {
+      await network?.stop();
+    }
   });
 });
