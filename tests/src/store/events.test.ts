@@ -1,6 +1,6 @@
 import { dayMs } from '@tickermill/core';
 import { PipelineEvent } from '@tickermill/core/contracts';
-import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
+import { storeCompanies, storeFilings, storeFilingsAndMatch } from '@tickermill/store/datasets';
 import {
   eventsAfter,
   isBefore,
@@ -22,7 +22,7 @@ import {
   reviveDeadLetter,
 } from '@tickermill/store/ledger';
 import { ensureSource, pauseSource, quietSource, resumeSource, setPace, takePermit } from '@tickermill/store/sources';
-import { addWatchRule, storeFilingsAndMatch } from '@tickermill/store/watch-rules';
+import { addWatchRule } from '@tickermill/store/watch-rules';
 import { makeFiling, makeHolding, makeTrade, type ScratchStore, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';

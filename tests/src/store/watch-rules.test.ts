@@ -1,12 +1,6 @@
 import type { OwnershipFiling } from '@tickermill/core';
-import {
-  addWatchRule,
-  removeWatchRule,
-  storeFilingsAndMatch,
-  type WatchRule,
-  watchMatches,
-  watchRules,
-} from '@tickermill/store/watch-rules';
+import { storeFilingsAndMatch } from '@tickermill/store/datasets';
+import { addWatchRule, removeWatchRule, type WatchRule, watchMatches, watchRules } from '@tickermill/store/watch-rules';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { seeded } from './ledger-world.fixture.ts';

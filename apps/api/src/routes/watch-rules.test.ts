@@ -1,4 +1,4 @@
-import { storeFilingsAndMatch } from '@tickermill/store/watch-rules';
+import { storeFilingsAndMatch } from '@tickermill/store/datasets';
 import { makeFiling, makeTrade } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';

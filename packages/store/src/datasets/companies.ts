@@ -1,6 +1,6 @@
 import { assumedMic, type Company } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
-import type { StoredCount } from './stored.ts';
+import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /**

@@ -4,7 +4,7 @@ import { toBar } from '../prices/bars.ts';
 import { storeProbes } from '../prices/probes.ts';
 import { storeSeries } from '../prices/store-series.ts';
 import type { Sql } from '../sql.ts';
-import type { StoredCount } from './stored.ts';
+import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /**

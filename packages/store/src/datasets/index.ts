@@ -4,6 +4,7 @@ export { judgeAmendments } from './amendments.ts';
 export { storeCompanies } from './companies.ts';
 export { storeDailyPrices } from './daily-prices.ts';
 export { documentOf, storeFilings } from './insider-trades.ts';
+export { storeFilingsAndMatch } from './insider-trades-table.ts';
 export { storeQuotes } from './quotes.ts';
 export type { RereadableDocument } from './reread.ts';
 export { keepSetAside, rereadableFilings, rereadFiling } from './reread.ts';

@@ -1,6 +1,19 @@
-import { storeFilingsAndMatch } from '../watch-rules/match.ts';
-import { doneFilings } from './insider-trades.ts';
+import type { OwnershipFiling } from '@tickermill/core';
+import type { Sql } from '../sql.ts';
+import type { StoredCount } from '../stored.ts';
+import { matchFilings } from '../watch-rules/match.ts';
+import { doneFilings, storeFilings } from './insider-trades.ts';
 import type { DatasetTable } from './table.ts';
+
+/** Stores filings, and in the same transaction keeps which watch rules were waiting for them. */
+export async function storeFilingsAndMatch(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
+  const counts = await storeFilings(tx, filings);
+  await matchFilings(
+    tx,
+    filings.map(({ accession }) => accession),
+  );
+  return counts;
+}
 
 export const insiderTradesTable: DatasetTable<'insider-trades'> = {
   dataset: 'insider-trades',

@@ -1,8 +1,8 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import type { DoneDocument, StoredCount } from '../stored.ts';
 import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
-import type { DoneDocument, StoredCount } from './stored.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';

@@ -1,8 +1,8 @@
 import type { DailyIndex, FeedPoll } from '@tickermill/core';
-import type { NextTask } from '../ledger/tasks.ts';
 import { storeFeedPoll, storeIndex, trackedAmong } from '../market/reading.ts';
+import type { NextTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
-import type { StoredCount } from './stored.ts';
+import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /** Writes what files of the daily index name. What they found are the filings that they have asked for. */

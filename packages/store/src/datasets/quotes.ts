@@ -1,6 +1,6 @@
 import type { Quote } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
-import type { StoredCount } from './stored.ts';
+import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /** Writes quotes, each instant of an instrument once; one that comes again replaces what it said. Counts by instrument. */

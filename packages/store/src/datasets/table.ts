@@ -1,7 +1,7 @@
 import type { DatasetId, RecordOf, TargetKind } from '@tickermill/core';
-import type { NextTask } from '../ledger/tasks.ts';
+import type { NextTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
-import type { DoneDocument, StoredCount } from './stored.ts';
+import type { DoneDocument, StoredCount } from '../stored.ts';
 
 /** How the records of a dataset are kept. */
 export interface DatasetTable<D extends DatasetId> {

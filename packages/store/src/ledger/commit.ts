@@ -1,13 +1,14 @@
 import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
-import type { StoredCount } from '../datasets/stored.ts';
 import { tableOf } from '../datasets/tables.ts';
+import type { NewTask, NextTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
+import type { StoredCount } from '../stored.ts';
 import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';
 import { countForTargets, type KnownDocument } from './count-for-targets.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
-import { addTasks, lockOpenRequests, type NewTask, type NextTask } from './tasks.ts';
+import { addTasks, lockOpenRequests } from './tasks.ts';
 
 /** The tasks that go on for targets in place of one that came to nothing for them; none: what it came to stands. */
 export type Fallback = (targets: readonly ServedTarget[]) => readonly NextTask[];

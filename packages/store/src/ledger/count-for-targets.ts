@@ -1,8 +1,8 @@
 import type { TargetKind } from '@tickermill/core';
 import { Prisma } from '../database.ts';
-import type { StoredCount } from '../datasets/stored.ts';
 import { trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
+import type { StoredCount } from '../stored.ts';
 import type { ServedTarget } from './targets.ts';
 
 /** A document that an answer named and that is settled already, with whose it is; null for one that could not be read. */

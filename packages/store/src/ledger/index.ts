@@ -1,5 +1,6 @@
 /** Runs, targets and tasks: the truth about what was requested, done, failed and skipped. */
 
+export type { NewTask, NextTask } from '../new-task.ts';
 export type { BackfillFigures } from './backfills.ts';
 export { backfillFigures, publishBackfillProgress } from './backfills.ts';
 export { cancelMarkedRuns, markCancelled, stopFailingRuns, supersedeEarlierSlots } from './cancel-runs.ts';
@@ -33,5 +34,4 @@ export type { NewRun, PlannedRun, RunRequest, Trigger } from './runs.ts';
 export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './runs.ts';
 export type { NewTarget, ServedTarget, SkippedTarget } from './targets.ts';
 export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './targets.ts';
-export type { NewTask, NextTask } from './tasks.ts';
 export { addTasks } from './tasks.ts';

@@ -1,9 +1,10 @@
 import { type DatasetId, PipelineError, type SourceId, type TargetKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
+import type { NewTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
 import { partOf } from './covers.ts';
 import { addTargets, type NewTarget, skipTargets } from './targets.ts';
-import { addTasks, type NewTask } from './tasks.ts';
+import { addTasks } from './tasks.ts';
 
 /** Of two that open a target at once, one finds the other's; each round settles what the one before found moved. */
 const maxRounds = 20;

@@ -1,6 +1,6 @@
 import type { PriceProbe } from '@tickermill/core';
-import type { StoredCount } from '../datasets/stored.ts';
 import type { Sql } from '../sql.ts';
+import type { StoredCount } from '../stored.ts';
 
 /**
  * Holds closes against the final ones that are stored of the preferred source. One that differs makes the series

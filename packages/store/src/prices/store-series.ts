@@ -1,5 +1,5 @@
-import type { StoredCount } from '../datasets/stored.ts';
 import type { Sql } from '../sql.ts';
+import type { StoredCount } from '../stored.ts';
 import { writeActions } from './actions.ts';
 import { type ArrivingSeries, arrive, type Outcome } from './arrive.ts';
 import type { StoredBar } from './bars.ts';

@@ -1,17 +1,4 @@
-import type { OwnershipFiling } from '@tickermill/core';
-import { storeFilings } from '../datasets/insider-trades.ts';
-import type { StoredCount } from '../datasets/stored.ts';
 import type { Sql } from '../sql.ts';
-
-/** Stores filings, and in the same transaction keeps which watch rules were waiting for them. */
-export async function storeFilingsAndMatch(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
-  const counts = await storeFilings(tx, filings);
-  await matchFilings(
-    tx,
-    filings.map(({ accession }) => accession),
-  );
-  return counts;
-}
 
 /**
  * Writes a match for each rule that waits for one of these filings, once however often a filing is stored: those that the
