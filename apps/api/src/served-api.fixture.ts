@@ -4,7 +4,7 @@ import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
 import { openMetrics } from '@tickermill/runtime';
 import { storeCompanies } from '@tickermill/store/datasets';
-import { openScratchStore, type ScratchRedis, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { makeTemplate, openScratchStore, type ScratchRedis, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';
 import { openEventHub } from './events/hub.ts';
@@ -53,15 +53,17 @@ export interface ServeApiOptions {
   readonly redis?: ScratchRedis;
 }
 
+/** With the tables of the queues, which take BullMQ half a second to make. */
+const withQueues = makeTemplate((url) => prepareQueues({ kind: 'postgres', url }, silentLog));
+
 export async function serveApi({
   now = () => new Date(),
   web: otherwise = {},
   log = silentLog,
   redis,
 }: ServeApiOptions = {}): Promise<ServedApi> {
-  const store = await openScratchStore();
+  const store = await openScratchStore(redis ? undefined : await withQueues());
   const backend: QueueBackend = redis ? { kind: 'redis', ...redis } : { kind: 'postgres', url: store.url };
-  await prepareQueues(backend, silentLog);
   const queues = openQueues({ backend, log: silentLog });
   await store.transaction((tx) => storeCompanies(tx, companies));
   const metrics = openMetrics('api');

@@ -32,12 +32,30 @@ export interface ScratchDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the migrated template, or one that is empty. */
-export async function cloneDatabase(
-  template: 'template_tickermill' | 'template0' = templateName,
-): Promise<ScratchDatabase> {
+/** A database that others are cloned from: the migrated one, one that is empty, or one of `makeTemplate`. */
+export type Template = 'template_tickermill' | 'template0' | { readonly name: string };
+
+/**
+ * A template that is made on first use, once in this process of tests: the migrated one, and what `prepare` does to it,
+ * which leaves no connection open.
+ */
+export function makeTemplate(prepare: (url: string) => Promise<unknown>): () => Promise<Template> {
+  let made: Promise<Template> | undefined;
+  return () => {
+    made ??= (async () => {
+      const { url } = await cloneDatabase();
+      await prepare(url);
+      return { name: new URL(url).pathname.slice(1) };
+    })();
+    return made;
+  };
+}
+
+/** Clones the migrated template, or another. */
+export async function cloneDatabase(from: Template = templateName): Promise<ScratchDatabase> {
   serverUrl ??= openServer();
   const server = await serverUrl;
+  const template = typeof from === 'string' ? from : from.name;
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withDatabase(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {

@@ -1,9 +1,10 @@
-import { type EngineDeps, openQueues, openSchedules, prepareQueues, type QueueBackend } from '@tickermill/engine';
+import { type EngineDeps, openQueues, openSchedules, type QueueBackend } from '@tickermill/engine';
 import { type Chore, makeChores, openWindow, runChores } from '@tickermill/engine/maintenance';
 import { type ChoreState, choreStates, claimChores, recordChore, releaseChores } from '@tickermill/store/fleet';
 import { ensureSource } from '@tickermill/store/sources';
-import { needRedis, openOwnRedis, openScratchStore, type ScratchStore, silentLog, until } from '@tickermill/testkit';
+import { needRedis, openOwnRedis, type ScratchStore, silentLog, until } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { openStoreFor } from './thread.fixture.ts';
 
 const now = () => new Date('2026-11-20T22:00:00Z');
 const sources = ['sec-edgar', 'yahoo'] as const;
@@ -34,9 +35,8 @@ interface Maintenance extends EngineDeps {
 
 /** The chores of a worker on a database of their own, each due as often as it is looked for. */
 async function openMaintenance(toBackend: (url: string) => QueueBackend): Promise<Maintenance> {
-  const store = await openScratchStore();
+  const store = await openStoreFor(toBackend);
   const backend = toBackend(store.url);
-  await prepareQueues(backend, silentLog);
   const queues = openQueues({ backend, log: silentLog });
   const deps = { store, queues, now, log: silentLog };
   for (const source of sources) await ensureSource(store.db, source, { requests: 1, perMs: 1_000 });

@@ -1,14 +1,8 @@
-import {
-  type EngineDeps,
-  openQueues,
-  openSchedules,
-  prepareQueues,
-  type QueueBackend,
-  type Schedules,
-} from '@tickermill/engine';
+import { type EngineDeps, openQueues, openSchedules, type QueueBackend, type Schedules } from '@tickermill/engine';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { track } from '@tickermill/store/universe';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { type ScratchStore, silentLog } from '@tickermill/testkit';
+import { openStoreFor } from './thread.fixture.ts';
 
 /** A row of the ledger about one slot of one schedule. */
 export interface TickRow {
@@ -42,11 +36,10 @@ export async function openScheduleWorld(
   backend: (url: string) => QueueBackend,
   instant = '2026-03-02T12:00:00Z',
 ): Promise<ScheduleWorld> {
-  const store = await openScratchStore();
+  const store = await openStoreFor(backend);
   // Those of the whole market are told apart from those of tickers by nothing that these tests look at, and one group is
   // as good as two.
   await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market' OR dataset = 'daily-prices'`;
-  await prepareQueues(backend(store.url), silentLog);
   const queues = openQueues({ backend: backend(store.url), log: silentLog });
   let clock = new Date(instant);
   let companies = 0;

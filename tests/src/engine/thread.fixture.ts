@@ -9,7 +9,7 @@ import {
 } from '@tickermill/engine';
 import { type Clock, openSandbox, type Sandbox, type SandboxSettingsInput } from '@tickermill/sandbox';
 import type { ReportedRun } from '@tickermill/store/ledger';
-import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { makeTemplate, openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import type { ToBackend } from './every-backend.ts';
 
 export const today = '2026-11-20';
@@ -56,6 +56,13 @@ export interface ThreadOptions {
   readonly clock?: Clock;
 }
 
+/** With the tables of the queues, which take BullMQ half a second to make. */
+const withQueues = makeTemplate((url) => prepareQueues({ kind: 'postgres', url }, silentLog));
+
+/** A store on a database of its own, which has room for the queues if they are to be in it. */
+export const openStoreFor = async (toBackend: ToBackend): Promise<ScratchStore> =>
+  openScratchStore(toBackend('postgresql://none/none').kind === 'postgres' ? await withQueues() : undefined);
+
 /** Opens a thread, by default with one worker. */
 export async function openThread(
   toBackend: ToBackend,
@@ -69,13 +76,13 @@ export async function openThread(
     ...options
   }: ThreadOptions = {},
 ): Promise<Thread> {
-  const store = options.store ?? (await openScratchStore());
+  const store = options.store ?? (await openStoreFor(toBackend));
   // The lists of the whole market fall due by the clock of this machine: who wants them asks for them.
   if (!keepsMarket) await store.db.$executeRaw`DELETE FROM schedules WHERE kind = 'market'`;
   const queueBackend = toBackend(store.url);
   const settings = { today, secCeilingPerSecond: 0, tickers: 60, recentFilings: 40, banMs, ...options.settings };
   const sandbox = await openSandbox(settings, options.clock);
-  await prepareQueues(queueBackend, silentLog);
+  if (options.store) await prepareQueues(queueBackend, silentLog);
   const queues = openQueues({ backend: queueBackend, log: silentLog });
   const workers: EngineWorker[] = [];
   const thread: Thread = {
