@@ -100,7 +100,7 @@ describe('the planning of backfills', () => {
       truth.set(id, [...covered, ...absent]);
       const firstDay = covered.length > 0 ? `'${covered.map(({ from }) => from).sort()[0]}'` : 'NULL';
       await thread.rows(`INSERT INTO coverage (dataset, instrument_id, covered, absent, first_day, written_at)
-        VALUES ('${dataset}', ${id}, '${text(covered)}', '${text(absent)}', ${firstDay}, now())`);
+        VALUES ('${dataset}', ${id}, '${text(covered)}', '${text(absent)}'::datemultirange - '${text(covered)}', ${firstDay}, now())`);
     }
     const wanted = { from: '2025-07-01', to: settledTo };
     const { id } = await startBackfill(thread, { dataset, tickers: ids.map((each) => `M${each}`), ...wanted });
