@@ -4,7 +4,7 @@ import { openRunFolders } from './run-folders.mjs';
 import { runMocha } from './run-mocha.mjs';
 
 /** Nobody is to take a long test for one that stands still. */
-const tellMs = 60_000;
+const progressMs = 60_000;
 
 /**
  * Runs each part of the tests, arguments for mocha, in a process of its own. Resolves to how many passed, the titles of
@@ -25,7 +25,7 @@ export async function runTests(parts, { environment = {}, ...options } = {}) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, end);
-  const progress = setInterval(() => tellProgress(running), tellMs);
+  const progress = setInterval(() => reportProgress(running), progressMs);
   const ended = await Promise.all(running.map((run) => run.ended));
   clearInterval(progress);
   await folders.close();
@@ -39,7 +39,7 @@ export async function runTests(parts, { environment = {}, ...options } = {}) {
   };
 }
 
-function tellProgress(running) {
+function reportProgress(running) {
   const all = running.map((run) => run.progress());
   const passed = all.reduce((sum, each) => sum + each.passed, 0);
   const failed = all.reduce((sum, each) => sum + each.failed.length, 0);

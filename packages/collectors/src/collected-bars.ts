@@ -87,9 +87,9 @@ export function collectBars(
   const days = [...byDay.keys()].sort();
   const bars: PriceBar[] = [];
   for (const day of days) {
-    const told = byDay.get(day) as ReadBar;
+    const read = byDay.get(day) as ReadBar;
     // The answer does not show which of the two is wrong.
-    const bar = isInverted(told) ? { ...told, high: null, low: null, faults: withImpossible(told.faults) } : told;
+    const bar = isInverted(read) ? { ...read, high: null, low: null, faults: withImpossible(read.faults) } : read;
     for (const fault of bar.faults) odd(day, fault);
     if (!isEmpty(bar)) bars.push(toPriceBar(bar, { final: day <= settledTo }));
     else odd(day, 'empty-bar');

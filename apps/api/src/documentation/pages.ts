@@ -26,8 +26,13 @@ const page = `<!doctype html>
 /** A session proves with each change that a page of ours asked for it. */
 const start = `const csrfToken = () => /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie)?.[1];
 SwaggerUIBundle({
-  ...{ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'list', validatorUrl: null },
-  ...{ defaultModelsExpandDepth: 0, displayRequestDuration: true },
+  url: 'openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  docExpansion: 'list',
+  validatorUrl: null,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
   requestInterceptor(request) {
     if (csrfToken()) request.headers['x-csrf-token'] = csrfToken();
     return request;

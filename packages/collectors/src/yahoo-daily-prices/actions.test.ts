@@ -6,7 +6,7 @@ const week = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-2
 const question = { mic: 'XNYS', from: '2026-11-16', to: '2026-11-20', settledTo: '2026-11-20', isWhole: true };
 const noon = 1795012200;
 
-function told(made: { closes?: readonly string[]; adjusted?: readonly string[]; events: object }) {
+function readActions(made: { closes?: readonly string[]; adjusted?: readonly string[]; events: object }) {
   const { closes = ['100', '100', '100', '100', '100'], adjusted = closes } = made;
   const cells = { adjclose: Object.fromEntries(week.map((day, at) => [day, adjusted[at] ?? 'null'])) };
   const chart = makeChart({ days: week, closes, cells, events: JSON.stringify(made.events) });
@@ -27,7 +27,7 @@ const split = (...ratios: (readonly [number, number])[]) =>
 
 describe('the actions of a day', () => {
   it('count what is told twice once, whatever noise or rounding came between', () => {
-    const amount = (...amounts: number[]) => told({ events: { dividends: paid(...amounts) } });
+    const amount = (...amounts: number[]) => readActions({ events: { dividends: paid(...amounts) } });
     expect(amount(0.24, 0.23999999463558197)).to.deep.include({ actions: ['2026-11-18 0.24'], odd: [] });
     expect(amount(0.23999999463558197, 0.24, 0.24).actions).to.deep.equal(['2026-11-18 0.24']);
     expect(amount(0.24, 0.2425), 'rounded to cents').to.deep.include({ actions: ['2026-11-18 0.2425'], odd: [] });
@@ -37,17 +37,17 @@ describe('the actions of a day', () => {
 
   it('take a gain for a part of the dividend beside it, and the larger of both', () => {
     const events = (dividend: number, gain: number) => ({ dividends: paid(dividend), capitalGains: paid(gain) });
-    expect(told({ events: events(1.857, 1.42) })).to.deep.include({ actions: ['2026-11-18 1.857'], odd: [] });
-    expect(told({ events: events(1.42, 1.42) })).to.deep.include({ actions: ['2026-11-18 1.42'], odd: [] });
-    expect(told({ events: events(0.1, 1.42) })).to.deep.include({
+    expect(readActions({ events: events(1.857, 1.42) })).to.deep.include({ actions: ['2026-11-18 1.857'], odd: [] });
+    expect(readActions({ events: events(1.42, 1.42) })).to.deep.include({ actions: ['2026-11-18 1.42'], odd: [] });
+    expect(readActions({ events: events(0.1, 1.42) })).to.deep.include({
       actions: ['2026-11-18 1.42'],
       odd: ['ambiguous-action 2026-11-18'],
     });
-    expect(told({ events: { capitalGains: paid(1.42) } }).actions).to.deep.equal(['2026-11-18 1.42']);
+    expect(readActions({ events: { capitalGains: paid(1.42) } }).actions).to.deep.equal(['2026-11-18 1.42']);
   });
 
   it('are one split, however it is written', () => {
-    const ratio = (...ratios: (readonly [number, number])[]) => told({ events: { splits: split(...ratios) } });
+    const ratio = (...ratios: (readonly [number, number])[]) => readActions({ events: { splits: split(...ratios) } });
     expect(ratio([3, 2], [1.5, 1])).to.deep.include({ actions: ['2026-11-18 1.5'], odd: [] });
     expect(ratio([2, 1], [3, 1])).to.deep.include({
       actions: ['2026-11-18 6'],
@@ -59,7 +59,7 @@ describe('the actions of a day', () => {
 describe('a split held against the bars', () => {
   const events = (up: number, down: number) => ({ splits: split([up, down]) });
   const odd = (closes: readonly string[], [up, down]: readonly [number, number]) =>
-    told({ closes, events: events(up, down) }).odd;
+    readActions({ closes, events: events(up, down) }).odd;
 
   it('is not applied where the close moves by its ratio, and applied twice where it moves back by it', () => {
     for (const [before, ratio] of [
@@ -74,7 +74,7 @@ describe('a split held against the bars', () => {
     expect(odd(['25', '25', '100', '100', '100'], [4, 1])).to.deep.equal(['split-applied-twice 2026-11-18']);
     expect(odd(['1000', '1000', '100', '100', '100'], [1, 10])).to.deep.equal(['split-applied-twice 2026-11-18']);
     expect(
-      told({ closes: ['400', '400', '100', '100', '100'], events: events(4, 1) }).closes,
+      readActions({ closes: ['400', '400', '100', '100', '100'], events: events(4, 1) }).closes,
       'as they are told',
     ).to.deep.equal(['400', '400', '100', '100', '100']);
   });
@@ -91,13 +91,13 @@ describe('a split held against the bars', () => {
     expect(odd(['100', '100', '60', '60', '60'], [4, 1])).to.deep.equal([]);
     expect(odd(['100', '100', '95', '95', '95'], [21, 20]), 'too small to be told from a move').to.deep.equal([]);
     const first = { splits: { 1794839400: { numerator: 4, denominator: 1, date: 1794839400 } } };
-    expect(told({ events: first }).odd).to.deep.equal([]);
+    expect(readActions({ events: first }).odd).to.deep.equal([]);
   });
 });
 
 describe('a dividend held against the adjusted closes', () => {
   const odd = (amount: number, adjusted: readonly string[]) =>
-    told({ adjusted, events: { dividends: paid(amount) } }).odd;
+    readActions({ adjusted, events: { dividends: paid(amount) } }).odd;
 
   it('is told where they leave it out, or take off another amount', () => {
     expect(odd(25, ['100', '100', '100', '100', '100'])).to.deep.equal(['dividend-misadjusted 2026-11-18']);

@@ -33,8 +33,8 @@ export function actionsOf(
   clock: ExchangeClock,
 ): { actions: CorporateAction[]; oddities: PriceOddity[] } {
   const oddities: PriceOddity[] = [];
-  const readAll = (told: unknown, toValue: (event: Record<string, unknown>) => Decimal | null) =>
-    byDay(readEvents(told, clock, toValue, (day) => oddities.push({ day, what: 'unreadable' })));
+  const readAll = (listed: unknown, toValue: (event: Record<string, unknown>) => Decimal | null) =>
+    byDay(readEvents(listed, clock, toValue, (day) => oddities.push({ day, what: 'unreadable' })));
   const paid = readAll(events?.dividends, amountOf);
   const gains = readAll(events?.capitalGains, amountOf);
   const split = readAll(events?.splits, ratioOf);
@@ -54,18 +54,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** The events of a kind, each under the second of its day: an object of them, or a list. */
 function readEvents(
-  told: unknown,
+  events: unknown,
   clock: ExchangeClock,
   toValue: (event: Record<string, unknown>) => Decimal | null,
   odd: (day: Day | null) => void,
 ): ReadEvent[] {
-  if (told === null || told === undefined) return [];
-  if (!isRecord(told)) {
+  if (events === null || events === undefined) return [];
+  if (!isRecord(events)) {
     odd(null);
     return [];
   }
-  return Object.entries(told).flatMap(([key, event]) => {
-    const isList = Array.isArray(told);
+  return Object.entries(events).flatMap(([key, event]) => {
+    const isList = Array.isArray(events);
     const date = (isRecord(event) ? dayOf(event['date'], clock) : null) ?? (isList ? null : dayOf(key, clock));
     const value = isRecord(event) ? toValue(event) : null;
     if (date !== null && value !== null) return [{ date, value, raw: event }];
@@ -86,8 +86,8 @@ const amountOf = ({ amount }: Record<string, unknown>): Decimal | null => positi
 /** New shares for one old: of a numerator and a denominator, or of the ratio that is written out. 1:1 changes nothing. */
 function ratioOf({ numerator, denominator, splitRatio }: Record<string, unknown>): Decimal | null {
   const [, written, below] = /^\s*([^:/\s]+)\s*[:/]\s*([^:/\s]+)\s*$/.exec(String(splitRatio ?? '')) ?? [];
-  const isTold = numerator !== undefined && numerator !== null && denominator !== undefined && denominator !== null;
-  const [up, down] = isTold ? [positive(numerator), positive(denominator)] : [positive(written), positive(below)];
+  const isGiven = numerator !== undefined && numerator !== null && denominator !== undefined && denominator !== null;
+  const [up, down] = isGiven ? [positive(numerator), positive(denominator)] : [positive(written), positive(below)];
   if (up === null || down === null) return null;
   const ratio = divide(up, down, ratioDigits);
   return ratio === '0' || ratio === '1' || ratio.length > maxDigits ? null : ratio;

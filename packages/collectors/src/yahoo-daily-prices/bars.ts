@@ -60,9 +60,9 @@ export function seriesOf(
   const isBefore = firstTradeDay !== null && firstTradeDay > to;
   if ((result.timestamp ?? []).length === 0 && !isBefore) return null;
 
-  const told = actionsOf(result, clock);
-  const known = told.actions.filter(({ date }) => date >= from);
-  const dividends = told.actions.filter(({ type }) => type === 'dividend').map(({ date }) => date);
+  const corporate = actionsOf(result, clock);
+  const known = corporate.actions.filter(({ date }) => date >= from);
+  const dividends = corporate.actions.filter(({ type }) => type === 'dividend').map(({ date }) => date);
   const read = barsOf(result, clock, dividends.at(-1) ?? null);
   const { bars, absent, late, oddities } = collectBars(read.bars, input, { firstTradeDay, margin });
   const actions = known.filter(({ date }) => date <= to);
@@ -91,7 +91,7 @@ export function seriesOf(
     oddities: [
       ...oddities,
       ...read.oddities,
-      ...told.oddities.filter(({ day }) => day === null || day >= from),
+      ...corporate.oddities.filter(({ day }) => day === null || day >= from),
       ...known.filter(({ date }) => !days.has(date)).map(({ date }) => odd('action-without-bar')(date)),
       ...contradictedActions(bars, actions, priceHint),
       ...unitFlips(bars, actions, currency).map(odd('unit-flip')),

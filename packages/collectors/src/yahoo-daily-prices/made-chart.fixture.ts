@@ -63,8 +63,8 @@ export function makeChart({ zone = 'America/New_York', symbol = 'EXMP', ...made 
   };
   const usualEvents = `{"dividends":{${events(made.dividends, amount)}},"capitalGains":{${events(made.gains, amount)}},
       "splits":{${events(made.splits, ([up, down]: readonly string[]) => `"numerator":${up},"denominator":${down}`)}}}`;
-  const told = Object.entries(meta).map(([name, value]) => `"${name}":${value}`);
-  return `{"chart":{"result":[{"meta":{${told.join(',')}},
+  const fields = Object.entries(meta).map(([name, value]) => `"${name}":${value}`);
+  return `{"chart":{"result":[{"meta":{${fields.join(',')}},
     ${made.isEmpty ? '' : `"timestamp":[${made.days.map(stamped).join(',')}],`}
     "events":${made.events ?? usualEvents},
     "indicators":{"quote":[{${columns.slice(0, 5).map(values).join(',')}}],"adjclose":[{${values('adjclose')}}]}}],"error":null}}`;

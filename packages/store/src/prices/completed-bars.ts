@@ -25,8 +25,8 @@ export function completedBars(
   );
   if (faulty.size === 0) return { bars, unread: [] };
   const before = new Map(stored.filter(({ final, date }) => final && faulty.has(date)).map((bar) => [bar.date, bar]));
-  const told = new Set(bars.map(({ date }) => date));
-  const unread = oddities.flatMap(({ day, what }) => (day && what === 'unreadable' && !told.has(day) ? [day] : []));
+  const arrived = new Set(bars.map(({ date }) => date));
+  const unread = oddities.flatMap(({ day, what }) => (day && what === 'unreadable' && !arrived.has(day) ? [day] : []));
   const completed = bars.flatMap((bar) => {
     const old = before.get(bar.date);
     if (!old) return [bar];

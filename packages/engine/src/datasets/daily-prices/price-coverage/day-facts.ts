@@ -35,7 +35,7 @@ interface Failure {
   readonly errorCode: string;
   readonly errorMessage: string | null;
 }
-interface Asking {
+interface OpenRequest {
   readonly source: SourceId;
   readonly runId: bigint;
   readonly taskId: bigint;
@@ -50,11 +50,11 @@ export type WhyReason =
   | Reason<'unfinished', { opensAt: Date; closesAt: Date; settlesAt: Date }>
   | Reason<'before-first-trade', { firstDay: Day }>
   | Reason<'absent', { source: string | null; askedAt: Date | null }>
-  | Reason<'running', Asking & { startedAt: Date }>
-  | Reason<'retrying', Asking & Failure & { attempts: number; notBefore: Date }>
+  | Reason<'running', OpenRequest & { startedAt: Date }>
+  | Reason<'retrying', OpenRequest & Failure & { attempts: number; notBefore: Date }>
   | Reason<
       'waiting',
-      Asking & { ahead: number; quietUntil: Date | null; pausedBy: string | null; spentUntil: Date | null }
+      OpenRequest & { ahead: number; quietUntil: Date | null; pausedBy: string | null; spentUntil: Date | null }
     >
   | Reason<'dead-letter', Failure & { since: Date; failedOn: Day[] }>
   | Reason<'failed', Failure & { runId: bigint; failedAt: Date }>
