@@ -55,7 +55,7 @@ export function toTask(
   const { method, url } = definition.request(input);
   return {
     runId,
-    // Asked for some of the targets alone, it is their own first request.
+    // A call for some of the targets only is their own first request.
     parentId: targets === undefined ? parentId : null,
     source: collector.source,
     dataset: collector.dataset,

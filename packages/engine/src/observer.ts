@@ -2,14 +2,14 @@ import type { DatasetId, SourceId } from '@tickermill/core';
 import type { Permit } from '@tickermill/store/sources';
 import type { RoundTrip } from '@tickermill/upstream';
 
-/** How an attempt of a task ended. The last three come again. */
+/** How an attempt of a task ended. After the last three the task runs again. */
 export type TaskEnd = 'done' | 'nothing' | 'gone' | 'failed' | 'retried' | 'throttled' | 'given-back';
 
-/** Told what a worker does, as it does it: for its metrics. */
+/** Receives what a worker does, as it does it: for its metrics. */
 export interface Observer {
   /** A request was sent and answered, or failed; probes too. */
   exchange(exchange: RoundTrip): void;
-  /** A permit was asked for, and this was the answer. */
+  /** A permit was requested, with this answer. */
   permit(source: SourceId, answer: Permit['kind']): void;
   /** Leave was had, after so long, ms. */
   leave(source: SourceId, waitedMs: number): void;

@@ -1,10 +1,10 @@
 /** Where the time of a task goes. */
 export type Phase = 'claim' | 'permit' | 'request' | 'parse' | 'store';
 
-/** Told how long each phase of a task took, ms. For measurements; nothing is timed where nobody is told. */
+/** Receives the duration of each phase of a task, ms. For measurements; without a receiver nothing is timed. */
 export type OnPhase = (phase: Phase, ms: number) => void;
 
-/** Does `work`, and tells how long it took if somebody wants to know. */
+/** Does `work`, and reports its duration if there is a receiver. */
 export async function timed<T>(onPhase: OnPhase | undefined, phase: Phase, work: () => T | Promise<T>): Promise<T> {
   if (!onPhase) return work();
   const started = performance.now();

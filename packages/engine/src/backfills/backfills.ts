@@ -11,7 +11,7 @@ interface StartBackfill extends Omit<WantedDays, 'instrumentIds'> {
   readonly tickers: readonly string[] | null;
 }
 
-/** Asks for what is missing of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
+/** Starts a backfill of a dataset: of these tickers, or of all that are listed (null). Returns the backfill. */
 export async function startBackfill(
   requesting: EngineDeps,
   { dataset, from, to, tickers }: StartBackfill,

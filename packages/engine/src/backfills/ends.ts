@@ -13,11 +13,11 @@ const last = backfillClass + 9;
 export interface Ends {
   /** Requests of a source that come before those of one more backfill. */
   readonly ahead: number;
-  /** When so many more behind those have left; null while nobody can say. */
+  /** The time when so many more requests after those have left; null while it is unknown. */
   after(requests: number): Date | null;
 }
 
-/** Reads how sources stand, and returns what that means for backfills. */
+/** Reads the state of the sources, and returns what it means for the ends of backfills. */
 export async function readEnds(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   ids: readonly SourceId[],
@@ -40,7 +40,7 @@ async function endsOf(
   const all = await tasksAhead(store.db, id, last);
   const { quota: rule } = sources[id];
   if (!rule || !view.quota) return { ahead: all, after: (requests) => endOf(view, all + requests, now()) };
-  // What others need of the day is taken off the quota: only backfills stand in the way of one another.
+  // The quota that other runs need today is subtracted: only backfills compete with one another.
   const ahead = all - (await tasksAhead(store.db, id, backfillClass - 1));
   const { today, daily } = await sparedQuota(store.sql, id, { quota: rule, backfill: { priority: backfillClass } });
   const quota = { ...view.quota, limit: daily, used: daily - today };

@@ -27,8 +27,8 @@ export interface BackfillForecast {
 }
 
 /**
- * Says what a backfill would cost if it were asked for now: the requests of each source, the rows at most, and when the
- * last request leaves. It is read page by page as it would be planned. Writes nothing.
+ * Computes what a backfill would cost if it were started now: the requests to each source, the rows at most, and when
+ * the last request leaves. Reads page by page, as it would be planned. Writes nothing.
  */
 export async function forecastBackfill(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,

@@ -58,7 +58,7 @@ export function makeProgress({
   };
 }
 
-/** Publishes how far backfills are now; nothing where there is none of that id. */
+/** Publishes the progress of backfills; nothing if there is none of that id. */
 export async function publishProgress(
   { store, now }: ProgressDeps,
   which: { readonly id: bigint } | { readonly isOpen: true },

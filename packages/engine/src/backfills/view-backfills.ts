@@ -10,7 +10,7 @@ interface BackfillSource {
   readonly source: SourceId;
   readonly requests: number;
   readonly left: number;
-  /** Null while nobody can say. */
+  /** Null while it is unknown. */
   readonly endsAt: Date | null;
 }
 
@@ -37,7 +37,7 @@ export interface Backfill {
   readonly endsAt: Date | null;
 }
 
-/** Backfills as they are now: one, those that go on, or a page of all, the newest first. */
+/** Backfills in their current state: one, those in progress, or a page of all, the newest first. */
 export async function viewBackfills(
   viewing: ViewDeps,
   which: Parameters<typeof backfillFigures>[1],
@@ -64,11 +64,11 @@ function toBackfill(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): 
   const isOver = finishedAt !== null;
   const tasks = Object.values(tasksByState).reduce((sum, each) => sum + each, 0);
   const left = openOf(tasksByState);
-  // While it is planned nobody knows what is still to come, and while it is paused, when.
+  // While it is being planned the remaining requests are unknown, and while it is paused, their time.
   const isEndKnown = planned === 1 && !isPaused && ending === null;
   const sources = figures.sources.map((each) => ({
     ...each,
-    // Its own open requests stand among those that come before one more.
+    // Its own open requests are among those that come before one more.
     endsAt: isEndKnown && each.left > 0 ? (ends.get(each.source)?.after(0) ?? null) : null,
   }));
   const waiting = sources.filter((each) => each.left > 0);
@@ -95,7 +95,7 @@ function toBackfill(figures: BackfillFigures, ends: ReadonlyMap<string, Ends>): 
 
 const openOf = ({ waiting = 0, queued = 0, running = 0 }: Record<string, number>) => waiting + queued + running;
 
-/** To a tenth, rounded down: 100 is said of what has ended. */
+/** To a tenth, rounded down: only a backfill that has ended shows 100. */
 function percentOf(of: { isOver: boolean; planned: number; tasks: number; left: number }): number {
   const { isOver, planned, tasks, left } = of;
   if (isOver && left === 0) return 100;

@@ -53,7 +53,7 @@ export async function collect(
   let release: Release = () => {};
   let claim: Claim | null = null;
   try {
-    // Before the claim: while another task is alone, this one stays queued, and nobody's stall is counted as its own.
+    // Before the claim: while another task runs isolated, this one stays queued, and a stall is not counted as its own.
     release = await lock.enter(signal);
     claim = await timed(collecting.onPhase, 'claim', () =>
       untilWritten((again) => claimTask(store.sql, { taskId, dispatch, worker, again }), signal),
@@ -116,13 +116,13 @@ async function afterFailure(
     if (claim === null) {
       if (signal.aborted) return { kind: 'give-back', ms: 0 };
       if (isConnectionLost(error)) throw error;
-      // Waiting would not make it better. If the ledger is owed the task, the reconciler gives it another job.
+      // Waiting would not help. If the ledger still owes the task, the reconciler gives it another job.
       log.error('the task could not be claimed', error);
       return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) };
     }
     const { store } = collecting;
     if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), signal);
-    // What is spent comes back tomorrow, and costs no attempt.
+    // A spent quota is renewed the next day, and costs no attempt.
     if (error instanceof NoPermit || error instanceof QuotaSpent || signal.aborted || isConnectionLost(error)) {
       const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
       if (!comesBack) return { kind: 'done' };

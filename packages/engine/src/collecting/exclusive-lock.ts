@@ -1,7 +1,10 @@
 /** Gives up a place that was entered; a second call does nothing. */
 export type Release = () => void;
 
-/** Lets many work together, or one alone. In the order in which they came: who waits to be alone is passed by nobody. */
+/**
+ * A lock that admits many holders, or one alone, in the order of arrival: a waiter for exclusive access is never
+ * overtaken.
+ */
 export interface ExclusiveLock {
   /** Enters with others; waits while one is alone, or waits to be. Rejects with the signal's reason when it is aborted. */
   enter(signal: AbortSignal): Promise<Release>;
@@ -14,7 +17,7 @@ interface Waiter {
   readonly admit: () => void;
 }
 
-/** Makes a lock that nobody holds. */
+/** Makes a lock without holders. */
 export function makeExclusiveLock(): ExclusiveLock {
   const waiting: Waiter[] = [];
   let inside = 0;

@@ -21,8 +21,8 @@ interface FailTaskDeps {
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
 /**
- * Whether what was asked about is at fault: by the catalogue, or because an answer that arrived well could not be read.
- * A source that fails, and an installation that does, are not.
+ * Whether the target or document is at fault: by the catalogue, or because an answer that arrived well could not be
+ * read. Failures of the source or of the installation are not.
  */
 function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
   return (
@@ -41,7 +41,7 @@ export async function failTask(
   const answer = thrown instanceof UnusedAnswer ? thrown.answer : answerOf(thrown);
   const reason = `${error.code}: ${error.message}`;
   const consequence = consequenceOf(error, claim, { attempts, random });
-  // First of all, for every other process may be about to ask.
+  // First of all, because every other process may be about to send a request.
   const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
   if (consequence.kind === 'fail') {
     log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });

@@ -4,7 +4,7 @@ import { AnswerError, backoffMs, sources, Throttled } from '@tickermill/upstream
 
 /** What follows from a failed attempt. */
 export type Consequence =
-  /** It comes back when the source is no longer quiet, behind the others of its class. */
+  /** It runs again when the source is no longer quiet, behind the others of its class. */
   | { readonly kind: 'throttled' }
   | { readonly kind: 'retry'; readonly ms: number }
   | { readonly kind: 'fail'; readonly setAside: boolean };

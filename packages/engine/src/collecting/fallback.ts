@@ -6,17 +6,17 @@ import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
 import { definitionOf, readParams } from '../datasets/registry.ts';
 import { nextStart } from '../planning/chain.ts';
 
-/** How sources stand, where there is another one that could be asked; for most datasets there is none. */
+/** The state of the sources, if there is another one to fall back to; most datasets have none. */
 const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceAvailability | null> =>
   chainOf(dataset).length > 1 ? sourceAvailability(store.db) : null;
 
-/** What goes on for targets of which a source has nothing: the same is asked of the next collector of the chain. */
+/** The fallback for targets of which a source has nothing: the same request to the next collector of the chain. */
 export async function fallbackWhenNothing(store: Store, claim: Claim): Promise<Fallback> {
   const others = await othersOf(store, claim);
   return (targets) => askNext(claim, targets, others);
 }
 
-/** What goes on for the targets of a task that failed, with the sources as they are now. */
+/** The fallback for the targets of a task that failed, by the current state of the sources. */
 export async function fallbackOnFailure(
   store: Store,
   claim: Claim,
@@ -27,8 +27,8 @@ export async function fallbackOnFailure(
 }
 
 /**
- * The tasks in place of one that failed. A request for many that was refused for what it asked is halved, as one of them
- * may spoil it for all; what fails alone is asked of the next collector of the chain.
+ * The tasks that replace a failed one. A batch that was refused for its content is halved, as one target may spoil it
+ * for all; a target that fails alone falls back to the next collector of the chain.
  */
 export function fallbackTasks(
   claim: Claim,
@@ -43,7 +43,7 @@ export function fallbackTasks(
 const askNext = (claim: Claim, targets: readonly ServedTarget[], others: SourceAvailability | null): NextTask[] =>
   others ? targets.flatMap((target) => fallBack(claim, target, others)) : [];
 
-/** What a target was asked with by this task: of one that is asked for in several requests, its own part. */
+/** The parameters of a target in this task: if it is requested in several parts, its own part. */
 function paramsOf({ dataset, input }: Claim, target: ServedTarget): ServedTarget['params'] {
   const { backfill } = definitionOf(dataset);
   const params = readParams(dataset, target);

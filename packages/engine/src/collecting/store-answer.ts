@@ -11,7 +11,7 @@ import { answerOf } from './failure.ts';
 import { fallbackWhenNothing } from './fallback.ts';
 import { untilWritten } from './until-written.ts';
 
-/** Told after every task that ended, with the runs that it stopped. */
+/** Called after every task that ended, with the runs that it stopped. */
 export type OnCommitted = (claim: Claim, committed: Committed & { stopped: readonly bigint[] }) => Promise<void>;
 
 /** For how many days the bodies of answers are kept that are no documents. Documents: for ever. */
@@ -104,7 +104,7 @@ export function validated<D extends DatasetId>(dataset: D, records: readonly unk
   });
 }
 
-/** The body of an answer as it is kept for so many days; null: for ever. */
+/** The body of an answer, to be kept for so many days; null: for ever. */
 export const captureOf = (claim: Claim, answer: Answer, days: number | null): Capture => ({
   source: claim.source,
   url: answer.request.url,

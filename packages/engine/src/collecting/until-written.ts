@@ -6,9 +6,9 @@ const againMs = 1_000;
 const maxTries = { working: 60, stopping: 3 };
 
 /**
- * Writes to the ledger, again and again while Postgres cannot be reached: what a worker holds, it lets go of in good
- * order even across a restart of Postgres, and an answer that has arrived is not asked for twice. `write` is told when it
- * is done again, and may then have been done: what it writes names its claim, which tells the two apart.
+ * Writes to the ledger, and retries while Postgres does not answer: a worker releases what it holds in good order even
+ * across a restart of Postgres, and an answer that has arrived is not requested twice. `write` is told when it is
+ * called again, since its first call may have succeeded: it names its claim, which distinguishes the two.
  */
 export async function untilWritten<T>(write: (again: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries++) {

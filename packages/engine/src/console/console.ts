@@ -11,7 +11,7 @@ import { type Retried, retryJobs } from './retry.ts';
 /** BullMQ's own queue, as a board reads it. */
 export type ConsoleQueue = Queue<JobData, void>;
 
-/** The states of which all jobs can be taken out at once. */
+/** The states of which all jobs can be removed at once. */
 export const cleanable = ['completed', 'failed', 'delayed', 'wait', 'prioritized'] as const;
 export type Cleanable = (typeof cleanable)[number];
 
@@ -77,7 +77,7 @@ export function openConsole(requesting: EngineDeps): JobConsole {
     resume: asked(async (name) => {
       const source = SourceId.safeParse(name);
       if (source.success) await resumeSource(requesting, source.data);
-      // Whoever paused the queue itself did it past the ledger; nothing but this would ever let it go on.
+      // A queue that was paused directly, past the ledger, would never be resumed otherwise.
       const queue = queueOf(name);
       if (await queue.isPaused()) await queue.resume();
     }),
@@ -131,7 +131,7 @@ export function openConsole(requesting: EngineDeps): JobConsole {
 const noSource = (name: QueueName) =>
   `The queue ${name} is no source: pause the sources, or stop the schedules with POST /api/v1/scheduler/stop.`;
 
-/** BullMQ and its drivers throw plain errors when their server is away; Postgres' own are told apart by the store. */
+/** BullMQ and its drivers throw plain errors when their server is down; the store recognises Postgres' own. */
 function isOfQueue(error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: unknown };
   if (name === 'MaxRetriesPerRequestError') return true;

@@ -9,8 +9,8 @@ import { inChunks } from './in-chunks.ts';
 import { taskOf } from './task-job.ts';
 
 /**
- * Has delayed jobs taken now, and the tasks of source queues as urgently as what a person asks for: first in the ledger,
- * which keeps it when the queue is lost. A quiet source goes on being left alone: the permit decides. Returns how many.
+ * Makes delayed jobs ready now, and gives the tasks of source queues the priority of manual requests: first in the
+ * ledger, which keeps it when the queue is lost. A quiet source stays quiet: the permit decides. Returns how many.
  */
 export async function promoteJobs(
   { store, queues }: EngineDeps,

@@ -10,7 +10,7 @@ import { taskOf } from './task-job.ts';
 
 /** What came of a button. */
 export interface Retried {
-  /** The manual runs that ask again; none where the jobs were of no tasks. */
+  /** The manual runs that repeat the requests; none if the jobs were of no tasks. */
   readonly runs: readonly bigint[];
   readonly jobs: number;
   /** Jobs that were left as they are: of tasks that have not failed, or of dead letters. */
@@ -18,9 +18,8 @@ export interface Retried {
 }
 
 /**
- * Retries failed jobs. Those of tasks are opened again by the ledger, in one manual run for each dataset, and taken out:
- * what failed is history, and its job is never run a second time. A chore's job is run again: a chore does nothing where
- * it was done before.
+ * Retries failed jobs. The ledger reopens their tasks, in one manual run per dataset, and the jobs are removed: a
+ * failed task is history, and its job never runs again. Jobs of other queues run again, since they are idempotent.
  */
 export async function retryJobs(
   requesting: EngineDeps,

@@ -1,14 +1,17 @@
-/** What a dataset says about itself, so that planning, collecting and running work for any of them without naming one. */
+/**
+ * The definition of a dataset: everything that planning, collecting and running need to work for any of them without
+ * naming one.
+ */
 import type { DatasetId, Day, SourceId, TargetKind } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import type { NewTarget, PlannedRun, RunRequest, SkippedTarget, Trigger } from '@tickermill/store/ledger';
 import type { SourceAvailability } from '@tickermill/store/sources';
 import type { z } from 'zod';
 
-/** Parameters of a target as they stand in the ledger. */
+/** Parameters of a target, as the ledger keeps them. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** A target as its collectors are asked about it. */
+/** A target as its collectors see it. */
 export interface Asked {
   readonly target: string;
   readonly params: Params;
@@ -16,7 +19,7 @@ export interface Asked {
 
 /** A target that a run names, before the gates. */
 export interface Candidate extends Omit<NewTarget, 'priority'> {
-  /** What it is asked for in several requests, the most wanted first; without it: in one, with its parameters. */
+  /** The parts in which it is requested, the most urgent first; without it: one request, with its parameters. */
   readonly requests?: readonly Params[] | undefined;
 }
 
@@ -29,7 +32,7 @@ export interface Candidates {
 /** A run as a dataset chooses its targets by it. */
 export type TargetsRun = Pick<PlannedRun, 'trigger' | 'request' | 'groupKey'>;
 
-/** What choosing targets may ask beside the store. */
+/** What choosing targets may use beside the store. */
 export interface TargetsContext {
   readonly now: Date;
   /** Whether any enabled source serves a target. */
@@ -50,11 +53,11 @@ export interface GapPage extends Candidates {
   readonly next: bigint | null;
 }
 
-/** How what is missing of a dataset is found and asked for. */
+/** How missing data of a dataset is found and requested. */
 export interface Backfill<P> {
   /** The gaps of a page of instruments, those behind one, in the order of their ids. Reads only. */
   page(db: Database, wanted: WantedDays, from: { readonly after: bigint; readonly now: Date }): Promise<GapPage>;
-  /** Whether a target asks for its gaps, with a request for each. */
+  /** Whether a target is requested gap by gap. */
   asksForGaps(params: P): boolean;
   /** The requests of such targets by what is missing now, by target: for those that had to wait for their turn. */
   requests(
@@ -62,7 +65,7 @@ export interface Backfill<P> {
     targets: readonly { readonly target: string; readonly params: P }[],
     now: Date,
   ): Promise<ReadonlyMap<string, readonly Params[]>>;
-  /** The parameters of such a target with the days that one of its requests asked for; `input`: that of its task. */
+  /** The parameters of such a target with the days of one of its requests; `input`: that of its task. */
   ofRequest(params: P, input: Params): Params;
   /** Makes what counts the rows that a request can bring at most. */
   makeRowCount(): (params: P) => number;
@@ -76,7 +79,7 @@ export interface MarketLists {
   isReconciled(coveredAt: Date, now: Date): boolean;
 }
 
-/** One dataset: what its runs ask about, when that is worth a request, of whom, and what comes of it. */
+/** One dataset: its targets, when they are worth a request, from which sources, and what the outcome means. */
 export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = z.ZodObject> {
   readonly id: D;
   /** What one target of it is. */
@@ -85,26 +88,26 @@ export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = 
   readonly params: P;
   /** The targets that a run names, and the tickers that lead to none. */
   targets(db: Database, run: TargetsRun, context: TargetsContext): Promise<Candidates>;
-  /** Has a schedule ask as far back as is needed so that nothing is lost between two slots; null: it asks as it says. */
+  /** Widens the parameters of a schedule so that nothing falls between two slots; null: they stay. */
   readonly lookback:
     | ((db: Database, candidates: readonly Candidate[], now: Date) => Promise<readonly Candidate[]>)
     | null;
-  /** A success that covers what is asked counts as fresh for so long, ms; null: never. */
+  /** A success that covers the request counts as fresh for so long, ms; null: never. */
   readonly freshMs: number | null;
   /** Whether there can be anything new between two instants; null: at any time. */
   readonly hasNews: ((from: Date, to: Date) => boolean) | null;
   readonly marketLists: MarketLists | null;
   /** The most requests that a target with these parameters leads to. */
   maxRequests(params: z.output<P>): number;
-  /** The order in which its sources are asked; `chain`: that of its collectors. One that is not enabled is passed over. */
+  /** The order of its sources; `chain`: that of its collectors. Disabled sources are skipped. */
   sources(chain: readonly SourceId[], params: z.output<P>, availability: SourceAvailability): readonly SourceId[];
-  /** What is asked otherwise of another source than the first; null: nothing. */
+  /** Parameters that differ for a fallback source; null: none. */
   readonly asFallback: Readonly<Partial<z.output<P>>> | null;
-  /** Null: it is never missing anything that could be asked for later. */
+  /** Null: missing data cannot be requested later. */
   readonly backfill: Backfill<z.output<P>> | null;
-  /** What a ticker is asked for when it is tracked; null: nothing. */
+  /** The parameters of a newly tracked ticker; null: it is not requested. */
   readonly onTrack: RunRequest['params'] | null;
-  /** Whether a slot calls off what is left of an earlier one. Not where what that has named would be named by none again. */
+  /** Whether a slot cancels the remaining tasks of an earlier one. Not if no later run would name these again. */
   readonly supersedes: boolean;
 }
 

@@ -2,15 +2,15 @@ import type { DatasetId, SourceId } from '@tickermill/core';
 import type { SourceAvailability } from '@tickermill/store/sources';
 import { chainOf } from '../catalogue.ts';
 
-/** The sources that the collectors of a dataset ask, each once, in the order of the collectors. */
+/** The sources of the collectors of a dataset, each once, in the order of the collectors. */
 export const sourcesOfCollectors = (dataset: DatasetId): readonly SourceId[] => [
   ...new Set(chainOf(dataset).map(({ source }) => source)),
 ];
 
-/** The order of the collectors, for datasets that nobody has a preference for. */
+/** The order of the collectors, for datasets without a preference setting. */
 export const asListed = (chain: readonly SourceId[]): readonly SourceId[] => chain;
 
-/** Before any worker has said which sources it asks, the first of the chain is taken to be asked. */
+/** Before any worker has recorded its enabled sources, the first of the chain counts as enabled. */
 export function orUsual<S extends SourceAvailability>(availability: S, dataset: DatasetId): S {
   const chain = sourcesOfCollectors(dataset);
   if (chain.some((source) => availability.enabled.has(source))) return availability;

@@ -12,9 +12,9 @@ import {
 
 const pollMs = 1_000;
 const batch = 100;
-/** Another process goes on when the one that consumes has said nothing for so long. */
+/** Another process takes over when the consuming one has been silent for so long. */
 const usualHoldMs = 30_000;
-/** An event that could not be handled comes again after so long, doubling. */
+/** An event whose handler failed is retried after so long, doubling. */
 const shortestRetryMs = 1_000;
 const longestRetryMs = 60_000;
 
@@ -26,14 +26,15 @@ interface ConsumeEventsOptions {
   /** Names this process: of several that consume under one name, one does at a time. */
   readonly holder: string;
   /**
-   * Acts on one event. Called in commit order, at least once for each: its position is kept when this has resolved, so
-   * that the event comes again after a crash before that. If it rejects, the same event comes again, and none behind it.
+   * Handles one event. Called in commit order, at least once for each: the position is stored when this has resolved,
+   * so that the event is delivered again after a crash before that. If it rejects, the same event is delivered again,
+   * and none after it.
    */
   readonly handle: (event: StoredEvent, signal: AbortSignal) => Promise<void>;
   readonly holdMs?: number;
 }
 
-/** A consumer at work. */
+/** A running consumer. */
 export interface EventConsumer {
   /** Waits for the event in progress; its signal is aborted. */
   stop(): Promise<void>;

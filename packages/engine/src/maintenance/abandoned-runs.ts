@@ -4,10 +4,10 @@ import { finishJob, planJob } from '../queues/job-data.ts';
 import { settle } from '../runs/cancel.ts';
 import type { Chore } from './chore.ts';
 
-/** A run that is younger may still be on its way from its maker to the queue. */
+/** A younger run may still be in transit to the queue. */
 const abandonedAfterMs = 20_000;
 
-/** Has the runs planned, cancelled, finished or published that a crashed process left halfway. */
+/** Plans, cancels, finishes or publishes runs that a crashed process left halfway. */
 export const abandonedRunsChore = ({ store, queues }: EngineDeps, everyMs: number): Chore => ({
   name: 'abandoned-runs',
   everyMs,

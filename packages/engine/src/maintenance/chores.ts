@@ -23,7 +23,7 @@ interface ChoreDeps extends EngineDeps {
   readonly log: Log;
   readonly window: Window;
   readonly schedules: Schedules;
-  /** The sources that this process asks. */
+  /** The sources that this process sends requests to. */
   readonly sources: readonly SourceId[];
   readonly attempts: number;
   readonly quoteDays: number;

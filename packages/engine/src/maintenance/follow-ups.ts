@@ -3,7 +3,7 @@ import type { EngineDeps } from '../engine-deps.ts';
 import { planJob } from '../queues/job-data.ts';
 import type { Chore } from './chore.ts';
 
-/** Has the follow-ups planned whose turn has come, for a process that was lost before it could. */
+/** Plans the follow-ups whose turn has come, for a process that was lost before it could. */
 export const followUpsChore = ({ store, queues }: EngineDeps, everyMs: number): Chore => ({
   name: 'follow-ups',
   everyMs,

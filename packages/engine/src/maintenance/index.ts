@@ -1,4 +1,4 @@
-/** The maintenance chores of a worker, and what runs them beside one another. */
+/** The maintenance chores of a worker, and the loop that runs them side by side. */
 
 export { openWindow } from '../runs/window.ts';
 export type { Chore } from './chore.ts';

@@ -6,7 +6,7 @@ import type { Chore } from './chore.ts';
 const dayMs = 24 * 3_600_000;
 /** Events are kept for a day (docs/decisions/0015), and deleted so many thousands at a time. */
 const kept = { olderThanMs: dayMs, batches: 20 };
-/** What a live consumer has not read is kept longer; one that is silent for so long keeps nothing any more. */
+/** What a live consumer has not read is kept longer; one that is silent for so long no longer holds anything. */
 const silentMs = 7 * dayMs;
 
 /** Deletes events that are past their time and that every consumer has read. */

@@ -11,7 +11,7 @@ export const overdueIndexesChore = (
   name: 'overdue-indexes',
   everyMs,
   async run() {
-    // After a long sleep of the machine the run that reads the index is asked for first, and then waited for.
+    // After a long sleep of the machine the run that reads the index is requested first, and then awaited.
     await schedules.catchUp();
     await publishOverdueIndexes(store, now());
     return 'done';

@@ -3,10 +3,10 @@ import type { Store } from '@tickermill/store';
 import { beginChore, claimChores, recordChore, releaseChores } from '@tickermill/store/fleet';
 import type { Chore } from './chore.ts';
 
-/** A process that has not looked for so many times as long, and at least so many ms, has lost its chores to another. */
+/** A process that has not looked for so many intervals, and at least so many ms, has lost its chores to another. */
 const holdLooks = 3;
 const minHoldMs = 1_000;
-/** A chore that failed is tried again after at most so many looks, however rarely it is due. */
+/** A chore that failed is retried after at most so many looks, however rarely it is due. */
 const retryLooks = 12;
 
 interface ChoreRunnerDeps {
@@ -21,7 +21,7 @@ interface ChoreRunnerDeps {
 
 /** The chores of this process, being done. */
 export interface ChoreRunner {
-  /** Starts no more chores, waits for those in progress, and lets other processes have them. */
+  /** Starts no more chores, waits for those in progress, and releases them to other processes. */
   stop(): Promise<void>;
 }
 

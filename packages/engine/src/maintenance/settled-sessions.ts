@@ -2,7 +2,7 @@ import { makeSettledExchanges } from '../datasets/daily-prices/settled-exchanges
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
-/** Has the prices of each exchange asked for once its session has settled. */
+/** Requests the prices of each exchange once its session has settled. */
 export function settledSessionsChore({ store, queues, now }: EngineDeps, everyMs: number): Chore {
   const askSettled = makeSettledExchanges({ store, queues });
   return {

@@ -5,7 +5,7 @@ import { definitionOf } from '../datasets/registry.ts';
 import { type Admission, admit } from './gates.ts';
 import { inOrder, priorityOf } from './order.ts';
 
-/** What the gates decided of a target, with what it would be asked with. */
+/** The decision of the gates about a target, with its parameters. */
 export interface Decision {
   readonly target: NewTarget & Pick<Candidate, 'requests'>;
   readonly facts: TargetFacts;
@@ -15,8 +15,8 @@ export interface Decision {
 type AdmissionOptions = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number };
 
 /**
- * Takes targets through the gates, and puts them in the order in which they are to be asked: watchlist priority, then the
- * busiest, then the stalest. At most `limit` of them are asked. Reads only.
+ * Takes targets through the gates, and sorts them in the order of their requests: watchlist priority, then the busiest,
+ * then the stalest. At most `limit` of them are requested. Reads only.
  */
 export async function decide(
   db: Database,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { AnyDataset, Backfill, GapPage, Params } from '../datasets/definition.ts';
 import { definitionOf } from '../datasets/registry.ts';
 
-/** The days that a backfill's run asks for. */
+/** The days of a backfill's run. */
 const BackfillDays = z.object({ from: Day, to: Day });
 
 /** How a run is planned that fills gaps, page by page; null for any other run. */

@@ -13,7 +13,7 @@ interface Link {
   readonly params: ReturnType<Collector['params']['parse']>;
 }
 
-/** The enabled collectors of a dataset that serve what a target asks for, in the order that its dataset gives their sources. */
+/** The enabled collectors of a dataset that serve a target, in the order of the sources of its dataset. */
 function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailability): Link[] {
   const chain = chainOf(dataset);
   const params = readParams(dataset, asked);
@@ -30,9 +30,9 @@ function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailabi
 }
 
 /**
- * The collector to begin with and its parameters: the first of the chain whose source is open, and that has some of its
- * quota left if it only stands in; where none is, the preferred one, which waits. Counts the request against the quota.
- * @throws {PipelineError} where no enabled source serves the target.
+ * The collector to begin with and its parameters: the first of the chain whose source is open, and that has quota left
+ * if it is only a fallback; if there is none, the preferred one, which waits. Counts the request against the quota.
+ * @throws {PipelineError} if no enabled source serves the target.
  */
 export function firstLink(dataset: DatasetId, asked: Asked, { left, ...availability }: SourceChoice): Link {
   const links = linksFor(dataset, asked, availability);

@@ -65,7 +65,7 @@ function taskFor(runId: bigint, started: readonly [Started, ...Started[]]): NewT
 function callFor(started: readonly [Started, ...Started[]]): StepCall {
   const [{ collector, params, target }] = started;
   const named = started.map((each) => ({ target: each.target.target, params: each.params }));
-  // A batch of one is asked as one of many is: only so does its answer mean the same.
+  // A batch of one is requested like one of many, so that its answer means the same.
   const batch = batchOf({ collector, params });
   return batch ? batch.start(named) : collector.start({ target: target.target, params });
 }

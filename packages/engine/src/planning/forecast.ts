@@ -10,7 +10,7 @@ import { candidatesOf } from './candidates.ts';
 import { firstTasks } from './first-tasks.ts';
 import { sourceChoice } from './source-choice.ts';
 
-/** What a run would ask a source, and until when that takes. */
+/** What a run would request from a source, and until when that takes. */
 interface SourceForecast {
   readonly source: SourceId;
   /** What its targets are likely to take, and what they take at most. */
@@ -34,7 +34,7 @@ export interface RunForecast {
 }
 
 /**
- * Says what a run would do if it were asked for now: how many requests it makes of each source, and when the last of them
+ * Computes what a run would do if it were started now: how many requests to each source, and when the last of them
  * leaves at today's pace and quota. Writes nothing.
  */
 export async function forecastRun(
@@ -86,11 +86,14 @@ const nothingOf = (source: SourceId, now: Date): SourceForecast => ({
 interface FirstTasks {
   readonly tasks: readonly NewTask[];
   readonly decisionsOf: (task: NewTask) => readonly Decision[];
-  /** The most requests that asking for it leads to. */
+  /** The largest number of requests that a target leads to. */
   readonly maxOf: (decision: Decision) => number;
 }
 
-/** What a source is asked: a request for as many targets as it answers for at once, and what that is likely to lead to. */
+/**
+ * The requests to a source: one for as many targets as it answers for at once, and those that these are likely to call
+ * for.
+ */
 async function forecastSource(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
@@ -114,7 +117,7 @@ async function forecastSource(
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 const count = (words: readonly string[], word: string) => words.filter((each) => each === word).length;
 
-/** When the last of so many requests leaves, from now on and without a rest; null while the source is paused. */
+/** When the last of so many requests leaves, from now on and without a pause; null while the source is paused. */
 export function endOf(
   { state, pace, quota, quietUntil }: Pick<SourceOverview, 'state' | 'pace' | 'quota' | 'quietUntil'>,
   requests: number,
@@ -131,7 +134,7 @@ export function endOf(
   return new Date(Math.max(begin, quota.resetsAt.getTime()) + wholeDays * dayMs + onLastDay * spacingMs);
 }
 
-/** The latest of several ends; null where nobody can say one of them, or there are none. */
+/** The latest of several ends; null if one of them is unknown, or there are none. */
 export function latestEnd(all: readonly (Date | null)[]): Date | null {
   const known = all.filter((end) => end !== null).map((end) => end.getTime());
   return known.length === all.length && known.length > 0 ? new Date(Math.max(...known)) : null;

@@ -9,19 +9,19 @@ import type { Opened } from './first-tasks.ts';
 import { stepBehind } from './order.ts';
 import type { SourceChoice } from './source-choice.ts';
 
-/** An open target that is asked for in several requests. */
+/** An open target that is requested in several parts. */
 export interface OpenedForGaps extends Opened {
   readonly requests: readonly Params[];
 }
 
-/** Open targets by how they are asked: with one request, with one for each of their gaps, or not at all any more. */
+/** Open targets by kind of request: in one request, gap by gap, or not at all any more. */
 interface OpenedByRequests {
   readonly single: readonly Opened[];
   readonly several: readonly OpenedForGaps[];
   readonly done: readonly Opened[];
 }
 
-/** Divides open targets, with the gaps of those that had to wait for their turn as they are now. */
+/** Divides open targets, with the current gaps of those that had to wait for their turn. */
 export async function withRequests(
   db: Database,
   dataset: DatasetId,
@@ -47,7 +47,10 @@ export async function withRequests(
   };
 }
 
-/** The first tasks of targets that ask for their gaps: the latest gap of every target before the second latest of any. */
+/**
+ * The first tasks of targets that are requested gap by gap: the latest gap of every target before the second latest of
+ * any.
+ */
 export function gapTasks(
   { id: runId, dataset }: { readonly id: bigint; readonly dataset: DatasetId },
   targets: readonly OpenedForGaps[],

@@ -6,16 +6,16 @@ import { definitionOf } from '../datasets/registry.ts';
 /** What becomes of a target that a run names. */
 export type Admission =
   | { readonly kind: 'ask' }
-  /** Another run has it open, with less than is asked now: it waits behind that. */
+  /** Another run has it open, with less than this request: it waits behind that. */
   | { readonly kind: 'follow' }
   /** Another run brings it: it becomes part of that one. */
   | { readonly kind: 'join' }
   | { readonly kind: 'skip'; readonly reason: 'dead-letter' | 'fresh' | 'no-news' | 'covered' };
 
-/** Triggers by which a person asks: they pass the calendar. */
+/** Triggers of requests by people: they pass the calendar gate. */
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
 
-/** What is asked, by whom and when, and whether the lists of the whole market name all that there is. */
+/** The request, its trigger and time, and whether the lists of the whole market name everything there is. */
 interface GateOptions {
   readonly dataset: DatasetId;
   readonly trigger: Trigger;

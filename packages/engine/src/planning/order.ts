@@ -1,11 +1,11 @@
 import type { TargetKind } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 
-/** Indexes and feeds, which name what all others then ask for, are asked first. */
+/** Indexes and feeds come first, because they name what all others then request. */
 const marketClass = 10;
 /** Backfills come behind everything else. */
 export const backfillClass = 90;
-/** What a person or a failure asks for has a class of its own. */
+/** Requests by a person or after a failure have a class of their own. */
 const classOf = { manual: 20, retry: 30, tracked: 40 } as const satisfies Partial<Record<Trigger, number>>;
 /** The classes of schedules by the priority of the watchlist, from 2 and above down to none at all. */
 const [highestList, lowestList] = [2, -1];
@@ -14,8 +14,8 @@ const scheduleClasses = 50;
 type Urgency = Pick<TargetFacts, 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>;
 
 /**
- * The priority of a target's tasks: classes are bands of ten, lower first. Within the class of a schedule the step tells
- * how busy the target has been, in doublings; the last step of a band is left to the throttled.
+ * The priority of a target's tasks: classes are bands of ten, lower first. Within the class of a schedule the step
+ * reflects how busy the target has been, in doublings; the last step of a band is reserved for throttled tasks.
  */
 export function priorityOf(trigger: Trigger, kind: TargetKind, facts: Urgency | undefined): number {
   if (kind === 'market') return marketClass;

@@ -27,7 +27,7 @@ interface PlanContext {
   readonly choice: SourceChoice;
 }
 
-/** What the planning of targets has come to. */
+/** The result of planning targets. */
 export interface PlannedTargets {
   /** Whose tasks were added. */
   readonly sources: readonly SourceId[];

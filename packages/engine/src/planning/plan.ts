@@ -7,7 +7,7 @@ import { candidatesOf } from './candidates.ts';
 import { planTargets, startTargets } from './plan-targets.ts';
 import { sourceChoice } from './source-choice.ts';
 
-/** What planning has come to. */
+/** The result of planning. */
 interface Planned {
   /** The sources whose windows are to be filled. */
   readonly sources: readonly SourceId[];
@@ -18,9 +18,8 @@ interface Planned {
 }
 
 /**
- * Turns a run into rows: its targets, skipped ones with their reason, and the first task of each open one. Once: a run
- * that is planned already is left alone, and null returned. Of a backfill one page is planned, with how far it came; one
- * that is paused waits.
+ * Turns a run into rows: its targets, skipped ones with their reason, and the first task of each open one. Idempotent:
+ * null for a run that is planned already. Of a backfill it plans one page and records the position; a paused one waits.
  */
 export async function planRun(store: Store, runId: bigint, now: Date): Promise<Planned | null> {
   return store.transaction(async (tx) => {
@@ -42,7 +41,7 @@ export async function planRun(store: Store, runId: bigint, now: Date): Promise<P
   });
 }
 
-/** Plans the follow-ups of a run whose turn has come: those that they waited behind are closed. */
+/** Plans the follow-ups of a run whose turn has come: the targets they waited behind are closed. */
 export async function planFollowUps(store: Store, runId: bigint, now: Date): Promise<void> {
   await store.transaction(async (tx) => {
     const turns = await takeTurns(tx, runId);

@@ -14,13 +14,13 @@ import { viewQuota } from '../sources/source-view.ts';
 /** The sources as a plan chooses from them. */
 export interface SourceChoice extends SourceAvailability {
   /**
-   * What a source with a quota can be asked today beside all that waits for it already: counted down as it is chosen.
-   * One that is not named has no quota.
+   * The requests that a source with a quota has left today beside all tasks that wait for it: counted down with each
+   * choice. A source that is not in the map has no quota.
    */
   readonly left: Map<SourceId, number>;
 }
 
-/** How the sources stand before something of a dataset is planned. */
+/** The state of the sources before targets of a dataset are planned. */
 export async function sourceChoice(db: Database, dataset: DatasetId, now: Date): Promise<SourceChoice> {
   const availability = await sourceAvailability(db);
   const limited = chainOf(dataset)
@@ -31,7 +31,7 @@ export async function sourceChoice(db: Database, dataset: DatasetId, now: Date):
   return { ...availability, left: quotaLeft(limited, { statuses, open }, now) };
 }
 
-/** What of today's quota neither was used nor is claimed by open tasks. A source that was never asked is not named. */
+/** What of today's quota is neither used nor claimed by open tasks. A source without any request so far is left out. */
 export function quotaLeft(
   limited: readonly Pick<Source, 'id' | 'quota'>[],
   {

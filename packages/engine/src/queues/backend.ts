@@ -12,7 +12,7 @@ export function toQueueBackend(
   return url ? { kind: 'redis', url, prefix } : { kind: 'postgres', url: databaseUrl };
 }
 
-/** A server's host and port: what may be said of a URL that holds a password. */
+/** A server's host and port: the part of a URL without its password. */
 export function addressOf(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   return `${hostname || '127.0.0.1'}:${port || (protocol.startsWith('redis') ? 6379 : 5432)}`;

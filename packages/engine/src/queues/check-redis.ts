@@ -7,12 +7,12 @@ const oldest = [6, 2] as const;
 /** How long a server that is only just starting is waited for, ms. */
 const patienceMs = 5_000;
 
-/** What a Redis is, as far as it says. */
+/** The facts about a Redis, as far as it reports them. */
 export interface RedisFacts {
   readonly version: string | undefined;
-  /** What it does when its memory is full; undefined where it does not say. */
+  /** Its eviction policy; undefined if it does not report it. */
   readonly policy: string | undefined;
-  /** It writes what happens to an append-only file, which survives a crash; undefined where it does not say. */
+  /** It keeps an append-only file, which survives a crash; undefined if it does not report it. */
   readonly isAppendOnly: boolean | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { OnConnectionError, Transport } from './transport.ts';
 /** A server that is down fails every call; one and the same failure is logged again after so long, ms. */
 const logAgainMs = 10_000;
 
-/** BullMQ on a backend. Connects when first asked. */
+/** BullMQ on a backend. Connects on first use. */
 export function connect(backend: QueueBackend, log: Log, repeating: RepeatOptions): Transport {
   const onError = makeErrorLog(log);
   return backend.kind === 'redis'

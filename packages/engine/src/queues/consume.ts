@@ -9,7 +9,7 @@ import type { JobQueue, Transport } from './transport.ts';
 /** Why the signal of a handler was aborted: this process stops, nothing failed. */
 class Stopped extends Error {}
 
-/** Carries the wait that the handler asked for to the backoff strategy. */
+/** Carries the wait of the handler's verdict to the backoff strategy. */
 class RetryIn extends Error {
   readonly ms: number;
   constructor(reason: string, ms: number) {
@@ -28,11 +28,11 @@ const workerOptions = {
   maxStalledCount: 1_000_000,
   // How late a worker may learn that a rate limit was lifted.
   maximumRateLimitDelay: 1_000,
-  // On Redis a job that was given back wakes nobody: a consumer that found the queue empty meanwhile sees it after so
-  // many seconds, in place of BullMQ's own 5.
+  // On Redis a job that was given back wakes no consumer: one that found the queue empty meanwhile sees the job after
+  // so many seconds, in place of BullMQ's own 5.
   drainDelay: 1,
-  // How long it waits after it lost its server, before it asks again. BullMQ's own 15 s are a quarter of the time in
-  // which everything has to be well again.
+  // The wait after a lost server before the next attempt. BullMQ's own 15 s are a quarter of the time in which the
+  // installation has to recover.
   runRetryDelay: 1_000,
 } satisfies Omit<WorkerOptions, 'connection'>;
 
@@ -43,7 +43,7 @@ const backoffStrategy: BackoffStrategy = (_attempts, _type, error) =>
 const dataOf = ({ data, repeatJobKey, opts }: Job<JobData>): JobData =>
   repeatJobKey === undefined || opts.prevMillis === undefined ? data : { ...data, dueMs: opts.prevMillis };
 
-/** Says to BullMQ what a handler said. */
+/** Acks a job by its handler's verdict. */
 async function settle(
   queue: JobQueue,
   job: Job<JobData>,
@@ -57,8 +57,8 @@ async function settle(
       if (verdict.ms > 0) await queue.rateLimit(Math.ceil(verdict.ms));
       throw Worker.RateLimitError();
     case 'delay':
-      // On Postgres a delayed job would come back to its old place: a step lower, it comes behind on both. The last step
-      // of its class, a band of ten, is the lowest.
+      // On Postgres a delayed job would return to its old place; with a step lower it comes behind on both backends.
+      // The last step of its class, a band of ten, is the lowest.
       if (job.priority % 10 < 9) await job.changePriority({ priority: job.priority + 1 });
       await job.moveToDelayed(Date.now() + Math.ceil(verdict.ms), token);
       throw new DelayedError();
@@ -69,7 +69,7 @@ async function settle(
   }
 }
 
-/** Takes the jobs of a queue, so many at a time. Resolves when it is connected. */
+/** Consumes a queue, so many jobs at a time. Resolves when it is connected. */
 export async function consume(
   transport: Transport,
   queue: JobQueue,
@@ -81,7 +81,7 @@ export async function consume(
     try {
       return parseJob(name, dataOf(job));
     } catch (error) {
-      // It would be the same every time: waiting for it would only keep others from their turn.
+      // It would fail every time: retrying would only delay others.
       log.error('a job is not of our form', error, { queue: name, job: job.id });
       throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
     }

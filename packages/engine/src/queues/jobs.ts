@@ -20,7 +20,7 @@ const ScheduleJob = z.union([
   z.strictObject({}).transform(() => ({ kind: 'register' as const })),
 ]);
 
-/** A task to be requested of its source, under the dispatch that this job stands for. */
+/** A task to be requested of its source, under the dispatch of this job. */
 export type TaskJob = z.output<typeof TaskJob>;
 /** A run to be planned, or to be finished. */
 export type RunJob = z.output<typeof RunJob>;
@@ -40,7 +40,10 @@ export const queueNames: readonly QueueName[] = [
 /** What the handler of a queue is given. */
 export type JobOf<N extends QueueName> = N extends keyof typeof others ? z.output<(typeof others)[N]> : TaskJob;
 
-/** Reads what a job of a queue carries. @throws {PipelineError} `JOB_INVALID` for what is no job of ours. */
+/**
+ * Parses the data of a job.
+ * @throws {PipelineError} `JOB_INVALID` if it is not a valid job.
+ */
 export function parseJob<N extends QueueName>(name: N, data: unknown): JobOf<N> {
   const schema = name in others ? others[name as keyof typeof others] : TaskJob;
   const parsed = schema.safeParse(data);

@@ -1,6 +1,6 @@
 /**
- * Makes the judge of ids that are missed in a queue: one that is missed twice in a row is lost. Once is not enough, for
- * it may be on its way between the ledger and the queue.
+ * Makes a filter of ids that are missing in a queue: one that is missing twice in a row is lost. Once is not enough,
+ * because it may be in transit between the ledger and the queue.
  */
 export function makeMissedTwice(): (missing: readonly string[]) => ReadonlySet<string> {
   let before: ReadonlySet<string> = new Set();

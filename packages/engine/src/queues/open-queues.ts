@@ -19,7 +19,7 @@ interface OpenQueues {
   readonly nextSlot?: NextSlot | undefined;
 }
 
-/** Opens the queues. Connects when first asked. */
+/** Opens the queues. Connects on first use. */
 export function openQueues({ backend, log, nextSlot }: OpenQueues): Queues {
   const repeating = repeatBy(nextSlot);
   const transport = connect(backend, log, repeating);

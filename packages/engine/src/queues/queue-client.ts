@@ -22,19 +22,19 @@ export interface Repeatable {
   readonly zone: string;
   /** What a person reads in the job console. */
   readonly title: string;
-  /** What each of its jobs carries, and beside it `dueMs`, the slot. */
+  /** The data of each of its jobs, and beside it `dueMs`, the slot. */
   readonly data: JobData;
 }
 
 /** The next slot of a cron expression in a zone, after an instant; ms, all of them. */
 export type NextSlot = (cron: string, zone: string, afterMs: number) => number | undefined;
 
-/** What a handler says of its job. Waits in ms. */
+/** The verdict of a handler about its job. Waits in ms. */
 export type Verdict =
   | { readonly kind: 'done' }
   /** Back to the front of its class, no attempt used; the queue rests so long. */
   | { readonly kind: 'give-back'; readonly ms: number }
-  /** To come back after so long, behind the others of its class, no attempt used. */
+  /** Run again after so long, behind the others of its class, no attempt used. */
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'retry'; readonly ms: number; readonly reason: string }
   | { readonly kind: 'fail'; readonly reason: string };
@@ -51,19 +51,19 @@ export interface Consumer {
   stop(graceMs: number): Promise<void>;
 }
 
-/** The one door to the queues. Its calls fail within seconds, `QUEUE_UNAVAILABLE`, when the server is down. */
+/** The one client of the queues. Its calls fail within seconds, `QUEUE_UNAVAILABLE`, when the server is down. */
 export interface Queues {
   add(name: QueueName, jobs: readonly NewJob[]): Promise<void>;
-  /** Takes jobs out; those that are being worked, or are not there, are left alone. */
+  /** Removes jobs; active or missing ones are skipped. */
   remove(name: QueueName, ids: readonly string[]): Promise<void>;
   /** Has the jobs of a queue worked; one that is not of our form fails for good and reaches no handler. */
   consume<N extends QueueName>(name: N, options: { concurrency: number; handler: Handler<N> }): Promise<Consumer>;
   /**
-   * Spaces the claims of all consumers of a queue by so many ms. Returns whether that is less than before: what remains
-   * of the last, longer space holds until the queue is woken.
+   * Spaces the claims of all consumers of a queue by so many ms. Returns whether that is less than before: the rest of
+   * the last, longer spacing lasts until the queue is woken.
    */
   pace(name: QueueName, spacingMs: number): Promise<boolean>;
-  /** Ends the rest that a job given back has asked for, or a slower pace: claims go on at the pace. */
+  /** Ends the rest that a given-back job has requested, or a slower pace: claims go on at the pace. */
   wake(name: QueueName): Promise<void>;
   /** The ids of the jobs that are still to be done, in whatever state. */
   openJobIds(name: QueueName): Promise<Set<string>>;

@@ -12,9 +12,9 @@ const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 5),
 type Patience = Pick<RedisOptions, 'retryStrategy' | 'connectTimeout' | 'maxRetriesPerRequest' | 'commandTimeout'>;
 
 const shared: Patience = { retryStrategy, connectTimeout: 5_000 };
-/** Whoever adds jobs waits for an answer himself: what cannot be sent after two attempts to connect fails. */
+/** Callers that add jobs wait for the answer: what cannot be sent after two attempts to connect fails. */
 const failFast: Patience = { ...shared, maxRetriesPerRequest: 1, commandTimeout: 10_000 };
-/** A consumer waits until its server is there again, however long. BullMQ asks for null. */
+/** A consumer waits until its server is back, however long. BullMQ requires null. */
 const patient: Patience = { ...shared, maxRetriesPerRequest: null };
 
 /**
@@ -58,8 +58,8 @@ export function redisTransport(
 }
 
 /**
- * BullMQ waits for the end of the connection that blocks. One that was told to end between two attempts to connect makes
- * no further one and never says that it has ended: an attempt that fails makes it say so.
+ * BullMQ waits for the end of its blocking connection. One that was ended between two attempts to connect makes no
+ * further one and never emits its end: a failing attempt makes it emit that.
  */
 async function endBlocking(backend: RedisQueueBackend): Promise<void> {
   const client = await backend.blockingClient;

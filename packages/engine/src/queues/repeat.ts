@@ -3,7 +3,7 @@ import type { AdvancedRepeatOptions, JobsOptions } from 'bullmq';
 import type { NextSlot, Repeatable } from './queue-client.ts';
 import type { JobQueue } from './transport.ts';
 
-/** How BullMQ is told the next slot; the same for whoever adds a repeatable job and for whoever takes its jobs. */
+/** How BullMQ gets the next slot; the same for adding a repeatable job and for consuming its jobs. */
 export type RepeatOptions = Required<Pick<AdvancedRepeatOptions, 'repeatStrategy'>>;
 
 /** So many at once: one after the other would take twice as long, and all of them would hold up everyone else. */
@@ -12,7 +12,10 @@ const chunk = 200;
 /** Slots as the contracts mean them. BullMQ's own reading runs given hours twice on the night that repeats one. */
 const bySlots: NextSlot = (cron, zone, afterMs) => nextSlots(cron, zone, new Date(afterMs), 1)[0]?.getTime();
 
-/** Hands BullMQ exact instants. Ten thousand schedules of one group ask at once: what was said last still holds. */
+/**
+ * Passes exact instants to BullMQ. Ten thousand schedules of one group need the same one at once, so the last result is
+ * cached.
+ */
 export function repeatBy(nextSlot: NextSlot = bySlots): RepeatOptions {
   const said = new Map<string, { readonly from: number; readonly slot: number | undefined }>();
   return {

@@ -5,7 +5,7 @@ import type { JobData, QueueName } from './jobs.ts';
 /** BullMQ's queue; the same on every backend. */
 export type JobQueue = Queue<JobData, void>;
 
-/** What the door uses of BullMQ's Worker. */
+/** The part of BullMQ's Worker that the queue client uses. */
 export interface JobWorker extends Pick<Worker<JobData, void>, 'waitUntilReady' | 'close'> {
   /** Ends what `close` waits for in vain when the server is down. */
   abandon(): void;
@@ -21,10 +21,10 @@ export interface Transport {
   close(): void;
 }
 
-/** Told of every failure of a connection; BullMQ goes on by itself. */
+/** Called for every failure of a connection; BullMQ goes on by itself. */
 export type OnConnectionError = (where: string, error: Error) => void;
 
-/** What every call of the door throws when its server fails it. */
+/** The error of every call of the queue client when its server fails. */
 export function unavailable(cause: unknown): PipelineError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new PipelineError('QUEUE_UNAVAILABLE', `The queue cannot be used: ${message}`, { cause });

@@ -1,6 +1,6 @@
 import type { ReplayCounts } from '@tickermill/store/events';
 
-/** Where a page of a replay ended, and what the pages up to it have come to. */
+/** Where a page of a replay ended, and the counts up to there. */
 export interface Place {
   readonly accession: string;
   readonly counts: ReplayCounts;
@@ -24,7 +24,7 @@ export const sumOf = (one: ReplayCounts, other: ReplayCounts): ReplayCounts => (
   missing: one.missing + other.missing,
 });
 
-/** A place as a page names it to the next: the accession and the counts, so that the last page knows what all came to. */
+/** A place as a page passes it to the next: the accession and the counts, so that the last page knows the totals. */
 export const toNext = ({ accession, counts }: Place): string =>
   [accession, ...names.map((name) => counts[name])].join('.');
 

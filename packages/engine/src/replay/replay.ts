@@ -39,17 +39,17 @@ export interface ReplayPage extends ReplayCounts {
   readonly dryRun: boolean;
   readonly parserVersion: number;
   readonly documents: ReplayedDocument[];
-  /** To be asked for as `after`; null: that was all. */
+  /** The `after` of the next page; null: this was the last. */
   readonly next: string | null;
 }
 
-/** A page ends early after so long: whoever asks sees that it goes on, and nothing runs out of time. */
+/** A page ends early after so long: the caller sees progress, and nothing times out. */
 const pageMs = 5_000;
 
 /**
- * Reads a page of the documents again that an older version of the parser read, from their captures: asks no one. What is
- * read again is no longer older, so a replay that was broken off goes on where it was when it is asked for anew. The last
- * page tells on the events what all of them came to.
+ * Reads a page of documents again that an older version of the parser read, from their captures, without a request. A
+ * document read again has the current version, so an interrupted replay resumes where it was. The last page publishes
+ * the totals as an event.
  */
 export async function replay(
   { store }: { store: Store },

@@ -16,10 +16,10 @@ interface CancelDeps {
   readonly queues: Queues;
 }
 
-/** What is added between two rounds is dropped by the next; should that not end, the reconciler goes on with it. */
+/** Tasks added between two rounds are dropped by the next; if that does not end, the reconciler goes on with it. */
 const maxRounds = 10;
 
-/** Carries out that runs were called off: drops what they wait for, takes the jobs out, and has them finished if they can be. */
+/** Carries out cancellations: drops the tasks of the runs, removes their jobs, and queues their end if possible. */
 export async function settle({ store, queues }: CancelDeps, runIds: readonly bigint[]): Promise<void> {
   for (let round = 0, more = runIds.length > 0; more && round < maxRounds; round++) {
     const settled = await store.transaction((tx) => cancelMarkedRuns(tx, runIds));
@@ -36,14 +36,17 @@ export async function takeOut(queues: Queues, jobs: readonly FormerJob[]): Promi
   await Promise.all([...bySource].map(([source, ids]) => queues.remove(source, ids)));
 }
 
-/** After targets of these runs were closed: has the runs finished that are done, and those planned that waited behind them. */
+/**
+ * After targets of these runs were closed: queues the end of runs that are done, and the planning of runs that waited
+ * behind them.
+ */
 export async function queueFinish({ store, queues }: CancelDeps, runIds: readonly bigint[]): Promise<void> {
   if (runIds.length === 0) return;
   await queues.add('finish', (await runsToFinish(store.sql, runIds)).map(finishJob));
   await queues.add('plan', (await runsToFollow(store.sql)).map(planJob));
 }
 
-/** Has the tasks of targets asked in the class that a more urgent request has lent them. */
+/** Moves the tasks of targets to the class that a more urgent request has lent them. */
 export async function raise({ store, queues }: CancelDeps, targetIds: readonly bigint[]): Promise<void> {
   await takeOut(queues, await store.transaction((tx) => reprioritiseTasks(tx, targetIds)));
 }

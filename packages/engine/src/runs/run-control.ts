@@ -8,20 +8,21 @@ import { settle, takeOut } from './cancel.ts';
 type RunControlDeps = Pick<EngineDeps, 'store' | 'queues'>;
 
 /**
- * Cancels a run: what waits or is queued for it alone is dropped, what another run wants too goes on for that one, what is
- * running ends and may commit. One that has ended is returned as it is: nothing of it goes on.
+ * Cancels a run: tasks that only this run wants are dropped, tasks that another run wants too go on for that one,
+ * running ones end and may commit. A run that has ended is returned unchanged.
  * @throws {PipelineError} `NOT_FOUND`
  */
 export async function cancelRun(controlling: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const found = await controlling.store.transaction((tx) => markCancelled(tx, id));
-  // Called off before, it is settled once more: the process that did it may have been lost halfway.
+  // If it was cancelled before, the cancellation round runs again: the process that did it may have been lost halfway.
   if (found === 'open' || found === 'called-off') await tidy(() => settle(controlling, [id]));
   return existing(controlling.store, id);
 }
 
 /**
- * Pauses a run, in whatever process and until it is resumed: its jobs are taken out, its tasks wait in the ledger. What is
- * running ends and may commit. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
+ * Pauses a run, for every process and until it is resumed: its jobs are removed, its tasks wait in the ledger. Running
+ * ones end and may commit.
+ * @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
  */
 export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const taken = await store.transaction((tx) => holdRun(tx, id));
@@ -31,7 +32,10 @@ export async function pauseRun({ store, queues }: RunControlDeps, id: bigint): P
   return run;
 }
 
-/** Lets a paused run go on; one that is not paused is left as it is. @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED` */
+/**
+ * Resumes a paused run; a run that is not paused stays as it is.
+ * @throws {PipelineError} `NOT_FOUND`, `RUN_ENDED`
+ */
 export async function resumeRun({ store, queues }: RunControlDeps, id: bigint): Promise<ReportedRun> {
   const isOpen = await store.transaction((tx) => releaseRun(tx, id));
   const run = await existing(store, id);
@@ -49,8 +53,8 @@ async function existing(store: Store, id: bigint): Promise<ReportedRun> {
 }
 
 /**
- * The ledger has been told, and that is what counts: a queue that does not answer is put right by the claims, which refuse
- * what nobody wants, and by the reconciler.
+ * The ledger is updated, and that is what counts: if the queue does not answer, claims refuse tasks that no run wants,
+ * and the reconciler repairs the queue.
  */
 async function tidy(work: () => Promise<void>): Promise<void> {
   try {

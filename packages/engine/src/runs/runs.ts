@@ -19,7 +19,7 @@ const pollMs = 100;
 const companiesFreshMs = 3_600_000;
 const companiesWaitMs = 60_000;
 
-/** Writes a run and has it planned. Returns its id. */
+/** Writes a run and queues its planning. Returns its id. */
 export async function requestRun({ store, queues }: EngineDeps, run: NewRun): Promise<bigint> {
   const id = await createRun(store.db, run);
   await queues.add('plan', [planJob(id)]);
@@ -77,8 +77,8 @@ export interface TrackedRun {
 }
 
 /**
- * Puts tickers on a watchlist and has those asked for that were not tracked before, in one run of each dataset that a
- * ticker is tracked for; in none if none was new.
+ * Puts tickers on a watchlist and requests those that were not tracked before, in one run per dataset that a ticker is
+ * tracked for; in none if none was new.
  */
 export async function trackTickers(
   requesting: EngineDeps,

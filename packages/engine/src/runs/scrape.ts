@@ -6,7 +6,7 @@ import { planJob } from '../queues/job-data.ts';
 import { raise } from './cancel.ts';
 import { requestRun } from './runs.ts';
 
-/** The run that a person has asked for, before it is a row. */
+/** The run of a manual request, before it is a row. */
 export const manualRun = (
   tickers: readonly string[],
   {
@@ -30,8 +30,8 @@ export const manualRun = (
 });
 
 /**
- * Asks for one target now. If another run brings it, this request joins that run and lends it its priority. Returns the
- * run that brings it.
+ * Requests one target now. If another run already covers it, this request joins that run and lends it its priority.
+ * Returns the run that covers it.
  */
 export async function requestTarget(requesting: EngineDeps, run: NewRun): Promise<bigint> {
   const { store, queues, now } = requesting;

@@ -5,7 +5,7 @@ import { sources } from '@tickermill/upstream';
 import { backfillClass } from '../planning/order.ts';
 import type { NewJob, Queues } from '../queues/queue-client.ts';
 
-/** At most so many jobs of a source come from backfills. */
+/** The number of jobs of a source that backfills may have at most. */
 const maxOfBackfills = 500;
 /** How long refills wait for one another when nothing new was planned, ms. */
 const lazyMs = 250;

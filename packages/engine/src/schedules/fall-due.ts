@@ -9,12 +9,12 @@ interface FallingDue {
   readonly queues: Queues;
 }
 
-/** Slots that nobody was there for are written down as missed, the last so many of each schedule. */
+/** Slots that fell due while nothing ran are recorded as missed, the last so many of each schedule. */
 const maxMissed = 100;
 
 /**
- * Has every schedule's last slot run that fell due `graceMs` ago or earlier and has no row: its tick was lost, or nobody
- * was there. Those before it are written as skipped `missed`. In the grace the ticks themselves are on their way.
+ * Runs every schedule's last slot that fell due `graceMs` ago or earlier and has no row: its tick was lost, or nothing
+ * ran. Earlier slots are recorded as skipped, `missed`. Within the grace the ticks themselves are in transit.
  */
 export async function catchUp({ store, queues }: FallingDue, now: Date, graceMs = 0): Promise<void> {
   const upTo = new Date(now.getTime() - graceMs);
@@ -29,7 +29,7 @@ export async function catchUp({ store, queues }: FallingDue, now: Date, graceMs 
   await planSlots({ store, queues }, now);
 }
 
-/** Has the slots planned that take no more ticks. */
+/** Plans the slots that take no more ticks. */
 export async function planSlots({ store, queues }: FallingDue, now: Date): Promise<void> {
   await queues.add('plan', (await closeSlots(store, now)).map(planJob));
 }

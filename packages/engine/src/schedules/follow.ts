@@ -11,7 +11,7 @@ export function dueAfter(slot: Date, { zone, notBefore }: { zone: string; notBef
   return hour > slot ? hour : slot;
 }
 
-/** Has the schedules fall due that follow the one whose slot this run was, whatever it came to. Twice does nothing more. */
+/** Fires the schedules that follow the one whose slot this run was, whatever its outcome. Idempotent. */
 export async function fireFollowers(
   { store, queues }: { store: Store; queues: Queues },
   runId: bigint,

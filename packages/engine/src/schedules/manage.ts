@@ -28,7 +28,7 @@ const runsShown = 5;
 /** No instrument has this id. */
 const nothingListed = 0n;
 
-/** What a scheduled run asks about each ticker. */
+/** The parameters of a scheduled run for each ticker. */
 export interface ScheduleParams {
   readonly daysBack?: number | undefined;
   readonly maxFilings?: number | undefined;
@@ -45,7 +45,7 @@ export interface ScheduleChange {
   readonly enabled?: boolean | undefined;
 }
 
-/** A schedule that is asked for: of a dataset, or a ticker's own. */
+/** A schedule to be written: of a dataset, or a ticker's own. */
 export interface NewSchedule extends ScheduleChange {
   readonly dataset: DatasetId;
   readonly ticker?: AskedTicker | undefined;
@@ -66,7 +66,7 @@ export interface UpcomingSchedule extends Pick<ScheduleRow, 'id' | 'dataset' | '
   readonly nextRuns: Date[];
 }
 
-/** Whether schedules ask for anything, how many there are, and what is next. */
+/** Whether the scheduler runs, how many schedules there are, and what is next. */
 export interface SchedulerOverview {
   readonly running: boolean;
   readonly jobsCount: number;
@@ -186,7 +186,7 @@ export async function removeSchedule(requesting: EngineDeps, id: bigint): Promis
   await enqueueMirror(requesting);
 }
 
-/** Whether schedules ask for anything, how many there are, and what is next. */
+/** Whether the scheduler runs, how many schedules there are, and what is next. */
 export async function viewScheduler({ store, queues, now }: EngineDeps): Promise<SchedulerOverview> {
   const [running, { jobs, lastRun }, all] = await Promise.all([
     isSchedulerRunning(store.db),
@@ -215,7 +215,7 @@ const isOwn = ({ kind, groupKey, dataset }: ScheduleRow) => kind === 'ticker' &&
 
 async function redefine(requesting: EngineDeps, row: ScheduleRow, to: ScheduleDefinition): Promise<UpcomingSchedule> {
   const { store, now } = requesting;
-  // What it meant until now has fallen due until now: its pending tick is about to be dropped.
+  // Slots of the old version that are due by now are recorded first: its pending tick is about to be dropped.
   await catchUp(requesting, now());
   await store.transaction((tx) => changeSchedule(tx, row.id, to, now()));
   await enqueueMirror(requesting);

@@ -11,7 +11,7 @@ interface MirrorDeps {
 }
 
 const toRepeatable = ({ id, version, dataset, ticker, cron, zone }: MirroredSchedule): Repeatable => ({
-  // What has come to mean something else has another id, and so another job: none is changed in place.
+  // A changed schedule has another id, and therefore another job: none is changed in place.
   id: `schedule-${id}-${version}`,
   cron,
   zone,
@@ -32,7 +32,7 @@ export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<vo
     const ids = new Set(wanted.map(({ id }) => id));
     const there = await queues.repeats('schedule');
     const open = await queues.openJobIds('schedule');
-    // Missing under the same id once more; one that has just been taken shows the id of its next.
+    // Missing under the same id twice; a job that has just been taken shows the id of its next.
     const missing = wanted.flatMap(({ id }) => {
       const job = there.get(id);
       return job === undefined || open.has(job) ? [] : [{ id, job }];
@@ -51,7 +51,7 @@ export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<vo
 
   let under: Promise<void> | null = null;
   return () => {
-    // Whoever asks while it is under way may have written something that it did not see.
+    // A caller during a round may have written something that the round did not see.
     const run = (under ?? Promise.resolve()).catch(() => {}).then(mirror);
     under = run;
     return run;

@@ -5,7 +5,7 @@ import { dueAfter } from './follow.ts';
 /** A predecessor may fall due every few minutes of the day that is looked back. */
 const maxOfDay = 1_440;
 
-/** The next slots of a schedule, so many; those of one that follows are the earliest that its predecessor lets it have. */
+/** The next slots of a schedule; for one that follows another, the earliest that its predecessor allows. */
 export async function nextRuns(
   schedule: ScheduleDefinition,
   { after, count, find }: { after: Date; count: number; find: (id: bigint) => Promise<ScheduleDefinition | null> },

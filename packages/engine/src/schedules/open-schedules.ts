@@ -22,10 +22,12 @@ export interface Schedules extends Ticks {
   catchUp(): Promise<void>;
 }
 
-/** A tick that has not come for so long after its slot is taken from the ledger; ten thousand at once take half of it. */
+/**
+ * A tick that has not arrived so long after its slot is replaced from the ledger; ten thousand at once take half of it.
+ */
 const tickGraceMs = 30_000;
 
-/** Opens the schedules: catches up with what fell due while nobody was there. */
+/** Opens the schedules: catches up with slots that fell due while nothing ran. */
 export async function openSchedules({ store, queues, log, now }: SchedulesOf): Promise<Schedules> {
   const mirror = makeMirror({ store, queues, log });
   const align = async () => {

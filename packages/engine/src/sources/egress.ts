@@ -3,14 +3,14 @@ import type { Store } from '@tickermill/store';
 import { askDirectly, askThroughProxies, tryProxies, type Way } from '@tickermill/store/sources';
 import { type Egress, type GrantedPermit, openEgress, type Proxies } from '@tickermill/upstream';
 
-/** The proxies of this process, and which way the fleet goes. The truth stands in `source_state`. */
+/** The proxies of this process, and whether the installation uses proxies now. The truth is in `source_state`. */
 export interface EgressState {
   readonly pools: Egress;
   /** Whether this process has proxies for a source. */
   has(source: SourceId): boolean;
-  /** A permit was taken: the row tells which way the source is asked. */
+  /** A permit was taken: the row says whether requests go through the proxies. */
   permitted(source: SourceId, way: Way): void;
-  /** The way that the latest permit told. */
+  /** The egress by the latest permit. */
   leave(source: SourceId): GrantedPermit;
 }
 
@@ -56,8 +56,8 @@ export function openEgressState({ store, log, proxies }: { store: Store; log: Lo
 }
 
 /**
- * Makes a source ready to be asked by a worker that starts: with proxies they are tried at once, as an operator may have
- * mended them; without, the source is asked directly as ever, and at its own pace.
+ * Prepares the egress of a source when a worker starts: with proxies they are tested at once, as an operator may have
+ * repaired them; without, requests go directly as ever, and at the source's own pace.
  */
 export async function prepareEgress(store: Store, source: SourceId, proxies: Proxies = {}): Promise<void> {
   if (hasProxies(proxies, source)) await tryProxies(store.db, source);

@@ -14,7 +14,7 @@ export interface GovernedOptions {
   readonly now: () => Date;
   readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'sessions'>;
   readonly proxies?: Proxies | undefined;
-  /** When a source that only fails is left alone. */
+  /** When the circuit breaker of a source opens. */
   readonly breaker?: Breaker | undefined;
   /** In place of every source's own. */
   readonly quota?: Quota | undefined;
@@ -22,7 +22,7 @@ export interface GovernedOptions {
   readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
 }
 
-/** The way outward, each request of which takes a permit, and the watch over what comes back. */
+/** The upstream of a worker: each request takes a permit, and each answer is watched for the health of its source. */
 export interface GovernedUpstream extends Upstream {
   readonly health: SourceHealth;
 }

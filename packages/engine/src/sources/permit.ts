@@ -10,7 +10,7 @@ import type { SourceHealth } from './source-health.ts';
 
 /** A permit that is used later than this after its instant is void: departures would bunch. */
 const voidAfterMs = 100;
-/** After a longer sleep another process may have been told to be quiet. */
+/** After a longer sleep another process may have made the source quiet. */
 const recheckAfterMs = 50;
 /**
  * How long a queue rests at most before it looks again, ms. Another process' probe is answered soon; a pace, a pause and a

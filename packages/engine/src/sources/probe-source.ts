@@ -5,18 +5,18 @@ import { sources } from '@tickermill/upstream';
 import { type GovernedOptions, openGovernedUpstream } from './governed-upstream.ts';
 import { NoPermit } from './no-permit.ts';
 
-/** What came of asking a source for nothing but a sign of life. */
+/** The outcome of a probe. */
 export type ProbeResult =
   | { readonly kind: 'answered'; readonly status: number; readonly ms: number; readonly date: string | null }
-  /** It may not be asked now: by its state, and until when, where that is known. */
+  /** No request is allowed now: the state, and until when, if that is known. */
   | { readonly kind: 'held'; readonly state: string; readonly reason: string | null; readonly until: Date | null };
 
 /** A pace that others use up is waited for so long, ms. */
 const patienceMs = 5_000;
 
 /**
- * Asks a source its probe once, under a permit like every other request.
- * @throws {PipelineError} what was wrong with the answer; a block page makes the source quiet for everybody.
+ * Sends a source its probe once, under a permit like every other request.
+ * @throws {PipelineError} the error of the answer; a block page makes the source quiet for every process.
  */
 export async function probeSource(options: GovernedOptions, source: SourceId): Promise<ProbeResult> {
   const { store } = options;

@@ -34,7 +34,7 @@ export async function probe(
   }
   const reason = `the probe failed: ${failure.message}`;
   if (failure instanceof ProxyFailed) {
-    // The source was not asked. Whoever asks next probes through another proxy.
+    // The request did not reach the source. The next request probes through another proxy.
     await returnProbe(store.db, id, number);
     log.warn('the probe did not reach the source', { source: id, reason });
     throw new NoPermit(id, 0);

@@ -3,7 +3,7 @@ import type { Store } from '@tickermill/store';
 import { countFailure, forgetFailures, quietSource, spendQuota, tripBreaker } from '@tickermill/store/sources';
 import { ProxyFailed, QuotaSpent, sources, Throttled } from '@tickermill/upstream';
 
-/** When a source that only fails is left alone, and for how long. */
+/** When a source that only fails becomes quiet, and for how long. */
 export interface Breaker {
   /** Failures of the source in a row that make it quiet. */
   readonly failures: number;
@@ -14,17 +14,20 @@ export interface Breaker {
 
 export const usualBreaker: Breaker = { failures: 50, quietMs: 5 * 60_000, longestMs: 3_600_000 };
 
-/** What answers and failures say of the sources themselves. The truth stands in `source_state`. */
+/**
+ * The health of the sources, by their answers and failures: quiet periods and circuit breaker. The truth is in
+ * `source_state`.
+ */
 export interface SourceHealth {
-  /** A permit was taken: the row tells whether the source has failed since it last answered as it should. */
+  /** A permit was taken: the row says whether the source has failed since its last correct answer. */
   permitted(source: SourceId, failing: boolean): void;
-  /** The source answered as it should. Asks the database only if there is a failure to be forgotten. */
+  /** The source answered correctly. Queries the database only if there is a failure to reset. */
   answered(source: SourceId): Promise<void>;
   /** An attempt failed. Returns the ms for which that made the source quiet; 0 if it did not. */
   failed(source: SourceId, error: PipelineError): Promise<number>;
 }
 
-/** Watches over the sources that this process asks. */
+/** Watches the health of the sources that this process uses. */
 export function watchSources({
   store,
   log,
@@ -38,7 +41,7 @@ export function watchSources({
 }): SourceHealth {
   const failing = new Set<SourceId>();
 
-  /** Nothing more is asked before the reset: by the quota of the source, or where it has none of ours, as one that is quiet. */
+  /** No request before the reset: by the quota of the source, or, if it has none in our table, by a quiet period. */
   async function spend(source: SourceId, { resetZone, message }: QuotaSpent): Promise<number> {
     const { quota } = sources[source];
     const at = now();

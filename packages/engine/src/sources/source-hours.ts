@@ -16,7 +16,7 @@ interface HourCounts {
   buckets: number[];
 }
 
-/** Counts what this process asks of each source, by the hour. */
+/** Counts the requests of this process to each source, by the hour. */
 export interface SourceHours {
   add(exchange: RoundTrip): void;
   /** Writes what was counted so far. */

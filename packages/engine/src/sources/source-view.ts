@@ -6,7 +6,7 @@ import type { EngineDeps } from '../engine-deps.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
-/** What a source was asked in a span of hours, and how soon it answered. */
+/** Requests to a source in a span of hours, and their latency. */
 interface SourceActivity {
   readonly requests: number;
   readonly failures: number;
@@ -22,7 +22,7 @@ interface DayQuota {
   readonly resetsAt: Date;
 }
 
-/** A source as it is now: what it allows, how it is, what is asked of it. */
+/** A source in its current state: its limits, its condition, its tasks. */
 export interface SourceOverview {
   readonly id: SourceId;
   readonly name: string;
@@ -86,7 +86,7 @@ export async function viewSources({ store, now }: ViewDeps): Promise<SourceOverv
 }
 
 const hourMs = 3_600_000;
-/** The beginning of the hour that so many come before the current one. */
+/** The beginning of the hour that lies so many hours before the current one. */
 const hoursBefore = (now: Date, hours: number) => new Date((Math.floor(now.getTime() / hourMs) - hours) * hourMs);
 
 function viewActivity(counts: readonly Omit<SourceHour, 'hour'>[], id: SourceId): SourceActivity {
@@ -105,7 +105,7 @@ export async function viewSource(viewing: ViewDeps, source: SourceId): Promise<S
 
 const none = { waiting: 0, queued: 0, running: 0 };
 
-/** A source that no worker has been ready to ask yet. */
+/** A source that no worker has prepared yet. */
 const unasked = ({ id, pace, key }: Source): SourceStatus => ({
   source: id,
   enabled: key === null,
@@ -122,7 +122,7 @@ const unasked = ({ id, pace, key }: Source): SourceStatus => ({
   breakerTrips: 0,
 });
 
-/** Without what a rate may say besides. */
+/** Without further fields of a rate. */
 const rateOf = ({ requests, perMs }: Rate): Rate => ({ requests, perMs });
 
 /** What was counted on an earlier day is used no more. */

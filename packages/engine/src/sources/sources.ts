@@ -15,7 +15,7 @@ import { type SourceOverview, viewSource } from './source-view.ts';
 /** Who has a hold on the sources. */
 type SourceDeps = Pick<EngineDeps, 'store' | 'queues'>;
 
-/** The queue lets claims through this much faster than the pace, so that the permit is what paces. */
+/** The queue lets claims through this much faster than the pace, so that the permit governs. */
 const claimsAhead = 1.1;
 
 /**
@@ -25,7 +25,7 @@ const claimsAhead = 1.1;
 export async function alignPace({ store, queues }: SourceDeps, source: SourceId): Promise<void> {
   for (let pace = await paceOf(store.db, source); ; ) {
     const isFaster = await queues.pace(source, pace.perMs / pace.requests / claimsAhead);
-    // What rests because the source is quiet goes on resting.
+    // A queue that rests because its source is quiet keeps resting.
     if (isFaster && (await mayAsk(store.sql, source))) await queues.wake(source);
     const now = await paceOf(store.db, source);
     if (now.requests === pace.requests && now.perMs === pace.perMs) return;
@@ -34,8 +34,8 @@ export async function alignPace({ store, queues }: SourceDeps, source: SourceId)
 }
 
 /**
- * Makes a source ready to be asked, at the pace that an operator has set, or at `override`. What is above the highest
- * pace of the source, as an override leaves it behind, does not hold any longer than that.
+ * Prepares a source at the pace that an operator has set, or at `override`. A pace above the source's highest one, as
+ * an override leaves behind, holds no longer than the override.
  */
 export async function preparePace(holding: SourceDeps, source: SourceId, override: Pace | undefined): Promise<void> {
   const { db } = holding.store;
@@ -68,14 +68,16 @@ export async function changePace(operating: EngineDeps, source: SourceId, pace: 
   return viewSource(operating, source);
 }
 
-/** Has nobody ask a source until it is resumed; what is on its way may arrive. Returns the source as it then is. */
+/**
+ * Pauses all requests to a source until it is resumed; requests in flight may end. Returns the source in its new state.
+ */
 export async function pauseSource(operating: EngineDeps, source: SourceId, by: string): Promise<SourceOverview> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordPause(operating.store.db, source, by);
   return viewSource(operating, source);
 }
 
-/** Ends a pause. A quiet period goes on, and the source is probed when it is over. */
+/** Ends a pause. A quiet period continues, and the source is probed when it is over. */
 export async function resumeSource(operating: EngineDeps, source: SourceId): Promise<SourceOverview> {
   await ensureSource(operating.store.db, source, sources[source].pace);
   await recordResume(operating.store.db, source);

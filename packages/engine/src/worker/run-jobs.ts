@@ -19,7 +19,7 @@ import { queueFinish, raise, settle } from '../runs/cancel.ts';
 import type { Window } from '../runs/window.ts';
 import { fireFollowers } from '../schedules/follow.ts';
 
-/** A run that has ended, as those who follow it are told. */
+/** A run that has ended, as passed to subscribers. */
 export interface FinishedRun extends EndedRun {
   readonly id: bigint;
 }
@@ -33,13 +33,13 @@ interface RunJobsDeps {
   readonly now: () => Date;
   readonly log: Log;
   /**
-   * Told of every run that has finished, at least once: a run counts as told when this has resolved. If it rejects, or
-   * the process is lost before, the reconciler has the run told again, by whatever process. Hence it may come twice.
+   * Called at least once for every finished run: the end counts as published when this has resolved. If it rejects, or
+   * the process is lost before, the reconciler has it called again, by whatever process.
    */
   readonly onFinish: (run: FinishedRun) => Promise<void>;
 }
 
-/** What is done beside the requests: planning, finishing, and what follows a commit. */
+/** The jobs beside the requests: planning, finishing, and what follows a commit. */
 export interface RunJobs {
   readonly plan: Handler<'plan'>;
   readonly finish: Handler<'finish'>;
@@ -48,13 +48,13 @@ export interface RunJobs {
 
 const superseding = allDatasets.filter(({ supersedes }) => supersedes).map(({ id }) => id);
 const retryChoreMs = 1_000;
-/** A run that has been finished for so long without being told was left behind by a process that is gone. */
+/** A run whose end has not been published for so long was left behind by a lost process. */
 const unpublishedAfterMs = 20_000;
 
 /** Makes the chores of a worker. */
 export function makeRunJobs({ store, queues, window, sources, now, log, progress, onFinish }: RunJobsDeps): RunJobs {
   async function plan(runId: bigint): Promise<void> {
-    // Before it is planned: the targets of an earlier slot that nobody is working on are then free.
+    // Before it is planned: targets of an earlier slot without running tasks become free.
     await settle({ store, queues }, await supersedeEarlierSlots(store.db, runId, superseding));
     const planned = await planRun(store, runId, now());
     await raise({ store, queues }, planned?.joined ?? []);

@@ -39,11 +39,11 @@ interface WorkerOptions {
   readonly upstream: Omit<UpstreamOptions, 'permit' | 'egress' | 'log' | 'onRoundTrip' | 'sessions'>;
   /** Which sources are preferred for prices; without it: the order of their collectors. */
   readonly pricePreference?: SourcePreference | undefined;
-  /** Through which a source is asked; one without any is asked directly. */
+  /** The proxies of each source; requests to a source without any go directly. */
   readonly proxies?: Proxies | undefined;
-  /** In place of every source's own pace: for the sandbox, which can be told to allow it. */
+  /** Overrides every source's own pace: for the sandbox, whose ceiling can be raised. */
   readonly pace?: Pace | undefined;
-  /** When a source that only fails is left alone. */
+  /** When the circuit breaker of a source opens. */
   readonly breaker?: Breaker;
   /** What this process can collect with, in place of the registry: for what a registry could hold, and does not yet. */
   readonly collectors?: readonly Collector[];
@@ -60,18 +60,18 @@ interface WorkerOptions {
   readonly reconcileMs: number;
   readonly now: () => Date;
   readonly random: () => number;
-  /** Told of every run that has finished, at least once. */
+  /** Called at least once for every finished run. */
   readonly onFinish: (run: FinishedRun) => Promise<void>;
   readonly onPhase?: OnPhase | undefined;
   readonly observer?: Observer | undefined;
 }
 
-/** A worker at work. */
+/** A running worker. */
 export interface EngineWorker {
   /** Prove a round trip, each to one server. */
   pingDatabase(): Promise<void>;
   pingQueue(): Promise<void>;
-  /** Takes no more jobs, lets those in progress end for `drainMs`, and gives the rest back. */
+  /** Takes no more jobs, drains those in progress for `drainMs`, and gives the rest back. */
   stop(drainMs: number): Promise<void>;
 }
 

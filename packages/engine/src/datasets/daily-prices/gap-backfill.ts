@@ -12,7 +12,7 @@ import { gapRequests } from './gap-requests.ts';
 const pageSize = 500;
 const dataset = 'daily-prices';
 
-/** How missing days of prices are found and asked for: an instrument is a target, each of its gaps a request. */
+/** How missing days of prices are found and requested: an instrument is a target, each of its gaps a request. */
 export const gapBackfill: Backfill<PriceParams> = {
   page: gapPage,
   asksForGaps: ({ isGap, isWhole }) => isGap && !isWhole,
@@ -25,7 +25,7 @@ export const gapBackfill: Backfill<PriceParams> = {
   makeRowCount: countSessions,
 };
 
-/** Of what an instrument is asked for in several requests, what each has of its own; a batch has none of them. */
+/** The part of an instrument's parameters that differs between its requests; a batch has none. */
 const ownDays = z
   .object({ from: Day, to: Day, settledTo: Day, wholeFrom: Day, isWhole: z.boolean(), isGap: z.boolean() })
   .partial();
@@ -50,7 +50,7 @@ async function gapPage(
   };
 }
 
-/** An instrument with gaps: as a target it is asked for the stretch that holds them all. */
+/** An instrument with gaps: its target covers the stretch that contains them all. */
 function targetFor(gap: CoverageGap, now: Date): GapPage['targets'][number] | null {
   const requests = requestsFor(gap, now);
   const [latest, earliest] = [requests[0], requests.at(-1)];
@@ -59,7 +59,7 @@ function targetFor(gap: CoverageGap, now: Date): GapPage['targets'][number] | nu
   return { ...toTarget(gap), params, force: false, requests };
 }
 
-/** What the gaps of an instrument are asked with; nothing where its exchange has no calendar. */
+/** The requests for the gaps of an instrument; none if its exchange has no calendar. */
 function requestsFor(gaps: CoverageGap, now: Date) {
   const { symbol, currency } = gaps;
   const mic = micOf(symbol, gaps.mic);

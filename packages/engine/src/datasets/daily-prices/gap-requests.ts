@@ -4,8 +4,8 @@ import type { CoverageGap } from '@tickermill/store/prices';
 import type { PriceRequest } from './price-requests.ts';
 
 /**
- * What is asked for a gap. `isGap`: bars of later days are stored, or none at all, so that what happened to the shares in
- * the gap is in the prices of both.
+ * The request for a gap. `isGap`: bars of later days are stored, or none at all, so that any split in the gap is
+ * already reflected in the prices of both.
  */
 export type GapRequest = PriceRequest & Pick<PriceParams, 'isGap'>;
 
@@ -13,9 +13,9 @@ export type GapRequest = PriceRequest & Pick<PriceParams, 'isGap'>;
 export type Gaps = Pick<CoverageGap, 'firstStored' | 'lastStored' | 'lastAbsent' | 'gaps'>;
 
 /**
- * The requests that fill the gaps of an instrument, the latest first: one each, for those that hold a session of its
- * exchange that has settled. The last few sessions of a series that had ended before them are left to the refresh of
- * every night: they were asked for with what is known to be absent, and do not count as absent only because they may come.
+ * The requests that fill the gaps of an instrument, the latest first: one per gap that contains a settled session of
+ * its exchange. The last few sessions of a series that had ended before them are left to the nightly refresh: they were
+ * requested together with days known to be absent, and do not count as absent only because they may still come.
  */
 export function gapRequests(
   { firstStored, lastStored, lastAbsent, gaps }: Gaps,

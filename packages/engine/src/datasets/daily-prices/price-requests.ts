@@ -23,7 +23,7 @@ export interface StoredPrices {
   readonly auditedAt: Date | null;
 }
 
-/** What is asked of an instrument, beside what it is called. */
+/** The request for an instrument, without its name. */
 export type PriceRequest = Pick<PriceParams, 'ask' | 'from' | 'to' | 'settledTo' | 'wholeFrom' | 'isWhole'> &
   Partial<Pick<PriceParams, 'last'>>;
 
@@ -32,23 +32,23 @@ interface PriceRequestOptions {
   readonly now: Date;
   /** Where the series of a new instrument begins. */
   readonly newFrom: Day;
-  /** The preferred source is open: what another has filled is asked of it. */
+  /** The preferred source is open: days that a fallback has filled are requested from it. */
   readonly isPreferredOpen: boolean;
-  /** The instrument's place in the week, 0 to 6: once a week its provisional bars are made final, or its closes audited. */
+  /** The instrument's weekday, 0 to 6: once a week its provisional bars are made final, or its closes verified. */
   readonly place: number;
-  /** Asks for the whole series, whatever is stored. */
+  /** Requests the whole series, whatever is stored. */
   readonly force: boolean;
 }
 
-/** A bar that stays provisional for so long is asked for whatever day it is. */
+/** A bar that stays provisional for so long is requested whatever weekday it is. */
 const longestProvisionalDays = 7;
-/** So many days are audited at once, a little less often than every week has a night for it. */
+/** So many days are verified at once, a little more often than weekly, as not every week has a night for it. */
 const auditedDays = 31;
 const auditEveryMs = 6 * dayMs;
 
 /**
- * What the refresh of an instrument asks for now; null if nothing is owed: everything up to the last session is there.
- * A session that a batched quote can bring is asked so; once a week a chart makes what quotes brought final.
+ * The request that refreshes an instrument now; null if everything up to the last session is stored. A session that a
+ * batched quote can bring is requested that way; once a week a chart makes quoted bars final.
  */
 export function refreshOf(
   stored: StoredPrices,
@@ -76,7 +76,7 @@ export function refreshOf(
   const from = isDay && firstDay !== null ? earliestDay(chartFrom, latestDay(auditFrom, firstDay)) : chartFrom;
   const chart: PriceRequest = { ...range, ask: 'bars', from: from ?? chartFrom, isWhole: false };
   const isDue = filledFrom !== null || (openFrom !== null && isChartDue(openFrom, to, isDay));
-  // A quote tells of the latest session alone, which is the one that is owed until the next one opens.
+  // A quote covers only the latest session, which is the missing one until the next one opens.
   if (owed === 1 && calendar.sessionAt(now) === undefined && !isDue) {
     return { ...range, ask: 'day', from: to, isWhole: false, last: stored.lastBar };
   }
@@ -84,7 +84,7 @@ export function refreshOf(
   return null;
 }
 
-/** Provisional bars are made final on the instrument's day of the week, so that a seventh of all is asked each night. */
+/** Provisional bars are made final on the instrument's weekday, so that a seventh of all is requested each night. */
 const isChartDue = (openFrom: Day, to: Day, isDay: boolean): boolean =>
   isDay || addDays(openFrom, longestProvisionalDays) <= to;
 

@@ -14,7 +14,7 @@ export const priceSources = (
   { preference }: Pick<SourceAvailability, 'preference'>,
 ): readonly SourceId[] => (preference ? preferredSources(preference, { symbol, mic: mic ?? '' }) : chain);
 
-/** The source that an instrument's prices are asked of when nothing is in the way; null where none is enabled. */
+/** The source that an instrument's prices are normally requested from; null if none is enabled. */
 export const preferredSource = (listing: Listing, availability: SourceAvailability): SourceId | null =>
   priceSources(sourcesOfCollectors('daily-prices'), listing, availability).find((source) =>
     availability.enabled.has(source),

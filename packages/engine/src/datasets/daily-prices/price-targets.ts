@@ -13,15 +13,15 @@ import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
 import { refreshOf } from './price-requests.ts';
 import { preferredSource } from './price-sources.ts';
 
-/** What a run may ask for: one exchange alone, and how far back the series of a new instrument goes, in years. */
+/** The parameters of a run: one exchange only, and how many years the series of a new instrument goes back. */
 const runParams = z.object({ mic: Mic.optional(), years: z.number().positive().default(2) });
 
-/** Series that a run asks for from their beginning: of more than so many the others follow the next night. */
+/** The number of whole series that a run requests at most; the others follow the next night. */
 const maxWhole = 500;
 
 /**
- * The instruments whose prices a run names and what is owed of each. By schedule these are the active ones: those whose
- * ticks have come, and whatever has a transaction of the last 30 days without being tracked.
+ * The instruments of a run of prices and the missing data of each. By schedule these are the active ones: those whose
+ * ticks have arrived, and any with a transaction of the last 30 days that is not tracked.
  */
 export async function owedPrices(
   db: Database,

@@ -8,8 +8,8 @@ import type { Queues } from '../../queues/queue-client.ts';
 const dataset = 'daily-prices';
 
 /**
- * Makes what has the prices of an exchange asked for once each of its sessions has settled: beside the schedule of the
- * night, and as long as that is enabled. A slot has one run, however many processes look.
+ * Requests the prices of an exchange once each of its sessions has settled: beside the nightly schedule, and as long as
+ * that is enabled. A slot has one run, however many processes check.
  */
 export function makeSettledExchanges({
   store,

@@ -18,7 +18,7 @@ export const insiderTrades = defineDataset({
   freshMs: 4 * 3_600_000,
   hasNews: hasFilingDay,
   marketLists: { areRead: async (db, now) => isMarketRead(await marketReading(db), now), isReconciled },
-  // The request that asks for a list, and the documents that it may ask for.
+  // The request for a list, and the documents that it may call for.
   maxRequests: ({ maxFilings }) => 1 + maxFilings,
   sources: asListed,
   asFallback: null,

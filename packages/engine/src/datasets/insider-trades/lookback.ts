@@ -4,17 +4,17 @@ import type { Database } from '@tickermill/store';
 import { lastReadings } from '@tickermill/store/ledger';
 import type { Candidate } from '../definition.ts';
 
-/** What a ticker is asked with that nobody has asked for yet: a month, all of it. */
+/** The parameters of a ticker that was never requested: a month, all of it. */
 export const fromScratch = { daysBack: 30, maxFilings: 10_000 };
 
-/** A target's own list is read once on every day of New York all the same: it proves that nothing was missed. */
+/** A target's own list is still read once on every New York day: it proves that nothing was missed. */
 export const isReconciled = (coveredAt: Date, now: Date): boolean =>
   dayAt(coveredAt, edgarZone) === dayAt(now, edgarZone);
 
 /**
- * What schedules ask for so that nothing is lost between two of their slots: back to the last day on which a target's list
- * was read whole, however long ago that is; and all of it, whatever their limit, until that has succeeded once on this
- * day of New York. The limit of a schedule then holds for the rest of the day: what it cuts, the next slot goes on with.
+ * Widens scheduled requests so that nothing falls between two slots: back to the last day on which a target's list was
+ * read whole, however long ago; and without the limit, until that has succeeded once on this New York day. The limit of
+ * a schedule then holds for the rest of the day: what it truncates, the next slot goes on with.
  */
 export async function withLookback(
   db: Database,

@@ -24,7 +24,8 @@ export const ownershipFeed = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
-  // What one has named for others is named once: dropped with its run, nobody would ask for it again that day.
+  // A run names filings for other runs only once: if they were dropped with it, no run would request them again that
+  // day.
   supersedes: false,
 });
 

@@ -7,7 +7,7 @@ import { type Asked, defineDataset } from '../definition.ts';
 import { asListed } from '../source-order.ts';
 import { ofWholeMarket } from '../whole-market.ts';
 
-/** What a run may ask for: where the first one of all begins. */
+/** The parameters of a run: where the very first one begins. */
 const runParams = z.object({ daysBack: z.int().min(1).max(36_600).default(30) });
 
 /** The daily indexes of EDGAR, which name the ownership filings of the whole market. */
@@ -26,11 +26,12 @@ export const ownershipIndex = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
-  // What one has named for others is named once: dropped with its run, nobody would ask for it again that day.
+  // A run names filings for other runs only once: if they were dropped with it, no run would request them again that
+  // day.
   supersedes: false,
 });
 
-/** Each final day since the watermark whose index is not read: one that is missing is asked for until it is there. */
+/** Each final day since the watermark whose index is not read: a missing one is requested until it exists. */
 async function unreadDays(db: Database, { daysBack }: z.output<typeof runParams>, now: Date): Promise<Asked[]> {
   const { watermark } = await marketReading(db);
   const after = watermark ?? addDays(dayAt(now, edgarZone), -daysBack);

@@ -10,7 +10,7 @@ export async function unreadDays(db: Database, { watermark }: MarketReading, at:
   return filingDaysAfter(watermark, lastFinalDay(at)).filter((day) => !read.has(day));
 }
 
-/** Tells each day whose index should have been read by now, once. */
+/** Publishes each day whose index should have been read by now, once. */
 export async function publishOverdueIndexes(store: Store, now: Date): Promise<void> {
   const unread = await unreadDays(store.db, await marketReading(store.db), now);
   for (const day of unread.filter((each) => isIndexOverdue(each, now))) {

@@ -69,7 +69,7 @@ export async function viewReceipts(
   const [{ watermark }, read] = await Promise.all([marketReading(store.db), receipts(store.db, { from, to, form })]);
   const last = lastFinalDay(at);
   const readDays = new Set(read.map(({ day }) => day));
-  // Days before the first watermark are nobody's: nothing was tracked then.
+  // Days before the first watermark do not count: nothing was tracked then.
   const begin = watermark !== null && addDays(from, -1) < watermark ? watermark : addDays(from, -1);
   const unread = watermark === null ? [] : filingDaysAfter(begin, to < last ? to : last);
   const items: MarketReceipt[] = [

@@ -2,7 +2,7 @@ import { holidayName, tradingCalendar } from '@tickermill/core';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
 import { moment, onDay, weekday } from './sentences.ts';
 
-/** What the calendar alone says: closed, not begun, not settled, or before the first trade. */
+/** Explanations by the calendar alone: closed, not begun, not settled, or before the first trade. */
 export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }: AskedDay): Explained | null {
   const calendar = tradingCalendar(mic);
   const session = calendar.session(date);

@@ -51,7 +51,7 @@ function retrying(task: OpenTask, known: Pick<OpenTask, 'source' | 'runId' | 'ta
   };
 }
 
-/** What no open task will bring: how it ended, or why nobody asks. */
+/** Explanations without an open task: how the last one ended, or why there is none. */
 export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { date, now }: AskedDay): Explained {
   if (deadLetter) {
     const { errorCode, errorMessage, failedOn, createdAt } = deadLetter;

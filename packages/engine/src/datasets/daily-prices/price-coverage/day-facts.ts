@@ -1,7 +1,7 @@
 import type { Day, Mic, SourceId } from '@tickermill/core';
 import type { DayAsked } from '@tickermill/store/ledger';
 
-/** A source as it keeps a day from being asked for. */
+/** A source in its role of preventing a request for the day. */
 export interface SourceCondition {
   readonly source: SourceId;
   readonly quietUntil: Date | null;
@@ -19,11 +19,11 @@ export interface DayFacts extends DayAsked {
   readonly isAbsent: boolean;
   /** Where it is known: before it the instrument was not traded. */
   readonly firstDay: Day | null;
-  /** Of the open task, or else the one that would be asked. */
+  /** The source of the open task, or else the one that would be used. */
   readonly standing: SourceCondition | null;
 }
 
-/** The day that is asked about. */
+/** The day to be explained. */
 export interface AskedDay {
   readonly date: Day;
   readonly mic: Mic;

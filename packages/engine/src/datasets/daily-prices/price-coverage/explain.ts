@@ -4,7 +4,10 @@ import { ended, open } from './by-ledger.ts';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
 import { moment, sourceName } from './sentences.ts';
 
-/** Why a day is stored or is not, in one sentence with its evidence. Pure: the first that applies is what is told. */
+/**
+ * Explains why a day is stored or not, in one sentence with its evidence. Pure: the first explanation that applies is
+ * returned.
+ */
 export function explainDay(facts: DayFacts, asked: AskedDay): Explained {
   return (
     stored(facts, asked) ??

@@ -10,7 +10,7 @@ interface DayRange {
   readonly to: Day;
 }
 
-/** What a coverage comes to by the calendar of its exchange. Ranges reach from session to session. */
+/** A coverage compared with the calendar of its exchange. Ranges reach from session to session. */
 export interface JudgedCoverage {
   readonly dataset: 'daily-prices';
   readonly exchange: Mic | null;
@@ -34,14 +34,16 @@ const toRanges = (ranges: readonly StoredRange[]): DayRange[] =>
     .map(({ from, before }) => ({ from: from ?? beginning, to: before ? addDays(before, -1) : end }))
     .sort((a, b) => (a.from < b.from ? -1 : 1));
 
-/** The day before which the instrument was not traded, where a source has said so: all before it is absent. */
+/** The day before which the instrument was not traded, if a source reported it: all before it is absent. */
 export const firstTradeDay = ({ absent }: CoverageOf): Day | null => absent.find(({ from }) => !from)?.before ?? null;
 
 /** Whether a day lies in one of the ranges. */
 export const holds = (ranges: readonly StoredRange[], day: Day): boolean =>
   toRanges(ranges).some(({ from, to }) => from <= day && day <= to);
 
-/** What a coverage comes to by the calendar of its exchange: which sessions are due, and which of them are missing. Pure. */
+/**
+ * Compares a coverage with the calendar of its exchange: which sessions are due, and which of them are missing. Pure.
+ */
 export function judgeCoverage(
   coverage: CoverageOf | null,
   { mic, now }: { readonly mic: Mic | null; readonly now: Date },
@@ -83,7 +85,7 @@ export function judgeCoverage(
   };
 }
 
-/** Tells of ascending days whether ascending ranges hold them, in one pass over both. */
+/** Whether ascending days lie within ascending ranges, in one pass over both. */
 function within(ranges: readonly DayRange[]): (day: Day) => boolean {
   let place = 0;
   return (day) => {

@@ -15,5 +15,5 @@ export function moment(instant: Date, now: Date): string {
   return day === now.toISOString().slice(0, 10) ? clock : `${day} ${clock}`;
 }
 
-/** A source as people call it; what is none of ours by the name that it goes by. */
+/** The display name of a source; a provider that is no source keeps its own. */
 export const sourceName = (id: string): string => Object.values(sources).find((source) => source.id === id)?.name ?? id;

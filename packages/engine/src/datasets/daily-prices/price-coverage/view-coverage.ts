@@ -71,7 +71,7 @@ async function listingOf({ reads }: ViewDeps['store'], instrumentId: bigint): Pr
   return { symbol: facts.symbol, mic: micOf(facts.symbol, facts.mic) };
 }
 
-/** The source that is asked for an instrument when nothing is in the way. */
+/** The source that an instrument is normally requested from. */
 async function usualSource({ store }: ViewDeps, listing: ListedSymbol): Promise<SourceId | null> {
   return preferredSource(listing, orUsual(await sourceAvailability(store.db), dataset));
 }
