@@ -23,15 +23,18 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Transactions lock rows in one order, which makes a deadlock rare; two tasks that ask for each other can still meet in one. */
+/**
+ * Transactions lock rows in one order, which makes deadlocks rare; two tasks that call for each other can still
+ * deadlock.
+ */
 const maxDeadlocks = 5;
 /** How long a connection is waited for, ms: until another gives one back, or the server answers. */
 const connectMs = 30_000;
 
-/** Opens a pool of at most `connections` connections. Connects when first asked. */
+/** Opens a pool of at most `connections` connections. Connects on first use. */
 export function openStore({ url, connections = 10 }: { url: string; connections?: number }): Store {
   const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: connectMs });
-  // A connection that breaks while it is idle is replaced; whoever asks next learns whether the server is there.
+  // A connection that breaks while idle is replaced; the next query finds out whether the server is there.
   pool.on('error', () => {});
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
@@ -62,7 +65,7 @@ async function pastDeadlocks<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What Postgres, or the way to it, said of a query that failed. */
+/** The reason that Postgres, or the connection to it, gave for a failed query. */
 function causeOf(error: unknown): { kind?: string; originalCode?: string } {
   if (error instanceof pg.DatabaseError) return { kind: 'postgres', originalCode: error.code ?? '' };
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return {};
@@ -87,7 +90,7 @@ export function isConnectionLost(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === 'P2024' || error.code === 'P2028';
   if (!(error instanceof Error)) return false;
   if ('code' in error && lostSystemErrors.includes(String(error.code))) return true;
-  // What node-postgres says of a connection that broke, or that was not to be had in time.
+  // The messages of node-postgres for a connection that broke, or that was not available in time.
   return /connection (?:error|terminated|timeout)|timeout exceeded when trying to connect/i.test(error.message);
 }
 

@@ -1,4 +1,6 @@
-/** Opens the database: the only package that knows Prisma and SQL. Each folder beside this file has an entry of its own. */
+/**
+ * Opens the database: the only package that knows Prisma and SQL. Each folder beside this file has an entry of its own.
+ */
 
 export type { Database, Store } from './database.ts';
 export { isConnectionLost, openStore } from './database.ts';

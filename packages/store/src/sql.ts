@@ -4,7 +4,7 @@ import { Prisma } from './generated/prisma/client.ts';
 /** What runs SQL: Prisma's client or a transaction on it, or the driver itself, where a statement costs a fifth. */
 export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
 
-/** Statements that differ in the number of their values are others each time: so many are kept prepared. */
+/** Statements with different numbers of values are different statements: so many are kept prepared. */
 const maxNames = 300;
 const names = new Map<string, string>();
 
@@ -48,8 +48,8 @@ export const sqlOn = (pool: pg.Pool, options?: { prepared?: boolean }): Sql =>
   sqlBy((statement) => pool.query(statement), options);
 
 /**
- * Runs `work` in a transaction on one connection of a pool. Its end is not waited for until it is on disk: a crash of
- * Postgres forgets the last ones whole, and what is forgotten is done again, as the ledger does not say that it was done.
+ * Runs `work` in a transaction on one connection of a pool. The commit does not wait for the disk: a crash of Postgres
+ * loses the last transactions whole, and lost work is repeated, because the ledger then does not record it as done.
  */
 export async function sqlTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -57,7 +57,7 @@ export async function sqlTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promis
   const onLost = (error: Error) => {
     lost = error;
   };
-  // Between two statements nobody else is told that the connection broke.
+  // Between two statements no query reports that the connection broke.
   client.on('error', onLost);
   try {
     await client.query('BEGIN; SET LOCAL synchronous_commit = off');

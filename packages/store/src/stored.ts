@@ -1,4 +1,4 @@
-/** What storing the records of one answer came to, for one target. */
+/** What storing the records of one answer changed for one target. */
 export interface StoredCount {
   /** Whose records they are: a CIK, or `*` where records belong to the whole market. */
   readonly target: string;
@@ -9,7 +9,7 @@ export interface StoredCount {
   readonly updated: number;
 }
 
-/** A document that need not be asked for. */
+/** A document that is done: it need not be requested. */
 export interface DoneDocument {
   readonly key: string;
   /** Whose it turned out to be; null for one that could not be read. */

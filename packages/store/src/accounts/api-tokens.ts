@@ -57,7 +57,7 @@ export async function findToken(db: Database, hash: string, now: Date): Promise<
   return row;
 }
 
-/** Ends a token for good. False when there is none of that id. */
+/** Revokes a token for good. False if there is none of that id. */
 export async function revokeToken(db: Database, id: bigint, now: Date): Promise<boolean> {
   const revoked = await db.$executeRaw`
     UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}::timestamptz) WHERE id = ${id}`;

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** What somebody changed, or tried to sign in with. */
+/** What a caller changed, or tried to sign in with. */
 export interface AuditRow {
   readonly at: Date;
   readonly actor: string;

@@ -7,8 +7,8 @@ export interface AttemptLimit {
 }
 
 /**
- * Counts an attempt under every key, before it is known how it ends, so that none passes beside the others. Returns from
- * when on one may be made again, or null when this one may.
+ * Counts an attempt under every key, before its outcome is known, so that parallel attempts cannot pass the limit.
+ * Returns the instant from which another is allowed, or null if this one is.
  */
 export async function countAttempt(
   db: Database,

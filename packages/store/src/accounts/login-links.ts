@@ -17,7 +17,7 @@ export async function createLoginLink(
     INSERT INTO login_links (hash, user_id, created_at, expires_at) VALUES (${hash}, ${userId}, ${now}, ${expiresAt})`;
 }
 
-/** Whom a link would sign in; null when it was used, is over, or never was. Looking uses nothing up. */
+/** The user of a login link; null if it was used, has expired, or never existed. Reading uses nothing up. */
 export async function findLoginLink(db: Database, hash: string, now: Date): Promise<LinkedUser | null> {
   const [user] = await db.$queryRaw<LinkedUser[]>`
     SELECT u.id, u.name, u.role FROM login_links l JOIN users u ON u.id = l.user_id
@@ -25,7 +25,7 @@ export async function findLoginLink(db: Database, hash: string, now: Date): Prom
   return user ?? null;
 }
 
-/** Uses a link up, once and for all, and tells whom it signs in. */
+/** Uses a link up, for good, and returns the user whom it signs in. */
 export async function useLoginLink(db: Database, hash: string, now: Date): Promise<LinkedUser | null> {
   const [user] = await db.$queryRaw<LinkedUser[]>`
     UPDATE login_links l SET used_at = ${now} FROM users u

@@ -1,7 +1,7 @@
 import type { Role } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
-/** Whoever may sign in. */
+/** A person who may sign in. */
 export interface UserRow {
   readonly id: bigint;
   readonly name: string;
@@ -52,8 +52,8 @@ export interface UserChange {
 }
 
 /**
- * Changes a user and ends what was open of the account: its sessions and its links not yet used. `last-admin`: nothing
- * was changed, as nobody would be left to see to the accounts. Null: there is no such user.
+ * Changes a user and ends the account's sessions and unused links. `last-admin`: nothing was changed, because no
+ * enabled administrator would remain. Null: there is no such user.
  */
 export async function changeUser(
   tx: Database,

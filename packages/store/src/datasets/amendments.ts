@@ -37,9 +37,9 @@ const flags = {
 } as const;
 
 /**
- * Matches the amendments among these filings to their originals and says of every row which amendment restates it. A
- * pure function of what is stored, so that the order of arrival does not matter (docs/decisions/0017). Returns the
- * filings that it changed.
+ * Matches the amendments among these filings to their originals and marks every row with the amendment that restates
+ * it. A pure function of what is stored, so that the order of arrival does not matter (docs/decisions/0017). Returns
+ * the filings that it changed.
  */
 export async function matchAmendments(tx: Sql, { issuers, owners }: Touched): Promise<string[]> {
   const stated = await tx.$queryRaw<{ day: string | null }[]>`
@@ -125,7 +125,7 @@ function neighboursOf(day: Day): { before: Day; after: Day } | null {
   return { before: next(day, -1), after: next(day, 1) };
 }
 
-/** Matches amendments that were stored before amendments were matched, of so many issuers; says how many it looked at. */
+/** Matches amendments that were stored before matching existed, of so many issuers; returns how many it looked at. */
 export async function judgeAmendments(store: Store, limit: number): Promise<number> {
   const issuers = await store.sql.$queryRaw<{ cik: string }[]>`
     SELECT DISTINCT issuer_cik AS cik FROM filings WHERE amendment = 'unjudged' ORDER BY 1 LIMIT ${limit}`;

@@ -8,8 +8,8 @@ import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /**
- * Writes daily prices, each bar once however often it comes. A final value that changes leaves a revision, a series that
- * is rescaled as a whole one factor; a probe only says whether what is stored is to be trusted. Counts by instrument.
+ * Upserts daily prices, idempotent. A final value that changes leaves a revision, a series that is rescaled as a whole
+ * one factor; a probe only marks whether the stored series is verified or suspect. Counts by instrument.
  */
 export async function storeDailyPrices(tx: Sql, records: readonly DailyPrices[]): Promise<StoredCount[]> {
   const counts: StoredCount[] = [];

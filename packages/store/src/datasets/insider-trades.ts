@@ -30,9 +30,9 @@ const ownedRecord =
 const anyReplaced = Prisma.sql`(SELECT bool_or(replaced) FROM filing)`;
 
 /**
- * Writes filings in full under their own issuer, and matches amendments to their originals. A filing that is stored
- * already is replaced only by another reading of it (a newer parser version). Counts trades, by issuer, and tells of every
- * filing that is new or brought new trades as an event.
+ * Stores filings in full under their own issuer, and matches amendments to their originals. A stored filing is replaced
+ * only by a newer reading of it (a newer parser version). Counts trades, by issuer, and publishes an event for every
+ * filing that is new or brought new trades.
  */
 export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
   await lockFilings(tx, filings);
@@ -40,8 +40,8 @@ export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[])
 }
 
 /**
- * The same within a transaction that has taken the filings; with `again` even where the same parser read the same. Says
- * as well which filings were matched otherwise.
+ * The same within a transaction that has locked the filings; with `again` also if the same parser read the same. Also
+ * returns which filings were matched differently.
  */
 export async function writeFilings(
   tx: Sql,

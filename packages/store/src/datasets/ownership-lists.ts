@@ -5,7 +5,7 @@ import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
-/** Writes what files of the daily index name. What they found are the filings that they have asked for. */
+/** Stores what files of the daily index name. `found` are the filings that they have called for. */
 async function storeIndexes(tx: Sql, records: readonly DailyIndex[]): Promise<StoredCount[]> {
   for (const record of records) await storeIndex(tx, record);
   return [];
@@ -24,7 +24,7 @@ async function touchingTracked(tx: Sql, next: readonly NextTask[]): Promise<Next
     tx,
     next.flatMap((task) => (task.documentKey === null ? [] : cikOf(task))),
   );
-  // Every list names the parties in an order of its own; asked for under the same of them, a filing is one request.
+  // Every list names the parties in an order of its own; requested under the same one of them, a filing is one request.
   const chosen = new Map<string, string>();
   for (const task of next) {
     const [key, cik] = [task.documentKey, cikOf(task)];

@@ -3,7 +3,7 @@ import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
-/** Writes quotes, each instant of an instrument once; one that comes again replaces what it said. Counts by instrument. */
+/** Upserts quotes, by instrument and instant; a repeated one replaces the values. Counts by instrument. */
 export function storeQuotes(tx: Sql, quotes: readonly Quote[]): Promise<StoredCount[]> {
   return tx.$queryRaw<StoredCount[]>`
     WITH told AS (

@@ -10,14 +10,14 @@ export interface RereadableDocument {
   readonly key: string;
   readonly sha256: string | null;
   readonly filedOn: Day | null;
-  /** Where it came from; null for one that is set aside: its capture says. */
+  /** Its address; null for a document that is set aside: its capture has it. */
   readonly url: string | null;
-  /** What its step was asked with, where that is kept. */
+  /** The input of its step, if it is kept. */
   readonly input: unknown;
   readonly isSetAside: boolean;
 }
 
-/** Which documents are meant. */
+/** The selection of documents. */
 export interface RereadQuestion {
   /** Those that an older version of the parser read. */
   readonly olderThan: number;
@@ -66,7 +66,7 @@ export interface Reread {
   readonly relinked: readonly string[];
 }
 
-/** Ends a transaction that was only to say what it would do. */
+/** Rolls back a dry run. */
 class Undone extends Error {
   readonly reread: Reread;
   constructor(reread: Reread) {
@@ -76,8 +76,8 @@ class Undone extends Error {
 }
 
 /**
- * Stores another reading of a filing and says what it changed. A dry run does the same and takes all of it back: what it
- * says is what would be done.
+ * Stores another reading of a filing and returns what it changed. A dry run does the same and rolls back, so that it
+ * reports exactly what would be done.
  */
 export async function rereadFiling(
   store: Store,
@@ -104,7 +104,7 @@ export async function rereadFiling(
 
 type Field = Omit<FieldChange, 'before' | 'after'> & { readonly value: string | null };
 
-/** Everything that stands of a filing, field by field, as Postgres writes it: numbers with every digit. */
+/** All fields of a stored filing, as Postgres writes them: numbers with every digit. */
 async function fieldsOf(tx: Sql, accession: string): Promise<Map<string, Field>> {
   const fields = await tx.$queryRaw<Field[]>`
     SELECT part AS row, field.key AS field, field.value FROM (

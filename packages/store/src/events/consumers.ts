@@ -5,7 +5,10 @@ import { latestPosition } from './read.ts';
 
 /** What a process that wants to consume is given. */
 export type ConsumerClaim =
-  /** It consumes now, from behind this position. `restarted`: the position kept was of another server, so all that is kept comes again. */
+  /**
+   * It consumes now, from after this position. `restarted`: the stored position was of another server, so all kept
+   * events are delivered again.
+   */
   | { readonly kind: 'held'; readonly position: Position; readonly restarted: boolean }
   /** Another process consumes under this name. */
   | { readonly kind: 'taken' };
@@ -50,7 +53,7 @@ export async function keepPosition(
   return kept > 0;
 }
 
-/** Lets another process consume under this name at once. */
+/** Releases the name for other processes at once. */
 export async function releaseConsumer(sql: Sql, { name, holder }: { name: string; holder: string }): Promise<void> {
   await sql.$executeRaw`
     UPDATE event_consumers SET held_until = '-infinity' WHERE name = ${name} AND holder = ${holder}`;

@@ -1,6 +1,6 @@
 /**
- * A place in the order of events: that of their transactions, and within one that of its events. Everything up to a place
- * that was told is told: no transaction that could still commit comes before it.
+ * A place in the order of events: by transaction, and within one by event. It is a stable cursor: no transaction that
+ * could still commit comes before it.
  */
 export interface Position {
   readonly txid: bigint;
@@ -9,7 +9,7 @@ export interface Position {
 
 const highest = 2n ** 63n - 1n;
 
-/** The place after everything that a transaction has told. */
+/** The place after all events of a transaction. */
 export const afterTransaction = (txid: bigint): Position => ({ txid, id: highest });
 
 /** Whether one place comes before another. */

@@ -14,8 +14,8 @@ export async function pruneEvents(
   sql: Sql,
   { olderThanMs, batches }: { olderThanMs: number; batches: number },
 ): Promise<boolean> {
-  // Numbers that are still to come: of another server, from which this database was restored. Nobody could be told them
-  // in order.
+  // Numbers of the future: of another server, from which this database was restored. They could not be delivered in
+  // order.
   await sql.$executeRaw`DELETE FROM events WHERE txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
   for (let n = 0; n < batches; n++) {
     const deleted = await pruneBatch(sql, olderThanMs);

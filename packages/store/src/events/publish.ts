@@ -2,8 +2,8 @@ import type { Day, SourceId } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /**
- * Tells that the index of a day is overdue, unless that is told already or it has been read meanwhile: once, however many
- * processes say so. While a run that may read it has just begun, nothing is told yet.
+ * Publishes that the index of a day is overdue, unless that is published already or the index has been read meanwhile:
+ * once, however many processes try. Nothing is published while a run that may read it has just begun.
  */
 export async function publishOverdueIndex(sql: Sql, source: SourceId, day: Day): Promise<void> {
   await sql.$executeRaw`
@@ -19,7 +19,7 @@ export async function publishOverdueIndex(sql: Sql, source: SourceId, day: Day):
       'watermark', watermark::text) FROM told`;
 }
 
-/** What reading documents again has come to. */
+/** The counts of a replay. */
 export interface ReplayCounts {
   readonly read: number;
   readonly changed: number;
@@ -29,7 +29,7 @@ export interface ReplayCounts {
   readonly missing: number;
 }
 
-/** Tells that a replay has come to its end. */
+/** Publishes the end of a replay. */
 export async function publishReplayFinished(
   sql: Sql,
   about: { readonly source: SourceId; readonly parserVersion: number; readonly counts: ReplayCounts },

@@ -9,7 +9,7 @@ export interface StoredEvent extends Position {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The place after all events that are there for good: whoever begins here is told what comes. */
+/** The place after all committed events: a reader that begins here gets what follows. */
 export async function latestPosition(sql: Sql): Promise<Position> {
   const [row] = await sql.$queryRaw<{ oldest: bigint }[]>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest`;
@@ -19,7 +19,7 @@ export async function latestPosition(sql: Sql): Promise<Position> {
 
 /**
  * The next events after a place, in their order. Only those of transactions below every open one: a transaction that is
- * still to commit gets a higher number than all that were ever told, or holds back those above its own.
+ * still to commit has a higher number than all delivered ones, or holds back those above its own.
  */
 export async function eventsAfter(sql: Sql, { txid, id }: Position, limit: number): Promise<StoredEvent[]> {
   const events = await sql.$queryRaw<StoredEvent[]>`
@@ -31,8 +31,8 @@ export async function eventsAfter(sql: Sql, { txid, id }: Position, limit: numbe
 }
 
 /**
- * Whether what came after a place can no longer be told: it is pruned, or the place is not of this database, which was
- * restored. To be asked after reading from that place: what was there then may have been pruned before.
+ * Whether events after a place are lost: pruned, or of another database, which was restored. To be called after reading
+ * from that place, because they may have been pruned just before.
  */
 export async function isLost(sql: Sql, position: Position): Promise<boolean> {
   const [row] = await sql.$queryRaw<{ next: bigint }[]>`
@@ -43,9 +43,9 @@ export async function isLost(sql: Sql, position: Position): Promise<boolean> {
 }
 
 /**
- * Resolves when all that this connection could see is on disk. Commits of the hot path do not wait for that (decision 13):
- * what a crash of Postgres forgot would have been told, and its transaction numbers would be given out once more, below
- * the places of those who were told. A message in the log of the database has a number above them and waits.
+ * Resolves when everything visible to this connection is on disk. Commits of the hot path do not wait for that
+ * (decision 13): what a crash of Postgres lost could have been delivered, and its transaction numbers would be reused,
+ * below the positions of its readers. A message in the write-ahead log has a number above them and waits.
  */
 async function untilOnDisk(sql: Sql): Promise<void> {
   await sql.$queryRaw`SELECT pg_logical_emit_message(true, 'tickermill', 'events were told')::text`;

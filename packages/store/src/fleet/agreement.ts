@@ -13,11 +13,11 @@ const disagreements = {
 } as const;
 
 /**
- * Checks that this process and the database mean the same: whoever comes first decides, and the record stays.
+ * Checks that this process and the database agree: the first process decides, and the record stays.
  * @throws {PipelineError} `CONFIG_INVALID`, naming the setting and the remedy, when they differ.
  */
 export async function agreeOn(db: Database, what: keyof typeof disagreements, mine: string): Promise<void> {
-  // The update that changes nothing waits for whoever is changing the record just now.
+  // The no-op update waits for a process that is changing the record.
   const [row] = await db.$queryRaw<{ recorded: string }[]>`
     INSERT INTO settings (key, value) VALUES (${what}, to_jsonb(${mine}::text))
     ON CONFLICT (key) DO UPDATE SET key = settings.key RETURNING value #>> '{}' AS recorded`;

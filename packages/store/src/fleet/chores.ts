@@ -4,7 +4,7 @@ import type { Sql } from '../sql.ts';
 /** So many failures in a row make a chore count as failing, and publish an event. */
 export const failingFrom = 3;
 
-/** A maintenance chore as it stands for the whole fleet. */
+/** The state of a maintenance chore for the whole installation. */
 export interface ChoreState {
   readonly name: string;
   readonly holder: string;
@@ -20,7 +20,7 @@ export interface ChoreState {
 }
 
 interface ChoreClaim {
-  /** The process that asks. */
+  /** The calling process. */
   readonly holder: string;
   /** How long a chore stays this process' own without being claimed again, ms. */
   readonly holdMs: number;
@@ -28,8 +28,8 @@ interface ChoreClaim {
 }
 
 /**
- * Renews this process' hold on its chores and takes those whose holder is gone. Returns the names of those that it holds
- * and that are due. A chore that nobody has run yet is due one interval from now.
+ * Renews this process' hold on its chores and takes over those whose holder is lost. Returns the names of its chores
+ * that are due. A chore that has never run is due one interval from now.
  */
 export async function claimChores(sql: Sql, { holder, holdMs, chores }: ChoreClaim): Promise<string[]> {
   // In one order for every process, or two that claim at once could wait for each other.
@@ -93,7 +93,7 @@ export async function recordChore(sql: Sql, end: ChoreEnd): Promise<void> {
 const isoOf = (instant: Prisma.Sql) =>
   Prisma.sql`to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Lets another process have this one's chores at once. */
+/** Releases this process' chores for others at once. */
 export async function releaseChores(sql: Sql, holder: string): Promise<void> {
   await sql.$executeRaw`
     UPDATE maintenance_chores SET held_until = '-infinity', running_since = NULL WHERE holder = ${holder}`;

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 export interface FleetFacts {
   readonly tasks: readonly {
     readonly source: string;
-    /** `delayed`: a job that waits for its time. `held`: nobody wants it now, its run being paused. */
+    /** `delayed`: a job that waits for its time. `held`: no run wants it now, because its run is paused. */
     readonly state: 'waiting' | 'held' | 'queued' | 'delayed' | 'running';
     readonly count: number;
     readonly oldestSeconds: number;

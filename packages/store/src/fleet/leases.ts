@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts';
 
 /**
- * Takes or renews a lease by Postgres' clock: of the processes that do the same chore one does it, and another when that
- * one has not come back for so long. Returns whether it is this holder's now.
+ * Takes or renews a lease by Postgres' clock: of the processes that compete for it one holds it, and another takes it
+ * over when it has not been renewed for so long. Returns whether this holder has it now.
  */
 export async function takeLease(
   db: Database,

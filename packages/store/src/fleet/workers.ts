@@ -1,17 +1,17 @@
 import type { Database } from '../database.ts';
 import { dropLease, heldLeases, takeLease } from './leases.ts';
 
-/** How long a worker counts as alive that says nothing more, ms. */
+/** How long a silent worker counts as alive, ms. */
 export const workerLeaseMs = 30_000;
 
 const prefix = 'worker/';
 
-/** Says that a worker is alive; to be said again well within its lease. */
+/** Records that a worker is alive; to be repeated well within its lease. */
 export async function keepWorker(db: Database, worker: string): Promise<void> {
   await takeLease(db, { name: prefix + worker, holder: worker, forMs: workerLeaseMs });
 }
 
-/** Says that a worker has stopped. */
+/** Records that a worker has stopped. */
 export async function forgetWorker(db: Database, worker: string): Promise<void> {
   await dropLease(db, { name: prefix + worker, holder: worker });
 }

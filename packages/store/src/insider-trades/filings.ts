@@ -2,7 +2,7 @@ import type { Cik, Day, Decimal, OwnershipForm } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import { type FilingOwner, ownersOf, tickersOf } from './names.ts';
 
-/** Which filings are meant; what is left out means any. */
+/** The selection of filings; a field that is left out means any. */
 export interface FilingFilter {
   readonly issuer?: Cik | undefined;
   readonly form?: string | undefined;
@@ -73,7 +73,7 @@ export interface ReportedTrade extends ReportedHolding {
   readonly totalValue: Decimal | null;
 }
 
-/** A filing with everything that it says. */
+/** A filing in full. */
 export interface WholeFiling extends FilingHead {
   readonly schemaVersion: string | null;
   readonly notSubjectToSection16: boolean | null;
@@ -121,7 +121,7 @@ const reported = Prisma.sql`table_name AS "table", line, security, form_type AS 
   expiration_date::text AS "expirationDate", underlying, underlying_shares::text AS "underlyingShares",
   underlying_value::text AS "underlyingValue", footnotes, superseded_by AS "supersededBy"`;
 
-/** A filing with everything that it says; null when none of that accession is stored. */
+/** A filing in full; null if none of that accession is stored. */
 export async function findFiling({ reads }: Store, accession: string): Promise<WholeFiling | null> {
   const [filing] = await reads.$queryRaw<WholeFiling[]>`
     SELECT ${head}, f.schema_version AS "schemaVersion", f.not_subject_to_section16 AS "notSubjectToSection16",

@@ -2,7 +2,7 @@ import { type Cik, type Day, type Decimal, type OwnerRole, toCik } from '@ticker
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 
-/** Which trades are meant; what is left out means any. */
+/** The selection of trades; a field that is left out means any. */
 export interface TradeFilter {
   /** The issuer. */
   readonly issuer?: Cik | undefined;
@@ -15,7 +15,7 @@ export interface TradeFilter {
   /** Transaction dates, both included. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
-  /** USD; trades without a value are none of these. */
+  /** USD; excludes trades without a value. */
   readonly minValue?: Decimal | undefined;
 }
 
@@ -34,7 +34,7 @@ export const knownValue = Prisma.sql`coalesce(t.value, '-Infinity'::numeric)`;
 /** Of owners that are few their filings are fetched; of a name that fits more, trades are looked through. */
 const fewOwners = 500;
 
-/** The condition on trades `t` that a filter means. Looks up who is meant by a name. */
+/** The condition on trades `t` of a filter. Looks up the owners of a name. */
 export async function whereOf(sql: Sql, { owner, role, ...filter }: TradeFilter): Promise<Prisma.Sql> {
   const { issuer, code, table, from, to, minValue } = filter;
   const conditions = [Prisma.sql`true`];

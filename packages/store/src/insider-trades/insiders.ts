@@ -27,7 +27,7 @@ export interface InsiderProfile {
   readonly latestTrades: ListedTrade[];
 }
 
-/** An insider with issuers, totals and latest trades; null when none of that CIK has reported. */
+/** An insider with issuers, totals and latest trades; null if none of that CIK has reported. */
 export async function insiderProfile(store: Store, cik: Cik): Promise<InsiderProfile | null> {
   const insider = await store.db.insider.findUnique({ where: { cik } });
   if (!insider) return null;

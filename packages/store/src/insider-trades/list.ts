@@ -29,7 +29,7 @@ function orderOf(sort: TradeSort) {
   return { ...order, direction: isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`, isDescending };
 }
 
-/** A trade with what its filing says about it. Decimals are exact text; null where the filing does not say. */
+/** A trade with the facts of its filing. Decimals are exact text; null if the filing does not say. */
 export interface ListedTrade {
   readonly tickers: string[];
   readonly issuerCik: string;

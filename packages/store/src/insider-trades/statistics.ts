@@ -20,7 +20,7 @@ type SortColumn = 'key' | 'trades' | 'value_bought' | 'value_sold' | 'value_net'
 /** The orders of groups; with a minus the greatest first. */
 export type GroupSort = SortColumn | `-${SortColumn}`;
 
-/** One group of a statistic. Its key is a CIK, a code or a month; null where no trade of it says. */
+/** One group of a statistic. Its key is a CIK, a code or a month; null if its trades have none. */
 export interface TradeGroup extends TradeTotals {
   readonly key: string | null;
   /** Of a ticker or an insider. */
@@ -40,10 +40,12 @@ export interface TradeStatistics {
   readonly hasMore: boolean;
 }
 
-/** With so many stale totals the trades themselves are summed: one pass over all is sooner done than thousands of looks. */
+/**
+ * With so many stale totals the trades themselves are summed: one pass over all is faster than thousands of look-ups.
+ */
 const manyStale = 1_000;
 
-/** What the trades that count come to: all of them, and a page of their groups, as they are at one instant. */
+/** The sums of the trades that count: of all, and of a page of their groups, at one instant. */
 export async function tradeStatistics(
   store: Store,
   question: TradeQuestion,
@@ -76,7 +78,7 @@ const asText = Prisma.raw(
     .join(', '),
 );
 
-/** Totals that are kept answer what asks for every trade, or for every one of a code. */
+/** Precomputed totals answer requests for every trade, or for every one of a code. */
 function keptSums(groupBy: TradeGroupBy, code: string = allCodes, first: Prisma.Sql): Prisma.Sql {
   const ofCode = Prisma.sql`code = ${code}`;
   const total = Prisma.sql`total AS (SELECT ${sumsOfTotals} FROM ${currentTotals('month', ofCode)} m)`;
@@ -94,7 +96,8 @@ function tradeSums(groupBy: TradeGroupBy, where: Prisma.Sql): Prisma.Sql {
         SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted_insider_trades t WHERE ${where} GROUP BY 1),
       total AS (SELECT ${sumsOfTotals} FROM groups)`;
   }
-  // Each joint owner is credited with the whole trade, once, even one whom a filing names twice; the total is of trades.
+  // Each joint owner is credited with the whole trade, once, even one whom a filing names twice; the total counts
+  // trades.
   return Prisma.sql`chosen AS MATERIALIZED (
       SELECT t.accession, t.acquired_disposed, t.shares, t.value FROM counted_insider_trades t WHERE ${where}),
     total AS (SELECT ${sumsOfTrades} FROM chosen t),

@@ -26,7 +26,7 @@ type FieldName<S extends string> = S extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<FieldName<Tail>>}`
   : S;
 
-/** What trades come to: counts, and exact sums as text. */
+/** The sums of trades: counts, and exact sums as text. */
 export type TradeTotals = {
   readonly [C in TotalsColumn as FieldName<C>]: C extends `trades${string}` ? number : Decimal;
 };
@@ -93,8 +93,8 @@ const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
 };
 
 /**
- * The totals of a kind, as they are now: those that are kept, and in place of stale ones what the trades say. `first`
- * (an order and a limit) keeps those from being read that come too late to matter.
+ * The current totals of a kind: precomputed ones, and sums of trades in place of stale ones. `first` (an order and a
+ * limit) skips those that come too late to matter.
  */
 export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma.empty): Prisma.Sql => Prisma.sql`(
   (SELECT key, code, ${listed} FROM insider_trade_totals
@@ -109,7 +109,10 @@ export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma
 const kinds: readonly TotalsKind[] = ['ticker', 'insider', 'month'];
 /** So many marks are taken in one transaction. */
 const batchSize = 50_000;
-/** From so many keys on, one pass over all trades is cheaper than an index for each; a month is a sixtieth of them. */
+/**
+ * From so many keys on, one pass over all trades is cheaper than an index look-up for each; a month is a sixtieth of
+ * them.
+ */
 const manyKeys: Readonly<Record<TotalsKind, number>> = { ticker: 500, insider: 2_000, month: 6 };
 
 /** How many marks there are, up to a number. */

@@ -25,10 +25,10 @@ export interface BackfillFigures {
 }
 
 const lateSeconds = 300;
-/** What can be seen as a backfill: a run that asks for days. */
+/** A run that can be shown as a backfill: its request names days. */
 const isBackfill = Prisma.sql`r.trigger = 'backfill' AND r.request -> 'params' ? 'from'`;
 
-/** The figures of backfills, the newest first: of one, of those that go on, or of a page of all. */
+/** The figures of backfills, the newest first: of one, of those in progress, or of a page of all. */
 export async function backfillFigures(
   db: Database,
   which: { readonly id: bigint } | { readonly isOpen: true } | { readonly limit: number; readonly offset: number },
@@ -66,7 +66,7 @@ const plannedPart = Prisma.sql`CASE WHEN r.planned_at IS NOT NULL THEN 1 WHEN r.
   WHERE CASE WHEN r.request -> 'tickers' = 'null' THEN i.status = 'active' ELSE EXISTS (
     SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL AND r.request -> 'tickers' ?| ARRAY[s.symbol, s.mic || ':' || s.symbol]) END) END`;
 
-/** Tells how far a backfill is. */
+/** Publishes the progress of a backfill. */
 export async function publishBackfillProgress(sql: Sql, data: Readonly<Record<string, unknown>>): Promise<void> {
   await sql.$executeRaw`INSERT INTO events (type, data) VALUES ('backfill.progress', ${JSON.stringify(data)}::jsonb)`;
 }

@@ -6,8 +6,8 @@ import { closeTargets } from './targets.ts';
 import { lockTasksOf } from './wanted.ts';
 
 /**
- * Calls a run off as cancelled; settling it then closes what nobody is working on. Returns the state in which it was
- * found: one that has ended, or was called off before, is left as it is. Null when there is none of that id.
+ * Marks a run as cancelled; the cancellation round then closes targets without running tasks. Returns the state in
+ * which it was found: a run that has ended, or was cancelled before, stays as it is. Null if there is none of that id.
  */
 export async function markCancelled(tx: Database, id: bigint): Promise<'open' | 'called-off' | 'ended' | null> {
   // Locked against its planner: planned whole, or never.
@@ -19,8 +19,8 @@ export async function markCancelled(tx: Database, id: bigint): Promise<'open' | 
 }
 
 /**
- * Calls off, as superseded, the runs of earlier slots of this run's group that are still open, planned or not. Returns the
- * ids of all that are to be settled, also those that were called off before. A run that is no slot supersedes none, nor does
+ * Marks as superseded the runs of earlier slots of this run's group that are still open, planned or not. Returns the
+ * ids of all that need a cancellation round, also those marked before. A run that is no slot supersedes none, nor does
  * one of a dataset that is not among these.
  */
 export async function supersedeEarlierSlots(
@@ -38,8 +38,9 @@ export async function supersedeEarlierSlots(
 }
 
 /**
- * Calls off, as stopped, those of the runs that a failed task serves which allow so many failures of the source in a row
- * and have just had them. `codes`: the errors that are the source's fault. Returns the runs, which are to be settled.
+ * Marks as stopped those of the runs that a failed task serves which allow so many failures of the source in a row and
+ * have just had them. `codes`: the errors that are the source's fault. Returns the runs, which need a cancellation
+ * round.
  */
 export async function stopFailingRuns(db: Sql, taskId: bigint, codes: readonly string[]): Promise<bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
@@ -54,19 +55,20 @@ export async function stopFailingRuns(db: Sql, taskId: bigint, codes: readonly s
   return rows.map(({ id }) => id);
 }
 
-/** What settling came to. */
+/** The result of a cancellation round. */
 interface Settled {
   readonly dropped: readonly FormerJob[];
   /** Runs whose targets were closed by it. */
   readonly runs: readonly bigint[];
-  /** A task was added meanwhile: settle once more. */
+  /** A task was added meanwhile: another round is needed. */
   readonly more: boolean;
 }
 
 /**
- * Carries out that runs were called off: their waiting and queued tasks end with them, those that serve another run's
- * open target go on for it alone, and targets without an open task close. A target with a running task stays open until
- * that ends: it may still commit. Does nothing a second time, nor to a run that goes on: settling is safe at any time.
+ * Carries out cancellations: waiting and queued tasks end with their runs, tasks that serve another run's open target
+ * go on for that one only, and targets without an open task close. A target with a running task stays open until that
+ * ends: it may still commit. Idempotent, and without effect on a run that goes on: a cancellation round is safe at any
+ * time.
  */
 export async function cancelMarkedRuns(tx: Database, ids: readonly bigint[]): Promise<Settled> {
   const calledOff = await tx.run.findMany({
@@ -97,7 +99,7 @@ export async function cancelMarkedRuns(tx: Database, ids: readonly bigint[]): Pr
   return { dropped, runs, more: left?.more ?? false };
 }
 
-/** Takes what is still open of these tasks from the targets of these runs and gives it to a run that goes on. */
+/** Moves the open ones of these tasks from the targets of these runs to a run that goes on. */
 async function handOver(tx: Database, taskIds: readonly bigint[], runIds: readonly bigint[]): Promise<void> {
   const shared = Prisma.sql`k.id = ANY(${[...taskIds]}::bigint[]) AND k.state IN ('waiting', 'queued')`;
   await tx.$executeRaw`

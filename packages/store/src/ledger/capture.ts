@@ -32,7 +32,7 @@ export async function pack(capture: Capture | null): Promise<PackedCapture | nul
   return { ...capture, packed: body.length <= compressedAtOnce ? gzipSync(body) : await compress(body) };
 }
 
-/** The statement that keeps a body once per content, for the longest time that anyone asks for. */
+/** The statement that keeps a body once per content, for the longest period requested. */
 export const keeping = ({
   sha256,
   source,
@@ -72,8 +72,8 @@ export async function readCapture(sql: Sql, sha256: string): Promise<KeptBody | 
 }
 
 /**
- * Deletes captures that are past their time, the oldest first, at most so many; one that a filing was read from or that
- * was set aside is kept however old it is. Returns how many it deleted.
+ * Deletes expired captures, the oldest first, at most so many; the document of a stored filing or of one that is set
+ * aside is kept however old it is. Returns how many it deleted.
  */
 export async function deleteExpiredCaptures(sql: Sql, limit: number): Promise<number> {
   return sql.$executeRaw`

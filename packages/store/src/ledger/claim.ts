@@ -36,8 +36,8 @@ export class Fenced extends Error {
 }
 
 /**
- * Takes a task for the job that carries its dispatch number; null when that job has been overtaken, or nobody wants the
- * task any more. One that is running already was held by a worker that stalled: the stall is counted, that worker fenced off.
+ * Takes a task for the job with its dispatch number; null if that job has been overtaken, or no run wants the task any
+ * more. A task that is running already was held by a worker that stalled: the stall is counted, that worker fenced off.
  * `again`: this worker has just tried, the connection broke, and it cannot know whether it has the task already.
  */
 export async function claimTask(
@@ -74,14 +74,14 @@ export async function markAlone(db: Sql, claim: Claim): Promise<void> {
 }
 
 /**
- * Lets go of a task without an attempt being counted: there was no permit, or its worker stops. Returns whether its job
- * is to come back; not if the worker was overtaken, or nobody wants the task any more.
+ * Returns a task without counting an attempt: there was no permit, or its worker stops. Returns whether its job is to
+ * run again; not if the worker was overtaken, or no run wants the task any more.
  */
 export const giveBack = (db: Sql, claim: Claim): Promise<boolean> => letGo(db, claim, Prisma.empty);
 
 /**
- * Lets go of a task until a later instant, counting the attempt (a retry) or a throttle, and its error. A throttled one
- * loses a step of priority within its class. Returns whether its job is to come back, as `giveBack` does.
+ * Returns a task until a later instant, counting the attempt (a retry) or a throttle, and its error. A throttled one
+ * loses a step of priority within its class. Returns whether its job is to run again, as `giveBack` does.
  */
 export function postpone(
   db: Sql,
@@ -101,7 +101,8 @@ export function postpone(
 }
 
 async function letGo(db: Sql, { taskId, claim }: Claim, changes: Prisma.Sql): Promise<boolean> {
-  // Whoever lost the connection before he was answered asks again: what this claim let go of before counts as done.
+  // A worker that lost the connection before the answer retries: a task that this claim has returned before counts as
+  // done.
   const rows = await db.$queryRaw<{ state: string }[]>`
     WITH wanted AS (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), let_go AS (
       UPDATE tasks SET state = CASE WHEN is_wanted THEN 'queued' ELSE 'waiting' END, worker = NULL, alone = false ${changes}

@@ -10,21 +10,21 @@ import { countForTargets, type KnownDocument } from './count-for-targets.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, lockOpenRequests } from './tasks.ts';
 
-/** The tasks that go on for targets in place of one that came to nothing for them; none: what it came to stands. */
+/** The tasks that replace a fruitless one for targets; none: its outcome counts. */
 export type Fallback = (targets: readonly ServedTarget[]) => readonly NextTask[];
 
-/** What a task's answer came to. */
+/** The outcome of a task's answer. */
 export interface Result {
   readonly state: 'done' | 'nothing' | 'gone';
   readonly records: readonly RecordOf<Claim['dataset']>[];
   /** What its targets found, where that is not the number of records. */
   readonly found: number | null;
-  /** Tasks that the answer asks for, the most wanted first. */
+  /** Tasks that the answer calls for, the most urgent first. */
   readonly next: readonly NextTask[];
-  /** How many documents its target may ask for in this run. */
+  /** How many documents its target may request in this run. */
   readonly documentLimit: number | null;
   readonly capture: Capture | null;
-  /** Asked of an answer of which the source has nothing. */
+  /** Called if the source has nothing of an answer's target. */
   readonly instead?: Fallback;
 }
 
@@ -33,7 +33,7 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly capture: Capture | null;
-  /** It is the fault of what was asked about, not of the source. */
+  /** The target or document is at fault, not the source. */
   readonly ownFault: boolean;
   /** Set for a document that cannot be read: it is settled until a replay or `force`. */
   readonly setAside: { readonly parserVersion: number } | null;
@@ -44,7 +44,7 @@ export interface Failure {
 export interface Committed {
   /** Runs whose targets were closed by it. */
   readonly runs: readonly bigint[];
-  /** The sources of which it asks for more. */
+  /** The sources that tasks were added for. */
   readonly added: readonly SourceId[];
   readonly created: number;
   /** Rows that were there and were written anew. */
@@ -60,8 +60,8 @@ export async function commitResult(store: Store, claim: Claim, result: Result): 
   const { targets, ...committed } = await store.sqlTransaction(async (tx) => {
     await endTask(tx, claim, { state: result.state, capture, error: null });
     const targets = await targetsServedBy(tx, claim.taskId);
-    // A target whose run was called off asks for nothing more. One that is called off just now gets its next tasks all
-    // the same, as waiting ones, and settling its run drops them.
+    // A target whose run was cancelled gets no more tasks. If the run is cancelled just now, its next tasks are still
+    // added, as waiting ones, and the cancellation round drops them.
     const goingOn = targets.filter(({ ending }) => ending === null);
     const table = tableOf(claim.dataset);
     const instead = result.state === 'nothing' ? await replaceTask(tx, claim, goingOn, result.instead) : [];
@@ -111,7 +111,10 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
 
 const sourcesOf = (tasks: readonly NextTask[]): SourceId[] => [...new Set(tasks.map(({ source }) => source))];
 
-/** Has other tasks go on for the targets of one that has ended, if there are any: what it came to then says nothing of them. */
+/**
+ * Replaces a task that has ended by other tasks for its targets, if there are any: its outcome then does not count for
+ * them.
+ */
 async function replaceTask(
   tx: Sql,
   { taskId }: Claim,
@@ -143,8 +146,8 @@ async function endTask(
 }
 
 /**
- * Next tasks with their targets: owned by the run that asked, or by another that goes on if that one was called off, and
- * as urgent as the most urgent of the requests that have joined their targets meanwhile.
+ * Next tasks with their targets: owned by the run of the request, or by another that goes on if that one was cancelled,
+ * and as urgent as the most urgent of the requests that have joined their targets meanwhile.
  */
 const toServe = (targets: readonly ServedTarget[], next: readonly NextTask[]): NewTask[] =>
   next.flatMap(({ targets: some, ...task }) => {
@@ -171,12 +174,12 @@ async function wantedNext(
   const next = wanted ? await wanted(tx, calls) : calls;
   const asked = next.filter(({ documentKey }) => documentKey !== null);
   const keys = asked.flatMap(({ documentKey }) => documentKey ?? []);
-  // How many filings a list of the whole market has named for us: its other lines are nobody's.
+  // How many filings of a list of the whole market are wanted here: its other lines do not count.
   const named = wanted ? keys.length : null;
   if (keys.length === 0) return { next: [...next], cut: false, documents: [], named };
   const force = targets.some((target) => target.force);
-  // A document that is being stored just now is waited for: seen as open before and as no longer open later, it would be
-  // asked for twice.
+  // Wait for a document that is being stored just now: seen as not done before and as without an open task later, it
+  // would be requested twice.
   await lockOpenRequests(tx, asked);
   const table = tableOf(asked[0]?.dataset ?? dataset);
   const settled = await table.settled(tx, keys, { force });

@@ -19,8 +19,8 @@ interface Brought {
 }
 
 /**
- * Adds what an answer brought to each target: its own records count for it, the rest as another issuer's. What a list
- * named for a target is found until its document turns out to be another's: found + other issuer = named.
+ * Counts the records of an answer for each target: its own for it, the rest as another issuer's. A filing that a list
+ * names for a target counts as found until its document turns out to be another's: found + other issuer = named.
  */
 export async function countForTargets(
   tx: Sql,
@@ -33,7 +33,7 @@ export async function countForTargets(
   const rows = targets.map((target) => {
     const own = records.filter((each) => isOwn(target, each));
     const others = [
-      // Of instruments that are asked for together, each has its own: none is found with another.
+      // Of instruments that share a request, each counts its own: none is found with another.
       ...records.filter((each) => each.kind === 'cik' && !own.includes(each)).map((each) => each.records),
       ...documents.filter((each) => each.target !== null && !isOwn(target, each)).map(() => 1),
     ];

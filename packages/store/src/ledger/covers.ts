@@ -1,19 +1,18 @@
 import { Prisma } from '../database.ts';
 
 /**
- * Stands in the parameters of a target that is asked for some of its documents alone, as when a failed one is opened
- * again: nobody has asked what there is.
+ * Marks the parameters of a target that requests only some of its documents, as when a failed one is reopened: its list
+ * was not requested.
  */
 export const partOf = 'part';
 
-/** Whether a target was asked what there is, and not for a part alone. */
+/** Whether a target requested its list, and not only a part. */
 export const isWhole = (params: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(${params} -> ${Prisma.raw(`'${partOf}'`)}) IS NULL`;
 
 /**
- * Whether a success brought all that others ask for: `since` and `from` not later, `to` not earlier, the whole where the
- * whole is asked for, and not by a quote what a chart is asked for. One whose limit had left something out would have been
- * partial.
+ * Whether a success reaches as far as a request: `since` and `from` not later, `to` not earlier, the whole if the whole
+ * is requested, and not by a quote if a chart is. One that a limit truncated would have been partial.
  */
 export const reachesAsFar = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${isWhole(have)} AND
   coalesce((${have} ->> 'since') COLLATE "C" <= ${want} ->> 'since', true)
@@ -22,7 +21,7 @@ export const reachesAsFar = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => 
   AND coalesce((${have} ->> 'isWhole')::boolean >= (${want} ->> 'isWhole')::boolean, true)
   AND coalesce(${have} ->> 'ask' IN ('bars', ${want} ->> 'ask'), true))`;
 
-/** Whether parameters that were asked with bring all that others ask for: they reach as far, and `maxFilings` is not smaller. */
+/** Whether parameters cover a request: they reach as far, and `maxFilings` is not smaller. */
 export const covers = (have: Prisma.Sql, want: Prisma.Sql): Prisma.Sql => Prisma.sql`(${reachesAsFar(have, want)}
   AND coalesce((${have} ->> 'maxFilings')::bigint >= (${want} ->> 'maxFilings')::bigint, true))`;
 

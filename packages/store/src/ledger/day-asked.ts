@@ -14,7 +14,7 @@ export interface OpenTask {
   /** Of its last attempt. */
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
-  /** Open tasks of its source that are asked before it. */
+  /** Open tasks of its source that come before it. */
   readonly ahead: number;
 }
 
@@ -26,16 +26,16 @@ export interface EndedTarget {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly finishedAt: Date;
-  /** Whom its last task asked; null once its tasks are no longer kept, or where there were none. */
+  /** The source of its last task; null once its tasks are no longer kept, or if there were none. */
   readonly source: SourceId | null;
 }
 
-/** What the ledger says of one day of one target. */
+/** The ledger's facts about one day of one target. */
 export interface DayAsked {
   readonly open: OpenTask | null;
-  /** The last that asked for this day. */
+  /** The last target that requested this day. */
   readonly last: EndedTarget | null;
-  /** The last that ended, whatever days it asked for, and the last of these. */
+  /** The last target that ended, whatever days it requested, and the last of these. */
   readonly lastAsked: { readonly finishedAt: Date; readonly to: Day | null } | null;
   readonly deadLetter: {
     readonly errorCode: string;
@@ -45,13 +45,13 @@ export interface DayAsked {
   } | null;
 }
 
-/** What was asked about a day of a target, and what is still to be. */
+/** The past and open requests for a day of a target. */
 export async function dayAsked(
   db: Database,
   { dataset, target, day }: { dataset: DatasetId; target: string; day: Day },
 ): Promise<DayAsked> {
   const ofTarget = Prisma.sql`t.dataset = ${dataset} AND t.target = ${target}`;
-  // What names no days asks for all that are owed.
+  // A target without days requests all that are missing.
   const holdsDay = Prisma.sql`coalesce(t.params ->> 'from', '') <= ${day} AND coalesce(t.params ->> 'to', '9999') >= ${day}`;
   const [[open], [last], [lastAsked], [deadLetter]] = await Promise.all([
     db.$queryRaw<OpenTask[]>`

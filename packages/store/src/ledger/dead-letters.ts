@@ -25,7 +25,7 @@ export async function buryTargets(tx: Sql, targetIds: readonly bigint[]): Promis
     ON CONFLICT (dataset, target) WHERE revived_at IS NULL DO NOTHING`;
 }
 
-/** What is asked no more until it is revived. */
+/** A target that is not requested until it is revived. */
 export interface DeadLetter {
   readonly id: bigint;
   readonly dataset: string;
@@ -38,7 +38,7 @@ export interface DeadLetter {
   readonly revivedAt: Date | null;
 }
 
-/** A page of the dead letters that nobody has revived, the latest first. */
+/** A page of the dead letters that are not revived, the latest first. */
 export function deadLetters(
   db: Database,
   filter: { dataset?: string | undefined; ticker?: string | undefined; code?: string | undefined },
@@ -52,12 +52,12 @@ export function deadLetters(
     ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
 }
 
-/** How many dead letters nobody has revived. */
+/** The number of dead letters that are not revived. */
 export function countDeadLetters(db: Database): Promise<number> {
   return db.deadLetter.count({ where: { revivedAt: null } });
 }
 
-/** Lets a dead letter be asked for again; its failures so far count no more. Null when there is none of that id. */
+/** Revives a dead letter: its failures so far no longer count. Null if there is none of that id. */
 export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLetter | null> {
   await db.$executeRaw`UPDATE dead_letters SET revived_at = clock_timestamp() WHERE id = ${id} AND revived_at IS NULL`;
   const [row] = await db.$queryRaw<DeadLetter[]>`${lettersWith(Prisma.sql`d.id = ${id}`)}`;

@@ -6,7 +6,7 @@ import { isWanted } from './wanted.ts';
 /** What the queue needs to know of a task. */
 export interface Dispatch {
   readonly taskId: bigint;
-  /** Stands in the id of the job: a job with another number may not touch the task. */
+  /** Part of the job's id: a job with another number may not touch the task. */
   readonly dispatch: number;
   readonly title: string;
   readonly priority: number;
@@ -16,7 +16,7 @@ export interface Dispatch {
   readonly delayMs: number;
 }
 
-/** A task that was a job and is none any more: its job is to be taken out of the queue. */
+/** A task that is no longer a job: its job is to be removed from the queue. */
 export interface FormerJob extends Pick<Dispatch, 'taskId' | 'dispatch'> {
   readonly source: SourceId;
 }
@@ -38,22 +38,22 @@ export interface WindowRule {
  * The caller adds their jobs after the transaction; what a crash leaves without one, the reconciler dispatches again.
  */
 export async function fillWindow(tx: Sql, source: SourceId, window: WindowRule): Promise<Dispatch[]> {
-  // Two processes that fill at once would each see the same room. A run is paused or resumed between fills.
+  // Two processes that fill at once would each see the same free places. A run is paused or resumed between fills.
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock_shared(hashtext('held'), 0), pg_advisory_xact_lock(hashtext('window'), hashtext(${source}))`;
   const filled: Dispatch[] = [];
   for (let round = 1; ; round++) {
     const looked = await fillOnce(tx, source, window);
     filled.push(...looked.filter(({ wanted }) => wanted).map(({ wanted, ...dispatch }) => dispatch));
-    // What nobody wants is held now and took no room: there may be more behind it.
+    // Unwanted tasks are held now and took no place: there may be more behind them.
     if (looked.every(({ wanted }) => wanted)) return filled;
     if (round === patience) await holdUnwanted(tx, source);
   }
 }
 
 /**
- * A few tasks that nobody wants are held as they are met. More than that come from a run that was paused before it was
- * planned. Measured: 100,000 of them took 22 s a window at a time, and 8 s at once.
+ * A few unwanted tasks are held as they are met. More than that come from a run that was paused before it was planned.
+ * Measured: 100,000 of them took 22 s a window at a time, and 8 s at once.
  */
 const patience = 3;
 
@@ -66,7 +66,7 @@ async function holdUnwanted(tx: Sql, source: SourceId): Promise<void> {
     UPDATE tasks SET held = true FROM unwanted WHERE tasks.id = unwanted.id`;
 }
 
-/** Takes as many waiting tasks as there is room for: the wanted ones are queued, the others held. */
+/** Takes as many waiting tasks as there are free places: wanted ones are queued, the others held. */
 function fillOnce(
   tx: Sql,
   source: SourceId,
@@ -98,8 +98,8 @@ function fillOnce(
 }
 
 /**
- * What is left of today's quota once as much is set aside as others than backfills ask now, and asked yesterday between
- * this hour and the reset: as much may still be needed before the next one.
+ * What is left of today's quota after a reserve for runs other than backfills: their open requests, and as many as they
+ * sent yesterday between this hour and the reset, which they may need again.
  */
 const sparedOf = (
   source: SourceId,
@@ -130,7 +130,7 @@ export function dispatchedTasks(db: Sql, source: SourceId): Promise<Dispatch[]> 
     SELECT ${dispatchColumns} FROM tasks WHERE source = ${source} AND state IN ('queued', 'running') ORDER BY id`;
 }
 
-/** Gives tasks that lost their job the next number, as queued ones; those that moved on meanwhile are left alone. */
+/** Gives tasks that lost their job the next number, as queued ones; those that moved on meanwhile are skipped. */
 export function dispatchAgain(tx: Sql, lost: readonly Dispatch[]): Promise<Dispatch[]> {
   const rows = lost.map(({ taskId, dispatch }) => ({ taskId: String(taskId), dispatch }));
   return tx.$queryRaw<Dispatch[]>`

@@ -25,7 +25,7 @@ export interface PlannedTarget {
   readonly found: number;
   readonly created: number;
   readonly skipReason: string | null;
-  /** The open target of this run brings what was asked. */
+  /** The open target of this run covers the request. */
   readonly joinedRun: bigint | null;
   readonly otherIssuer: number;
   readonly errorCode: string | null;
@@ -47,7 +47,7 @@ export interface InsiderTradeTotals {
 
 type RunRow = NonNullable<Awaited<ReturnType<Database['run']['findUnique']>>>;
 
-/** The report that is kept, or what the ledger says of a run that goes on. */
+/** The stored report, or the current one of a run that goes on. */
 async function withReport(db: Database, run: RunRow): Promise<ReportedRun> {
   const { id, dataset, trigger, state, retryOf, createdAt, finishedAt } = run;
   const report = (run.report as unknown as StoredReport | null) ?? (await reportOf(db, id));
@@ -65,18 +65,18 @@ async function withReport(db: Database, run: RunRow): Promise<ReportedRun> {
   };
 }
 
-/** A run with its report; null when there is none of that id. */
+/** A run with its report; null if there is none of that id. */
 export async function findRun(db: Database, id: bigint): Promise<ReportedRun | null> {
   const run = await db.run.findUnique({ where: { id } });
   return run ? withReport(db, run) : null;
 }
 
-/** Which runs are meant; what is left out means any. */
+/** The selection of runs; a field that is left out means any. */
 interface RunFilter {
   readonly dataset?: string | undefined;
   readonly trigger?: string | undefined;
   readonly state?: string | undefined;
-  /** Runs that asked about this ticker. */
+  /** Runs with this ticker. */
   readonly ticker?: string | undefined;
 }
 

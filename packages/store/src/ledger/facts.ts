@@ -3,20 +3,20 @@ import { type Database, Prisma } from '../database.ts';
 import { covers, isWhole, reachesAsFar } from './covers.ts';
 import type { NewTarget } from './targets.ts';
 
-/** What the gates and the order ask of a target. */
+/** The facts that the gates and the order need about a target. */
 export interface TargetFacts {
   readonly target: string;
   /** It is set aside as a dead letter. */
   readonly isDead: boolean;
   readonly isOpen: boolean;
-  /** The open target brings all that is asked now. */
+  /** The open target covers the request. */
   readonly isCovered: boolean;
   /** A follow-up waits behind the open target, or is about to be planned. */
   readonly isFollowed: boolean;
-  /** When a target that covers what is asked now last succeeded whole. */
+  /** When a target that covers the request last succeeded whole. */
   readonly coveredAt: Date | null;
   readonly lastSuccessAt: Date | null;
-  /** Its last success left filings out for a limit: somebody is to go on with them. */
+  /** Its last success left filings out for a limit: a later run is to go on with them. */
   readonly wasCut: boolean;
   /** The best priority of the watchlists that it is on; null when it is on none. */
   readonly watchlistPriority: number | null;
@@ -63,16 +63,16 @@ export async function targetFacts(
 }
 
 /**
- * Whether the open target `t` of the run `r` brings all that `w` asks for: its parameters cover those of `w`, its run
- * goes on, and it has missed nothing so far. One that is not forced never brings documents that were set aside.
+ * Whether the open target `t` of the run `r` covers `w`: its parameters cover those of `w`, its run goes on, and it has
+ * missed nothing so far. One that is not forced never brings documents that were set aside.
  */
 export const isCoveredBy = Prisma.sql`(r.ending IS NULL AND (t.force OR NOT w.force) AND ${covers(Prisma.sql`t.params`, Prisma.sql`w.params`)}
   AND NOT EXISTS (SELECT FROM task_targets ctt JOIN tasks c ON c.id = ctt.task_id
     WHERE ctt.target_id = t.id AND NOT c.replaced AND (c.cut OR c.state IN ('failed', 'gone'))))`;
 
 /**
- * When each target's list was last read whole, by target: nothing failed or was left out, and it went back as far as is
- * asked now, counted from its own day.
+ * When each target's list was last read whole, by target: nothing failed or was left out, and it went back as far as
+ * this request, counted from its own day.
  */
 export async function lastReadings(
   db: Database,

@@ -12,7 +12,7 @@ export async function runsToFinish(db: Sql, ids: readonly bigint[]): Promise<big
   return rows.map((row) => row.id);
 }
 
-/** A run that has ended, as those who follow it are told. */
+/** A run that has ended, as passed to subscribers. */
 export interface EndedRun {
   readonly dataset: DatasetId;
   readonly trigger: string;
@@ -21,10 +21,9 @@ export interface EndedRun {
 }
 
 /**
- * Closes a run whose targets are all closed, with its report; null when another process did, or it is not time yet.
- * Cancelled or partial if it was called off before its last target closed, partial if failures of its source stopped it.
- * Else partial if any target is partial, failed or gone; failed if none succeeded: what was skipped neither succeeded nor
- * fell short.
+ * Closes a run whose targets are all closed, with its report; null if another process did, or it is too early.
+ * Cancelled or partial if it was cancelled before its last target closed, partial if failures of its source stopped it.
+ * Else partial if any target is partial, failed or gone; failed if none succeeded: skipped targets count as neither.
  */
 export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | null> {
   const [row] = await tx.$queryRaw<Omit<EndedRun, 'report'>[]>`
@@ -50,7 +49,7 @@ export async function finishRun(tx: Database, id: bigint): Promise<EndedRun | nu
   return { ...row, report: readReport(report) };
 }
 
-/** A run that finished so long ago and that nobody has been told of: the process that finished it was lost meanwhile. */
+/** A run that finished so long ago and whose end was not published: the process that finished it was lost meanwhile. */
 export async function unpublishedRun(db: Database, id: bigint, { olderThanMs }: { olderThanMs: number }) {
   const [row] = await db.$queryRaw<(Omit<EndedRun, 'report'> & { report: StoredReport })[]>`
     SELECT dataset, trigger, state, report FROM runs
@@ -58,7 +57,7 @@ export async function unpublishedRun(db: Database, id: bigint, { olderThanMs }: 
   return row ? { ...row, report: readReport(row.report) } : null;
 }
 
-/** Notes that those who follow runs have been told that this one finished. */
+/** Records that the end of a run was published. */
 export async function markPublished(db: Database, id: bigint): Promise<void> {
   await db.run.update({ where: { id }, data: { toldAt: new Date() } });
 }
@@ -66,9 +65,9 @@ export async function markPublished(db: Database, id: bigint): Promise<void> {
 /** Runs that crashed processes left behind, and what is to be done with each. */
 export interface AbandonedRuns {
   readonly unplanned: readonly bigint[];
-  /** Every target is closed and there is no report, or nobody has been told. */
+  /** Every target is closed and there is no report, or its end was not published. */
   readonly unfinished: readonly bigint[];
-  /** Called off, and still with open targets: settling does nothing while their last tasks run. */
+  /** Cancelled, and still with open targets: a cancellation round does nothing while their last tasks run. */
   readonly unsettled: readonly bigint[];
 }
 

@@ -4,10 +4,10 @@ import { Prisma, type Store } from '../database.ts';
 /** How an execution ended. */
 export type ExecutionStatus = 'success' | 'failed' | 'running' | 'skipped';
 
-/** One target of one run: what was asked about a ticker, and what came of it. */
+/** One target of one run: the request about a ticker, and its outcome. */
 export interface Execution {
   readonly id: bigint;
-  /** The first of its tickers; null where a whole market was asked about. */
+  /** The first of its tickers; null for a whole market. */
   readonly ticker: string | null;
   readonly tickers: string[];
   readonly target: string;
@@ -38,11 +38,11 @@ export interface ExecutionStatistics {
   readonly created: number;
 }
 
-/** Which executions are meant; what is left out means any. */
+/** The selection of executions; a field that is left out means any. */
 export interface ExecutionFilter {
   readonly dataset?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
-  /** What was asked about, under any of these names. */
+  /** The target, under any of these names. */
   readonly targets?: readonly string[] | undefined;
   /** Days (UTC), both included. */
   readonly from?: Day | undefined;
@@ -88,7 +88,7 @@ export async function listExecutions(
   return { items: rows.slice(0, limit), hasMore: rows.length > limit };
 }
 
-/** What executions came to. */
+/** The statistics of executions. */
 export async function executionStatistics({ reads }: Store, filter: ExecutionFilter): Promise<ExecutionStatistics> {
   const [row] = await reads.$queryRaw<ExecutionStatistics[]>`
     SELECT count(*) FILTER (WHERE t.state <> 'skipped')::int AS asked,

@@ -3,9 +3,9 @@ import type { FormerJob } from './dispatch.ts';
 import { isWanted, lockTasksOf } from './wanted.ts';
 
 /**
- * Pauses a run: its queued tasks wait again, and the window leaves out all that wait, except what another run wants too.
- * What is running ends and may commit. Returns the tasks whose jobs are to be taken out; null when the run has ended, was
- * called off, or is not there.
+ * Pauses a run: its queued tasks wait again, and the window leaves out all waiting ones, except those that another run
+ * wants too. Running tasks end and may commit. Returns the tasks whose jobs are to be removed; null if the run has
+ * ended, was cancelled, or does not exist.
  */
 export async function holdRun(tx: Database, id: bigint): Promise<FormerJob[] | null> {
   await betweenFills(tx);
@@ -22,7 +22,10 @@ export async function holdRun(tx: Database, id: bigint): Promise<FormerJob[] | n
     SELECT source, id AS "taskId", dispatch FROM held WHERE was = 'queued'`;
 }
 
-/** Lets a run that may be paused go on; the next fill takes its tasks. False when it has ended, was called off, or is not there. */
+/**
+ * Resumes a run that may be paused; the next fill takes its tasks. False if it has ended, was cancelled, or does not
+ * exist.
+ */
 export async function releaseRun(tx: Database, id: bigint): Promise<boolean> {
   await betweenFills(tx);
   const resumed = await tx.$executeRaw`

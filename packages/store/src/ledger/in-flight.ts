@@ -42,8 +42,8 @@ export async function joinTargets(
 }
 
 /**
- * Gives the open tasks of these targets the class of priority that their target has been lent. What was a job waits
- * again until the next fill makes it one in its new place. Returns the jobs that are to be taken out.
+ * Gives the open tasks of these targets the class of priority that their target has been lent. A job waits again until
+ * the next fill makes it one at its new place. Returns the jobs that are to be removed.
  */
 export async function reprioritiseTasks(tx: Sql, targetIds: readonly bigint[]): Promise<FormerJob[]> {
   if (targetIds.length === 0) return [];
@@ -81,11 +81,11 @@ export async function runsToFollow(db: Sql): Promise<bigint[]> {
 }
 
 /**
- * Makes the follow-ups of a run whose turn has come its open targets, for which the caller then adds the first tasks. One
- * that became a dead letter meanwhile is skipped. Nothing of a run that was called off.
+ * Turns the follow-ups of a run whose turn has come into open targets, for which the caller then adds the first tasks.
+ * One that became a dead letter meanwhile is skipped. Does nothing for a cancelled run.
  */
 export async function takeTurns(tx: Database, runId: bigint): Promise<FollowUp[]> {
-  // Against whoever calls it off: planned whole, or never.
+  // Against a concurrent cancellation: planned whole, or never.
   const [goesOn] = await tx.$queryRaw<object[]>`
     SELECT FROM runs WHERE id = ${runId} AND ending IS NULL AND finished_at IS NULL FOR NO KEY UPDATE`;
   if (!goesOn) return [];

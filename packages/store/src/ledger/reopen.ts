@@ -11,10 +11,10 @@ const maxRounds = 20;
 
 /** What has become of tasks that are to be opened again. */
 export interface Reopened {
-  /** The run that asks for them; null when nothing was to be opened. */
+  /** The run of the reopened tasks; null if there was nothing to reopen. */
   readonly runId: bigint | null;
   readonly tasks: readonly bigint[];
-  /** Tasks that did not fail, or failed no longer: left alone. */
+  /** Tasks that are not failed, or no longer: skipped. */
   readonly notFailed: readonly bigint[];
   /** Tasks all of whose targets are dead letters: those are revived, not retried. */
   readonly dead: readonly bigint[];
@@ -84,10 +84,10 @@ function failedTasks(tx: Sql, dataset: DatasetId, taskIds: readonly bigint[]): P
     ORDER BY k.id, t.target, t.id DESC`;
 }
 
-/** One per target. Where its own first request is not among the tasks, it is asked for a part alone. */
+/** One per target. If its own first request is not among the tasks, the target is a part only. */
 function targetsOf(failed: readonly Failed[], priority: number): NewTarget[] {
   const byTarget = new Map<string, NewTarget>();
-  // The first request last: what it was asked with is what the target is asked with now.
+  // The first request last: its parameters are those of the new target.
   const ordered = [...failed].sort((one, other) => Number(one.parentId === null) - Number(other.parentId === null));
   for (const { target, tickers, params, force, parentId } of ordered) {
     const asked = parentId === null ? params : { ...params, [partOf]: true };
@@ -175,8 +175,8 @@ export interface PromotedTask {
 }
 
 /**
- * Has tasks that are jobs asked as urgently as what a person asks for, and at once: their job is moved by the caller.
- * Those that are no jobs any more, or have another one, are left alone.
+ * Gives tasks that are jobs the priority of manual requests, ready at once: the caller moves their jobs. Tasks without
+ * a job, or with another one, are skipped.
  */
 export function promoteTasks(
   db: Sql,

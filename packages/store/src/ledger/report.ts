@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** What a run came to; live while it runs. Counts are sums over its targets and tasks. */
+/** What a run did; live while it runs. Counts are sums over its targets and tasks. */
 export interface RunReport {
   readonly durationMs: number;
   readonly targets: number;
@@ -50,7 +50,7 @@ export const readReport = (stored: StoredReport): RunReport => ({
 /** How many failed targets a report names. */
 const failedTargetsNamed = 100;
 
-/** The report of a run as its ledger stands now, as it is kept. */
+/** The current report of a run, in its stored form. */
 export async function reportOf(db: Database, id: bigint): Promise<StoredReport> {
   const [row] = await db.$queryRaw<{ report: StoredReport }[]>`
     WITH target AS MATERIALIZED (SELECT * FROM run_targets WHERE run_id = ${id}),

@@ -2,7 +2,7 @@ import { dayMs } from '@tickermill/core';
 import type { Database } from '../database.ts';
 import type { NewTarget } from './targets.ts';
 
-/** So long after a run has ended, its failed targets are asked for once more. */
+/** So long after a run has ended, its failed targets are requested once more. */
 const retryAfterMs = 3_600_000;
 /** What failed longer ago than this is left to the schedules. */
 const lateAfterMs = 7 * dayMs;
@@ -25,7 +25,7 @@ export async function createRetries(db: Database, now: Date): Promise<bigint[]> 
   return rows.map(({ id }) => id);
 }
 
-/** The targets of a run that failed, as they were asked. */
+/** The failed targets of a run, with their parameters. */
 export function failedTargets(db: Database, runId: bigint): Promise<Omit<NewTarget, 'priority'>[]> {
   return db.runTarget.findMany({
     where: { runId, state: 'failed' },

@@ -4,14 +4,14 @@ import type { Database, Prisma } from '../database.ts';
 /** Why a run exists. */
 export type Trigger = 'schedule' | 'late' | 'manual' | 'backfill' | 'retry' | 'tracked';
 
-/** What a run was asked for, as the planner reads it: the tickers, and the parameters of their targets. */
+/** The request of a run, as the planner reads it: the tickers, and the parameters of their targets. */
 export interface RunRequest {
   /** Null for a dataset whose target is a whole market. */
   readonly tickers: readonly string[] | null;
   readonly params: Readonly<Record<string, string | number | boolean>>;
-  /** Passes the freshness gate and asks for documents that were set aside. */
+  /** Passes the freshness gate and requests documents that were set aside. */
   readonly force: boolean;
-  /** At most so many targets are asked, the first in order. */
+  /** At most so many targets are requested, the first in order. */
   readonly limit?: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function createRun(
 
 export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly id: bigint;
-  /** Of a retry: the run whose failed targets it asks for. */
+  /** Of a retry: the run whose failed targets it repeats. */
   readonly retryOf: bigint | null;
   readonly isPaused: boolean;
   /** Of one that is planned page by page: the last instrument of the page before; null: it is not begun. */
@@ -50,7 +50,7 @@ export interface PlannedRun extends Omit<NewRun, 'maxConsecutiveFailures'> {
   readonly groupKey: string | null;
 }
 
-/** A run that waits for its planner, locked until the transaction ends; null when it is planned already, or called off. */
+/** A run that waits for its planner, locked until the transaction ends; null if it is planned already, or cancelled. */
 export async function lockUnplannedRun(tx: Database, id: bigint): Promise<PlannedRun | null> {
   const [row] = await tx.$queryRaw<PlannedRun[]>`
     SELECT id, dataset, trigger, request, retry_of AS "retryOf", group_key AS "groupKey", paused_at IS NOT NULL AS "isPaused",

@@ -3,14 +3,14 @@ import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { buryTargets } from './dead-letters.ts';
 
-/** What a run will ask about, before it is a row. */
+/** A target of a run, before it is a row. */
 export interface NewTarget {
   readonly target: string;
   readonly tickers: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
-  /** Asks for documents that were set aside as well. */
+  /** Requests documents that were set aside as well. */
   readonly force: boolean;
-  /** What its tasks are asked with; lower is first. */
+  /** The priority of its tasks; lower is first. */
   readonly priority: number;
 }
 
@@ -40,10 +40,10 @@ export async function addTargets(
   return new Map(rows.map(({ id, target }) => [target, id]));
 }
 
-/** A target that a gate keeps from being asked. */
+/** A target that a gate skips. */
 export interface SkippedTarget extends Pick<NewTarget, 'target' | 'tickers' | 'params'> {
   readonly reason: string;
-  /** The run that it has joined: that one brings what was asked here. */
+  /** The run that it has joined: that one covers the request. */
   readonly joined?: bigint;
 }
 
@@ -65,14 +65,14 @@ export async function skipTargets(tx: Sql, { runId, dataset, kind, targets }: Ta
 export interface ServedTarget {
   /** The id of the run target. */
   readonly id: bigint;
-  /** What is asked about: a CIK, an instrument's id, or `*`. */
+  /** The target: a CIK, an instrument's id, or `*`. */
   readonly target: string;
   readonly kind: TargetKind;
   readonly params: Readonly<Record<string, unknown>>;
   readonly force: boolean;
   readonly priority: number;
   readonly runId: bigint;
-  /** Set when its run was called off: how it closes. */
+  /** Set if its run was cancelled: how it closes. */
   readonly ending: 'cancelled' | 'superseded' | 'stopped' | null;
 }
 
@@ -109,8 +109,8 @@ export async function closeTargetsLeftOpen(store: Store): Promise<bigint[]> {
 }
 
 /**
- * Closes those of the targets that have no open task left, with the sums of what their tasks brought; one whose run was
- * called off closes as that says, whatever its tasks came to. Returns the runs of the targets that it closed.
+ * Closes those of the targets that have no open task left, with the sums over their tasks; a target of a cancelled run
+ * closes in that state, whatever its tasks' outcomes. Returns the runs of the targets that it closed.
  */
 export async function closeTargets(tx: Sql, targets: readonly { readonly id: bigint }[]): Promise<bigint[]> {
   if (targets.length === 0) return [];

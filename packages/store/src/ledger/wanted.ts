@@ -2,11 +2,11 @@ import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 
 /**
- * Whether a task serves an open target of a run that goes on: one neither paused, cancelled nor superseded. A task that
- * nobody wants falls back to waiting wherever it is touched, and the window leaves it there.
- *
- * From the task to its targets to their runs, each by its key (OFFSET 0): of tables that a large run has just filled the
- * planner knows nothing, and begins with the run. Measured: every claim then read all of its 2,000 open targets.
+ * Whether a task serves an open target of a run that goes on: one neither paused, cancelled nor superseded. An unwanted
+ * task falls back to waiting wherever it is touched, and the window leaves it there.
+ * From the task to its targets to their runs, each by its key (OFFSET 0): Postgres' planner knows nothing of tables
+ * that a large run has just filled, and would begin with the run. Measured: every claim then read all of its 2,000 open
+ * targets.
  */
 export const isWanted = (taskId: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM task_targets wtt

@@ -1,4 +1,4 @@
-/** What the daily index and the current feed say of the whole market: watermark and receipts. */
+/** The whole market by the daily index and the current feed: watermark and receipts. */
 
 export { indexesReadAfter, marketReading } from './reading.ts';
 export type { DayReceipt, ReceiptCounts } from './receipts.ts';

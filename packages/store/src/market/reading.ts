@@ -54,7 +54,9 @@ export async function storeIndex(tx: Sql, { day, after, isLast, filings }: Daily
   if (reached) await tx.$executeRaw`UPDATE market_readings SET watermark = ${reached}::date WHERE source = ${source}`;
 }
 
-/** Writes down that a poll of the feed reached back so far: it goes on from what the polls before have named, or begins anew. */
+/**
+ * Records how far a poll of the feed reached back: it extends the time covered by the polls before, or begins it anew.
+ */
 export async function storeFeedPoll(tx: Sql, { at, reachedTo }: FeedPoll): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO market_readings AS m (source, feed_from, feed_to) VALUES (${source}, ${reachedTo}::text::timestamptz, ${at}::text::timestamptz)

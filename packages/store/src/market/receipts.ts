@@ -20,7 +20,7 @@ export interface ReceiptCounts {
   readonly setAside: number;
 }
 
-/** What the index of a day came to. */
+/** The receipt of a day. */
 export interface DayReceipt extends ReceiptCounts {
   readonly day: Day;
   readonly missing: UnstoredFiling[];

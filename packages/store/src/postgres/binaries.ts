@@ -13,7 +13,7 @@ export interface PostgresUser {
 /** Where root keeps what the unprivileged user must reach when the checkout lies in a folder closed to others. */
 const rootsPlace = '/var/lib/tickermill';
 
-/** Null when this process is not root: then Postgres runs as whoever we are. */
+/** Null if this process is not root: Postgres then runs as the same user. */
 export function postgresUser(): PostgresUser | null {
   if (process.getuid?.() !== 0) return null;
   const users = readFileSync('/etc/passwd', 'utf8')
@@ -30,8 +30,8 @@ export function postgresUser(): PostgresUser | null {
 }
 
 /**
- * A place for a data directory that the Postgres user can reach: the one asked for, or one of root's own, whose name is
- * kept beside the one asked for (so that another checkout at the same path does not find this one's data).
+ * A place for a data directory that the Postgres user can reach: the requested one, or one of root's own, whose name is
+ * kept beside the requested one (so that another checkout at the same path does not find this one's data).
  */
 export function reachableDataDir(dataDir: string, user: PostgresUser | null): string {
   if (!user || isOpenToOthers(path.dirname(dataDir))) return dataDir;
@@ -64,7 +64,7 @@ export function postgresBinaries(user: PostgresUser | null): string {
   return path.join(copyOnce(native, path.join(rootsPlace, `postgres-${version}`)), 'bin');
 }
 
-/** Copies beside the target and renames, so that a copy cut short is never taken for a whole one. */
+/** Copies beside the target and renames, so that an interrupted copy is never taken for a whole one. */
 function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to;
   const aside = `${to}.${process.pid}`;

@@ -13,7 +13,7 @@ import { type PostgresUser, postgresBinaries, postgresUser, reachableDataDir } f
 export interface EmbeddedPostgres {
   /** Connection string of its database `tickermill`. */
   readonly url: string;
-  /** Where its files are: another place than asked for when that one is closed to the Postgres user. */
+  /** The place of its files: another than requested if that one is closed to the Postgres user. */
   readonly dataDir: string;
   /** What an earlier crash had left in its way and was removed, in one sentence; null if there was nothing. */
   readonly repair: string | null;
@@ -125,7 +125,7 @@ const identityFile = (dataDir: string) => path.join(dataDir, 'tickermill.identit
 interface RunningServer {
   readonly pid: number;
   readonly port: number;
-  /** It started when our record says, so that it needs no other proof. */
+  /** Its start time is that of our record, so that it needs no other proof. */
   readonly isProven: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface DatabaseFacts {
   readonly major: number;
   /** Its clock when it answered. */
   readonly now: Date;
-  /** What is in it; null where there is nothing of ours. */
+  /** Its content; null if it is not a database of Tickermill. */
   readonly ours: {
     readonly migrations: number;
     readonly misfit: SchemaMisfit | null;

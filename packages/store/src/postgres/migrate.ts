@@ -18,7 +18,7 @@ const migrationsDir = fileURLToPath(new URL('../../../../prisma/migrations/', im
 
 /** The record of the applied migrations on which older builds may work. */
 export const compatibleMigrationsKey = 'compatible-migrations';
-/** A line of a migration that says so. */
+/** The line of a migration that allows it. */
 const compatible = /^-- Older workers may work on it\.$/m;
 
 interface Migration {

@@ -6,7 +6,7 @@ const connectMs = 5_000;
 /** The sessions that all job queues of a process share: each of its own costs the server some 50 ms of processor. */
 export interface SharedPool {
   readonly pool: pg.Pool;
-  /** Makes room for one more session that is kept for good, to listen; returns what takes it back. */
+  /** Reserves one more session that is kept for good, to listen; returns the function that releases it. */
   reserve(): () => void;
   /** Ends the sessions once all are given back. */
   close(): void;

@@ -21,8 +21,8 @@ const sameAction = (a: StoredAction, b: CorporateAction) =>
   canonical(a.ratio) === canonical(b.ratio) && canonical(a.amount) === canonical(b.amount);
 
 /**
- * What the actions of an answer change. A source that yields tells only of actions that nobody told of; a whole series
- * also says which of its own are no more.
+ * The changes of actions by an answer. A fallback source only adds unknown actions; a whole series also removes those
+ * of its own that it no longer has.
  */
 export function actionChanges(
   stored: readonly StoredAction[],
@@ -42,7 +42,7 @@ export function actionChanges(
   return { written: written.map((action) => ({ ...action, provider })), ended: [...gone, ...changed] };
 }
 
-/** Writes what answers change of the actions of their instruments, which are locked; what an action was stays beside it. */
+/** Writes the changes of actions of instruments, which are locked; the former state of an action is kept. */
 export async function writeActions(
   tx: Sql,
   changes: readonly (ActionChanges & { readonly instrumentId: string; readonly now: Date })[],

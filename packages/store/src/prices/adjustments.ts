@@ -9,7 +9,7 @@ export interface Adjustment {
   readonly before: Day;
   /** In units of 10^-18, by which what was known before is multiplied. */
   readonly factor: bigint;
-  /** The digits to which what was known before is told. */
+  /** The digits to which earlier values are rounded. */
   readonly priceHint: number;
   readonly scalesVolume: boolean;
 }
@@ -43,7 +43,7 @@ function withEarlier(factors: Factors, { kind, factor, scalesVolume, priceHint }
 /** The factors of several adjustments together, the latest first. */
 const together = (adjustments: readonly Adjustment[]): Factors => adjustments.reduce(withEarlier, unchanged);
 
-/** What a bar said before these adjustments, the latest first, to the digits that its provider meant then. */
+/** The values of a bar before these adjustments, the latest first, to the digits that its provider meant then. */
 export function undo(values: BarValues, adjustments: readonly Adjustment[]): BarValues {
   return adjustments.length === 0 ? values : undoBy(values, together(adjustments));
 }
@@ -62,7 +62,7 @@ function undoBy(values: BarValues, { prices, adjClose, shares, digits }: Factors
   };
 }
 
-/** What a bar says after these adjustments: for bars that the answer which tells of them does not hold. */
+/** The values of a bar after these adjustments: for bars that are not in the answer that reports them. */
 export function apply<B extends BarValues>(bar: B, adjustments: readonly Adjustment[]): B {
   const { prices, adjClose, shares } = together(adjustments);
   const after = (value: Micros | null, factor: bigint) => (value === null ? null : times(value, factor));

@@ -20,7 +20,7 @@ export interface CoveringSeries {
   readonly checked: DayRange | null;
 }
 
-/** Stored final days that the answer says it has no prices of. */
+/** Stored final days of which the answer reports no prices. */
 export interface Kept {
   readonly ofStopgaps: ReadonlySet<Day>;
   readonly ofPreferred: ReadonlySet<Day>;
@@ -29,8 +29,9 @@ export interface Kept {
 const daysOf = (days: readonly Day[]) => days.map((day) => ({ from: day, before: addDays(day, 1) }));
 
 /**
- * What an answer covers: from the day it was asked from to the last settled session that it has a bar of, or says that it
- * has none, and never a session whose bar may still change. Only the preferred source tells that a day has none.
+ * The days that an answer covers: from the first requested day to the last settled session that it has a bar of, or
+ * reports as absent, and never a session whose bar may still change. Only the preferred source proves that a day has
+ * none.
  */
 export function coverageOfAnswer(
   series: CoveringSeries,
@@ -49,7 +50,7 @@ export function coverageOfAnswer(
     null,
   );
   const span = last === null ? [] : [{ from, before: addDays(last, 1) }];
-  // A provider may be wrong about the first day of trade: a bar says more.
+  // A provider may be wrong about the first day of trade: a bar is better evidence.
   const beginning = [series.firstTradeDay, bars[0]?.date].reduce<Day | null>(
     (early, day) => (day && series.firstTradeDay && (early === null || day < early) ? day : early),
     null,

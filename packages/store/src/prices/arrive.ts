@@ -22,7 +22,7 @@ export interface ArrivingSeries {
   readonly provider: string;
   readonly basis: PriceBasis;
   readonly isFallback: boolean;
-  /** Brought in by a person: fills days that have no final bar, whoever would be asked for them. */
+  /** Imported by a person: fills days that have no final bar, of whatever source. */
   readonly isImport: boolean;
   readonly isWhole: boolean;
   readonly currency: string | null;
@@ -37,12 +37,12 @@ export interface ArrivingSeries {
   readonly oddities: readonly PriceOddity[];
 }
 
-/** What a series comes to. */
+/** The changes by a series. */
 export interface Outcome {
   readonly series: ArrivingSeries;
   readonly facts: SeriesFacts;
   readonly decision: Decision;
-  /** Confirmed bars that are written again, as no stretch stands for them. */
+  /** Confirmed bars that are written again, because no confirmed stretch includes them. */
   readonly rechecked: readonly StoredBar[];
   readonly coverage: CoverageChange;
   readonly actions: ActionChanges;
@@ -80,7 +80,7 @@ export function arrive(arriving: ArrivingSeries, facts: SeriesFacts, stored: rea
   );
   const removed = new Set(decision.removed);
   const finals = new Set(stored.filter(({ final }) => final).map(({ date }) => date));
-  // A bar that may still change says nothing where one is stored that does not.
+  // A bar that may still change is ignored if a final one is stored.
   const informative = bars.filter(({ final, date }) => final || !finals.has(date));
   const kept = stored
     .filter(({ date, final }) => final && absent.has(date) && !removed.has(date))
@@ -144,15 +144,16 @@ function barsThatFit({ bars, basis, isFallback }: ArrivingSeries, effective: rea
 }
 
 /**
- * Whether a series begins behind everything that is stored: a bar cannot be older than the first trade, so this is another
- * security, or the stored one goes by another name now. A provider may be wrong about the first trade: a bar says more.
+ * Whether a series begins after everything that is stored: a bar cannot be older than the first trade, so this is
+ * another security, or the stored one has another name now. A provider may be wrong about the first trade: a bar is
+ * better evidence.
  */
 function isOfAnother({ firstTradeDay, bars, isImport }: ArrivingSeries, { lastDay }: SeriesFacts): boolean {
   if (isImport || firstTradeDay === null || lastDay === null) return false;
   return earliestDay(firstTradeDay, bars[0]?.date ?? null) > lastDay;
 }
 
-/** Nothing of it is taken: neither bars nor what it says is absent. */
+/** Nothing of it is stored: neither bars nor absent days. */
 const asSuspect = (series: ArrivingSeries): ArrivingSeries => ({
   ...series,
   isWhole: false,
@@ -164,13 +165,15 @@ const asSuspect = (series: ArrivingSeries): ArrivingSeries => ({
   oddities: [...series.oddities, { day: null, what: 'suspect' }],
 });
 
-/** A split that its own bars do not stand at: it is asked for as a whole until they do. */
+/** A split that its own bars do not reflect: the whole series is requested until they do. */
 const isContradicted = ({ oddities, isFallback, isImport }: ArrivingSeries): boolean =>
   !isFallback &&
   !isImport &&
   oddities.some(({ what }) => what === 'split-not-applied' || what === 'split-applied-twice');
 
-/** A new action behind stored bars, told by an answer that does not replace them: they are adjusted for less than it is. */
+/**
+ * A new action after stored bars, reported by an answer that does not replace them: these bars are not adjusted for it.
+ */
 function isWrong(
   { basis, isFallback, to }: ArrivingSeries,
   newActions: readonly Effect[],
@@ -182,7 +185,7 @@ function isWrong(
   );
 }
 
-/** The oldest bar that could be compared is another: what is older may be so too, and was not asked for. */
+/** The oldest bar that could be compared differs: older ones may differ too, and were not requested. */
 function isChangedAtEdge({ revisions }: Decision, stored: readonly StoredBar[], bars: readonly Bar[]): boolean {
   const arrivedDays = new Set(bars.map(({ date }) => date));
   const edge = stored.find(({ date, final }) => final && arrivedDays.has(date));
@@ -198,8 +201,8 @@ function flipOf(before: string | null, after: string | null): PriceFinding['what
 const unconfirmed: { checked: DayRange | null; rechecked: readonly StoredBar[] } = { checked: null, rechecked: [] };
 
 /**
- * How it is written down that bars were confirmed: by one stretch that stands for all of them if it takes in the former
- * one and holds no other bar, which spares writing a series again that has not changed; else with each bar.
+ * How the confirmation of bars is stored: as one stretch if it includes the former one and contains no other bar, which
+ * avoids rewriting a series that has not changed; else with each bar.
  */
 function confirmation(decision: Decision, stored: readonly StoredBar[], former: DayRange | null): typeof unconfirmed {
   const [first, last] = [decision.confirmed[0]?.date, decision.confirmed.at(-1)?.date];

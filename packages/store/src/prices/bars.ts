@@ -5,7 +5,7 @@ export type Micros = bigint;
 
 const perUnit = 1_000_000n;
 
-/** What a bar says, exactly. */
+/** The values of a bar, exact. */
 export interface BarValues {
   readonly open: Micros | null;
   readonly high: Micros | null;
@@ -66,18 +66,18 @@ export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   return dividend < 0n ? -((half - dividend) / divisor) : (dividend + half) / divisor;
 }
 
-/** A price rounded to so many digits behind the point. */
+/** A price rounded to so many digits after the point. */
 export function roundTo(micros: Micros, digits: number): Micros {
   const unit = 10n ** BigInt(6 - digits);
   return divideRounded(micros, unit) * unit;
 }
 
-/** Whether two prices are the same to so many digits; what is left out is equal to itself alone. */
+/** Whether two prices are equal to so many digits; null equals only null. */
 export function samePrice(a: Micros | null, b: Micros | null, digits: number): boolean {
   return a === b || (a !== null && b !== null && roundTo(a, digits) === roundTo(b, digits));
 }
 
-/** Whether two bars say the same, their prices compared to so many digits. */
+/** Whether two bars are equal, their prices to so many digits. */
 export function sameValues(a: BarValues, b: BarValues, digits: number): boolean {
   return (
     a.volume === b.volume &&
@@ -88,7 +88,7 @@ export function sameValues(a: BarValues, b: BarValues, digits: number): boolean 
 
 const read = (price: string | null): Micros | null => (price === null ? null : toMicros(price));
 
-/** A bar of an answer, with what its series says of all of them. */
+/** A bar of an answer, with the facts of its series. */
 export function toBar(bar: PriceBar, series: { readonly currency: string | null; readonly provider: string }): Bar {
   return {
     date: bar.date,

@@ -1,7 +1,7 @@
 import type { Day, PriceOddity } from '@tickermill/core';
 import { type Bar, type StoredBar, samePrice } from './bars.ts';
 
-/** What an answer told of bars of which it left something out as no value. */
+/** The bars of an answer with missing or invalid values. */
 interface Told {
   readonly isWhole: boolean;
   readonly priceHint: number;
@@ -9,9 +9,9 @@ interface Told {
 }
 
 /**
- * The bars of an answer, of which a value that cannot be read or cannot be takes nothing away: what is stored of a final
- * bar stays where the answer has no value but the same close, and a bar without a close says nothing against one that has
- * it. `unread` are the days of which nothing could be read that counts.
+ * The bars of an answer, in which an unreadable or impossible value removes nothing: the stored value of a final bar
+ * stays if the answer has none but the same close, and a bar without a close does not contradict one that has it.
+ * `unread` are the days without any usable value.
  */
 export function completedBars(
   bars: readonly Bar[],
@@ -41,7 +41,7 @@ export function completedBars(
 
 const possible = (value: bigint | null): bigint | null => (value !== null && value > 0n ? value : null);
 
-/** Of equal closes the other values stand on the same basis; an adjusted close only until the next dividend. */
+/** With equal closes the other values have the same basis; an adjusted close only until the next dividend. */
 const withStored = (bar: Bar, old: StoredBar, isWhole: boolean): Bar => ({
   ...bar,
   open: bar.open ?? possible(old.open),

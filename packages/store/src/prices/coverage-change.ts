@@ -9,7 +9,7 @@ export interface CoverageChange {
   /** It has no row yet. */
   readonly isNew: boolean;
   readonly writtenAt: Date;
-  /** The days that were asked about as far as they were answered, and of them those without prices. */
+  /** The requested days as far as they were answered, and of them those without prices. */
   readonly cover: string;
   readonly except: string;
   /** Days whose bars were removed. */
@@ -24,7 +24,7 @@ export interface CoverageChange {
   readonly late: string;
   readonly provisional: string;
   readonly unprovisional: string;
-  /** Days of which nothing was said that counts. */
+  /** Days without any usable value. */
   readonly spared: string;
   /** The first day that was written. */
   readonly firstDay: Day | null;

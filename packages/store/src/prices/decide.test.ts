@@ -32,7 +32,7 @@ const arrived = (bars: readonly StoredBar[], fields: Partial<Arrived> = {}): Arr
   ...fields,
 });
 
-/** What a bar that arrives makes of one that is stored for its day: in one word, and what stands there afterwards. */
+/** What an arriving bar makes of the stored one of its day: in one word, and the result. */
 function meet(old: StoredBar, next: StoredBar, fields: { yields?: boolean; isStopgap?: boolean } = {}) {
   const { yields = false, isStopgap = false } = fields;
   const { changed, confirmed, revisions, added } = decide(

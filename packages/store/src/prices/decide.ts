@@ -17,7 +17,7 @@ export interface Decision {
   readonly removed: Day[];
   readonly revisions: Revision[];
   readonly adjustments: readonly Adjustment[];
-  /** Stored bars that the series says over again. */
+  /** Stored bars that the series repeats. */
   readonly confirmed: StoredBar[];
 }
 
@@ -31,7 +31,7 @@ export interface Arrived {
   readonly yields: boolean;
   readonly priceHint: number;
   readonly absent: ReadonlySet<Day>;
-  /** Days of which it says nothing that counts: what is stored of them stays. */
+  /** Days without any usable value: what is stored of them stays. */
   readonly spared: ReadonlySet<Day>;
   readonly newActions: readonly CorporateAction[];
 }
@@ -46,7 +46,7 @@ export interface Stored {
   readonly lastAction: Day | null;
 }
 
-/** What a series comes to, bar by bar; pure. */
+/** The changes by a series, bar by bar; pure. */
 export function decide(arrived: Arrived, stored: Stored, now: Date): Decision {
   const decision: Decision = {
     added: [],
@@ -79,7 +79,7 @@ interface Context {
 
 const searchOf = ({ priceHint, newActions }: Arrived, now: Date) => ({ digits: priceHint, newActions, now });
 
-/** Final bars on both sides of one provider and currency: only they can tell a factor. */
+/** Final bars on both sides of one provider and currency: only they can reveal a factor. */
 function pairsOf({ bars }: Arrived, { bars: stored, isStopgap }: Stored): Pair[] {
   const before = new Map(stored.filter(({ final, date }) => final && !isStopgap(date)).map((bar) => [bar.date, bar]));
   return bars.flatMap((next) => {
@@ -124,7 +124,7 @@ function meet(decision: Decision, old: StoredBar, bar: Bar, context: Context): v
   decision.changed.push({ ...bar, final: true, knownFrom: now });
 }
 
-/** A stored bar of which a whole series says nothing. */
+/** A stored bar that is missing in a whole series. */
 function miss(decision: Decision, old: StoredBar, { arrived, stored, now }: Context): void {
   const [first, last] = [arrived.bars[0]?.date, arrived.bars.at(-1)?.date];
   if (first === undefined || last === undefined) return;

@@ -24,8 +24,8 @@ export async function keepFindings(tx: Sql, findings: readonly PriceFinding[]): 
 }
 
 /**
- * The days on which the adjusted close moves against the close by more than a tenth from one bar to the next although no
- * split, dividend or merger took effect: an action that we were not told of, or one that its source has got wrong.
+ * The days on which the adjusted close moves against the close by more than a tenth from one bar to the next although
+ * no split, dividend or merger took effect: an unreported action, or one that its source has wrong.
  */
 export function unexplainedAdjustments(bars: readonly Bar[], actions: readonly { readonly date: Day }[]): Day[] {
   const explained = new Set(actions.map(({ date }) => date));
@@ -53,7 +53,7 @@ export interface KeptFinding {
   readonly lastSeen: Date;
 }
 
-/** What was odd in answers about an instrument, so many, the latest first. */
+/** The oddities in answers about an instrument, so many, the latest first. */
 export function priceFindings(sql: Sql, instrumentId: bigint, limit: number): Promise<KeptFinding[]> {
   return sql.$queryRaw<KeptFinding[]>`
     SELECT what, CASE WHEN isfinite(day) THEN day::text END AS day, provider, times, first_seen AS "firstSeen", last_seen AS "lastSeen"

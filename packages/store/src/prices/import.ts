@@ -7,7 +7,7 @@ import { multirange } from './coverage-change.ts';
 import { holdSeries, writeOutcomes } from './store-series.ts';
 import { type DayRange, lockSeries, seriesFacts } from './stored-series.ts';
 
-/** A history of an instrument that somebody has. */
+/** A history of an instrument that a person imports. */
 export interface ImportedSeries {
   readonly instrumentId: bigint;
   /** Whose prices they are. */
@@ -20,22 +20,22 @@ export interface ImportedSeries {
   readonly isClosedBetween: (after: Day, before: Day) => boolean;
 }
 
-/** What an import came to for one instrument, in bars. */
+/** The result of an import for one instrument, in bars. */
 export interface ImportCount {
   readonly instrumentId: bigint;
   readonly created: number;
   /** Of the same provider and corrected; what they were is kept. */
   readonly changed: number;
   readonly unchanged: number;
-  /** Left as they are, since another provider has said them. */
+  /** Unchanged, because they are another provider's. */
   readonly kept: number;
   /** Left out, as the stored series is counted in another currency or unit. */
   readonly inOtherCurrency: number;
 }
 
 /**
- * Brings in histories of different instruments: bars of days without a final one, and corrections of what the same
- * provider had said. They count as covered. With `dryRun` it only says what it would come to.
+ * Imports histories of different instruments: bars of days without a final one, and corrections of bars of the same
+ * provider. They count as covered. With `dryRun` it only returns the result.
  */
 export async function importPrices(
   tx: Sql,
@@ -116,12 +116,12 @@ function countOf(outcome: Outcome): ImportCount {
   };
 }
 
-/** An action that somebody knows of. */
+/** An action that a person imports. */
 export type ImportedAction = CorporateAction & { readonly instrumentId: bigint };
 
 /**
- * Brings in actions that no source tells: those of days and kinds that are not stored, and corrections of what the same
- * provider had said. With `dryRun` it only says what it would come to.
+ * Imports actions that no source reports: those of days and kinds that are not stored, and corrections of the same
+ * provider's. With `dryRun` it only returns the result.
  */
 export async function importCorporateActions(
   tx: Sql,
@@ -150,7 +150,10 @@ export async function importCorporateActions(
   return { created: written - changed, changed, unchanged: actions.length - written };
 }
 
-/** Has the series of these instruments asked for as a whole: whether they are adjusted for what is new, nobody knows. */
+/**
+ * Marks the series of these instruments as suspect, so that they are requested whole: whether they are adjusted for the
+ * new actions is unknown.
+ */
 async function mistrustSeries(tx: Sql, instrumentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE coverage SET mistrusted_at = clock_timestamp()

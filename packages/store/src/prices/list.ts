@@ -76,7 +76,7 @@ function currentRows(sql: Sql, { instrumentId, from, to }: Stretch): Promise<Row
     WHERE b.instrument_id = ${instrumentId} AND b.date BETWEEN ${from}::date AND ${to}::date ORDER BY b.date LIMIT ${batchSize}`;
 }
 
-/** What was known at an instant: rows that still stand, and rows that did until later. */
+/** The rows known at an instant: current ones, and those that were valid until later. */
 function knownRows(sql: Sql, { instrumentId, from, to }: Stretch, asOf: Date): Promise<Row[]> {
   return sql.$queryRaw<Row[]>`
     SELECT ${fields}, known_to AS "knownTo", NULL AS "checkedAt" FROM (

@@ -3,7 +3,7 @@ import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { DayRange } from './stored-series.ts';
 
-/** What the planner asks about an instrument before it spends a request on its prices. */
+/** The facts that the planner needs about an instrument before it spends a request on its prices. */
 export interface PriceFacts {
   readonly instrumentId: bigint;
   readonly symbol: Ticker;
@@ -12,9 +12,9 @@ export interface PriceFacts {
   readonly lastCovered: Day | null;
   readonly firstProvisional: Day | null;
   readonly lastProvisional: Day | null;
-  /** The last bar that is stored, final or provisional; without a close, it says nothing. */
+  /** The last stored bar, final or provisional; without a close it proves nothing. */
   readonly lastBar: { readonly date: Day; readonly close: string } | null;
-  /** Days that a fallback covers, and of which the preferred source has not said that it has none. */
+  /** Days that a fallback covers, and that the preferred source has not reported as absent. */
   readonly stopgap: readonly DayRange[];
   readonly mistrustedAt: Date | null;
   readonly auditedAt: Date | null;
@@ -70,7 +70,7 @@ const storedDays = Prisma.sql`c.currency, c.first_day::text AS "firstStored",
   CASE WHEN c.first_day IS NOT NULL THEN (greatest(upper(c.covered), upper(c.provisional)) - 1)::text END AS "lastStored",
   (SELECT (upper(r) - 1)::text FROM unnest(c.absent) AS r WHERE NOT lower_inf(r) ORDER BY r DESC LIMIT 1) AS "lastAbsent"`;
 
-/** Which gaps are asked for. */
+/** The selection of gaps. */
 export interface GapSearch {
   readonly dataset: DatasetId;
   /** Days that are wanted, both included. */

@@ -3,8 +3,9 @@ import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
 
 /**
- * Holds closes against the final ones that are stored of the preferred source. One that differs makes the series
- * mistrusted: it is to be fetched whole. If all agree the series is audited; where none can be compared, nothing is said.
+ * Compares closes with the stored final ones of the preferred source. One that differs marks the series suspect
+ * (`mistrusted_at`): it is to be fetched whole. If all agree the series is verified (`audited_at`); if none can be
+ * compared, nothing changes.
  */
 export async function storeProbes(tx: Sql, probes: readonly PriceProbe[]): Promise<StoredCount[]> {
   if (probes.length === 0) return [];

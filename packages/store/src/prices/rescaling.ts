@@ -2,7 +2,7 @@ import { addDays, type CorporateAction, type Day } from '@tickermill/core';
 import { type Adjustment, one, times, undo } from './adjustments.ts';
 import { type Bar, type BarValues, divideRounded, type Micros, samePrice } from './bars.ts';
 
-/** A day as it was known, and as a whole series tells it now. */
+/** A day as it was known, and as a whole series has it now. */
 export interface Pair {
   readonly date: Day;
   readonly old: BarValues;
@@ -81,8 +81,8 @@ function findFactor(
 const tolerance = 1e-4;
 
 /**
- * The median of the ratios of the higher prices, whose digits say more, then the ratio of the sums of those that follow
- * it; of a split whose ratio is known, exactly that.
+ * The median of the ratios of the higher prices, whose digits are more significant, then the ratio of the sums of those
+ * that follow it; for a split with a known ratio, exactly that.
  */
 function commonFactor(rows: readonly Ratio[], actions: readonly CorporateAction[]): bigint | null {
   const higher = [...rows]

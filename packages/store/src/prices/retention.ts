@@ -8,9 +8,9 @@ const instrumentsAtOnce = 10;
 const quotesAtOnce = 5_000;
 
 /**
- * Deletes daily prices of before a year, with what was known of them, and no longer says that they are covered: of so many
- * instruments at most, in small transactions; partitions that nobody may read meanwhile are not taken away. Returns how
- * many bars, and whether there are none left.
+ * Deletes daily prices of before a year, with their history, and removes the days from coverage: of so many instruments
+ * at most, in small transactions; it drops no partition that is locked by a reader. Returns how many bars, and whether
+ * there are none left.
  */
 export async function deletePricesBefore(
   store: Store,

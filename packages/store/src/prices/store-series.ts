@@ -21,8 +21,8 @@ export async function storeSeries(tx: Sql, all: readonly ArrivingSeries[]): Prom
 }
 
 /**
- * Holds series of different instruments against what is stored, each against its own: nobody else writes those before the
- * end of the transaction. Writes nothing.
+ * Compares series of different instruments with what is stored, each with its own, and locks those until the end of the
+ * transaction. Writes nothing.
  */
 export async function holdSeries(tx: Sql, all: readonly ArrivingSeries[]): Promise<Outcome[]> {
   if (all.length === 0) return [];
@@ -36,13 +36,13 @@ export async function holdSeries(tx: Sql, all: readonly ArrivingSeries[]): Promi
   );
 }
 
-/** A whole series is held against everything that is stored of its instrument, another against the days it was asked for. */
+/** A whole series is compared with everything that is stored of its instrument, another with the requested days. */
 const stretchOf = ({ instrument, isWhole, isFallback, from, to }: ArrivingSeries) =>
   isWhole && !isFallback
     ? { instrumentId: instrument, from: '-infinity' as const, to: 'infinity' as const }
     : { instrumentId: instrument, from, to };
 
-/** Writes what series came to. */
+/** Writes the changes by series. */
 export async function writeOutcomes(tx: Sql, outcomes: readonly Outcome[]): Promise<void> {
   const each = <T extends object>(of: (outcome: Outcome) => readonly T[]) =>
     outcomes.flatMap((outcome) => {

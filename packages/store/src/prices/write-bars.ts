@@ -20,7 +20,7 @@ export interface WrittenBars {
   readonly bars: readonly StoredBar[];
 }
 
-/** What many rows of a write share: told once, so that a row is little more than its numbers. */
+/** Fields that many rows of a write share: written once, so that a row is little more than its numbers. */
 interface Header {
   readonly of: WrittenBars;
   readonly bar: StoredBar;

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** Whether schedules ask for anything: what an operator decided last holds for every process, also after a restart. */
+/** Whether the scheduler runs: the latest decision of an operator holds for every process, also after a restart. */
 export async function isSchedulerRunning(db: Database): Promise<boolean> {
   const [row] = await db.$queryRaw<{ value: unknown }[]>`SELECT value FROM settings WHERE key = 'scheduler'`;
   return row?.value !== 'stopped';

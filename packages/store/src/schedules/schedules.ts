@@ -1,7 +1,7 @@
 import type { DatasetId, Ticker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
-/** What a schedule asks for and when. */
+/** What a schedule requests and when. */
 export interface ScheduleDefinition {
   readonly cron: string | null;
   readonly zone: string;
@@ -31,7 +31,7 @@ const columns = Prisma.sql`
     SELECT count(*)::int FROM schedules m WHERE m.dataset = s.dataset AND m.group_key = s.group_key AND m.kind = 'ticker') ELSE 0 END AS members`;
 const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL`;
 
-/** A schedule; null when there is none of that id. */
+/** A schedule; null if there is none of that id. */
 export async function findSchedule(db: Database, id: bigint): Promise<ScheduleRow | null> {
   const [row] = await db.$queryRaw<ScheduleRow[]>`SELECT ${columns} FROM ${named} WHERE s.id = ${id}`;
   return row ?? null;
@@ -94,8 +94,8 @@ export async function createSchedule(
 }
 
 /**
- * Gives a schedule another meaning, and a group's tickers with it. A ticker that followed its group has its own from then
- * on. Slots up to `now` are none of the new meaning's.
+ * Changes a schedule, and with a group that of the tickers that inherit from it. A ticker that inherits gets an
+ * override. Slots up to `now` are not of the new version.
  */
 export async function changeSchedule(tx: Database, id: bigint, to: ScheduleDefinition, now: Date): Promise<void> {
   await setMeaning(tx, Prisma.sql`id = ${id}`, to, now);

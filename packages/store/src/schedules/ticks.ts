@@ -9,7 +9,7 @@ const slotTakesMs = 120_000;
 /** A tick of a schedule, as its repeatable job brought it. */
 export interface Tick {
   readonly scheduleId: bigint;
-  /** What the schedule meant when the tick was set: one of a former meaning counts no more. */
+  /** The version of the schedule when the tick was set: ticks of an earlier version are ignored. */
   readonly version: number;
   readonly dueAt: Date;
 }
@@ -51,8 +51,8 @@ export function timetables(db: Database): Promise<Timetable[]> {
 }
 
 /**
- * Writes the slots of a timetable that have no row, for every schedule that meant it before; with a reason they ask for
- * nothing. Returns how many rows there were none of.
+ * Writes the slots of a timetable that have no row, for every schedule that had this timetable then; with a reason they
+ * are skipped. Returns how many rows are new.
  */
 export function recordSlots(
   db: Database,
@@ -104,8 +104,8 @@ interface Slot {
 }
 
 /**
- * Turns the slots that take no more ticks into runs that wait for their planner, and returns those. A slot is closed when
- * every schedule of its group has its row, at the latest after 2 min.
+ * Turns the slots that take no more ticks into runs that wait for their planner, and returns those. A slot is closed
+ * when every schedule of its group has its row, at the latest after 2 min.
  */
 export async function closeSlots(store: Store, now: Date): Promise<bigint[]> {
   const closed = await store.db.$queryRaw<Slot[]>`
@@ -127,7 +127,7 @@ export async function closeSlots(store: Store, now: Date): Promise<bigint[]> {
 
 /** Gives the ticks of a slot their run; null when another process did. */
 async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): Promise<bigint | null> {
-  // Whoever comes second waits here, and finds none.
+  // A second process waits here, and finds none.
   const ticks = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT t.schedule_id AS id FROM schedule_ticks t JOIN schedules s ON s.id = t.schedule_id
     WHERE t.due_at = ${dueAt}::timestamptz AND t.late = ${late} AND t.run_id IS NULL AND t.skip_reason IS NULL
@@ -140,7 +140,7 @@ async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): 
   const run =
     (await insertRun(tx, { ...slot, late }, ids)) ?? (late ? null : await insertRun(tx, { ...slot, late: true }, ids));
   if (run === null) {
-    // Its run and the one for those that came late are planned: what they asked for, the next slot asks for.
+    // Its run and the one for late ticks are planned: the next slot covers these ticks.
     await tx.$executeRaw`UPDATE schedule_ticks SET skip_reason = 'slot-closed' WHERE ${theirs}`;
   } else {
     await tx.$executeRaw`UPDATE schedule_ticks SET run_id = ${run} WHERE ${theirs}`;
@@ -148,7 +148,7 @@ async function openRun(tx: Database, { dataset, groupKey, dueAt, late }: Slot): 
   return run;
 }
 
-/** Writes the run of a slot, which asks for what these schedules ask for. Null when the slot has its run already. */
+/** Writes the run of a slot, with the requests of these schedules. Null if the slot has its run already. */
 async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Promise<bigint | null> {
   const { dataset, groupKey, dueAt, late } = slot;
   const [run] = await tx.$queryRaw<{ id: bigint }[]>`
@@ -164,8 +164,8 @@ async function insertRun(tx: Database, slot: Slot, ids: readonly bigint[]): Prom
 }
 
 /**
- * Writes the run of a slot that is not of the schedule's own times, for a part of what it asks for. Null where the
- * schedules are stopped, the dataset's is disabled or was not there yet, or the slot has its run.
+ * Writes the run of a slot that is not of the schedule's own times, for a part of its targets. Null if the scheduler is
+ * stopped, the dataset's schedule is disabled or did not exist yet, or the slot has its run.
  */
 export async function createSlotRun(
   sql: Sql,

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 
 const preferenceKey = 'price-sources';
 
-/** Which sources can be asked, and which of them are preferred for prices: what a planner chooses by. */
+/** Which sources are enabled and open, and the preference for prices: the input of a planner's choice. */
 export interface SourceAvailability {
   readonly enabled: ReadonlySet<SourceId>;
   /** Enabled, and neither quiet nor paused. */
@@ -11,7 +11,7 @@ export interface SourceAvailability {
   readonly preference: SourcePreference | null;
 }
 
-/** Writes down which sources the workers ask, and which are preferred for prices. */
+/** Records which sources the workers use, and the preference for prices. */
 export async function recordSources(
   db: Database,
   { enabled, preference }: { enabled: readonly SourceId[]; preference: SourcePreference | null },
@@ -27,7 +27,7 @@ export async function recordSources(
   });
 }
 
-/** How the sources stand now. One that no worker has been ready to ask is not enabled. */
+/** The current availability of the sources. A source that no worker has prepared is not enabled. */
 export async function sourceAvailability(db: Database): Promise<SourceAvailability> {
   const rows = await db.sourceState.findMany({ where: { enabled: true } });
   const preference = await db.setting.findUnique({ where: { key: preferenceKey } });

@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import type { Database } from '../database.ts';
 
-/** What a source was asked within one hour of UTC, by one process or by all. */
+/** Requests to a source within one hour of UTC, by one process or by all. */
 export interface SourceHour {
   readonly source: SourceId;
   readonly hour: Date;
@@ -13,7 +13,7 @@ export interface SourceHour {
   readonly buckets: readonly number[];
 }
 
-/** Adds what a process has asked to what all have. */
+/** Adds the requests of a process to those of all. */
 export async function addSourceHours(db: Database, hours: readonly SourceHour[]): Promise<void> {
   if (hours.length === 0) return;
   await db.$executeRaw`
@@ -27,7 +27,7 @@ export async function addSourceHours(db: Database, hours: readonly SourceHour[])
         FROM unnest(source_hours.buckets, EXCLUDED.buckets) WITH ORDINALITY AS b(one, other, at) ORDER BY at)`;
 }
 
-/** What every source was asked in the hours from this instant on, summed; those without a request are missing. */
+/** The requests to every source in the hours from this instant on, summed; sources without a request are missing. */
 export async function sourceHoursSince(db: Database, since: Date): Promise<Omit<SourceHour, 'hour'>[]> {
   return db.$queryRaw<Omit<SourceHour, 'hour'>[]>`
     SELECT h.source, sum(h.requests)::int AS requests, sum(h.failures)::int AS failures, sum(h.throttles)::int AS throttles,

@@ -23,11 +23,11 @@ export type Permit =
       readonly inMs: number;
       /** Set after a quiet period: the leave is for one probe, which decides whether the source is open. Its number. */
       readonly probe: number | null;
-      /** The source has failed since it last answered as it should. */
+      /** The source has failed since its last correct answer. */
       readonly failing: boolean;
       readonly way: Way;
     }
-  /** To be asked again then; Infinity where only an operator can tell. */
+  /** To be requested again then; Infinity if only an operator can end it. */
   | { readonly kind: Refusal; readonly inMs: number };
 
 /** `probing`: another process probes right now. `spent`: the quota of the day is used up. */
@@ -35,7 +35,7 @@ type Refusal = 'not-before' | 'quiet' | 'probing' | 'spent' | 'paused';
 
 /** How far ahead a slot may lie and still be taken, ms. */
 const horizonMs = 300;
-/** A probe whose process says nothing for so long is overtaken by the next one. */
+/** A probe whose process is silent for so long is overtaken by the next one. */
 const probeLeaseMs = 60_000;
 
 /**
@@ -53,7 +53,7 @@ export async function takePermit(db: Sql, source: SourceId, quota: Quota | null,
 /** The day that the quota's zone has now. */
 const today = ({ resetZone }: Quota) => Prisma.sql`(clock_timestamp() AT TIME ZONE ${resetZone})::date`;
 
-/** Takes a slot if there is one. Whoever waits for the row is judged by what those before it have left. */
+/** Takes a slot if there is one. A process that waits for the row sees the changes of those before it. */
 async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies: boolean): Promise<Permit | null> {
   const isLeft = quota
     ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used < ${quota.perDay})`
@@ -113,7 +113,7 @@ async function refusal(db: Sql, source: SourceId, quota: Quota | null): Promise<
   return row.kind && { kind: row.kind, inMs: row.inMs };
 }
 
-/** Whether a source may be asked right now; read again before sending after a sleep. */
+/** Whether a request may leave right now; read again before sending after a sleep. */
 export async function mayAsk(db: Sql, source: SourceId): Promise<boolean> {
   const rows = await db.$queryRaw<object[]>`
     SELECT FROM source_state WHERE source = ${source} AND state = 'open' AND paused_at IS NULL`;

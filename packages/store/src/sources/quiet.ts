@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
-/** How long a source is left alone that fails again and again: `quietMs`, doubled each time up to `longestMs`. */
+/** The quiet period of a source that fails again and again: `quietMs`, doubled each time up to `longestMs`. */
 export interface Rest {
   readonly quietMs: number;
   readonly longestMs: number;
@@ -9,8 +9,8 @@ export interface Rest {
 }
 
 /**
- * Keeps every process from asking a source for a while. The end of a quiet period only ever moves later.
- * Returns the ms that it still lasts.
+ * Makes a source quiet for every process. The end of a quiet period only ever moves later. Returns the ms that it still
+ * lasts.
  */
 export async function quietSource(
   db: Database,
@@ -36,7 +36,7 @@ export async function countFailure(db: Database, source: SourceId): Promise<numb
   return consecutiveFailures;
 }
 
-/** Forgets the failures of an open source: it has answered as it should. */
+/** Resets the failures of an open source after a correct answer. */
 export async function forgetFailures(db: Database, source: SourceId): Promise<void> {
   await db.$executeRaw`
     UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0
@@ -85,7 +85,7 @@ export async function openSource(db: Database, source: SourceId, probe: number):
   return count > 0;
 }
 
-/** Leaves a probe that was not sent, or not waited for, to whoever asks next. */
+/** Returns a probe that was not sent, or not awaited: the next request probes. */
 export async function returnProbe(db: Database, source: SourceId, probe: number): Promise<void> {
   await db.$executeRaw`
     UPDATE source_state SET state = 'quiet', quiet_until = clock_timestamp(), probe_until = NULL

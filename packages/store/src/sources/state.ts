@@ -17,7 +17,7 @@ export async function ensureSource(db: Database, source: SourceId, { requests, p
   return paceOf(db, source);
 }
 
-/** The pace at which a source is asked. */
+/** The pace of a source. */
 export async function paceOf(db: Database, source: SourceId): Promise<Pace> {
   const { paceRequests, pacePerMs } = await db.sourceState.findUniqueOrThrow({ where: { source } });
   return { requests: paceRequests, perMs: pacePerMs };
@@ -34,7 +34,7 @@ export async function setPace(db: Database, source: SourceId, { requests, perMs 
     WHERE source = ${source}`;
 }
 
-/** Keeps every process from asking a source until it is resumed, whatever the source itself is meanwhile. */
+/** Pauses requests of every process to a source until it is resumed, whatever its own state. */
 export async function pauseSource(db: Database, source: SourceId, by: string): Promise<void> {
   await db.sourceState.updateMany({
     where: { source, pausedAt: null },
@@ -42,7 +42,7 @@ export async function pauseSource(db: Database, source: SourceId, by: string): P
   });
 }
 
-/** Counts the whole quota of a day (in the quota's zone) as used: the source itself says that it is. */
+/** Counts the whole quota of a day (in the quota's zone) as used: the source reports it so. */
 export async function spendQuota(
   db: Database,
   source: SourceId,
@@ -53,7 +53,7 @@ export async function spendQuota(
     WHERE source = ${source} AND (quota_day IS NULL OR quota_day <= ${day}::date)`;
 }
 
-/** Ends an operator's pause. A source that is quiet stays so, and is probed when its time is over. */
+/** Ends an operator's pause. A quiet source stays quiet, and is probed when that is over. */
 export async function resumeSource(db: Database, source: SourceId): Promise<void> {
   await db.sourceState.update({ where: { source }, data: { pausedAt: null, pausedBy: null, updatedAt: new Date() } });
 }
@@ -61,7 +61,7 @@ export async function resumeSource(db: Database, source: SourceId): Promise<void
 /** A source as an operator sees it. */
 export interface SourceStatus {
   readonly source: string;
-  /** Whether the workers ask it. */
+  /** Whether the workers send it requests. */
   readonly enabled: boolean;
   readonly state: 'open' | 'quiet' | 'probing' | 'paused';
   readonly pace: Pace;
@@ -72,13 +72,13 @@ export interface SourceStatus {
   readonly quietReason: string | null;
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
-  /** Set while its proxies fail: it is asked directly, at half the pace. */
+  /** Set while its proxies fail: requests bypass them, at half the pace. */
   readonly directSince: Date | null;
   readonly consecutiveFailures: number;
   readonly breakerTrips: number;
 }
 
-/** Every source that has been asked, by name. */
+/** Every source that any worker has prepared, by name. */
 export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
   const rows = await db.sourceState.findMany({ orderBy: { source: 'asc' } });
   return rows.map(({ source, enabled, state, paceRequests, pacePerMs, requests, quotaDay, quotaUsed, ...row }) => ({

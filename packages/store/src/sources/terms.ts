@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 
 const prefix = 'terms/';
 
-/** How the terms of a source came to be accepted: by a key on a terminal, by `--yes`, or by starting where nobody watches. */
+/** How the terms of a source were accepted: by a key on a terminal, by `--yes`, or by an unattended start. */
 export type Acceptance = 'terminal' | '--yes' | 'unattended';
 
 /** The terms of each source that this installation has been shown, by their hash. */

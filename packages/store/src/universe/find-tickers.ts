@@ -61,7 +61,7 @@ export async function findInstruments(db: Database, tickers: readonly AskedTicke
 }
 
 /**
- * The same, for a person who is asked back where several exchanges answer; those that none answers to beside it.
+ * The same, for a person who must choose if several exchanges match; also returns tickers without a match.
  * @throws {PipelineError} `AMBIGUOUS_TICKER` with the choices
  */
 export async function resolveInstruments(

@@ -9,7 +9,10 @@ export async function trackedTickers(db: Database): Promise<string[]> {
   return rows.map(({ ticker }) => ticker);
 }
 
-/** Puts instruments on a watchlist, made if there is none of that name. Returns the ids of those that were not tracked before. */
+/**
+ * Puts instruments on a watchlist, created if none has that name. Returns the ids of those that were not tracked
+ * before.
+ */
 export async function track(tx: Database, watchlist: string, instrumentIds: readonly bigint[]): Promise<bigint[]> {
   const tracked = await tx.watchlistItem.findMany({
     where: { instrumentId: { in: [...instrumentIds] } },

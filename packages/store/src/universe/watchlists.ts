@@ -22,12 +22,12 @@ const watchlists = (which: Prisma.Sql) => Prisma.sql`
     w.created_at AS "createdAt"
   FROM watchlists w WHERE ${which} ORDER BY w.priority DESC, w.name`;
 
-/** Every watchlist, those that are asked first first. */
+/** Every watchlist, in the order of priority. */
 export function listWatchlists(db: Database): Promise<Watchlist[]> {
   return db.$queryRaw<Watchlist[]>`${watchlists(Prisma.sql`true`)}`;
 }
 
-/** A watchlist; null when there is none of that name. */
+/** A watchlist; null if there is none of that name. */
 export async function findWatchlist(db: Database, name: string): Promise<Watchlist | null> {
   const [found] = await db.$queryRaw<Watchlist[]>`${watchlists(Prisma.sql`w.name = ${name}`)}`;
   return found ?? null;
@@ -48,7 +48,7 @@ export async function changeWatchlist(
   name: string,
   to: { name?: string | undefined; priority?: number | undefined },
 ): Promise<'changed' | 'none' | 'taken'> {
-  // One statement: of two that ask for the same name at once, the unique index lets one through.
+  // One statement: of two concurrent ones with the same name, the unique index admits one.
   const changed = await db.$executeRaw`
     UPDATE watchlists w SET name = coalesce(${to.name ?? null}::text, name), priority = coalesce(${to.priority ?? null}::int, priority)
     WHERE name = ${name} AND NOT EXISTS (SELECT FROM watchlists o WHERE o.name = ${to.name ?? null}::text AND o.id <> w.id)`;
@@ -56,7 +56,7 @@ export async function changeWatchlist(
   return (await findWatchlist(db, name)) ? 'taken' : 'none';
 }
 
-/** Deletes a watchlist with its items. False when there is none of that name. */
+/** Deletes a watchlist with its items. False if there is none of that name. */
 export async function deleteWatchlist(tx: Database, name: string): Promise<boolean> {
   const { count } = await tx.watchlist.deleteMany({ where: { name } });
   return count > 0;
