@@ -12,7 +12,7 @@ const closedSeconds = 10;
 const connections = 16;
 const patienceMs = 10 * 60_000;
 
-/** The lists that cost most, and the one that is asked for most; a number is drawn from the companies in turn. */
+/** The most expensive lists, and the most frequent one; numbers are drawn from the companies in turn. */
 const lists = [
   () => 'insider-trades',
   () => 'insider-trades?page=100',
@@ -29,10 +29,12 @@ const statistics = [
   ]),
   (number: number) => `insider-trades/stats?group_by=insider&ticker=B${100 + ((number * 37) % (size.issuers - 100))}`,
 ];
-/** What is summed from the trades: a window of a month. Told apart, as it costs what its trades cost. */
+/** A sum over trades: a window of a month. Measured apart, as it costs what its trades cost. */
 const window = () => 'insider-trades/stats?group_by=ticker&from=2025-03-01&to=2025-03-31';
 
-/** The reading API over a million trades: latency at a steady rate, and the most that it serves, beside an empty route. */
+/**
+ * The reading API over a million trades: latency at a steady rate, and the highest throughput, beside an empty route.
+ */
 export async function api({ backend, ...options }: Options): Promise<void> {
   if (backend !== 'postgres') {
     print('api: reading asks no queue; measured with the queues in Postgres alone');
@@ -50,7 +52,7 @@ export async function api({ backend, ...options }: Options): Promise<void> {
       const target = { origin: service.url, headers: { authorization: `Bearer ${token}` } };
       const at = (question: (number: number) => string) => (number: number) => `/api/v1/${question(number)}`;
       const began = performance.now();
-      // The first to ask has what changed counted; until then every answer is summed from the trades.
+      // The first request has the changes counted; until then every answer is summed from the trades.
       const [first] = await latenciesOf(target, [at(() => 'insider-trades/stats')(0)]);
       figure('statistics_uncounted_ms', first ?? Number.NaN, 'ms');
       await until('the totals to be counted', () => isCounted(postgres.url), { withinMs: patienceMs });

@@ -10,7 +10,7 @@ export interface Stats {
 
 const lookEveryMs = 25;
 
-/** Asks the referee. */
+/** Reads the referee. */
 export async function statsOf(rig: Rig): Promise<Stats> {
   return (await rig.askSandbox<{ totals: Stats }>('stats')).totals;
 }

@@ -2,7 +2,7 @@ import { crash, openCrashRig, type Scenario, scenarios } from '@tickermill/testk
 import { BadArguments, type Options } from './options.ts';
 import { print, report } from './result.ts';
 
-/** What the seeds of a scenario came to. */
+/** The outcome of the seeds of a scenario. */
 interface Tally {
   readonly recoveries: number[];
   failed: number;

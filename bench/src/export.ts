@@ -1,6 +1,6 @@
 import type { Target } from './load.ts';
 
-/** What a stream of every trade came to. */
+/** The result of a stream of every trade. */
 interface Exported {
   readonly rows: number;
   readonly seconds: number;

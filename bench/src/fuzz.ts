@@ -13,7 +13,7 @@ const perIssuer = 250;
 /** A mutant is the same each time. */
 const maxAttempts = '1';
 const megabyte = 1024 * 1024;
-/** Codes that say that nobody thought of it: a document must never end with one. */
+/** Codes of unforeseen failures: a document must never end with one. */
 const unforeseen = ['UNEXPECTED', 'INTERNAL', 'STORE_FAILED', 'INVALID_RECORD', 'POISON'];
 
 /**

@@ -7,7 +7,7 @@ import { sampleDocuments, track } from './workload.ts';
 
 const pace = { usual: 8, changed: 4 };
 const companies = 24;
-/** Some 1500 documents: more than the pace lets through while it is watched. */
+/** Some 1500 documents: more than the pace allows while it is watched. */
 const filingsPerDay = '3';
 const steadySeconds = 60;
 const changeWatchedMs = 10_000;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Who is asked. */
+/** The API under load. */
 export interface Target {
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface Target {
 /** Connections stay open, as those of a dashboard do. */
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-/** Asks once, and reads the answer whole. */
+/** Sends a request, and reads the answer whole. */
 function ask({ origin, headers }: Target, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = http.get(`${origin}${path}`, { agent, headers }, (response) => {
@@ -24,7 +24,7 @@ function ask({ origin, headers }: Target, path: string): Promise<void> {
   });
 }
 
-/** Milliseconds that each path takes, asked one by one. */
+/** Milliseconds of each path, requested one by one. */
 export async function latenciesOf(target: Target, paths: readonly string[]): Promise<number[]> {
   const latencies: number[] = [];
   for (const path of paths) {
@@ -36,8 +36,8 @@ export async function latenciesOf(target: Target, paths: readonly string[]): Pro
 }
 
 /**
- * Asks at a steady rate whether or not the answers keep up. Latencies count from when a request was due and not from when
- * it left: one that waits behind a slow one is as late as it would be to whoever asks.
+ * Sends requests at a steady rate whether or not the answers keep up (open loop). Latencies count from when a request
+ * was due and not from when it left: one that waits behind a slow one is as late as it would be for its client.
  */
 export async function openLoop(
   target: Target,
@@ -57,7 +57,10 @@ export async function openLoop(
   return latencies;
 }
 
-/** The most that is served: so many ask, each again as soon as it is answered. Returns answers per second. */
+/**
+ * The highest throughput (closed loop): so many clients, each sending again as soon as it is answered. Returns answers
+ * per second.
+ */
 export async function closedLoop(
   target: Target,
   pathAt: (number: number) => string,

@@ -74,7 +74,7 @@ export async function openMarketDay(about: {
   await prepareQueues(queueBackend, silentLog);
   const queues = openQueues({ backend: queueBackend, log: silentLog });
   closers.push(() => queues.close());
-  // Nothing falls due by itself, and no ticker has a list of its own read: what is measured is asked for.
+  // Nothing falls due by itself, and no ticker's own list is read: what is measured is requested explicitly.
   const ask = <T>(sql: string, values: unknown[] = []) =>
     withDatabase(postgres.url, async (client) => (await client.query(sql, values)).rows as T[]);
   await ask('DELETE FROM schedules');

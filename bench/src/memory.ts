@@ -11,7 +11,7 @@ const looks = [1_000, 10_000] as const;
 const patienceMs = 15 * 60_000;
 const megabyte = 1024 * 1024;
 
-/** What a worker holds after many documents, beside what it held after few: does anything pile up? */
+/** The memory of a worker after many documents, compared with that after few: does anything pile up? */
 export async function memory({ backend, ...options }: Options): Promise<void> {
   const workers = options.workers ?? 1;
   const rig = await openRig({

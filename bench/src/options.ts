@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Backend } from '@tickermill/testkit';
 
-/** What a bench is told. */
+/** The options of a bench. */
 export interface Options {
   readonly backend: Backend;
   /** Worker processes; null: as many as the bench wants. */
@@ -18,13 +18,13 @@ export interface Options {
   readonly scenarios: readonly string[];
 }
 
-/** What was asked for on the command line; the options once for each backend. */
+/** The benches of the command line; the options once for each backend. */
 export interface Asked {
   readonly name: string;
   readonly each: readonly Options[];
 }
 
-/** Arguments that cannot be meant: said without a stack. */
+/** Invalid arguments: reported without a stack. */
 export class BadArguments extends Error {}
 
 const whole = (name: string, text: string | undefined): number | null => {

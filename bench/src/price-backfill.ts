@@ -38,7 +38,7 @@ export async function priceBackfill({ backend, ...options }: Options): Promise<v
       report({ bench: 'backfill', metric, value, unit, backend, workers });
     print(`${backend}, ${workers} workers: two years of ${tickers} tickers`);
     await track(rig, tickers);
-    // Tracked tickers have their filings asked for as well, which is not what is measured.
+    // Tracked tickers have their filings requested as well, which is not what is measured.
     await rig.ask('POST', '/api/v1/sources/sec-edgar/pause');
     const { rate, rssBytes } = await watch(rig);
     figure('rows_per_second', rate, '1/s');
@@ -97,7 +97,7 @@ function copyRate({ postgres }: Rig): Promise<number> {
   });
 }
 
-/** Every stored series as the answer that it came from told it. */
+/** Every stored series, in the form of the answer that it came from. */
 async function storedSeries(store: Store): Promise<PriceSeries[]> {
   const rows = await store.db.$queryRaw<{ instrument: string; from: string; to: string; bars: PriceSeries['bars'] }[]>`
     SELECT instrument_id::text AS instrument, min(date)::text AS "from", max(date)::text AS "to",

@@ -1,18 +1,18 @@
 import type { Rig } from '@tickermill/testkit';
 
-/** What a worker tells at `/profile`. */
+/** The answer of a worker's `/profile`. */
 interface WorkerProfile {
   readonly phases: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
   readonly cpuMs: number;
   readonly rssBytes: number;
-  /** Since it was last asked. */
+  /** Since the last request. */
   readonly loopLagP99Ms: number;
 }
 
-/** The settings of workers that are to tell it. */
+/** The settings of workers that serve it. */
 export const profiled = { WORKER_PROFILE: 'on', NODE_OPTIONS: '--expose-gc' };
 
-/** Asks every worker that is up. */
+/** Reads the profile of every worker that is up. */
 export async function profilesOf({ workers }: Rig): Promise<WorkerProfile[]> {
   const urls = workers.flatMap((worker) => worker.current()?.url ?? []);
   return Promise.all(urls.map(async (url) => (await (await fetch(`${url}/profile`)).json()) as WorkerProfile));

@@ -19,7 +19,7 @@ export function report({ value, ...result }: Result): void {
   process.stdout.write(`${JSON.stringify({ bench, metric, value: rounded, unit, backend, workers })}\n`);
 }
 
-/** Tells a person what is going on, on the standard error. */
+/** Prints progress for a person, on the standard error. */
 export function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -48,7 +48,7 @@ export async function schedules({ backend, ...options }: Options): Promise<void>
   }
 }
 
-/** Companies that nobody lists, tracked without being asked for at once. */
+/** Companies that are in no list, tracked without being requested at once. */
 function insertTickers(rig: Rig): Promise<unknown> {
   return withDatabase(rig.postgres.url, (client) =>
     client.query(
@@ -76,7 +76,7 @@ function untilRegistered(rig: Rig): Promise<boolean> {
   return until('all schedules to be registered', isRegistered, { withinMs: patienceMs });
 }
 
-/** The run of the slot once it is planned: how long after the slot, and how much it asks about. */
+/** The run of the slot once it is planned: how long after the slot, and how many targets. */
 function plannedRun(rig: Rig, due: Date): Promise<{ seconds: number; targets: number } | undefined> {
   return withDatabase(rig.postgres.url, async (client) => {
     const { rows } = await client.query<{ seconds: number; targets: number }>(

@@ -4,7 +4,7 @@ import { type Rig, withDatabase } from '@tickermill/testkit';
 
 const sampleEveryMs = 200;
 
-/** Tracks so many companies, which asks for their filings of the last 30 days. Returns the number of the run. */
+/** Tracks so many companies, which requests their filings of the last 30 days. Returns the number of the run. */
 export async function track(rig: Rig, companies: number): Promise<string> {
   const tickers = await rig.listedTickers(companies);
   await rig.askSandbox('reset', { method: 'POST' }); // the question for the list is none of the workers'
@@ -18,7 +18,7 @@ interface Truth {
 
 const warmAtOnce = 8;
 
-/** Has the sandbox invent what will be asked for: up to 2000 documents it remembers, and answers cost it little then. */
+/** Makes the sandbox invent what will be requested: it caches up to 2000 documents, and answers then cost it little. */
 export async function warmSandbox(rig: Rig, companies: number): Promise<void> {
   const tickers = await rig.listedTickers(companies);
   const [from, to] = [-31, 1].map((days) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10));
@@ -61,7 +61,7 @@ export async function sampleUntilEnded(rig: Rig, run: string): Promise<Sample[]>
   }
 }
 
-/** Asks the database: the API would count the report of the run together each time. */
+/** Queries the database: the API would compute the report of the run each time. */
 function hasEnded(rig: Rig, run: string): Promise<boolean> {
   return withDatabase(rig.postgres.url, async (client) => {
     const { rowCount } = await client.query('SELECT FROM runs WHERE id = $1 AND finished_at IS NOT NULL', [run]);

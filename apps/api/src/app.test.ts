@@ -11,7 +11,7 @@ describe('the API', () => {
   before(async () => {
     api = await serveApi({ now: () => now });
     ({ store } = api);
-    // The list of companies was read a minute ago: an unknown ticker is not asked for again.
+    // The list of companies was read a minute ago: an unknown ticker does not read it again.
     await store.db.run.create({
       data: {
         dataset: 'companies',

@@ -68,7 +68,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
 /** Routes that take a body of text, and a large one. */
 const importPaths = apiRoutes.filter(({ bodyType }) => bodyType === 'text/csv').map((route) => `/api/v1${route.path}`);
 
-/** The API as an Express app: health and the login are open, all else asks who you are. */
+/** The API as an Express app: health and the login are open, everything else requires authentication. */
 export function createApp(context: ApiContext): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -96,7 +96,7 @@ export function createApp(context: ApiContext): Express {
   return app;
 }
 
-/** A contract without an answer, or answered twice, would be a promise that nobody keeps. */
+/** A contract without an answer, or answered twice, would be a broken promise. */
 function mount(served: readonly ServedRoute[], record: Recorder): Router {
   const router = Router();
   for (const contract of apiRoutes) {

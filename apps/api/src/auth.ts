@@ -6,14 +6,14 @@ import { csrfTokenOf, hashOf, isSame } from './accounts/secrets.ts';
 import { sessionIn } from './accounts/session-cookie.ts';
 import type { ApiContext } from './context.ts';
 
-/** Who asks. */
+/** The sender of a request. */
 export interface Caller {
   /** As the audit log names them: `local`, a user, or `token:` and the name of a token. */
   readonly name: string;
   readonly role: Role;
   readonly via: 'local' | 'token' | 'session';
   readonly expiresAt: Date | null;
-  /** The session that asks, if it is one. */
+  /** The caller's session, if it is one. */
   readonly session: CallerSession | null;
 }
 
@@ -28,8 +28,8 @@ interface CallerSession {
 const pages = /^\/(?:queues|docs)?(?:\/|$)/;
 
 /**
- * Finds out who asks: by `Authorization: Bearer` the local token or one of the API, else by the cookie of a session,
- * which has to prove where a change comes from. Without either a browser is led to the login, and all else refused.
+ * Authenticates the caller: by `Authorization: Bearer` with the local token or an API token, else by a session cookie,
+ * which must prove the origin of changes. Without either, a browser is led to the login, and others are refused.
  */
 export function authenticate(context: ApiContext): RequestHandler {
   return async (request, response, next) => {
@@ -48,14 +48,14 @@ export function authenticate(context: ApiContext): RequestHandler {
   };
 }
 
-/** Who asks, as authentication found. */
+/** The caller, as authentication determined it. */
 export function callerOf(response: Response): Caller {
   return response.locals['caller'] as Caller;
 }
 
 async function identify(context: ApiContext, request: Request): Promise<Caller | null> {
   const { authorization } = request.headers;
-  // Who sends a token means it: a session beside it is not looked at.
+  // A token takes precedence: a session beside it is ignored.
   if (authorization) return bearer(context, authorization);
   const { store, now, web } = context;
   const secret = sessionIn(web, request);
@@ -78,5 +78,5 @@ async function bearer({ store, now, token: local }: ApiContext, authorization: s
   return { name: `token:${name}`, role, via: 'token', expiresAt, session: null };
 }
 
-/** Browsers ask for a page by `text/html`, by name; programs for anything. */
+/** Browsers request a page by `text/html`, by name; programs accept anything. */
 const isBrowser = ({ headers }: Request) => headers.accept?.includes('text/html') ?? false;

@@ -7,7 +7,7 @@ import type { EventHub } from './events/hub.ts';
 export interface WebSettings {
   /** The origin that browsers see; without it, the host that each request names, over plain HTTP. */
   readonly publicUrl: string | undefined;
-  /** Whose word on a client's address is taken: so many proxies, or those at these places. */
+  /** The proxies that are trusted for a client's address: so many, or those at these places. */
   readonly trustProxy: number | string[] | undefined;
   readonly sessionMs: number;
   readonly sessionIdleMs: number;
@@ -15,15 +15,15 @@ export interface WebSettings {
 
 /** What the routes work with. */
 export interface ApiContext extends EngineDeps {
-  /** Whom this installation asks. */
+  /** The destination of this installation's requests. */
   readonly mode: 'sandbox' | 'live';
   /** The installation's own token. */
   readonly token: string;
   readonly web: WebSettings;
   readonly log: Log;
-  /** The data directory, whose disk must have room. */
+  /** The data directory, whose disk must have free space. */
   readonly dataFolder: string;
-  /** Asked for by whoever reads the metrics and has no other token. */
+  /** The token of a metrics reader without any other. */
   readonly metricsToken?: string | undefined;
   /** Those of this process. */
   readonly metrics: Metrics;

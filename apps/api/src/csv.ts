@@ -4,10 +4,13 @@ import { stringify } from 'csv-stringify/sync';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendRows } from './row-stream.ts';
 
-/** Whether who asks would rather have CSV than JSON. */
+/** Whether the caller prefers CSV to JSON. */
 export const wantsCsv = (request: Request): boolean => request.accepts(['application/json', 'text/csv']) === 'text/csv';
 
-/** The columns of a CSV, each with how a row fills it. Values stand as they are stored, whatever a spreadsheet makes of them. */
+/**
+ * The columns of a CSV, each with the value of a row. Values are written as stored, whatever a spreadsheet makes of
+ * them.
+ */
 export type Columns<T> = Readonly<Record<string, (row: T) => string | number | boolean | null>>;
 
 /** Streams rows as CSV, under a line that names the columns. */
@@ -29,7 +32,7 @@ export async function sendCsv<T>(
   });
 }
 
-/** What a CSV that somebody sends may hold, beside the bytes that Express takes of its route. */
+/** The limits of an uploaded CSV, beside the bytes that Express accepts on its route. */
 export const csvLimits: CsvLimits = {
   maxBytes: 8 * 1024 * 1024,
   maxLines: 200_000,

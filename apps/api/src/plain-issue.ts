@@ -11,7 +11,7 @@ const sized = (origin: string, limit: number | bigint): string => {
 };
 const has = (origin: string) => (units[origin] === undefined ? 'be' : 'have');
 
-/** What is wrong with a field, as a sentence that goes on from its name: `days_back` "must be at least 1". */
+/** The problem of a field, as the rest of a sentence after its name: `days_back` "must be at least 1". */
 export const plainIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

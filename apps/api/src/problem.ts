@@ -30,7 +30,7 @@ export const identifyRequest: RequestHandler = (_request, response, next) => {
 
 export const requestIdOf = ({ locals }: Response): string => locals['requestId'];
 
-/** Says with a refusal when one may ask again. */
+/** Says with a refusal when to retry. */
 export function setRetryAfter(response: Response, { detail: { retry_after_s: seconds } }: PipelineError): void {
   if (typeof seconds === 'number') response.set('retry-after', String(seconds));
 }
@@ -67,7 +67,7 @@ export function answerProblem(log: Log): ErrorRequestHandler {
   };
 }
 
-/** The fields that are not acceptable: those of a contract, or the one that whoever refused it named; else what to choose from. */
+/** The invalid fields: those of a contract, or the one that the refusal named; else the choices. */
 function fieldsOf(error: PipelineError): Pick<Problem, 'errors' | 'choices'> {
   if (error instanceof InvalidInput) return { errors: error.errors };
   const { field, choices } = error.detail;

@@ -6,7 +6,7 @@ import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
 
-/** What a route is asked, and the status that it answers then. */
+/** A request of a route, and the status of its answer. */
 export interface RouteExample {
   readonly status: number;
   readonly params?: Readonly<Record<string, string>>;
@@ -14,15 +14,15 @@ export interface RouteExample {
   readonly body?: unknown;
   /** The media type of a body that is not JSON. */
   readonly type?: string;
-  /** Of a session that asks, in place of the local token. */
+  /** Of a session's request, in place of the local token. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const dataset = 'insider-trades';
 
 /**
- * Prepares a world in which each route has something to say, and returns an example of each, by the id of the route.
- * A route without one fails the tests that go over all of them.
+ * Prepares data for every route, and returns an example of each, by the id of the route. A route without one fails the
+ * tests that go over all of them.
  */
 export async function makeRouteExamples(api: ServedApi): Promise<Record<string, RouteExample>> {
   const { store, askJson } = api;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Batches } from '@tickermill/lake';
 import type { Request, Response } from 'express';
 
-/** Whether who asks would rather have a line of JSON for each row. */
+/** Whether the caller prefers a line of JSON per row. */
 export const wantsLines = (request: Request): boolean =>
   request.accepts(['application/json', 'application/x-ndjson']) === 'application/x-ndjson';
 

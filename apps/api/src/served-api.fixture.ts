@@ -24,9 +24,9 @@ export interface ServedApi {
   readonly queues: Queues;
   /** Where it serves. */
   readonly url: string;
-  /** Asks it, with the token unless another `authorization` is given. */
+  /** Sends a request, with the token unless another `authorization` is given. */
   ask(method: string, path: string, options?: ApiRequestOptions): Promise<Response>;
-  /** Asks a route under /api/v1 whose answer is JSON. */
+  /** Sends a request to a route under /api/v1 whose answer is JSON. */
   askJson(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ export const reply = <S extends number, B = undefined>(status: S, body?: B, loca
 /** A route of the API with what answers it. */
 export interface ServedRoute {
   readonly contract: RouteContract;
-  /** What Express calls; `record` is told of each change that was asked for by one who may. */
+  /** The handler for Express; `record` is called for each authorised change. */
   handle(record: Recorder): RequestHandler;
 }
 

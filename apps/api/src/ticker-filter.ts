@@ -3,7 +3,7 @@ import type { Database } from '@tickermill/store';
 import { type ListedInstrument, resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 
 /**
- * The instrument of a ticker that is asked for, as it is known here: who reads makes nobody ask a source.
+ * The instrument of a requested ticker, as it is known here: a read causes no request to a source.
  * @throws {PipelineError} `UNKNOWN_TICKER`, `AMBIGUOUS_TICKER`
  */
 export async function knownInstrument(db: Database, ticker: AskedTicker): Promise<ListedInstrument> {
@@ -18,7 +18,10 @@ export async function issuerOf(db: Database, ticker: AskedTicker | undefined): P
   return ticker === undefined ? undefined : (await knownInstrument(db, ticker)).cik;
 }
 
-/** The symbol that is meant by a ticker; itself where nothing of that name is listed any more. @throws {PipelineError} `AMBIGUOUS_TICKER` */
+/**
+ * The stored symbol of a ticker; the ticker itself if nothing of that name is listed any more.
+ * @throws {PipelineError} `AMBIGUOUS_TICKER`
+ */
 export async function symbolMeant(db: Database, ticker: AskedTicker | undefined): Promise<string | undefined> {
   if (ticker === undefined) return undefined;
   const { found } = await resolveInstruments(db, [ticker]);

@@ -20,7 +20,7 @@ describe('tickers in every spelling', () => {
       WITH listed AS (INSERT INTO instruments (name, listing_source) SELECT 'Twin ' || n, 'test' FROM generate_series(1, 2) n RETURNING id, name)
       INSERT INTO symbols (instrument_id, symbol, mic, valid_from)
       SELECT id, 'TWIN', CASE name WHEN 'Twin 1' THEN 'XPAR' ELSE 'XLON' END, '2020-01-01' FROM listed`;
-    // What is unknown would have the list of companies read again, which nobody does here: it was read just now.
+    // An unknown ticker would have the list of companies read again, which no worker does here: it was read just now.
     await api.store.db.$executeRaw`
       INSERT INTO runs (dataset, trigger, state, request, finished_at) VALUES ('companies', 'manual', 'done', '{}', now())`;
   });

@@ -6,7 +6,7 @@ import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { hashOf, newSecret, prefixShown } from './secrets.ts';
 
-/** API tokens, seen to by administrators. They belong to the installation and not to whoever made them. */
+/** API tokens, managed by administrators. They belong to the installation and not to the user who made them. */
 export function serveApiTokens({ store: { db }, now }: ApiContext): ServedRoute[] {
   return [
     serve(accountRoutes.listTokens, async ({ query }) => {

@@ -14,8 +14,8 @@ const maxChars = 4_000;
 type Audited = Pick<AuditRow, 'actor' | 'role' | 'action' | 'status' | 'detail'>;
 
 /**
- * Writes what was done into the audit log. What was done is done: where this fails, the log of the API says so and the
- * answer stands.
+ * Writes an entry of the audit log. The change itself has happened: if this fails, the log of the API reports it and
+ * the answer is still sent.
  */
 export async function audit(
   { store: { db }, now, log }: ApiContext,
@@ -33,7 +33,7 @@ export async function audit(
   }
 }
 
-/** Writes down the changes that routes of the API are asked for. */
+/** Records the changes requested through routes of the API. */
 export const recordChanges =
   (context: ApiContext): Recorder =>
   ({ request, response, caller: { name: actor, role } }, done) =>

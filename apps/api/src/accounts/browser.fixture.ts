@@ -2,7 +2,7 @@ import type { Role } from '@tickermill/core';
 import { LoginLinkView, MeView, UserView } from '@tickermill/core/contracts';
 import type { ServedApi } from '../served-api.fixture.ts';
 
-/** What a page of ours asks with, or a page elsewhere. */
+/** A request of a page of this installation, or of a page elsewhere. */
 interface BrowserRequestOptions {
   readonly body?: unknown;
   /** In place of those that a browser sends with a request of our own pages. */

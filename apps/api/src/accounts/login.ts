@@ -13,7 +13,7 @@ import { csrfTokenOf, hashOf } from './secrets.ts';
 import { giveSession, sessionIn } from './session-cookie.ts';
 import { type SignedIn, signInByLink, signInByPassword } from './sign-in.ts';
 
-/** Where the login may lead: nobody is sent elsewhere with a session just begun. */
+/** Where the login may lead: a new session is never sent to another site. */
 const places = /^\/(?:(?:queues|docs)(?:\/[\w/-]*)?)?$/;
 
 /** Open to all: the page to sign in at, and what its form and programs post. */
@@ -61,7 +61,7 @@ async function answerForm(context: ApiContext, request: Request, response: Respo
   }
 }
 
-/** Begins a session in the browser that asks, and writes down that somebody did, or tried to. */
+/** Begins a session in the caller's browser, and records the attempt. */
 async function signIn(
   context: ApiContext,
   request: Request,
@@ -85,7 +85,7 @@ async function signIn(
     if (!done) throw wrong(given);
     signedIn = done;
   } catch (error) {
-    // A name that nobody has may be a password in the wrong field: it is not repeated.
+    // An unknown name may be a password in the wrong field: it is not repeated.
     const known = 'name' in given ? await findUserNamed(store.db, given.name) : null;
     await record(statusOf(error), known?.name ?? 'unknown', null);
     throw error;

@@ -9,8 +9,8 @@ const reading = ['GET', 'HEAD', 'OPTIONS'];
 export const changes = ({ method }: Request): boolean => !reading.includes(method);
 
 /**
- * Refuses a request that a page of another origin had a browser make: by what browsers say of it (`Sec-Fetch-Site`,
- * `Origin`). One that says neither is no browser's.
+ * Refuses a request that a page of another origin had a browser send, by the headers of browsers (`Sec-Fetch-Site`,
+ * `Origin`). A request with neither is not a browser's.
  * @throws {PipelineError} `CROSS_SITE`
  */
 export function refuseOtherOrigins({ publicUrl }: WebSettings, request: Request): void {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** What a secret is for: it begins so, and is known by it where it turns up. */
+/** The purpose of a secret: its prefix, by which it is recognised wherever it appears. */
 const prefixes = { token: 'tm_', session: 'tms_', link: 'tml_' } as const;
 /** How much of a token is kept and shown. */
 export const prefixShown = 'tm_'.length + 6;
@@ -12,11 +12,11 @@ export const newSecret = (kind: keyof typeof prefixes): string =>
 /** What is kept of a secret. One of 256 random bits cannot be guessed from its hash, however fast that is. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Whether two texts are equal, in a time that does not reveal where they differ. */
 export const isSame = (one: string, other: string): boolean =>
   timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
 
-/** What a session's requests prove that they come from our pages by: it follows from the session and does not tell it. */
+/** The proof that a session's requests come from our pages: derived from the session without revealing it. */
 export const csrfTokenOf = (session: string): string =>
   createHmac('sha256', session).update('csrf').digest('base64url');
 
@@ -37,14 +37,16 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
-/** Whether it is the password. Takes as long where there is none to compare with, so that the time tells no names. */
+/**
+ * Whether it is the password. Takes as long if there is none to compare with, so that the time does not reveal names.
+ */
 export async function verifyPassword(password: string, kept: string | null): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = (kept ?? nobody).split('$');
   const derived = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
   return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && kept !== null;
 }
 
-/** A password that nobody has. */
+/** A password that no user has. */
 const nobody = [
   'scrypt',
   cost.N,

@@ -14,7 +14,9 @@ const strict = {
   baseUri: ["'none'"],
 };
 
-/** The headers of every answer: what a browser may load, that nobody frames it, and that nothing of it is kept. */
+/**
+ * The headers of every answer: what a browser may load, that no page may frame it, and that nothing of it is cached.
+ */
 export function securityHeaders({ publicUrl }: WebSettings): RequestHandler[] {
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   return [

@@ -7,8 +7,8 @@ import { csrfTokenOf } from './secrets.ts';
 const csrfCookie = 'XSRF-TOKEN';
 
 /**
- * The name of the cookie with the session. Browsers keep one jar for all ports of a host: where no address is set, the
- * port tells two installations on one machine apart. `__Host-`: browsers take it from this host alone.
+ * The name of the session cookie. Browsers keep one jar for all ports of a host: without a public address, the port
+ * distinguishes two installations on one machine. `__Host-`: browsers accept it from this host only.
  */
 function nameOf({ publicUrl }: WebSettings, { socket }: Request): string {
   if (!publicUrl) return `tickermill-${socket.localPort}`;

@@ -24,7 +24,7 @@ describe('sessions', () => {
   it('begin with a link, once', async () => {
     const user = await addUser(api, 'anna', 'operator');
     const code = await linkCode(api, user);
-    // Whoever looks at a link, a preview of a message say, does not use it up.
+    // Opening a link, as message previews do, does not use it up.
     for (let looks = 0; looks < 2; looks++) {
       const page = await fetch(`${api.url}/login?code=${code}`);
       expect([page.status, await page.text()]).to.satisfy(
@@ -112,7 +112,7 @@ describe('sessions', () => {
       const refused = await stop(forged as Record<string, string>);
       expect([refused.status, await codeOf(refused)], JSON.stringify(forged)).to.deep.equal([403, 'CROSS_SITE']);
     }
-    // What only reads asks for none of it.
+    // Reads need none of it.
     expect((await browser.ask('GET', '/api/v1/status', { headers: {} })).status).to.equal(200);
     const planted = await login(api, { name: 'bert', password }, { origin: 'https://elsewhere.example' });
     expect(planted.status).to.equal(403);

@@ -29,8 +29,8 @@ export interface SignedIn {
 }
 
 /**
- * Keys of attempts. A name may be a password that was typed into the wrong field: it is kept as a hash. An address of
- * version 6 stands for its network.
+ * Keys of attempts. A name may be a password that was typed into the wrong field: it is stored as a hash. An IPv6
+ * address counts as its network.
  */
 function limitsOf(ip: string, name: string | null) {
   const address = ipKeyGenerator(ip);
@@ -84,7 +84,7 @@ export async function signInByPassword(
   return user && begin(context, user, visitor, false);
 }
 
-/** Signs the user of a login link in and uses the link up. Null when there is none, or it was used, or is over. */
+/** Signs the user of a login link in and uses the link up. Null if there is none, or it was used, or has expired. */
 export async function signInByLink(context: ApiContext, code: string, visitor: Visitor): Promise<SignedIn | null> {
   const user = await limitGuesses(context, { ip: visitor.ip, name: null }, () =>
     useLoginLink(context.store.db, hashOf(code), context.now()),

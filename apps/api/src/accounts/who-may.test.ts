@@ -8,7 +8,7 @@ import { type Browser, openBrowser } from './browser.fixture.ts';
 const pathOf = ({ path }: RouteContract) =>
   `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_braces, name) => (name === 'ticker' ? 'AAPL' : '999999'))}`;
 
-/** Every route, asked by everybody: what a contract says of roles is what holds. */
+/** Every route, called with every role: the roles of the contracts are enforced. */
 describe('who may', () => {
   let now = new Date('2026-11-20T22:00:00Z');
   let api: ServedApi;
@@ -81,7 +81,7 @@ describe('who may', () => {
   it('is asked of everybody but at health and the login', async () => {
     for (const path of ['/health/live', '/health/ready', '/login', '/login/style.css'])
       expect((await api.ask('GET', path, { authorization: '' })).status, path).to.equal(200);
-    // What is not there is told to nobody who is not known, and its role to nobody at all.
+    // Unknown callers do not learn that a route is missing, and nobody learns its role.
     expect((await api.ask('GET', '/nowhere', { authorization: '' })).status).to.equal(401);
     expect(await bySession('viewer', 'POST', '/api/v1/nowhere')).to.equal('allowed');
   });

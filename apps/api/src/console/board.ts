@@ -9,7 +9,7 @@ import { toPage } from './page.ts';
 
 type QueueName = JobConsole['names'][number];
 
-/** What the board says of queues that are no sources. */
+/** Descriptions of queues that are not sources. */
 const chores: Partial<Record<QueueName, string>> = {
   schedule: 'The ticks of the schedules, one repeatable job for each.',
   plan: 'Runs become targets and tasks.',
@@ -19,9 +19,9 @@ const chores: Partial<Record<QueueName, string>> = {
 const uiConfig = {
   boardTitle: 'Tickermill jobs',
   hideDocsLink: true,
-  // The address, version and memory of the server are not the business of whoever works the queues.
+  // The address, version and memory of the server are not shown to operators.
   hideRedisDetails: true,
-  // Asked of Redis' list of all clients at every poll; the workers are told by /metrics and the sources.
+  // It would read Redis' list of all clients at every poll; /metrics and the sources show the workers.
   showWorkers: false,
   showMetrics: false,
   pollingInterval: { showSetting: true },
@@ -29,7 +29,7 @@ const uiConfig = {
 
 const folder = path.dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json'));
 
-/** Bull Board, to be read: its page, its files, and what its API tells. Whatever changes something is answered before it. */
+/** The read-only part of Bull Board: its page, its files, and its API. Changes are handled before it. */
 export function openBoard(jobs: JobConsole, basePath: string): Router {
   const adapter = new ExpressAdapter();
   adapter.setBasePath(basePath);

@@ -21,7 +21,7 @@ interface Pressed {
   readonly request: Request;
 }
 
-/** What a button came to: the body that the board expects, and what is recorded of it. */
+/** The result of a button: the body that the board expects, and what is recorded of it. */
 interface Came {
   readonly status: 200 | 204;
   readonly body?: object;

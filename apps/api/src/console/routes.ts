@@ -44,7 +44,7 @@ const operatorsOnly: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** Nothing of the page comes from elsewhere, and nothing of it can ask elsewhere. */
+/** The page loads nothing from elsewhere, and cannot send requests elsewhere. */
 const security = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -62,7 +62,7 @@ const security = helmet({
   },
 });
 
-/** The board's page tells a failure by its own fields; they are added to the problem document that is answered. */
+/** The board's page shows a failure by its own fields; they are added to the problem document. */
 const answerBoard: ErrorRequestHandler = (error, _request, response, next) => {
   const send = response.send.bind(response);
   response.send = (text: string) => {

@@ -1,7 +1,7 @@
 /**
- * Hides what is off, by its icon: the board has no settings for it. Of a job: to duplicate, edit, move or re-order it; of
- * a queue: to add to it, empty or destroy it, to set its pace; of a repeatable job: to run, edit or remove it. What is
- * asked for all the same is refused.
+ * Hides what is off, by its icon: the board has no settings for it. For a job: duplicating, editing, moving or
+ * re-ordering it; for a queue: adding to it, emptying or destroying it, setting its pace; for a repeatable job:
+ * running, editing or removing it. Direct requests for these are refused.
  */
 export const style = `
 button:not([class*="copyBtn"]):has(> :is(.lucide-files, .lucide-pencil, .lucide-clock, .lucide-arrow-up-down)),

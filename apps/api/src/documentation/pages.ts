@@ -23,7 +23,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** A session proves with each change that a page of ours asked for it. */
+/** A session proves with each change that a page of this installation sent it. */
 const start = `const csrfToken = () => /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie)?.[1];
 SwaggerUIBundle({
   url: 'openapi.json',
@@ -40,7 +40,7 @@ SwaggerUIBundle({
 });
 `;
 
-/** `/openapi.json`, and `/docs` to read it; its files are served from here, nothing is asked of another host. */
+/** `/openapi.json`, and `/docs` to read it; its files are served from here, without requests to another host. */
 export function documentationPages(): Router {
   const router = Router();
   const document = JSON.stringify(openApiDocument());

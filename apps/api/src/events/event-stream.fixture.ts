@@ -13,11 +13,11 @@ export interface EventReader {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly received: readonly Received[];
-  /** What it would come back with. */
+  /** The id with which it would reconnect. */
   readonly lastId: () => string;
   readonly comments: () => number;
   readonly isEnded: () => boolean;
-  /** Waits until so many events have come. */
+  /** Waits until so many events have arrived. */
   has(count: number): Promise<readonly Received[]>;
   /** Reads nothing more, so that what is sent piles up. */
   pause(): void;
@@ -25,7 +25,7 @@ export interface EventReader {
   close(): void;
 }
 
-/** Asks for events and reads them. */
+/** Connects to the event stream and reads it. */
 export function readEvents(url: string, headers: Record<string, string> = {}): Promise<EventReader> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { headers: { accept: 'text/event-stream', ...headers }, agent: false });

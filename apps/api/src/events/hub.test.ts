@@ -20,7 +20,7 @@ describe('the hub of events', () => {
     for (const close of closers.reverse()) await close();
   });
 
-  /** A process that tells events, as the API does. */
+  /** A process that streams events, as the API does. */
   async function serve(options: Options = {}) {
     let statements = 0;
     let beforeReading: (after: string) => Promise<void> = async () => {};
@@ -64,7 +64,7 @@ describe('the hub of events', () => {
     closers.push(() => reader.close());
     return reader;
   };
-  /** A reader that has been told where it begins. */
+  /** A reader that has received its first position. */
   const readLive = async (url: string) => {
     const reader = await read(url);
     await until('the beginning', () => reader.lastId() !== '');
@@ -170,7 +170,7 @@ describe('the hub of events', () => {
     ).then(() => {
       isWriting = false;
     });
-    /** Leaves after some events, each reader after other numbers of them, and comes back to the other process. */
+    /** Disconnects after some events, each reader after other numbers of them, and reconnects to the other process. */
     const wander = async (turn: number): Promise<unknown[]> => {
       const seen: unknown[] = [];
       let lastId = '0-0';

@@ -6,10 +6,12 @@ import { eventsAfter, isBefore, isLost, latestPosition, type Position, toPositio
 import { openStream, type Stream, toStreamedEvent } from './stream.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Readers are let go when the events could not be read for so long: they come back, and see what is wrong. */
+/** Readers are disconnected when the events could not be read for so long: they reconnect, and see the error. */
 const blindMs = 30_000;
 
-/** A stream ends after so long, and its reader comes back: whose token or session has ended is sent no more. */
+/**
+ * A stream ends after so long, and its reader reconnects: a reader whose token or session has ended gets nothing more.
+ */
 const longestMs = 15 * 60_000;
 
 /** How events are streamed. */
@@ -20,14 +22,14 @@ interface EventHubOptions {
   readonly pollMs?: number;
   readonly heartbeatMs?: number;
   readonly maxReaders?: number;
-  /** What a reader may leave behind before it is let go. */
+  /** How much a reader may leave unread before it is disconnected. */
   readonly maxBufferedBytes?: number;
   /** Events that are read at a time. */
   readonly pageSize?: number;
   readonly longestStreamMs?: number;
 }
 
-/** Tells what happens to all readers of this process, and reads the table once for all of them. */
+/** Streams events to all readers of this process, and reads the table once for all of them. */
 export interface EventHub {
   /**
    * Answers a request with events: those after `lastEventId`, without it what happens from now on. Resolves when the
@@ -40,7 +42,7 @@ export interface EventHub {
   close(): Promise<void>;
 }
 
-/** Opens the hub of a process. It asks the database nothing while nobody listens. */
+/** Opens the hub of a process. It does not query the database while there are no readers. */
 export function openEventHub({
   store: { sql },
   log,

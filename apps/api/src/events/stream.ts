@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { isBefore, type Position, type StoredEvent, toEventId } from '@tickermill/store/events';
 import { isWanted, type Wanted } from './wanted.ts';
 
-/** A reader that takes nothing for so long while it is caught up is let go, ms. */
+/** A reader that takes nothing for so long while it catches up is disconnected, ms. */
 const stuckMs = 60_000;
-/** After so long a browser comes back whose stream has ended, ms. */
+/** The time after which a browser reconnects when its stream has ended, ms. */
 const retryMs = 2_000;
 
 /** What happened, as it goes to every reader who wants it: composed once. */
@@ -26,15 +26,18 @@ export interface Stream {
   /** Up to where everything that it wants was sent; null before its beginning was sent. */
   readonly position: Position | null;
   readonly isClosed: boolean;
-  /** Resolves when the reader has gone, or was let go. */
+  /** Resolves when the reader has disconnected, or was disconnected. */
   readonly closed: Promise<void>;
-  /** Tells what it wants of these, and resolves when the reader is ready for more. */
+  /** Sends those of these events that it wants, and resolves when the reader is ready for more. */
   fill(events: readonly StreamedEvent[], upTo: Position): Promise<void>;
-  /** Tells what it wants of these at once. A reader that still leaves too much behind is let go: it comes back to where it was. */
+  /**
+   * Sends those of these events that it wants at once. A reader that leaves too much unread is disconnected: it resumes
+   * at its position.
+   */
   push(events: readonly StreamedEvent[]): void;
   /** Marks that everything up to a place was sent, `because` of what. */
   mark(because: 'begin' | 'beat' | 'reset', upTo: Position): void;
-  /** Ends it; the reader comes back to another process, or when this one is there again. */
+  /** Ends it; the reader reconnects to another process, or when this one is back. */
   end(): void;
 }
 

@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
 
-/** How long a reading is served again, ms: whoever scrapes more often does not cost the database more. */
+/** How long a reading is reused, ms: frequent scrapes do not cost the database more. */
 const freshMs = 5_000;
 const sourceStates = ['open', 'quiet', 'probing', 'paused'] as const;
 

@@ -35,7 +35,7 @@ describe('the metrics of the API', () => {
   });
 
   it('tell what holds for all processes', async () => {
-    // What was read is told for 5 s: an API that nobody has asked yet reads it now.
+    // A reading is reused for 5 s: an API without earlier requests reads now.
     const fresh = await serveApi();
     await fresh.store.db.$executeRaw`
       INSERT INTO source_state (source, state, pace_requests, pace_per_ms, requests, consecutive_failures, quiet_until)

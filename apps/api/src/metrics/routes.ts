@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** Tells the metrics to whoever comes so far. */
+/** Serves the metrics to an authorised caller. */
 export function serveMetrics(
   { metrics, events }: Pick<ApiContext, 'metrics' | 'events'>,
   readFleet: () => Promise<void>,
@@ -18,7 +18,7 @@ export function serveMetrics(
   };
 }
 
-/** Answers the metrics to whoever carries their own token; all others are authenticated as everywhere. */
+/** Serves the metrics to a caller with their own token; all others are authenticated as everywhere. */
 export function allowByToken(token: string | undefined, answer: RequestHandler): RequestHandler {
   const expected = token === undefined ? null : digest(token);
   return (request, response, next) => {

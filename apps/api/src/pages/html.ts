@@ -7,7 +7,7 @@ type Value = string | number | Html | readonly Html[];
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Markup with values in it: texts are escaped, markup stands as it is. */
+/** Markup with values: texts are escaped, markup stays as it is. */
 export function html({ raw }: TemplateStringsArray, ...values: readonly Value[]): Html {
   return {
     markup: raw.map((part, index) => part + (index < values.length ? write(values[index] ?? '') : '')).join(''),

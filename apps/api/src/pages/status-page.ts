@@ -7,7 +7,7 @@ import { type Html, html } from './html.ts';
 import { sendPublic } from './public-files.ts';
 import { page } from './shell.ts';
 
-/** The page at `/`: how everything is, kept fresh by its script. What it shows stands in the API. */
+/** The page at `/`: an overview, kept current by its script. All of it comes from the API. */
 export function statusPage({ mode }: ApiContext): Router {
   const router = Router();
   router.get('/status.js', sendPublic('status.js'));

@@ -1,8 +1,8 @@
 import { type Day, type Instant, isDay, PipelineError } from '@tickermill/core';
 
 /**
- * The instant whose knowledge is asked for: a day of UTC means its end, today what is known by now.
- * @throws {PipelineError} `INVALID_INPUT` for one that has not come yet.
+ * The point in time that a reader asks for: a day of UTC means its end, today means now.
+ * @throws {PipelineError} `INVALID_INPUT` for a time in the future.
  */
 export function toAsOf(text: Day | Instant, now: Date): Date {
   const today = now.toISOString().slice(0, 10);

@@ -12,7 +12,7 @@ interface ActionLine {
   readonly action: CorporateAction;
 }
 
-/** Whose they are, beside those of the sources. */
+/** The provider of imported actions, beside the sources. */
 const provider = 'import';
 
 /**

@@ -2,7 +2,7 @@ import type { PriceBarView } from '@tickermill/core/contracts';
 import type { Column } from '@tickermill/lake';
 import type { ListedBar } from '@tickermill/store/prices';
 
-/** A bar as the API tells it. */
+/** A bar as the API returns it. */
 export const toBarView = ({ adjClose, knownFrom, checkedAt, ...bar }: ListedBar): PriceBarView => ({
   ...bar,
   adj_close: adjClose,

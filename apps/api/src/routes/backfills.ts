@@ -52,7 +52,10 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
   ];
 }
 
-/** The days that are asked for. @throws {PipelineError} `INVALID_INPUT` naming the field. */
+/**
+ * The requested days.
+ * @throws {PipelineError} `INVALID_INPUT` naming the field.
+ */
 function rangeOf(
   { from, to = undefined }: { from?: Day | undefined; to?: Day | undefined },
   startYear: number | undefined,

@@ -7,7 +7,7 @@ import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { symbolMeant } from '../ticker-filter.ts';
 import { viewDeadLetter } from '../views/ledger.ts';
 
-/** Dead letters: what is asked no more, and reviving it. */
+/** Dead letters: targets that are not requested, and reviving them. */
 export function serveDeadLetters({ store }: ApiContext): ServedRoute[] {
   return [
     serve(deadLetterRoutes.list, async ({ query: { page, limit, ticker, ...query } }) => {

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
 const accession = '0000000001-26-000001';
-// Bytes that are no UTF-8: they come back as they were.
+// Bytes that are not UTF-8 are returned unchanged.
 const body = Buffer.concat([Buffer.from('<SEC-DOCUMENT>\n<html>'), Buffer.of(0xe9, 0x0d, 0x0a)]);
 const sha256 = createHash('sha256').update(body).digest('hex');
 

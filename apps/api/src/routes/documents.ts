@@ -15,7 +15,7 @@ export function serveDocuments({ store }: ApiContext): ServedRoute[] {
       if (sha256 === null) throw new PipelineError('NOT_FOUND', `There is no document of the filing ${accession}.`);
       const capture = await readCapture(store.sql, sha256);
       if (!capture) throw new PipelineError('NOT_FOUND', `The document of the filing ${accession} is no longer kept.`);
-      // Not by Express, which would name an encoding: it is the document's own. Nobody is to take it for a page.
+      // Not by Express, which would name an encoding: it is the document's own. It must not be taken for a page.
       response.writeHead(200, {
         'content-type': 'text/plain',
         'content-length': String(capture.body.length),

@@ -82,7 +82,7 @@ describe('GET events', () => {
     const second = await startApp('api', environment);
     const track = { method: 'POST', headers: { authorization, 'content-type': 'application/json' } };
     const back = await readEvents(`${second.url}/api/v1/events`, { authorization, 'last-event-id': reader.lastId() });
-    // Nobody knows a company yet: the list of companies is asked for, which is a run.
+    // No company is known yet: the list of companies is requested, which is a run.
     void fetch(`${second.url}/api/v1/scheduler/scrape/AAPL`, track).catch(() => {});
     await back.has(1);
     expect(typesOf(back)).to.deep.equal(['run.created']);

@@ -7,7 +7,7 @@ import { symbolMeant } from '../ticker-filter.ts';
 export function serveEvents({ events, store }: ApiContext): ServedRoute[] {
   return [
     serve(eventRoutes.stream, async ({ query: { last_event_id, ticker, ...query }, request, response }) => {
-      // Whoever asks for the headers alone must not wait for the end of a stream that has none.
+      // A HEAD request must not wait for the end of a stream that has none.
       if (request.method === 'HEAD') response.type('text/event-stream').end();
       else {
         const wanted = { ...query, ticker: await symbolMeant(store.db, ticker) };

@@ -7,9 +7,9 @@ import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 import { viewExecution, viewExecutionStatistics } from '../views/ledger.ts';
 
-/** The history: what was asked about which ticker, and what came of it. */
+/** The history: requests per ticker, and their outcomes. */
 export function serveHistory({ store }: ApiContext): ServedRoute[] {
-  /** A ticker is asked about under its CIK; one that has none is skipped under its own name. */
+  /** A ticker is requested under its CIK; one without a CIK is skipped under its own name. */
   const targetsOf = async (ticker: AskedTicker | undefined) => {
     if (ticker === undefined) return undefined;
     const { cik, symbol } = await knownInstrument(store.db, ticker);

@@ -47,7 +47,7 @@ const columns: Columns<TradeView> = {
   url: own('url'),
 };
 
-/** Insider trades: the list, and what they come to. */
+/** Insider trades: the list, and the statistics. */
 export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
   let counting: Promise<unknown> | null = null;
   /** What changed since totals were counted costs every question a little, until it is counted. */

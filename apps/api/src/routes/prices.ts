@@ -12,7 +12,7 @@ import { sendChunks, sendRows } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 
-/** The libraries of Arrow and Parquet, loaded when somebody asks for the first of them: a start is quicker without. */
+/** The libraries of Arrow and Parquet, loaded on first use: a start is quicker without. */
 const lake = () => import('@tickermill/lake');
 
 /** Daily prices, streamed in each of their formats. */

@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewForecast } from '../views/operations.ts';
 
-/** The run of all active tickers: which these are, its planner says. */
+/** The run of all active tickers: its planner chooses them. */
 const ofActiveTickers: NewRun = {
   dataset: 'daily-prices',
   trigger: 'manual',

@@ -8,7 +8,7 @@ import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { symbolMeant } from '../ticker-filter.ts';
 import { viewRun, viewTarget } from '../views/ledger.ts';
 
-/** Runs, what they asked about, and what they came to; cancelling and pausing them. */
+/** Runs, their targets and reports; cancelling and pausing them. */
 export function serveRuns(context: ApiContext): ServedRoute[] {
   const { db } = context.store;
   const existing = async (id: bigint): Promise<ReportedRun> => {

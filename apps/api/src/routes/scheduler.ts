@@ -12,7 +12,7 @@ import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewSchedule, viewScheduler } from '../views/operations.ts';
 
-/** Schedules: when what is asked for, and whether they run at all. */
+/** Schedules: when datasets are requested, and whether the scheduler runs. */
 export function serveScheduler(context: ApiContext): ServedRoute[] {
   return [
     serve(schedulerRoutes.status, async () => reply(200, viewScheduler(await readScheduler(context)))),

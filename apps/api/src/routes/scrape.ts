@@ -7,7 +7,7 @@ import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 import { viewForecast } from '../views/operations.ts';
 
-/** Manual runs, now: of one ticker or of every tracked one. A dry run says what it would do, and writes nothing. */
+/** Manual runs, now: of one ticker or of every tracked one. A dry run shows what it would do, and writes nothing. */
 export function serveScrapes(context: ApiContext): ServedRoute[] {
   return [
     serve(scrapeRoutes.ticker, async ({ params: { ticker }, query }) => {

@@ -7,7 +7,7 @@ import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewWatchMatch, viewWatchRule } from '../views/watching.ts';
 
-/** Watch rules: what people want to be told of, and what was matched. */
+/** Watch rules: notifications of filings, and what matched. */
 export function serveWatchRules(context: ApiContext): ServedRoute[] {
   const { db } = context.store;
   return [

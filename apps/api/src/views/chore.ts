@@ -1,7 +1,7 @@
 import type { StatusResponse } from '@tickermill/core/contracts';
 import { type ChoreState, failingFrom } from '@tickermill/store/fleet';
 
-/** A chore that nobody has begun for so long after it was due is late: a worker looks every few seconds. */
+/** A chore that has not begun so long after it was due is late: a worker looks every few seconds. */
 const lateAfterMs = 2 * 60_000;
 
 /** A maintenance chore as `GET status` shows it. */

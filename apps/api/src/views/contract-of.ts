@@ -12,7 +12,7 @@ type Snake<S extends string> = S extends `${infer First}${infer Rest}`
   : S;
 type NameOf<K> = K extends keyof typeof named ? (typeof named)[K] : K extends string ? Snake<K> : never;
 
-/** A record whose keys are data may only stand where `keyedByData` says so: else its keys would be renamed. */
+/** A record whose keys are data is allowed only if `keyedByData` lists it: else its keys would be renamed. */
 type FieldOf<K, V> = K extends KeyedByData
   ? V
   : V extends Readonly<Record<string, unknown>>
