@@ -25,6 +25,7 @@ import { serveFilings } from './routes/filings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
+import { serveInstruments } from './routes/instruments.ts';
 import { servePrices } from './routes/prices.ts';
 import { serveQuotes } from './routes/quotes.ts';
 import { serveReceipts } from './routes/receipts.ts';
@@ -52,6 +53,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveQuotes,
   serveCorporateActions,
   serveCoverage,
+  serveInstruments,
   serveWatchlists,
   serveWatchRules,
   serveDeadLetters,

@@ -19,6 +19,8 @@ export interface RouteExample {
 }
 
 const dataset = 'insider-trades';
+/** A filing day behind the watermark that has no index. */
+const closedDay = '2026-03-03';
 
 /**
  * Prepares data for every route, and returns an example of each, by the id of the route. A route without one fails the
@@ -49,6 +51,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const days = { from: '2020-01-01', to: '2020-12-31' };
   const missing = { dataset: 'daily-prices', all: true, ...days };
   const backfill = String((await askJson('POST', 'backfills', missing)).body['id']);
+  await store.db
+    .$executeRaw`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '2026-03-02') ON CONFLICT (source) DO UPDATE SET watermark = '2026-03-02'`;
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
@@ -102,6 +106,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       body: 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n',
     },
     getCorporateActions: { status: 200, params: { ticker: 'AAPL' } },
+    getInstrument: { status: 200, params: { ticker: 'AAPL' } },
+    listListingFindings: { status: 200, query: { what: 'cik-changed' } },
     getCoverage: { status: 200, params: { ticker: 'AAPL' } },
     explainDay: { status: 200, params: { ticker: 'AAPL' }, query: { date: '2026-11-18' } },
     listWatchlists: { status: 200 },
@@ -129,6 +135,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     removeWatchRule: { status: 204, params: { id: await rule() } },
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },
+    passMarketDay: { status: 200, params: { day: closedDay } },
     listReceipts: { status: 200, query: { from: '2026-11-01', to: '2026-11-20', form: '4' } },
     listSources: { status: 200 },
     changeSource: { status: 200, params: source, body: { pace: { requests: 4, per_ms: 1_000 } } },

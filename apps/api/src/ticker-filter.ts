@@ -1,6 +1,6 @@
 import type { AskedTicker, Cik } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
-import { type ListedInstrument, resolveInstruments, unknownTickers } from '@tickermill/store/universe';
+import { ciksOf, type ListedInstrument, resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 
 /**
  * The instrument of a requested ticker, as it is known here: a read causes no request to a source.
@@ -13,9 +13,10 @@ export async function knownInstrument(db: Database, ticker: AskedTicker): Promis
   throw unknownTickers([ticker]);
 }
 
-/** The CIK under which a ticker's filings are stored, shared by all tickers of its company; null: it has none, and no filings. */
-export async function issuerOf(db: Database, ticker: AskedTicker | undefined): Promise<Cik | null | undefined> {
-  return ticker === undefined ? undefined : (await knownInstrument(db, ticker)).cik;
+/** The CIKs under which a ticker's filings are stored, shared by all tickers of its company; without one it has none. */
+export async function issuersOf(db: Database, ticker: AskedTicker | undefined): Promise<Cik[] | undefined> {
+  if (ticker === undefined) return undefined;
+  return ciksOf(db, (await knownInstrument(db, ticker)).instrumentId);
 }
 
 /**

@@ -8,7 +8,9 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
 import { importCommand } from './commands/import.ts';
+import { instrumentCommand } from './commands/instrument.ts';
 import { loginCommand } from './commands/login.ts';
+import { marketCommand } from './commands/market.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
 import { pricesCommand } from './commands/prices.ts';
@@ -50,6 +52,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
       tradesCommand(),
       pricesCommand(),
       coverageCommand(),
+      instrumentCommand(),
       whyCommand(),
       receiptsCommand(),
       runsCommand(),
@@ -60,7 +63,10 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
   ],
   ['Fetch:', [scrapeCommand(), refreshCommand(), backfillCommand(), backfillsCommand(), importCommand()]],
   ['Configure:', [watchRulesCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
-  ['Check and repair:', [doctorCommand(), replayCommand(), migrateCommand(), drillCommand(), parseCommand()]],
+  [
+    'Check and repair:',
+    [doctorCommand(), replayCommand(), marketCommand(), migrateCommand(), drillCommand(), parseCommand()],
+  ],
 ];
 
 const program = new Command('tickermill')

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { companyTruthRoute, listCompanyChanges, putCompanyChanges } from './control/company-changes-routes.ts';
 import { listFaults, putFaults } from './control/faults-routes.ts';
 import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
 import { priceTruthRoute } from './control/price-truth-route.ts';
@@ -24,12 +25,16 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
   app.get('/_sandbox/price-changes', listPriceChanges(prices));
   app.put('/_sandbox/price-changes', express.json(), putPriceChanges(prices));
+  app.get('/_sandbox/company-changes', listCompanyChanges(edgar.companyList));
+  app.put('/_sandbox/company-changes', express.json(), putCompanyChanges(edgar.companyList));
+  app.get('/_sandbox/truth/companies', companyTruthRoute(edgar.companyList));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
   app.get('/_sandbox/truth/daily-prices', priceTruthRoute(prices, clock));
   app.post('/_sandbox/reset', (_request, response) => {
     referee.reset();
     faults.reset();
     prices.reset();
+    edgar.companyList.reset();
     for (const source of sources) source.reset();
     response.status(204).end();
   });

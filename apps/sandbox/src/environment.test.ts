@@ -20,6 +20,7 @@ describe('settings from the environment', () => {
         yahooSessionMs: 1_800_000,
         alphaVantagePerDay: 25,
         stooqPerDay: 1000,
+        closedDays: [],
         folder: null,
       },
     });

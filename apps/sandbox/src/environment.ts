@@ -19,6 +19,7 @@ const variables = {
   yahooSessionMs: 'SANDBOX_YAHOO_SESSION_MS',
   alphaVantagePerDay: 'SANDBOX_ALPHA_VANTAGE_PER_DAY',
   stooqPerDay: 'SANDBOX_STOOQ_PER_DAY',
+  closedDays: 'SANDBOX_CLOSED_DAYS',
   folder: 'SANDBOX_FOLDER',
 } as const satisfies Record<keyof SandboxSettings, string>;
 
@@ -30,9 +31,11 @@ export type FromEnvironment = { readonly settings: SandboxSettings } | { readonl
 
 /** Reads the settings; variables that are missing or empty take their defaults, the day that of `today`. */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>, today: Day): FromEnvironment {
-  const given = Object.entries(variables).flatMap(([setting, variable]) => {
+  const given = Object.entries(variables).flatMap(([setting, variable]): (readonly [string, unknown])[] => {
     const text = environment[variable]?.trim();
-    return text ? [[setting, texts.includes(setting as Setting) ? text : toNumber(text)] as const] : [];
+    if (!text) return [];
+    if (setting === 'closedDays') return [[setting, text.split(',').map((day) => day.trim())] as const];
+    return [[setting, texts.includes(setting as Setting) ? text : toNumber(text)] as const];
   });
   const parsed = SandboxSettings.safeParse({ today, ...Object.fromEntries(given) });
   if (parsed.success) return { settings: parsed.data };

@@ -38,6 +38,8 @@ export const SandboxSettings = z
     alphaVantagePerDay: z.int().min(0).max(100_000).default(25),
     /** Requests of a key of Stooq's per day of Warsaw, 0 to 1000000; 0 turns the rule off. */
     stooqPerDay: z.int().min(0).max(1_000_000).default(1000),
+    /** Days on which EDGAR is closed by order: nothing is filed, and there is no index of them. */
+    closedDays: z.array(Day).default([]),
     /** Folder laid out by host and path whose files are served ahead of what is invented; null for none. */
     folder: z.string().min(1).nullable().default(null),
   })

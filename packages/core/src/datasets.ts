@@ -110,9 +110,25 @@ export const OwnershipFiling = OwnershipDocument.extend({
 });
 export type OwnershipFiling = z.infer<typeof OwnershipFiling>;
 
-/** A record of `companies`: a symbol, its company, and the company's CIK. */
+/** A symbol, the company that it stands for, and the company's CIK. */
 export const Company = z.object({ cik: Cik, symbol: Ticker, name: z.string() });
 export type Company = z.infer<typeof Company>;
+
+/** An entry of the list of companies that cannot be read, and why. */
+export const OddCompany = z.object({ odd: z.string(), entry: z.string() });
+export type OddCompany = z.infer<typeof OddCompany>;
+
+/** What a list of companies said otherwise than before, or what of it could not be taken. */
+export const ListingFindingKind = z
+  .enum(['cik-changed', 'renamed', 'symbol-passed', 'rename-ambiguous', 'two-companies', 'odd-entry'])
+  .describe(
+    'The company has another CIK; it is listed under another symbol; its symbol passed to another instrument; new symbols of which it is not clear whose they are; one symbol under two CIKs; an entry that cannot be read. The last three change nothing.',
+  );
+export type ListingFindingKind = z.infer<typeof ListingFindingKind>;
+
+/** A record of `companies`. */
+export const CompanyEntry = z.union([Company, OddCompany]);
+export type CompanyEntry = z.infer<typeof CompanyEntry>;
 
 /** A record of `ownership-index`: the ownership filings that one file of EDGAR's daily index names. */
 export const DailyIndex = z.object({
@@ -121,6 +137,8 @@ export const DailyIndex = z.object({
   after: Day,
   /** The last of the files that are read of a day: with it, the day is read. */
   isLast: z.boolean(),
+  /** There is none, and there will be none: EDGAR was closed by order. */
+  isClosed: z.boolean().default(false),
   filings: z.array(
     z.object({
       accession: Accession,
@@ -139,7 +157,7 @@ export type FeedPoll = z.infer<typeof FeedPoll>;
 
 /** Every dataset with the schema of its records. */
 export const datasets = {
-  companies: Company,
+  companies: CompanyEntry,
   'insider-trades': OwnershipFiling,
   'ownership-index': DailyIndex,
   'ownership-feed': FeedPoll,

@@ -127,6 +127,11 @@ export const errorCatalogue = {
     meaning: 'A field holds a value of the wrong kind; the detail names it.',
     action: setAside,
   },
+  WRONG_ANSWER: {
+    ...upstream,
+    meaning: 'The answer is about another company, symbol, day or page than the one asked for.',
+    action: `The answer is kept, and nothing of it is stored. ${again}`,
+  },
   WRONG_DOCUMENT: {
     ...damaged,
     meaning: 'The answer is another filing than the one requested.',

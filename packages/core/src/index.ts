@@ -17,18 +17,21 @@ export {
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { holidayName } from './calendar/holiday-names.ts';
 export { Mic } from './calendar/mic.ts';
-export { assumedMic, micOf } from './calendar/mic-of.ts';
+export { assumedMic, exchangesOfUnitedStates, micOf } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf, TargetKind } from './datasets.ts';
 export {
   Company,
+  CompanyEntry,
   DailyIndex,
   datasets,
   FeedPoll,
   FilingOwner,
   InsiderHolding,
   InsiderTrade,
+  type ListingFindingKind,
+  type OddCompany,
   OwnerRole,
   OwnershipDocument,
   OwnershipFiling,

@@ -11,6 +11,7 @@ export type { Retried } from './console/retry.ts';
 export type { DayExplanation, PriceCoverage } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { viewCoverage, viewWhy } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { publishOverdueIndexes } from './datasets/ownership-index/overdue.ts';
+export { passMarketDay } from './datasets/ownership-index/pass-day.ts';
 export type { MarketProgress, MarketReceipts } from './datasets/ownership-index/view-market.ts';
 export { viewMarket, viewReceipts } from './datasets/ownership-index/view-market.ts';
 export type { EngineDeps } from './engine-deps.ts';

@@ -27,7 +27,7 @@ describe('the list of insider trades', () => {
     ] as OwnershipFiling['owners'];
     const trade = makeTrade({ shares: '1234567.000001', price: '0.10', nature: 'By trust', deemedDate: '2026-11-17' });
     await keep(makeFiling({ accession: '0000000002-26-000001', owners, transactions: [trade], filedAt: null }));
-    const [row] = await listed({ issuer: '0000320193' });
+    const [row] = await listed({ issuers: ['0000320193'] });
     expect(row).to.deep.equal({
       tickers: [],
       issuerCik: '0000320193',
@@ -121,7 +121,7 @@ describe('the list of insider trades', () => {
         expect(expected.length, JSON.stringify(which)).to.be.greaterThan(0);
         expect((await listed(which)).map(keyOf), JSON.stringify(which)).to.deep.equal(expected);
       };
-      await expectOnly({ issuer: '0000000002' }, (row) => row.issuerCik === '0000000002');
+      await expectOnly({ issuers: ['0000000002'] }, (row) => row.issuerCik === '0000000002');
       await expectOnly({ code: 'S' }, (row) => row.code === 'S');
       await expectOnly({ table: 'derivative' }, (row) => row.table === 'derivative');
       await expectOnly({ from: '2026-10-01', to: '2026-10-31' }, ({ date }) => date?.startsWith('2026-10') ?? false);
@@ -143,7 +143,7 @@ describe('the list of insider trades', () => {
     await keep(...filings);
     const sizes: number[] = [];
     const keys = new Set<string>();
-    for await (const batch of everyTrade(store, { ...plain, issuer: '0000000777' })) {
+    for await (const batch of everyTrade(store, { ...plain, issuers: ['0000000777'] })) {
       sizes.push(batch.length);
       for (const row of batch) keys.add(keyOf(row));
     }

@@ -4,17 +4,15 @@ import { findFiling, insiderProfile, listFilings } from '@tickermill/store/insid
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
-import { issuerOf } from '../ticker-filter.ts';
+import { issuersOf } from '../ticker-filter.ts';
 import { viewFiling, viewInsider, viewWholeFiling } from '../views/insider-trades.ts';
 
 /** Ownership filings, and the insiders who reported in them. */
 export function serveFilings({ store }: ApiContext): ServedRoute[] {
   return [
     serve(filingRoutes.list, async ({ query: { page, limit, ticker, ...filter } }) => {
-      const issuer = await issuerOf(store.db, ticker);
-      const rows = rowsOf({ page, limit });
-      const { items, hasMore } =
-        issuer === null ? { items: [], hasMore: false } : await listFilings(store, { ...filter, issuer }, rows);
+      const which = { ...filter, issuers: await issuersOf(store.db, ticker) };
+      const { items, hasMore } = await listFilings(store, which, rowsOf({ page, limit }));
       return reply(200, { page, limit, has_more: hasMore, items: items.map(viewFiling) });
     }),
     serve(filingRoutes.get, async ({ params: { accession } }) => {

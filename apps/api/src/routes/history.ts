@@ -1,6 +1,7 @@
 import type { AskedTicker } from '@tickermill/core';
 import { historyRoutes } from '@tickermill/core/contracts';
 import { executionStatistics, listExecutions } from '@tickermill/store/ledger';
+import { ciksOf } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
@@ -12,8 +13,8 @@ export function serveHistory({ store }: ApiContext): ServedRoute[] {
   /** A ticker is requested under its CIK; one without a CIK is skipped under its own name. */
   const targetsOf = async (ticker: AskedTicker | undefined) => {
     if (ticker === undefined) return undefined;
-    const { cik, symbol } = await knownInstrument(store.db, ticker);
-    return cik === null ? [symbol] : [cik, symbol];
+    const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
+    return [...(await ciksOf(store.db, instrumentId)), symbol];
   };
 
   return [

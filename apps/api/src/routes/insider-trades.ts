@@ -5,12 +5,10 @@ import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
 import { sendLines, wantsLines } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
-import { issuerOf } from '../ticker-filter.ts';
+import { issuersOf } from '../ticker-filter.ts';
 import { viewBatches, viewStatistics, viewTrade } from '../views/insider-trades.ts';
 
 const defaultLimit = 50;
-/** A ticker without a CIK has no trades: no issuer has this one. */
-const noIssuer = '';
 
 type PlainField = {
   [K in keyof TradeView]: TradeView[K] extends string | number | boolean | null ? K : never;
@@ -63,8 +61,7 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
   return [
     serve(insiderTradeRoutes.list, async ({ query, request, response }) => {
       const { ticker, min_value: minValue, include_superseded: includeSuperseded, page, limit, ...filter } = query;
-      const issuer = await issuerOf(store.db, ticker);
-      const listing = { ...filter, minValue, includeSuperseded, issuer: issuer === null ? noIssuer : issuer };
+      const listing = { ...filter, minValue, includeSuperseded, issuers: await issuersOf(store.db, ticker) };
       const rows = { page: page ?? 1, limit: limit ?? defaultLimit };
       const [isCsv, isLines] = [wantsCsv(request), wantsLines(request)];
       if (!isCsv && !isLines) {
@@ -80,8 +77,7 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
     }),
     serve(insiderTradeRoutes.statistics, async ({ query }) => {
       const { ticker, min_value: minValue, group_by: groupBy, page, limit, ...filter } = query;
-      const issuer = await issuerOf(store.db, ticker);
-      const question = { ...filter, minValue, groupBy, issuer: issuer === null ? noIssuer : issuer };
+      const question = { ...filter, minValue, groupBy, issuers: await issuersOf(store.db, ticker) };
       const statistics = await tradeStatistics(store, question, rowsOf({ page, limit }));
       await countSoon();
       const { totals, items } = viewStatistics(statistics);

@@ -23,7 +23,7 @@ function submissionUnder(edgar: Edgar, pathCik: string, accession: Accession): s
   const cik = toCik(pathCik);
   const { prefix, day } = readAccession(accession);
   const issuer = issuerOf(edgar, prefix);
-  if (!issuer || day > edgar.today || day < edgar.from) return null;
+  if (!issuer || edgar.closedDays.has(day) || day > edgar.today || day < edgar.from) return null;
   const filing = findFiling(edgar.world, issuer, accession);
   if (filing) return [issuer, ...filing.owners].some((party) => party.cik === cik) ? submissionText(filing) : null;
   const other = cik === issuer.cik && findOtherForm(edgar.world.seed, issuer, day, accession);

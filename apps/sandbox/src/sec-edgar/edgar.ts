@@ -1,6 +1,7 @@
 import type { Cik, Day } from '@tickermill/core';
 import { type BoundedCache, boundedCache } from '../bounded-cache.ts';
 import type { Company } from '../market/company.ts';
+import { type CompanyList, openCompanyList } from '../market/company-changes.ts';
 import { filingDays } from '../market/filing-days.ts';
 import { openRegister, type Register } from '../market/register.ts';
 import { firstDay, type SandboxSettings } from '../settings.ts';
@@ -17,6 +18,10 @@ import { openWorld, type World } from './ownership/world.ts';
 export interface Edgar {
   readonly world: World;
   readonly register: Register;
+  /** The list of companies, which may be changed on demand. */
+  readonly companyList: CompanyList;
+  /** Days on which it is closed by order. */
+  readonly closedDays: ReadonlySet<Day>;
   readonly from: Day;
   readonly today: Day;
   /** What a company filed or was filed about, newest first. */
@@ -39,10 +44,12 @@ export function openEdgar(settings: SandboxSettings): Edgar {
   const { seed, filingsPerDay, today } = settings;
   const world = openWorld(seed, filingsPerDay);
   const register = openRegister(seed, settings.tickers);
+  const companyList = openCompanyList(register);
   const stakes = indexStakes(seed, register);
   const histories: BoundedCache<readonly ListedFiling[]> = boundedCache(rememberedHistories);
   const from = firstDay(settings);
-  const days = filingDays(from, today);
+  const closedDays = new Set(settings.closedDays);
+  const days = filingDays(from, today).filter((day) => !closedDays.has(day));
 
   const historyOf = (company: Company) => histories.get(company.cik, () => listHistory(world, company, days));
 
@@ -62,11 +69,13 @@ export function openEdgar(settings: SandboxSettings): Edgar {
       const own = historyOf(company);
       return { who: company, filings: owned.length > 0 ? newestFirst([...own, ...owned]) : own };
     }
+    const successor = companyList.successor(cik);
+    if (successor) return { who: successor, filings: [] };
     const owner = issuers.flatMap((issuer) => membersOf(world.rosterOf(issuer))).find((member) => member.cik === cik);
     return owner ? { who: owner, filings: newestFirst(owned) } : null;
   }
 
-  return { world, register, from, today, historyOf, feedOf };
+  return { world, register, companyList, closedDays, from, today, historyOf, feedOf };
 }
 
 function listHistory(world: World, company: Company, days: readonly Day[]): readonly ListedFiling[] {

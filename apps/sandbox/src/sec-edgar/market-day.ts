@@ -26,7 +26,7 @@ export interface MarketFiling {
 
 /** All that was filed on a day, in the order in which it was accepted. Nothing on days on which EDGAR is closed. */
 export function filedOn(edgar: Edgar, day: Day): readonly MarketFiling[] {
-  if (!isFilingDay(day) || day < edgar.from || day > edgar.today) return [];
+  if (!isFilingDay(day) || edgar.closedDays.has(day) || day < edgar.from || day > edgar.today) return [];
   const { world, register } = edgar;
   const filings = register.companies.flatMap((company) => [
     ...outlinesOn(world, company, day).map(({ accession, form, acceptedAt, owners }) => ({

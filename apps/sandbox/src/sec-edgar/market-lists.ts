@@ -1,11 +1,11 @@
 import { type Day, dayAt, instantOf } from '@tickermill/core';
-import { type Answer, answer, validated } from '../answer.ts';
+import { type Answer, answer, json, validated } from '../answer.ts';
 import { boundedCache } from '../bounded-cache.ts';
-import { filingDayBefore, isFilingDay } from '../market/filing-days.ts';
+import { filingDayBefore, filingDays, isFilingDay } from '../market/filing-days.ts';
 import type { Edgar } from './edgar.ts';
 import { accessDenied, fileUnavailable, noSuchKey } from './error-bodies.ts';
 import { currentFeed, feedQuery } from './feeds/current-feed.ts';
-import { dailyIndex, indexOfPath, indexPublishedAt } from './feeds/daily-index.ts';
+import { dailyIndex, indexDirectory, indexOfPath, indexPublishedAt, quarterOfPath } from './feeds/daily-index.ts';
 import { filedOn, type MarketFiling } from './market-day.ts';
 
 const zone = 'America/New_York';
@@ -25,15 +25,25 @@ export interface MarketLists {
 export function openMarketLists(edgar: Edgar): MarketLists {
   const days = boundedCache<readonly MarketFiling[]>(rememberedDays);
   const indexes = boundedCache<Answer>(rememberedDays);
+  function isPublished(day: Day, at: Date): boolean {
+    const published = indexPublishedAt(edgar.world.seed, day);
+    if (!published || published > at || edgar.closedDays.has(day)) return false;
+    return day >= edgar.from && day <= edgar.today;
+  }
   const on = (day: Day) => days.get(day, () => filedOn(edgar, day));
 
   return {
     indexAt(path, at) {
+      const quarter = quarterOfPath(path);
+      if (quarter) {
+        const days = filingDays(quarter.from, quarter.to).filter((day) => isPublished(day, at));
+        return days.length === 0 ? accessDenied(path.slice(1)) : json(200, indexDirectory(quarter.name, days));
+      }
       const asked = indexOfPath(path);
       if (!asked) return null;
       const { day, format } = asked;
       const published = indexPublishedAt(edgar.world.seed, day);
-      if (!published || published > at || day < edgar.from || day > edgar.today) return accessDenied(path.slice(1));
+      if (!published || !isPublished(day, at)) return accessDenied(path.slice(1));
       const text = () => Buffer.from(dailyIndex(day, on(day), format), 'latin1');
       return indexes.get(path, () => validated(answer(200, 'text/plain', text()), published));
     },

@@ -27,12 +27,22 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
   const documents = boundedCache<Answer>(rememberedDocuments);
   const submissions = boundedCache<Answer>(rememberedSubmissions);
   const midnight = instantOf(`${edgar.today}T00:00:00`, 'America/New_York');
-  const tickers = validated(answer(200, 'application/json', companyTickers(edgar.register)), midnight);
+  // Written once for as long as nobody changes it.
+  let tickers: { changes: unknown; answer: Answer } | null = null;
+  const companies = (): Answer => {
+    const changes = edgar.companyList.changes();
+    if (tickers?.changes !== changes)
+      tickers = {
+        changes,
+        answer: validated(answer(200, 'application/json', companyTickers(edgar.companyList)), midnight),
+      };
+    return tickers.answer;
+  };
 
   const lists = openMarketLists(edgar);
 
   function fromWww(path: string, { query, at }: Asked): Answer {
-    if (path === '/files/company_tickers.json') return tickers;
+    if (path === '/files/company_tickers.json') return companies();
     if (path.startsWith('/Archives/edgar/data/')) return documents.get(path, () => archivedDocument(edgar, path));
     if (path === '/cgi-bin/browse-edgar') return lists.feedAt(query, new Date(at));
     const index = lists.indexAt(path, new Date(at));
@@ -43,7 +53,9 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
   function fromData(path: string): Answer {
     const [, cik, page] = submissionsPath.exec(path) ?? [];
     if (cik === undefined) return noSuchKey(path.slice(1));
-    return submissions.get(path, () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1)));
+    const known = () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1));
+    // Of a successor there is one as long as the change holds.
+    return edgar.companyList.successor(cik) ? known() : submissions.get(path, known);
   }
 
   return { answerTo: (host, path, asked) => (host === 'www.sec.gov' ? fromWww(path, asked) : fromData(path)) };

@@ -28,6 +28,13 @@ describe('collector ownership-index', () => {
     'form-empty-alone': 'nothing',
     'form-cut-off': 'UNEXPECTED_ANSWER',
     'form-master': 'UNEXPECTED_ANSWER',
+    'form-missing-later-read': 'found',
+    'directory-closed': 'found',
+    'directory-has-it': 'nothing',
+    'directory-few': 'nothing',
+    'directory-missing': 'nothing',
+    'directory-other': 'WRONG_ANSWER',
+    'directory-html': 'UNEXPECTED_ANSWER',
   });
 
   const filings = [
@@ -44,9 +51,9 @@ describe('collector ownership-index', () => {
   it('names each ownership filing once with all its parties, and asks for the other file', () => {
     const outcome = named('master');
     if (outcome.kind !== 'found') throw new Error(outcome.kind);
-    expect(outcome.records).to.deep.equal([{ ...about, isLast: false, filings }]);
+    expect(outcome.records).to.deep.equal([{ ...about, isLast: false, isClosed: false, filings }]);
     const [first, ...documents] = outcome.next ?? [];
-    expect(first).to.deep.include({ step: 'form', input: { ...about, isAlone: false } });
+    expect(first).to.deep.include({ step: 'form', input: { ...about, laterRead: 0, isAlone: false } });
     expect(
       documents.map(({ collector, unlessStored, input }) => [collector, unlessStored, input['cik']]),
     ).to.deep.equal([
@@ -54,6 +61,14 @@ describe('collector ownership-index', () => {
       ['insider-trades', '0001001838-26-000011', '0001990001'],
       ['insider-trades', '0001209191-26-000123', '0009990002'],
     ]);
+  });
+
+  it('looks at the directory once three later days are read, and takes a day that it does not name for closed', () => {
+    const asked = named('form-missing-later-read');
+    expect(asked.kind === 'found' && asked.next).to.deep.equal([{ step: 'directory', input: about }]);
+    const closed = named('directory-closed');
+    const record = { ...about, isLast: true, isClosed: true, filings: [] };
+    expect(closed).to.deep.equal({ kind: 'found', records: [record], found: 0 });
   });
 
   it('reads the same in both formats, and ends the day with the second', () => {
@@ -73,7 +88,10 @@ describe('collector ownership-index', () => {
   });
 
   it('takes what the first file named when the second is missing, and says "not yet" without either', () => {
-    expect(named('form-missing')).to.deep.include({ records: [{ ...about, isLast: true, filings: [] }], found: 0 });
+    expect(named('form-missing')).to.deep.include({
+      records: [{ ...about, isLast: true, isClosed: false, filings: [] }],
+      found: 0,
+    });
     expect(named('form-missing-alone')).to.include({ because: 'EDGAR has no index of 2026-11-19 yet' });
     expect(named('master-denied')).to.deep.include({ found: 0 });
   });

@@ -1,19 +1,23 @@
-import { type DailyIndex, Day } from '@tickermill/core';
+import { type DailyIndex, Day, PipelineError } from '@tickermill/core';
 import { type Answer, get, isMissing, type UpstreamRequest } from '@tickermill/upstream';
 import { z } from 'zod';
 import { defineCollector, found, nothing, type Outcome, step } from '../collector.ts';
 import { filingDocument } from '../insider-trades/collector.ts';
 import { type IndexFormat, readIndex } from './index-file.ts';
 
-/** A day whose index is asked for, and the day up to which indexes were read then. */
-export const indexParams = z.object({ day: Day, after: Day });
+/** A day whose index is asked for, the day up to which indexes were read then, and how many days behind it are read whole. */
+export const indexParams = z.object({ day: Day, after: Day, laterRead: z.int().min(0).default(0) });
 
-const indexOf = (format: IndexFormat, day: Day): UpstreamRequest => {
+/** With so many later days read whole, a day without an index is looked up in its directory. */
+const enoughLater = 3;
+
+const directoryOf = (day: Day): string => {
   const [year, month] = day.split('-');
-  const quarter = Math.ceil(Number(month) / 3);
-  const file = `${format}.${day.replaceAll('-', '')}.idx`;
-  return get(`https://www.sec.gov/Archives/edgar/daily-index/${year}/QTR${quarter}/${file}`);
+  return `daily-index/${year}/QTR${Math.ceil(Number(month) / 3)}/`;
 };
+const fileOf = (format: IndexFormat, day: Day): string => `${format}.${day.replaceAll('-', '')}.idx`;
+const indexOf = (format: IndexFormat, day: Day): UpstreamRequest =>
+  get(`https://www.sec.gov/Archives/edgar/${directoryOf(day)}${fileOf(format, day)}`);
 
 /** The filings of one file of a day; null while it is missing, or names none yet. */
 function filingsOf(answer: Answer, format: IndexFormat) {
@@ -22,6 +26,33 @@ function filingsOf(answer: Answer, format: IndexFormat) {
 
 const documentsOf = (filings: DailyIndex['filings']) =>
   filings.flatMap(({ accession, filedOn, ciks }) => ciks.map((cik) => filingDocument({ cik, accession, filedOn })));
+
+/** `index.json` of a directory of EDGAR's. */
+const Directory = z.object({
+  directory: z.object({ name: z.string(), item: z.array(z.object({ name: z.string() })) }),
+});
+
+/**
+ * The directory in which the index of a day would stand, looked at once later days are read: if it names those of other
+ * days and none of this one, EDGAR was closed by order, and there is nothing to wait for.
+ */
+const directory = step({
+  id: 'directory',
+  input: z.object({ day: Day, after: Day }),
+  title: ({ day }) => day,
+  request: ({ day }) => get(`https://www.sec.gov/Archives/edgar/${directoryOf(day)}index.json`),
+  parse: (answer, { day, after }): Outcome<DailyIndex> => {
+    if (isMissing(answer)) return nothing(`EDGAR has no index of ${day} yet, nor a directory of it`);
+    const { name, item } = answer.json(Directory).directory;
+    if (!name.endsWith(directoryOf(day)))
+      throw new PipelineError('WRONG_ANSWER', `${answer.request.url} answered with the directory ${name}`);
+    const files = new Set(item.map((file) => file.name));
+    const others = [...files].filter((file) => /^master\.\d{8}\.idx$/.test(file));
+    const hasIndex = (['master', 'form'] as const).some((format) => files.has(fileOf(format, day)));
+    if (hasIndex || others.length < enoughLater) return nothing(`EDGAR has no index of ${day} yet`);
+    return found({ records: [{ day, after, isLast: true, isClosed: true, filings: [] }], found: 0 });
+  },
+});
 
 /**
  * The index of a day by form. It is requested whatever the outcome of the other file: a file that was cut off between
@@ -32,10 +63,13 @@ const byForm = step({
   input: indexParams.extend({ isAlone: z.boolean() }),
   title: ({ day }) => day,
   request: ({ day }) => indexOf('form', day),
-  parse: (answer, { day, after, isAlone }): Outcome<DailyIndex> => {
+  parse: (answer, { day, after, laterRead, isAlone }): Outcome<DailyIndex> => {
     const filings = filingsOf(answer, 'form');
-    if (filings === null && isAlone) return nothing(`EDGAR has no index of ${day} yet`);
-    const records = [{ day, after, isLast: true, filings: filings ?? [] }];
+    if (filings === null && isAlone) {
+      if (laterRead < enoughLater) return nothing(`EDGAR has no index of ${day} yet`);
+      return found({ next: [directory({ day, after })], found: 0 });
+    }
+    const records = [{ day, after, isLast: true, isClosed: false, filings: filings ?? [] }];
     const next = documentsOf(filings ?? []);
     // What the other file named has been counted there.
     return isAlone ? found({ records, next }) : found({ records, next, found: 0 });
@@ -48,11 +82,11 @@ const master = step({
   input: indexParams,
   title: ({ day }) => day,
   request: ({ day }) => indexOf('master', day),
-  parse: (answer, { day, after }): Outcome<DailyIndex> => {
+  parse: (answer, { day, after, laterRead }): Outcome<DailyIndex> => {
     const filings = filingsOf(answer, 'master');
-    if (filings === null) return found({ next: [byForm({ day, after, isAlone: true })], found: 0 });
-    const next = [byForm({ day, after, isAlone: false }), ...documentsOf(filings)];
-    return found({ records: [{ day, after, isLast: false, filings }], next });
+    if (filings === null) return found({ next: [byForm({ day, after, laterRead, isAlone: true })], found: 0 });
+    const next = [byForm({ day, after, laterRead, isAlone: false }), ...documentsOf(filings)];
+    return found({ records: [{ day, after, isLast: false, isClosed: false, filings }], next });
   },
 });
 
@@ -62,6 +96,6 @@ export const ownershipIndex = defineCollector({
   dataset: 'ownership-index',
   source: 'sec-edgar',
   params: indexParams,
-  steps: [master, byForm],
+  steps: [master, byForm, directory],
   start: ({ params }) => master(params),
 });

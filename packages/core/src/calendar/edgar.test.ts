@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasFilingDay, isFilingDay } from './edgar.ts';
+import { filingDaysAfter, hasFilingDay, isFilingDay } from './edgar.ts';
 
 describe('the days of EDGAR', () => {
   it('are weekdays that are not federal holidays', () => {
@@ -16,6 +16,16 @@ describe('the days of EDGAR', () => {
     expect(isFilingDay('2023-01-02')).to.equal(false); // New Year's Day 2023 was a Sunday
     expect(isFilingDay('2027-07-05')).to.equal(false); // Independence Day 2027 is a Sunday
     expect(isFilingDay('2020-06-19')).to.equal(true);
+  });
+
+  it('know the days on which EDGAR was closed by order', () => {
+    for (const day of ['2018-12-05', '2019-12-24', '2020-12-24', '2025-01-09']) {
+      expect(isFilingDay(day), day).to.equal(false);
+    }
+    for (const day of ['2018-12-04', '2018-12-06', '2021-12-23', '2025-01-08', '2025-01-10']) {
+      expect(isFilingDay(day), day).to.equal(true);
+    }
+    expect(filingDaysAfter('2018-12-03', '2018-12-07')).to.deep.equal(['2018-12-04', '2018-12-06', '2018-12-07']);
   });
 
   const between = (from: string, to: string) => hasFilingDay(new Date(from), new Date(to));

@@ -5,8 +5,14 @@ import { isWeekend } from './holiday-dates.ts';
 /** EDGAR counts its days by this zone. */
 export const edgarZone = 'America/New_York';
 
-/** True on the days on which EDGAR accepts filings: weekdays that are not US federal holidays. */
-export const isFilingDay = (day: Day): boolean => !isWeekend(day) && !isFederalHoliday(day);
+/**
+ * Weekdays on which federal offices, and EDGAR with them, were closed by an order of the president some days before: days
+ * of mourning, and some Christmas Eves. Whether there will be one nobody knows: such a day is passed once it has no index.
+ */
+const closedByOrder: ReadonlySet<Day> = new Set(['2018-12-05', '2019-12-24', '2020-12-24', '2025-01-09']);
+
+/** True on the days on which EDGAR accepts filings: weekdays that are neither federal holidays nor closed by order. */
+export const isFilingDay = (day: Day): boolean => !isWeekend(day) && !isFederalHoliday(day) && !closedByOrder.has(day);
 
 /** Weekends and holidays together are never longer than this: a longer time holds a filing day. */
 const longestRest = 5;

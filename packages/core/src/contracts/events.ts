@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ListingFindingKind } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Accession, AskedTicker, Cik } from '../identifiers.ts';
 import { defineRoute } from './route.ts';
@@ -128,6 +129,31 @@ const IndexOverdue = z.object({
   watermark: Day.describe('Up to this day every index is read.'),
 });
 
+/** A filing day was passed, as it has no index: EDGAR was closed by order. Once for each day. */
+const IndexClosed = z.object({
+  type: z.literal('index.closed'),
+  at,
+  source: z.string(),
+  dataset: z.literal('ownership-index'),
+  day: Day,
+  by: z
+    .string()
+    .describe('`directory`: later days are read, and the directory of the quarter has none of it; or an operator.'),
+});
+
+/** A list of companies says otherwise than before, or has what cannot be taken from it: once for each finding. */
+const ListingFound = z.object({
+  type: z.literal('listing.finding'),
+  at,
+  source: z.string(),
+  dataset: z.literal('companies'),
+  what: ListingFindingKind,
+  symbol: z.string().nullable(),
+  tickers,
+  instrument: id.nullable().describe('Its permanent id.'),
+  detail: z.record(z.string(), z.unknown()),
+});
+
 /** Documents were read again, with the counts; dry runs publish nothing. */
 const ReplayFinished = z.object({
   type: z.literal('replay.finished'),
@@ -179,6 +205,8 @@ export const PipelineEvent = z
     DeadLetterRevived,
     WatchRuleMatched,
     IndexOverdue,
+    IndexClosed,
+    ListingFound,
     ReplayFinished,
     MaintenanceFailing,
     MaintenanceRecovered,

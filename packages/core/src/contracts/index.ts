@@ -35,6 +35,7 @@ export {
   TradeTotals,
   TradeView,
 } from './insider-trades.ts';
+export { InstrumentView, instrumentRoutes, type ListingFinding, ListingFindingsResponse } from './instruments.ts';
 export {
   arrowType,
   type PriceBarView,
@@ -45,7 +46,7 @@ export {
 } from './prices.ts';
 export { Problem } from './problem.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';
-export { ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
+export { PassedDay, ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
 export { RefreshResponse, refreshRoutes } from './refresh.ts';
 export type { RouteContract } from './route.ts';
 export { apiRoutes } from './routes.ts';

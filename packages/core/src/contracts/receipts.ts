@@ -30,8 +30,9 @@ const counts = {
 export const ReceiptView = z
   .object({
     day: Day,
-    /** read, awaited, or overdue: not there at 12:00 on the next day. */
-    index: z.enum(['read', 'awaited', 'overdue']),
+    /** read, awaited, overdue: not there at 12:00 on the next day; closed: there was none, as EDGAR was closed. */
+    index: z.enum(['read', 'awaited', 'overdue', 'closed']),
+    closed_by: z.string().nullable().describe('Who passed the day: `directory`, or an operator.'),
     ...counts,
     /** Those that are neither stored nor set aside. */
     missing: z.array(UnstoredFiling),
@@ -54,6 +55,12 @@ export const ReceiptsResponse = z
   .meta({ id: 'Receipts' });
 export type ReceiptsResponse = z.infer<typeof ReceiptsResponse>;
 
+/** A day that was passed, and how far every index is read now. */
+export const PassedDay = z
+  .object({ day: Day, closed_by: z.string(), watermark: Day.nullable() })
+  .meta({ id: 'PassedDay' });
+export type PassedDay = z.infer<typeof PassedDay>;
+
 const maxDays = 366;
 
 export const receiptRoutes = {
@@ -75,6 +82,16 @@ export const receiptRoutes = {
         error: `must not be more than ${maxDays} days before to`,
       }),
     answers: { 200: ReceiptsResponse },
+  }),
+  pass: defineRoute({
+    id: 'passMarketDay',
+    method: 'post',
+    path: '/market/days/{day}/pass',
+    tag: 'Receipts',
+    role: 'operator',
+    summary: 'Passes a filing day that has no index because EDGAR was closed: the watermark no longer waits for it.',
+    params: z.object({ day: Day }),
+    answers: { 200: PassedDay },
   }),
 };
 

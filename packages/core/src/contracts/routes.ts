@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
+import { instrumentRoutes } from './instruments.ts';
 import { priceRoutes } from './prices.ts';
 import { quoteRoutes } from './quotes.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -37,6 +38,7 @@ export const apiRoutes: readonly RouteContract[] = [
   quoteRoutes,
   corporateActionRoutes,
   coverageRoutes,
+  instrumentRoutes,
   watchlistRoutes,
   watchRuleRoutes,
   deadLetterRoutes,

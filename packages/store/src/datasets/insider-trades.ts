@@ -191,8 +191,7 @@ async function writeRows(
       INSERT INTO events (type, data)
       SELECT 'filing.stored', jsonb_build_object('dataset', 'insider-trades', 'accession', accession, 'form', form,
         'filed_on', filed_on, 'issuer', jsonb_build_object('cik', issuer_cik, 'name', issuer_name, 'symbol', issuer_symbol),
-        'tickers', ARRAY(SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
-          WHERE i.cik = issuer_cik ORDER BY s.symbol),
+        'tickers', tickers_of_cik(issuer_cik),
         'owners', (SELECT jsonb_agg(jsonb_build_object('cik', o.cik, 'name', o.name) ORDER BY o.position) FROM owner o
           WHERE o.accession = filing.accession),
         'new_trades', coalesce(trades, 0), 'by_code', coalesce(by_code, '[]'))

@@ -1,10 +1,12 @@
 import type { Cik, Day, Decimal, OwnershipForm } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
+import { isOneOf } from './filter.ts';
 import { type FilingOwner, ownersOf, tickersOf } from './names.ts';
 
 /** The selection of filings; a field that is left out means any. */
 export interface FilingFilter {
-  readonly issuer?: Cik | undefined;
+  /** The CIKs of the issuer: those that it has had. */
+  readonly issuers?: readonly Cik[] | undefined;
   readonly form?: string | undefined;
   /** Days of filing, both included. */
   readonly from?: Day | undefined;
@@ -97,11 +99,11 @@ const head = Prisma.sql`f.accession, f.form, ${tickersOf(Prisma.sql`f.issuer_cik
 /** A page of the filings, the latest first, and whether another follows. */
 export async function listFilings(
   { reads }: Store,
-  { issuer, form, from, to, flag }: FilingFilter,
+  { issuers, form, from, to, flag }: FilingFilter,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ items: ListedFiling[]; hasMore: boolean }> {
   const conditions = [Prisma.sql`true`];
-  if (issuer !== undefined) conditions.push(Prisma.sql`issuer_cik = ${issuer}`);
+  if (issuers !== undefined) conditions.push(isOneOf(Prisma.sql`issuer_cik`, issuers));
   if (form !== undefined) conditions.push(Prisma.sql`form = ${form}`);
   if (from !== undefined) conditions.push(Prisma.sql`filed_on >= ${from}::date`);
   if (to !== undefined) conditions.push(Prisma.sql`filed_on <= ${to}::date`);

@@ -4,8 +4,8 @@ import type { Sql } from '../sql.ts';
 
 /** The selection of trades; a field that is left out means any. */
 export interface TradeFilter {
-  /** The issuer. */
-  readonly issuer?: Cik | undefined;
+  /** The CIKs of the issuer: those that it has had; none of them: no trade. */
+  readonly issuers?: readonly Cik[] | undefined;
   /** An owner's CIK, or a part of a name. */
   readonly owner?: string | undefined;
   /** How the owner is related to the issuer. */
@@ -36,9 +36,9 @@ const fewOwners = 500;
 
 /** The condition on trades `t` of a filter. Looks up the owners of a name. */
 export async function whereOf(sql: Sql, { owner, role, ...filter }: TradeFilter): Promise<Prisma.Sql> {
-  const { issuer, code, table, from, to, minValue } = filter;
+  const { issuers, code, table, from, to, minValue } = filter;
   const conditions = [Prisma.sql`true`];
-  if (issuer !== undefined) conditions.push(Prisma.sql`t.issuer_cik = ${issuer}`);
+  if (issuers !== undefined) conditions.push(isOneOf(Prisma.sql`t.issuer_cik`, issuers));
   if (code !== undefined) conditions.push(Prisma.sql`t.code = ${code}`);
   if (table !== undefined) conditions.push(Prisma.sql`t.table_name = ${table}`);
   if (from !== undefined) conditions.push(Prisma.sql`${knownDate} >= ${from}::date`);
@@ -50,6 +50,12 @@ export async function whereOf(sql: Sql, { owner, role, ...filter }: TradeFilter)
     conditions.push(Prisma.sql`EXISTS (SELECT FROM filing_owners o WHERE o.accession = t.accession AND ${related})`);
   return Prisma.join(conditions, ' AND ');
 }
+
+/** Of one value an index gives rows in order, of several it does not. */
+export const isOneOf = (column: Prisma.Sql, values: readonly string[]): Prisma.Sql => {
+  const [only] = values;
+  return values.length === 1 ? Prisma.sql`${column} = ${only}` : Prisma.sql`${column} = ANY(${[...values]}::text[])`;
+};
 
 async function ownedBy(sql: Sql, owner: string, related: Prisma.Sql): Promise<Prisma.Sql> {
   const ciks = /^\d{1,10}$/.test(owner) ? [toCik(owner)] : await ciksOf(sql, owner);

@@ -9,10 +9,10 @@ export interface FilingOwner {
   readonly title: string | null;
 }
 
-/** The current symbols of the instruments of a CIK, as an array. */
+/** The current symbols of the instruments whose company files, or filed, under a CIK, as an array. */
 export const tickersOf = (cik: Prisma.Sql): Prisma.Sql => Prisma.sql`ARRAY(
-  SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
-  WHERE i.cik = ${cik} ORDER BY s.symbol)`;
+  SELECT DISTINCT s.symbol FROM instrument_ciks c JOIN symbols s ON s.instrument_id = c.instrument_id AND s.valid_to IS NULL
+  WHERE c.cik = ${cik} ORDER BY s.symbol)`;
 
 /** The owners of a filing in its order, as a JSON array. */
 export const ownersOf = (accession: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((

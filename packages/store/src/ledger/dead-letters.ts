@@ -66,9 +66,9 @@ export async function reviveDeadLetter(db: Database, id: bigint): Promise<DeadLe
 
 const lettersWith = (condition: Prisma.Sql) => Prisma.sql`
   SELECT d.id, d.dataset, d.target, ARRAY(
-      SELECT s.symbol FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL
-      WHERE i.cik = CASE d.target_kind WHEN 'cik' THEN d.target END
-        OR i.id = CASE d.target_kind WHEN 'instrument' THEN d.target::bigint END
+      SELECT s.symbol FROM symbols s WHERE s.valid_to IS NULL AND (
+        s.instrument_id IN (SELECT instrument_id FROM instrument_ciks WHERE cik = CASE d.target_kind WHEN 'cik' THEN d.target END)
+        OR s.instrument_id = CASE d.target_kind WHEN 'instrument' THEN d.target::bigint END)
       ORDER BY s.symbol) AS tickers, d.error_code AS "errorCode", d.error_message AS "errorMessage",
     d.failed_on::text[] AS "failedOn", d.created_at AS "createdAt", d.revived_at AS "revivedAt"
   FROM dead_letters d WHERE ${condition}`;

@@ -33,10 +33,13 @@ export async function targetFacts(
   db: Database,
   { dataset, kind, targets, now }: { dataset: DatasetId; kind: TargetKind; targets: readonly NewTarget[]; now: Date },
 ): Promise<Map<string, TargetFacts>> {
-  const isNamed = kind === 'instrument' ? Prisma.sql`i.id = w.target::bigint` : Prisma.sql`i.cik = w.target`;
+  const isNamed =
+    kind === 'instrument'
+      ? Prisma.sql`wi.instrument_id = w.target::bigint`
+      : Prisma.sql`wi.instrument_id IN (SELECT instrument_id FROM instrument_ciks WHERE cik = w.target)`;
   const cik =
     kind === 'instrument'
-      ? Prisma.sql`(SELECT i.cik FROM instruments i WHERE i.id = w.target::bigint)`
+      ? Prisma.sql`ANY(ARRAY(SELECT cik FROM instrument_ciks WHERE instrument_id = w.target::bigint))`
       : Prisma.sql`w.target`;
   const rows = await db.$queryRaw<TargetFacts[]>`
     SELECT w.target, coalesce(o.id IS NOT NULL, false) AS "isOpen", coalesce(o.covers, false) AS "isCovered",
@@ -46,7 +49,7 @@ export async function targetFacts(
       (SELECT max(t.finished_at) FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = w.target
         AND t.state IN ('done', 'nothing') AND ${reachesAsFar(Prisma.sql`t.params`, Prisma.sql`w.params`)}) AS "coveredAt",
       coalesce(last.cut, false) AS "wasCut", last.finished_at AS "lastSuccessAt", last.requests AS "lastRequests",
-      (SELECT max(l.priority) FROM instruments i JOIN watchlist_items wi ON wi.instrument_id = i.id
+      (SELECT max(l.priority) FROM watchlist_items wi
         JOIN watchlists l ON l.id = wi.watchlist_id WHERE ${isNamed}) AS "watchlistPriority",
       (SELECT count(*)::int FROM filings f WHERE f.issuer_cik = ${cik}
         AND f.filed_on > ${now}::timestamptz::date - ${recentDays}::int) AS "recentFilings"

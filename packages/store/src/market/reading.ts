@@ -20,9 +20,16 @@ export async function marketReading(db: Sql): Promise<MarketReading> {
   return { watermark, feed: from && to && { from, to } };
 }
 
-/** The filing days after one whose index is read already. */
+/** The filing days after one whose index is read already, or will never be there. */
 export async function indexesReadAfter(db: Sql, day: Day): Promise<Set<Day>> {
   const rows = await db.$queryRaw<{ day: Day }[]>`SELECT day::text AS day FROM index_days WHERE day > ${day}::date`;
+  return new Set(rows.map((row) => row.day));
+}
+
+/** The filing days after one whose index was read whole. */
+export async function wholeDaysAfter(db: Sql, day: Day): Promise<Set<Day>> {
+  const rows = await db.$queryRaw<{ day: Day }[]>`
+    SELECT day::text AS day FROM index_days WHERE day > ${day}::date AND closed_by IS NULL`;
   return new Set(rows.map((row) => row.day));
 }
 
@@ -30,7 +37,7 @@ export async function indexesReadAfter(db: Sql, day: Day): Promise<Set<Day>> {
  * Writes down what one file of a day's index names and touches tracked companies; with the last file the day is read, and
  * the watermark moves over all days that are read without a gap.
  */
-export async function storeIndex(tx: Sql, { day, after, isLast, filings }: DailyIndex): Promise<void> {
+export async function storeIndex(tx: Sql, { day, after, isLast, isClosed, filings }: DailyIndex): Promise<void> {
   // Days that are read at once wait for one another here: else neither would see the other's, and the watermark stay.
   await tx.$executeRaw`
     INSERT INTO market_readings (source, watermark) VALUES (${source}, ${after}::date)
@@ -43,7 +50,35 @@ export async function storeIndex(tx: Sql, { day, after, isLast, filings }: Daily
     GROUP BY accession, form
     ON CONFLICT (day, accession) DO UPDATE SET ciks = ARRAY(SELECT DISTINCT unnest(index_entries.ciks || excluded.ciks) ORDER BY 1)`;
   if (!isLast) return;
-  await tx.$executeRaw`INSERT INTO index_days (day) VALUES (${day}::date) ON CONFLICT DO NOTHING`;
+  if (isClosed) await passDay(tx, day, 'directory');
+  else {
+    // One that was passed, and is there after all, was read.
+    await tx.$executeRaw`
+      INSERT INTO index_days AS d (day) VALUES (${day}::date)
+      ON CONFLICT (day) DO UPDATE SET closed_by = NULL, read_at = now() WHERE d.closed_by IS NOT NULL`;
+  }
+  await moveWatermark(tx);
+}
+
+/** Passes a day that has no index because EDGAR was closed. False where it is read or passed already. */
+export async function passIndexDay(tx: Sql, day: Day, by: string): Promise<boolean> {
+  await tx.$executeRaw`SELECT FROM market_readings WHERE source = ${source} FOR UPDATE`;
+  const isNew = await passDay(tx, day, by);
+  if (isNew) await moveWatermark(tx);
+  return isNew;
+}
+
+async function passDay(tx: Sql, day: Day, by: string): Promise<boolean> {
+  const passed = await tx.$executeRaw`
+    WITH passed AS (
+      INSERT INTO index_days (day, closed_by) VALUES (${day}::date, ${by}) ON CONFLICT DO NOTHING RETURNING day, closed_by)
+    INSERT INTO events (type, data)
+    SELECT 'index.closed', jsonb_build_object('dataset', 'ownership-index', 'source', ${source}::text, 'day', day::text, 'by', closed_by)
+    FROM passed`;
+  return passed > 0;
+}
+
+async function moveWatermark(tx: Sql): Promise<void> {
   const { watermark } = await marketReading(tx);
   if (watermark === null) return;
   const read = await indexesReadAfter(tx, watermark);
@@ -76,5 +111,5 @@ export async function trackedAmong(tx: Sql, ciks: readonly string[]): Promise<Se
 
 /** The items of watchlists by which a company is tracked on a day of New York, or was before. */
 const trackedBy = (cik: Prisma.Sql, day: Prisma.Sql) => Prisma.sql`
-  SELECT FROM instruments i JOIN watchlist_items w ON w.instrument_id = i.id
+  SELECT FROM instrument_ciks i JOIN watchlist_items w USING (instrument_id)
   WHERE i.cik = ${cik} AND (w.tracked_since AT TIME ZONE 'America/New_York')::date <= ${day}`;

@@ -23,6 +23,8 @@ export interface ReceiptCounts {
 /** The receipt of a day. */
 export interface DayReceipt extends ReceiptCounts {
   readonly day: Day;
+  /** Who passed it because EDGAR was closed; null: it was read. */
+  readonly closedBy: string | null;
   readonly missing: UnstoredFiling[];
   readonly setAsideFilings: UnstoredFiling[];
 }
@@ -32,8 +34,8 @@ export async function receipts(
   db: Database,
   { from, to, form }: { from: Day; to: Day; form: OwnershipForm | null },
 ): Promise<DayReceipt[]> {
-  const days = await db.$queryRaw<(ReceiptCounts & { day: Day })[]>`
-    SELECT d.day::text AS day, count(e.accession)::int AS filings,
+  const days = await db.$queryRaw<(ReceiptCounts & { day: Day; closedBy: string | null })[]>`
+    SELECT d.day::text AS day, d.closed_by AS "closedBy", count(e.accession)::int AS filings,
       count(*) FILTER (WHERE f.accession IS NOT NULL OR s.key IS NOT NULL)::int AS settled,
       count(*) FILTER (WHERE f.issuer_cik = ANY(e.ciks))::int AS stored,
       count(*) FILTER (WHERE f.issuer_cik <> ALL(e.ciks))::int AS "otherIssuer",

@@ -142,7 +142,7 @@ export function activeInstruments(sql: Sql, now: Date): Promise<ActiveInstrument
     FROM (
       SELECT instrument_id AS id, true AS tracked FROM watchlist_items
       UNION ALL
-      SELECT i.id, false FROM instruments i WHERE i.cik IN (
+      SELECT instrument_id, false FROM instrument_ciks WHERE cik IN (
         SELECT f.issuer_cik FROM filings f WHERE f.filed_on >= (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${recentDays}::int
           AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession))
     ) a JOIN symbols s ON s.instrument_id = a.id AND s.valid_to IS NULL

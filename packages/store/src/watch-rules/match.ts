@@ -14,9 +14,9 @@ export async function matchFilings(tx: Sql, accessions: readonly string[]): Prom
       SELECT r.*, f.accession, f.issuer_cik FROM filings f JOIN watch_rules r ON r.created_at <= f.stored_at
       WHERE f.accession = ANY(${[...accessions]}::text[]) AND f.xmin = pg_current_xact_id()::xid
         AND (cardinality(r.instrument_ids) = 0 OR EXISTS (
-          SELECT FROM instruments i WHERE i.id = ANY(r.instrument_ids) AND i.cik = f.issuer_cik))
+          SELECT FROM instrument_ciks i WHERE i.instrument_id = ANY(r.instrument_ids) AND i.cik = f.issuer_cik))
         AND (r.watchlist_id IS NULL OR EXISTS (
-          SELECT FROM watchlist_items w JOIN instruments i ON i.id = w.instrument_id
+          SELECT FROM watchlist_items w JOIN instrument_ciks i USING (instrument_id)
           WHERE w.watchlist_id = r.watchlist_id AND i.cik = f.issuer_cik))
         AND NOT EXISTS (SELECT FROM watch_rule_matches m WHERE m.rule_id = r.id AND m.accession = f.accession)
     ), fitting AS (

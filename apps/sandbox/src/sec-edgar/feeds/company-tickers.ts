@@ -1,9 +1,7 @@
-import type { Register } from '../../market/register.ts';
+import type { CompanyList } from '../../market/company-changes.ts';
 
 /** The body of company_tickers.json: entries numbered from 0, CIKs as numbers. */
-export function companyTickers({ entries }: Register): string {
-  const numbered = entries.map(({ ticker, company }, nth) => {
-    return [nth, { cik_str: Number(company.cik), ticker, title: company.name }] as const;
-  });
-  return JSON.stringify(Object.fromEntries(numbered));
+export function companyTickers(list: CompanyList): string {
+  const entries = list.listed().map(({ ticker, cik, name }) => ({ cik_str: Number(cik), ticker, title: name }));
+  return JSON.stringify(Object.fromEntries([...entries, ...list.others()].map((entry, nth) => [nth, entry])));
 }

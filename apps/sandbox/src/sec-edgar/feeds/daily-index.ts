@@ -19,6 +19,37 @@ export function indexOfPath(path: string): { day: Day; format: IndexFormat } | n
   return { day: `${year}-${month}-${day}`, format: format as IndexFormat };
 }
 
+const directoryPath = /^\/Archives\/edgar\/(daily-index\/(\d{4})\/QTR([1-4])\/)index\.json$/;
+
+const ends = [
+  ['01-01', '03-31'],
+  ['04-01', '06-30'],
+  ['07-01', '09-30'],
+  ['10-01', '12-31'],
+] as const;
+
+/** Which quarter the directory of a path is of; null for anything else. */
+export function quarterOfPath(path: string): { name: string; from: Day; to: Day } | null {
+  const [, name, year, quarter] = directoryPath.exec(path) ?? [];
+  if (name === undefined) return null;
+  const [first, last] = ends[Number(quarter) - 1] ?? ['', ''];
+  return { name, from: `${year}-${first}`, to: `${year}-${last}` };
+}
+
+/** `index.json` of a directory: the files of these days. */
+export function indexDirectory(name: string, days: readonly Day[]) {
+  const item = days.flatMap((day) =>
+    ['form', 'master'].map((format) => ({
+      'last-modified': '',
+      name: `${format}.${compact(day)}.idx`,
+      type: 'text.gif',
+      href: `${format}.${compact(day)}.idx`,
+      size: '',
+    })),
+  );
+  return { directory: { item, name, 'parent-dir': '../' } };
+}
+
 /** When the index of a filing day is there: in the night after it, now and then only in the next morning. Null: never. */
 export function indexPublishedAt(seed: number, day: Day): Date | null {
   if (!isFilingDay(day)) return null;

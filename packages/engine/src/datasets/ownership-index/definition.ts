@@ -1,7 +1,7 @@
 import { indexParams } from '@tickermill/collectors';
 import { addDays, dayAt, edgarZone, filingDaysAfter, lastFinalDay } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
-import { indexesReadAfter, marketReading } from '@tickermill/store/market';
+import { indexesReadAfter, marketReading, wholeDaysAfter } from '@tickermill/store/market';
 import { z } from 'zod';
 import { type Asked, defineDataset } from '../definition.ts';
 import { asListed } from '../source-order.ts';
@@ -36,7 +36,8 @@ async function unreadDays(db: Database, { daysBack }: z.output<typeof runParams>
   const { watermark } = await marketReading(db);
   const after = watermark ?? addDays(dayAt(now, edgarZone), -daysBack);
   const read = await indexesReadAfter(db, after);
+  const whole = [...(await wholeDaysAfter(db, after))];
   return filingDaysAfter(after, lastFinalDay(now))
     .filter((day) => !read.has(day))
-    .map((day) => ({ target: day, params: { day, after } }));
+    .map((day) => ({ target: day, params: { day, after, laterRead: whole.filter((later) => later > day).length } }));
 }

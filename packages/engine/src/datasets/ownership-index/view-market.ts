@@ -29,7 +29,7 @@ export interface MarketProgress {
 
 /** The receipt of one day; `overdue`: its index is not there at 12:00 on the next day. */
 export interface MarketReceipt extends DayReceipt {
-  readonly index: 'read' | 'awaited' | 'overdue';
+  readonly index: 'read' | 'awaited' | 'overdue' | 'closed';
 }
 
 /** Day by day the proof that nothing was missed. */
@@ -74,9 +74,10 @@ export async function viewReceipts(
   const unread = watermark === null ? [] : filingDaysAfter(begin, to < last ? to : last);
   const items: MarketReceipt[] = [
     ...unread.filter((day) => !readDays.has(day)).map((day) => notRead(day, isIndexOverdue(day, at))),
-    ...read.map(({ missing, setAsideFilings, ...counts }) => ({
+    ...read.map(({ missing, setAsideFilings, closedBy, ...counts }) => ({
       ...counts,
-      index: 'read' as const,
+      index: closedBy === null ? ('read' as const) : ('closed' as const),
+      closedBy,
       missing,
       setAsideFilings,
     })),
@@ -96,6 +97,7 @@ export async function viewReceipts(
 const notRead = (day: Day, isOverdue: boolean): MarketReceipt => ({
   day,
   index: isOverdue ? 'overdue' : 'awaited',
+  closedBy: null,
   filings: 0,
   settled: 0,
   stored: 0,

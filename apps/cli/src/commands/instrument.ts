@@ -1,0 +1,51 @@
+import { InstrumentView, type ListingFinding, ListingFindingsResponse } from '@tickermill/core/contracts';
+import { Command } from 'commander';
+import { findApi } from '../api-client.ts';
+import { bold, count, dim, instant, print, table } from '../terminal.ts';
+
+/** `tickermill instrument`: what a ticker is and was called; without one, what lists of companies said otherwise than before. */
+export function instrumentCommand(): Command {
+  return new Command('instrument')
+    .description('Under which symbols and CIKs an instrument was known when; without a ticker what lists have changed.')
+    .argument('[ticker]')
+    .option('--json', 'print the answer as JSON')
+    .action(async (ticker: string | undefined, { json }: { json?: boolean }) => {
+      const api = findApi();
+      if (ticker === undefined) {
+        const answer = await api.ask('GET', 'listing-findings', ListingFindingsResponse);
+        if (json) print(JSON.stringify(answer));
+        else for (const line of findingLines(answer.items)) print(line);
+        return;
+      }
+      const instrument = await api.ask('GET', `instruments/${encodeURIComponent(ticker)}`, InstrumentView);
+      if (json) print(JSON.stringify(instrument));
+      else for (const line of describe(instrument)) print(line);
+    });
+}
+
+function describe({ id, ticker, name, symbols, ciks, findings }: InstrumentView): string[] {
+  const rows = [
+    ...symbols.map(({ symbol, mic, from, to }) => ['symbol', `${mic}:${symbol}`, from, to ?? '']),
+    ...ciks.map(({ cik, from, to }) => ['CIK', cik, from, to ?? '']),
+  ];
+  const lists = findings.length === 0 ? [] : ['', ...findingLines(findings)];
+  return [
+    '',
+    `  ${bold(ticker)}  ${name} ${dim(`(instrument ${id})`)}`,
+    '',
+    ...table(['', '', 'since', 'until'], rows),
+    ...lists,
+    '',
+  ];
+}
+
+function findingLines(findings: readonly ListingFinding[]): string[] {
+  const rows = findings.map(({ what, symbol, detail, times, last_seen }) => [
+    what,
+    symbol ?? '',
+    JSON.stringify(detail),
+    count(times),
+    instant(last_seen),
+  ]);
+  return table(['in lists of companies', 'symbol', 'what', 'times', 'last'], rows);
+}

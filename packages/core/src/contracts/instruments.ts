@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ListingFindingKind } from '../datasets.ts';
+import { Day, Instant } from '../day.ts';
+import { AskedTicker, Cik } from '../identifiers.ts';
+import { Paging } from './paging.ts';
+import { defineRoute } from './route.ts';
+
+const ListingFinding = z
+  .object({
+    what: ListingFindingKind,
+    source: z.string(),
+    symbol: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()).describe('The CIKs, names and symbols concerned.'),
+    times: z.int(),
+    first_seen: Instant,
+    last_seen: Instant,
+  })
+  .meta({ id: 'ListingFinding' });
+export type ListingFinding = z.infer<typeof ListingFinding>;
+
+/** `GET instruments/{ticker}`: what an instrument is and was called. */
+export const InstrumentView = z
+  .object({
+    id: z.string(),
+    ticker: z.string().describe('What names it and nothing else.'),
+    name: z.string(),
+    mic: z.string().describe('The exchange of its current symbol; XXXX: unknown.'),
+    symbols: z.array(z.object({ symbol: z.string(), mic: z.string(), from: Day, to: Day.nullable() })),
+    ciks: z
+      .array(z.object({ cik: Cik, from: Day, to: Day.nullable() }))
+      .describe('Its filings are found under each of them.'),
+    findings: z.array(ListingFinding),
+  })
+  .meta({ id: 'Instrument' });
+export type InstrumentView = z.infer<typeof InstrumentView>;
+
+/** `GET listing-findings`, the latest first. */
+export const ListingFindingsResponse = z.object({ page: z.int(), limit: z.int(), items: z.array(ListingFinding) });
+
+export const instrumentRoutes = {
+  get: defineRoute({
+    id: 'getInstrument',
+    method: 'get',
+    path: '/instruments/{ticker}',
+    tag: 'Instruments',
+    role: 'viewer',
+    summary: 'What an instrument is, under which symbols and CIKs it was known when, and what lists said about it.',
+    params: z.object({ ticker: AskedTicker }),
+    answers: { 200: InstrumentView },
+  }),
+  findings: defineRoute({
+    id: 'listListingFindings',
+    method: 'get',
+    path: '/listing-findings',
+    tag: 'Instruments',
+    role: 'viewer',
+    summary: 'What lists of companies said otherwise than before, and what of them could not be taken.',
+    query: Paging.extend({ what: ListingFindingKind.optional() }),
+    answers: { 200: ListingFindingsResponse },
+  }),
+};

@@ -1,0 +1,60 @@
+import type { Cik, Day, ListingFindingKind } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+import type { ListedInstrument } from './find-tickers.ts';
+
+/** The CIKs under which the company of an instrument files or has filed, the current one first. */
+export async function ciksOf(db: Database, instrumentId: bigint): Promise<Cik[]> {
+  const rows = await db.$queryRaw<{ cik: Cik }[]>`
+    SELECT cik FROM instrument_ciks WHERE instrument_id = ${instrumentId}
+    GROUP BY cik ORDER BY bool_or(valid_to IS NULL) DESC, max(valid_to) DESC, cik`;
+  return rows.map(({ cik }) => cik);
+}
+
+/** What a list of companies said otherwise than before, or what of it could not be taken. */
+export interface KeptListingFinding {
+  readonly what: ListingFindingKind;
+  readonly source: string;
+  readonly symbol: string | null;
+  readonly detail: Record<string, unknown>;
+  readonly times: number;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+}
+
+/** What an instrument is, and under which symbols and CIKs it was known when. */
+export interface InstrumentIdentity extends ListedInstrument {
+  readonly symbols: { symbol: string; mic: string; from: Day; to: Day | null }[];
+  readonly ciks: { cik: Cik; from: Day; to: Day | null }[];
+  readonly findings: KeptListingFinding[];
+}
+
+/** A page of what lists said otherwise than before, the latest first. */
+export function listingFindings(
+  db: Database,
+  { what, instrumentId }: { what?: ListingFindingKind | undefined; instrumentId?: bigint },
+  { limit, offset }: { limit: number; offset: number },
+): Promise<KeptListingFinding[]> {
+  const conditions = [Prisma.sql`true`];
+  if (what !== undefined) conditions.push(Prisma.sql`what = ${what}`);
+  if (instrumentId !== undefined) conditions.push(Prisma.sql`instrument_id = ${instrumentId}`);
+  return db.$queryRaw<KeptListingFinding[]>`
+    SELECT what, source, symbol, detail, times, first_seen AS "firstSeen", last_seen AS "lastSeen" FROM listing_findings
+    WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY last_seen DESC, id DESC LIMIT ${limit} OFFSET ${offset}`;
+}
+
+const findingsShown = 100;
+
+/** What an instrument is, and was called. */
+export async function identityOf(db: Database, listed: ListedInstrument): Promise<InstrumentIdentity> {
+  const { instrumentId } = listed;
+  const [symbols, ciks, findings] = await Promise.all([
+    db.$queryRaw<InstrumentIdentity['symbols']>`
+      SELECT symbol, mic, valid_from::text AS "from", valid_to::text AS "to" FROM symbols
+      WHERE instrument_id = ${instrumentId} ORDER BY valid_from DESC, valid_to DESC NULLS FIRST, symbol`,
+    db.$queryRaw<InstrumentIdentity['ciks']>`
+      SELECT cik, valid_from::text AS "from", valid_to::text AS "to" FROM instrument_ciks
+      WHERE instrument_id = ${instrumentId} ORDER BY valid_from DESC, valid_to DESC NULLS FIRST, cik`,
+    listingFindings(db, { instrumentId }, { limit: findingsShown, offset: 0 }),
+  ]);
+  return { ...listed, symbols, ciks, findings };
+}
