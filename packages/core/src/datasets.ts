@@ -165,6 +165,8 @@ export const datasets = {
   quotes: Quote,
 } as const;
 export type DatasetId = keyof typeof datasets;
+/** The id of a dataset, as people give it. */
+export const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
 export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;
 
 /** What one target of a dataset is: one CIK, a whole market, or one instrument under its permanent id. */

@@ -1,5 +1,5 @@
 import { type Collector, collectors, type StepCall } from '@tickermill/collectors';
-import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
+import { type DatasetId, PipelineError } from '@tickermill/core';
 import type { NextTask } from '@tickermill/store/ledger';
 
 /** A step of any collector. */
@@ -36,13 +36,11 @@ export function stepOf({ collector, step }: { collector: string; step: string })
   return definition;
 }
 
-/** The step that reads the documents of a source, which are kept. @throws {PipelineError} `INVALID_INPUT` for a source without any. */
-export function documentStepOf(source: SourceId): StepOf {
-  const steps = all.filter((each) => each.source === source).flatMap((each) => [...each.steps]);
-  const step = steps.find(({ asked }) => asked !== undefined);
-  if (step) return step;
-  throw new PipelineError('INVALID_INPUT', `No documents of ${source} are kept.`, { detail: { field: 'source' } });
-}
+/** The step that reads the documents of a dataset; undefined where none of its collectors has one. */
+export const documentStepOf = (dataset: DatasetId): StepOf | undefined =>
+  chainOf(dataset)
+    .flatMap(({ steps }) => [...steps])
+    .find(({ asked }) => asked !== undefined);
 
 /** The task that a step call becomes. */
 export function toTask(

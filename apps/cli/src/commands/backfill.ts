@@ -19,7 +19,7 @@ interface Options {
 export function backfillCommand(): Command {
   return new Command('backfill')
     .description('Fill what is missing of a dataset, the newest days first; only what is missing is asked for.')
-    .argument('<dataset>', 'daily-prices')
+    .argument('<dataset>', 'what is missing something: daily-prices')
     .argument('[ticker...]', 'such as AAPL or BRK.B')
     .option('--all', 'every instrument that is listed')
     .requiredOption('--from <day>', 'the first day, or the first year: 2000, 2010-06-01', toFirstDay)

@@ -5,7 +5,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { bold, counted, print } from '../terminal.ts';
 
 interface ReplayOptions {
-  source: string;
+  dataset?: string;
+  source?: string;
   since?: string;
   accession?: string[];
   all?: boolean;
@@ -19,7 +20,8 @@ const counts = ['read', 'changed', 'stored', 'unchanged', 'unreadable', 'missing
 export function replayCommand(): Command {
   return new Command('replay')
     .description('Read kept documents again that an older parser read, or that are set aside. Asks no source.')
-    .requiredOption('--source <source>', 'whose documents: sec-edgar')
+    .option('--dataset <dataset>', 'whose documents: insider-trades')
+    .option('--source <source>', 'in place of it, where one dataset alone has documents of the source: sec-edgar')
     .option('--since <day>', 'only filings of this day and later')
     .option('--accession <accession...>', 'only these filings')
     .option('--all', 'those too that the current parser read')
@@ -29,6 +31,7 @@ export function replayCommand(): Command {
 }
 
 async function replay({
+  dataset,
   source,
   since,
   accession = [],
@@ -39,10 +42,12 @@ async function replay({
   const api = findApi();
   const totals = { read: 0, changed: 0, stored: 0, unchanged: 0, unreadable: 0, missing: 0 };
   let parserVersion = 0;
+  let of = {};
   let isBroken = false;
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
     const body = {
-      source,
+      ...(dataset && { dataset }),
+      ...(source && { source }),
       accessions: accession,
       all,
       dry_run: dryRun,
@@ -58,9 +63,10 @@ async function replay({
       else for (const line of describe(document, dryRun)) print(line);
     }
     parserVersion = page.parser_version;
+    of = { dataset: page.dataset, source: page.source };
     after = page.next;
   }
-  if (json) print(JSON.stringify({ source, dry_run: dryRun, parser_version: parserVersion, ...totals }));
+  if (json) print(JSON.stringify({ ...of, dry_run: dryRun, parser_version: parserVersion, ...totals }));
   else {
     const what = counts.slice(1).map((name) => `${totals[name]} ${name}`);
     print(`  ${counted(totals.read, 'document')} read by parser version ${parserVersion}: ${what.join(', ')}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Dataset } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Flag, Paging, pageOf, RowId } from './paging.ts';
@@ -10,7 +11,7 @@ const earliestDay = '1990-01-01';
 /** What can be filled, and of which instruments and days. */
 const BackfillRequest = z
   .strictObject({
-    dataset: z.enum(['daily-prices']),
+    dataset: Dataset.describe('One that can be missing something: `daily-prices`.'),
     tickers: z.array(AskedTicker).min(1).max(100_000).optional(),
     all: z.literal(true).optional().describe('Every instrument that is listed, in place of `tickers`.'),
     from: Day.optional().describe('The first day; `start_year` in its place means the first of January.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Dataset } from '../datasets.ts';
 import { Day } from '../day.ts';
 import { Accession } from '../identifiers.ts';
 import { SourceId } from '../sources.ts';
@@ -28,23 +29,30 @@ const ReplayedDocument = z
   .meta({ id: 'ReplayedDocument' });
 export type ReplayedDocument = z.infer<typeof ReplayedDocument>;
 
-const ReplayRequest = z.object({
-  source: SourceId,
-  since: Day.optional().describe('Only filings of this day and later.'),
-  accessions: z.array(Accession).max(1_000).default([]).describe('Only these.'),
-  all: z.boolean().default(false).describe('Those too that the current version of the parser read.'),
-  dry_run: z.boolean().default(false).describe('Say what would change, and change nothing.'),
-  after: z
-    .string()
-    .regex(/^\d{10}-\d{2}-\d{6}(?:\.\d{1,9}){0,6}$/, { error: 'must be the `next` of a page' })
-    .optional()
-    .describe('`next` of the page before, which holds what was read so far.'),
-  limit: z.int().min(1).max(500).default(100),
-});
+const ReplayRequest = z
+  .object({
+    dataset: Dataset.optional().describe('Whose documents.'),
+    source: SourceId.optional().describe('In place of `dataset`, where one alone has documents of this source.'),
+    since: Day.optional().describe('Only filings of this day and later.'),
+    accessions: z.array(Accession).max(1_000).default([]).describe('Only these.'),
+    all: z.boolean().default(false).describe('Those too that the current version of the parser read.'),
+    dry_run: z.boolean().default(false).describe('Say what would change, and change nothing.'),
+    after: z
+      .string()
+      .regex(/^\d{10}-\d{2}-\d{6}(?:\.\d{1,9}){0,6}$/, { error: 'must be the `next` of a page' })
+      .optional()
+      .describe('`next` of the page before, which holds what was read so far.'),
+    limit: z.int().min(1).max(500).default(100),
+  })
+  .refine(({ dataset, source }) => (dataset === undefined) !== (source === undefined), {
+    path: ['dataset'],
+    error: 'name a dataset, or a source: one of them',
+  });
 
 /** A page of a replay. */
 export const ReplayResponse = z
   .object({
+    dataset: z.string(),
     source: SourceId,
     dry_run: z.boolean(),
     parser_version: z.int(),

@@ -158,6 +158,7 @@ const ListingFound = z.object({
 const ReplayFinished = z.object({
   type: z.literal('replay.finished'),
   at,
+  dataset: z.string().optional(),
   source: z.string(),
   parser_version: z.int(),
   read: z.int(),

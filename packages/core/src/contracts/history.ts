@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { type DatasetId, datasets } from '../datasets.ts';
+import { Dataset } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { longPageOf } from './insider-trades.ts';
 import { Paging } from './paging.ts';
 import { defineRoute } from './route.ts';
-
-const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
 
 /** How an execution ended, in four words; `error_code` and `skip_reason` give details. */
 const ExecutionStatus = z.enum(['success', 'failed', 'running', 'skipped']);

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { Cron, Zone } from '../cron.ts';
-import { type DatasetId, datasets } from '../datasets.ts';
+import { Dataset } from '../datasets.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
 const ScheduleId = z
   .string()
   .regex(/^\d{1,18}$/, { error: 'must be the number of a schedule' })
   .transform(BigInt);
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, HH:MM' });
 
-/** The parameters of a scheduled run for each ticker. */
-const ScheduleParams = z.strictObject({
-  days_back: z.int().min(1).max(36_600).optional(),
-  max_filings: z.int().min(1).max(10_000).optional(),
-});
+/** The parameters of a scheduled run; each dataset takes its own. */
+const ScheduleParams = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .describe(
+    'By dataset: `days_back` and `max_filings` of `insider-trades`, `days_back` of `ownership-index`, `years` of `daily-prices`.',
+  );
 
 /** A schedule as the API returns it. */
 export const ScheduleView = z

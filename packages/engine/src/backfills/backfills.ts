@@ -1,6 +1,7 @@
 import type { DatasetId } from '@tickermill/core';
 import type { WantedDays } from '../datasets/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
+import { knownBackfill } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
 import { requestRun } from '../runs/runs.ts';
 import { publishProgress } from './progress.ts';
@@ -16,6 +17,7 @@ export async function startBackfill(
   requesting: EngineDeps,
   { dataset, from, to, tickers }: StartBackfill,
 ): Promise<Backfill> {
+  knownBackfill(dataset);
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
   return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));
 }

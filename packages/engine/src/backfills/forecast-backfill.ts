@@ -1,8 +1,8 @@
-import { type DatasetId, type Day, PipelineError, type SourceId } from '@tickermill/core';
+import type { DatasetId, Day, SourceId } from '@tickermill/core';
 import type { GapPage, WantedDays } from '../datasets/definition.ts';
 import { orUsual } from '../datasets/source-order.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { backfillOf } from '../planning/backfill-page.ts';
+import { knownBackfill } from '../planning/backfill-page.ts';
 import { firstLink } from '../planning/chain.ts';
 import { latestEnd } from '../planning/forecast.ts';
 import { sourceChoice } from '../planning/source-choice.ts';
@@ -35,8 +35,7 @@ export async function forecastBackfill(
   { dataset, ...wanted }: WantedDays & { readonly dataset: DatasetId },
 ): Promise<BackfillForecast> {
   const { from, to } = wanted;
-  const backfill = backfillOf({ dataset, trigger: 'backfill' });
-  if (!backfill) throw new PipelineError('UNEXPECTED', `Nothing of ${dataset} can be missing.`);
+  const backfill = knownBackfill(dataset);
   const choice = orUsual(await sourceChoice(store.db, dataset, now()), dataset);
   const rowsOf = backfill.makeRowCount();
   const requests = new Map<SourceId, number>();

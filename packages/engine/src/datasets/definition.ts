@@ -2,8 +2,9 @@
  * The definition of a dataset: everything that planning, collecting and running need to work for any of them without
  * naming one.
  */
-import type { DatasetId, Day, SourceId, TargetKind } from '@tickermill/core';
-import type { Database } from '@tickermill/store';
+import type { DatasetId, Day, RecordOf, SourceId, TargetKind } from '@tickermill/core';
+import type { Database, Store } from '@tickermill/store';
+import type { Reread, RereadableDocument, RereadQuestion } from '@tickermill/store/datasets';
 import type { NewTarget, PlannedRun, RunRequest, SkippedTarget, Trigger } from '@tickermill/store/ledger';
 import type { SourceAvailability } from '@tickermill/store/sources';
 import type { z } from 'zod';
@@ -79,6 +80,18 @@ export interface MarketLists {
   isReconciled(coveredAt: Date, now: Date): boolean;
 }
 
+/** How the documents of a dataset are read again from their captures, by the step of its collectors that reads them. */
+export interface Documents<D extends DatasetId> {
+  /** A page of those that are stored or set aside, by their keys. */
+  page(db: Store['sql'], question: RereadQuestion): Promise<readonly RereadableDocument[]>;
+  /** Stores another reading of one and says what it changed; a dry run takes all of it back. */
+  reread(
+    store: Store,
+    record: RecordOf<D>,
+    options: { readonly dryRun: boolean; readonly parserVersion: number },
+  ): Promise<Reread>;
+}
+
 /** One dataset: its targets, when they are worth a request, from which sources, and what the outcome means. */
 export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = z.ZodObject> {
   readonly id: D;
@@ -107,17 +120,24 @@ export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = 
   readonly backfill: Backfill<z.output<P>> | null;
   /** The parameters of a newly tracked ticker; null: it is not requested. */
   readonly onTrack: RunRequest['params'] | null;
+  /** What a schedule of it can be given, as a run takes it: `daysBack` is written `days_back` outside. */
+  readonly scheduleParams: z.ZodObject;
+  /** Null: none of its answers is kept for good. */
+  readonly documents: Documents<D> | null;
   /** Whether a slot cancels the remaining tasks of an earlier one. Not if no later run would name these again. */
   readonly supersedes: boolean;
 }
 
-/** Any dataset, as the engine sees it. */
-export type AnyDataset = DatasetDefinition<DatasetId>;
+/** A dataset, whatever its parameters. */
+export interface Dataset<D extends DatasetId> extends DatasetDefinition<D> {}
 
-/** Checks that a definition is whole and keeps its types. */
+/** Any dataset, as the engine sees it. */
+export type AnyDataset = Dataset<DatasetId>;
+
+/** Checks that a definition is whole. Whoever calls what it says hands over parameters that its own schema has read. */
 export const defineDataset = <D extends DatasetId, P extends z.ZodObject>(
   definition: DatasetDefinition<D, P>,
-): DatasetDefinition<D, P> => definition;
+): Dataset<D> => definition as Dataset<D>;
 
 /** Triggers of schedules, which spend nothing on what came by other ways. */
 export const asksBySchedule: readonly Trigger[] = ['schedule', 'late'];

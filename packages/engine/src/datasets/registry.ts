@@ -1,14 +1,14 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { companies } from './companies/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
-import type { AnyDataset, Asked, DatasetDefinition } from './definition.ts';
+import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
 
 /** A dataset is collected when it is listed here: each has one definition, in a folder of its name. */
-const definitions: { readonly [D in DatasetId]: DatasetDefinition<D> } = {
+const definitions: { readonly [D in DatasetId]: Dataset<D> } = {
   companies,
   'insider-trades': insiderTrades,
   'ownership-index': ownershipIndex,

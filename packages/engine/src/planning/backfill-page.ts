@@ -1,17 +1,27 @@
-import { Day } from '@tickermill/core';
+import { type DatasetId, Day, PipelineError } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import type { PlannedRun, SkippedTarget } from '@tickermill/store/ledger';
 import { findInstruments } from '@tickermill/store/universe';
 import { z } from 'zod';
-import type { AnyDataset, Backfill, GapPage, Params } from '../datasets/definition.ts';
-import { definitionOf } from '../datasets/registry.ts';
+import type { Backfill, GapPage, Params } from '../datasets/definition.ts';
+import { allDatasets, definitionOf } from '../datasets/registry.ts';
 
 /** The days of a backfill's run. */
 const BackfillDays = z.object({ from: Day, to: Day });
 
 /** How a run is planned that fills gaps, page by page; null for any other run. */
 export const backfillOf = ({ dataset, trigger }: Pick<PlannedRun, 'dataset' | 'trigger'>): Backfill<Params> | null =>
-  trigger === 'backfill' ? (definitionOf(dataset) satisfies AnyDataset).backfill : null;
+  trigger === 'backfill' ? definitionOf(dataset).backfill : null;
+
+/** How what is missing of a dataset is found. @throws {PipelineError} `INVALID_INPUT` for one that is never missing anything. */
+export function knownBackfill(dataset: DatasetId): Backfill<Params> {
+  const { backfill } = definitionOf(dataset);
+  if (backfill) return backfill;
+  const others = allDatasets.filter((each) => each.backfill !== null).map(({ id }) => id);
+  throw new PipelineError('INVALID_INPUT', `dataset: backfills are of ${others.join(', ')}`, {
+    detail: { field: 'dataset' },
+  });
+}
 
 /** The targets of the next page of a backfill: instruments with gaps, each with the requests that fill them. */
 export async function backfillPage(

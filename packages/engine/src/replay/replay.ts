@@ -1,15 +1,27 @@
-import { type Day, type OwnershipFiling, PipelineError, type SourceId, toPipelineError } from '@tickermill/core';
+import {
+  type DatasetId,
+  type Day,
+  PipelineError,
+  type RecordOf,
+  type SourceId,
+  toPipelineError,
+} from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { keepSetAside, type RereadableDocument, rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
+import { keepSetAside, type Reread, type RereadableDocument } from '@tickermill/store/datasets';
 import { publishReplayFinished, type ReplayCounts } from '@tickermill/store/events';
 import { readCapture } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
-import { documentStepOf, type StepOf as Step } from '../catalogue.ts';
+import { collectorOf, documentStepOf, type StepOf as Step } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';
+import type { Documents } from '../datasets/definition.ts';
+import { allDatasets } from '../datasets/registry.ts';
+import { sourcesOfCollectors } from '../datasets/source-order.ts';
 import { sumOf, toNext, toPlace } from './place.ts';
 
 interface ReplayAsked {
-  readonly source: SourceId;
+  /** Whose documents; or the source that they came from, where one dataset alone has some of it. */
+  readonly dataset?: DatasetId | undefined;
+  readonly source?: SourceId | undefined;
   readonly since: Day | null;
   /** Empty: any. */
   readonly accessions: readonly string[];
@@ -25,7 +37,7 @@ interface ReplayAsked {
 interface ReplayedDocument {
   readonly accession: string;
   readonly wasSetAside: boolean;
-  readonly changes: Awaited<ReturnType<typeof rereadFiling>>['changes'][number][];
+  readonly changes: Reread['changes'][number][];
   /** Other filings that count otherwise, since an amendment is matched otherwise. */
   readonly relinked: string[];
   readonly error: { readonly code: string; readonly message: string } | null;
@@ -35,6 +47,7 @@ interface ReplayedDocument {
 
 /** A page of a replay, with all of its documents but the unchanged. */
 export interface ReplayPage extends ReplayCounts {
+  readonly dataset: DatasetId;
   readonly source: SourceId;
   readonly dryRun: boolean;
   readonly parserVersion: number;
@@ -53,18 +66,21 @@ const pageMs = 5_000;
  */
 export async function replay(
   { store }: { store: Store },
-  { source, since, accessions, all, dryRun, after, limit }: ReplayAsked,
-  reading: Step = documentStepOf(source),
+  { since, accessions, all, dryRun, after, limit, ...which }: ReplayAsked,
+  parser?: Step,
 ): Promise<ReplayPage> {
+  const { dataset, documents: kept, step } = documentsOf(which);
+  const reading = parser ?? step;
+  const { source } = collectorOf(dataset);
   const parserVersion = reading.parserVersion ?? 1;
   const olderThan = all ? parserVersion + 1 : parserVersion;
   const place = toPlace(after);
   const page = { olderThan, since, keys: accessions, after: place.accession, limit };
-  const documents = await rereadableFilings(store.sql, page);
+  const documents = await kept.page(store.sql, page);
   const read: ReplayedDocument[] = [];
   const endsAt = performance.now() + pageMs;
   for (const document of documents) {
-    read.push(await reread(store, reading, document, { dryRun, parserVersion }));
+    read.push(await reread({ store, dataset, kept, reading }, document, { dryRun, parserVersion }));
     if (performance.now() > endsAt) break;
   }
   const isLast = documents.length < limit && read.length === documents.length;
@@ -78,9 +94,10 @@ export async function replay(
     missing: count('missing'),
   };
   const soFar = sumOf(place.counts, counts);
-  if (isLast && !dryRun) await publishReplayFinished(store.sql, { source, parserVersion, counts: soFar });
+  if (isLast && !dryRun) await publishReplayFinished(store.sql, { dataset, source, parserVersion, counts: soFar });
   const last = read.at(-1);
   return {
+    dataset,
     source,
     dryRun,
     parserVersion,
@@ -90,9 +107,30 @@ export async function replay(
   };
 }
 
+/** The documents that are meant. @throws {PipelineError} `INVALID_INPUT` where there are none, or of several datasets. */
+function documentsOf({ dataset, source }: Pick<ReplayAsked, 'dataset' | 'source'>) {
+  const meant = allDatasets.flatMap(({ id, documents }) => {
+    const step = documentStepOf(id);
+    const isMeant = dataset === undefined ? sourcesOfCollectors(id).some((each) => each === source) : id === dataset;
+    return documents && step && isMeant ? [{ dataset: id, documents, step }] : [];
+  });
+  const [only, ...others] = meant;
+  if (only && others.length === 0) return only;
+  const field = dataset === undefined ? 'source' : 'dataset';
+  const names = meant.map((each) => each.dataset).join(', ');
+  const what = only ? `name one of its datasets: ${names}` : 'no documents of it are kept';
+  throw new PipelineError('INVALID_INPUT', `${field}: ${what}`, { detail: { field } });
+}
+
+interface RereadDeps {
+  readonly store: Store;
+  readonly dataset: DatasetId;
+  readonly kept: Documents<DatasetId>;
+  readonly reading: Step;
+}
+
 async function reread(
-  store: Store,
-  reading: Step,
+  { store, dataset, kept, reading }: RereadDeps,
   document: RereadableDocument,
   { dryRun, parserVersion }: { dryRun: boolean; parserVersion: number },
 ): Promise<ReplayedDocument> {
@@ -100,33 +138,33 @@ async function reread(
   const about = { accession, wasSetAside: isSetAside, changes: [], relinked: [], error: null };
   const capture = document.sha256 === null ? null : await readCapture(store.sql, document.sha256);
   if (!capture) return { ...about, state: 'missing' };
-  let filing: OwnershipFiling;
+  let record: RecordOf<DatasetId>;
   try {
-    filing = readAgain(reading, document, capture, parserVersion);
+    record = readAgain({ dataset, reading }, document, capture);
   } catch (thrown) {
     const { code, message } = toPipelineError(thrown);
-    if (isSetAside && !dryRun) await keepSetAside(store.sql, accession, { code, message, parserVersion });
+    if (isSetAside && !dryRun)
+      await keepSetAside(store.sql, { dataset, key: accession }, { code, message, parserVersion });
     return { ...about, state: 'unreadable', error: { code, message } };
   }
-  const { isNew, changes, relinked } = await rereadFiling(store, filing, { dryRun });
+  const { isNew, changes, relinked } = await kept.reread(store, record, { dryRun, parserVersion });
   const state = isNew ? 'stored' : changes.length + relinked.length > 0 ? 'changed' : 'unchanged';
   return { ...about, state, changes: [...changes], relinked: [...relinked] };
 }
 
 function readAgain(
-  reading: Step,
+  { dataset, reading }: Pick<RereadDeps, 'dataset' | 'reading'>,
   { key, filedOn, url, input }: RereadableDocument,
   capture: { url: string; status: number; body: Buffer },
-  parserVersion: number,
-): OwnershipFiling {
+): RecordOf<DatasetId> {
   const from = url ?? capture.url;
-  // The same content may have been captured under another address: the filing keeps its own.
+  // The same content may have been captured under another address: the record keeps its own.
   const asked = reading.input.parse(input ?? reading.asked?.({ key, url: from, filedOn: filedOn ?? '' }));
   const answer = makeAnswer({ method: 'GET', url: from }, { status: capture.status, body: capture.body });
   const outcome = reading.parse(answer, asked as never);
-  const [record, ...more] = outcome.kind === 'found' ? validated('insider-trades', outcome.records ?? []) : [];
+  const [record, ...more] = outcome.kind === 'found' ? validated(dataset, outcome.records ?? []) : [];
   if (!record || more.length > 0) {
-    throw new PipelineError('UNEXPECTED_ANSWER', `The document of ${key} does not hold one filing.`);
+    throw new PipelineError('UNEXPECTED_ANSWER', `The document of ${key} does not hold one record.`);
   }
-  return { ...record, parserVersion };
+  return record;
 }

@@ -28,11 +28,8 @@ const runsShown = 5;
 /** No instrument has this id. */
 const nothingListed = 0n;
 
-/** The parameters of a scheduled run for each ticker. */
-export interface ScheduleParams {
-  readonly daysBack?: number | undefined;
-  readonly maxFilings?: number | undefined;
-}
+/** What a scheduled run is asked with: what its dataset takes. */
+type ScheduleParams = ScheduleDefinition['params'];
 
 /** What a schedule is to be; what is not named stays, or is as usual. */
 export interface ScheduleChange {
@@ -116,7 +113,7 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
     enabled,
     afterId: asked.after ?? null,
     notBefore: asked.notBefore ?? null,
-    params: fromParams(asked.params),
+    params: readScheduleParams(dataset, asked.params),
   };
   await checkPredecessor(requesting, meaning.afterId, null);
   if (ticker === undefined) {
@@ -162,7 +159,7 @@ export async function setSchedule(
     afterId,
     notBefore: afterId === null ? null : asked.notBefore === undefined ? row.notBefore : asked.notBefore,
     enabled: asked.enabled ?? row.enabled,
-    params: asked.params === undefined ? row.params : fromParams(asked.params),
+    params: asked.params === undefined ? row.params : readScheduleParams(row.dataset, asked.params),
   });
 }
 
@@ -245,10 +242,21 @@ async function checkPredecessor({ store }: EngineDeps, afterId: bigint | null, r
   }
 }
 
-const fromParams = ({ daysBack, maxFilings }: ScheduleParams = {}): ScheduleDefinition['params'] => ({
-  ...(daysBack === undefined ? {} : { daysBack }),
-  ...(maxFilings === undefined ? {} : { maxFilings }),
-});
+/** Parameters as the dataset takes them. @throws {PipelineError} `INVALID_INPUT` */
+function readScheduleParams(dataset: DatasetId, params: ScheduleParams = {}): ScheduleParams {
+  const { scheduleParams } = definitionOf(dataset);
+  const read = scheduleParams.safeParse(params);
+  if (read.success) return read.data as ScheduleParams;
+  const [issue] = read.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const takes = Object.keys(scheduleParams.shape).map(asWritten).join(', ') || 'none';
+    throw refused(`params.${asWritten(issue.keys[0] ?? '')}`, `no parameter of ${dataset}, which takes ${takes}`);
+  }
+  throw refused(`params.${asWritten(String(issue?.path[0]))}`, issue?.message ?? 'does not fit');
+}
+
+/** A parameter as people write it: `days_back`. */
+const asWritten = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** `known`: the next runs of what means the same, which ten thousand members of a group do. */
 async function withNextRuns(
@@ -274,10 +282,7 @@ async function withNextRuns(
     tickers: row.kind === 'group' ? row.members : null,
     after: afterId,
     notBefore,
-    params: {
-      ...(typeof params['daysBack'] === 'number' ? { daysBack: params['daysBack'] } : {}),
-      ...(typeof params['maxFilings'] === 'number' ? { maxFilings: params['maxFilings'] } : {}),
-    },
+    params,
     nextRun: next[0] ?? null,
     nextRuns: next,
   };

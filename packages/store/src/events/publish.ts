@@ -1,4 +1,4 @@
-import type { Day, SourceId } from '@tickermill/core';
+import type { DatasetId, Day, SourceId } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /**
@@ -32,8 +32,14 @@ export interface ReplayCounts {
 /** Publishes the end of a replay. */
 export async function publishReplayFinished(
   sql: Sql,
-  about: { readonly source: SourceId; readonly parserVersion: number; readonly counts: ReplayCounts },
+  about: {
+    readonly dataset: DatasetId;
+    readonly source: SourceId;
+    readonly parserVersion: number;
+    readonly counts: ReplayCounts;
+  },
 ): Promise<void> {
-  const data = { source: about.source, parser_version: about.parserVersion, ...about.counts };
+  const { dataset, source, parserVersion, counts } = about;
+  const data = { dataset, source, parser_version: parserVersion, ...counts };
   await sql.$executeRaw`INSERT INTO events (type, data) VALUES ('replay.finished', ${JSON.stringify(data)}::jsonb)`;
 }

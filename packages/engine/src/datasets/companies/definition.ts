@@ -18,5 +18,7 @@ export const companies = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  scheduleParams: z.strictObject({}),
+  documents: null,
   supersedes: true,
 });

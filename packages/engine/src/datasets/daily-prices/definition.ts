@@ -1,5 +1,7 @@
 import { priceParams } from '@tickermill/collectors';
+import { z } from 'zod';
 import { defineDataset } from '../definition.ts';
+import { upTo } from '../schedule-params.ts';
 import { gapBackfill } from './gap-backfill.ts';
 import { priceSources } from './price-sources.ts';
 import { owedPrices } from './price-targets.ts';
@@ -20,5 +22,7 @@ export const dailyPrices = defineDataset({
   asFallback: { isFallback: true },
   backfill: gapBackfill,
   onTrack: {},
+  scheduleParams: z.strictObject({ years: upTo(100).optional() }),
+  documents: null,
   supersedes: true,
 });

@@ -1,10 +1,13 @@
 import { filingParams } from '@tickermill/collectors';
 import { addDays, dayAt, edgarZone, hasFilingDay, isMarketRead } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
+import { rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
 import type { RunRequest, SkippedTarget } from '@tickermill/store/ledger';
 import { marketReading } from '@tickermill/store/market';
 import { findInstruments } from '@tickermill/store/universe';
+import { z } from 'zod';
 import { type Candidates, defineDataset } from '../definition.ts';
+import { daysBack, upTo } from '../schedule-params.ts';
 import { asListed } from '../source-order.ts';
 import { fromScratch, isReconciled, withLookback } from './lookback.ts';
 
@@ -24,6 +27,11 @@ export const insiderTrades = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: fromScratch,
+  scheduleParams: z.strictObject({ daysBack: daysBack.optional(), maxFilings: upTo(10_000).optional() }),
+  documents: {
+    page: rereadableFilings,
+    reread: (store, filing, { dryRun, parserVersion }) => rereadFiling(store, { ...filing, parserVersion }, { dryRun }),
+  },
   supersedes: true,
 });
 
@@ -47,6 +55,6 @@ async function companiesNamed(db: Database, request: RunRequest, now: Date): Pro
 }
 
 /** A collector has no clock: `daysBack` becomes the day `since`, by EDGAR's calendar. */
-function datedParams({ daysBack, ...params }: RunRequest['params'], now: Date): Record<string, unknown> {
-  return typeof daysBack === 'number' ? { ...params, since: addDays(dayAt(now, edgarZone), -daysBack) } : params;
+function datedParams({ daysBack: days, ...params }: RunRequest['params'], now: Date): Record<string, unknown> {
+  return typeof days === 'number' ? { ...params, since: addDays(dayAt(now, edgarZone), -days) } : params;
 }

@@ -2,6 +2,7 @@ import { feedParams } from '@tickermill/collectors';
 import { dayAt, edgarZone, filingDayAfter, instantOf, isFilingDay, lastFinalDay } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { marketReading } from '@tickermill/store/market';
+import { z } from 'zod';
 import { type Asked, defineDataset } from '../definition.ts';
 import { asListed } from '../source-order.ts';
 import { ofWholeMarket } from '../whole-market.ts';
@@ -24,6 +25,8 @@ export const ownershipFeed = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  scheduleParams: z.strictObject({}),
+  documents: null,
   // A run names filings for other runs only once: if they were dropped with it, no run would request them again that
   // day.
   supersedes: false,

@@ -4,11 +4,13 @@ import type { Database } from '@tickermill/store';
 import { indexesReadAfter, marketReading, wholeDaysAfter } from '@tickermill/store/market';
 import { z } from 'zod';
 import { type Asked, defineDataset } from '../definition.ts';
+import { daysBack } from '../schedule-params.ts';
 import { asListed } from '../source-order.ts';
 import { ofWholeMarket } from '../whole-market.ts';
 
-/** The parameters of a run: where the very first one begins. */
-const runParams = z.object({ daysBack: z.int().min(1).max(36_600).default(30) });
+/** What a schedule can be given: where the first run of all begins. */
+const scheduleParams = z.strictObject({ daysBack: daysBack.optional() });
+const runParams = z.object({ daysBack: daysBack.default(30) });
 
 /** The daily indexes of EDGAR, which name the ownership filings of the whole market. */
 export const ownershipIndex = defineDataset({
@@ -26,15 +28,17 @@ export const ownershipIndex = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  scheduleParams,
+  documents: null,
   // A run names filings for other runs only once: if they were dropped with it, no run would request them again that
   // day.
   supersedes: false,
 });
 
 /** Each final day since the watermark whose index is not read: a missing one is requested until it exists. */
-async function unreadDays(db: Database, { daysBack }: z.output<typeof runParams>, now: Date): Promise<Asked[]> {
+async function unreadDays(db: Database, run: z.output<typeof runParams>, now: Date): Promise<Asked[]> {
   const { watermark } = await marketReading(db);
-  const after = watermark ?? addDays(dayAt(now, edgarZone), -daysBack);
+  const after = watermark ?? addDays(dayAt(now, edgarZone), -run.daysBack);
   const read = await indexesReadAfter(db, after);
   const whole = [...(await wholeDaysAfter(db, after))];
   return filingDaysAfter(after, lastFinalDay(now))

@@ -1,6 +1,7 @@
 import { quoteParams } from '@tickermill/collectors';
 import { tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
+import { z } from 'zod';
 import { type Candidates, defineDataset, type TargetsRun } from '../definition.ts';
 import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
 import { asListed } from '../source-order.ts';
@@ -20,6 +21,8 @@ export const quotes = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  scheduleParams: z.strictObject({}),
+  documents: null,
   supersedes: true,
 });
 

@@ -124,14 +124,3 @@ function difference(before: ReadonlyMap<string, Field>, after: ReadonlyMap<strin
     return sides.before === sides.after ? [] : [{ row, field, ...sides }];
   });
 }
-
-/** Notes why a document that is set aside cannot be read by a newer parser either: it is not read again by that one. */
-export async function keepSetAside(
-  sql: Sql,
-  key: string,
-  { code, message, parserVersion }: { code: string; message: string; parserVersion: number },
-): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE set_aside_documents SET error_code = ${code}, error_message = ${message}, parser_version = ${parserVersion}
-    WHERE dataset = 'insider-trades' AND key = ${key}`;
-}
