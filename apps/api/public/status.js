@@ -102,6 +102,11 @@ const moods = {
 };
 const badge = (state) => make('span', `badge ${moods[state] ?? ''}`, state);
 
+function datasetRow({ title, counts, latest }) {
+  const stored = counts.map(({ count, noun }) => counted(count, noun)).join(', ');
+  return row('datasets', [title, stored, latest === null ? '' : latest.length > 10 ? instant(latest) : latest], 3);
+}
+
 function sourceRow(source) {
   const { pace, quota, state } = source;
   const perSecond = (pace.requests * 1_000) / pace.per_ms;
@@ -179,6 +184,7 @@ function showAll(status, { items: sources }, scheduler) {
   showCount('dead-letters', status.dead_letters, status.dead_letters > 0 ? 'asked no more' : '');
   byId('dead-letters').parentElement.classList.toggle('alarming', status.dead_letters > 0);
   showNext(scheduler);
+  show('datasets', status.datasets, () => status.datasets.map(datasetRow));
   show('sources', sources, () =>
     sources.length > 0 ? sources.map(sourceRow) : [nothing('sources', 'Nobody has been asked yet.')],
   );

@@ -1,28 +1,32 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultWatchlist, PipelineError, toPipelineError } from '@tickermill/core';
-import { RunsResponse, RunView, SourcesResponse, StatusResponse, TrackResponse } from '@tickermill/core/contracts';
+import {
+  type DatasetView,
+  RunsResponse,
+  RunView,
+  SourcesResponse,
+  StatusResponse,
+  TrackResponse,
+} from '@tickermill/core/contracts';
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
+import { describeDatasets } from './describe-dataset.ts';
 import { followRun } from './progress.ts';
 import { bold, counted, dim, duration, green, print, red, yellow } from './terminal.ts';
 
 const failuresShown = 5;
-
-/** The datasets that a first start waits for, as they are called, and what is counted of each. */
-const followed = {
-  'insider-trades': { title: 'insider trades', targets: 'issuer', found: 'filing', created: 'trade' },
-  'daily-prices': { title: 'daily prices  ', targets: 'ticker', found: 'bar', created: 'bar' },
-} as const;
-type FollowedDataset = keyof typeof followed;
 
 /**
  * Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. Where the list of
  * companies cannot be read it says why and returns false: the installation stays up, and `trackLater` goes on.
  */
 export async function firstRun(api: ApiClient): Promise<boolean> {
-  const { tracked_tickers, runs } = await api.ask('GET', 'status', StatusResponse);
-  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && dataset in followed).map(({ id }) => id);
+  const { tracked_tickers, runs, datasets } = await api.ask('GET', 'status', StatusResponse);
+  const isFollowed = (dataset: string) => datasets.some(({ id, tracked }) => tracked && id === dataset);
+  let open = runs
+    .filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset))
+    .map(({ id }) => id);
   if (tracked_tickers === 0) {
     print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const outage = new AbortController();
@@ -63,14 +67,18 @@ const failuresEveryMs = 2_000;
 
 async function trackDefault(api: ApiClient): Promise<string[]> {
   const body = { tickers: defaultWatchlist };
-  const { run_id, prices_run_id } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
-  return [run_id, prices_run_id].flatMap((id) => id ?? []);
+  const { runs } = await api.ask('POST', 'watchlists/default/items', TrackResponse, { body });
+  return runs.map(({ run_id }) => run_id);
 }
 
 async function follow(api: ApiClient, open: readonly string[]): Promise<void> {
+  const { datasets } = await api.ask('GET', 'status', StatusResponse);
+  const width = Math.max(...datasets.filter(({ tracked }) => tracked).map(({ title }) => title.length));
   for (const id of [...open].sort((one, other) => Number(one) - Number(other))) {
     const { dataset } = await api.ask('GET', `runs/${id}`, RunView);
-    for (const line of describe(await followRun(api, id, followed[dataset as FollowedDataset].title))) print(line);
+    const known = datasets.find((each) => each.id === dataset);
+    const run = await followRun(api, id, (known?.title ?? dataset).padEnd(width));
+    for (const line of describe(run, known?.nouns ?? usualNouns)) print(line);
   }
   if (open.length > 0) print();
 }
@@ -108,12 +116,14 @@ async function describeOutage(api: ApiClient, { message }: PipelineError): Promi
   ];
 }
 
-function describe({ state, dataset, report }: RunView): string[] {
+/** For runs of a dataset that the API no longer lists. */
+const usualNouns = { target: 'target', found: 'record', created: 'row' };
+
+function describe({ state, dataset, report }: RunView, nouns: DatasetView['nouns']): string[] {
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
-  const words = followed[dataset as FollowedDataset];
-  const asked = `${counted(report.targets, words.targets)} asked in ${counted(report.requests, 'request')}`;
-  const brought = `${counted(report.found, words.found)} found, ${counted(report.created, words.created)} stored`;
+  const asked = `${counted(report.targets, nouns.target)} asked in ${counted(report.requests, 'request')}`;
+  const brought = `${counted(report.found, nouns.found)} found, ${counted(report.created, nouns.created)} stored`;
   return [
     `  ${mark} ${dataset}: ${asked} and ${duration(report.duration_ms)}`,
     `    ${brought}, ${failed + gone} failed, ${partial} partial`,
@@ -125,21 +135,9 @@ function describe({ state, dataset, report }: RunView): string[] {
 
 /** Shows what is stored, where to look and what to try next. */
 export async function summarise(api: ApiClient, home: string, publicUrl = api.url): Promise<void> {
-  const {
-    insider_trades: stored,
-    daily_prices: prices,
-    tracked_tickers,
-  } = await api.ask('GET', 'status', StatusResponse);
-  const { filings, trades, holdings, insiders } = stored;
-  const rows = [counted(filings, 'filing'), counted(trades, 'trade'), counted(holdings, 'holding')].join(', ');
-  print(
-    `  ${bold('In Postgres:')} ${rows} of ${counted(insiders, 'insider')}; ${counted(tracked_tickers, 'ticker')} tracked`,
-  );
-  if (prices.instruments > 0) {
-    print(
-      `               daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`,
-    );
-  }
+  const { datasets, tracked_tickers } = await api.ask('GET', 'status', StatusResponse);
+  const lines = [...describeDatasets(datasets), `${counted(tracked_tickers, 'ticker')} tracked`];
+  for (const [nth, line] of lines.entries()) print(`  ${nth === 0 ? bold('In Postgres:') : ' '.repeat(12)} ${line}`);
   print();
   for (const line of await signingIn(api, publicUrl)) print(line);
   print(`  Where to look   npx tickermill status`);

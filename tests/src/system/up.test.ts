@@ -102,7 +102,7 @@ describe('the command line, on an installation of its own', function () {
       'This is sandbox data',
       '✓ insider-trades: 24 issuers',
       '✓ daily-prices: 25 tickers asked in 25 requests',
-      'daily prices of 25 instruments from ',
+      'daily prices: 25 instruments, from ',
     ]) {
       expect(said).to.contain(line);
     }

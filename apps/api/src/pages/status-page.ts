@@ -26,6 +26,7 @@ ${header(mode, caller)}
 <p id="connection" class="banner" role="status" hidden></p>
 <noscript><p class="banner">This page is kept fresh by a script. Without one, see <code>npx tickermill status</code>.</p></noscript>
 ${facts}
+${section('datasets', 'Datasets', ['Dataset', 'Stored', 'Latest'], 3)}
 ${section('sources', 'Sources', ['Source', 'State', 'Pace', 'Quota today', 'Waiting', 'Queued', 'Running', 'Requests'], 4)}
 ${section('runs', 'Latest runs', ['Run', 'Dataset', 'State', 'Progress', 'Targets', 'Found', 'Created', 'Started', 'Took'], 4)}
 </main>

@@ -1,4 +1,4 @@
-import { schedulerRoutes } from '@tickermill/core/contracts';
+import { type NewSchedule, schedulerRoutes } from '@tickermill/core/contracts';
 import {
   addSchedule,
   viewSchedule as readSchedule,
@@ -38,10 +38,12 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
   ];
 }
 
-interface AskedParams {
-  readonly days_back?: number | undefined;
-  readonly max_filings?: number | undefined;
-}
-
-const paramsOf = (asked: AskedParams | undefined) =>
-  asked && { daysBack: asked.days_back, maxFilings: asked.max_filings };
+/** Parameters under the names that datasets give them: `days_back` as `daysBack`. */
+const paramsOf = (asked: NewSchedule['params']) =>
+  asked &&
+  Object.fromEntries(
+    Object.entries(asked).map(([name, value]) => [
+      name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );

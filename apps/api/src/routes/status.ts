@@ -1,15 +1,14 @@
 import { statusRoutes } from '@tickermill/core/contracts';
-import { viewMarket as readMarket } from '@tickermill/engine';
+import { viewMarket as readMarket, viewDatasets } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
 import { choreStates } from '@tickermill/store/fleet';
-import { countDeadLetters, insiderTradeTotals, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
-import { storedPrices } from '@tickermill/store/prices';
+import { countDeadLetters, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { sourceStatuses } from '@tickermill/store/sources';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { toChoreView } from '../views/chore.ts';
-import { contractOf } from '../views/contract-of.ts';
+import { toDailyPrices, toDatasetView, toInsiderTrades } from '../views/dataset.ts';
 import { viewRun } from '../views/ledger.ts';
 import { viewMarket } from '../views/operations.ts';
 
@@ -21,10 +20,9 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, totals, prices, sources, open, letters, runs, market, chores] = await Promise.all([
+      const [tracked, datasets, sources, open, letters, runs, market, chores] = await Promise.all([
         trackedTickers(db),
-        insiderTradeTotals(db),
-        storedPrices(store.sql),
+        viewDatasets(store),
         sourceStatuses(db),
         openTaskCounts(db),
         countDeadLetters(db),
@@ -36,8 +34,9 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         mode,
         version: productVersion,
         tracked_tickers: tracked.length,
-        insider_trades: contractOf(totals),
-        daily_prices: prices,
+        datasets: datasets.map(toDatasetView),
+        insider_trades: toInsiderTrades(datasets),
+        daily_prices: toDailyPrices(datasets),
         market: viewMarket(market),
         sources: sources.map(({ source, state, pace, requests, quietUntil, quietReason }) => {
           const { waiting, queued, running } = open.find((counts) => counts.source === source) ?? none;

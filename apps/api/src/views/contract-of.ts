@@ -33,7 +33,8 @@ export type ContractOf<T> = T extends Date | bigint
 const asIs: ReadonlySet<string> = new Set(keyedByData);
 const names = new Map<string, string>(Object.entries(named));
 
-function nameOf(key: string): string {
+/** A name in snake_case. */
+export function contractName(key: string): string {
   const known = names.get(key);
   if (known !== undefined) return known;
   const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -52,6 +53,6 @@ function converted(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(converted);
   const fields: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) fields[nameOf(key)] = asIs.has(key) ? field : converted(field);
+  for (const [key, field] of Object.entries(value)) fields[contractName(key)] = asIs.has(key) ? field : converted(field);
   return fields;
 }

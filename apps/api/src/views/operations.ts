@@ -17,10 +17,13 @@ import type {
   SourceOverview,
   UpcomingSchedule,
 } from '@tickermill/engine';
-import { contractOf } from './contract-of.ts';
+import { contractName, contractOf } from './contract-of.ts';
 
 export const viewSource = (source: SourceOverview): SourceView => contractOf(source);
-export const viewSchedule = (schedule: UpcomingSchedule): ScheduleView => contractOf(schedule);
+export const viewSchedule = ({ params, ...schedule }: UpcomingSchedule): ScheduleView => ({
+  ...contractOf(schedule),
+  params: Object.fromEntries(Object.entries(params).map(([name, value]) => [contractName(name), value])),
+});
 export const viewScheduler = (scheduler: SchedulerOverview): SchedulerStatus => contractOf(scheduler);
 export const viewForecast = (forecast: RunForecast): DryRunResponse => ({ dry_run: true, ...contractOf(forecast) });
 export const viewReplay = (page: ReplayPage): ReplayResponse => contractOf(page);

@@ -2,6 +2,7 @@ import { paceText } from '@tickermill/core';
 import { StatusResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { describeDatasets } from '../describe-dataset.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
 import { bold, count, counted, instant, print, table, yellow } from '../terminal.ts';
 
@@ -19,17 +20,7 @@ export function statusCommand(): Command {
 }
 
 function describe(
-  {
-    mode,
-    version,
-    tracked_tickers,
-    insider_trades: stored,
-    daily_prices: prices,
-    market,
-    maintenance,
-    sources,
-    runs,
-  }: StatusResponse,
+  { mode, version, tracked_tickers, datasets, market, maintenance, sources, runs }: StatusResponse,
   url: string,
 ): string[] {
   const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
@@ -37,11 +28,8 @@ function describe(
     '',
     `  ${bold('Tickermill')} ${version}  ${url}${marked}`,
     '',
-    `  ${counted(tracked_tickers, 'ticker')} tracked · ${counted(stored.filings, 'filing')} (${counted(stored.amendments, 'amendment')}), latest of ${stored.latest_filing ?? 'no day'}`,
-    `  ${counted(stored.trades, 'trade')} and ${counted(stored.holdings, 'holding')} of ${counted(stored.insiders, 'insider')} · ${counted(stored.documents_set_aside, 'document')} set aside`,
-    ...(prices.instruments > 0
-      ? [`  daily prices of ${counted(prices.instruments, 'instrument')} from ${prices.first} to ${prices.latest}`]
-      : []),
+    `  ${counted(tracked_tickers, 'ticker')} tracked`,
+    ...describeDatasets(datasets).map((line) => `  ${line}`),
     `  ${describeMarket(market)}`,
     ...describeMaintenance(maintenance),
     '',

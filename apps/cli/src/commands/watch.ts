@@ -59,10 +59,10 @@ const itemsOf = ({ watchlist = defaultWatchlist }: Options) => `watchlists/${enc
 async function track(tickers: readonly string[], options: Options): Promise<void> {
   const answer = await findApi().ask('POST', itemsOf(options), TrackResponse, { body: { tickers } });
   if (options.json) print(JSON.stringify(answer));
-  else if (answer.run_id === null) print(`  ${green('✓')} tracked already`);
+  else if (answer.runs.length === 0) print(`  ${green('✓')} tracked already`);
   else
     print(
-      `  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by the runs ${answer.run_id} and ${answer.prices_run_id}`,
+      `  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked, fetched by the runs ${answer.runs.map(({ run_id }) => run_id).join(' and ')}`,
     );
 }
 

@@ -59,7 +59,7 @@ export {
 } from './scheduler.ts';
 export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from './scrape.ts';
 export { SourcesResponse, SourceView, sourceRoutes } from './sources.ts';
-export { StatusResponse, statusRoutes } from './status.ts';
+export { type DatasetView, StatusResponse, statusRoutes } from './status.ts';
 export {
   WatchMatchesResponse,
   WatchMatchView,

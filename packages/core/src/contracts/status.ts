@@ -3,12 +3,29 @@ import { Day, Instant } from '../day.ts';
 import { defineRoute } from './route.ts';
 import { RunView } from './runs.ts';
 
+/** A dataset: how it is called, and what is stored of it. */
+const DatasetView = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    nouns: z
+      .object({ target: z.string(), found: z.string(), created: z.string() })
+      .describe('What one of its targets, of what a run finds, and of what it stores is called.'),
+    tracked: z.boolean().describe('Tracking a ticker asks for it.'),
+    counts: z.array(z.object({ name: z.string(), noun: z.string(), count: z.int() })),
+    first: z.string().nullable().describe('The first day or instant that is stored.'),
+    latest: z.string().nullable(),
+  })
+  .meta({ id: 'Dataset' });
+export type DatasetView = z.infer<typeof DatasetView>;
+
 /** `GET status`: what an operator wants to see first. */
 export const StatusResponse = z
   .object({
     mode: z.enum(['sandbox', 'live']).describe('Whom this installation asks: the sandbox, or the real hosts.'),
     version: z.string(),
     tracked_tickers: z.int(),
+    datasets: z.array(DatasetView),
     insider_trades: z.object({
       filings: z.int(),
       amendments: z.int(),

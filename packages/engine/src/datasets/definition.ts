@@ -92,9 +92,29 @@ export interface Documents<D extends DatasetId> {
   ): Promise<Reread>;
 }
 
+/** How a dataset is called, and what is counted of it, in the words of a person, in the singular. */
+export interface DatasetWords {
+  readonly title: string;
+  readonly target: string;
+  readonly found: string;
+  readonly created: string;
+}
+
+/** What is stored of a dataset, in a few figures. */
+export interface DatasetSummary {
+  /** `name`: as a field; `noun`: what one of them is called. */
+  readonly counts: readonly { readonly name: string; readonly noun: string; readonly count: number }[];
+  /** The first and the last day or instant that it is of; null where nothing is stored, or it has none. */
+  readonly first: string | null;
+  readonly latest: string | null;
+}
+
 /** One dataset: its targets, when they are worth a request, from which sources, and what the outcome means. */
 export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = z.ZodObject> {
   readonly id: D;
+  readonly words: DatasetWords;
+  /** What is stored of it now. */
+  summary(store: Pick<Store, 'db' | 'sql'>): Promise<DatasetSummary>;
   /** What one target of it is. */
   readonly target: TargetKind;
   /** The parameters of its targets, as its collectors take them and the ledger keeps them. */

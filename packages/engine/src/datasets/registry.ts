@@ -20,6 +20,9 @@ const definitions: { readonly [D in DatasetId]: Dataset<D> } = {
 /** All datasets, in the order in which they are shown. */
 export const allDatasets: readonly AnyDataset[] = Object.values(definitions);
 
+/** The dataset that lists what can be tracked: a ticker that it does not have is unknown. */
+export const listing: AnyDataset = companies;
+
 /** The definition of a dataset. */
 export const definitionOf = (dataset: DatasetId): AnyDataset => definitions[dataset];
 

@@ -10,7 +10,7 @@ import {
   track,
   unknownTickers,
 } from '@tickermill/store/universe';
-import { allDatasets } from '../datasets/registry.ts';
+import { allDatasets, listing } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob, planJob } from '../queues/job-data.ts';
 
@@ -53,7 +53,7 @@ export async function resolveTickers(
   const { readAt, openRun } = await companiesListing(store.db);
   if (openRun !== null || !readAt || now().getTime() - readAt.getTime() > companiesFreshMs) {
     const request = { tickers: null, params: {}, force: false };
-    const id = openRun ?? (await requestRun(requesting, { dataset: 'companies', trigger: 'manual', request }));
+    const id = openRun ?? (await requestRun(requesting, { dataset: listing.id, trigger: 'manual', request }));
     const run = await awaitRun(store, id, companiesWaitMs);
     if (run.state !== 'done') {
       const code = run.report.failed[0]?.code ?? run.report.errors[0]?.code ?? run.state;

@@ -6,29 +6,6 @@ import { planJob } from '../queues/job-data.ts';
 import { raise } from './cancel.ts';
 import { requestRun } from './runs.ts';
 
-/** The run of a manual request, before it is a row. */
-export const manualRun = (
-  tickers: readonly string[],
-  {
-    daysBack,
-    maxFilings,
-    force,
-    limit,
-    maxConsecutiveFailures,
-  }: {
-    daysBack: number;
-    maxFilings: number;
-    force: boolean;
-    limit?: number | undefined;
-    maxConsecutiveFailures?: number | undefined;
-  },
-): NewRun => ({
-  dataset: 'insider-trades',
-  trigger: 'manual',
-  request: { tickers, params: { daysBack, maxFilings }, force, ...(limit === undefined ? {} : { limit }) },
-  maxConsecutiveFailures,
-});
-
 /**
  * Requests one target now. If another run already covers it, this request joins that run and lends it its priority.
  * Returns the run that covers it.

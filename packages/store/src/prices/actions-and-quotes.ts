@@ -48,3 +48,12 @@ export function quotesOf(sql: Sql, instrumentId: bigint, since: Date): Promise<L
       AND at >= least(${since}::timestamptz, (SELECT max(at) FROM quotes WHERE instrument_id = ${instrumentId}))
     ORDER BY at`;
 }
+
+/** Of how many instruments quotes are stored, and when the latest was. */
+export async function storedQuotes(sql: Sql): Promise<{ instruments: number; latest: Date | null }> {
+  // The last quote of each instrument is one look into the key; all of them would be millions.
+  const [row] = await sql.$queryRaw<{ instruments: number; latest: Date | null }[]>`
+    SELECT count(*)::int AS instruments, max(q.at) AS latest
+    FROM instruments i CROSS JOIN LATERAL (SELECT at FROM quotes WHERE instrument_id = i.id ORDER BY at DESC LIMIT 1) q`;
+  return row ?? { instruments: 0, latest: null };
+}

@@ -1,7 +1,7 @@
 /** Daily prices, corporate actions, quotes and their coverage. */
 
 export type { ListedAction, ListedQuote } from './actions-and-quotes.ts';
-export { corporateActions, quotesOf } from './actions-and-quotes.ts';
+export { corporateActions, quotesOf, storedQuotes } from './actions-and-quotes.ts';
 export { priceFindings } from './findings.ts';
 export type { ImportCount, ImportedAction, ImportedSeries } from './import.ts';
 export { importCorporateActions, importPrices } from './import.ts';

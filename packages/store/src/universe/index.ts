@@ -4,7 +4,7 @@ export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
 export { findInstruments, refusedTickers, resolveInstruments, unknownTickers } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
 export { ciksOf, identityOf, listingFindings } from './identity.ts';
-export { companiesListing, track, trackedTickers } from './instruments.ts';
+export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {
   changeWatchlist,

@@ -9,6 +9,13 @@ export async function trackedTickers(db: Database): Promise<string[]> {
   return rows.map(({ ticker }) => ticker);
 }
 
+/** How many instruments carry a symbol now. */
+export async function listedInstruments(db: Database): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(DISTINCT instrument_id)::int AS count FROM symbols WHERE valid_to IS NULL`;
+  return row?.count ?? 0;
+}
+
 /**
  * Puts instruments on a watchlist, created if none has that name. Returns the ids of those that were not tracked
  * before.

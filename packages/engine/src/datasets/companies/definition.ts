@@ -1,3 +1,4 @@
+import { companiesListing, listedInstruments } from '@tickermill/store/universe';
 import { z } from 'zod';
 import { defineDataset } from '../definition.ts';
 import { asListed } from '../source-order.ts';
@@ -6,6 +7,12 @@ import { ofWholeMarket } from '../whole-market.ts';
 /** The companies that are listed, with their symbols. */
 export const companies = defineDataset({
   id: 'companies',
+  words: { title: 'companies', target: 'list', found: 'company', created: 'company' },
+  async summary({ db }) {
+    const { readAt } = await companiesListing(db);
+    const counts = [{ name: 'instruments', noun: 'instrument', count: await listedInstruments(db) }];
+    return { counts, first: null, latest: readAt?.toISOString() ?? null };
+  },
   target: 'market',
   params: z.object({}),
   targets: async (_db, { request }) => ofWholeMarket([{ target: '*', params: {} }], request),

@@ -1,4 +1,5 @@
 import { priceParams } from '@tickermill/collectors';
+import { storedPrices } from '@tickermill/store/prices';
 import { z } from 'zod';
 import { defineDataset } from '../definition.ts';
 import { upTo } from '../schedule-params.ts';
@@ -9,6 +10,11 @@ import { owedPrices } from './price-targets.ts';
 /** The prices of a day, as an exchange closed on it. */
 export const dailyPrices = defineDataset({
   id: 'daily-prices',
+  words: { title: 'daily prices', target: 'ticker', found: 'bar', created: 'bar' },
+  async summary({ sql }) {
+    const { instruments, first, latest } = await storedPrices(sql);
+    return { counts: [{ name: 'instruments', noun: 'instrument', count: instruments }], first, latest };
+  },
   target: 'instrument',
   params: priceParams,
   targets: owedPrices,

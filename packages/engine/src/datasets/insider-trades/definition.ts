@@ -2,7 +2,7 @@ import { filingParams } from '@tickermill/collectors';
 import { addDays, dayAt, edgarZone, hasFilingDay, isMarketRead } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
-import type { RunRequest, SkippedTarget } from '@tickermill/store/ledger';
+import { insiderTradeTotals, type RunRequest, type SkippedTarget } from '@tickermill/store/ledger';
 import { marketReading } from '@tickermill/store/market';
 import { findInstruments } from '@tickermill/store/universe';
 import { z } from 'zod';
@@ -11,9 +11,24 @@ import { daysBack, upTo } from '../schedule-params.ts';
 import { asListed } from '../source-order.ts';
 import { fromScratch, isReconciled, withLookback } from './lookback.ts';
 
+const nounsOf = {
+  filings: 'filing',
+  amendments: 'amendment',
+  trades: 'trade',
+  holdings: 'holding',
+  insiders: 'insider',
+  documentsSetAside: 'set-aside document',
+};
+
 /** The filings of insiders: SEC forms 3, 4 and 5 of tracked companies. */
 export const insiderTrades = defineDataset({
   id: 'insider-trades',
+  words: { title: 'insider trades', target: 'issuer', found: 'filing', created: 'trade' },
+  async summary({ db }) {
+    const { latestFiling: latest, ...stored } = await insiderTradeTotals(db);
+    const nouns = Object.entries(nounsOf) as [keyof typeof nounsOf, string][];
+    return { counts: nouns.map(([name, noun]) => ({ name, noun, count: stored[name] })), first: null, latest };
+  },
   target: 'cik',
   params: filingParams,
   targets: (db, { request }, { now }) => companiesNamed(db, request, now),

@@ -13,6 +13,11 @@ const overlapMs = 2 * 60_000;
 /** The feed of what EDGAR has just accepted, which names filings before an index does. */
 export const ownershipFeed = defineDataset({
   id: 'ownership-feed',
+  words: { title: 'current feed of EDGAR', target: 'poll', found: 'filing', created: 'filing' },
+  async summary({ db }) {
+    const { feed } = await marketReading(db);
+    return { counts: [], first: feed?.from.toISOString() ?? null, latest: feed?.to.toISOString() ?? null };
+  },
   target: 'market',
   params: feedParams,
   targets: async (db, { request }, { now }) => ofWholeMarket(await nextPoll(db, now), request),

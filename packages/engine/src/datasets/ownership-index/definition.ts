@@ -15,6 +15,10 @@ const runParams = z.object({ daysBack: daysBack.default(30) });
 /** The daily indexes of EDGAR, which name the ownership filings of the whole market. */
 export const ownershipIndex = defineDataset({
   id: 'ownership-index',
+  words: { title: 'daily indexes of EDGAR', target: 'day', found: 'filing', created: 'filing' },
+  async summary({ db }) {
+    return { counts: [], first: null, latest: (await marketReading(db)).watermark };
+  },
   target: 'market',
   params: indexParams,
   targets: async (db, { request }, { now }) =>

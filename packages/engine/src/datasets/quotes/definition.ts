@@ -1,6 +1,7 @@
 import { quoteParams } from '@tickermill/collectors';
 import { tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
+import { storedQuotes } from '@tickermill/store/prices';
 import { z } from 'zod';
 import { type Candidates, defineDataset, type TargetsRun } from '../definition.ts';
 import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
@@ -9,6 +10,12 @@ import { asListed } from '../source-order.ts';
 /** The prices of tracked instruments within their session. */
 export const quotes = defineDataset({
   id: 'quotes',
+  words: { title: 'quotes', target: 'ticker', found: 'quote', created: 'quote' },
+  async summary({ sql }) {
+    const { instruments, latest } = await storedQuotes(sql);
+    const counts = [{ name: 'instruments', noun: 'instrument', count: instruments }];
+    return { counts, first: null, latest: latest?.toISOString() ?? null };
+  },
   target: 'instrument',
   params: quoteParams,
   targets: (db, run, { now }) => openInstruments(db, run, now),
