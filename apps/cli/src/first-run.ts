@@ -24,9 +24,7 @@ const failuresShown = 5;
 export async function firstRun(api: ApiClient): Promise<boolean> {
   const { tracked_tickers, runs, datasets } = await api.ask('GET', 'status', StatusResponse);
   const isFollowed = (dataset: string) => datasets.some(({ id, tracked }) => tracked && id === dataset);
-  let open = runs
-    .filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset))
-    .map(({ id }) => id);
+  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset)).map(({ id }) => id);
   if (tracked_tickers === 0) {
     print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const outage = new AbortController();

@@ -41,7 +41,13 @@ describe('a month of the whole market', () => {
     });
     market.setInstant(new Date('2026-10-09T23:00:00Z'));
     const add = (dataset: 'ownership-index' | 'ownership-feed', cron: string) =>
-      addSchedule(market, { dataset, cron, zone, enabled: true, params: dataset === 'ownership-index' ? { daysBack: 3 } : {} });
+      addSchedule(market, {
+        dataset,
+        cron,
+        zone,
+        enabled: true,
+        params: dataset === 'ownership-index' ? { daysBack: 3 } : {},
+      });
     const [index, feed] = [await add('ownership-index', indexes), await add('ownership-feed', polls)];
     const slotsOf = (id: bigint, cron: string) =>
       nextSlots(cron, zone, market.now(), 300).map((slot) => ({ id, slot }));

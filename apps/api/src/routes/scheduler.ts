@@ -1,4 +1,4 @@
-import { type NewSchedule, schedulerRoutes } from '@tickermill/core/contracts';
+import { type ScheduleView, schedulerRoutes } from '@tickermill/core/contracts';
 import {
   addSchedule,
   viewSchedule as readSchedule,
@@ -39,7 +39,7 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
 }
 
 /** Parameters under the names that datasets give them: `days_back` as `daysBack`. */
-const paramsOf = (asked: NewSchedule['params']) =>
+const paramsOf = (asked: ScheduleView['params'] | undefined) =>
   asked &&
   Object.fromEntries(
     Object.entries(asked).map(([name, value]) => [

@@ -53,6 +53,7 @@ function converted(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(converted);
   const fields: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) fields[contractName(key)] = asIs.has(key) ? field : converted(field);
+  for (const [key, field] of Object.entries(value))
+    fields[contractName(key)] = asIs.has(key) ? field : converted(field);
   return fields;
 }

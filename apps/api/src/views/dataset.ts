@@ -6,7 +6,15 @@ import { contractName } from './contract-of.ts';
 /** A dataset as the API returns it. */
 export const toDatasetView = ({ id, words, isTracked, counts, first, latest }: ViewedDataset): DatasetView => {
   const { title, ...nouns } = words;
-  return { id, title, nouns, tracked: isTracked, counts: counts.map(({ name, ...each }) => ({ ...each, name: contractName(name) })), first, latest };
+  return {
+    id,
+    title,
+    nouns,
+    tracked: isTracked,
+    counts: counts.map(({ name, ...each }) => ({ ...each, name: contractName(name) })),
+    first,
+    latest,
+  };
 };
 
 /** The field `insider_trades` of the status, which is older than `datasets`. */

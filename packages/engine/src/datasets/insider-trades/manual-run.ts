@@ -1,4 +1,3 @@
-import type { AskedTicker } from '@tickermill/core';
 import type { NewRun } from '@tickermill/store/ledger';
 
 /** The run of a manual request, before it is a row. */
