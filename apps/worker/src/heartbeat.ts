@@ -24,7 +24,7 @@ export async function startHeartbeat({ store, worker, log, agree }: Heart): Prom
       await keepWorker(store.db, worker);
       await agree();
     } catch (error) {
-      log.error('could not say that this worker is alive', error);
+      log.error('could not renew the lease of this worker', error);
       if (error instanceof PipelineError && error.code === 'CONFIG_INVALID') process.kill(process.pid, 'SIGTERM');
     }
   };

@@ -46,7 +46,7 @@ export function makeProgress({
       timer = setTimeout(() => {
         timer = null;
         publishing = publish().catch((error) =>
-          log.warn('progress of backfills was not published', { error: String(error) }),
+          log.warn('could not publish the progress of backfills', { error: String(error) }),
         );
       }, publishEveryMs);
     },

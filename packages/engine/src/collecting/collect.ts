@@ -67,7 +67,7 @@ export async function collect(
       release();
       release = await lock.enterAlone(signal);
       await markAlone(store.sql, claim);
-      log.warn('runs alone, since its worker was lost', { stalls: claim.stalls, alone: claim.loneStalls });
+      log.warn('task runs isolated, because its worker was lost', { stalls: claim.stalls, alone: claim.loneStalls });
     }
     return await work(collecting, claim, { signal, log });
   } catch (error) {
@@ -117,7 +117,7 @@ async function afterFailure(
       if (signal.aborted) return { kind: 'give-back', ms: 0 };
       if (isConnectionLost(error)) throw error;
       // Waiting would not help. If the ledger still owes the task, the reconciler gives it another job.
-      log.error('the task could not be claimed', error);
+      log.error('could not claim the task', error);
       return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) };
     }
     const { store } = collecting;

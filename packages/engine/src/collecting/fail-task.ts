@@ -44,7 +44,7 @@ export async function failTask(
   // First of all, because every other process may be about to send a request.
   const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
   if (consequence.kind === 'fail') {
-    log.error('failed', error, { label: claim.label, attempts: claim.attempts + 1 });
+    log.error('task failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
     const ownFault = isOwnFault(thrown, error);
@@ -60,14 +60,14 @@ export async function failTask(
     const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
     const isOfSource = error.entry.fault === 'source';
     const stopped = isOfSource ? await stopFailingRuns(store.sql, claim.taskId, sourceCodes) : [];
-    if (stopped.length > 0) log.error('the run is stopped', error, { runs: stopped.map(String) });
+    if (stopped.length > 0) log.error('run stopped', error, { runs: stopped.map(String) });
     await onCommitted(claim, { ...committed, stopped });
     return { kind: 'fail', reason };
   }
   const throttled = consequence.kind === 'throttled';
   const delayMs = throttled ? quietMs : consequence.ms;
   const facts = { error_code: error.code, error: error.message, in_ms: Math.round(delayMs) };
-  log.warn(throttled ? 'throttled' : 'to be retried', facts);
+  log.warn(throttled ? 'task throttled' : 'task will be retried', facts);
   const comesBack = await untilWritten(async () => {
     if (answer) await keepCapture(store, captureOf(claim, answer, captureDays.failed));
     return postpone(store.sql, claim, { delayMs, throttled, error });

@@ -15,7 +15,8 @@ export const oldHistoryChore = ({ store, now, log }: EngineDeps & { readonly log
   async run() {
     const pruned = await pruneHistory(store.db, now());
     const chores = await forgetChores(store.sql, choreKeptMs);
-    if (pruned.sourceHours + pruned.scheduleTicks + chores > 0) log.info('history was pruned', { ...pruned, chores });
+    if (pruned.sourceHours + pruned.scheduleTicks + chores > 0)
+      log.info('expired history deleted', { ...pruned, chores });
     return 'done';
   },
 });

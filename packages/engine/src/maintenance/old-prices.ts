@@ -25,7 +25,7 @@ export const oldPricesChore = ({ store, now, log, quoteDays }: OldPricesDeps): C
       horizon === null
         ? { bars: 0, isDone: true }
         : await deletePricesBefore(store, Number(horizon.slice(0, 4)), { limit: maxInstruments });
-    if (quotes + bars > 0) log.info('prices were deleted that are kept no longer', { quotes, bars, horizon });
+    if (quotes + bars > 0) log.info('expired prices deleted', { quotes, bars, horizon });
     return isDone ? 'done' : 'more';
   },
 });

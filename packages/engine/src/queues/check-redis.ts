@@ -19,8 +19,7 @@ export interface RedisFacts {
 /** Checks that a Redis is there, new enough and never throws keys away. Returns its name and version. */
 export async function checkRedis(url: string, log: Log): Promise<string> {
   const { version, policy } = await inspectRedis(url);
-  if (policy === undefined)
-    log.warn('Redis does not say what it does when its memory is full', { where: addressOf(url) });
+  if (policy === undefined) log.warn('Redis does not report its eviction policy', { where: addressOf(url) });
   return `Redis ${version}`;
 }
 

@@ -46,7 +46,7 @@ export function makeMirror({ store, queues, log }: MirrorDeps): () => Promise<vo
       [...there.keys()].filter((id) => !ids.has(id)),
     );
     await queues.repeat('schedule', [...added, ...lost]);
-    if (lost.length > 0) log.warn('schedules had lost their next tick', { schedules: lost.length });
+    if (lost.length > 0) log.warn('restored next ticks that the queue had lost', { schedules: lost.length });
   }
 
   let under: Promise<void> | null = null;

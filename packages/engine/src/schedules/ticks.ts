@@ -62,7 +62,7 @@ export function makeTicks({ store, queues, now, log, mirror }: TicksOf): Ticks {
         await sleep(gatherMs);
         lookAgain = false;
         // The reconciler looks again should this fail.
-        await planSlots({ store, queues }, now()).catch((error) => log.error('slots were not planned', error));
+        await planSlots({ store, queues }, now()).catch((error) => log.error('could not plan slots', error));
       }
       looking = null;
     })();

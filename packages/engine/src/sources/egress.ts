@@ -23,20 +23,21 @@ export function openEgressState({ store, log, proxies }: { store: Store; log: Lo
       await write();
     } catch (error) {
       // What came of the request itself must not be lost by it.
-      log.warn('the way of the source could not be recorded', { source, error: String(error) });
+      log.warn('could not record the egress of the source', { source, error: String(error) });
     }
   };
   const pools = openEgress(proxies, {
     async worked(source) {
       if (!onTrial.delete(source)) return;
       await written(source, async () => {
-        if (await askThroughProxies(store.db, source)) log.info('the source is asked through its proxies', { source });
+        if (await askThroughProxies(store.db, source))
+          log.info('requests go through the proxies of the source again', { source });
       });
     },
     async failed(source, last) {
       await written(source, async () => {
         if (!(await askDirectly(store.db, source))) return;
-        log.warn('the proxies of the source fail: it is asked directly, at half the pace', {
+        log.warn('proxies of the source fail: bypassing them at half the pace', {
           source,
           last: last.message,
         });

@@ -47,7 +47,7 @@ export function watchSources({
     const at = now();
     const today = dayAt(at, quota?.resetZone ?? resetZone);
     const ms = instantOf(`${addDays(today, 1)}T00:00:00`, quota?.resetZone ?? resetZone).getTime() - at.getTime();
-    log.warn('the quota of the source is spent', { source, ms, reason: message });
+    log.warn('daily quota of the source is spent', { source, ms, reason: message });
     if (quota) await spendQuota(store.db, source, { perDay: quota.perDay, day: today });
     else await quietSource(store.db, source, { ms, reason: message });
     return ms;
@@ -64,7 +64,7 @@ export function watchSources({
         await forgetFailures(store.db, source);
       } catch (error) {
         failing.add(source); // the next answer tries again: this one is stored, and must not fail its task
-        log.warn('failures of the source could not be forgotten', { source, error: String(error) });
+        log.warn('could not reset the failures of the source', { source, error: String(error) });
       }
     },
 
@@ -72,7 +72,7 @@ export function watchSources({
       if (error instanceof QuotaSpent) return spend(source, error);
       if (error instanceof Throttled) {
         const ms = await quietSource(store.db, source, { ms: error.quietMs, reason: error.message });
-        log.warn('the source is quiet', { source, ms: Math.round(ms), reason: error.message });
+        log.warn('source is quiet', { source, ms: Math.round(ms), reason: error.message });
         return ms;
       }
       if (error.entry.fault !== 'source' || error instanceof ProxyFailed) return 0;
@@ -81,7 +81,7 @@ export function watchSources({
       if (failures < breaker.failures) return 0;
       const reason = `${failures} failures in a row, the last: ${error.code}: ${error.message}`;
       const ms = await tripBreaker(store.db, source, { ...breaker, reason });
-      if (ms !== null) log.error('the breaker has tripped', error, { source, failures, ms: Math.round(ms) });
+      if (ms !== null) log.error('circuit breaker opened', error, { source, failures, ms: Math.round(ms) });
       return ms ?? 0;
     },
   };

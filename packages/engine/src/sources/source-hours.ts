@@ -40,7 +40,7 @@ export function openSourceHours({ store, log, now }: { store: Store; log: Log; n
     } catch (error) {
       // Written with what comes next: a source's latency may be late, and nothing else waits for it.
       for (const [key, counts] of hours) merge(counted, key, counts);
-      log.warn('what was asked of the sources could not be written', { error: String(error) });
+      log.warn('could not write the request counts of the sources', { error: String(error) });
     }
   }
 

@@ -105,7 +105,7 @@ export function makeRunJobs({ store, queues, window, sources, now, log, progress
         await queueFinish({ store, queues }, runs);
       } catch (error) {
         // What has been committed must not fail because the queue does not answer. The reconciler does it instead.
-        log.warn('the queue was not told of a commit', { source, error: String(error) });
+        log.warn('could not enqueue after commit; the reconciler will', { source, error: String(error) });
       }
     },
   };
