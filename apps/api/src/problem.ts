@@ -1,3 +1,5 @@
+// Turns any failure into an RFC 9457 problem document, for every route.
+
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCatalogue, type Log, PipelineError, toPipelineError } from '@tickermill/core';
 import type { Problem } from '@tickermill/core/contracts';

@@ -1,3 +1,5 @@
+// Streams rows as CSV or lines of JSON with back-pressure, for routes with long answers.
+
 import { once } from 'node:events';
 import type { Batches } from '@tickermill/lake';
 import type { Request, Response } from 'express';

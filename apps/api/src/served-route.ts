@@ -1,3 +1,5 @@
+// Binds a route contract to its handler: validation, role check, audit record and answer.
+
 import { allows, PipelineError } from '@tickermill/core';
 import type { RouteContract } from '@tickermill/core/contracts';
 import type { Request, RequestHandler, Response } from 'express';

@@ -1,3 +1,5 @@
+// Output for people: tables, durations, colours and progress steps, for every command.
+
 import path from 'node:path';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import stringWidth from 'string-width';

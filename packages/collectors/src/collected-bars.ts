@@ -1,3 +1,5 @@
+// Filters and checks the bars of an answer, for every collector of daily prices.
+
 import {
   addDays,
   type Day,

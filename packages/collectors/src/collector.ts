@@ -1,3 +1,5 @@
+// What a collector is: steps, outcomes, batches and `defineCollector`, for authors of collectors and the engine.
+
 import type { DatasetId, Day, RecordOf, SourceId } from '@tickermill/core';
 import type { Answer, UpstreamRequest } from '@tickermill/upstream';
 import type { z } from 'zod';

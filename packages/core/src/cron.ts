@@ -1,3 +1,5 @@
+// Slots of cron expressions in a time zone, correct on nights when clocks change, for schedules.
+
 import { z } from 'zod';
 import { addDays, type Day, dayAt, dayMs, instantsOf, isZone, offsetAt } from './day.ts';
 

@@ -1,3 +1,5 @@
+// The schemas of all records, for collectors, the engine and the store.
+
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';

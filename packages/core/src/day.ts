@@ -1,3 +1,5 @@
+// Calendar days and instants as text, and their conversion in any time zone.
+
 import { z } from 'zod';
 
 /** A day of UTC, ms: those of a zone are an hour longer or shorter twice a year. */

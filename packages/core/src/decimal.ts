@@ -1,3 +1,5 @@
+// Exact decimal arithmetic on text, for money and share counts.
+
 import { z } from 'zod';
 
 const decimalPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;

@@ -1,3 +1,5 @@
+// The schemas of bars, series, actions and quotes, for collectors and the store.
+
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { compare, Decimal } from './decimal.ts';

@@ -1,3 +1,5 @@
+// An installation of real processes made to be broken, for drills, crash tests and benches.
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

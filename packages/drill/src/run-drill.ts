@@ -1,3 +1,5 @@
+// Runs the scenarios of a drill one after the other, for `tickermill drill`.
+
 import { type CrashOutcome, crash, openCrashRig } from './crash/crash.ts';
 import { type Scenario, scenarios } from './crash/scenarios.ts';
 import type { RigOptions } from './rig.ts';

@@ -1,3 +1,5 @@
+// Finds collectors and steps by name, and turns a step's call into a task, for planning and collecting.
+
 import { type Collector, collectors, type StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import type { NextTask } from '@tickermill/store/ledger';

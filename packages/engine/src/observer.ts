@@ -1,3 +1,5 @@
+// Callbacks about a worker's tasks and permits, for its metrics.
+
 import type { DatasetId, SourceId } from '@tickermill/core';
 import type { Permit } from '@tickermill/store/sources';
 import type { RoundTrip } from '@tickermill/upstream';

@@ -1,3 +1,5 @@
+// Durations of a task's phases, for measurements.
+
 /** Where the time of a task goes. */
 export type Phase = 'claim' | 'permit' | 'request' | 'parse' | 'store';
 

@@ -1,3 +1,5 @@
+// Readiness checks with a time limit, for the API and the workers.
+
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,3 +1,5 @@
+// The data directory: which process runs it, its token and its address, for `up` and the commands.
+
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,5 @@
+// Runs a service until it is stopped and closes what it opened in reverse order, for every main.
+
 import { type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import { createLog } from './logger.ts';
 import { readSettings, type SettingKey, type SettingValues } from './settings.ts';

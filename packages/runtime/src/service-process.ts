@@ -1,3 +1,5 @@
+// Starts services as child processes and waits until they serve, for `up`, drills and tests.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { PipelineError } from '@tickermill/core';

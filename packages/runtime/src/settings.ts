@@ -1,3 +1,5 @@
+// The table of all settings, their validation and their documentation.
+
 import { isIP } from 'node:net';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { z } from 'zod';

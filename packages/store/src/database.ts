@@ -1,3 +1,5 @@
+// Opens the store: pools, Prisma and transactions with retry on deadlock.
+
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';

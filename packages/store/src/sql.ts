@@ -1,3 +1,5 @@
+// Prepared statements and transactions on the driver, past Prisma, for the hot path (decision 13).
+
 import pg from 'pg';
 import { Prisma } from './generated/prisma/client.ts';
 

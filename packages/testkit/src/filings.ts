@@ -1,3 +1,5 @@
+// Makes ownership filings for tests.
+
 import type { InsiderHolding, InsiderTrade, OwnershipFiling } from '@tickermill/core';
 
 const owned = {

@@ -1,3 +1,5 @@
+// A Postgres for tests, with a migrated template to clone.
+
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { withDatabase } from '@tickermill/drill';

@@ -1,3 +1,5 @@
+// Requests to sources and their answers, as collectors and classifiers see them.
+
 import { createHash } from 'node:crypto';
 import { PipelineError } from '@tickermill/core';
 import type { z } from 'zod';

@@ -1,3 +1,5 @@
+// Sends requests to sources: permit, session, round trip, classification.
+
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type ErrorCode, type Log, PipelineError, type SourceId } from '@tickermill/core';

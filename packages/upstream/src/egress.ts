@@ -1,3 +1,5 @@
+// Rotates the proxies of a source and notices when all fail.
+
 import type { Agent } from 'node:http';
 import type { SourceId } from '@tickermill/core';
 import { openProxy, type ProxyFailed } from './proxy.ts';

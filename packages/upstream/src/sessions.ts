@@ -1,3 +1,5 @@
+// Shares one cookie and crumb per source among all processes.
+
 import { randomUUID } from 'node:crypto';
 import type { SourceId } from '@tickermill/core';
 import type { Answer, UpstreamRequest } from './answer.ts';

@@ -1,3 +1,5 @@
+// What the source table says of each source: limits, probe, backoff, classifier, terms.
+
 import type { SourceId } from '@tickermill/core';
 import type { Answer, UpstreamRequest } from './answer.ts';
 import type { AnswerError } from './answer-error.ts';

@@ -1,3 +1,5 @@
+// Signs users in by password or login link, with limits on attempts, for the login routes.
+
 import { PipelineError } from '@tickermill/core';
 import {
   countAttempt,

@@ -1,3 +1,5 @@
+// One reader's event stream: backlog, live events, heartbeats and back-pressure, for the hub.
+
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { isBefore, type Position, type StoredEvent, toEventId } from '@tickermill/store/events';

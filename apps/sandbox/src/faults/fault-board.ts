@@ -1,3 +1,5 @@
+// The faults in force, and which of them strike a request, for the sandbox's app.
+
 import { type Draws, drawsFor } from '../random.ts';
 import type { Fault } from './fault.ts';
 

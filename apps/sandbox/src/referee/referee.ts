@@ -1,3 +1,5 @@
+// Counts requests, statuses and peaks of all hosts, for tests and benches.
+
 import { type BanState, type Counts, type CountsReport, openCounts } from './counts.ts';
 
 /** The body of `GET /_sandbox/stats`. */

@@ -1,3 +1,5 @@
+// The error pages of the SEC, as its hosts send them.
+
 import { type Answer, answer, page } from '../answer.ts';
 import { drawsFor } from '../random.ts';
 

@@ -1,3 +1,5 @@
+// Invents filings of forms other than 3, 4 and 5, which lists must contain and collectors must skip.
+
 import type { Accession, Day } from '@tickermill/core';
 import type { Company } from '../market/company.ts';
 import { filingDayFrom, isFilingDay } from '../market/filing-days.ts';

@@ -1,3 +1,5 @@
+// Writes the metadata of a Yahoo chart.
+
 import { addDays, type Day } from '@tickermill/core';
 import { boundedCache } from '../bounded-cache.ts';
 import { type AdjustedBar, adjustedBars } from '../market/prices/adjusted-bars.ts';

@@ -1,3 +1,5 @@
+// Writes a Yahoo chart: bars, events and metadata.
+
 import type { Answer } from '../answer.ts';
 import {
   type AdjustedAction,

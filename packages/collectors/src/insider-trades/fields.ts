@@ -1,3 +1,5 @@
+// Reads typed fields of ownership XML, for the parser of ownership documents.
+
 import { type Cik, type Day, Decimal, type ErrorCode, isDay, PipelineError } from '@tickermill/core';
 import type { XmlElement } from './xml-tree.ts';
 

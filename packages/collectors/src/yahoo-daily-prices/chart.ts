@@ -1,3 +1,5 @@
+// Parses the JSON of a Yahoo chart, for the collector of its daily prices.
+
 import { type Day, isZone, PipelineError, type PriceOddity, type TradingCalendar } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';

@@ -1,3 +1,5 @@
+// Requests and parses Yahoo's quotes, for the collectors of quotes and of daily prices.
+
 import { PipelineError } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';

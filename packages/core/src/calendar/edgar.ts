@@ -1,3 +1,5 @@
+// EDGAR's filing days and when their indexes are final, for planning and receipts.
+
 import { addDays, type Day, dayAt, instantOf } from '../day.ts';
 import { isFederalHoliday } from './federal-holidays.ts';
 import { isWeekend } from './holiday-dates.ts';

@@ -1,3 +1,5 @@
+// Contracts of users, sessions, tokens and the audit log, for the API and its clients.
+
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { Role } from '../roles.ts';

@@ -1,3 +1,5 @@
+// Contracts of backfills, for the API and its clients.
+
 import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';

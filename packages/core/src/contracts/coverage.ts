@@ -1,3 +1,5 @@
+// Contracts of coverage and of `why`, for the API and its clients.
+
 import { z } from 'zod';
 import { Mic } from '../calendar/mic.ts';
 import { Day, Instant } from '../day.ts';

@@ -1,3 +1,5 @@
+// Contracts of captured documents and replays, for the API and its clients.
+
 import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
 import { Day } from '../day.ts';

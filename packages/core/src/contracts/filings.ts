@@ -1,3 +1,5 @@
+// Contracts of filings and insiders, for the API and its clients.
+
 import { z } from 'zod';
 import { InsiderHolding, OwnershipForm } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';

@@ -1,3 +1,5 @@
+// Contracts of insider trades and their statistics, for the API and its clients.
+
 import { z } from 'zod';
 import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';

@@ -1,3 +1,5 @@
+// Contracts of stored prices and their import, for the API and its clients.
+
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';

@@ -1,3 +1,5 @@
+// Contract of receipts, for the API and its clients.
+
 import { z } from 'zod';
 import { OwnershipForm } from '../datasets.ts';
 import { Day, dayMs } from '../day.ts';

@@ -1,3 +1,5 @@
+// Contracts of runs, their targets and reports, for the API and its clients.
+
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';

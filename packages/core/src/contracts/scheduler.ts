@@ -1,3 +1,5 @@
+// Contracts of schedules and the scheduler, for the API and its clients.
+
 import { z } from 'zod';
 import { Cron, Zone } from '../cron.ts';
 import { Dataset } from '../datasets.ts';

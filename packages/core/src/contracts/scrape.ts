@@ -1,3 +1,5 @@
+// Contracts of manual runs and dry runs, for the API and its clients.
+
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';

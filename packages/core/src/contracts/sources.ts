@@ -1,3 +1,5 @@
+// Contracts of sources, their pace and pause, for the API and its clients.
+
 import { z } from 'zod';
 import { dayMs, Instant } from '../day.ts';
 import { defineRoute } from './route.ts';

@@ -1,3 +1,5 @@
+// Contracts of watch rules and their matches, for the API and its clients.
+
 import { z } from 'zod';
 import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';

@@ -1,3 +1,5 @@
+// The ways of breaking an installation, each with its promise, for drills and crash tests.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend, Rig } from '../rig.ts';
 import { withDatabase } from '../with-database.ts';

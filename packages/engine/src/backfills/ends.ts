@@ -1,3 +1,5 @@
+// Estimates when backfills end, by pace, quota and open requests.
+
 import type { SourceId } from '@tickermill/core';
 import { sparedQuota, tasksAhead } from '@tickermill/store/ledger';
 import { sources } from '@tickermill/upstream';

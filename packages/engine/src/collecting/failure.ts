@@ -1,3 +1,5 @@
+// Decides what follows from a failed attempt: retry, throttle, set aside or fail; pure.
+
 import type { PipelineError } from '@tickermill/core';
 import type { Claim } from '@tickermill/store/ledger';
 import { AnswerError, backoffMs, sources, Throttled } from '@tickermill/upstream';

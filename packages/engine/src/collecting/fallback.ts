@@ -1,3 +1,5 @@
+// Chooses the tasks that replace a fruitless one: next source of the chain, or halves of a batch.
+
 import type { StepCall } from '@tickermill/collectors';
 import type { Store } from '@tickermill/store';
 import type { Claim, Fallback, NextTask, ServedTarget } from '@tickermill/store/ledger';

@@ -1,3 +1,5 @@
+// Commits the outcome of an answer in one transaction, for the handler of tasks.
+
 import type { Outcome } from '@tickermill/collectors';
 import { type DatasetId, datasets, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
 import { isConnectionLost, type Store } from '@tickermill/store';

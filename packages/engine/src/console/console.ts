@@ -1,3 +1,5 @@
+// The job console's operations on queues, which go through the ledger, for the API.
+
 import { PipelineError, SourceId } from '@tickermill/core';
 import { sourceStatuses } from '@tickermill/store/sources';
 import type { Job, Queue } from 'bullmq';

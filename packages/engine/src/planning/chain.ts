@@ -1,3 +1,5 @@
+// Chooses the first collector of a dataset's chain for a target.
+
 import type { Collector, StepCall } from '@tickermill/collectors';
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import type { SourceAvailability } from '@tickermill/store/sources';

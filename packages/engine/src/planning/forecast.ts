@@ -1,3 +1,5 @@
+// Computes what a run would cost, for dry runs.
+
 import { type DatasetId, dayMs, type SourceId } from '@tickermill/core';
 import { type NewRun, type NewTask, tasksAhead } from '@tickermill/store/ledger';
 import { collectorOf } from '../catalogue.ts';

@@ -1,3 +1,5 @@
+// The skip rules that every target passes before a request is spent; pure.
+
 import type { DatasetId } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 import { asksBySchedule } from '../datasets/definition.ts';

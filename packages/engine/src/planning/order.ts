@@ -1,3 +1,5 @@
+// Priorities and the order of targets; pure.
+
 import type { TargetKind } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
 

@@ -1,3 +1,5 @@
+// The interface of the queues, the same on Redis and Postgres, for the whole engine.
+
 import type { Queue } from 'bullmq';
 import type { JobData, JobOf, QueueName } from './jobs.ts';
 

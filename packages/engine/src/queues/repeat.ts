@@ -1,3 +1,5 @@
+// Gives BullMQ the exact next slot of a repeatable job, in place of its own cron parser.
+
 import { nextSlots } from '@tickermill/core';
 import type { AdvancedRepeatOptions, JobsOptions } from 'bullmq';
 import type { NextSlot, Repeatable } from './queue-client.ts';

@@ -1,3 +1,5 @@
+// The position of a replay, as one page passes it to the next.
+
 import type { ReplayCounts } from '@tickermill/store/events';
 
 /** Where a page of a replay ended, and the counts up to there. */

@@ -1,3 +1,5 @@
+// Cancellation rounds: carries out runs.ending in ledger and queues, idempotent.
+
 import type { SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import {

@@ -1,3 +1,5 @@
+// Requests runs and tracks tickers, for the API.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AskedTicker, type DatasetId, PipelineError } from '@tickermill/core';
 import type { Store } from '@tickermill/store';

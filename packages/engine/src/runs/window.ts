@@ -1,3 +1,5 @@
+// Turns waiting tasks into jobs while places are free: back-pressure on the queues.
+
 import type { SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { type Dispatch, fillWindow } from '@tickermill/store/ledger';

@@ -1,3 +1,5 @@
+// Runs missed slots and plans closed ones, for ticks and the reconciler.
+
 import { lastSlots } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { closeSlots, recordSlots, timetables } from '@tickermill/store/schedules';

@@ -1,3 +1,5 @@
+// Fires the schedules that follow a finished run.
+
 import { dayAt, instantOf } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { followersOf, recordFollowers } from '@tickermill/store/schedules';

@@ -1,3 +1,5 @@
+// Views and changes schedules, for the API.
+
 import { type AskedTicker, type DatasetId, nextSlots, PipelineError } from '@tickermill/core';
 import {
   changeSchedule,

@@ -1,3 +1,5 @@
+// Keeps one repeatable job per schedule in the queue, by id and version.
+
 import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { type MirroredSchedule, mirroredSchedules } from '@tickermill/store/schedules';

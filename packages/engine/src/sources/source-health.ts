@@ -1,3 +1,5 @@
+// Quiet periods and the circuit breaker of sources, by the answers that a worker gets.
+
 import { addDays, dayAt, instantOf, type Log, type PipelineError, type SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { countFailure, forgetFailures, quietSource, spendQuota, tripBreaker } from '@tickermill/store/sources';

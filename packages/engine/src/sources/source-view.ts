@@ -1,3 +1,5 @@
+// Reads the state, limits and recent requests of sources, for the API.
+
 import { addDays, dayAt, instantOf, latencyQuantile, type SourceId } from '@tickermill/core';
 import { openTaskCounts } from '@tickermill/store/ledger';
 import { type SourceHour, type SourceStatus, sourceHoursSince, sourceStatuses } from '@tickermill/store/sources';

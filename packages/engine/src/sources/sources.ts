@@ -1,3 +1,5 @@
+// Sets, prepares, pauses and resumes the pace of sources, in the ledger and the queues together.
+
 import { PipelineError, paceText, type SourceId } from '@tickermill/core';
 import {
   ensureSource,

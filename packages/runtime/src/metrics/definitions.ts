@@ -1,3 +1,5 @@
+// The table of all metrics, from which registries and `docs/metrics.md` are made.
+
 import { latencyBoundsMs } from '@tickermill/core';
 
 /** One metric: what it counts, its labels, and the process that exports it. */

@@ -1,3 +1,5 @@
+// Rows of API tokens, found by hash, for authentication and administrators.
+
 import type { Role } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { seenEverySeconds } from './sessions.ts';

@@ -1,3 +1,5 @@
+// Rows of users, with the rule that an enabled administrator remains.
+
 import type { Role } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

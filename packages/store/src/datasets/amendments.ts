@@ -1,3 +1,5 @@
+// Matches amendments to originals and marks superseded rows, in the transaction that stores a filing.
+
 import { addDays, type Day, edgarZone, isDay, isFilingDay, type OwnershipFiling } from '@tickermill/core';
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Finds documents to be read again and stores their new reading, for replay.
+
 import type { Day, OwnershipFiling } from '@tickermill/core';
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Stores ownership filings with their owners, trades and holdings in one statement.
+
 import type { OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Kept positions of event consumers, each held by one process at a time.
+
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { Position } from './position.ts';

@@ -1,3 +1,5 @@
+// State of the maintenance chores: who holds which, when each is due, how it ended.
+
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 

@@ -1,3 +1,5 @@
+// Reads filings, one in full or a page, for the API.
+
 import type { Cik, Day, Decimal, OwnershipForm } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import { isOneOf } from './filter.ts';

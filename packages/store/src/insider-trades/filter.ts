@@ -1,3 +1,5 @@
+// The SQL conditions of a trade filter, shared by lists and statistics.
+
 import { type Cik, type Day, type Decimal, type OwnerRole, toCik } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Reads pages and streams of trades, for the API.
+
 import type { Day, Decimal } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

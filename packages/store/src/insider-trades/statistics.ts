@@ -1,3 +1,5 @@
+// Sums trades by ticker, insider, code or month, from kept totals where possible.
+
 import { Prisma, type Store } from '../database.ts';
 import { type TradeFilter, whereOf } from './filter.ts';
 import { tickersOf } from './names.ts';

@@ -1,3 +1,5 @@
+// Keeps materialised totals of trades and recounts stale ones, for statistics.
+
 import type { Decimal } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Marks runs as cancelled, superseded or stopped, and carries that out on their tasks and targets.
+
 import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

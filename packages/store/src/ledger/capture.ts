@@ -1,3 +1,5 @@
+// Stores, reads and expires the bodies of answers.
+
 import { promisify } from 'node:util';
 import { gunzip, gzip, gzipSync } from 'node:zlib';
 import type { SourceId } from '@tickermill/core';

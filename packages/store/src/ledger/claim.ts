@@ -1,3 +1,5 @@
+// Claims, returns and postpones tasks, fenced by the claim number.
+
 import type { DatasetId, SourceId } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

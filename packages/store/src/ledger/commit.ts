@@ -1,3 +1,5 @@
+// Ends a task in one transaction with its records, next tasks and counts, fenced by its claim.
+
 import type { RecordOf, SourceId } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import { tableOf } from '../datasets/tables.ts';

@@ -1,3 +1,5 @@
+// SQL that decides whether parameters of one target cover those of another.
+
 import { Prisma } from '../database.ts';
 
 /**

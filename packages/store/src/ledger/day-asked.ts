@@ -1,3 +1,5 @@
+// The ledger's facts about one day of one target, for `why`.
+
 import type { DatasetId, Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

@@ -1,3 +1,5 @@
+// Makes, lists and revives dead letters.
+
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { isWhole } from './covers.ts';

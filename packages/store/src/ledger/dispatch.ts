@@ -1,3 +1,5 @@
+// Fills the window: turns waiting tasks into queued ones under their next dispatch number.
+
 import type { SourceId } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

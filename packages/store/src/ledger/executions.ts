@@ -1,3 +1,5 @@
+// Reads runs with their reports and targets, and counts of open tasks and stored trades, for the API.
+
 import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { allCodes, currentTotals } from '../insider-trades/totals.ts';

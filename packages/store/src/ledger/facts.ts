@@ -1,3 +1,5 @@
+// The facts that gates and order need about targets, read in one query per run.
+
 import { type DatasetId, type Day, edgarZone, type TargetKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { covers, isWhole, reachesAsFar } from './covers.ts';

@@ -1,3 +1,5 @@
+// Closes runs, and records that their end was published.
+
 import type { DatasetId } from '@tickermill/core';
 import type { Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

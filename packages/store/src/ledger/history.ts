@@ -1,3 +1,5 @@
+// Reads executions and their statistics, for the API.
+
 import type { Day } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 

@@ -1,3 +1,5 @@
+// Pauses and resumes runs in the ledger.
+
 import { type Database, Prisma } from '../database.ts';
 import type { FormerJob } from './dispatch.ts';
 import { isWanted, lockTasksOf } from './wanted.ts';

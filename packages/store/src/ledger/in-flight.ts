@@ -1,3 +1,5 @@
+// Joins requests to open targets, lends priorities and takes follow-ups, for the planner.
+
 import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

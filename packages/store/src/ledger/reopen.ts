@@ -1,3 +1,5 @@
+// Reopens failed tasks in a manual run, and promotes queued ones, for the job console.
+
 import { type DatasetId, PipelineError, type SourceId, type TargetKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { NewTask } from '../new-task.ts';

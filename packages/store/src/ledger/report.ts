@@ -1,3 +1,5 @@
+// Computes the report of a run from its targets and tasks.
+
 import type { Database } from '../database.ts';
 
 /** What a run did; live while it runs. Counts are sums over its targets and tasks. */

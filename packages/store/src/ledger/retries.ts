@@ -1,3 +1,5 @@
+// Writes the run that repeats the failed targets of another.
+
 import { dayMs } from '@tickermill/core';
 import type { Database } from '../database.ts';
 import type { NewTarget } from './targets.ts';

@@ -1,3 +1,5 @@
+// Writes runs and locks unplanned ones, for the planner.
+
 import type { DatasetId } from '@tickermill/core';
 import type { Database, Prisma } from '../database.ts';
 

@@ -1,3 +1,5 @@
+// Writes targets, skipped ones included, and closes those without open tasks.
+
 import type { DatasetId, TargetKind } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

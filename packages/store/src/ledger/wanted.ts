@@ -1,3 +1,5 @@
+// SQL that decides whether a task still serves a run that goes on.
+
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 

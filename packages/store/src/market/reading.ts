@@ -1,3 +1,5 @@
+// The watermark of the daily index and the time that feed polls cover.
+
 import {
   type DailyIndex,
   type Day,

@@ -1,3 +1,5 @@
+// Counts per day what became of the filings that the index names.
+
 import type { Accession, Cik, Day, OwnershipForm } from '@tickermill/core';
 import type { Database } from '../database.ts';
 

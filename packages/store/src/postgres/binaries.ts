@@ -1,3 +1,5 @@
+// The programs of the embedded Postgres and a user that may run them.
+
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

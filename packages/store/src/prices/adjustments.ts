@@ -1,3 +1,5 @@
+// Applies and undoes the factors by which a series was rescaled, for `as_of` reads.
+
 import type { Day } from '@tickermill/core';
 import { type BarValues, divideRounded, type Micros, priceFields, roundTo } from './bars.ts';
 

@@ -1,3 +1,5 @@
+// Decides what an arriving series changes as a whole: rescaling, trust, coverage; pure.
+
 import {
   addDays,
   type CorporateAction,

@@ -1,3 +1,5 @@
+// Bars as exact integers, and their comparison to the digits that a provider means.
+
 import type { Day, PriceBar } from '@tickermill/core';
 
 /** Millionths of a unit of currency: what DECIMAL(18,6) holds, exactly. */

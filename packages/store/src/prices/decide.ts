@@ -1,3 +1,5 @@
+// Decides bar by bar what an arriving series changes; pure.
+
 import type { CorporateAction, Day } from '@tickermill/core';
 import { type Adjustment, apply, remembers } from './adjustments.ts';
 import { type Bar, type BarValues, knownFrom, type StoredBar, sameValues } from './bars.ts';

@@ -1,3 +1,5 @@
+// Keeps and reads oddities of price answers.
+
 import type { Day, PriceOddity } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { Bar } from './bars.ts';

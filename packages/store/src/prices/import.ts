@@ -1,3 +1,5 @@
+// Stores imported prices and corporate actions, for `tickermill import`.
+
 import { addDays, type CorporateAction, type Day, type PriceBar } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import { actionChanges, writeActions } from './actions.ts';

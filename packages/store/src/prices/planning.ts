@@ -1,3 +1,5 @@
+// The facts that the planner of prices needs: coverage, gaps and last bars.
+
 import type { DatasetId, Day, Ticker } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

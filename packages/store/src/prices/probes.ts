@@ -1,3 +1,5 @@
+// Compares probed closes with stored ones and marks the series verified or suspect.
+
 import type { PriceProbe } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';

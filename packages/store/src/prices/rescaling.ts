@@ -1,3 +1,5 @@
+// Finds the one factor by which a whole series was rescaled; pure.
+
 import { addDays, type CorporateAction, type Day } from '@tickermill/core';
 import { type Adjustment, one, times, undo } from './adjustments.ts';
 import { type Bar, type BarValues, divideRounded, type Micros, samePrice } from './bars.ts';

@@ -1,3 +1,5 @@
+// Deletes prices and quotes that are older than configured.
+
 import type { Day } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Reads and locks the stored series that an answer is compared with.
+
 import type { CorporateAction, Day } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { Adjustment } from './adjustments.ts';

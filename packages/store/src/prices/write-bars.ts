@@ -1,3 +1,5 @@
+// Writes bars and revisions in bulk.
+
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { Adjustment } from './adjustments.ts';

@@ -1,3 +1,5 @@
+// Reads and changes schedules, groups and overrides.
+
 import type { DatasetId, Ticker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

@@ -1,3 +1,5 @@
+// Records ticks once per slot, and turns closed slots into runs.
+
 import type { DatasetId } from '@tickermill/core';
 import { type Database, Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Grants rate-limit permits by one UPDATE on a source's row.
+
 import type { SourceId } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';

@@ -1,3 +1,5 @@
+// Quiet periods, circuit breaker and probes in a source's row.
+
 import type { SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

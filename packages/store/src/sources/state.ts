@@ -1,3 +1,5 @@
+// Pace, pause, quota and status in a source's row.
+
 import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { distance, distanceAt } from './egress.ts';

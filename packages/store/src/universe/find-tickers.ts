@@ -1,3 +1,5 @@
+// Finds the instruments that a typed ticker may mean.
+
 import { type AskedTicker, type Cik, PipelineError, spellingsOf, type Ticker, tickerForms } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

@@ -1,3 +1,5 @@
+// Reads and changes watchlists and their items.
+
 import type { AskedTicker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

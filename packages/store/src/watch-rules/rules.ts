@@ -1,3 +1,5 @@
+// Reads and changes watch rules and their matches, for the API.
+
 import type { Cik, Day, Decimal, OwnerRole } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 

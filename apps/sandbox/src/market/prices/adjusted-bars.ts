@@ -1,3 +1,5 @@
+// Adjusts traded bars for splits and dividends as of a day, for every imitated price provider.
+
 import { addDays, type Day } from '@tickermill/core';
 import { dividendsBetween, splitsBetween } from './corporate-actions.ts';
 import type { Instrument } from './instrument.ts';

@@ -1,3 +1,5 @@
+// The state of the running session, for providers that serve provisional bars.
+
 import { type Day, dayAt } from '@tickermill/core';
 import { type AdjustedBar, adjustedBars, type Standing } from './adjusted-bars.ts';
 import type { Instrument } from './instrument.ts';

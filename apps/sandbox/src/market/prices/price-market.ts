@@ -1,3 +1,5 @@
+// The instruments with prices and the changes made on demand, shared by all price providers.
+
 import type { Register } from '../register.ts';
 import type { Standing } from './adjusted-bars.ts';
 import { type Instrument, type Instruments, openInstruments } from './instrument.ts';

@@ -1,3 +1,5 @@
+// Writes the daily index of a filing day in both of EDGAR's formats.
+
 import { addDays, type Day, instantOf } from '@tickermill/core';
 import { isFilingDay } from '../../market/filing-days.ts';
 import { drawsFor } from '../../random.ts';

@@ -1,3 +1,5 @@
+// The model of an ownership filing, from which documents, lists and the truth are written.
+
 import type { Accession, Day, Decimal, OwnershipForm } from '@tickermill/core';
 import type { Company } from '../../market/company.ts';
 import type { Owner } from '../owners/owner.ts';

@@ -1,3 +1,5 @@
+// Filings as lists show them, without the rows that only a document needs.
+
 import type { Day, OwnershipForm } from '@tickermill/core';
 import { type Draws, drawsFor } from '../../random.ts';
 import type { Owner } from '../owners/owner.ts';

@@ -1,3 +1,5 @@
+// Writes the header of a complete submission, as EDGAR does in front of its documents.
+
 import type { Address, Company } from '../../market/company.ts';
 import type { Owner } from '../owners/owner.ts';
 

@@ -1,3 +1,5 @@
+// How far the market is read and which days are overdue, for the status.
+
 import {
   addDays,
   type Day,

@@ -1,3 +1,5 @@
+// Scenarios of awards, exercises and tax withholding, for invented filings.
+
 import { option, rightTo } from '../derivatives.ts';
 import type { Row } from '../filing.ts';
 import { transactionRow } from '../rows.ts';

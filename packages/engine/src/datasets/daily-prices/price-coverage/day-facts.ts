@@ -1,3 +1,5 @@
+// The shapes of the facts by which a day is explained, and of the explanation, for `why`.
+
 import type { Day, Mic, SourceId } from '@tickermill/core';
 import type { DayAsked } from '@tickermill/store/ledger';
 

@@ -1,3 +1,5 @@
+// Compares coverage with an exchange's calendar, for `coverage` and `why`.
+
 import { addDays, type Day, type Mic, tradingCalendar } from '@tickermill/core';
 import type { CoverageOf } from '@tickermill/store/prices';
 

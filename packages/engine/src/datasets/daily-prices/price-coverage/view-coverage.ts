@@ -1,3 +1,5 @@
+// Reads coverage and explanations of days, for the API.
+
 import { type Day, type Mic, micOf, type SourceId, type Ticker } from '@tickermill/core';
 import { dayAsked } from '@tickermill/store/ledger';
 import { coverageOf, listPrices, priceFacts, priceFindings } from '@tickermill/store/prices';
