@@ -98,7 +98,8 @@ async function mutate(files, tests) {
       reporters: [],
       logLevel: 'error',
       tempDirName: place,
-      timeoutMS: 30_000,
+      timeoutMS: 5_000,
+      timeoutFactor: 4,
     });
     return await stryker.runMutationTest();
   } finally {

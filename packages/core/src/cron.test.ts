@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { Cron, lastSlots, nextSlots, Zone } from './cron.ts';
 
 const next = (cron: string, zone: string, after: string, count: number) =>
@@ -175,5 +176,70 @@ describe('cron', () => {
     for (const zone of [newYork, 'UTC', 'Asia/Seoul']) expect(Zone.safeParse(zone).success, zone).to.equal(true);
     for (const zone of ['', 'Mars/Olympus', 'New York', '+05:00'])
       expect(Zone.safeParse(zone).success, zone).to.equal(false);
+  });
+
+  it('falls due at every minute that its fields give, and at no other, forwards and backwards', () => {
+    interface Field {
+      readonly text: string;
+      readonly gives: (value: number) => boolean;
+    }
+    const field = (from: number, to: number) => {
+      const number = fc.integer({ min: from, max: to });
+      const any: Field = { text: '*', gives: () => true };
+      const one = number.map((n): Field => ({ text: `${n}`, gives: (value) => value === n }));
+      const step = fc.integer({ min: 1, max: to - from });
+      const steps = step.map((n): Field => ({ text: `*/${n}`, gives: (value) => (value - from) % n === 0 }));
+      const range = fc
+        .tuple(number, number, step)
+        .map(([a, b, n]) => ({ first: Math.min(a, b), last: Math.max(a, b), n }))
+        .map(
+          ({ first, last, n }): Field => ({
+            text: `${first}-${last}/${n}`,
+            gives: (value) => value >= first && value <= last && (value - first) % n === 0,
+          }),
+        );
+      const open = fc.tuple(number, step).map(
+        ([first, n]): Field => ({
+          text: `${first}/${n}`,
+          gives: (value) => value >= first && (value - first) % n === 0,
+        }),
+      );
+      const list = fc
+        .tuple(one, range)
+        .map(([a, b]): Field => ({ text: `${a.text},${b.text}`, gives: (value) => a.gives(value) || b.gives(value) }));
+      return fc.oneof(fc.constant(any), one, steps, range, open, list);
+    };
+    // Sunday is 0 and 7.
+    const weekdays = field(0, 7).map(
+      ({ text, gives }): Field => ({ text, gives: (value) => gives(value) || (value === 0 && gives(7)) }),
+    );
+    // A day that is no month's is refused: the 1st to the 28th are in every month.
+    const fields = fc.tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), weekdays);
+    const start = Date.parse('2027-12-30T22:13:00Z');
+    fc.assert(
+      fc.property(fields, ([minute, hour, day, month, weekday]) => {
+        const cron = [minute, hour, day, month, weekday].map(({ text }) => text).join(' ');
+        const either = [day, weekday].every(({ text }) => !text.startsWith('*'));
+        const expected: string[] = [];
+        for (let at = start; expected.length < 3 && at < start + 200 * 86_400_000; at += 86_400_000) {
+          const date = new Date(Math.floor(at / 86_400_000) * 86_400_000);
+          const days = [day.gives(date.getUTCDate()), weekday.gives(date.getUTCDay())];
+          if (!month.gives(date.getUTCMonth() + 1) || !(either ? days.some(Boolean) : days.every(Boolean))) continue;
+          for (let n = 0; n < 1_440 && expected.length < 3; n++) {
+            const slot = new Date(date.getTime() + n * 60_000);
+            if (slot.getTime() <= start || !hour.gives(slot.getUTCHours()) || !minute.gives(slot.getUTCMinutes()))
+              continue;
+            expected.push(slot.toISOString().slice(0, 16));
+          }
+        }
+        const [first, second, third] = expected;
+        if (first === undefined || second === undefined || third === undefined) return;
+        expect(next(cron, 'UTC', new Date(start).toISOString(), 3), cron).to.deep.equal(expected);
+        const since = new Date(start).toISOString();
+        expect(last(cron, 'UTC', `${third}Z`, 3, since), `${cron} backwards`).to.deep.equal([third, second, first]);
+        expect(last(cron, 'UTC', `${third}Z`, 3, `${first}Z`), `${cron} since`).to.deep.equal([third, second]);
+      }),
+      { seed: 20_261_130, numRuns: 150 },
+    );
   });
 });

@@ -2,6 +2,7 @@ import type { CorporateAction, PriceBar, PriceSeries } from '@tickermill/core';
 import { coverageGaps, coverageOf, priceFacts } from '@tickermill/store/prices';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { seeded } from './ledger-world.fixture.ts';
 import { barsOf, keep, makeInstrument, makeSeries } from './prices.fixture.ts';
 
@@ -154,20 +155,32 @@ describe('the history of prices, whatever happens to them', () => {
     for (const [what, times] of Object.entries(met)) expect(times, what).to.be.above(0);
   });
 
+  /** An answer for some days in a row: which of them have no bar, whether its last session is still open. */
+  const answers = fc.array(
+    fc.record({
+      from: fc.integer({ min: 10, max: 69 }),
+      absent: fc.array(
+        fc.nat({ max: 3 }).map((draw) => draw === 0),
+        { minLength: 1, maxLength: 25 },
+      ),
+      isOpen: fc.nat({ max: 2 }).map((draw) => draw === 0),
+      wanted: fc.record({ from: fc.integer({ min: 5, max: 54 }), to: fc.integer({ min: 60, max: 99 }) }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
+
   it('is covered as a naive set of days says', async function () {
     this.timeout(10 * 60_000);
-    for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      const random = seeded(seed);
-      const draw = (below: number) => Math.floor(random() * below);
-      const id = await makeInstrument(store, `C${seed}`);
+    let instruments = 0;
+    const judge = async (given: typeof answers extends fc.Arbitrary<infer Given> ? Given : never) => {
+      instruments += 1;
+      const id = await makeInstrument(store, `C${instruments}`);
       const [covered, absent, provisional] = [new Set<number>(), new Set<number>(), new Set<number>()];
       const hasBar = new Set<number>();
-      for (let answer = 0; answer < 8; answer++) {
-        const from = 10 + draw(60);
-        const to = from + draw(25);
-        const days = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-        const isOpen = random() < 0.3;
-        const missing = new Set(days.filter((at) => random() < 0.25 && !(isOpen && at === to)));
+      for (const { from, isOpen, wanted, absent: withoutBar } of given) {
+        const days = withoutBar.map((_, at) => from + at);
+        const to = from + days.length - 1;
+        const missing = new Set(days.filter((at) => withoutBar[at - from] && !(isOpen && at === to)));
         const bars = days.filter((at) => !missing.has(at)).map((at) => ({ ...bar(at), final: !(isOpen && at === to) }));
         await keep(store, makeSeries(id, bars, { from: day(from), to: day(to), absent: [...missing].map(day) }));
         for (const at of days) {
@@ -185,28 +198,27 @@ describe('the history of prices, whatever happens to them', () => {
             for (const set of [absent, provisional]) set.delete(at);
           }
         }
-        const story = `PRICE_SEED=${seed} PRICE_SEEDS=1 repeats it, answer ${answer}`;
         const coverage = (await coverageOf(store.sql, 'daily-prices', id)) ?? expect.fail();
-        expect(spread(coverage.covered), story).to.deep.equal(sorted(covered));
-        expect(spread(coverage.absent), story).to.deep.equal(sorted(absent));
-        expect(spread(coverage.provisional), story).to.deep.equal(sorted(provisional));
-        const [first, last] = [5 + draw(50), 60 + draw(40)];
-        const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+        expect(spread(coverage.covered), 'covered').to.deep.equal(sorted(covered));
+        expect(spread(coverage.absent), 'absent').to.deep.equal(sorted(absent));
+        expect(spread(coverage.provisional), 'provisional').to.deep.equal(sorted(provisional));
         const [gap] = await coverageGaps(store.sql, {
           dataset: 'daily-prices',
-          wanted: { from: day(first), to: day(last) },
+          wanted: { from: day(wanted.from), to: day(wanted.to) },
           instrumentIds: [id],
           limit: 10,
         });
-        expect(spread(gap?.gaps ?? []), story).to.deep.equal(
-          wanted.filter((at) => !covered.has(at) && !absent.has(at)).map(day),
+        const asked = Array.from({ length: wanted.to - wanted.from + 1 }, (_, at) => wanted.from + at);
+        expect(spread(gap?.gaps ?? []), 'gaps').to.deep.equal(
+          asked.filter((at) => !covered.has(at) && !absent.has(at)).map(day),
         );
         const [facts] = await priceFacts(store.sql, [id]);
-        expect(facts?.firstStored ?? null, story).to.equal(
+        expect(facts?.firstStored ?? null, 'first stored').to.equal(
           hasBar.size + provisional.size > 0 ? sorted(new Set([...hasBar, ...provisional]))[0] : null,
         );
       }
-    }
+    };
+    await fc.assert(fc.asyncProperty(answers, judge), { seed: firstSeed, numRuns: seeds });
   });
 });
 

@@ -1,9 +1,8 @@
-import type { Log } from '@tickermill/core';
+import { dayMs, type Log } from '@tickermill/core';
 import { dropSilentConsumers, pruneEvents } from '@tickermill/store/events';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
-const dayMs = 24 * 3_600_000;
 /** Events are kept for a day (docs/decisions/0015), and deleted so many thousands at a time. */
 const kept = { olderThanMs: dayMs, batches: 20 };
 /** What a live consumer has not read is kept longer; one that is silent for so long no longer holds anything. */

@@ -1,10 +1,9 @@
-import type { Log } from '@tickermill/core';
+import { dayMs, type Log } from '@tickermill/core';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneHistory } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
-const dayMs = 24 * 3_600_000;
 /** A chore that no process has done for so long is none any more, as of a source that is disabled. */
 const choreKeptMs = 7 * dayMs;
 

@@ -1,9 +1,8 @@
-import type { Log } from '@tickermill/core';
+import { dayMs, type Log } from '@tickermill/core';
 import { deletePricesBefore, deleteQuotesBefore, priceHorizon } from '@tickermill/store/prices';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
-const dayMs = 24 * 3_600_000;
 /** So many instruments at a time lose their oldest prices: some hundred thousand bars. */
 const maxInstruments = 100;
 

@@ -54,4 +54,18 @@ describe('the order', () => {
       'lately',
     ]);
   });
+
+  it('takes a target of which nothing is known for one that is on no list, quiet, and never asked', () => {
+    expect(priorityOf('schedule', 'cik', undefined)).to.equal(priorityOf('schedule', 'cik', quiet));
+    const known = { watchlistPriority: 0, recentFilings: 1, lastSuccessAt: new Date('2026-11-20') };
+    expect(inOrder(undefined, undefined)).to.equal(0);
+    expect(inOrder(undefined, known)).to.be.above(0);
+    expect(inOrder(known, undefined)).to.be.below(0);
+    const busy = { ...quiet, recentFilings: 3 };
+    expect(inOrder(undefined, busy)).to.be.above(0);
+    expect(inOrder(busy, undefined)).to.be.below(0);
+    const asked = { ...quiet, lastSuccessAt: new Date('2026-11-20') };
+    expect(inOrder(undefined, asked)).to.be.below(0);
+    expect(inOrder(asked, undefined)).to.be.above(0);
+  });
 });

@@ -28,6 +28,8 @@ describe('what a source with a quota can still be asked today', () => {
   it('is not named for a source that was never asked or has no quota', () => {
     expect(left([], [waiting])).to.equal(undefined);
     const yahoo = { source: 'yahoo', quota: { day: null, used: 0 } };
+    expect(left([yahoo, status('2026-11-20', 10)], [])).to.equal(15);
+    expect(left([yahoo], [])).to.equal(undefined);
     expect([...quotaLeft([{ id: 'yahoo', quota: null }], { statuses: [yahoo], open: [] }, now)]).to.deep.equal([]);
   });
 });
