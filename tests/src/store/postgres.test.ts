@@ -167,6 +167,7 @@ describe('the schema beyond Prisma', () => {
       'api_tokens_role_check',
       'corporate_actions_known_check',
       'corporate_actions_type_check',
+      'coverage_absent_check',
       'filings_accession_check',
       'filings_amendment_check',
       'filings_amendment_state_check',
