@@ -5,6 +5,8 @@ import type { Rig } from '@tickermill/testkit';
 export interface Stats {
   readonly requests: number;
   readonly peakPerSecond: number;
+  /** By when the sandbox got round to each. */
+  readonly seenPeakPerSecond: number;
   readonly whileBanned: number;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRig, type Rig, until } from '@tickermill/testkit';
 import { statsOf, watchArrivals } from './arrivals.ts';
+import { departuresIn, peakPerSecond as peakOf } from './departures.ts';
 import type { Options } from './options.ts';
 import { print, report } from './result.ts';
 import { sampleDocuments, track } from './workload.ts';
@@ -23,6 +24,8 @@ export async function limits(options: Options): Promise<void> {
     backend,
     workers,
     environment: { LOG_LEVEL: 'warn', SANDBOX_FILINGS_PER_DAY: filingsPerDay },
+    // Their logs say when each request left.
+    workerEnvironment: { LOG_LEVEL: 'debug' },
   });
   try {
     const figure = (metric: string, value: number, unit: string) =>
@@ -35,8 +38,10 @@ export async function limits(options: Options): Promise<void> {
     const to = { at: performance.now(), ...(await statsOf(rig)) };
     figure('pace_used', (to.requests - from.requests) / (pace.usual * ((to.at - from.at) / 1_000)), 'ratio');
     figure('pace_change_seconds', await changePace(rig), 's');
-    const { peakPerSecond, whileBanned } = await statsOf(rig);
+    const { peakPerSecond, seenPeakPerSecond, whileBanned } = await statsOf(rig);
+    figure('departures_peak_per_second', peakOf(departuresIn(rig.logsDir)), '1/s');
     figure('peak_per_second', peakPerSecond, '1/s');
+    figure('seen_peak_per_second', seenPeakPerSecond, '1/s');
     figure('requests_while_banned', whileBanned, 'requests');
   } finally {
     await rig.close();

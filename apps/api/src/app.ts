@@ -26,6 +26,7 @@ import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { servePriceRechecks } from './routes/price-rechecks.ts';
 import { servePrices } from './routes/prices.ts';
 import { serveQuotes } from './routes/quotes.ts';
 import { serveReceipts } from './routes/receipts.ts';
@@ -49,6 +50,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveHistory,
   serveInsiderTrades,
   serveFilings,
+  servePriceRechecks,
   servePrices,
   serveQuotes,
   serveCorporateActions,

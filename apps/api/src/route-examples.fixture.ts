@@ -98,6 +98,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       type: 'text/csv',
       body: 'ticker,date,close\nAAPL,2026-11-18,268.56\n',
     },
+    recheckPrices: { status: 202, params: { ticker: 'AAPL' }, query: { from: '2026-11-02', to: '2026-11-06' } },
+    getPriceChanges: { status: 200, params: { ticker: 'AAPL' }, query: { since: '2026-11-20T00:00:00Z' } },
     getPrices: { status: 200, params: { ticker: 'AAPL' }, query: { from: '2026-11-01', as_of: '2026-11-19' } },
     getQuotes: { status: 200, params: { ticker: 'AAPL' } },
     importCorporateActions: {

@@ -3,6 +3,7 @@ import { type Answer, json } from './answer.ts';
 import type { Clock } from './clock.ts';
 import { applyFaults } from './faults/apply-faults.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
+import type { LoopWatch } from './loop-watch.ts';
 import type { Overlay } from './overlay/overlay.ts';
 import type { Referee } from './referee/referee.ts';
 import { send } from './send.ts';
@@ -14,25 +15,27 @@ export interface GatewayTools {
   readonly overlay: Overlay;
   readonly faults: FaultBoard;
   readonly referee: Referee;
+  readonly loop: LoopWatch;
   readonly clock: Clock;
 }
 
 /** Answers `/host/path` as `https://host/path` would: the rules of the source first, then files, then invention. */
-export function gateway({ sources, overlay, faults, referee, clock }: GatewayTools): Handler {
+export function gateway({ sources, overlay, faults, referee, loop, clock }: GatewayTools): Handler {
   const byHost = new Map(sources.flatMap((source) => source.hosts.map((host) => [host, source] as const)));
 
   return async (request, response) => {
-    const at = clock.now();
+    const { at, earliest } = loop.stamp(request.socket);
     const { host, path, query } = targetOf(request);
     const source = byHost.get(host);
     const method = request.method ?? 'GET';
     const { standing, refusal, onSent } =
-      source?.admit({ method, path, query, headers: request.headers, at }) ?? welcome;
+      source?.admit({ method, path, query, headers: request.headers, at, earliest }) ?? welcome;
     const leave = referee.arrive({
       host,
       source: source?.id ?? null,
       path: request.url,
       at,
+      earliest,
       standing,
     });
 

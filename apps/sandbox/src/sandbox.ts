@@ -4,6 +4,7 @@ import { openAlphaVantage } from './alpha-vantage/source.ts';
 import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
+import { exactWatch, watchLoop } from './loop-watch.ts';
 import { openPriceMarket } from './market/prices/price-market.ts';
 import { watchlistListings } from './market/watchlist.ts';
 import { openOverlay } from './overlay/overlay.ts';
@@ -33,15 +34,18 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   const edgar = openEdgar(settings);
   const secEdgar = openSecEdgar(edgar, settings);
   const prices = openPriceMarket(settings.seed, edgar.register);
+  const loop = clock === systemClock ? watchLoop(clock) : exactWatch(clock);
   const tools = {
     sources: [secEdgar, openYahoo(prices, settings), openAlphaVantage(prices, settings), openStooq(prices, settings)],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),
     referee: openReferee(),
+    loop,
     clock,
   };
   // Connections stay open longer than any client's, so that none is closed under a request in flight.
   const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar, prices));
+  loop.watch(server);
   const port = await listen(server, settings);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -49,7 +53,10 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
       const asked = { query: '', headers: {}, at: clock.now() };
       for (const { cik } of watchlistListings) secEdgar.answerTo('data.sec.gov', `/submissions/CIK${cik}.json`, asked);
     },
-    close: () => close(server),
+    async close() {
+      loop.close();
+      await close(server);
+    },
   };
 }
 

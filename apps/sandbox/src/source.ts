@@ -11,6 +11,8 @@ export interface Visit {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly at: number;
+  /** It had not come before this; `at` is when the sandbox got round to it. */
+  readonly earliest: number;
 }
 
 /** What an answer may depend on besides host and path. */

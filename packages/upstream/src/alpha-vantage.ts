@@ -68,6 +68,7 @@ export const alphaVantage: Source = {
     'what the preferred source does not give. The terms: https://www.alphavantage.co/terms_of_service/',
   key: { setting: 'ALPHA_VANTAGE_KEY', parameter: 'apikey', path: '/query' },
   session: null,
+  whenRefused: null,
   headers: (userAgent) => ({ 'User-Agent': userAgent, 'Accept-Encoding': 'gzip, deflate' }),
   classify: classifyAlphaVantage,
 };

@@ -98,6 +98,7 @@ export const secEdgar: Source = {
     'address count towards the same limit. The policy: https://www.sec.gov/os/accessing-edgar-data',
   key: null,
   session: null,
+  whenRefused: null,
   headers: (userAgent) => ({ 'User-Agent': userAgent, 'Accept-Encoding': 'gzip, deflate' }),
   classify: classifySecEdgar,
 };

@@ -63,6 +63,8 @@ export interface Source {
   readonly key: KeyRule | null;
   /** The session that some of its requests need; null where none does. */
   readonly session: SessionRule | null;
+  /** What it probably means that the source refuses probe after probe, and the ways out; null: it is a throttle. */
+  readonly whenRefused: string | null;
   /** The headers of every request. */
   headers(userAgent: string): Record<string, string>;
   /** What is wrong with an answer, by its body and not its status alone; nothing if a step may read it. */

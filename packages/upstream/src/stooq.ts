@@ -65,6 +65,7 @@ export const stooq: Source = {
     'a minute, and no more on a day on which Stooq says that its limit is reached. Its pages: https://stooq.com/',
   key: { setting: 'STOOQ_KEY', parameter: 'apikey', path: '/q/d/l/' },
   session: null,
+  whenRefused: null,
   headers: (userAgent) => ({ 'User-Agent': userAgent, 'Accept-Encoding': 'gzip, deflate' }),
   classify: classifyStooq,
 };

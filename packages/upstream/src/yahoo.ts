@@ -108,6 +108,10 @@ export const yahoo: Source = {
     'The terms: https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html',
   key: null,
   session,
+  whenRefused:
+    'probably Yahoo refuses this client itself, whatever it asks: since 2025 it refuses some programs by their TLS handshake. ' +
+    'Ways out: a provider with a key (ALPHA_VANTAGE_KEY or STOOQ_KEY, first in PRICE_SOURCES), another way to it ' +
+    '(YAHOO_EGRESS names a proxy), or an import (tickermill import prices)',
   headers: () => ({
     'User-Agent':
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',

@@ -2,6 +2,7 @@ import { arrowType, parquetType } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { findApi } from '../api-client.ts';
 import { refuseBinary, writeBody } from '../download.ts';
+import { recheck } from '../recheck.ts';
 
 const types = { csv: 'text/csv', json: 'application/json', arrow: arrowType, parquet: parquetType } as const;
 
@@ -12,6 +13,8 @@ interface PricesOptions {
   adjusted?: boolean;
   format: keyof typeof types;
   output?: string;
+  recheck?: string | true;
+  json?: boolean;
 }
 
 /** `tickermill prices`: the stored daily prices of a ticker. */
@@ -24,8 +27,11 @@ export function pricesCommand(): Command {
     .option('--as-of <day>', 'as they were known when this day of UTC was over, or at this instant')
     .option('--adjusted', 'open, high, low and close scaled as adj_close is')
     .addOption(new Option('--format <format>', 'how they are written').choices(Object.keys(types)).default('csv'))
+    .option('--recheck [range]', 'request them again, whole or of 2026-01-01..2026-03-31, and print what differs')
+    .option('--json', 'print the answer of --recheck as JSON')
     .option('--output <file>', 'write them here, in place of the standard output')
-    .action(async (ticker: string, { from, to, asOf, adjusted, format, output }: PricesOptions) => {
+    .action(async (ticker: string, { from, to, asOf, adjusted, format, output, ...options }: PricesOptions) => {
+      if (options.recheck !== undefined) return recheck(ticker, options.recheck, { json: options.json ?? false });
       refuseBinary(format, output);
       const query = { from, to, as_of: asOf, adjusted };
       await writeBody(await findApi().download(`prices/${encodeURIComponent(ticker)}`, types[format], query), output);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { describeDatasets } from '../describe-dataset.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
-import { bold, count, counted, instant, print, table, yellow } from '../terminal.ts';
+import { bold, count, counted, instant, print, table, wrapped, yellow } from '../terminal.ts';
 
 /** `tickermill status`: what is stored, the sources, the latest runs. */
 export function statusCommand(): Command {
@@ -37,12 +37,13 @@ function describe(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
       sources.map((source) => [
         source.source,
-        source.quiet_until
-          ? `${source.state} until ${source.quiet_until.slice(11, 19)} UTC (${source.quiet_reason})`
-          : source.state,
+        source.quiet_until ? `${source.state} until ${source.quiet_until.slice(11, 19)} UTC` : source.state,
         paceText({ requests: source.pace_per_second, perMs: 1_000 }),
         ...[source.requests, source.waiting, source.queued, source.running].map(count),
       ]),
+    ),
+    ...sources.flatMap(({ source, quiet_until, quiet_reason }) =>
+      quiet_until && quiet_reason ? wrapped(`${source}: ${quiet_reason}`, 110).map((line) => `  ${yellow(line)}`) : [],
     ),
     '',
     ...table(runHeadings, runs.map(toRunRow)),

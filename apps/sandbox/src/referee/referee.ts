@@ -18,6 +18,8 @@ export interface Arrival {
   readonly source: string | null;
   readonly path: string;
   readonly at: number;
+  /** It had not come before this; `at` is when the sandbox got round to it. */
+  readonly earliest: number;
   readonly standing: BanState;
 }
 
@@ -52,9 +54,9 @@ export function openReferee(): Referee {
     Object.fromEntries([...map].map(([name, counts]) => [name, counts.report()]));
 
   return {
-    arrive({ host, source, path, at, standing }) {
+    arrive({ host, source, path, at, earliest, standing }) {
       const counts = [countsOf(hosts, host), totals, ...(source === null ? [] : [countsOf(sources, source)])];
-      for (const each of counts) each.arrive(at, standing);
+      for (const each of counts) each.arrive({ at, earliest }, standing);
       if (firstRequests.length < namedRequests) firstRequests.push(path);
       return (status, bytes) => {
         for (const each of counts) each.leave(status, bytes);

@@ -12,7 +12,7 @@ describe('the sliding window', () => {
     const counts = openCounts();
     const lateInOneSecond = Array.from({ length: 10 }, (_, nth) => 900 + nth);
     const earlyInTheNext = Array.from({ length: 10 }, (_, nth) => 1000 + nth);
-    for (const at of [...lateInOneSecond, ...earlyInTheNext, 5000]) counts.arrive(at, 'free');
+    for (const at of [...lateInOneSecond, ...earlyInTheNext, 5000]) counts.arrive({ at, earliest: at }, 'free');
     expect(counts.report().peakPerSecond).to.equal(20);
   });
 

@@ -14,8 +14,8 @@ export function openSecEdgar(edgar: Edgar, settings: SandboxSettings): ImitatedS
     id: 'sec-edgar',
     hosts: ['www.sec.gov', 'data.sec.gov'],
     unavailable: fileUnavailable,
-    admit({ method, headers, at }) {
-      const { isRefused, standing } = rate.arrive(at);
+    admit({ method, headers, at, earliest }) {
+      const { isRefused, standing } = rate.arrive(at, earliest);
       if (isRefused) return { standing, refusal: rateExceeded, onSent: rate.pageSent };
       if (!declaresOperator(headers['user-agent'])) return { standing, refusal: undeclaredTool };
       return { standing, refusal: method === 'GET' || method === 'HEAD' ? null : methodNotAllowed };

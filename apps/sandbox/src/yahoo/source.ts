@@ -36,8 +36,8 @@ export function openYahoo(market: PriceMarket, settings: SandboxSettings): Imita
     id: 'yahoo',
     hosts,
     unavailable,
-    admit({ method, headers, path, at }) {
-      const { isRefused, standing } = rate.arrive(at);
+    admit({ method, headers, path, at, earliest }) {
+      const { isRefused, standing } = rate.arrive(at, earliest);
       const refused = path === crumbPath ? tooManyRequests : edgeTooManyRequests;
       if (isRefused) return { standing, refusal: refused, onSent: rate.pageSent };
       if (!looksLikeBrowser(headers['user-agent'])) return { standing, refusal: refused };

@@ -39,10 +39,12 @@ export { InstrumentView, instrumentRoutes, type ListingFinding, ListingFindingsR
 export {
   arrowType,
   type PriceBarView,
+  PriceChangesView,
   PriceImportView,
   PricesView,
   parquetType,
   priceRoutes,
+  RecheckResponse,
 } from './prices.ts';
 export { Problem } from './problem.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
-import { Flag } from './paging.ts';
+import { Flag, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The media types of price columns besides JSON and CSV. */
@@ -87,6 +87,72 @@ export const PriceImportView = z
   .meta({ id: 'PriceImport' });
 export type PriceImportView = z.infer<typeof PriceImportView>;
 
+const ChangedBar = PriceBarView.pick({
+  open: true,
+  high: true,
+  low: true,
+  close: true,
+  adj_close: true,
+  volume: true,
+  provider: true,
+}).meta({ id: 'ChangedBar' });
+
+/** What has become known of the prices of a ticker since an instant. */
+export const PriceChangesView = z
+  .object({
+    ticker: z.string(),
+    since: Instant,
+    bars: z
+      .array(
+        z.object({
+          date: Day,
+          cause: z
+            .enum(['new', 'changed', 'removed', 'stopgap'])
+            .describe('`new`: there was no final bar; `stopgap`: the preferred source replaced a fallback.'),
+          before: ChangedBar.nullable(),
+          after: ChangedBar.nullable(),
+        }),
+      )
+      .describe('Sessions whose final prices are others than before, the first 1,000, ascending.'),
+    rescalings: z
+      .array(
+        z.object({
+          kind: z.enum(['split', 'dividend']),
+          before: Day,
+          factor: z.string().describe('Everything before that day was multiplied by it.'),
+        }),
+      )
+      .describe('Of whole series: sessions that they alone touched are not listed.'),
+    mistrusted_at: Instant.nullable().describe(
+      'Since when the series is suspect, to be fetched whole; null: it is not.',
+    ),
+  })
+  .meta({ id: 'PriceChanges' });
+export type PriceChangesView = z.infer<typeof PriceChangesView>;
+
+/** The answer of a recheck; `changes` once its run has ended. */
+export const RecheckResponse = z
+  .object({
+    run_id: z.string(),
+    state: z.string(),
+    since: Instant.describe('What becomes known from then on, `GET prices/{ticker}/changes` tells.'),
+    changes: PriceChangesView.nullable(),
+  })
+  .meta({ id: 'Recheck' });
+export type RecheckResponse = z.infer<typeof RecheckResponse>;
+
+const RecheckQuery = z
+  .object({
+    from: Day.optional().describe('Days of the exchange, both included; without either, the whole series.'),
+    to: Day.optional(),
+    wait: Wait,
+  })
+  .refine(isUpright, upsideDown)
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    path: ['to'],
+    error: 'comes with from, or neither does',
+  });
+
 const ImportQuery = z.object({
   provider: z
     .string()
@@ -110,6 +176,29 @@ export const priceRoutes = {
     query: ImportQuery,
     body: z.string().min(1),
     answers: { 200: PriceImportView },
+  }),
+  recheck: defineRoute({
+    id: 'recheckPrices',
+    method: 'post',
+    path: '/prices/{ticker}/recheck',
+    tag,
+    role: 'operator',
+    summary:
+      'Requests the stored prices of a ticker again, whole or of a range, and says what differs. 200 once it has ended, else 202.',
+    params: z.object({ ticker: AskedTicker }),
+    query: RecheckQuery,
+    answers: { 200: RecheckResponse, 202: RecheckResponse },
+  }),
+  changes: defineRoute({
+    id: 'getPriceChanges',
+    method: 'get',
+    path: '/prices/{ticker}/changes',
+    tag,
+    role: 'viewer',
+    summary: 'What has become known of the prices of a ticker since an instant: values before and after.',
+    params: z.object({ ticker: AskedTicker }),
+    query: z.object({ since: Instant }),
+    answers: { 200: PriceChangesView },
   }),
   get: defineRoute({
     id: 'getPrices',

@@ -30,7 +30,7 @@ export interface Permits extends ProbeDeps {
   readonly egress: EgressState;
   readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
   /** The rules of a source. */
-  readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs'>;
+  readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs' | 'whenRefused'>;
 }
 
 /** Waits for leave to send one request to a source. @throws {NoPermit} when it is not to be had soon. */

@@ -1,6 +1,6 @@
-import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
+import { type ErrorCode, type Log, type SourceId, toPipelineError } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { failProbe, openSource, quietSource, returnProbe } from '@tickermill/store/sources';
+import { countRefusedProbe, failProbe, openSource, quietSource, returnProbe } from '@tickermill/store/sources';
 import { AnswerError, ProxyFailed, type Source, Throttled, type Upstream } from '@tickermill/upstream';
 import { NoPermit } from './no-permit.ts';
 import type { Breaker } from './source-health.ts';
@@ -14,13 +14,24 @@ export interface ProbeDeps {
   readonly breaker: Breaker;
 }
 
+/** So many probes refused in a row are no throttle any more, which ends when nothing is asked. */
+const fewestRefusals = 3;
+/** How a source refuses; a failure of the network says nothing of the client. */
+const refusals: readonly ErrorCode[] = [
+  'THROTTLED',
+  'SESSION_REFUSED',
+  'REFUSED',
+  'UNEXPECTED_ANSWER',
+  'CONNECTION_LOST',
+];
+
 /**
  * Ends a quiet period with one request of the source's own. Returns when the source is open: only a 200 opens it.
  * @throws {NoPermit} when it stays quiet: after a block for the whole period again, else for the breaker's.
  */
 export async function probe(
   { store, prober, log, breaker }: ProbeDeps,
-  { id, probe: request, quietMs }: Pick<Source, 'id' | 'probe' | 'quietMs'>,
+  { id, probe: request, quietMs, whenRefused }: Pick<Source, 'id' | 'probe' | 'quietMs' | 'whenRefused'>,
   { number, signal }: { number: number; signal: AbortSignal },
 ): Promise<void> {
   const failure = await send(prober, id, request, signal);
@@ -32,13 +43,16 @@ export async function probe(
     await returnProbe(store.db, id, number);
     throw signal.reason;
   }
-  const reason = `the probe failed: ${failure.message}`;
+  const told = `the probe failed: ${failure.message}`;
   if (failure instanceof ProxyFailed) {
     // The request did not reach the source. The next request probes through another proxy.
     await returnProbe(store.db, id, number);
-    log.warn('the probe did not reach the source', { source: id, reason });
+    log.warn('the probe did not reach the source', { source: id, reason: told });
     throw new NoPermit(id, 0);
   }
+  const refused = refusals.includes(failure.code) ? await countRefusedProbe(store.db, id) : 0;
+  const isClient = whenRefused !== null && refused >= fewestRefusals;
+  const reason = isClient ? `${told}. ${refused} probes were refused in a row: ${whenRefused}` : told;
   const ms =
     failure instanceof Throttled
       ? await quietSource(store.db, id, { ms: Math.max(failure.quietMs, quietMs), reason })

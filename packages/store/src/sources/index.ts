@@ -7,7 +7,16 @@ export type { SourceHour } from './hours.ts';
 export { addSourceHours, sourceHoursSince } from './hours.ts';
 export type { Permit, Quota, Way } from './permit.ts';
 export { mayAsk, returnQuota, takePermit } from './permit.ts';
-export { countFailure, failProbe, forgetFailures, openSource, quietSource, returnProbe, tripBreaker } from './quiet.ts';
+export {
+  countFailure,
+  countRefusedProbe,
+  failProbe,
+  forgetFailures,
+  openSource,
+  quietSource,
+  returnProbe,
+  tripBreaker,
+} from './quiet.ts';
 export { keepSessions } from './sessions.ts';
 export type { Pace, SourceStatus } from './state.ts';
 export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses, spendQuota } from './state.ts';

@@ -78,11 +78,27 @@ async function letRest(
   return row?.ms ?? null;
 }
 
+/** Counts a probe that the source refused. Returns how many there were since it was last open. */
+export async function countRefusedProbe(db: Database, source: SourceId): Promise<number> {
+  const { refusedProbes } = await db.sourceState.update({
+    where: { source },
+    data: { refusedProbes: { increment: 1 } },
+  });
+  return refusedProbes;
+}
+
 /** Ends a quiet period: its probe was answered. False if the probe was overtaken. */
 export async function openSource(db: Database, source: SourceId, probe: number): Promise<boolean> {
   const { count } = await db.sourceState.updateMany({
     where: { source, state: 'probing', probes: probe },
-    data: { state: 'open', quietReason: null, probeUntil: null, consecutiveFailures: 0, updatedAt: new Date() },
+    data: {
+      state: 'open',
+      quietReason: null,
+      probeUntil: null,
+      consecutiveFailures: 0,
+      refusedProbes: 0,
+      updatedAt: new Date(),
+    },
   });
   return count > 0;
 }

@@ -40,6 +40,24 @@ interface PriceRequestOptions {
   readonly force: boolean;
 }
 
+/** Stored days that are requested again, whatever is stored; days of the exchange, both included. */
+interface RecheckedDays {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** The bars of some days once more, as far as their sessions are over; null if none of them is. */
+export function recheckOf(
+  { firstDay }: Pick<StoredPrices, 'firstDay'>,
+  { from, to }: RecheckedDays,
+  { calendar, now, newFrom }: Pick<PriceRequestOptions, 'calendar' | 'now' | 'newFrom'>,
+): PriceRequest | null {
+  const [closed, settledTo] = [calendar.lastClosedSession(now).day, calendar.lastSettledSession(now).day];
+  if (from > closed) return null;
+  const wholeFrom = earliestDay(from, firstDay ?? newFrom);
+  return { ask: 'bars', from, to: earliestDay(to, closed), settledTo, wholeFrom, isWhole: false };
+}
+
 /** A bar that stays provisional for so long is requested whatever weekday it is. */
 const longestProvisionalDays = 7;
 /** So many days are verified at once, a little more often than weekly, as not every week has a night for it. */

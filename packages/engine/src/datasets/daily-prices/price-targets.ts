@@ -1,4 +1,4 @@
-import { addDays, type Day, dayAt, latestDay, Mic, tradingCalendar } from '@tickermill/core';
+import { addDays, Day, dayAt, latestDay, Mic, tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
 import { z } from 'zod';
@@ -10,11 +10,19 @@ import {
   type TargetsRun,
 } from '../definition.ts';
 import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
-import { refreshOf } from './price-requests.ts';
+import { recheckOf, refreshOf } from './price-requests.ts';
 import { preferredSource } from './price-sources.ts';
 
-/** The parameters of a run: one exchange only, and how many years the series of a new instrument goes back. */
-const runParams = z.object({ mic: Mic.optional(), years: z.number().positive().default(2) });
+/**
+ * The parameters of a run: one exchange only, how many years the series of a new instrument goes back, and days that are
+ * requested again, whatever is stored of them.
+ */
+const runParams = z.object({
+  mic: Mic.optional(),
+  years: z.number().positive().default(2),
+  from: Day.optional(),
+  to: Day.optional(),
+});
 
 /** The number of whole series that a run requests at most; the others follow the next night. */
 const maxWhole = 500;
@@ -29,7 +37,8 @@ export async function owedPrices(
   { now, isServed }: TargetsContext,
 ): Promise<Candidates> {
   const { tickers, force } = request;
-  const { mic, years } = runParams.parse(request.params);
+  const { mic, years, from, to } = runParams.parse(request.params);
+  const rechecked = from === undefined || to === undefined ? null : { from, to };
   // A slot of all that have no schedule of their own: what is active without being tracked belongs to it.
   const withOthers = tickers === null || groupKey === 'daily-prices';
   const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers }, now);
@@ -39,14 +48,14 @@ export async function owedPrices(
   for (const each of facts.filter((one) => mic === undefined || one.mic === mic)) {
     const about = { symbol: each.symbol, mic: each.mic, currency: each.currency, isGap: false };
     const source = preferredSource(each, availability);
-    const asked = refreshOf(storedOf(each), {
-      calendar: tradingCalendar(each.mic),
-      now,
-      newFrom: yearsBefore(dayAt(now, 'UTC'), years),
+    const options = { calendar: tradingCalendar(each.mic), now, newFrom: yearsBefore(dayAt(now, 'UTC'), years) };
+    const refresh = {
+      ...options,
       isPreferredOpen: source !== null && availability.open.has(source),
       place: Number(each.instrumentId % 7n),
       force,
-    });
+    };
+    const asked = rechecked ? recheckOf(storedOf(each), rechecked, options) : refreshOf(storedOf(each), refresh);
     const target = { ...toTarget(each), params: { ...about, ...asked } };
     if (asked === null) skipped.push({ ...target, reason: 'fresh' });
     else if (!isServed(target, availability)) skipped.push({ ...target, reason: 'no-source' });

@@ -16,9 +16,9 @@ export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Exp
     };
   }
   if (task.errorCode !== null && task.notBefore !== null && task.notBefore > now) return retrying(task, known, now);
-  const { quietUntil, pausedBy, spentUntil } = closedness(standing, task.source);
+  const { quietUntil, quietReason, pausedBy, spentUntil } = closedness(standing, task.source);
   return {
-    sentence: `It waits in the queue of ${name}, ${place(task.ahead)}${reasonToWait({ quietUntil, pausedBy, spentUntil }, now)}.`,
+    sentence: `It waits in the queue of ${name}, ${place(task.ahead)}${reasonToWait({ quietUntil, quietReason, pausedBy, spentUntil }, now)}.`,
     because: {
       reason: 'waiting',
       evidence: {
@@ -133,6 +133,7 @@ function closedness(standing: SourceCondition | null, source: SourceId) {
   const own = standing?.source === source ? standing : null;
   return {
     quietUntil: own?.quietUntil ?? null,
+    quietReason: own?.quietReason ?? null,
     pausedBy: own?.pausedAt ? (own.pausedBy ?? 'an operator') : null,
     spentUntil: own?.spentUntil ?? null,
   };
@@ -142,10 +143,11 @@ const place = (ahead: number) =>
   ahead === 0 ? 'first in turn' : `behind ${ahead} ${ahead === 1 ? 'other' : 'others'}`;
 
 function reasonToWait(
-  { quietUntil, pausedBy, spentUntil }: { quietUntil: Date | null; pausedBy: string | null; spentUntil: Date | null },
+  { quietUntil, quietReason, pausedBy, spentUntil }: ReturnType<typeof closedness>,
   now: Date,
 ): string {
   if (pausedBy !== null) return `; the source is paused by ${pausedBy}`;
   if (spentUntil && spentUntil > now) return `; its requests of the day are spent until ${moment(spentUntil, now)}`;
-  return quietUntil && quietUntil > now ? `; the source is quiet until ${moment(quietUntil, now)}` : '';
+  if (quietUntil === null || quietUntil <= now) return '';
+  return `; the source is quiet until ${moment(quietUntil, now)}${quietReason ? ` (${quietReason})` : ''}`;
 }

@@ -141,6 +141,10 @@ describe('why a day is stored or is not', () => {
       },
     ],
     [
+      'waiting: It waits in the queue of Yahoo Finance, first in turn; the source is quiet until 22:05 UTC (probably this client).',
+      { open: task, standing: { ...standing, quietUntil: at('22:05:00'), quietReason: 'probably this client' } },
+    ],
+    [
       'waiting: It waits in the queue of Yahoo Finance, behind 1 other; the source is quiet until 22:05 UTC.',
       {
         open: { ...task, ahead: 1 },
