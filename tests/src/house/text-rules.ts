@@ -1,12 +1,8 @@
-import { datasets } from '@tickermill/core';
 import { occurrences, type Rule, type SourceFile, sources } from './sources.ts';
 
 const WARN_LINES = 350;
 const MAX_LINES = 500;
 const MAX_TEST_LINES = 800;
-
-/** Folders that work for any dataset. */
-const generic = ['engine/src/planning', 'engine/src/runs', 'engine/src/collecting', 'store/src/ledger'];
 
 const isIn =
   (...folders: string[]) =>
@@ -42,16 +38,6 @@ export const textRules: readonly Rule[] = [
         .flatMap((file) =>
           occurrences(file, /\bDate\.now\(|\bnew Date\(\s*\)|\bnew Date\b(?!\s*\()|(?<!\bnew )\bDate\(/g),
         ),
-  },
-  {
-    name: 'what works for any dataset names none',
-    reason:
-      'Planning, collecting, running and the ledger work for every dataset. What one of them needs is said by its definition (packages/engine/src/datasets) or its table (packages/store/src/datasets), so that the next one needs no change here.',
-    find: () =>
-      sources
-        .filter(isIn(...generic.map((folder) => `packages/${folder}`)))
-        .filter(({ isTest }) => !isTest)
-        .flatMap((file) => occurrences(file, new RegExp(`'(?:${Object.keys(datasets).join('|')})'`, 'g'))),
   },
   {
     name: 'files stay short',
