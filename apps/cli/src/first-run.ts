@@ -89,7 +89,10 @@ const isOutage = (error: unknown): error is PipelineError =>
 const listRun = async (api: ApiClient): Promise<RunView | undefined> =>
   (await api.ask('GET', 'runs', RunsResponse, { query: { dataset: 'companies', limit: 1 } })).items[0];
 
-/** Prints each failed attempt at the list of companies as it fails, until the signal: nobody waits before a silent screen. */
+/**
+ * Prints each failed attempt at the list of companies as it fails, until the signal, so that the screen is never
+ * silent.
+ */
 async function showFailures(api: ApiClient, signal: AbortSignal): Promise<void> {
   let shown = 0;
   while (!signal.aborted) {

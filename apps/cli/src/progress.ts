@@ -35,13 +35,13 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
   }
 }
 
-/** Why nothing moves: a source that is left alone for a while. */
+/** Why there is no progress: a source in a quiet period. */
 function quietOf({ sources }: StatusResponse): string {
   const quiet = sources.find(({ quiet_until }) => quiet_until !== null);
   return quiet ? ` · ${yellow(`${quiet.source} is quiet until ${quiet.quiet_until?.slice(11, 19)} UTC`)}` : '';
 }
 
-/** The bar grows with the tasks known so far: an answer may ask for more. */
+/** The bar grows with the tasks known so far: an answer may call for more. */
 function progressOf({ report, state }: RunView, ms: number): string {
   const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
   const open = waiting + queued + running;

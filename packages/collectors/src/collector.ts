@@ -11,7 +11,7 @@ export interface StepCall {
   readonly step: string;
   /** The step's input as JSON: what its schema accepts. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** The key of the document asked for: it is not asked again once it is stored or set aside. */
+  /** The key of the requested document: it is not requested again once it is stored or set aside. */
   readonly unlessStored?: string;
   /** Of the targets that the calling task serves, those that this one serves; without it: all of them. */
   readonly targets?: readonly string[];
@@ -21,9 +21,9 @@ export interface StepCall {
 export interface Found<R> {
   readonly kind: 'found';
   readonly records?: readonly R[];
-  /** Steps that the answer asks for, the most wanted first. */
+  /** Steps that the answer calls for, the most urgent first. */
   readonly next?: readonly StepCall[];
-  /** How many documents this target may still ask for in this run; the rest is left for the next one. */
+  /** How many documents this target may still request in this run; the rest is left for the next one. */
   readonly documentLimit?: number;
   /** What the history calls found, where that is not the number of records. */
   readonly found?: number;
@@ -33,7 +33,7 @@ export interface Found<R> {
 export interface Nothing<R> {
   readonly kind: 'nothing';
   readonly because: string;
-  /** That there is nothing, as a record: kept where no other source is asked for the same. */
+  /** The absence of data as a record: stored if no other source is tried. */
   readonly records?: readonly R[];
 }
 
@@ -66,18 +66,18 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   readonly id: string;
   /** What a task keeps of the call. Fields may only be added, and only optional ones: tasks outlive deployments. */
   readonly input: S;
-  /** What it asks for, as a person reads it in the job console behind the step and the ticker: an accession. */
+  /** What the request is about, shown in the job console after the step and the ticker: an accession. */
   title?(input: z.output<S>): string;
   request(input: z.output<S>): UpstreamRequest;
   /** Pure: the same answer always means the same. @throws {PipelineError} with a code of the catalogue. */
   parse(answer: Answer, input: z.output<S>): Outcome<R>;
   /** The version of `parse`, raised when it reads documents differently: `replay` reads again what an older one read. */
   readonly parserVersion?: number;
-  /** What the step was asked with for a document that is stored: `replay` reads it again without asking. */
+  /** The input that the step had for a stored document: `replay` reads it again without a request. */
   asked?(stored: StoredDocument): z.input<S>;
 }
 
-/** What a call says beside its input. */
+/** Options of a call beside its input. */
 type StepOptions = Pick<StepCall, 'unlessStored' | 'targets'>;
 
 /** A step that has been defined: calling it makes a `StepCall`. */
@@ -95,7 +95,7 @@ export function step<S extends z.ZodObject, R>(definition: StepDefinition<S, R>)
   return Object.assign(call, definition);
 }
 
-/** Targets that are asked for with one request, where the source answers for many at once. */
+/** Targets that share one request, if the source answers for many at once. */
 export interface Batch<P> {
   readonly key: string;
   /** The most targets of one request. */
@@ -112,10 +112,13 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   readonly params: P;
   readonly steps: readonly StepDefinition<z.ZodObject, RecordOf<D>>[];
   start(about: { target: string; params: z.output<P> }): StepCall;
-  /** Whether this source can give what these parameters ask for; without it: always. */
+  /** Whether this source can serve these parameters; without it: always. */
   serves?(params: z.output<P>): boolean;
   readonly batch?: {
-    /** With which targets one that has these parameters can be asked for in one request: those of the same key. Null: alone. */
+    /**
+     * The batch of a target with these parameters: targets of the same key share a request. Null: it is requested
+     * alone.
+     */
     of(params: z.output<P>): Batch<z.output<P>> | null;
   };
 }

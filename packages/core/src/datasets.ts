@@ -112,7 +112,7 @@ export const OwnershipFiling = OwnershipDocument.extend({
 });
 export type OwnershipFiling = z.infer<typeof OwnershipFiling>;
 
-/** A symbol, the company that it stands for, and the company's CIK. */
+/** A symbol, its company, and the company's CIK. */
 export const Company = z.object({ cik: Cik, symbol: Ticker, name: z.string() });
 export type Company = z.infer<typeof Company>;
 

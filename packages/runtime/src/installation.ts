@@ -29,7 +29,7 @@ type RunningInstallation = z.infer<typeof RunningInstallation>;
 export interface Installation {
   readonly dir: string;
   readonly postgresDir: string;
-  /** Made when it is first asked for. */
+  /** Created on first use. */
   readonly logsDir: string;
   /** The token of the local administrator, created on first use; readable by its owner only. */
   token(): string;

@@ -15,12 +15,12 @@ export interface NewTask {
   /** The tickers that it serves, as a person reads them. */
   readonly label: string;
   readonly documentKey: string | null;
-  /** Lower is asked first. */
+  /** Lower runs first. */
   readonly priority: number;
   readonly targetIds: readonly bigint[];
 }
 
-/** A task that an answer asks for: it serves the targets of the task that brought the answer, or some of them. */
+/** A task that an answer calls for: it serves the targets of the task with that answer, or some of them. */
 export interface NextTask extends Omit<NewTask, 'targetIds'> {
   /** Of those targets, the ones that it serves; without it: all. */
   readonly targets?: readonly string[] | undefined;

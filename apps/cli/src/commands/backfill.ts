@@ -18,7 +18,7 @@ interface Options {
 /** `tickermill backfill daily-prices AAPL --from 2000`: shows the cost, starts it, and follows it. */
 export function backfillCommand(): Command {
   return new Command('backfill')
-    .description('Fill what is missing of a dataset, the newest days first; only what is missing is asked for.')
+    .description('Fill the gaps of a dataset, the newest days first; only gaps are requested.')
     .argument('<dataset>', 'what is missing something: daily-prices')
     .argument('[ticker...]', 'such as AAPL or BRK.B')
     .option('--all', 'every instrument that is listed')

@@ -6,7 +6,7 @@ import { print } from '../terminal.ts';
 
 /** `tickermill parse ownership|chart FILE…`: one JSON line a file; exit code 1 if any cannot be parsed. */
 export function parseCommand(): Command {
-  const parse = new Command('parse').description('Parse documents that are on this disk; asks no one.');
+  const parse = new Command('parse').description('Parse documents on this disk; sends no request.');
   parse
     .command('ownership')
     .description('SEC Forms 3, 4, 5: bare XML, or the submission text around it. Prints one JSON line per file.')

@@ -26,7 +26,7 @@ interface SetOptions {
 /** `tickermill schedules`: when datasets are requested; adding, changing and removing; stopping and starting all. */
 export function schedulesCommand(): Command {
   const command = new Command('schedules')
-    .description('When each dataset is asked for, and when next.')
+    .description('When each dataset is requested, and when next.')
     .option('--dataset <dataset>', 'only of this dataset')
     .option('--ticker <ticker>', 'only of this ticker')
     .option('--limit <number>', 'at most so many (50)')

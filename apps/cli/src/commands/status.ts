@@ -60,7 +60,7 @@ function describeMarket({ watermark, last_final_day, overdue, feed, covered }: S
   return `${index}${behind}${late}${polled}${covered ? ' · nothing missed' : ''}`;
 }
 
-/** Nothing while all is well; else a line for each chore in trouble. */
+/** Empty while all chores are healthy; else a line for each chore in trouble. */
 function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
   const late = chores.filter(({ state }) => state === 'late');
   const failing = chores.filter(({ state }) => state === 'failing');

@@ -17,7 +17,7 @@ export function tokenCommand(): Command {
   const token = new Command('token').description('API tokens: for programs, each with a role.');
   token
     .command('create')
-    .description('Make a token and print it. It is told this once.')
+    .description('Make a token and print it, once.')
     .argument('<name>', 'what it is for')
     .addOption(new Option('--role <role>', 'what it may do').choices(Role.options).default('viewer'))
     .option('--days <number>', 'end it after so many days', Number)

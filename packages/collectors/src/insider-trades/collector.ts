@@ -99,9 +99,9 @@ const submissions = step({
   },
 });
 
-/** What is asked of one CIK. */
+/** The parameters of the requests about one CIK. */
 export const filingParams = z.object({
-  /** The first filing day asked for. */
+  /** The first requested filing day. */
   since: Day,
   /** Filings fetched in one run; those already stored do not count. Higher spends more requests at once. */
   maxFilings: z.int().positive().default(10),

@@ -12,7 +12,7 @@ const maxPages = 80;
 
 /** One poll of the feed. */
 export const feedParams = z.object({
-  /** When the poll was asked for: what was accepted until then it names. */
+  /** The instant of the poll: it names what was accepted until then. */
   at: Instant,
   /** How far back it is to reach: to what the one before has named. */
   reach: Instant,

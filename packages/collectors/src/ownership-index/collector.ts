@@ -5,7 +5,10 @@ import { defineCollector, found, nothing, type Outcome, step } from '../collecto
 import { filingDocument } from '../insider-trades/collector.ts';
 import { type IndexFormat, readIndex } from './index-file.ts';
 
-/** A day whose index is asked for, the day up to which indexes were read then, and how many days behind it are read whole. */
+/**
+ * A day whose index is requested, the day up to which indexes were read then, and how many days after it are read
+ * whole.
+ */
 export const indexParams = z.object({ day: Day, after: Day, laterRead: z.int().min(0).default(0) });
 
 /** With so many later days read whole, a day without an index is looked up in its directory. */
@@ -33,8 +36,8 @@ const Directory = z.object({
 });
 
 /**
- * The directory in which the index of a day would stand, looked at once later days are read: if it names those of other
- * days and none of this one, EDGAR was closed by order, and there is nothing to wait for.
+ * The directory in which the index of a day would be, read once later days are read: if it lists those of other days
+ * and none of this one, EDGAR was closed by order, and there is nothing to wait for.
  */
 const directory = step({
   id: 'directory',

@@ -7,7 +7,7 @@ import { toPrice, toVolume } from '../price-values.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 import { maxQuotes, quoteUrl, readQuotes, type YahooQuote } from './quote.ts';
 
-/** An instrument as its quote is asked for. */
+/** The parameters of an instrument's quote. */
 export const quoteParams = z.object({ symbol: Ticker, mic: z.string().nullable().default(null) });
 const Asked = quoteParams.extend({ instrument: z.string().regex(/^\d+$/) });
 

@@ -8,8 +8,8 @@ import { isWeekend } from './holiday-dates.ts';
 export const edgarZone = 'America/New_York';
 
 /**
- * Weekdays on which federal offices, and EDGAR with them, were closed by an order of the president some days before: days
- * of mourning, and some Christmas Eves. Whether there will be one nobody knows: such a day is passed once it has no index.
+ * Weekdays on which federal offices, and EDGAR with them, were closed by an order of the president some days before:
+ * days of mourning, and some Christmas Eves. Future ones are unknown: such a day is passed once it has no index.
  */
 const closedByOrder: ReadonlySet<Day> = new Set(['2018-12-05', '2019-12-24', '2020-12-24', '2025-01-09']);
 

@@ -59,7 +59,7 @@ export const BackfillView = z
         source: z.string(),
         requests: z.int().describe('Made so far, with those that were repeated.'),
         left: z.int().describe('Known so far, and still to be made.'),
-        ends_at: Instant.nullable().describe("At today's pace and quota; null while nobody can say."),
+        ends_at: Instant.nullable().describe("At today's pace and quota; null while it is unknown."),
       }),
     ),
     ends_at: Instant.nullable(),

@@ -73,7 +73,7 @@ const WhyReason = z.discriminatedUnion('reason', [
   because('retrying', { ...task, ...failure, attempts: z.int(), not_before: Instant }),
   because('waiting', {
     ...task,
-    ahead: z.int().describe('Open tasks of its source that are asked before it.'),
+    ahead: z.int().describe('Open tasks of its source that come before it.'),
     quiet_until: Instant.nullable(),
     paused_by: z.string().nullable(),
     spent_until: Instant.nullable().describe('Its quota of the day is used up until then.'),

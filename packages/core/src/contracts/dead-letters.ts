@@ -27,7 +27,7 @@ export const deadLetterRoutes = {
     path: '/dead-letters',
     tag: 'Dead letters',
     role: 'viewer',
-    summary: 'What is asked no more until it is revived, latest first.',
+    summary: 'Targets that are not requested until they are revived, latest first.',
     query: Paging.extend({
       dataset: z.string().optional(),
       ticker: AskedTicker.optional(),
@@ -42,7 +42,7 @@ export const deadLetterRoutes = {
     tag: 'Dead letters',
     role: 'operator',
     params: z.object({ id: RowId }),
-    summary: 'Lets a dead letter be asked again.',
+    summary: 'Revives a dead letter.',
     answers: { 200: DeadLetterView },
   }),
 };

@@ -65,7 +65,7 @@ export const ReplayResponse = z
     unreadable: z.int(),
     missing: z.int(),
     documents: z.array(ReplayedDocument).describe('All but the unchanged.'),
-    next: z.string().nullable().describe('To be asked for as `after`; null: that was all.'),
+    next: z.string().nullable().describe('The `after` of the next page; null: this was the last.'),
   })
   .meta({ id: 'Replay' });
 export type ReplayResponse = z.infer<typeof ReplayResponse>;

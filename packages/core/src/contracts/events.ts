@@ -15,7 +15,7 @@ const RunPlanned = z.object({
   type: z.literal('run.planned'),
   ...ofRun,
   targets: z.int(),
-  skipped: z.int().describe('Of these, those that a gate keeps from being asked.'),
+  skipped: z.int().describe('Of these, those that a gate skips.'),
 });
 const RunCalledOff = z.object({ type: z.literal('run.called-off'), ...ofRun, ending: z.string() });
 const RunPaused = z.object({ type: z.literal('run.paused'), ...ofRun });
@@ -95,7 +95,7 @@ const SourceChanged = z.object({
   quiet_until: Instant.nullable(),
   quiet_reason: z.string().nullable(),
   paused_by: z.string().nullable(),
-  asked_directly: z.boolean().describe('Its proxies fail: it is asked directly, at half the pace.'),
+  asked_directly: z.boolean().describe('Its proxies fail: requests bypass them, at half the pace.'),
 });
 
 const ofDeadLetter = { at, id, dataset: z.string(), target: z.string(), tickers, code: z.string() };
@@ -141,7 +141,9 @@ const IndexClosed = z.object({
     .describe('`directory`: later days are read, and the directory of the quarter has none of it; or an operator.'),
 });
 
-/** A list of companies says otherwise than before, or has what cannot be taken from it: once for each finding. */
+/**
+ * A list of companies contradicts the one before, or contains something that cannot be stored: once for each finding.
+ */
 const ListingFound = z.object({
   type: z.literal('listing.finding'),
   at,

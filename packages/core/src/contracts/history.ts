@@ -15,7 +15,7 @@ const ExecutionStatus = z.enum(['success', 'failed', 'running', 'skipped']);
 export const ExecutionView = z
   .object({
     id: z.string(),
-    ticker: z.string().nullable().describe('The first of `tickers`; null where a whole market was asked about.'),
+    ticker: z.string().nullable().describe('The first of `tickers`; null for a whole market.'),
     tickers: z.array(z.string()),
     target: z.string().describe('The CIK, or `*` for a whole market.'),
     dataset: z.string(),
@@ -41,9 +41,7 @@ export type ExecutionView = z.infer<typeof ExecutionView>;
 /** Counts of executions. */
 export const ExecutionStatistics = z
   .object({
-    total_scrapes: z
-      .int()
-      .describe('Executions that asked, those that still run included; skipped ones are counted apart.'),
+    total_scrapes: z.int().describe('Executions, those that still run included; skipped ones are counted apart.'),
     success_count: z.int(),
     partial_count: z.int().describe('Of the successes.'),
     failed_count: z.int(),
@@ -87,7 +85,7 @@ export const historyRoutes = {
     path: '/scheduler/history/{ticker}',
     tag,
     role: 'viewer',
-    summary: 'The executions of one ticker: those of its CIK, whichever of its tickers asked.',
+    summary: 'The executions of one ticker: those of its CIK, through whichever of its tickers.',
     params: z.object({ ticker: AskedTicker }),
     query: Paging.extend(filter).refine(isShallow, tooDeep),
     answers: { 200: longPageOf(ExecutionView) },

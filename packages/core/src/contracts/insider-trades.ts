@@ -139,7 +139,7 @@ const StatisticsQuery = Paging.extend({
 const Statistics = longPageOf(TradeGroup)
   .extend({
     group_by: TradeGroupBy,
-    totals: TradeTotals.describe('Of all trades that the filter leaves, each once, whatever page is asked for.'),
+    totals: TradeTotals.describe('Of all trades of the filter, each once, whatever the page.'),
   })
   .meta({ id: 'InsiderTradeStatistics' });
 

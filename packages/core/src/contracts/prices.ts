@@ -32,7 +32,7 @@ export const PriceBarView = z
     volume: Volume.nullable(),
     currency: z.string().nullable(),
     provider: z.string().describe('Whose answer it is.'),
-    final: z.boolean().describe('Its session had settled; what is not final is asked for again.'),
+    final: z.boolean().describe('Its session had settled; a bar that is not final is requested again.'),
     known_from: Instant.describe('Since when these values are known, but for the rescaling of the whole series.'),
     checked_at: Instant.nullable().describe('When a provider last said them; null in what was known once.'),
   })

@@ -8,7 +8,7 @@ export const RefreshResponse = z
   .object({
     run_id: z.string(),
     state: z.string(),
-    tickers_refreshed: z.int().nullable().describe('Instruments that were asked for; what was up to date was not.'),
+    tickers_refreshed: z.int().nullable().describe('Instruments that were requested; those up to date were not.'),
     prices_created: z.int().nullable(),
   })
   .meta({ id: 'Refresh' });

@@ -53,7 +53,7 @@ export type ScrapeAllResponse = z.infer<typeof ScrapeAllResponse>;
 const SourceForecast = z.object({
   source: z.string(),
   requests: z.int().describe('What its targets are likely to take: what each took the last time, at least one each.'),
-  at_most: z.int().describe('What they take at most, as far as the parameters say: an answer may name further pages.'),
+  at_most: z.int().describe('The most that the parameters allow: an answer may name further pages.'),
   ahead: z.int().describe('Requests that come before these.'),
   ends_at: Instant.nullable().describe(
     "When the last of them leaves at today's pace and quota; null while the source is paused.",
@@ -65,7 +65,7 @@ export const DryRunResponse = z
   .object({
     dry_run: z.literal(true),
     dataset: z.string(),
-    targets: z.int().describe('Targets that would be asked.'),
+    targets: z.int().describe('Targets that would be requested.'),
     skipped: z.record(z.string(), z.int()).describe('Targets that a gate would skip, by the reason.'),
     requests: z.int(),
     sources: z.array(SourceForecast),

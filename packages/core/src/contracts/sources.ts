@@ -23,7 +23,9 @@ export const SourceView = z
   .object({
     id: z.string(),
     name: z.string(),
-    enabled: z.boolean().describe('Whether the workers ask it: one that wants a key is asked only with one.'),
+    enabled: z
+      .boolean()
+      .describe('Whether workers send it requests: a source that needs a key is enabled only with one.'),
     /**
      * `quiet`: no request until `quiet_until`, then one probe decides. `paused`: by an operator, whatever the state
      * beneath.

@@ -11,7 +11,7 @@ const DatasetView = z
     nouns: z
       .object({ target: z.string(), found: z.string(), created: z.string() })
       .describe('What one of its targets, of what a run finds, and of what it stores is called.'),
-    tracked: z.boolean().describe('Tracking a ticker asks for it.'),
+    tracked: z.boolean().describe('Tracking a ticker requests it.'),
     counts: z.array(z.object({ name: z.string(), noun: z.string(), count: z.int() })),
     first: z.string().nullable().describe('The first day or instant that is stored.'),
     latest: z.string().nullable(),
@@ -22,7 +22,7 @@ export type DatasetView = z.infer<typeof DatasetView>;
 /** `GET status`: what an operator wants to see first. */
 export const StatusResponse = z
   .object({
-    mode: z.enum(['sandbox', 'live']).describe('Whom this installation asks: the sandbox, or the real hosts.'),
+    mode: z.enum(['sandbox', 'live']).describe('The destination of requests: the sandbox, or the real hosts.'),
     version: z.string(),
     tracked_tickers: z.int(),
     datasets: z.array(DatasetView),
@@ -59,7 +59,7 @@ export const StatusResponse = z
       z.object({
         source: z.string(),
         state: z.string(),
-        pace_per_second: z.number().describe('Requests per second that it is asked at.'),
+        pace_per_second: z.number().describe('The pace, in requests per second.'),
         requests: z.int(),
         quiet_until: Instant.nullable(),
         quiet_reason: z.string().nullable(),
@@ -88,7 +88,7 @@ export const StatusResponse = z
         }),
       )
       .describe('What the fleet does over and over beside the runs, each by one worker.'),
-    dead_letters: z.int().describe('What is asked no more until it is revived.'),
+    dead_letters: z.int().describe('Targets that are not requested until they are revived.'),
     runs: z.array(RunView),
   })
   .meta({ id: 'Status' });

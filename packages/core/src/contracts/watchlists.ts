@@ -36,11 +36,11 @@ export const TrackResponse = z
     run_id: z
       .string()
       .nullable()
-      .describe('The run that asks for their insider trades; null when all were tracked already.'),
-    prices_run_id: z.string().nullable().describe('The run that asks for their daily prices; null likewise.'),
+      .describe('The run that requests their insider trades; null when all were tracked already.'),
+    prices_run_id: z.string().nullable().describe('The run that requests their daily prices; null likewise.'),
     runs: z
       .array(z.object({ dataset: z.string(), run_id: z.string() }))
-      .describe('The runs that ask for them: one for each dataset that a ticker is tracked for.'),
+      .describe('The runs that request them: one for each dataset that a ticker is tracked for.'),
   })
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;
@@ -58,7 +58,7 @@ export const watchlistRoutes = {
     path: '/watchlists',
     tag,
     role: 'viewer',
-    summary: 'Every watchlist, those that are asked first first.',
+    summary: 'Every watchlist, in the order of priority.',
     answers: { 200: WatchlistsResponse },
   }),
   add: defineRoute({
@@ -116,7 +116,7 @@ export const watchlistRoutes = {
     method: 'post',
     path: '/watchlists/{name}/items',
     role: 'operator',
-    summary: 'Tracks tickers, from JSON or text/csv; those new to us are asked for at once, in one run.',
+    summary: 'Tracks tickers, from JSON or text/csv; new ones are requested at once, in one run.',
     body: z.object({ tickers: z.array(AskedTicker).min(1).max(20_000) }),
     answers: { 200: TrackResponse, 202: TrackResponse },
   }),

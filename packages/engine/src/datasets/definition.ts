@@ -154,7 +154,7 @@ export interface Dataset<D extends DatasetId> extends DatasetDefinition<D> {}
 /** Any dataset, as the engine sees it. */
 export type AnyDataset = Dataset<DatasetId>;
 
-/** Checks that a definition is whole. Whoever calls what it says hands over parameters that its own schema has read. */
+/** Checks that a definition is complete. Its callers pass parameters that its own schema has parsed. */
 export const defineDataset = <D extends DatasetId, P extends z.ZodObject>(
   definition: DatasetDefinition<D, P>,
 ): Dataset<D> => definition as Dataset<D>;

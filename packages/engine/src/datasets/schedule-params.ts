@@ -7,5 +7,5 @@ export const upTo = (max: number) =>
     .min(1, { error: 'must be at least 1' })
     .max(max, { error: `must be at most ${max}` });
 
-/** How far back a schedule asks. */
+/** How far back a schedule requests. */
 export const daysBack = upTo(36_600);

@@ -7,7 +7,7 @@ import { allDatasets } from './registry.ts';
 export interface ViewedDataset extends DatasetSummary {
   readonly id: DatasetId;
   readonly words: DatasetWords;
-  /** Whether tracking a ticker asks for it. */
+  /** Whether tracking a ticker requests it. */
   readonly isTracked: boolean;
 }
 

@@ -30,7 +30,7 @@ const runsShown = 5;
 /** No instrument has this id. */
 const nothingListed = 0n;
 
-/** What a scheduled run is asked with: what its dataset takes. */
+/** The parameters of a scheduled run: those of its dataset. */
 type ScheduleParams = ScheduleDefinition['params'];
 
 /** What a schedule is to be; what is not named stays, or is as usual. */

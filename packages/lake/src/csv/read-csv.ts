@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PipelineError } from '@tickermill/core';
 import { CsvError, parse } from 'csv-parse';
 
-/** What a CSV may hold: whoever sends it decides how long it takes to be read and how much memory that needs. */
+/** The limits of a CSV: its sender must not decide how long reading takes and how much memory it needs. */
 export interface CsvLimits {
   readonly maxBytes: number;
   /** Lines of text: a record whose fields hold line breaks has several. */
@@ -71,7 +71,7 @@ export async function* readCsv(
     }
   }
   try {
-    // The parser is read to its end or its error right here; the callback only keeps the latter from being nobody's.
+    // The parser is read to its end or its error right here; the callback only keeps the error from being unhandled.
     yield* pipeline(Readable.from(within()), parser, () => {}) as AsyncIterable<CsvRecord>;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -2,8 +2,8 @@ import type { NewTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
 
 /**
- * Writes tasks as waiting, in this order, and links them to their targets; one that asks what an open task asks lends
- * it its priority.
+ * Writes tasks as waiting, in this order, and links them to their targets; one whose request an open task has already
+ * lends that its priority.
  */
 export async function addTasks(tx: Sql, tasks: readonly NewTask[]): Promise<void> {
   if (tasks.length === 0) return;
@@ -36,7 +36,7 @@ export async function addTasks(tx: Sql, tasks: readonly NewTask[]): Promise<void
     ON CONFLICT DO NOTHING`;
 }
 
-/** Locks the open tasks that ask what these ask, until the transaction ends; those that another is just ending are waited for. */
+/** Locks the open tasks with these requests until the transaction ends; waits for those that another is just ending. */
 export async function lockOpenRequests(tx: Sql, tasks: readonly Pick<NewTask, 'source' | 'request'>[]): Promise<void> {
   await tx.$executeRaw`
     SELECT FROM tasks WHERE state IN ('waiting', 'queued', 'running') AND (source, request) IN (

@@ -16,7 +16,7 @@ export interface ListingFinding {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What a list comes to, beside what is stored. */
+/** The comparison of a list with what is stored. */
 export interface ListingMatch {
   /** Instruments that go on: under this symbol, of this company. */
   readonly kept: readonly (Company & { readonly instrumentId: string })[];
@@ -110,7 +110,7 @@ function renamesIn(
     const classOf = classesIn([...list.values()].filter(isTheirs));
     const formerClassOf = classesIn(stored.filter(isTheirs));
     for (const company of added) {
-      // Of several classes of shares each goes on as itself: their endings tell them apart.
+      // Several classes of shares stay apart: their endings distinguish them.
       const peers = added.filter((other) => classOf(other) === classOf(company));
       const candidates = former.filter((other) => formerClassOf(other) === classOf(company));
       const [only, ...others] = candidates;
@@ -130,7 +130,9 @@ function renamesIn(
   return renames;
 }
 
-/** How the symbols of one company tell its shares apart: `B` of `BRK-B`, `W` of `ABCDW` beside `ABCD`, else nothing. */
+/**
+ * How the symbols of one company distinguish its shares: `B` of `BRK-B`, `W` of `ABCDW` beside `ABCD`, else nothing.
+ */
 function classesIn(shares: readonly { readonly symbol: Ticker }[]): (share: { readonly symbol: Ticker }) => string {
   const endingOf = (symbol: Ticker) => /[-.](.+)$/.exec(symbol)?.[1];
   const plain = shares.map(({ symbol }) => symbol).filter((symbol) => endingOf(symbol) === undefined);
