@@ -8,6 +8,8 @@ describe('decimal', () => {
       expect(Decimal.safeParse(text).success, text).to.equal(true);
     }
     expect(Decimal.safeParse('9'.repeat(62)).success).to.equal(true);
+    expect(Decimal.safeParse('.55').success).to.equal(true);
+    expect(Decimal.safeParse('1e5').error?.issues[0]?.message).to.equal('must be a decimal number in plain notation');
     for (const text of [
       '',
       '.',
