@@ -99,6 +99,9 @@ export const OwnershipDocument = z.object({
 });
 export type OwnershipDocument = z.infer<typeof OwnershipDocument>;
 
+/** The newest version of EDGAR's ownership schema whose rules are known here. */
+export const newestSchemaVersion = 'X0609';
+
 /** A record of `insider-trades`: one ownership filing with everything that it reports. */
 export const OwnershipFiling = OwnershipDocument.extend({
   accession: Accession,

@@ -31,6 +31,7 @@ export {
   InsiderHolding,
   InsiderTrade,
   type ListingFindingKind,
+  newestSchemaVersion,
   type OddCompany,
   OwnerRole,
   OwnershipDocument,

@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly url: string;
   /** Bytes of the decoded body above which the answer is refused as `TOO_LARGE`; the source's ceiling without it. */
   readonly maxBytes?: number;
+  /** The head of an answer above `maxBytes` is an answer: it is cut there in place of being refused. */
+  readonly takesHead?: boolean;
   /** The ETag of an answer already held: sent as If-None-Match; the source may then answer 304 without a body. */
   readonly etag?: string;
   /** The Last-Modified of an answer already held, as it was given: sent as If-Modified-Since. */

@@ -82,6 +82,7 @@ function toFailure(answer: Answer, { end, cause }: Body, maxBytes: number): Answ
     case 'complete':
       return undefined;
     case 'too-large':
+      if (answer.request.takesHead) return undefined;
       return new AnswerError('TOO_LARGE', `${url} is larger than ${maxBytes} bytes`, answer);
     case 'broken':
       return new AnswerError('CONNECTION_LOST', `${url} broke off or cannot be decoded`, answer, cause);

@@ -59,6 +59,8 @@ describe('the migration of amendments', () => {
     await countTotals(store);
     return store.db.$queryRaw`SELECT * FROM insider_trade_totals ORDER BY kind, code, key`;
   };
+  const tradesIn = ({ db }: Store) =>
+    db.$queryRaw`SELECT accession, table_name, line FROM counted_insider_trades ORDER BY 1, 2, 3`;
   const countedIn = ({ db }: Store) => db.$queryRaw`
     SELECT 'trade' AS what, accession, table_name, line FROM counted_insider_trades
     UNION ALL SELECT 'holding', accession, table_name, line FROM counted_insider_holdings ORDER BY 1, 2, 3, 4`;
@@ -66,7 +68,7 @@ describe('the migration of amendments', () => {
   it('leaves a database that was filled before it as one that was filled after it', async () => {
     for (const filing of drawFilings()) await fresh.sqlTransaction((tx) => storeFilings(tx, [filing]));
     await fill();
-    const before = await totalsOf(older);
+    const before = await tradesIn(older);
     expect(await older.migrateOn()).to.include(migration);
     const unjudged = () => older.db.filing.count({ where: { amendment: 'unjudged' } });
     expect(await unjudged()).to.equal(await fresh.db.filing.count({ where: { form: { endsWith: '/A' } } }));
@@ -79,6 +81,6 @@ describe('the migration of amendments', () => {
     expect(await countedIn(older)).to.deep.equal(await countedIn(fresh));
     const totals = await totalsOf(older);
     expect(totals).to.deep.equal(await totalsOf(fresh));
-    expect(totals).not.to.deep.equal(before);
+    expect(await tradesIn(older)).not.to.deep.equal(before);
   });
 });

@@ -55,6 +55,54 @@ describe('amendments', () => {
     expect(await insiderTradeTotals(store.db)).to.include({ trades: 2, holdings: 1 });
   });
 
+  const sale = (line: number, shares: string, price: string, sharesAfter: string | null) =>
+    makeTrade({ line, code: 'S', acquiredDisposed: 'D', shares, price, sharesAfter });
+  const sold = () =>
+    rows<{ shares: string }>('SELECT sum(shares)::text AS shares FROM counted_insider_trades').then(
+      ([row]) => row?.shares,
+    );
+  const twoSales = [sale(1, '100', '10', '900'), sale(2, '200', '11', '700')];
+
+  it('adds a forgotten line: it goes on from the shares owned after the last, in whatever order they arrive', async () => {
+    const forgotten = amendment(2, { transactions: [sale(1, '50', '12', '650')] });
+    await keep(forgotten);
+    await keep(filing(1, { transactions: twoSales }));
+    expect(await sold()).to.equal('350');
+    expect(await superseded()).to.deep.equal([]);
+    expect(await amended()).to.deep.equal([{ amends: accession(1), amendment: 'matched', flags: [] }]);
+  });
+
+  it('supersedes nothing and is flagged where it may add or restate', async () => {
+    await keep(filing(1, { transactions: twoSales }), amendment(2, { transactions: [sale(1, '50', '12', null)] }));
+    expect(await sold()).to.equal('300');
+    expect(await superseded()).to.deep.equal([]);
+    expect(await amended()).to.deep.equal([
+      { amends: accession(1), amendment: 'ambiguous', flags: ['amendment-unclear'] },
+    ]);
+  });
+
+  it('restates a table of which a row is there again, or which ends with the same shares', async () => {
+    const [first] = twoSales;
+    await keep(filing(1, { transactions: twoSales }), amendment(2, { transactions: [first as never] }));
+    expect(await sold()).to.equal('100');
+    const merged = amendment(3, { filedOn: '2026-12-02', transactions: [sale(1, '300', '10.7', '900')] });
+    await keep(merged);
+    expect(await sold()).to.equal('300');
+  });
+
+  it('adds to what an amendment before it has restated, and is restated with it', async () => {
+    await keep(
+      filing(1, { transactions: twoSales }),
+      amendment(2, { transactions: [sale(1, '100', '10', '900'), sale(2, '210', '11', '690')] }),
+      amendment(3, { filedOn: '2026-12-02', transactions: [sale(1, '40', '12', '650')] }),
+    );
+    expect(await sold()).to.equal('350');
+    const whole = [sale(1, '100', '10', '900'), sale(2, '210', '11', '690'), sale(3, '40', '13', '650')];
+    await keep(amendment(4, { filedOn: '2026-12-03', transactions: whole }));
+    expect(await sold()).to.equal('350');
+    expect((await superseded()).at(-1)).to.deep.equal({ accession: accession(3), by: accession(4) });
+  });
+
   it('may arrive before its original', async () => {
     await keep(amendment(2));
     expect(await amended()).to.deep.equal([{ amends: null, amendment: 'unmatched', flags: [] }]);

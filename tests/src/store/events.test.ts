@@ -165,7 +165,15 @@ describe('events', () => {
     });
 
     it('a filing that a watch rule was waiting for, once', async () => {
-      const rule = { instrumentIds: [], watchlist: null, codes: ['P'], minValue: '1', roles: [], cluster: null };
+      const rule = {
+        instrumentIds: [],
+        watchlist: null,
+        codes: ['P'],
+        minValue: '1',
+        table: null,
+        roles: [],
+        cluster: null,
+      };
       const added = await addWatchRule(store.db, { ...rule, createdBy: 'ann' });
       const filing = makeFiling({ transactions: [makeTrade({ shares: '100.5', price: '10.10' })] });
       await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [filing]));

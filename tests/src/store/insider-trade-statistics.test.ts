@@ -61,6 +61,7 @@ const keysOf: Record<TradeGroupBy, (counted: Counted) => (string | null)[]> = {
   month: ({ trade }) => [trade.date?.slice(0, 7) ?? null],
 };
 const groupings = Object.keys(keysOf) as TradeGroupBy[];
+const tables = ['by default', 'all'] as const;
 
 describe('the statistics of insider trades', () => {
   let store: ScratchStore;
@@ -73,11 +74,13 @@ describe('the statistics of insider trades', () => {
   const all = { limit: 1_000, offset: 0 };
 
   async function expectHandCount(counted: readonly Counted[], about: { code?: string; minValue?: string } = {}) {
-    for (const groupBy of groupings) {
-      const { totals, items } = await tradeStatistics(store, { groupBy, ...about }, all);
-      expect(totals, `totals beside ${groupBy}`).to.deep.equal(byHand(counted));
+    for (const [groupBy, table] of groupings.flatMap((each) => tables.map((of) => [each, of] as const))) {
+      const question = { groupBy, ...(table === 'by default' ? {} : { table }), ...about };
+      const { totals, items } = await tradeStatistics(store, question, all);
+      const meant = counted.filter(({ trade }) => table === 'all' || trade.table === 'non-derivative');
+      expect(totals, `totals beside ${groupBy}, ${table}`).to.deep.equal(byHand(meant));
       const groups = new Map<string | null, Counted[]>();
-      for (const one of counted)
+      for (const one of meant)
         for (const key of keysOf[groupBy](one)) groups.set(key, [...(groups.get(key) ?? []), one]);
       const expected = [...groups].map(([key, members]) => ({ key, ...byHand(members) }));
       const said = items.map(({ name: _name, tickers: _tickers, ...group }) => group);
@@ -107,6 +110,36 @@ describe('the statistics of insider trades', () => {
     expect(totals).to.deep.equal(figures);
     expect(hasMore).to.equal(true);
     expect(items[0]).to.deep.equal({ key: '0001000010', name: 'Owner 9', tickers: [], ...figures });
+  });
+
+  it('sum shares alone, derivatives apart, and both together only when asked', async () => {
+    // A purchase, and pre-funded warrants whose price per piece is what the whole of them cost.
+    const warrants = makeTrade({ table: 'derivative', shares: '1000000', price: '16800000' });
+    await keep(makeFiling({ transactions: [makeTrade({ shares: '1000', price: '5' }), warrants] }));
+    const figures = async (table?: 'derivative' | 'all') => {
+      const sums = [];
+      for (const groupBy of groupings) {
+        const { totals, items } = await tradeStatistics(store, { groupBy, ...(table && { table }) }, all);
+        for (const each of [totals, ...items]) sums.push(`${each.trades} ${each.sharesBought} ${each.valueBought}`);
+      }
+      return [...new Set(sums)];
+    };
+    for (const counting of [async () => 0, () => countTotals(store)]) {
+      await counting();
+      expect(await figures()).to.deep.equal(['1 1000 5000']);
+      expect(await figures('derivative')).to.deep.equal(['1 1000000 16800000000000']);
+      expect(await figures('all')).to.deep.equal(['2 1001000 16800000005000']);
+    }
+  });
+
+  it('count anew what an older build has counted over both tables', async () => {
+    await keep(makeFiling({ transactions: [makeTrade(), makeTrade({ table: 'derivative' })] }));
+    await countTotals(store);
+    await store.db.$executeRaw`UPDATE insider_trade_totals SET counts = 'all', trades = 2`;
+    const trades = async () => (await tradeStatistics(store, { groupBy: 'ticker' }, all)).totals.trades;
+    expect(await trades()).to.equal(1);
+    await countTotals(store);
+    expect([await trades(), await staleTotals(store, 1)]).to.deep.equal([1, 0]);
   });
 
   for (const seed of [1, 2, 3, 4]) {

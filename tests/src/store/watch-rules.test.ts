@@ -10,6 +10,7 @@ const anything: WatchRule = {
   watchlist: null,
   codes: [],
   minValue: null,
+  table: null,
   roles: [],
   cluster: null,
   createdBy: 'a test',
@@ -39,6 +40,19 @@ describe('watch rules', () => {
   const keep = (...filings: OwnershipFiling[]) => store.sqlTransaction((tx) => storeFilingsAndMatch(tx, filings));
   const matched = async (rule: bigint) =>
     ((await watchMatches(store.db, rule, page)) ?? []).map(({ accession }) => Number(accession.slice(-6))).sort();
+
+  it('weigh shares, derivatives only where they are named, and both together only when asked', async () => {
+    const rules = [null, 'non-derivative', 'derivative', 'all'] as const;
+    for (const table of rules) await addWatchRule(store.db, { ...anything, minValue: '1000000', table });
+    const warrants = makeTrade({ table: 'derivative', shares: '1000000', price: '16800000' });
+    const transactions = [makeTrade({ shares: '1000', price: '5' }), warrants];
+    await store.sqlTransaction((tx) => storeFilingsAndMatch(tx, [makeFiling({ transactions })]));
+    const matched = await store.db.watchRuleMatch.findMany({ include: { rule: true }, orderBy: { ruleId: 'asc' } });
+    expect(matched.map(({ rule, trades, value }) => [rule.table, trades, String(value)])).to.deep.equal([
+      ['derivative', 1, '16800000000000'],
+      ['all', 2, '16800000005000'],
+    ]);
+  });
 
   it('match by code, exact value and role, and tell the filing', async () => {
     const rule = await add({ codes: ['P'], minValue: '1050.01', roles: ['officer'] });

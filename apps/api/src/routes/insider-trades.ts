@@ -45,6 +45,9 @@ const columns: Columns<TradeView> = {
   url: own('url'),
 };
 
+/** The table that trades are of; undefined: both. */
+const tableOf = (table: 'non-derivative' | 'derivative' | 'all') => (table === 'all' ? undefined : table);
+
 /** Insider trades: the list, and the statistics. */
 export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
   let counting: Promise<unknown> | null = null;
@@ -60,8 +63,17 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
 
   return [
     serve(insiderTradeRoutes.list, async ({ query, request, response }) => {
-      const { ticker, min_value: minValue, include_superseded: includeSuperseded, page, limit, ...filter } = query;
-      const listing = { ...filter, minValue, includeSuperseded, issuers: await issuersOf(store.db, ticker) };
+      const {
+        ticker,
+        min_value: minValue,
+        include_superseded: includeSuperseded,
+        page,
+        limit,
+        table: asked,
+        ...filter
+      } = query;
+      const table = tableOf(asked ?? (filter.sort.endsWith('value') ? 'non-derivative' : 'all'));
+      const listing = { ...filter, table, minValue, includeSuperseded, issuers: await issuersOf(store.db, ticker) };
       const rows = { page: page ?? 1, limit: limit ?? defaultLimit };
       const [isCsv, isLines] = [wantsCsv(request), wantsLines(request)];
       if (!isCsv && !isLines) {
@@ -81,7 +93,15 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       const statistics = await tradeStatistics(store, question, rowsOf({ page, limit }));
       await countSoon();
       const { totals, items } = viewStatistics(statistics);
-      return reply(200, { group_by: groupBy, totals, page, limit, has_more: statistics.hasMore, items });
+      return reply(200, {
+        group_by: groupBy,
+        table: question.table,
+        totals,
+        page,
+        limit,
+        has_more: statistics.hasMore,
+        items,
+      });
     }),
   ];
 }

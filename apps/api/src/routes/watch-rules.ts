@@ -21,6 +21,7 @@ export function serveWatchRules(context: ApiContext): ServedRoute[] {
         watchlist: body.watchlist ?? null,
         codes: body.codes ?? [],
         minValue: body.min_value ?? null,
+        table: body.table ?? null,
         roles: body.roles ?? [],
         cluster: body.cluster ?? null,
         createdBy: caller.name,

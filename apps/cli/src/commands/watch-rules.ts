@@ -14,6 +14,7 @@ interface Wanted {
   watchlist?: string;
   codes?: string[];
   minValue?: string;
+  table?: string;
   roles?: string[];
   cluster?: { insiders: number; days: number };
   json?: boolean;
@@ -37,6 +38,10 @@ export function watchRulesCommand(): Command {
     .description('Write a rule. What is not named leaves nothing out.')
     .option('--tickers <tickers>', 'of these companies: AAPL,MSFT', toList)
     .option('--watchlist <name>', 'of the companies on this watchlist')
+    .option(
+      '--table <table>',
+      'trades of non-derivative, derivative, or all summed together; by default shares are summed',
+    )
     .option('--codes <codes>', 'trades of these codes: P is a purchase, S a sale', toList)
     .option('--min-value <usd>', 'what these trades of one filing come to at least')
     .option('--roles <roles>', 'of a director, officer, ten-percent-owner or other', toList)

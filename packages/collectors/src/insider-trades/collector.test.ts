@@ -20,6 +20,7 @@ describe('collector insider-trades', () => {
   checkCollector(
     insiderTrades,
     {
+      'submissions-other': 'WRONG_ANSWER',
       submissions: 'found',
       'submissions-html': 'UNEXPECTED_ANSWER',
       'submissions-none-in-range': 'nothing',

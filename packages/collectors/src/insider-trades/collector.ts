@@ -19,7 +19,10 @@ const document = step({
   input: z.object({ cik: Cik, accession: Accession, filedOn: Day }),
   title: ({ accession }) => accession,
   request: ({ cik, accession }) =>
-    get(`https://www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession}.txt`, { maxBytes: maxDocumentBytes }),
+    get(`https://www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession}.txt`, {
+      maxBytes: maxDocumentBytes,
+      takesHead: true,
+    }),
   parserVersion,
   asked: ({ key, url, filedOn }) => ({ cik: toCik(/\/data\/(\d+)\//.exec(url)?.[1] ?? '0'), accession: key, filedOn }),
   // What a history calls found are the filings that a list named; their documents add nothing to it.
@@ -87,7 +90,17 @@ const submissions = step({
   request: ({ cik }) => get(`https://data.sec.gov/submissions/CIK${cik}.json`),
   parse: (answer, { cik, since, maxFilings }) => {
     if (isMissing(answer)) return gone(`EDGAR knows no filer with the CIK ${cik}`);
-    const { recent, files } = answer.json(Submissions).filings;
+    const { cik: answered, filings: listed } = answer.json(Submissions);
+    if (answered !== undefined && toCik(answered) !== cik) {
+      throw new PipelineError(
+        'WRONG_ANSWER',
+        `Asked for the submissions of ${cik}, EDGAR answered with those of ${answered}`,
+        {
+          detail: { url: answer.request.url, cik, answered: toCik(answered) },
+        },
+      );
+    }
+    const { recent, files } = listed;
     const filings = ownershipFilings(recent, since);
     const pages = pagesSince(files, since).map(({ name }) => olderPage({ cik, since, maxFilings, name }));
     if (filings.length === 0 && pages.length === 0) return nothing(`no ownership filing since ${since}`);

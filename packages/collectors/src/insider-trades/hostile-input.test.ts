@@ -117,12 +117,12 @@ describe('hostile input', () => {
     expect(parseOwnership(bytes).document.remarks).to.equal('“café”');
   });
 
-  it('refuses 60 MB without decoding or searching them', () => {
-    const bytes = Buffer.alloc(60_000_000);
+  it('refuses 60 MB without decoding or searching more than their head', () => {
+    const bytes = Buffer.alloc(60_000_000, ' ');
     const touched = () => {
       throw new Error('a document over the limit was touched');
     };
-    Object.assign(bytes, { toString: touched, includes: touched, every: touched, subarray: touched });
+    Object.assign(bytes, { toString: touched, includes: touched, every: touched });
     expect(() => parseOwnership(bytes))
       .to.throw(PipelineError)
       .with.property('code', 'TOO_LARGE');

@@ -1,5 +1,5 @@
 import { type FilingOwner, type OwnershipDocument, OwnershipForm, PipelineError } from '@tickermill/core';
-import { checkBytes, decodeXml } from './document-bytes.ts';
+import { checkBytes, decodeXml, maxDocumentBytes } from './document-bytes.ts';
 import { all, cikOf, dayOf, fieldError, flagOf, missing, only, textOf } from './fields.ts';
 import { footnotesOf } from './footnotes.ts';
 import { rowsOf } from './rows.ts';
@@ -15,12 +15,37 @@ export const parserVersion = 1;
  * @throws {PipelineError} a code of the collector's part of the catalogue, or `TOO_LARGE`; never another error.
  */
 export function parseOwnership(bytes: Buffer): { header: SubmissionHeader | null; document: OwnershipDocument } {
-  const { header, xml } = openSubmission(checkBytes(bytes));
+  const { header, xml } = openWhole(bytes);
   const root = parseXml(decodeXml(xml));
   if (root.name !== 'ownershipDocument') {
     throw new PipelineError('NOT_OWNERSHIP', `The XML is a <${root.name.slice(0, 80)}>, not an <ownershipDocument>`);
   }
   return { header, document: toDocument(root) };
+}
+
+/**
+ * Opens what came of a submission. Of one over the limit the head is looked at: the ownership XML stands there, in front of
+ * what makes it large, and is read if it came whole.
+ */
+function openWhole(bytes: Buffer): ReturnType<typeof openSubmission> {
+  if (bytes.byteLength < maxDocumentBytes) return openSubmission(checkBytes(bytes));
+  const head = bytes.subarray(0, maxDocumentBytes);
+  const isCut = bytes.byteLength > maxDocumentBytes;
+  try {
+    const { header, xml } = openSubmission(checkBytes(head));
+    if (header !== null || !isCut) return { header, xml };
+  } catch (error) {
+    // What came of exactly so many bytes may have been cut there by the transport.
+    const mayBeCut = error instanceof PipelineError && ['MALFORMED_XML', 'NOT_OWNERSHIP'].includes(error.code);
+    if (!isCut && !mayBeCut) throw error;
+  }
+  throw new PipelineError(
+    'TOO_LARGE',
+    `The document has ${bytes.byteLength} bytes or more; the limit is ${maxDocumentBytes}`,
+    {
+      detail: { bytes: bytes.byteLength, limit: maxDocumentBytes },
+    },
+  );
 }
 
 function toDocument(root: XmlElement): OwnershipDocument {
@@ -42,12 +67,15 @@ function toDocument(root: XmlElement): OwnershipDocument {
   };
 }
 
-/** EDGAR's versions run from X0101 (2003, X0201 and X0202 soon after) to X0609 (2026); the first documents name none. */
+/**
+ * EDGAR's versions run from X0101 (2003, X0201 and X0202 soon after) to X0609 (2026); the first documents name none. The SEC
+ * raises them nearly every year: a newer one is read by the newest rules, as long as all that they require is there.
+ */
 function schemaVersionOf(root: XmlElement): string | null {
   const field = only(root, 'schemaVersion');
   const version = textOf(field);
   if (!field || version === null) return null;
-  if (/^X\d{4}$/.test(version) && version >= 'X0101' && version <= 'X0609') return version;
+  if (/^X\d{4}$/.test(version) && version >= 'X0101') return version;
   throw fieldError(
     'UNKNOWN_SCHEMA_VERSION',
     field,

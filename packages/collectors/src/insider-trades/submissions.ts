@@ -23,7 +23,11 @@ type OlderPage = z.infer<typeof OlderPage>;
  * `submissions/CIK##########.json`, only what is used of it: the newest filings (a year or 1,000 of them), and the pages
  * that hold the older ones, which are bare columns.
  */
-export const Submissions = z.object({ filings: z.object({ recent: FilingColumns, files: z.array(OlderPage) }) });
+export const Submissions = z.object({
+  /** Whose they are: digits, with or without leading zeros. */
+  cik: z.union([z.string().regex(/^\d{1,10}$/), z.int().nonnegative()]).optional(),
+  filings: z.object({ recent: FilingColumns, files: z.array(OlderPage) }),
+});
 
 /** A filing that a list names. */
 export interface ListedFiling {

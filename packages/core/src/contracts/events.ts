@@ -141,6 +141,17 @@ const IndexClosed = z.object({
     .describe('`directory`: later days are read, and the directory of the quarter has none of it; or an operator.'),
 });
 
+/** A filing names a version of the ownership schema that is newer than any known here: once for each version. */
+const SchemaNewer = z.object({
+  type: z.literal('schema.newer'),
+  at,
+  source: z.string(),
+  dataset: z.literal('insider-trades'),
+  schema_version: z.string(),
+  newest_known: z.string(),
+  accession: Accession,
+});
+
 /**
  * A list of companies contradicts the one before, or contains something that cannot be stored: once for each finding.
  */
@@ -210,6 +221,7 @@ export const PipelineEvent = z
     IndexOverdue,
     IndexClosed,
     ListingFound,
+    SchemaNewer,
     ReplayFinished,
     MaintenanceFailing,
     MaintenanceRecovered,

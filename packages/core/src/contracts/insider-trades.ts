@@ -71,7 +71,6 @@ const filter = {
     .max(4)
     .optional()
     .describe('A transaction code of the SEC: P, S, A, M, …'),
-  table: z.enum(['non-derivative', 'derivative']).optional(),
   from: Day.optional().describe('Transaction dates, both included.'),
   to: Day.optional(),
   min_value: Decimal.optional().describe('USD; a trade without a value is not listed then.'),
@@ -79,9 +78,14 @@ const filter = {
 
 const TradeSort = z.enum(['-date', 'date', '-value', 'value', '-filed_at', 'filed_at']);
 
+const Table = z.enum(['non-derivative', 'derivative', 'all']);
+
 const TradesQuery = z
   .object({
     ...filter,
+    table: Table.optional().describe(
+      'Table I (shares), table II (derivatives) or both. By default both; ordered by value those of table I, as a price per derivative is none per share.',
+    ),
     include_superseded: Flag,
     sort: TradeSort.default('-date'),
     // Without either, CSV and lines of JSON hold every row.
@@ -132,6 +136,9 @@ const GroupSort = z.enum(['key', '-key', ...sums.flatMap((sum) => [sum, `-${sum}
 
 const StatisticsQuery = Paging.extend({
   ...filter,
+  table: Table.default('non-derivative').describe(
+    'What is summed: shares (table I), derivatives (table II), or `all` together, where an exercise counts in both.',
+  ),
   group_by: TradeGroupBy.default('ticker'),
   sort: GroupSort.optional().describe('By default months from the latest, all else from the most trades.'),
 }).refine(isShallow, tooDeep);
@@ -139,6 +146,7 @@ const StatisticsQuery = Paging.extend({
 const Statistics = longPageOf(TradeGroup)
   .extend({
     group_by: TradeGroupBy,
+    table: Table.describe('What was summed.'),
     totals: TradeTotals.describe('Of all trades of the filter, each once, whatever the page.'),
   })
   .meta({ id: 'InsiderTradeStatistics' });

@@ -14,6 +14,7 @@ const Code = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]$/, { error: 'must be a transaction code, such as P (a purchase) or S (a sale)' });
+const Table = z.enum(['non-derivative', 'derivative', 'all']);
 const Cluster = z.strictObject({
   insiders: z.int().min(2).max(100).describe('At least so many insiders of the company …'),
   days: z.int().min(1).max(366).describe('… have traded so on so many days in a row.'),
@@ -31,6 +32,9 @@ const NewWatchRule = z
       .pipe(Decimal.refine((value) => !value.startsWith('-'), { error: 'must not be negative' }))
       .optional()
       .describe('What these trades of one filing come to at least, USD; a number or an exact decimal as text.'),
+    table: Table.optional().describe(
+      'Trades of table I (shares), II (derivatives) or `all` summed together; without it both match, and shares are summed.',
+    ),
     roles: z.array(OwnerRole).min(1).optional().describe('Of an insider who has one of these roles.'),
     cluster: Cluster.optional(),
   })
@@ -47,6 +51,7 @@ export const WatchRuleView = z
     watchlist: z.string().nullable(),
     codes: z.array(z.string()).nullable(),
     min_value: Decimal.nullable(),
+    table: Table.nullable(),
     roles: z.array(OwnerRole).nullable(),
     cluster: Cluster.nullable(),
     created_at: Instant,

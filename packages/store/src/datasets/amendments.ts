@@ -36,6 +36,7 @@ const flags = {
   byAcceptance: 'amends-by-acceptance-day',
   byPeriod: 'amends-by-period',
   byNeighbour: 'amends-by-neighbouring-day',
+  unclear: 'amendment-unclear',
 } as const;
 
 /**
@@ -80,32 +81,63 @@ export async function matchAmendments(tx: Sql, { issuers, owners }: Touched): Pr
       FROM linked WHERE amends IS NULL
       UNION ALL
       SELECT l.accession, c.root, c.anchored FROM linked l JOIN chain c ON l.amends = c.accession
+    ), amended AS MATERIALIZED (
+      SELECT c.root, l.place, l.is_amendment, t.accession, t.table_name, t.security, t.ownership, t.nature, t.code,
+        t.acquired_disposed, t.shares, t.price, t.shares_after
+      FROM insider_trades t JOIN chain c USING (accession) JOIN linked l USING (accession)
+      WHERE c.root IN (SELECT root FROM chain JOIN linked USING (accession) WHERE is_amendment)
+    ), version AS MATERIALIZED (
+      SELECT root, table_name, accession, place, is_amendment, count(*) AS rows,
+        lag(count(*)) OVER (PARTITION BY root, table_name ORDER BY place) AS former_rows
+      FROM amended GROUP BY root, table_name, accession, place, is_amendment
+    ), nature AS MATERIALIZED (
+      -- What an amendment does to the rows of a table (docs/decisions/0024): a row that is there again is restated; one that
+      -- goes on from the shares owned after another is added; fewer rows that do neither may be either.
+      SELECT v.root, v.table_name, v.accession, v.place, CASE
+          WHEN v.former_rows IS NULL OR bool_or(r.same) THEN 'restates'
+          WHEN bool_or(r.follows) THEN 'adds'
+          WHEN v.rows >= v.former_rows THEN 'restates' ELSE 'unclear' END AS kind
+      FROM version v LEFT JOIN LATERAL (
+        SELECT (x.code, x.acquired_disposed, x.shares, x.price) IS NOT DISTINCT FROM (e.code, e.acquired_disposed, e.shares, e.price)
+            OR is_peer AND x.shares_after = e.shares_after AS same,
+          is_peer AND x.shares_after = e.shares_after + CASE x.acquired_disposed WHEN 'A' THEN x.shares WHEN 'D' THEN -x.shares END AS follows
+        FROM amended x JOIN amended e ON e.root = x.root AND e.table_name = x.table_name AND e.place < x.place
+        CROSS JOIN LATERAL (SELECT (x.security, x.ownership, x.nature) IS NOT DISTINCT FROM (e.security, e.ownership, e.nature) AS is_peer) p
+        WHERE x.accession = v.accession AND x.table_name = v.table_name) r ON true
+      WHERE v.is_amendment GROUP BY v.root, v.table_name, v.accession, v.place, v.rows, v.former_rows
+    ), unclear AS (
+      SELECT DISTINCT accession FROM nature JOIN chain USING (accession) WHERE kind = 'unclear' AND anchored = 'matched'
     ), judged AS (
-      SELECT f.accession, l.amends, CASE WHEN l.is_amendment THEN c.anchored END AS amendment,
+      SELECT f.accession, l.amends, CASE WHEN l.is_amendment AND u.accession IS NOT NULL THEN 'ambiguous'
+          WHEN l.is_amendment THEN c.anchored END AS amendment,
         ARRAY(SELECT flag FROM unnest(f.flags) WITH ORDINALITY AS kept(flag, nth)
               WHERE flag <> ALL(${Object.values(flags)}::text[]) ORDER BY nth) || CASE
           WHEN l.is_ambiguous THEN ARRAY[${flags.ambiguous}::text]
           WHEN l.how = 2 THEN ARRAY[${flags.byAcceptance}::text]
           WHEN l.how = 3 THEN ARRAY[${flags.byPeriod}::text]
           WHEN l.how = 4 THEN ARRAY[${flags.byNeighbour}::text]
-          ELSE '{}'::text[] END AS flags
-      FROM linked l JOIN chain c USING (accession) JOIN filings f USING (accession)
+          ELSE '{}'::text[] END || CASE WHEN u.accession IS NULL THEN '{}' ELSE ARRAY[${flags.unclear}::text] END AS flags
+      FROM linked l JOIN chain c USING (accession) JOIN filings f USING (accession) LEFT JOIN unclear u USING (accession)
     ), filing AS (
       UPDATE filings f SET amends = j.amends, amendment = j.amendment, flags = j.flags FROM judged j
       WHERE f.accession = j.accession AND (f.amends, f.amendment, f.flags) IS DISTINCT FROM (j.amends, j.amendment, j.flags)
       RETURNING f.accession
     ), trade AS (
       UPDATE insider_trades k SET superseded_by = n.superseded_by FROM (
-        SELECT accession, table_name, lead(accession) OVER (PARTITION BY root, table_name ORDER BY place) AS superseded_by
+        SELECT r.accession, r.table_name, (
+          SELECT x.accession FROM nature x WHERE x.root = c.root AND x.table_name = r.table_name AND x.place > l.place
+            AND x.kind = 'restates' AND x.accession NOT IN (SELECT accession FROM unclear)
+          ORDER BY x.place LIMIT 1) AS superseded_by
         FROM (SELECT DISTINCT accession, table_name FROM insider_trades JOIN filed USING (accession)) r
-        JOIN chain USING (accession) JOIN linked USING (accession)) n
+        JOIN chain c USING (accession) JOIN linked l USING (accession)) n
       WHERE k.accession = n.accession AND k.table_name = n.table_name AND k.superseded_by IS DISTINCT FROM n.superseded_by
       RETURNING k.accession
     ), holding AS (
       UPDATE insider_holdings k SET superseded_by = n.superseded_by FROM (
         SELECT accession, table_name, lead(accession) OVER (PARTITION BY root, table_name ORDER BY place) AS superseded_by
         FROM (SELECT DISTINCT accession, table_name FROM insider_holdings JOIN filed USING (accession)) r
-        JOIN chain USING (accession) JOIN linked USING (accession)) n
+        JOIN chain USING (accession) JOIN linked USING (accession)
+        WHERE accession NOT IN (SELECT accession FROM unclear)) n
       WHERE k.accession = n.accession AND k.table_name = n.table_name AND k.superseded_by IS DISTINCT FROM n.superseded_by
       RETURNING k.accession
     )

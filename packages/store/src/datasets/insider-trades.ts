@@ -1,6 +1,6 @@
 // Stores ownership filings with their owners, trades and holdings in one statement.
 
-import type { OwnershipFiling } from '@tickermill/core';
+import { newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { DoneDocument, StoredCount } from '../stored.ts';
@@ -9,11 +9,13 @@ import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';
 
+const isNewer = (version: string | null): boolean => version !== null && version > newestSchemaVersion;
+
 /** What is odd in a filing, kept as filed. */
-function flagsOf({ transactions, originalFiledOn, filedOn }: OwnershipFiling): string[] {
+function flagsOf({ transactions, originalFiledOn, filedOn, schemaVersion }: OwnershipFiling): string[] {
   const days = [...transactions.flatMap(({ date, deemedDate }) => [date, deemedDate]), originalFiledOn];
   const odd = days.some((day) => day !== null && (day < earliestTransaction || day > filedOn));
-  return odd ? ['date-out-of-range'] : [];
+  return [...(odd ? ['date-out-of-range'] : []), ...(isNewer(schemaVersion) ? ['schema-newer'] : [])];
 }
 
 // The columns that trades and holdings share, and how their record names them.
@@ -51,6 +53,7 @@ export async function writeFilings(
   { again = false } = {},
 ): Promise<{ counts: StoredCount[]; changed: string[] }> {
   const written = await writeRows(tx, filings, { again });
+  await publishNewerSchemas(tx, filings);
   const [{ formerIssuers, formerOwners, isAmended } = nothingBefore] = written;
   const counts = written.map(({ target, records, created, updated }) => ({ target, records, created, updated }));
   // Nearly always. A filing that is read anew may have been an amendment, or one of other owners.
@@ -61,6 +64,19 @@ export async function writeFilings(
   if (others.length > 0) await lockIssuers(tx, others);
   const owners = [...formerOwners, ...ownersOf(filings)];
   return { counts, changed: await matchAmendments(tx, { issuers: [...issuers, ...others], owners }) };
+}
+
+/** Publishes a schema version that is newer than any known here: once, whoever meets it first. */
+async function publishNewerSchemas(tx: Sql, filings: readonly OwnershipFiling[]): Promise<void> {
+  for (const { schemaVersion, accession } of filings.filter((filing) => isNewer(filing.schemaVersion))) {
+    await tx.$executeRaw`
+      WITH new AS (
+        INSERT INTO settings (key, value, updated_at) VALUES (${`schema-newer ${schemaVersion}`}, ${JSON.stringify(accession)}::jsonb, now())
+        ON CONFLICT (key) DO NOTHING RETURNING key)
+      INSERT INTO events (type, data)
+      SELECT 'schema.newer', jsonb_build_object('dataset', 'insider-trades', 'source', 'sec-edgar', 'schema_version', ${schemaVersion}::text,
+        'newest_known', ${newestSchemaVersion}::text, 'accession', ${accession}::text) FROM new`;
+  }
 }
 
 interface Written extends StoredCount {

@@ -31,7 +31,9 @@ export interface TradeGroup extends TradeTotals {
 }
 
 /** What is counted, and how it is grouped. */
-export interface TradeQuestion extends TradeFilter {
+export interface TradeQuestion extends Omit<TradeFilter, 'table'> {
+  /** Shares by default; `all` sums both tables together. */
+  readonly table?: 'non-derivative' | 'derivative' | 'all' | undefined;
   readonly groupBy: TradeGroupBy;
   readonly sort?: GroupSort | undefined;
 }
@@ -54,14 +56,18 @@ export async function tradeStatistics(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<TradeStatistics> {
   const { reads } = store;
-  const { groupBy, sort = groupBy === 'month' ? '-key' : '-trades', ...filter } = question;
+  const { groupBy, sort = groupBy === 'month' ? '-key' : '-trades', table = 'non-derivative', ...filter } = question;
   const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
   const order = Prisma.sql`ORDER BY ${Prisma.raw(sort.replace('-', ''))} ${direction}, key ${direction}`; // one of a list
   const { code, ...others } = filter;
   const areKept =
-    Object.values(others).every((value) => value === undefined) && (await staleTotals(store, manyStale)) < manyStale;
+    table === 'non-derivative' &&
+    Object.values(others).every((value) => value === undefined) &&
+    (await staleTotals(store, manyStale)) < manyStale;
   const first = Prisma.sql`${order} LIMIT ${offset + limit + 1}`;
-  const sums = areKept ? keptSums(groupBy, code, first) : tradeSums(groupBy, await whereOf(reads, filter));
+  const sums = areKept
+    ? keptSums(groupBy, code, first)
+    : tradeSums(groupBy, await whereOf(reads, { ...filter, table: table === 'all' ? undefined : table }));
   const { name, tickers } = namesOf[groupBy];
   const [row] = await reads.$queryRaw<{ totals: TradeTotals; items: TradeGroup[] }[]>`
     WITH ${sums}, page AS (SELECT * FROM groups ${order} LIMIT ${limit + 1} OFFSET ${offset})

@@ -69,26 +69,35 @@ const tradesOfKey: Readonly<Record<TotalsKind, Prisma.Sql>> = {
     AND CASE s.key WHEN '' THEN '-infinity'::date ELSE ((nullif(s.key, '') || '-01')::date + interval '1 month - 1 day')::date END`,
 };
 
+/** Totals are kept of shares; derivatives are summed when they are asked for. */
+const ofShares = Prisma.sql`t.table_name = 'non-derivative'`;
+
+/** Totals that an older build has counted, over both tables. */
+const outdated = Prisma.sql`SELECT kind, key FROM insider_trade_totals WHERE counts <> 'shares'`;
+
 const codeOfGroup = Prisma.sql`CASE WHEN grouping(t.code) = 1 THEN ${allCodes} ELSE coalesce(t.code, '') END`;
 
 /** The totals of keys as the trades have them now, by code and over all codes. `keys` is a relation with a column `key`. */
 const countedAnew = (kind: TotalsKind, keys: Prisma.Sql) => Prisma.sql`
   SELECT s.key, c.* FROM ${keys} s CROSS JOIN LATERAL (
     SELECT ${codeOfGroup} AS code, ${sumsOfTrades}
-    FROM counted_insider_trades t WHERE ${tradesOfKey[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
+    FROM counted_insider_trades t WHERE ${ofShares} AND ${tradesOfKey[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
   WHERE c.trades > 0`;
 
 /** The same for many keys, in one pass over the trades instead of one for each key. */
 const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
   const wanted = Prisma.sql`= ANY(${[...keys]}::text[])`;
   const { key, from } = {
-    ticker: { key: Prisma.sql`t.issuer_cik`, from: Prisma.sql`counted_insider_trades t WHERE t.issuer_cik ${wanted}` },
+    ticker: {
+      key: Prisma.sql`t.issuer_cik`,
+      from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND t.issuer_cik ${wanted}`,
+    },
     insider: {
       key: Prisma.sql`o.owner_cik`,
       from: Prisma.sql`(SELECT DISTINCT accession, owner_cik FROM filing_owners WHERE owner_cik ${wanted}) o
-        JOIN counted_insider_trades t USING (accession)`,
+        JOIN counted_insider_trades t USING (accession) WHERE ${ofShares}`,
     },
-    month: { key: monthOf, from: Prisma.sql`counted_insider_trades t WHERE ${monthOf} ${wanted}` },
+    month: { key: monthOf, from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND ${monthOf} ${wanted}` },
   }[kind];
   return Prisma.sql`SELECT ${key} AS key, ${codeOfGroup} AS code, ${sumsOfTrades} FROM ${from}
     GROUP BY GROUPING SETS ((1), (1, t.code))`;
@@ -100,12 +109,12 @@ const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
  */
 export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma.empty): Prisma.Sql => Prisma.sql`(
   (SELECT key, code, ${listed} FROM insider_trade_totals
-  WHERE kind = ${kind} AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
+  WHERE kind = ${kind} AND counts = 'shares' AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
   UNION ALL
   SELECT key, code, ${listed} FROM (${countedAnew(
     kind,
     Prisma.sql`(
-    SELECT DISTINCT key FROM stale_trade_totals WHERE kind = ${kind})`,
+    SELECT key FROM stale_trade_totals WHERE kind = ${kind} UNION SELECT key FROM (${outdated}) o WHERE kind = ${kind})`,
   )}) anew WHERE ${code})`;
 
 const kinds: readonly TotalsKind[] = ['ticker', 'insider', 'month'];
@@ -120,7 +129,7 @@ const manyKeys: Readonly<Record<TotalsKind, number>> = { ticker: 500, insider: 2
 /** How many marks there are, up to a number. */
 export async function staleTotals({ sql }: Pick<Store, 'sql'>, upTo: number): Promise<number> {
   const [row] = await sql.$queryRaw<{ marks: bigint }[]>`
-    SELECT count(*) AS marks FROM (SELECT FROM stale_trade_totals LIMIT ${upTo}) m`;
+    SELECT count(*) AS marks FROM (SELECT kind, key FROM stale_trade_totals UNION ALL ${outdated} LIMIT ${upTo}) m`;
   return Number(row?.marks ?? 0);
 }
 
@@ -144,6 +153,8 @@ async function countBatch(tx: Sql): Promise<number | null> {
     SELECT pg_try_advisory_xact_lock(hashtext('insider_trade_totals')) AS mine`;
   if (!lock?.mine) return null;
   await tx.$executeRaw`SET LOCAL work_mem = '64MB'`; // a hundred thousand insiders are grouped without going to the disk
+  await tx.$executeRaw`INSERT INTO stale_trade_totals (kind, key) SELECT DISTINCT kind, key FROM (${outdated}) o`;
+  await tx.$executeRaw`DELETE FROM insider_trade_totals WHERE counts <> 'shares'`;
   // With every other mark of the same keys: what is counted from here on sees what those were made for as well.
   const taken = await tx.$queryRaw<{ kind: TotalsKind; key: string }[]>`
     DELETE FROM stale_trade_totals WHERE (kind, key) IN (SELECT kind, key FROM stale_trade_totals ORDER BY id LIMIT ${batchSize})
@@ -159,7 +170,7 @@ async function countBatch(tx: Sql): Promise<number | null> {
         ? countedAnew(kind, Prisma.sql`(SELECT unnest(${keys}::text[]) AS key)`)
         : countedInOnePass(kind, keys);
     await tx.$executeRaw`
-      INSERT INTO insider_trade_totals (kind, key, code, ${listed}) SELECT ${kind}, key, code, ${listed} FROM (${anew}) anew
+      INSERT INTO insider_trade_totals (kind, key, code, counts, ${listed}) SELECT ${kind}, key, code, 'shares', ${listed} FROM (${anew}) anew
       ORDER BY code, key`; // as the indexes have them: of half a million rows each page is written once
   }
   return counted;

@@ -130,7 +130,8 @@ export async function insiderTradeTotals(db: Database): Promise<InsiderTradeTota
   const [row] = await db.$queryRaw<InsiderTradeTotals[]>`
     SELECT (SELECT count(*) FROM filings)::int AS filings,
       (SELECT count(*) FROM filings WHERE amendment IS NOT NULL)::int AS amendments,
-      (SELECT coalesce(sum(trades), 0) FROM ${currentTotals('month', Prisma.sql`code = ${allCodes}`)} m)::int AS trades,
+      (SELECT coalesce(sum(trades), 0) FROM ${currentTotals('month', Prisma.sql`code = ${allCodes}`)} m)::int
+        + (SELECT count(*) FROM counted_insider_trades WHERE table_name = 'derivative')::int AS trades,
       (SELECT count(*) FROM counted_insider_holdings)::int AS holdings,
       (SELECT count(*) FROM insiders)::int AS insiders,
       (SELECT count(*) FROM set_aside_documents)::int AS "documentsSetAside",

@@ -1,4 +1,8 @@
+import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+
+/** What the trades `t` of a rule `a` come to: shares, unless it names derivatives or both. */
+const valueOfRule = Prisma.sql`sum(t.value) FILTER (WHERE a.table_name = 'all' OR t.table_name = coalesce(a.table_name, 'non-derivative'))`;
 
 /**
  * Writes a match for each rule that waits for one of these filings, once however often a filing is stored: those that the
@@ -22,18 +26,19 @@ export async function matchFilings(tx: Sql, accessions: readonly string[]): Prom
     ), fitting AS (
       -- The filings that have what a rule wants: those asked about, and for a cluster all others of their issuer.
       SELECT a.id AS rule_id, a.accession AS asked, a.cluster_insiders, a.cluster_days, t.accession, o.owner_cik AS insider,
-        count(*)::int AS trades, sum(t.value) AS value, array_agg(DISTINCT t.transaction_date) AS days
+        count(*)::int AS trades, ${valueOfRule} AS value, array_agg(DISTINCT t.transaction_date) AS days
       FROM asked a
       JOIN counted_insider_trades t ON t.issuer_cik = a.issuer_cik AND (a.cluster_days IS NOT NULL OR t.accession = a.accession)
         AND (cardinality(a.codes) = 0 OR t.code = ANY(a.codes))
+        AND (a.table_name IS NULL OR a.table_name = 'all' OR t.table_name = a.table_name)
       JOIN LATERAL (
         SELECT owner_cik FROM filing_owners o
         WHERE o.accession = t.accession AND (cardinality(a.roles) = 0
           OR o.is_director AND 'director' = ANY(a.roles) OR o.is_officer AND 'officer' = ANY(a.roles)
           OR o.is_ten_percent_owner AND 'ten-percent-owner' = ANY(a.roles) OR o.is_other AND 'other' = ANY(a.roles))
         ORDER BY o.position LIMIT 1) o ON true
-      GROUP BY a.id, a.accession, a.cluster_insiders, a.cluster_days, t.accession, o.owner_cik, a.min_value
-      HAVING a.min_value IS NULL OR sum(t.value) >= a.min_value
+      GROUP BY a.id, a.accession, a.cluster_insiders, a.cluster_days, t.accession, o.owner_cik, a.min_value, a.table_name
+      HAVING a.min_value IS NULL OR ${valueOfRule} >= a.min_value
     ), traded AS (
       SELECT DISTINCT f.rule_id, f.asked, f.accession = f.asked AS own, f.insider, f.cluster_days, day
       FROM fitting f, unnest(f.days) AS day WHERE f.cluster_days IS NOT NULL AND day IS NOT NULL

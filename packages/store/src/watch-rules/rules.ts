@@ -10,6 +10,8 @@ export interface WatchRule {
   readonly watchlist: string | null;
   readonly codes: readonly string[];
   readonly minValue: string | null;
+  /** Of which table trades match and are summed; null: both match, shares are summed. */
+  readonly table: 'non-derivative' | 'derivative' | 'all' | null;
   readonly roles: readonly string[];
   readonly cluster: { readonly insiders: number; readonly days: number } | null;
   readonly createdBy: string;
@@ -24,8 +26,8 @@ interface Page {
 export async function addWatchRule(db: Database, rule: WatchRule): Promise<KeptWatchRule | null> {
   const { watchlist, cluster, minValue } = rule;
   const [row] = await db.$queryRaw<{ id: bigint }[]>`
-    INSERT INTO watch_rules (instrument_ids, watchlist_id, codes, min_value, roles, cluster_insiders, cluster_days, created_by)
-    SELECT ${[...rule.instrumentIds]}::bigint[], w.id, ${[...rule.codes]}::text[], ${minValue}::text::numeric,
+    INSERT INTO watch_rules (instrument_ids, watchlist_id, codes, min_value, table_name, roles, cluster_insiders, cluster_days, created_by)
+    SELECT ${[...rule.instrumentIds]}::bigint[], w.id, ${[...rule.codes]}::text[], ${minValue}::text::numeric, ${rule.table}::text,
       ${[...rule.roles]}::text[], ${cluster?.insiders ?? null}::int, ${cluster?.days ?? null}::int, ${rule.createdBy}
     FROM (SELECT 1) one LEFT JOIN watchlists w ON w.name = ${watchlist}
     WHERE ${watchlist}::text IS NULL OR w.id IS NOT NULL
@@ -50,6 +52,7 @@ export interface KeptWatchRule {
   readonly watchlist: string | null;
   readonly codes: string[] | null;
   readonly minValue: Decimal | null;
+  readonly table: WatchRule['table'];
   readonly roles: OwnerRole[] | null;
   readonly cluster: { readonly insiders: number; readonly days: number } | null;
   readonly createdAt: Date;
@@ -63,6 +66,7 @@ interface RuleRow {
   readonly watchlist: string | null;
   readonly codes: string[];
   readonly minValue: Decimal | null;
+  readonly table: WatchRule['table'];
   readonly roles: OwnerRole[];
   readonly insiders: number | null;
   readonly days: number | null;
@@ -73,7 +77,7 @@ interface RuleRow {
 
 async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }: Page): Promise<KeptWatchRule[]> {
   const rows = await db.$queryRaw<RuleRow[]>`
-    SELECT r.id, w.name AS watchlist, r.codes, r.min_value::text AS "minValue", r.roles, r.cluster_insiders AS insiders,
+    SELECT r.id, w.name AS watchlist, r.codes, r.min_value::text AS "minValue", r.table_name AS "table", r.roles, r.cluster_insiders AS insiders,
       r.cluster_days AS days, r.created_at AS "createdAt", r.created_by AS "createdBy",
       (SELECT count(*)::int FROM watch_rule_matches m WHERE m.rule_id = r.id) AS matches,
       CASE WHEN cardinality(r.instrument_ids) > 0 THEN ARRAY(
@@ -87,6 +91,7 @@ async function rulesWith(db: Database, condition: Prisma.Sql, { limit, offset }:
     watchlist,
     codes: codes.length > 0 ? codes : null,
     minValue,
+    table: row.table,
     roles: roles.length > 0 ? roles : null,
     cluster: insiders !== null && days !== null ? { insiders, days } : null,
     createdAt: row.createdAt,
