@@ -7,8 +7,11 @@ import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
 
+/** A definition for every dataset, each in its own place. */
+type DatasetDefinitions = { readonly [D in DatasetId]: Dataset<D> };
+
 /** A dataset is collected when it is listed here: each has one definition, in a folder of its name. */
-const definitions: { readonly [D in DatasetId]: Dataset<D> } = {
+const definitions: DatasetDefinitions = {
   companies,
   'insider-trades': insiderTrades,
   'ownership-index': ownershipIndex,

@@ -6,8 +6,11 @@ import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
 import { quotesTable } from './quotes.ts';
 import type { DatasetTable } from './table.ts';
 
+/** A table for every dataset, each in its own place. */
+type DatasetTables = { readonly [D in DatasetId]: DatasetTable<D> };
+
 /** The records of a dataset are kept when its table is listed here. */
-const datasetTables: { readonly [D in DatasetId]: DatasetTable<D> } = {
+const datasetTables: DatasetTables = {
   companies: companiesTable,
   'insider-trades': insiderTradesTable,
   'ownership-index': ownershipIndexTable,
