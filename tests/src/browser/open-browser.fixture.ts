@@ -6,6 +6,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 /** Names the Chromium to run; set by scripts/test.mjs. */
 const program = () => process.env['TESTKIT_CHROMIUM'];
 
+/** Playwright's own 30 s are what a busy machine takes. */
+const waitMs = 120_000;
+
 /** A page that remembers what it asked for and what went wrong in it. */
 export interface WatchedPage {
   readonly page: Page;
@@ -28,7 +31,11 @@ function needChromium(test: Mocha.Context): void {
 /** A headless Chromium that speaks to nobody by itself. */
 function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return chromium.launch({ executablePath: program() ?? '', args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  return chromium.launch({
+    executablePath: program() ?? '',
+    timeout: waitMs,
+    args: ['--no-sandbox', '--disable-gpu', ...quiet],
+  });
 }
 
 /**
@@ -56,6 +63,7 @@ export function onBrowser(
 export async function watchPage(browser: Browser, origin: string, token?: string): Promise<WatchedPage> {
   const headers = token === undefined ? {} : { extraHTTPHeaders: { authorization: `Bearer ${token}` } };
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 900 }, ...headers });
+  context.setDefaultTimeout(waitMs);
   const page = await context.newPage();
   const asked: string[] = [];
   const outside: string[] = [];

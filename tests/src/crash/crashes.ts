@@ -1,6 +1,9 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
 import {
   type Backend,
   type CrashSize,
+  checkout,
   crash,
   needRedis,
   openCrashRig,
@@ -26,8 +29,10 @@ export function crashesOf(backend: Backend, scenarios: readonly Scenario[], size
     });
     afterEach(function () {
       if (this.currentTest?.state !== 'failed' || !rig) return;
-      rig.keepLogs();
-      console.log(`    seed ${seed}; the processes logged to ${rig.logsDir}`);
+      // The folders of the run are removed at its end.
+      const kept = path.join(checkout, '.tickermill', 'logs', `crash-${backend}`);
+      cpSync(rig.logsDir, kept, { recursive: true });
+      console.log(`    seed ${seed}; what the processes logged is in ${kept}`);
     });
     after(() => rig?.close());
 
