@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCatalogue, type Log, PipelineError, toPipelineError } from '@tickermill/core';
 import type { Problem } from '@tickermill/core/contracts';
+import { isConnectionLost } from '@tickermill/store';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { plainIssue } from './plain-issue.ts';
@@ -32,8 +33,13 @@ export const identifyRequest: RequestHandler = (_request, response, next) => {
 
 export const requestIdOf = ({ locals }: Response): string => locals['requestId'];
 
+/** A server that is away may be back after so long, s. */
+const serverAwayS = 5;
+
 /** Says with a refusal when to retry. */
-export function setRetryAfter(response: Response, { detail: { retry_after_s: seconds } }: PipelineError): void {
+export function setRetryAfter(response: Response, { code, detail: { retry_after_s: given } }: PipelineError): void {
+  const isAway = code === 'DATABASE_UNREACHABLE' || code === 'QUEUE_UNAVAILABLE';
+  const seconds = given ?? (isAway ? serverAwayS : null);
   if (typeof seconds === 'number') response.set('retry-after', String(seconds));
 }
 
@@ -81,6 +87,9 @@ function fieldsOf(error: PipelineError): Pick<Problem, 'errors' | 'choices'> {
 /** Failures of Express' own parsers carry a status and are the client's; everything else without a code is ours. */
 function toCatalogued(thrown: unknown): PipelineError {
   if (thrown instanceof PipelineError) return thrown;
+  // What the driver says of it may name the server.
+  if (isConnectionLost(thrown))
+    return new PipelineError('DATABASE_UNREACHABLE', errorCatalogue.DATABASE_UNREACHABLE.meaning, { cause: thrown });
   const status = (thrown as { status?: unknown }).status;
   const code: ErrorCode = typeof status === 'number' && status >= 400 && status < 500 ? 'INVALID_INPUT' : 'INTERNAL';
   return toPipelineError(thrown, code);

@@ -114,7 +114,7 @@ await runService(
       log.info('working', { sources: settings.SOURCES });
       return engine;
     };
-    const worker = await workWhenFit({ store, log, drainMs: settings.DRAIN_MS, open });
+    const worker = await workWhenFit({ store, log, drainMs: settings.DRAIN_MS, now: options.now, open });
     onStop('engine', worker.stop);
     const health = await serveHealth({
       host: settings.LISTEN_HOST,
@@ -125,8 +125,9 @@ await runService(
       dataFolder: dataFolder(settings.TICKERMILL_HOME),
       needs: {
         schema: worker.schema,
-        database: { check: worker.pingDatabase, reason: 'the database does not answer' },
-        queue: { check: worker.pingQueue, reason: 'the queue does not answer' },
+        clock: worker.clock,
+        database: { check: worker.pingDatabase, reason: 'the database does not take writes' },
+        queue: { check: worker.pingQueue, reason: 'the queue does not take writes' },
       },
     });
     onStop('health', health.close);

@@ -3,6 +3,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { breakSilent, type ConnectionLimits, keepAlive, serverLimits, usualLimits } from './silence.ts';
 import { type Sql, sqlOn, sqlTransaction, statementName } from './sql.ts';
 
 /** The database as most operations of this package take it: Prisma's client itself, or a transaction on it. */
@@ -33,9 +34,22 @@ const maxDeadlocks = 5;
 /** How long a connection is waited for, ms: until another gives one back, or the server answers. */
 const connectMs = 30_000;
 
+interface StoreOptions {
+  readonly url: string;
+  readonly connections?: number;
+  readonly limits?: ConnectionLimits;
+}
+
 /** Opens a pool of at most `connections` connections. Connects on first use. */
-export function openStore({ url, connections = 10 }: { url: string; connections?: number }): Store {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: connectMs });
+export function openStore({ url, connections = 10, limits = usualLimits }: StoreOptions): Store {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: connectMs,
+    options: serverLimits(limits),
+    ...keepAlive,
+  });
+  breakSilent(pool, limits);
   // A connection that breaks while idle is replaced; the next query finds out whether the server is there.
   pool.on('error', () => {});
   const adapter = new PrismaPg(pool, {
@@ -68,8 +82,9 @@ async function pastDeadlocks<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The reason that Postgres, or the connection to it, gave for a failed query. */
-function causeOf(error: unknown): { kind?: string; originalCode?: string } {
-  if (error instanceof pg.DatabaseError) return { kind: 'postgres', originalCode: error.code ?? '' };
+function causeOf(error: unknown): { kind?: string; originalCode?: string; severity?: string } {
+  if (error instanceof pg.DatabaseError)
+    return { kind: 'postgres', originalCode: error.code ?? '', severity: error.severity ?? '' };
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return {};
   const { driverAdapterError } = (error.meta ?? {}) as { driverAdapterError?: { cause?: object } };
   return driverAdapterError?.cause ?? {};
@@ -86,9 +101,11 @@ const lostSystemErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'E
 
 /** Whether Postgres could not be reached or was lost on the way: the same may be tried again as it is. */
 export function isConnectionLost(error: unknown): boolean {
-  const { kind, originalCode } = causeOf(error);
-  // 08: connection exceptions; 53300: too many connections; 57P: it shuts down, has crashed, or starts.
-  if (kind !== undefined) return lostKinds.includes(kind) || /^(?:08|53300|57P)/.test(originalCode ?? '');
+  const { kind, originalCode, severity } = causeOf(error);
+  if (severity === 'FATAL') return true; // it refuses the session, or has ended it
+  // 08: connection exceptions; 25P03: it gave up an idle transaction; 53300: too many connections; 57014: a statement took
+  // longer than any of ours does, as behind a foreign lock; 57P: it shuts down, has crashed, or starts.
+  if (kind !== undefined) return lostKinds.includes(kind) || /^(?:08|25P03|53300|57014|57P)/.test(originalCode ?? '');
   if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === 'P2024' || error.code === 'P2028';
   if (!(error instanceof Error)) return false;
   if ('code' in error && lostSystemErrors.includes(String(error.code))) return true;

@@ -1,4 +1,5 @@
--- Older workers may work on it: they go on with the one lease that they know.
+-- Older workers may work on it.
+-- They go on with the one lease that they know.
 
 -- CreateTable
 CREATE TABLE "maintenance_chores" (

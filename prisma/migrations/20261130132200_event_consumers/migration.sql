@@ -1,4 +1,5 @@
--- Older workers may work on it: those prune events that a consumer has not read yet, as no older build has a consumer.
+-- Older workers may work on it.
+-- They would prune what a consumer has not read, but no build so far has a consumer.
 
 -- CreateTable
 CREATE TABLE "event_consumers" (

@@ -1,4 +1,4 @@
-import { prepareQueues } from '@tickermill/engine';
+import { openQueues, prepareQueues } from '@tickermill/engine';
 import { needRedis, type OwnRedis, openOwnRedis, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -53,5 +53,19 @@ describe('the Redis that is to keep the queues', () => {
         .to.match(/^Redis at 127\.0\.0\.1:\d+ did not answer: \S/)
         .and.not.to.contain('a-wrong-password');
     }
+  });
+
+  it('is not well while it takes no writes, though it answers', async () => {
+    const queues = openQueues({ backend: { kind: 'redis', url: redis.url, prefix: 'check' }, log: silentLog });
+    await queues.ping();
+    await redis.ask('CONFIG SET maxmemory 1');
+    const failed = await queues.ping().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failed).to.include({ code: 'QUEUE_UNAVAILABLE' });
+    await redis.ask('CONFIG SET maxmemory 0');
+    await queues.ping();
+    await queues.close();
   });
 });

@@ -1,4 +1,5 @@
 import { checkHealth } from '@tickermill/runtime';
+import { proveWritable } from '@tickermill/store/fleet';
 import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
 
@@ -10,8 +11,8 @@ export function healthRoutes({
 }: Pick<ApiContext, 'store' | 'queues' | 'dataFolder'>): Router {
   const router = Router();
   const needs = {
-    database: { check: () => store.db.$queryRaw`SELECT 1`, reason: 'the database does not answer' },
-    queue: { check: () => queues.ping(), reason: 'the queue does not answer' },
+    database: { check: () => proveWritable(store.db), reason: 'the database does not take writes' },
+    queue: { check: () => queues.ping(), reason: 'the queue does not take writes' },
   };
   router.get('/live', (_request, response) => {
     response.json({ status: 'live' });

@@ -36,6 +36,20 @@ describe('watchlists over the API', () => {
     expect(await remove('value%20%26%20growth')).to.equal(204);
   });
 
+  it('may be deleted while tickers are put on them', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const track = api.askJson('POST', 'watchlists/brief/items', { tickers: ['AAPL'] });
+        return [(await track).status, await remove('brief')];
+      }),
+    );
+    for (const [tracked, removed] of statuses) {
+      expect(tracked).to.be.oneOf([200, 202]);
+      expect(removed).to.be.oneOf([204, 404]);
+    }
+    await remove('brief');
+  });
+
   it('end the schedules of a ticker with the last list that it is on, and keep its data', async () => {
     await api.askJson('POST', 'watchlists/one/items', { tickers: ['AAPL', 'MSFT'] });
     await api.askJson('POST', 'watchlists/two/items', { tickers: ['AAPL'] });

@@ -4,6 +4,8 @@ import { isConnectionLost } from '@tickermill/store';
 const againMs = 1_000;
 /** A restart of Postgres takes seconds. While a process stops, there is less time. */
 const maxTries = { working: 60, stopping: 3 };
+/** Of a Postgres that is slow to fail, so many ms are enough: the task is given back. */
+const longestMs = 120_000;
 
 /**
  * Writes to the ledger, and retries while Postgres does not answer: a worker releases what it holds in good order even
@@ -11,12 +13,13 @@ const maxTries = { working: 60, stopping: 3 };
  * called again, since its first call may have succeeded: it names its claim, which distinguishes the two.
  */
 export async function untilWritten<T>(write: (again: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
+  const began = performance.now();
   for (let tries = 1; ; tries++) {
     try {
       return await write(tries > 1);
     } catch (error) {
       const most = signal.aborted ? maxTries.stopping : maxTries.working;
-      if (!isConnectionLost(error) || tries >= most) throw error;
+      if (!isConnectionLost(error) || tries >= most || performance.now() - began > longestMs) throw error;
       await sleep(againMs);
     }
   }

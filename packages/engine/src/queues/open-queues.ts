@@ -78,7 +78,13 @@ export function openQueues({ backend, log, nextSlot }: OpenQueues): Queues {
     endRepeats: (name, ids) => ask(name, (queue) => endRepeats(queue, ids)),
     repeats: (name) => ask(name, repeats),
     raw: queueOf,
-    ping: () => ask('plan', async (queue) => void (await queue.getJobCounts('waiting'))),
+    async ping() {
+      try {
+        await transport.proveWrite();
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       transport.close();

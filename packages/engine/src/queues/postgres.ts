@@ -41,6 +41,9 @@ export function postgresTransport(url: string, onError: OnConnectionError, setti
       worker.on('closed', release);
       return Object.assign(worker, { abandon: release });
     },
+    // Any write will do: it is the log of the server that becomes full, or that a replica does not write.
+    proveWrite: async () =>
+      void (await shared.pool.query(`SELECT pg_logical_emit_message(true, 'tickermill', 'health')`)),
     close: () => shared.close(),
   };
 }

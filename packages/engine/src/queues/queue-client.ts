@@ -79,7 +79,7 @@ export interface Queues {
   repeats(name: QueueName): Promise<Map<string, string>>;
   /** BullMQ's own queue, for the job console alone; another object once its connection had to be made anew. */
   raw(name: QueueName): Queue<JobData, void>;
-  /** Proves a round trip to the queue. */
+  /** Proves that the queue takes a write. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

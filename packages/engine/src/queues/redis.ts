@@ -9,9 +9,16 @@ const { Queue, Worker } = withBackend(createRedisBackend);
 /** Soon at first, so that a short restart is hardly noticed; then often enough to be back within seconds. */
 const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 5), 2_000);
 
-type Patience = Pick<RedisOptions, 'retryStrategy' | 'connectTimeout' | 'maxRetriesPerRequest' | 'commandTimeout'>;
+type Patience = Pick<
+  RedisOptions,
+  'retryStrategy' | 'connectTimeout' | 'maxRetriesPerRequest' | 'commandTimeout' | 'keepAlive' | 'socketTimeout'
+>;
 
-const shared: Patience = { retryStrategy, connectTimeout: 5_000 };
+/**
+ * A connection whose other end fell silent is noticed by probes of the kernel, 10 s after it was last used, or by an answer
+ * that does not come: commands block for 10 s at most.
+ */
+const shared: Patience = { retryStrategy, connectTimeout: 5_000, keepAlive: 10_000, socketTimeout: 30_000 };
 /** Callers that add jobs wait for the answer: what cannot be sent after two attempts to connect fails. */
 const failFast: Patience = { ...shared, maxRetriesPerRequest: 1, commandTimeout: 10_000 };
 /** A consumer waits until its server is back, however long. BullMQ requires null. */
@@ -51,6 +58,7 @@ export function redisTransport(
       worker.on('error', (error) => onError(`consumer of ${name}`, error));
       return Object.assign(worker, { abandon: () => void endBlocking(worker.backend) });
     },
+    proveWrite: async () => void (await clientOf('queues', failFast).set(`${prefix}:health`, Date.now())),
     close() {
       for (const client of clients.values()) client.disconnect();
     },

@@ -17,6 +17,8 @@ export type JobHandler = (job: Job<JobData>, token?: string) => Promise<void>;
 export interface Transport {
   openQueue(name: QueueName): JobQueue;
   openWorker(name: QueueName, work: JobHandler, options: Omit<WorkerOptions, 'connection'>): JobWorker;
+  /** Writes something that nobody reads: a server that is full or a replica answers reads. */
+  proveWrite(): Promise<void>;
   /** Closes what queues and workers shared. */
   close(): void;
 }

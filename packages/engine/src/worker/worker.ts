@@ -1,6 +1,7 @@
 import { type Collector, collectors } from '@tickermill/collectors';
 import type { Log, SourcePreference } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
+import { proveWritable } from '@tickermill/store/fleet';
 import { recordPriceYears } from '@tickermill/store/prices';
 import { type Pace, recordSources } from '@tickermill/store/sources';
 import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
@@ -68,7 +69,7 @@ interface WorkerOptions {
 
 /** A running worker. */
 export interface EngineWorker {
-  /** Prove a round trip, each to one server. */
+  /** Prove a write, each to one server. */
   pingDatabase(): Promise<void>;
   pingQueue(): Promise<void>;
   /** Takes no more jobs, drains those in progress for `drainMs`, and gives the rest back. */
@@ -160,7 +161,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
 
   let stopping: Promise<void> | undefined;
   return {
-    pingDatabase: async () => void (await store.db.$queryRaw`SELECT 1`),
+    pingDatabase: () => proveWritable(store.db),
     pingQueue: () => queues.ping(),
     stop(drainMs) {
       stopping ??= (async () => {

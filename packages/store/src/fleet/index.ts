@@ -11,7 +11,8 @@ export {
   recordChore,
   releaseChores,
 } from './chores.ts';
+export { clockSkewMs } from './clock.ts';
 export type { FleetFacts } from './facts.ts';
 export { fleetFacts } from './facts.ts';
-export { takeLease } from './leases.ts';
+export { proveWritable, takeLease } from './leases.ts';
 export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';

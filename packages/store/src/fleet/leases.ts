@@ -15,6 +15,14 @@ export async function takeLease(
   return taken > 0;
 }
 
+/**
+ * Proves that Postgres takes writes: one that only reads, as after its disk became full or it was demoted to a replica,
+ * answers every ping.
+ */
+export async function proveWritable(db: Database): Promise<void> {
+  await takeLease(db, { name: 'health', holder: 'health', forMs: 0 });
+}
+
 /** Gives a lease up before its time. */
 export async function dropLease(db: Database, { name, holder }: { name: string; holder: string }): Promise<void> {
   await db.$executeRaw`DELETE FROM leases WHERE name = ${name} AND holder = ${holder}`;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { breakSilent, keepAlive, serverLimits, usualLimits } from '../silence.ts';
 
 /** How long a session is waited for, ms: until another is given back, or the server answers. */
 const connectMs = 5_000;
@@ -27,9 +28,10 @@ export function openSharedPool({
     connectionTimeoutMillis: connectMs,
     max: sessions,
     // A session that listens learns within seconds that its server is gone.
-    keepAlive: true,
-    options: `-c search_path="${schema}"`,
+    ...keepAlive,
+    options: `-c search_path="${schema}" ${serverLimits(usualLimits)}`,
   });
+  breakSilent(pool, usualLimits);
   pool.setMaxListeners(0); // each queue and each consumer listens for its errors
   pool.on('error', () => {}); // a session that breaks while it is idle is replaced
   return {

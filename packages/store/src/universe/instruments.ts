@@ -25,7 +25,10 @@ export async function track(tx: Database, watchlist: string, instrumentIds: read
     where: { instrumentId: { in: [...instrumentIds] } },
     select: { instrumentId: true },
   });
-  const list = await tx.watchlist.upsert({ where: { name: watchlist }, create: { name: watchlist }, update: {} });
+  // Locked until the items are there: whoever deletes the list meanwhile waits, and takes them with it.
+  const [list] = await tx.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO watchlists (name) VALUES (${watchlist}) ON CONFLICT (name) DO UPDATE SET name = watchlists.name RETURNING id`;
+  if (!list) throw new Error(`the watchlist ${watchlist} was neither found nor made`);
   await tx.watchlistItem.createMany({
     data: instrumentIds.map((instrumentId) => ({ watchlistId: list.id, instrumentId })),
     skipDuplicates: true,
