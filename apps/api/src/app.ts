@@ -9,7 +9,6 @@ import { serveUsers } from './accounts/users.ts';
 import { authenticate } from './auth.ts';
 import { consolePath, consoleRoutes } from './console/routes.ts';
 import type { ApiContext } from './context.ts';
-import { tickersOfCsv } from './csv.ts';
 import { documentationPages } from './documentation/pages.ts';
 import { watchFleet } from './metrics/fleet.ts';
 import { allowByToken, serveMetrics, timeRequests } from './metrics/routes.ts';
@@ -69,9 +68,6 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveAuditLog,
 ];
 
-/** Routes that take a body of text, and a large one. */
-const importPaths = apiRoutes.filter(({ bodyType }) => bodyType === 'text/csv').map((route) => `/api/v1${route.path}`);
-
 /** The API as an Express app: health and the login are open, everything else requires authentication. */
 export function createApp(context: ApiContext): Express {
   const app = express();
@@ -86,9 +82,6 @@ export function createApp(context: ApiContext): Express {
   app.use('/login', loginRoutes(context));
   app.use(authenticate(context));
   app.get('/metrics', answerMetrics);
-  app.use(express.json({ limit: '1mb' }));
-  app.use('/api/v1/watchlists', express.text({ type: 'text/csv', limit: '1mb' }), tickersOfCsv);
-  app.use(importPaths, express.text({ type: 'text/csv', limit: '8mb' }));
   const served = resources.flatMap((serveResource) => serveResource(context));
   app.use('/api/v1', mount(served, recordChanges(context)));
   app.use('/docs', inlineStylesAllowed);

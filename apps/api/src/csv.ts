@@ -1,7 +1,7 @@
 import type { Batches } from '@tickermill/lake';
-import { type CsvLimits, readCsv } from '@tickermill/lake/csv';
+import type { CsvLimits } from '@tickermill/lake/csv';
 import { stringify } from 'csv-stringify/sync';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { sendRows } from './row-stream.ts';
 
 /** Whether the caller prefers CSV to JSON. */
@@ -32,23 +32,10 @@ export async function sendCsv<T>(
   });
 }
 
-/** The limits of an uploaded CSV, beside the bytes that Express accepts on its route. */
+/** The limits of an uploaded CSV; its bytes are counted after inflating. */
 export const csvLimits: CsvLimits = {
   maxBytes: 8 * 1024 * 1024,
   maxLines: 200_000,
   maxColumns: 50,
   maxCellChars: 1_000,
-};
-
-/** A body of tickers as CSV: those of the column `ticker`, or of the first where no column is named so. */
-export const tickersOfCsv: RequestHandler = async (request, _response, next) => {
-  if (typeof request.body === 'string') {
-    const records: (readonly string[])[] = [];
-    for await (const { fields } of readCsv(request.body, csvLimits)) records.push(fields);
-    const [head = [], ...rows] = records;
-    const named = head.findIndex((field) => /^(?:ticker|symbol)$/i.test(field));
-    const tickers = (named === -1 ? [head, ...rows] : rows).map((row) => row[Math.max(named, 0)] ?? '');
-    request.body = { tickers: tickers.filter((ticker) => ticker.trim() !== '') };
-  }
-  next();
 };

@@ -20,8 +20,22 @@ export class InvalidInput extends PipelineError {
 /** The input as the contract reads it. @throws {PipelineError} `INVALID_INPUT` naming each field. */
 export function accept<S extends z.ZodType>(contract: S, input: unknown): z.output<S> {
   const parsed = contract.safeParse(input, { error: plainIssue, reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const unstorable = [...unstorableTexts(parsed.data, '')];
+    if (unstorable.length === 0) return parsed.data;
+    throw new InvalidInput(unstorable.map((field) => ({ field, message: 'must not contain NUL or half a character' })));
+  }
   throw new InvalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
+}
+
+/** Fields of accepted input that hold text which Postgres cannot: NUL, or half of a surrogate pair. */
+function* unstorableTexts(value: unknown, field: string): Generator<string> {
+  if (typeof value === 'string') {
+    if (/\0|\p{Surrogate}/u.test(value)) yield field;
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, each] of Object.entries(value))
+      yield* unstorableTexts(each, field === '' ? key : `${field}.${key}`);
+  }
 }
 
 /** Gives a request the id under which logs, problems and the audit log speak of it. */
@@ -91,6 +105,10 @@ function toCatalogued(thrown: unknown): PipelineError {
   if (isConnectionLost(thrown))
     return new PipelineError('DATABASE_UNREACHABLE', errorCatalogue.DATABASE_UNREACHABLE.meaning, { cause: thrown });
   const status = (thrown as { status?: unknown }).status;
-  const code: ErrorCode = typeof status === 'number' && status >= 400 && status < 500 ? 'INVALID_INPUT' : 'INTERNAL';
-  return toPipelineError(thrown, code);
+  return toPipelineError(thrown, codeOfParser(status));
+}
+
+function codeOfParser(status: unknown): ErrorCode {
+  if (status === 413) return 'BODY_TOO_LARGE';
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'INVALID_INPUT' : 'INTERNAL';
 }

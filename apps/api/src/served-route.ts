@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { changes } from './accounts/same-origin.ts';
 import { type Caller, callerOf } from './auth.ts';
 import { accept, statusOf } from './problem.ts';
+import { bodyReader } from './read-body.ts';
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -38,11 +39,16 @@ export interface ServedRoute {
   handle(record: Recorder): RequestHandler;
 }
 
-/** Writes down that a caller changed something, before the answer is sent. */
+/**
+ * Writes down that a caller is about to change something, and returns what notes how it ended. It throws where it cannot
+ * write: then nothing is changed.
+ */
 export type Recorder = (
   asked: { readonly request: Request; readonly response: Response; readonly caller: Caller },
-  done: { readonly action: string; readonly status: number; readonly detail: Readonly<Record<string, unknown>> },
-) => Promise<void>;
+  change: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> },
+) => Promise<(status: number) => Promise<void>>;
+
+const notRecorded = async () => {};
 
 /** Answers a route: `answer` is handed what the contract reads, and returns one of its answers, or `sent` when it wrote the response itself. */
 export function serve<C extends RouteContract>(
@@ -50,6 +56,7 @@ export function serve<C extends RouteContract>(
   answer: (asked: Asked<C>) => Promise<Answer<C> | 'sent'>,
 ): ServedRoute {
   const { params, query, body } = contract;
+  const readBody = bodyReader(contract);
   return {
     contract,
     handle: (record) => async (request, response) => {
@@ -61,26 +68,21 @@ export function serve<C extends RouteContract>(
       const asked = {
         params: params && accept(params, request.params),
         query: query && accept(query, request.query),
-        body: body && accept(body, request.body ?? {}),
+        body: body && accept(body, (await readBody(request, response)) ?? {}),
         caller,
         request,
         response,
       } as Asked<C>;
-      const recordChange = async (status: number) => {
-        if (!changes(request)) return;
-        // Of a file, only how much there was.
-        const sent = typeof request.body === 'string' ? { chars: request.body.length } : request.body;
-        const detail = { ...request.params, ...request.query, ...sent };
-        await record(asked, { action: contract.id, status, detail });
-      };
+      const action = contract.id;
+      const noteEnd = changes(request) ? await record(asked, { action, detail: detailOf(asked) }) : notRecorded;
       let answered: Answer<C> | 'sent';
       try {
         answered = await answer(asked);
       } catch (error) {
-        await recordChange(statusOf(error));
+        await noteEnd(statusOf(error));
         throw error;
       }
-      await recordChange(answered === 'sent' ? response.statusCode : Number(answered.status));
+      await noteEnd(answered === 'sent' ? response.statusCode : Number(answered.status));
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
       response.status(Number(answered.status));
@@ -88,6 +90,12 @@ export function serve<C extends RouteContract>(
       else response.json(answered.body);
     },
   };
+}
+
+/** What a change is asked with, as the contract accepted it; of a file, only how much there was. */
+function detailOf({ params, query, body }: Record<'params' | 'query' | 'body', unknown>): Record<string, unknown> {
+  const sent = typeof body === 'string' ? { chars: body.length } : body;
+  return Object.assign({}, params, query, sent);
 }
 
 /** The path of a contract as Express reads it: `/runs/{id}` is `/runs/:id`. */

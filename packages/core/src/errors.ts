@@ -202,6 +202,12 @@ export const errorCatalogue = {
     meaning: 'A parameter or the body is invalid; the answer names each field.',
     action: 'Correct the field and try again.',
   },
+  BODY_TOO_LARGE: {
+    ...request,
+    status: 413,
+    meaning: 'The body has more bytes, inflated, than the route takes.',
+    action: 'Send it in parts.',
+  },
   MALFORMED_CSV: {
     ...request,
     meaning: 'The CSV is not written as RFC 4180 has it; the message names the line.',

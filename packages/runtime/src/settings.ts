@@ -238,6 +238,11 @@ export const settings = {
     unit: 'days',
     range: '1–3650',
   }),
+  AUDIT_KEEP_DAYS: setting(whole(1, 36_500, 365), {
+    description: 'How long entries of the audit log are kept.',
+    unit: 'days',
+    range: '1–36500',
+  }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
     description: 'How long a stopping worker drains its tasks in progress.',
     unit: 'ms',

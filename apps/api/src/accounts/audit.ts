@@ -1,6 +1,6 @@
 import { Role } from '@tickermill/core';
 import { accountRoutes } from '@tickermill/core/contracts';
-import { type AuditRow, auditEntries, recordAudit } from '@tickermill/store/accounts';
+import { type AuditRow, auditEntries, noteAuditEnd, recordAudit } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
@@ -11,42 +11,67 @@ import { type Recorder, reply, type ServedRoute, serve } from '../served-route.t
 const secretFields = ['password', 'current_password', 'code', 'token', 'secret'];
 const maxChars = 4_000;
 
+/** Until it is noted how a change ended, its row says that it was not finished. */
+const unfinished = 500;
+
 type Audited = Pick<AuditRow, 'actor' | 'role' | 'action' | 'status' | 'detail'>;
 
-/**
- * Writes an entry of the audit log. The change itself has happened: if this fails, the log of the API reports it and
- * the answer is still sent.
- */
+/** Writes down what was done, or refused. Throws where it cannot: what is to be recorded must not happen then. */
 export async function audit(
-  { store: { db }, now, log }: ApiContext,
+  { store: { db }, now }: ApiContext,
   request: Request,
   response: Response,
   done: Audited,
-): Promise<void> {
+): Promise<bigint> {
   const path = request.originalUrl.split('?', 1)[0] ?? '';
   const row = { ...done, path, at: now(), requestId: requestIdOf(response), ip: request.ip ?? null };
-  try {
-    await recordAudit(db, { ...row, detail: withoutSecrets(row.detail) });
-  } catch (error) {
-    const { action, actor, requestId } = row;
-    log.error('could not write the audit log', error, { action, actor, request_id: requestId });
-  }
+  return recordAudit(db, { ...row, detail: storable(row.detail) });
+}
+
+/**
+ * Writes down that something is about to be changed, and returns what notes how that ended. A row of which that was not
+ * noted, as its process was lost, says 500.
+ */
+export async function auditChange(
+  context: ApiContext,
+  request: Request,
+  response: Response,
+  change: Omit<Audited, 'status'>,
+): Promise<(status: number, detail?: Readonly<Record<string, unknown>>) => Promise<void>> {
+  const id = await audit(context, request, response, { ...change, status: unfinished });
+  return async (status, detail = change.detail) => {
+    try {
+      await noteAuditEnd(context.store.db, id, { status, detail: storable(detail) });
+    } catch (error) {
+      const { action, actor } = change;
+      context.log.error('could not note in the audit log how a change ended', error, {
+        action,
+        actor,
+        status,
+        request_id: requestIdOf(response),
+      });
+    }
+  };
 }
 
 /** Records the changes requested through routes of the API. */
 export const recordChanges =
   (context: ApiContext): Recorder =>
-  ({ request, response, caller: { name: actor, role } }, done) =>
-    audit(context, request, response, { actor, role, ...done });
+  async ({ request, response, caller: { name: actor, role } }, change) =>
+    auditChange(context, request, response, { actor, role, ...change });
 
-/** The detail as JSON, with no secret at any depth, and not at any length. */
-function withoutSecrets(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The detail as JSON that Postgres takes whatever it holds, with no secret at any depth, and not at any length. */
+function storable(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const text = JSON.stringify(detail, (key, value) => {
     if (secretFields.includes(key)) return undefined;
+    if (typeof value === 'string') return cleanText(value);
     return typeof value === 'bigint' ? String(value) : value;
   });
-  return text.length > maxChars ? { shortened: text.slice(0, maxChars) } : JSON.parse(text);
+  return text.length > maxChars ? { shortened: cleanText(text.slice(0, maxChars)) } : JSON.parse(text);
 }
+
+/** Without what no text of Postgres can hold: NUL, and halves of surrogate pairs. */
+const cleanText = (text: string) => text.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD');
 
 /** The audit log, for administrators. */
 export function serveAuditLog({ store: { db } }: ApiContext): ServedRoute[] {

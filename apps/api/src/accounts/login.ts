@@ -1,6 +1,6 @@
-import { PipelineError, toPipelineError } from '@tickermill/core';
+import { errorCatalogue, PipelineError, toPipelineError } from '@tickermill/core';
 import { LoginRequest, type MeView } from '@tickermill/core/contracts';
-import { closeSession, findLoginLink, findUserNamed } from '@tickermill/store/accounts';
+import { closeSession, countRefusedLogin, findLoginLink, findUserNamed } from '@tickermill/store/accounts';
 import express, { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import type { ApiContext } from '../context.ts';
@@ -15,6 +15,10 @@ import { type SignedIn, signInByLink, signInByPassword } from './sign-in.ts';
 
 /** Where the login may lead: a new session is never sent to another site. */
 const places = /^\/(?:(?:queues|docs)(?:\/[\w/-]*)?)?$/;
+
+const tooMany = errorCatalogue.TOO_MANY_REQUESTS.status;
+/** Refusals of a locked-out address within so long are one entry of the audit log, with their number. */
+const countedMs = 60 * 60_000;
 
 /** Open to all: the page to sign in at, and what its form and programs post. */
 export function loginRoutes(context: ApiContext): Router {
@@ -72,8 +76,10 @@ async function signIn(
   refuseOtherOrigins(web, request);
   const visitor = { ip: request.ip ?? '', userAgent: request.get('user-agent')?.slice(0, 200) ?? null };
   const by = 'code' in given ? 'link' : 'password';
+  const since = () => new Date(context.now().getTime() - countedMs);
   const record = async (status: number, actor: string, role: string | null) => {
     log.info(status === 200 ? 'signed in' : 'could not sign in', { user: actor, by, ip: visitor.ip, status });
+    if (status === tooMany && (await countRefusedLogin(store.db, visitor.ip, since()))) return;
     await audit(context, request, response, { action: 'login', actor, role, status, detail: { by } });
   };
   let signedIn: SignedIn;
@@ -93,8 +99,9 @@ async function signIn(
   const { user, session, expiresAt } = signedIn;
   const former = sessionIn(web, request);
   if (former !== undefined) await closeSession(store.db, hashOf(former));
-  giveSession(web, request, response, session);
+  // Without its entry nobody is told the secret of the session.
   await record(200, user.name, user.role);
+  giveSession(web, request, response, session);
   const { name, role } = user;
   return { name, role, via: 'session', csrf_token: csrfTokenOf(session), expires_at: expiresAt.toISOString() };
 }

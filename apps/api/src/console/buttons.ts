@@ -7,115 +7,116 @@ import { accept, statusOf } from '../problem.ts';
 
 type QueueName = JobConsole['names'][number];
 
-/** Writes down that a button was pressed, and what came of it. */
+/** Writes down that a button is pressed, and returns what notes how that ended. */
 export type RecordPress = (
   request: Request,
   response: Response,
-  pressed: { readonly action: string; readonly status: number; readonly detail: Readonly<Record<string, unknown>> },
-) => Promise<void>;
+  pressed: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> },
+) => Promise<(status: number, detail?: Readonly<Record<string, unknown>>) => Promise<void>>;
 
 interface Pressed {
+  readonly jobs: JobConsole;
   readonly name: QueueName;
   readonly job: string;
+  readonly state: string;
   readonly by: string;
-  readonly request: Request;
 }
 
-/** The result of a button: the body that the board expects, and what is recorded of it. */
+/** The result of a button: the body that the board expects, if any, and what is recorded of it. */
 interface Came {
-  readonly status: 200 | 204;
   readonly body?: object;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 const CleanState = z.enum([...cleanable, 'waiting']).transform((state) => (state === 'waiting' ? 'wait' : state));
 
-const runIds = (runs: readonly bigint[]) => runs.map(String);
+/** Every button that changes something: its path, how the audit log calls it, what it does. */
+const buttons: readonly (readonly [path: string, action: string, press: (pressed: Pressed) => Promise<Came>])[] = [
+  [
+    '/:queue/pause',
+    'pause',
+    async ({ jobs, name, by }) => {
+      await jobs.pause(name, by);
+      return { body: {} };
+    },
+  ],
+  [
+    '/:queue/resume',
+    'resume',
+    async ({ jobs, name }) => {
+      await jobs.resume(name);
+      return { body: {} };
+    },
+  ],
+  [
+    '/:queue/retry/:state',
+    'retry-all',
+    async ({ jobs, name, state }) => {
+      if (state !== 'failed') throw new PipelineError('NOT_RETRIABLE', 'Only failed jobs are retried.');
+      const { runs: ids, jobs: retried, left } = await jobs.retryAll(name);
+      const runs = ids.map(String);
+      return { body: { retried, skipped: left, runs }, detail: { retried, left, runs } };
+    },
+  ],
+  [
+    '/:queue/promote',
+    'promote-all',
+    async ({ jobs, name }) => ({ body: {}, detail: { promoted: await jobs.promoteAll(name) } }),
+  ],
+  [
+    '/:queue/clean/:state',
+    'clean',
+    async ({ jobs, name, state: asked }) => {
+      const { state } = accept(z.object({ state: CleanState }), { state: asked });
+      return { body: {}, detail: { state, removed: await jobs.clean(name, state) } };
+    },
+  ],
+  [
+    '/:queue/:job/retry',
+    'retry',
+    async ({ jobs, name, job }) => ({ detail: { runs: (await jobs.retry(name, job)).runs.map(String) } }),
+  ],
+  [
+    '/:queue/:job/promote',
+    'promote',
+    async ({ jobs, name, job }) => {
+      await jobs.promote(name, job);
+      return {};
+    },
+  ],
+  [
+    '/:queue/:job/clean',
+    'remove',
+    async ({ jobs, name, job }) => {
+      await jobs.remove(name, job);
+      return {};
+    },
+  ],
+];
 
 /** What changes something in the job console. Each goes through the ledger; what would go past it is refused. */
 export function consoleButtons(jobs: JobConsole, record: RecordPress): Router {
   const router = Router();
-  const press =
-    (action: string, work: (pressed: Pressed) => Promise<Came>): RequestHandler =>
-    async (request, response) => {
+  router.put('/pause', everyQueue(jobs, record, 'pause'));
+  router.put('/resume', everyQueue(jobs, record, 'resume'));
+  for (const [path, action, press] of buttons) {
+    router.put(path, async (request, response) => {
       const { name, job } = namesIn(jobs, request);
       const about = { queue: name, ...(job === '' ? {} : { job }) };
-      const recordPress = (status: number, detail: object) =>
-        record(request, response, { action: `console.${action}`, status, detail: { ...about, ...detail } });
-      const by = callerOf(response).name;
-      const { status, body, detail } = await work({ name, job, by, request }).catch(async (error: unknown) => {
-        await recordPress(statusOf(error), {});
+      const noteEnd = await record(request, response, { action: `console.${action}`, detail: about });
+      const state = String(request.params['state'] ?? '');
+      const pressed = { jobs, name, job, state, by: callerOf(response).name };
+      const { body, detail } = await press(pressed).catch(async (error: unknown) => {
+        await noteEnd(statusOf(error));
         throw error;
       });
-      await recordPress(status, detail ?? {});
+      const status = body ? 200 : 204;
+      await noteEnd(status, { ...about, ...detail });
       response.status(status);
       if (body) response.json(body);
       else response.end();
-    };
-
-  router.put('/pause', everyQueue(jobs, record, 'pause'));
-  router.put('/resume', everyQueue(jobs, record, 'resume'));
-  router.put(
-    '/:queue/pause',
-    press('pause', async ({ name, by }) => {
-      await jobs.pause(name, by);
-      return { status: 200, body: {} };
-    }),
-  );
-  router.put(
-    '/:queue/resume',
-    press('resume', async ({ name }) => {
-      await jobs.resume(name);
-      return { status: 200, body: {} };
-    }),
-  );
-  router.put(
-    '/:queue/retry/:state',
-    press('retry-all', async ({ name, request }) => {
-      if (request.params['state'] !== 'failed')
-        throw new PipelineError('NOT_RETRIABLE', 'Only failed jobs are retried.');
-      const { runs, jobs: retried, left } = await jobs.retryAll(name);
-      return {
-        status: 200,
-        body: { retried, skipped: left, runs: runIds(runs) },
-        detail: { retried, left, runs: runIds(runs) },
-      };
-    }),
-  );
-  router.put(
-    '/:queue/promote',
-    press('promote-all', async ({ name }) => {
-      return { status: 200, body: {}, detail: { promoted: await jobs.promoteAll(name) } };
-    }),
-  );
-  router.put(
-    '/:queue/clean/:state',
-    press('clean', async ({ name, request }) => {
-      const { state } = accept(z.object({ state: CleanState }), { state: request.params['state'] });
-      return { status: 200, body: {}, detail: { state, removed: await jobs.clean(name, state) } };
-    }),
-  );
-  router.put(
-    '/:queue/:job/retry',
-    press('retry', async ({ name, job }) => {
-      const { runs } = await jobs.retry(name, job);
-      return { status: 204, detail: { runs: runIds(runs) } };
-    }),
-  );
-  router.put(
-    '/:queue/:job/promote',
-    press('promote', async ({ name, job }) => {
-      await jobs.promote(name, job);
-      return { status: 204 };
-    }),
-  );
-  router.put(
-    '/:queue/:job/clean',
-    press('remove', async ({ name, job }) => {
-      await jobs.remove(name, job);
-      return { status: 204 };
-    }),
-  );
+    });
+  }
   router.all('/{*path}', refuseChanges);
   return router;
 }
@@ -142,7 +143,10 @@ const refuseChanges: RequestHandler = ({ method, path }, _response, next) => {
 function namesIn(jobs: JobConsole, { params }: Request): { name: QueueName; job: string } {
   const name = jobs.names.find((each) => each === params['queue']);
   if (!name) throw new PipelineError('NOT_FOUND', `There is no queue ${params['queue']}.`);
-  return { name, job: String(params['job'] ?? '') };
+  const job = String(params['job'] ?? '');
+  // No job has such an id, and Postgres could not even look for it.
+  if (/\0|\p{Surrogate}/u.test(job)) throw new PipelineError('NOT_FOUND', `The queue ${name} holds no such job.`);
+  return { name, job };
 }
 
 /** Pauses or resumes all that can be: the sources. */
@@ -152,8 +156,13 @@ function everyQueue(jobs: JobConsole, record: RecordPress, what: 'pause' | 'resu
     for (const name of jobs.names) {
       const isPaused = await jobs.isPaused(name);
       if (what === 'resume' ? !isPaused : isPaused || !jobs.canPause(name)) continue;
-      await (what === 'pause' ? jobs.pause(name, by) : jobs.resume(name));
-      await record(request, response, { action: `console.${what}`, status: 200, detail: { queue: name, all: true } });
+      const detail = { queue: name, all: true };
+      const noteEnd = await record(request, response, { action: `console.${what}`, detail });
+      await (what === 'pause' ? jobs.pause(name, by) : jobs.resume(name)).catch(async (error: unknown) => {
+        await noteEnd(statusOf(error));
+        throw error;
+      });
+      await noteEnd(200);
     }
     response.json({});
   };

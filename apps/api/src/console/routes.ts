@@ -2,7 +2,7 @@ import { allows, PipelineError } from '@tickermill/core';
 import { openConsole } from '@tickermill/engine';
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
-import { audit } from '../accounts/audit.ts';
+import { auditChange } from '../accounts/audit.ts';
 import { changes, refuseOtherOrigins } from '../accounts/same-origin.ts';
 import { callerOf } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
@@ -17,9 +17,9 @@ export const consolePath = '/queues';
 /** The job console, for operators: Bull Board to be read, with buttons that mean what the ledger means. */
 export function consoleRoutes(context: ApiContext): Router {
   const jobs = openConsole(context);
-  const record: RecordPress = (request, response, { action, status, detail }) => {
+  const record: RecordPress = (request, response, pressed) => {
     const { name: actor, role } = callerOf(response);
-    return audit(context, request, response, { actor, role, action, status, detail });
+    return auditChange(context, request, response, { actor, role, ...pressed });
   };
   const fromHere: RequestHandler = (request, _response, next) => {
     if (changes(request)) refuseOtherOrigins(context.web, request);

@@ -45,7 +45,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
 
 function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
   const { id, summary, tag, role, params, query, body, answers, formats = [] } = contract;
-  const { bodyType = 'application/json' } = contract;
+  const { bodyType = 'application/json', csvField } = contract;
   const problem = {
     description: 'A problem; its `code` is of the catalogue.',
     content: { 'application/problem+json': { schema: Problem } },
@@ -56,7 +56,17 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
     description: `For the role ${role} and above.`,
     tags: [tag],
     ...(params || query ? { requestParams: { ...(params && { path: params }), ...(query && { query }) } } : {}),
-    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              [bodyType]: { schema: body },
+              ...(csvField && { 'text/csv': { schema: { type: 'string' as const } } }),
+            },
+          },
+        }
+      : {}),
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, schema]) => {

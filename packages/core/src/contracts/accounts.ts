@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { Role } from '../roles.ts';
-import { Paging, pageOf, RowId } from './paging.ts';
+import { AskedInstant, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const Id = z.object({ id: RowId });
@@ -109,8 +109,8 @@ const AuditEntry = z
 const AuditQuery = Paging.extend({
   actor: z.string().max(100).optional(),
   action: z.string().max(100).optional(),
-  from: Instant.optional().describe('From this instant on.'),
-  to: Instant.optional().describe('Up to this instant.'),
+  from: AskedInstant.optional().describe('From this instant on.'),
+  to: AskedInstant.optional().describe('Up to this instant.'),
 });
 
 /** Accounts: the caller, users, tokens, and the audit log. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Flag, Paging, pageOf, RowId } from './paging.ts';
+import { AskedDay, Flag, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The earliest day that a backfill may request. */
@@ -16,8 +16,8 @@ const BackfillRequest = z
     dataset: Dataset.describe('One that can be missing something: `daily-prices`.'),
     tickers: z.array(AskedTicker).min(1).max(100_000).optional(),
     all: z.literal(true).optional().describe('Every instrument that is listed, in place of `tickers`.'),
-    from: Day.optional().describe('The first day; `start_year` in its place means the first of January.'),
-    to: Day.optional().describe('The last day; today where it is left out.'),
+    from: AskedDay.optional().describe('The first day; `start_year` in its place means the first of January.'),
+    to: AskedDay.optional().describe('The last day; today where it is left out.'),
   })
   .refine(({ tickers, all }) => (tickers === undefined) !== (all === undefined), {
     path: ['tickers'],

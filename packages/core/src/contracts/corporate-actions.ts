@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { AskedTicker } from '../identifiers.ts';
+import { AskedDay } from './paging.ts';
 import { isUpright, upsideDown } from './prices.ts';
 import { defineRoute } from './route.ts';
 
@@ -48,7 +49,7 @@ export const corporateActionRoutes = {
     role: 'viewer',
     summary: 'Splits, dividends and mergers of a ticker, the latest first.',
     params: z.object({ ticker: AskedTicker }),
-    query: z.object({ from: Day.optional(), to: Day.optional() }).refine(isUpright, upsideDown),
+    query: z.object({ from: AskedDay.optional(), to: AskedDay.optional() }).refine(isUpright, upsideDown),
     answers: { 200: CorporateActionsView },
   }),
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Mic } from '../calendar/mic.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
+import { AskedDay } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** Days, both included. */
@@ -123,7 +124,7 @@ export const coverageRoutes = {
     method: 'get',
     path: '/coverage/{ticker}/why',
     summary: 'Why a day is stored or is not: one sentence, from calendar and ledger, with its evidence.',
-    query: z.object({ dataset: CoveredDataset.default('daily-prices'), date: Day }),
+    query: z.object({ dataset: CoveredDataset.default('daily-prices'), date: AskedDay }),
     answers: { 200: WhyView },
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Paging, pageOf, RowId } from './paging.ts';
+import { AskedName, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** A dataset and target that is not requested until it is revived. */
@@ -29,9 +29,9 @@ export const deadLetterRoutes = {
     role: 'viewer',
     summary: 'Targets that are not requested until they are revived, latest first.',
     query: Paging.extend({
-      dataset: z.string().optional(),
+      dataset: AskedName.optional(),
       ticker: AskedTicker.optional(),
-      code: z.string().optional(),
+      code: AskedName.optional(),
     }),
     answers: { 200: pageOf(DeadLetterView) },
   }),

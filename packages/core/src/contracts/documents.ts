@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
-import { Day } from '../day.ts';
 import { Accession } from '../identifiers.ts';
 import { SourceId } from '../sources.ts';
+import { AskedDay } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What a parser of today makes of a document that is kept. */
@@ -35,7 +35,7 @@ const ReplayRequest = z
   .object({
     dataset: Dataset.optional().describe('Whose documents.'),
     source: SourceId.optional().describe('In place of `dataset`, where one alone has documents of this source.'),
-    since: Day.optional().describe('Only filings of this day and later.'),
+    since: AskedDay.optional().describe('Only filings of this day and later.'),
     accessions: z.array(Accession).max(1_000).default([]).describe('Only these.'),
     all: z.boolean().default(false).describe('Those too that the current version of the parser read.'),
     dry_run: z.boolean().default(false).describe('Say what would change, and change nothing.'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ListingFindingKind } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Accession, AskedTicker, Cik } from '../identifiers.ts';
+import { AskedName } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const at = Instant;
@@ -248,7 +249,7 @@ export const eventRoutes = {
         .optional()
         .describe('Types, or what they begin with: `run`, `run.finished,filing`.'),
       ticker: AskedTicker.optional(),
-      dataset: z.string().optional(),
+      dataset: AskedName.optional(),
       run: id.optional(),
       last_event_id: z
         .string()

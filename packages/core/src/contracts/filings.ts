@@ -6,7 +6,7 @@ import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { Accession, AskedTicker, Cik, toCik } from '../identifiers.ts';
 import { longPageOf, OwnerView, TradeTotals, TradeView } from './insider-trades.ts';
-import { Paging } from './paging.ts';
+import { AskedDay, Paging } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const text = z.string().nullable();
@@ -128,8 +128,8 @@ export const filingRoutes = {
     query: Paging.extend({
       ticker: AskedTicker.optional(),
       form: OwnershipForm.optional(),
-      from: Day.optional().describe('Days of filing, both included.'),
-      to: Day.optional(),
+      from: AskedDay.optional().describe('Days of filing, both included.'),
+      to: AskedDay.optional(),
       flag: z.string().trim().min(1).max(100).optional(),
     }).refine(({ page, limit }) => page * limit <= deepestRow, {
       path: ['page'],

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
-import { Day, Instant } from '../day.ts';
+import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { longPageOf } from './insider-trades.ts';
-import { Paging } from './paging.ts';
+import { AskedDay, Paging } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** How an execution ended, in four words; `error_code` and `skip_reason` give details. */
@@ -58,10 +58,10 @@ const deepestRow = 5_000;
 const filter = {
   status: ExecutionStatus.optional(),
   dataset: Dataset.optional(),
-  from: Day.optional().describe(
+  from: AskedDay.optional().describe(
     'Days (UTC) on which it started, both included; one that was skipped, on which it was.',
   ),
-  to: Day.optional(),
+  to: AskedDay.optional(),
 };
 const isShallow = ({ page, limit }: { page: number; limit: number }) => page * limit <= deepestRow;
 const tooDeep = { path: ['page'], error: `reaches beyond row ${deepestRow}: narrow the list with from and to` };

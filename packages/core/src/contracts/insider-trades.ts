@@ -5,7 +5,7 @@ import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Flag, Paging, pageOf } from './paging.ts';
+import { AskedDay, Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** Skipped rows are read too: beyond so many, `from` and `to` or CSV are faster. */
@@ -71,8 +71,8 @@ const filter = {
     .max(4)
     .optional()
     .describe('A transaction code of the SEC: P, S, A, M, …'),
-  from: Day.optional().describe('Transaction dates, both included.'),
-  to: Day.optional(),
+  from: AskedDay.optional().describe('Transaction dates, both included.'),
+  to: AskedDay.optional(),
   min_value: Decimal.optional().describe('USD; a trade without a value is not listed then.'),
 };
 

@@ -1,8 +1,30 @@
 import { z } from 'zod';
+import { Day, Instant } from '../day.ts';
+
+/** A day that somebody may ask about: none so far away that a calendar or an offset leaves what can be stored. */
+export const AskedDay = Day.refine((day) => day >= '1900-01-01' && day <= '2199-12-31', {
+  error: 'must be a day from 1900-01-01 to 2199-12-31',
+});
+
+/** An instant that somebody may ask about. */
+export const AskedInstant = Instant.refine((instant) => instant >= '1900' && instant < '2200', {
+  error: 'must be an instant of the years 1900 to 2199',
+});
+
+/** Text that names a thing by which a list is narrowed. */
+export const AskedName = z.string().max(200);
+
+/** The name of something that somebody makes: terminals, logs and files show it as it is. */
+export const GivenName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{C}*$/u, { error: 'must not contain control characters' });
 
 /** Which page of a list, and how long pages are. */
 export const Paging = z.object({
-  page: z.coerce.number().int().min(1).default(1),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
 });
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { OwnershipForm } from '../datasets.ts';
 import { Day, dayMs } from '../day.ts';
 import { Accession, Cik } from '../identifiers.ts';
+import { AskedDay } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** A filing that an index names and that is not stored, with the reason. */
@@ -74,7 +75,7 @@ export const receiptRoutes = {
     role: 'viewer',
     summary: 'Day by day: the ownership filings that EDGAR named, how many are settled, and each one that is missing.',
     query: z
-      .object({ form: OwnershipForm.optional(), from: Day.optional(), to: Day.optional() })
+      .object({ form: OwnershipForm.optional(), from: AskedDay.optional(), to: AskedDay.optional() })
       .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
         path: ['to'],
         error: 'must not be before from',

@@ -19,6 +19,8 @@ export interface RouteContract {
   readonly body?: z.ZodType;
   /** The media type of the body where it is not JSON; it is read as text then. */
   readonly bodyType?: 'text/csv';
+  /** The list of its JSON body that a column of a CSV may bring in its place. */
+  readonly csvField?: string;
   /** What it answers, by status; null: no body. Problems are not named: every route may answer one. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Media types that its 200 has besides JSON, or in place of it where the answer is null. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Paging, pageOf, RowId } from './paging.ts';
+import { AskedName, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What a run did; live while it runs. Counts are sums over its targets and tasks. */
@@ -86,9 +86,9 @@ export const runRoutes = {
     role: 'viewer',
     summary: 'Runs, newest first, with their reports so far.',
     query: Paging.extend({
-      dataset: z.string().optional(),
-      trigger: z.string().optional(),
-      state: z.string().optional(),
+      dataset: AskedName.optional(),
+      trigger: AskedName.optional(),
+      state: AskedName.optional(),
       ticker: AskedTicker.optional().describe('Runs with this ticker.'),
     }),
     answers: { 200: RunsResponse },

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { dayMs, Instant } from '../day.ts';
+import { AskedName } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The pace: requests per so many ms; they leave evenly spaced. */
@@ -73,7 +74,7 @@ const PaceChange = z.strictObject({
   }),
 });
 
-const one = { tag: 'Sources', params: z.object({ id: z.string() }), role: 'operator' } as const;
+const one = { tag: 'Sources', params: z.object({ id: AskedName }), role: 'operator' } as const;
 
 export const sourceRoutes = {
   list: defineRoute({

@@ -5,7 +5,7 @@ import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { Accession, AskedTicker, Cik } from '../identifiers.ts';
-import { Paging, pageOf, RowId } from './paging.ts';
+import { GivenName, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The transaction codes of Forms 4 and 5. */
@@ -24,7 +24,7 @@ const Cluster = z.strictObject({
 const NewWatchRule = z
   .strictObject({
     tickers: z.array(AskedTicker).min(1).max(1_000).optional().describe('Filings about these companies.'),
-    watchlist: z.string().trim().min(1).max(100).optional().describe('Filings about the companies on it.'),
+    watchlist: GivenName.optional().describe('Filings about the companies on it.'),
     codes: z.array(Code).min(1).max(26).optional().describe('Trades of these transaction codes.'),
     min_value: z
       .union([Decimal, z.number().nonnegative()])

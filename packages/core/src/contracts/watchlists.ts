@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Paging, pageOf } from './paging.ts';
+import { GivenName, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-const WatchlistName = z.string().trim().min(1).max(100);
+const WatchlistName = GivenName;
 /** Higher is requested first. */
 const Priority = z.int().min(-1_000).max(1_000);
 
@@ -117,6 +117,7 @@ export const watchlistRoutes = {
     path: '/watchlists/{name}/items',
     role: 'operator',
     summary: 'Tracks tickers, from JSON or text/csv; new ones are requested at once, in one run.',
+    csvField: 'tickers',
     body: z.object({ tickers: z.array(AskedTicker).min(1).max(20_000) }),
     answers: { 200: TrackResponse, 202: TrackResponse },
   }),

@@ -27,6 +27,7 @@ interface ChoreDeps extends EngineDeps {
   readonly sources: readonly SourceId[];
   readonly attempts: number;
   readonly quoteDays: number;
+  readonly auditDays: number;
   /** How often the ledger is compared with the queue, ms. */
   readonly reconcileMs: number;
 }

@@ -1,4 +1,5 @@
 import { dayMs, type Log } from '@tickermill/core';
+import { pruneAudit } from '@tickermill/store/accounts';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneHistory } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
@@ -7,15 +8,22 @@ import type { Chore } from './chore.ts';
 /** A chore that no process has done for so long is none any more, as of a source that is disabled. */
 const choreKeptMs = 7 * dayMs;
 
-/** Deletes, once a day, the hours of sources, the ticks of schedules and the chores that are past their time. */
-export const oldHistoryChore = ({ store, now, log }: EngineDeps & { readonly log: Log }): Chore => ({
+interface OldHistoryDeps extends EngineDeps {
+  readonly log: Log;
+  /** For how many days the audit log is kept. */
+  readonly auditDays: number;
+}
+
+/** Deletes, once a day, the hours of sources, the ticks of schedules, the chores and the audit log that are past their time. */
+export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps): Chore => ({
   name: 'old-history',
   everyMs: dayMs,
   async run() {
     const pruned = await pruneHistory(store.db, now());
     const chores = await forgetChores(store.sql, choreKeptMs);
-    if (pruned.sourceHours + pruned.scheduleTicks + chores > 0)
-      log.info('expired history deleted', { ...pruned, chores });
+    const audit = await pruneAudit(store.db, new Date(now().getTime() - auditDays * dayMs));
+    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit > 0)
+      log.info('expired history deleted', { ...pruned, chores, audit });
     return 'done';
   },
 });

@@ -58,6 +58,8 @@ interface WorkerOptions {
   readonly captureDays: CaptureDays;
   /** For how many days quotes are kept, and for how many years daily prices; null: for ever. */
   readonly priceRetention?: { readonly quoteDays: number; readonly years: number | null } | undefined;
+  /** For how many days the audit log is kept. */
+  readonly auditDays?: number | undefined;
   readonly reconcileMs: number;
   readonly now: () => Date;
   readonly random: () => number;
@@ -77,6 +79,7 @@ export interface EngineWorker {
 }
 
 const usualRetention = { quoteDays: 30, years: null };
+const usualAuditDays = 365;
 
 /** Starts a consumer for every queue: each source's, planning, finishing; and the maintenance chores. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
@@ -155,6 +158,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     reconcileMs,
     now,
     quoteDays: priceRetention.quoteDays,
+    auditDays: options.auditDays ?? usualAuditDays,
   });
   const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));
   const maintenance = runChores({ store, log, worker: options.name, chores, lookMs });

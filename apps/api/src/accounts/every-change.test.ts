@@ -1,0 +1,168 @@
+import { request as ask } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { apiRoutes, type RouteContract } from '@tickermill/core/contracts';
+import { expect } from 'chai';
+import { makeRouteExamples, type RouteExample } from '../route-examples.fixture.ts';
+import { type ServedApi, serveApi, token } from '../served-api.fixture.ts';
+import { openBrowser } from './browser.fixture.ts';
+
+const changing = apiRoutes.filter(({ method }) => method !== 'get');
+
+/** The plain way, and all at once those that were found to leave no trace: in what no contract takes. */
+const ways: readonly (readonly [string, { query?: string; extra?: object; body?: string }])[] = [
+  ['as it is meant', {}],
+  [
+    'with NUL, half a character and 20,000 levels in what nobody takes',
+    {
+      query: 'x=%00',
+      extra: { x: '\0', y: '\ud800' },
+      body: `{"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    },
+  ],
+];
+
+describe('every change', function () {
+  this.timeout(300_000);
+  let api: ServedApi;
+  before(async () => {
+    api = await serveApi({ now: () => new Date('2026-11-20T22:00:00Z') });
+  });
+  after(() => api.close());
+
+  const pathOf = ({ path }: RouteContract, { params = {}, query = {} }: RouteExample, more = '') => {
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'none'));
+    return `/api/v1${filled}?${[String(new URLSearchParams(query)), more].filter(Boolean).join('&')}`;
+  };
+  const entries = () => api.store.db.auditEntry.findMany({ orderBy: { id: 'asc' } });
+
+  for (const [how, { query, extra, body }] of ways) {
+    it(`${how}: leaves exactly one entry in the audit log, or is refused and changes nothing`, async () => {
+      const world = await serveApi({ now: () => new Date('2026-11-20T22:00:00Z') });
+      try {
+        const examples = await makeRouteExamples(world);
+        const count = () => world.store.db.auditEntry.count();
+        for (const contract of changing) {
+          const example = examples[contract.id];
+          if (!example) throw new Error(`${contract.id} has no example in route-examples.fixture.ts.`);
+          const before = await count();
+          const isJson = example.type === undefined;
+          const sent = isJson && extra ? { ...(example.body as object | undefined), ...extra } : example.body;
+          const response = await world.ask(contract.method.toUpperCase(), pathOf(contract, example, query), {
+            body: isJson && body && !contract.body ? body : sent,
+            ...(example.type ? { headers: { 'content-type': example.type } } : {}),
+            ...(example.headers ? { authorization: '', headers: example.headers } : {}),
+          });
+          await response.arrayBuffer();
+          expect(response.status, contract.id).to.be.lessThan(500);
+          const written = (await count()) - before;
+          expect(written, `${contract.id} answered ${response.status}`).to.equal(response.status === 422 ? 0 : 1);
+          if (written === 0) continue;
+          const [entry] = await world.store.db.auditEntry.findMany({ orderBy: { id: 'desc' }, take: 1 });
+          expect([entry?.action, entry?.status]).to.deep.equal([contract.id, response.status]);
+        }
+      } finally {
+        await world.close();
+      }
+    });
+  }
+
+  it('does not happen where its entry cannot be written', async () => {
+    await api.store.db.$executeRaw`ALTER TABLE audit_log RENAME TO audit_log_away`;
+    try {
+      const { status } = await api.askJson('POST', 'watchlists', { name: 'ghost' });
+      expect(status).to.be.at.least(500);
+      expect((await api.askJson('POST', 'users', { name: 'ghost', role: 'admin' })).status).to.be.at.least(500);
+    } finally {
+      await api.store.db.$executeRaw`ALTER TABLE audit_log_away RENAME TO audit_log`;
+    }
+    expect(await api.store.db.watchlist.count({ where: { name: 'ghost' } })).to.equal(0);
+    expect(await api.store.db.user.count({ where: { name: 'ghost' } })).to.equal(0);
+  });
+
+  it('is written down as the contract accepted it, without what nobody takes', async () => {
+    const path = '/api/v1/watchlists?x=%00';
+    await api.ask('POST', path, { body: { name: ' mine ', priority: 3 } });
+    expect((await entries()).at(-1)).to.deep.include({ action: 'addWatchlist', status: 201 });
+    expect((await entries()).at(-1)?.detail).to.deep.equal({ name: 'mine', priority: 3 });
+  });
+});
+
+describe('a body', function () {
+  this.timeout(120_000);
+  let api: ServedApi;
+  before(async () => {
+    api = await serveApi();
+  });
+  after(() => api.close());
+
+  /** Announces a body and never sends it: whoever waits for it does not answer. */
+  const announce = (path: string, authorization: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const asked = ask(`${api.url}${path}`, {
+        method: 'POST',
+        headers: { authorization, 'content-length': '1000000', ...headers },
+      });
+      asked.on('response', (response) => {
+        resolve(response.statusCode);
+        asked.destroy();
+      });
+      asked.on('error', reject);
+      asked.flushHeaders();
+    });
+
+  it('is not read of those who may not send it, nor by routes that take none', async () => {
+    const created = await api.askJson('POST', 'tokens', { name: 'viewer', role: 'viewer' });
+    const viewer = `Bearer ${String(created.body['token'])}`;
+    for (const type of ['text/csv', 'application/json']) {
+      for (const path of ['/api/v1/watchlists/x/items', '/api/v1/prices/import?provider=mine', '/api/v1/users'])
+        expect(await announce(path, viewer, { 'content-type': type }), `${path} ${type}`).to.equal(403);
+      const pause = '/api/v1/sources/sec-edgar/pause';
+      expect(await announce(pause, `Bearer ${token}`, { 'content-type': type }), type).to.equal(200);
+    }
+  });
+
+  it('is refused above its ceilings, as it is inflated', async () => {
+    const send = async (path: string, text: string) => {
+      const response = await fetch(`${api.url}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', 'content-encoding': 'gzip' },
+        body: gzipSync(text),
+      });
+      const { code } = (await response.json()) as { code: string };
+      return [response.status, code];
+    };
+    const heading = 'ticker,date,close\n';
+    const prices = 'prices/import?provider=mine&dry_run=true';
+    expect(await send(prices, heading + ','.repeat(8_000_000))).to.deep.equal([413, 'CSV_TOO_LARGE']);
+    expect(await send(prices, `ticker,date,close${',c'.repeat(3_000)}\na\n`)).to.deep.equal([413, 'CSV_TOO_LARGE']);
+    expect((await send(prices, '\n'.repeat(9_000_000)))[0]).to.equal(413);
+    expect((await send('watchlists/x/items', '\n'.repeat(1_100_000)))[0]).to.equal(413);
+    expect((await send('corporate-actions/import', `${heading}${','.repeat(8_000_000)}`))[0]).to.equal(413);
+  });
+});
+
+describe('refused logins', () => {
+  let api: ServedApi;
+  before(async () => {
+    api = await serveApi({ now: () => new Date('2026-11-20T22:00:00Z') });
+  });
+  after(() => api.close());
+
+  it('of an address that is locked out are counted in one entry', async function () {
+    this.timeout(120_000);
+    await openBrowser(api, 'anna', 'viewer');
+    const attempt = async () =>
+      (
+        await fetch(`${api.url}/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ code: 'tml_wrong' }),
+        })
+      ).status;
+    let status = 0;
+    for (let nth = 0; nth < 60 && status !== 429; nth++) status = await attempt();
+    for (let nth = 0; nth < 5; nth++) expect(await attempt()).to.equal(429);
+    const refused = await api.store.db.auditEntry.findMany({ where: { action: 'login', status: 429 } });
+    expect(refused.map(({ detail }) => detail)).to.deep.equal([{ by: 'link', attempts: 6 }]);
+  });
+});
