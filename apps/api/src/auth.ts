@@ -1,5 +1,5 @@
-import { PipelineError, type Role } from '@tickermill/core';
-import { findSession, findToken } from '@tickermill/store/accounts';
+import { allows, PipelineError, type Role } from '@tickermill/core';
+import { findSession, findToken, roleOf } from '@tickermill/store/accounts';
 import type { Request, RequestHandler, Response } from 'express';
 import { changes, refuseForged } from './accounts/same-origin.ts';
 import { csrfTokenOf, hashOf, isSame } from './accounts/secrets.ts';
@@ -15,6 +15,8 @@ export interface Caller {
   readonly expiresAt: Date | null;
   /** The caller's session, if it is one. */
   readonly session: CallerSession | null;
+  /** The hash of what it proved itself by; null for the local token, which nobody can revoke. */
+  readonly proof: string | null;
 }
 
 interface CallerSession {
@@ -53,6 +55,13 @@ export function callerOf(response: Response): Caller {
   return response.locals['caller'] as Caller;
 }
 
+/** Whether a caller whose request goes on still may what it might when it came. */
+export async function stillMay({ store, now }: ApiContext, { via, role, proof }: Caller): Promise<boolean> {
+  if (via === 'local' || proof === null) return true;
+  const holds = await roleOf(store.db, via, proof, now());
+  return holds !== null && allows(holds, role);
+}
+
 async function identify(context: ApiContext, request: Request): Promise<Caller | null> {
   const { authorization } = request.headers;
   // A token takes precedence: a session beside it is ignored.
@@ -65,17 +74,19 @@ async function identify(context: ApiContext, request: Request): Promise<Caller |
   if (changes(request)) refuseForged(web, request, secret);
   const { name, role, expiresAt, userId, hash, byLink } = found;
   const session = { userId, hash, byLink, csrfToken: csrfTokenOf(secret) };
-  return { name, role, via: 'session', expiresAt, session };
+  return { name, role, via: 'session', expiresAt, session, proof: hash };
 }
 
 async function bearer({ store, now, token: local }: ApiContext, authorization: string): Promise<Caller | null> {
   const given = /^Bearer (.+)$/i.exec(authorization)?.[1];
   if (given === undefined) return null;
-  if (isSame(given, local)) return { name: 'local', role: 'admin', via: 'local', expiresAt: null, session: null };
-  const token = await findToken(store.db, hashOf(given), now());
+  if (isSame(given, local))
+    return { name: 'local', role: 'admin', via: 'local', expiresAt: null, session: null, proof: null };
+  const proof = hashOf(given);
+  const token = await findToken(store.db, proof, now());
   if (!token) return null;
   const { name, role, expiresAt } = token;
-  return { name: `token:${name}`, role, via: 'token', expiresAt, session: null };
+  return { name: `token:${name}`, role, via: 'token', expiresAt, session: null, proof };
 }
 
 /** Browsers request a page by `text/html`, by name; programs accept anything. */

@@ -7,6 +7,8 @@ import type { EventHub } from './events/hub.ts';
 export interface WebSettings {
   /** The origin that browsers see; without it, the host that each request names, over plain HTTP. */
   readonly publicUrl: string | undefined;
+  /** The address that is listened at, where it is one name. */
+  readonly listenHost: string | undefined;
   /** The proxies that are trusted for a client's address: so many, or those at these places. */
   readonly trustProxy: number | string[] | undefined;
   readonly sessionMs: number;

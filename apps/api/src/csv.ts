@@ -16,9 +16,11 @@ export type Columns<T> = Readonly<Record<string, (row: T) => string | number | b
 /** Streams rows as CSV, under a line that names the columns. */
 export async function sendCsv<T>(
   response: Response,
-  { name, columns, batches }: { name: string; columns: Columns<T>; batches: Batches<T> },
+  { name, columns, batches, safe }: { name: string; columns: Columns<T>; batches: Batches<T>; safe: boolean },
 ): Promise<void> {
   const fields = Object.entries(columns);
+  // Said before the first cell is known: whoever opens it in a spreadsheet is to know what it may hold.
+  response.set('x-csv-cells', safe ? 'defused' : 'as-stored');
   await sendRows(response, {
     type: 'text/csv; charset=utf-8',
     fileName: `${name}.csv`,
@@ -26,11 +28,19 @@ export async function sendCsv<T>(
     head: stringify([fields.map(([field]) => field)]),
     toText: (rows) =>
       stringify(
-        rows.map((row) => fields.map(([, fill]) => fill(row))),
+        rows.map((row) => fields.map(([, fill]) => (safe ? defused(fill(row)) : fill(row)))),
         { cast: { boolean: String } },
       ),
   });
 }
+
+/** Beginnings that a spreadsheet takes for a formula. */
+const formula = /^[=+\-@\t\r]/;
+const number = /^[+-]?\d+(?:\.\d+)?$/;
+
+/** A cell that no spreadsheet computes: an apostrophe before what would be a formula. Numbers stay. */
+export const defused = <V>(cell: V): V | string =>
+  typeof cell === 'string' && formula.test(cell) && !number.test(cell) ? `'${cell}` : cell;
 
 /** The limits of an uploaded CSV; its bytes are counted after inflating. */
 export const csvLimits: CsvLimits = {

@@ -29,6 +29,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   onStop('queues', () => queues.close());
   const web = {
     publicUrl: settings.PUBLIC_URL,
+    listenHost: settings.LISTEN_HOST,
     trustProxy: settings.TRUST_PROXY,
     sessionMs: settings.SESSION_HOURS * hourMs,
     sessionIdleMs: settings.SESSION_IDLE_HOURS * hourMs,

@@ -8,6 +8,9 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { plainIssue } from './plain-issue.ts';
 
+/** Refusals with a status of the server. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['API_BUSY', 'TOO_MANY_READERS']);
+
 /** Bad input, with each field that is not acceptable. */
 export class InvalidInput extends PipelineError {
   readonly errors: { field: string; message: string }[];
@@ -70,7 +73,8 @@ export function answerProblem(log: Log): ErrorRequestHandler {
     const error = toCatalogued(thrown);
     const entry = errorCatalogue[error.code];
     const requestId = requestIdOf(response);
-    if (entry.status >= 500)
+    // What is refused since there is too much of it is no failure: its stack would say nothing.
+    if (entry.status >= 500 && !refusals.has(error.code))
       log.error('request failed', error, { request_id: requestId, method: request.method, path: request.path });
     const problem: Problem = {
       type: `https://tickermill.invalid/errors/${error.code}`,

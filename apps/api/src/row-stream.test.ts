@@ -36,4 +36,58 @@ describe('what is streamed', () => {
     expect(made).to.be.within(16, 1_000);
     await new Promise((resolve) => server.close(resolve));
   });
+
+  /** Serves what `chunks` makes at a port of its own. */
+  async function served(chunks: () => AsyncIterable<Buffer>) {
+    const app = express();
+    let isEnded = false;
+    app.get('/', async (_request, response) => {
+      await sendChunks(response, { type: 'text/csv', chunks: chunks() });
+      isEnded = true;
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    return { url, isEnded: () => isEnded, close: () => new Promise((resolve) => server.close(resolve)) };
+  }
+
+  it('is not made for whoever asks for the head alone', async () => {
+    let made = 0;
+    const { url, close } = await served(async function* () {
+      made += 1;
+      yield chunk;
+    });
+    const answer = await fetch(url, { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('content-type'), made]).to.deep.equal([
+      200,
+      'text/csv; charset=utf-8',
+      0,
+    ]);
+    await close();
+  });
+
+  it('ends when its reader goes before there is anything to read', async () => {
+    let letOn = () => {};
+    let [begun, isReturned, goneOn] = [false, false, 0];
+    const { url, isEnded, close } = await served(async function* () {
+      try {
+        begun = true;
+        await new Promise<void>((resolve) => {
+          letOn = resolve;
+        });
+        for (; ; goneOn += 1) yield chunk;
+      } finally {
+        isReturned = true;
+      }
+    });
+    const asked = get(url);
+    asked.on('error', () => {});
+    await until('it to begin', () => begun);
+    asked.destroy();
+    await until('it to be ended, whatever it is at', isEnded);
+    letOn();
+    await until('it to stop', () => isReturned);
+    expect(goneOn).to.equal(0);
+    await close();
+  });
 });

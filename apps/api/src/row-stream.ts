@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import type { Batches } from '@tickermill/lake';
 import type { Request, Response } from 'express';
+import { beginFor } from './caller-limits.ts';
 
 /** Whether the caller prefers a line of JSON per row. */
 export const wantsLines = (request: Request): boolean =>
@@ -22,7 +23,16 @@ export const sendLines = <T>(response: Response, { name, batches }: { name: stri
 export const sendRows = <T>(
   response: Response,
   { type, fileName, ...about }: RowText<T> & { readonly type: string; readonly fileName?: string },
-): Promise<void> => sendChunks(response, { type, fileName, chunks: textOf(about) });
+): Promise<void> =>
+  sendChunks(response, { type, fileName, chunks: textOf({ ...about, batches: whileRead(response, about.batches) }) });
+
+/** Batches for as long as somebody reads what is made of them. */
+export async function* whileRead<T>(response: Response, batches: Batches<T>): AsyncGenerator<readonly T[]> {
+  for await (const rows of batches) {
+    if (response.destroyed) return;
+    yield rows;
+  }
+}
 
 /** How rows become text. */
 interface RowText<T> {
@@ -54,26 +64,45 @@ export async function sendChunks(
     readonly chunks: AsyncIterable<string | Uint8Array>;
   },
 ): Promise<void> {
+  if (response.req.method === 'HEAD') {
+    begin(response, about);
+    response.end();
+    return;
+  }
+  const release = beginFor(response, 'exports');
   const iterator = about.chunks[Symbol.asyncIterator]();
-  // What cannot be read at all is still answered as a problem.
-  let next = await iterator.next();
+  const gone = new Promise<{ done: true; value: undefined }>((resolve) => {
+    response.once('close', () => resolve({ done: true, value: undefined }));
+  });
+  try {
+    // What cannot be read at all is still answered as a problem. Whoever has gone meanwhile is not waited for.
+    let next = await Promise.race([iterator.next(), gone]);
+    if (response.destroyed) return;
+    begin(response, about);
+    try {
+      for (; next.done !== true; next = await Promise.race([iterator.next(), gone])) {
+        if (response.destroyed) return;
+        const isTaken = response.write(next.value);
+        if (!isTaken) await untilTaken(response);
+      }
+      response.end();
+    } catch (error) {
+      response.destroy();
+      throw error;
+    }
+  } finally {
+    release();
+    // It ends once what it is at has ended; nobody waits for that.
+    iterator.return?.().catch(() => {});
+  }
+}
+
+/** The head of what is streamed. */
+function begin(response: Response, { type, fileName }: { type: string; fileName?: string | undefined }): void {
   response.status(200);
   // The type last: a file name sets one by its ending.
-  if (about.fileName !== undefined) response.attachment(about.fileName);
-  response.type(about.type);
-  try {
-    for (; next.done !== true; next = await iterator.next()) {
-      if (response.destroyed) return;
-      const isTaken = response.write(next.value);
-      if (!isTaken) await untilTaken(response);
-    }
-    response.end();
-  } catch (error) {
-    response.destroy();
-    throw error;
-  } finally {
-    await iterator.return?.();
-  }
+  if (fileName !== undefined) response.attachment(fileName);
+  response.type(type);
 }
 
 /** Waits until a reader has taken what was written, or has gone, and listens no longer. */

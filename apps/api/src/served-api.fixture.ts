@@ -39,6 +39,7 @@ const companies = [
 
 const web: WebSettings = {
   publicUrl: undefined,
+  listenHost: undefined,
   trustProxy: undefined,
   sessionMs: 7 * 24 * 3_600_000,
   sessionIdleMs: 24 * 3_600_000,

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { fitted, table, wrapped } from './terminal.ts';
+import { fitted, inert, table, wrapped } from './terminal.ts';
 
 const plain = (lines: readonly string[]) => lines.map(stripVTControlCharacters);
 const red = (text: string) => `\u001B[31m${text}\u001B[39m`;
@@ -39,5 +39,19 @@ describe('text in so many columns', () => {
     expect(fitted('삼성전자', 9)).to.equal('삼성전자');
     expect(fitted('삼성전자', 8)).to.equal('삼성전');
     expect(fitted('삼성전자', 6)).to.equal('삼성');
+  });
+});
+
+describe('text that is not ours', () => {
+  it('does nothing to a terminal', () => {
+    expect(inert('\u001b]0;OWNED\u0007\u001b[2J\rRED\u009b5m \u202etxt')).to.equal(
+      '\\u001b]0;OWNED\\u0007\\u001b[2J\\u000dRED\\u009b5m \\u202etxt',
+    );
+    expect(inert('삼성전자 – BRK.B')).to.equal('삼성전자 – BRK.B');
+  });
+
+  it('forges no line of a table', () => {
+    const [, row = ''] = table(['name'], [['one\n  two\u001b[2K']]);
+    expect(row).to.equal('  one\\u000a  two\\u001b[2K');
   });
 });

@@ -13,9 +13,19 @@ export const green = paint('green');
 export const yellow = paint('yellow');
 export const red = paint('red');
 
-/** Writes one line. */
+const esc = '\u001b';
+/** Our own colours, or what a terminal would take for a command or for text in another order. */
+const controls = new RegExp(`${esc}\\[(?:1|2|22|31|32|33|39)m|[\\p{Cc}\\u{202a}-\\u{202e}\\u{2066}-\\u{2069}]`, 'gu');
+
+/** A text of an upstream or a user as a terminal may show it: all but our colours is written out, and does nothing. */
+export const inert = (text: string): string =>
+  text.replaceAll(controls, (found) => (found.length > 1 ? found : escapeOf(found)));
+
+const escapeOf = (char: string) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+
+/** Writes one line, or several; what is not ours in them is inert. */
 export function print(line = ''): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${line.split('\n').map(inert).join('\n')}\n`);
 }
 
 /** `850 ms`, `1.4 s`, `2 min 05 s`. */
@@ -56,7 +66,8 @@ export async function step<T>(
 }
 
 /** Rows under headings, each column as wide as it needs: a letter of Korean takes two columns, a colour none. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(headings: readonly string[], texts: readonly (readonly string[])[]): string[] {
+  const rows = texts.map((row) => row.map(inert));
   const widths = headings.map((heading, index) =>
     rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), stringWidth(heading)),
   );
@@ -78,7 +89,8 @@ export function wrapped(text: string, columns: number): string[] {
 }
 
 /** A line that is to be overwritten: one that would wrap loses its end and its colours. What is no terminal has 120 columns. */
-export function fitted(line: string, columns: number | undefined): string {
+export function fitted(text: string, columns: number | undefined): string {
+  const line = inert(text);
   const end = columns || 120;
   if (stringWidth(line) < end) return line;
   let [kept, width] = ['', 0];

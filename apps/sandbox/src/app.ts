@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import { isIP } from 'node:net';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { companyTruthRoute, listCompanyChanges, putCompanyChanges } from './control/company-changes-routes.ts';
 import { listFaults, putFaults } from './control/faults-routes.ts';
 import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
@@ -20,6 +21,7 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
   app.use((request, response, next) =>
     request.url.startsWith('/_sandbox/') ? next() : upstreams(request, response, next),
   );
+  app.use(refusePages);
   app.get('/_sandbox/stats', (_request, response) => response.json(referee.report()));
   app.get('/_sandbox/faults', listFaults(faults, clock));
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
@@ -42,6 +44,18 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
   app.use(onError);
   return app;
 }
+
+/**
+ * Refuses what a page in a browser asks of the sandbox: its own origin is told, or the name of a host elsewhere that was
+ * made to point here. Whoever controls a sandbox is a program, and names it by an address or by a name without a domain.
+ */
+const refusePages: RequestHandler = ({ headers: { origin, host = '' } }, response, next) => {
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+  const isNear = name.startsWith('[') || isIP(name) !== 0 || /^[\w-]+$/.test(name);
+  if (origin === undefined && isNear) next();
+  else
+    sendProblem(response, 403, 'FORBIDDEN', [{ field: 'host', message: 'no page of a browser controls the sandbox' }]);
+};
 
 /** Bodies that are not JSON carry their status; anything else is a defect, written to stderr and answered with 500. */
 const onError: ErrorRequestHandler = (error, _request, response, _next) => {

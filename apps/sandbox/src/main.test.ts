@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 
@@ -25,6 +26,24 @@ describe('the process', () => {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await exited).to.deep.equal([0, null]);
+  });
+
+  it('obeys no page of a browser, by whatever name it comes', async () => {
+    const { stdout } = start({ SANDBOX_PORT: '0', SANDBOX_TICKERS: '25' });
+    if (!stdout) throw new Error('no stdout');
+    const [line] = (await once(createInterface(stdout), 'line')) as [string];
+    const { url } = JSON.parse(line) as { url: string };
+    const reset = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request(`${url}/_sandbox/reset`, { method: 'POST', headers }, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    for (const host of ['127.0.0.1', 'localhost:7421', '[::1]:7421', 'sandbox:7421'])
+      expect(await reset({ host }), host).to.equal(204);
+    for (const host of ['evil.example', 'localhost.evil.example:7421', '['])
+      expect(await reset({ host }), host).to.be.oneOf([400, 403]);
+    expect(await reset({ origin: 'http://evil.example' })).to.equal(403);
   });
 
   it('names every bad setting and exits with 2', async () => {

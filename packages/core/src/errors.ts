@@ -269,6 +269,26 @@ export const errorCatalogue = {
     meaning: 'This process streams events to as many readers as it can serve.',
     action: 'Come back later, or let the readers of one page share a stream.',
   },
+  HOST_UNKNOWN: {
+    ...request,
+    status: 421,
+    meaning: 'The request names a host that this API was not told it has.',
+    action: 'Ask it by a name of loopback, or set PUBLIC_URL to the address that browsers see.',
+  },
+  TOO_MANY_AT_ONCE: {
+    ...request,
+    retryable: true,
+    status: 429,
+    meaning: 'The caller has as many requests, exports or event streams under way as one may have at once.',
+    action: 'Let some of them end first; come back after Retry-After.',
+  },
+  API_BUSY: {
+    ...request,
+    retryable: true,
+    status: 503,
+    meaning: 'All callers together have as much under way as this process serves at once.',
+    action: 'Come back after Retry-After, or serve the API by more processes.',
+  },
   UNAUTHORIZED: {
     ...request,
     status: 401,

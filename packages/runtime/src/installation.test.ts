@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -25,6 +25,13 @@ describe('the data directory of an installation', () => {
     ]);
     expect(existsSync(file('running.json'))).to.equal(false);
     openInstallation(home).claim(null);
+  });
+
+  it('keeps the logs to its owner, those of an older build too', () => {
+    const logs = openInstallation(home).logsDir;
+    expect(statSync(logs).mode & 0o777).to.equal(0o700);
+    chmodSync(logs, 0o755);
+    expect(statSync(openInstallation(home).logsDir).mode & 0o777).to.equal(0o700);
   });
 
   it('believes the id alone where an older build wrote the record', () => {

@@ -1,7 +1,7 @@
 // The data directory: which process runs it, its token and its address, for `up` and the commands.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PipelineError } from '@tickermill/core';
@@ -64,7 +64,9 @@ export function openInstallation(home: string | undefined): Installation {
     postgresDir: path.join(dir, 'postgres'),
     get logsDir() {
       const logs = path.join(dir, 'logs');
-      mkdirSync(logs, { recursive: true });
+      // Addresses, names and stacks are nobody else's business; one that an older build made is closed as well.
+      mkdirSync(logs, { recursive: true, mode: 0o700 });
+      if ((statSync(logs).mode & 0o077) !== 0) chmodSync(logs, 0o700);
       return logs;
     },
     token() {

@@ -75,7 +75,9 @@ describe('the containers', () => {
   });
 
   it('may do nothing that they need not', () => {
-    for (const [name, { cap_drop, security_opt, tmpfs, build, user }] of Object.entries(services)) {
+    for (const [name, service] of Object.entries(services)) {
+      const { cap_drop, security_opt, tmpfs, build, user, mem_limit, cpus, pids_limit } = service;
+      expect([mem_limit, cpus, pids_limit], name).to.deep.equal([name === 'postgres' ? '2g' : '1g', 2, 512]);
       expect(cap_drop, name).to.deep.equal(['ALL']);
       expect(security_opt, name).to.deep.equal(['no-new-privileges:true']);
       expect(tmpfs, name).to.include('/tmp');

@@ -1,10 +1,12 @@
 import { openStore, type Store } from '@tickermill/store';
 import {
+  changeUser,
   countAttempt,
   createLoginLink,
   createUser,
   findSession,
   openSession,
+  roleOf,
   useLoginLink,
 } from '@tickermill/store/accounts';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
@@ -54,10 +56,33 @@ describe('accounts, asked by two processes', () => {
     expect(users.filter((user) => user !== null)).to.have.lengthOf(1);
   });
 
+  it('begin no session of an account that has changed since its password was verified', async () => {
+    const user = await createUser(store.db, { name: 'dora', role: 'viewer', passwordHash: 'old' }, now);
+    const id = user?.id ?? 0n;
+    const begin = (hash: string, passwordHash: string) =>
+      store.transaction((tx) =>
+        openSession(
+          tx,
+          { hash, userId: id, byLink: false, userAgent: null, expiresAt: later(minute), passwordHash },
+          now,
+          minute,
+        ),
+      );
+    expect(await begin('before', 'old')).to.equal(true);
+    await store.transaction((tx) => changeUser(tx, id, { passwordHash: 'new' }, now));
+    expect(await begin('late', 'old')).to.equal(false);
+    expect(await begin('right', 'new')).to.equal(true);
+    expect(await roleOf(store.db, 'session', 'right', now)).to.equal('viewer');
+    await store.transaction((tx) => changeUser(tx, id, { disabled: true }, now));
+    expect(await begin('disabled', 'new')).to.equal(false);
+    expect(await roleOf(store.db, 'session', 'right', now)).to.equal(null);
+  });
+
   it('forget sessions that are over when the next one begins', async () => {
     const user = await createUser(store.db, { name: 'carla', role: 'viewer', passwordHash: null }, now);
     const session = { userId: user?.id ?? 0n, byLink: false, userAgent: null, expiresAt: later(10 * minute) };
-    const begin = (hash: string, at: Date) => openSession(store.db, { ...session, hash }, at, 5 * minute);
+    const begin = (hash: string, at: Date) =>
+      openSession(store.db, { ...session, hash, passwordHash: null }, at, 5 * minute);
     await begin('idle', now);
     await begin('used', now);
     expect(await findSession(store.db, 'used', later(4 * minute), 5 * minute)).to.include({ name: 'carla' });

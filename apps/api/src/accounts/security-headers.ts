@@ -25,7 +25,7 @@ export function securityHeaders({ publicUrl }: WebSettings): RequestHandler[] {
       // With `no-referrer` browsers would send `Origin: null` with our own forms.
       referrerPolicy: { policy: 'same-origin' },
       frameguard: { action: 'deny' },
-      strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
+      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     }),
     (_request, response, next) => {
       response.set('cache-control', 'no-store');

@@ -83,28 +83,32 @@ export async function signInByPassword(
     const isRight = await verifyPassword(password, found?.passwordHash ?? null);
     return found && isRight && found.disabledAt === null ? found : null;
   });
-  return user && begin(context, user, visitor, false);
+  return user && begin(context, user, visitor, user.passwordHash);
 }
 
-/** Signs the user of a login link in and uses the link up. Null if there is none, or it was used, or has expired. */
+/**
+ * Signs the user of a login link in and uses the link up. Null when there is none, or it was used, or is over.
+ * @throws {PipelineError} `TOO_MANY_REQUESTS` for a wrong one, after too many.
+ */
 export async function signInByLink(context: ApiContext, code: string, visitor: Visitor): Promise<SignedIn | null> {
-  const user = await limitGuesses(context, { ip: visitor.ip, name: null }, () =>
-    useLoginLink(context.store.db, hashOf(code), context.now()),
-  );
-  return user && begin(context, user, visitor, true);
+  // A link is 256 bits of chance: a good one is no guess, and one address must not lock out everybody behind it.
+  const user = await useLoginLink(context.store.db, hashOf(code), context.now());
+  if (user) return begin(context, user, visitor, null);
+  return limitGuesses(context, { ip: visitor.ip, name: null }, async () => null);
 }
 
 async function begin(
   { store, now, web }: ApiContext,
   user: LinkedUser,
   { userAgent }: Visitor,
-  byLink: boolean,
-): Promise<SignedIn> {
+  /** That was verified; null: a link was used. */
+  passwordHash: string | null,
+): Promise<SignedIn | null> {
   const session = newSecret('session');
   const at = now();
   const expiresAt = new Date(at.getTime() + web.sessionMs);
-  await store.transaction((tx) =>
-    openSession(tx, { hash: hashOf(session), userId: user.id, byLink, userAgent, expiresAt }, at, web.sessionIdleMs),
-  );
-  return { user, session, expiresAt };
+  const byLink = passwordHash === null;
+  const begun = { hash: hashOf(session), userId: user.id, byLink, userAgent, expiresAt, passwordHash };
+  const isOpen = await store.transaction((tx) => openSession(tx, begun, at, web.sessionIdleMs));
+  return isOpen ? { user, session, expiresAt } : null;
 }

@@ -11,6 +11,7 @@ import {
 } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { ownOrigin } from './known-hosts.ts';
 import { hashOf, hashPassword, newSecret } from './secrets.ts';
 
 const linkHolds = dayMs;
@@ -40,7 +41,7 @@ export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {
       const code = newSecret('link');
       const expiresAt = new Date(now().getTime() + linkHolds);
       await createLoginLink(store.db, { hash: hashOf(code), userId: id, expiresAt }, now());
-      const url = new URL('/login', web.publicUrl ?? `http://${request.headers.host}`);
+      const url = new URL('/login', ownOrigin(web, request));
       url.searchParams.set('code', code);
       return reply(201, { url: url.href, expires_at: expiresAt.toISOString() });
     }),

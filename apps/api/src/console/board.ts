@@ -48,9 +48,16 @@ export function openBoard(jobs: JobConsole, basePath: string): Router {
   router.get(['/', '/job-schedulers', '/queue/:queue', '/queue/:queue/:job'], (_request, response) => {
     response.type('html').send(page);
   });
-  router.use(follow, adapter.getRouter() as RequestHandler);
+  router.use(follow, withoutPower, adapter.getRouter() as RequestHandler);
   return router;
 }
+
+/** The board is an app of its own, which would say by what it is made. */
+const withoutPower: RequestHandler = (_request, response, next) => {
+  const set = response.setHeader.bind(response);
+  response.setHeader = (name, value) => (name.toLowerCase() === 'x-powered-by' ? response : set(name, value));
+  next();
+};
 
 function toAdapter(jobs: JobConsole, name: QueueName, queue: ConsoleQueue): BullMQAdapter {
   // BullMQ's types of a queue name its data; the board takes any.

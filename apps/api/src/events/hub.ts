@@ -133,7 +133,9 @@ export function openEventHub({
   return {
     async serve(response, { wanted, lastEventId }) {
       if (readers >= maxReaders || closing.signal.aborted) {
-        throw new PipelineError('TOO_MANY_READERS', `Events are told to ${readers} readers already.`);
+        throw new PipelineError('TOO_MANY_READERS', `Events are told to ${readers} readers already.`, {
+          detail: { retry_after_s: 5 },
+        });
       }
       readers++;
       try {

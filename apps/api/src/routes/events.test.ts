@@ -2,6 +2,7 @@ import { PipelineEvent, Problem } from '@tickermill/core/contracts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { cloneDatabase, makeFiling, startApp, until } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { openBrowser } from '../accounts/browser.fixture.ts';
 import { type EventReader, readEvents } from '../events/event-stream.fixture.ts';
 import { type ServedApi, serveApi, token } from '../served-api.fixture.ts';
 
@@ -45,6 +46,29 @@ describe('GET events', () => {
     const again = await read('?dataset=insider-trades', { 'last-event-id': received[0]?.id ?? '' });
     await again.has(1);
     expect(typesOf(again)).to.deep.equal(['filing.stored']);
+  });
+
+  it('ends for whoever may no more: a revoked token, a lowered role', async () => {
+    const created = await api.askJson('POST', 'tokens', { name: 'short', role: 'viewer' });
+    const revoked = await read('', { authorization: `Bearer ${String(created.body['token'])}` });
+    const { user, cookie } = await openBrowser(api, 'olga', 'operator');
+    const lowered = await readEvents(`${api.url}/api/v1/events`, { cookie });
+    const stays = await read();
+    await api.ask('DELETE', `/api/v1/tokens/${String(created.body['id'])}`);
+    await api.askJson('PATCH', `users/${user.id}`, { role: 'viewer' });
+    await until('both to end', () => revoked.isEnded() && lowered.isEnded());
+    expect(stays.isEnded()).to.equal(false);
+  });
+
+  it('serves one caller so many streams at once, and others theirs', async () => {
+    const created = await api.askJson('POST', 'tokens', { name: 'many', role: 'viewer' });
+    const own = { authorization: `Bearer ${String(created.body['token'])}` };
+    for (let nth = 0; nth < 10; nth++) await read('', own);
+    const { authorization: one } = own;
+    const refused = await api.ask('GET', '/api/v1/events', { authorization: one });
+    expect([refused.status, Problem.parse(await refused.json()).code]).to.deep.equal([429, 'TOO_MANY_AT_ONCE']);
+    expect(refused.headers.get('retry-after')).to.equal('2');
+    await read();
   });
 
   it('answers a problem to whoever may not ask, or asks for what there is not', async () => {

@@ -69,6 +69,7 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
         include_superseded: includeSuperseded,
         page,
         limit,
+        safe,
         table: asked,
         ...filter
       } = query;
@@ -84,7 +85,7 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       const pageOfTrades = async () => (await listTrades(store, listing, rowsOf(rows))).items.map(viewTrade);
       const batches = isWhole ? viewBatches(everyTrade(store, listing)) : [await pageOfTrades()];
       if (isLines) await sendLines(response, { name: 'insider-trades', batches });
-      else await sendCsv(response, { name: 'insider-trades', columns, batches });
+      else await sendCsv(response, { name: 'insider-trades', columns, batches, safe });
       return 'sent';
     }),
     serve(insiderTradeRoutes.statistics, async ({ query }) => {

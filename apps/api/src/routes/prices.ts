@@ -8,7 +8,7 @@ import { toAsOf } from '../prices/as-of.ts';
 import { majorOf } from '../prices/currency.ts';
 import { importPriceCsv } from '../prices/import-prices.ts';
 import { priceColumns, toBarView } from '../prices/price-columns.ts';
-import { sendChunks, sendRows } from '../row-stream.ts';
+import { sendChunks, sendRows, whileRead } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 
@@ -29,7 +29,7 @@ export function servePrices(context: ApiContext): ServedRoute[] {
       const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
       const { from = '0001-01-01', to = '9999-12-31', adjusted } = query;
       const listing = { instrumentId, from, to, adjusted, ...(asOf && { asOf }) };
-      const batches = viewed(listPrices(store.reads, listing));
+      const batches = viewed(whileRead(response, listPrices(store.reads, listing)));
       const name = `prices-${symbol}`;
       const columns = priceColumns(symbol);
       if (type === arrowType)
@@ -49,6 +49,7 @@ export function servePrices(context: ApiContext): ServedRoute[] {
           name,
           columns: Object.fromEntries(columns.map((column) => [column.name, column.of])),
           batches,
+          safe: query.safe,
         });
       else {
         const currency = (await coverageOf(store.reads, 'daily-prices', instrumentId))?.currency ?? null;

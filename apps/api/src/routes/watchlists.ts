@@ -50,13 +50,14 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
       await removeWatchlist(context, name);
       return reply(204);
     }),
-    serve(watchlistRoutes.items, async ({ params: { name }, query: { page, limit }, request, response }) => {
+    serve(watchlistRoutes.items, async ({ params: { name }, query: { page, limit, safe }, request, response }) => {
       const { tickers: total } = await existing(name);
       if (wantsCsv(request)) {
         await sendCsv(response, {
           name: 'watchlist',
           columns,
           batches: [(await watchlistItems(db, name)).map(viewWatchlistItem)],
+          safe,
         });
         return 'sent';
       }

@@ -5,7 +5,7 @@ import { OwnerRole } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedDay, Flag, Paging, pageOf } from './paging.ts';
+import { AskedDay, Flag, Paging, pageOf, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** Skipped rows are read too: beyond so many, `from` and `to` or CSV are faster. */
@@ -87,6 +87,7 @@ const TradesQuery = z
       'Table I (shares), table II (derivatives) or both. By default both; ordered by value those of table I, as a price per derivative is none per share.',
     ),
     include_superseded: Flag,
+    safe: Safe,
     sort: TradeSort.default('-date'),
     // Without either, CSV and lines of JSON hold every row.
     page: Paging.shape.page.unwrap().optional(),

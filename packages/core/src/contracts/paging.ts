@@ -52,3 +52,6 @@ export const Flag = z
   .enum(['', '1', 'true', '0', 'false'])
   .optional()
   .transform((text) => text !== undefined && text !== '0' && text !== 'false');
+
+/** Whether a CSV is to be opened in a spreadsheet. */
+export const Safe = Flag.describe('Of CSV: an apostrophe before cells that a spreadsheet would take for a formula.');

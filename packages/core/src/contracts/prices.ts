@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
-import { AskedDay, Flag, Wait } from './paging.ts';
+import { AskedDay, Flag, Safe, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The media types of price columns besides JSON and CSV. */
@@ -61,6 +61,7 @@ const PricesQuery = z
     from: AskedDay.optional().describe('Days of the exchange, both included; by default all.'),
     to: AskedDay.optional(),
     adjusted: Flag,
+    safe: Safe,
     as_of: z
       .union([Day, Instant], { error: 'must be a day, YYYY-MM-DD, or an instant in UTC' })
       .optional()

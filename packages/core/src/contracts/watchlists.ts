@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { GivenName, Paging, pageOf } from './paging.ts';
+import { GivenName, Paging, pageOf, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const WatchlistName = GivenName;
@@ -106,7 +106,7 @@ export const watchlistRoutes = {
     path: '/watchlists/{name}/items',
     role: 'viewer',
     summary: 'The tickers of a watchlist, by name; as CSV all of them.',
-    query: Paging,
+    query: Paging.extend({ safe: Safe }),
     answers: { 200: WatchlistItemsResponse },
     formats: ['text/csv'],
   }),

@@ -8,6 +8,6 @@ export { countAttempt, forgiveAttempt } from './login-attempts.ts';
 export type { LinkedUser } from './login-links.ts';
 export { createLoginLink, findLoginLink, useLoginLink } from './login-links.ts';
 export type { SessionRow } from './sessions.ts';
-export { closeSession, findSession, openSession } from './sessions.ts';
+export { closeSession, findSession, openSession, roleOf } from './sessions.ts';
 export type { UserRow } from './users.ts';
 export { changeUser, createUser, deleteUser, findUser, findUserNamed, listUsers, setPassword } from './users.ts';

@@ -21,17 +21,28 @@ export interface NewSession {
   readonly byLink: boolean;
   readonly userAgent: string | null;
   readonly expiresAt: Date;
+  /** That was verified; null for a link. */
+  readonly passwordHash: string | null;
 }
 
-/** Begins a session. Sessions and links that are long over go. */
-export async function openSession(tx: Database, session: NewSession, now: Date, idleMs: number): Promise<void> {
-  const { hash, userId, byLink, userAgent, expiresAt } = session;
+/**
+ * Begins a session, unless the account is another than it was when its user proved who they are: then false. Sessions and
+ * links that are long over go.
+ */
+export async function openSession(tx: Database, session: NewSession, now: Date, idleMs: number): Promise<boolean> {
+  const { hash, userId, byLink, userAgent, expiresAt, passwordHash } = session;
+  // Locked: a change of the password comes before this, or ends this session.
+  const same = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM users WHERE id = ${userId} AND disabled_at IS NULL
+      AND (${byLink} OR password_hash IS NOT DISTINCT FROM ${passwordHash}::text) FOR UPDATE`;
+  if (same.length === 0) return false;
   await tx.$executeRaw`DELETE FROM sessions WHERE expires_at <= ${now} OR last_seen_at <= ${before(now, idleMs)}`;
   await tx.$executeRaw`DELETE FROM login_links WHERE expires_at <= ${now}`;
   await tx.$executeRaw`UPDATE users SET signed_in_at = ${now} WHERE id = ${userId}`;
   await tx.$executeRaw`
     INSERT INTO sessions (hash, user_id, by_link, user_agent, created_at, last_seen_at, expires_at)
     VALUES (${hash}, ${userId}, ${byLink}, ${userAgent}, ${now}, ${now}, ${expiresAt})`;
+  return true;
 }
 
 /** The session of a hash, if it holds: neither over nor idle for too long, and its user not disabled. Notes that it was used. */
@@ -47,6 +58,19 @@ export async function findSession(db: Database, hash: string, now: Date, idleMs:
   if (lastSeenAt <= due)
     await db.$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE hash = ${hash} AND last_seen_at <= ${due}`;
   return session;
+}
+
+/** The role that a session or token gives now; null when it holds no more. Looking is no use of it. */
+export async function roleOf(db: Database, via: 'session' | 'token', hash: string, now: Date): Promise<Role | null> {
+  const [row] =
+    via === 'token'
+      ? await db.$queryRaw<{ role: Role }[]>`
+          SELECT role FROM api_tokens
+          WHERE hash = ${hash} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`
+      : await db.$queryRaw<{ role: Role }[]>`
+          SELECT u.role FROM sessions s JOIN users u ON u.id = s.user_id
+          WHERE s.hash = ${hash} AND s.expires_at > ${now} AND u.disabled_at IS NULL`;
+  return row?.role ?? null;
 }
 
 export async function closeSession(db: Database, hash: string): Promise<void> {
