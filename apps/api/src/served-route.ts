@@ -74,15 +74,15 @@ export function serve<C extends RouteContract>(
         response,
       } as Asked<C>;
       const action = contract.id;
-      const noteEnd = changes(request) ? await record(asked, { action, detail: detailOf(asked) }) : notRecorded;
+      const recordEnd = changes(request) ? await record(asked, { action, detail: detailOf(asked) }) : notRecorded;
       let answered: Answer<C> | 'sent';
       try {
         answered = await answer(asked);
       } catch (error) {
-        await noteEnd(statusOf(error));
+        await recordEnd(statusOf(error));
         throw error;
       }
-      await noteEnd(answered === 'sent' ? response.statusCode : Number(answered.status));
+      await recordEnd(answered === 'sent' ? response.statusCode : Number(answered.status));
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
       response.status(Number(answered.status));

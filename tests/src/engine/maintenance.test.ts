@@ -42,7 +42,16 @@ async function openMaintenance(toBackend: (url: string) => QueueBackend): Promis
   for (const source of sources) await ensureSource(store.db, source, { requests: 1, perMs: 1_000 });
   const window = openWindow({ store, queues, size: 100, attempts: 3 });
   const schedules = await openSchedules(deps);
-  const made = makeChores({ ...deps, window, schedules, sources, attempts: 3, quoteDays: 30, auditDays: 365, reconcileMs: 20 });
+  const made = makeChores({
+    ...deps,
+    window,
+    schedules,
+    sources,
+    attempts: 3,
+    quoteDays: 30,
+    auditDays: 365,
+    reconcileMs: 20,
+  });
   return {
     ...deps,
     chores: made.map((chore) => ({ ...chore, everyMs: 20 })),

@@ -1,6 +1,6 @@
 import { Role } from '@tickermill/core';
 import { accountRoutes } from '@tickermill/core/contracts';
-import { type AuditRow, auditEntries, noteAuditEnd, recordAudit } from '@tickermill/store/accounts';
+import { type AuditRow, auditEntries, recordAudit, recordAuditEnd } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
@@ -41,7 +41,7 @@ export async function auditChange(
   const id = await audit(context, request, response, { ...change, status: unfinished });
   return async (status, detail = change.detail) => {
     try {
-      await noteAuditEnd(context.store.db, id, { status, detail: storable(detail) });
+      await recordAuditEnd(context.store.db, id, { status, detail: storable(detail) });
     } catch (error) {
       const { action, actor } = change;
       context.log.error('could not note in the audit log how a change ended', error, {

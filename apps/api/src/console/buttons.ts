@@ -103,15 +103,15 @@ export function consoleButtons(jobs: JobConsole, record: RecordPress): Router {
     router.put(path, async (request, response) => {
       const { name, job } = namesIn(jobs, request);
       const about = { queue: name, ...(job === '' ? {} : { job }) };
-      const noteEnd = await record(request, response, { action: `console.${action}`, detail: about });
+      const recordEnd = await record(request, response, { action: `console.${action}`, detail: about });
       const state = String(request.params['state'] ?? '');
       const pressed = { jobs, name, job, state, by: callerOf(response).name };
       const { body, detail } = await press(pressed).catch(async (error: unknown) => {
-        await noteEnd(statusOf(error));
+        await recordEnd(statusOf(error));
         throw error;
       });
       const status = body ? 200 : 204;
-      await noteEnd(status, { ...about, ...detail });
+      await recordEnd(status, { ...about, ...detail });
       response.status(status);
       if (body) response.json(body);
       else response.end();
@@ -157,12 +157,12 @@ function everyQueue(jobs: JobConsole, record: RecordPress, what: 'pause' | 'resu
       const isPaused = await jobs.isPaused(name);
       if (what === 'resume' ? !isPaused : isPaused || !jobs.canPause(name)) continue;
       const detail = { queue: name, all: true };
-      const noteEnd = await record(request, response, { action: `console.${what}`, detail });
+      const recordEnd = await record(request, response, { action: `console.${what}`, detail });
       await (what === 'pause' ? jobs.pause(name, by) : jobs.resume(name)).catch(async (error: unknown) => {
-        await noteEnd(statusOf(error));
+        await recordEnd(statusOf(error));
         throw error;
       });
-      await noteEnd(200);
+      await recordEnd(200);
     }
     response.json({});
   };

@@ -93,7 +93,7 @@ export const receiptRoutes = {
     tag: 'Receipts',
     role: 'operator',
     summary: 'Passes a filing day that has no index because EDGAR was closed: the watermark no longer waits for it.',
-    params: z.object({ day: Day }),
+    params: z.object({ day: AskedDay }),
     answers: { 200: PassedDay },
   }),
 };

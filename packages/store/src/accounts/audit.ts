@@ -25,7 +25,7 @@ export async function recordAudit(db: Database, row: AuditRow): Promise<bigint> 
 }
 
 /** Notes how the change of an entry ended. */
-export async function noteAuditEnd(
+export async function recordAuditEnd(
   db: Database,
   id: bigint,
   { status, detail }: Pick<AuditRow, 'status' | 'detail'>,

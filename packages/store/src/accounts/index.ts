@@ -3,7 +3,7 @@
 export type { ApiTokenRow } from './api-tokens.ts';
 export { createToken, findToken, listTokens, revokeToken } from './api-tokens.ts';
 export type { AuditRow } from './audit.ts';
-export { auditEntries, countRefusedLogin, noteAuditEnd, pruneAudit, recordAudit } from './audit.ts';
+export { auditEntries, countRefusedLogin, pruneAudit, recordAudit, recordAuditEnd } from './audit.ts';
 export { countAttempt, forgiveAttempt } from './login-attempts.ts';
 export type { LinkedUser } from './login-links.ts';
 export { createLoginLink, findLoginLink, useLoginLink } from './login-links.ts';
