@@ -144,8 +144,8 @@ export type RecheckResponse = z.infer<typeof RecheckResponse>;
 
 const RecheckQuery = z
   .object({
-    from: Day.optional().describe('Days of the exchange, both included; without either, the whole series.'),
-    to: Day.optional(),
+    from: AskedDay.optional().describe('Days of the exchange, both included; without either, the whole series.'),
+    to: AskedDay.optional(),
     wait: Wait,
   })
   .refine(isUpright, upsideDown)
