@@ -5,11 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceProcess } from '@tickermill/runtime';
+import { openStore } from '@tickermill/store';
+import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { startApp } from './apps.ts';
 import { type OwnPostgres, openOwnPostgres } from './own-postgres.ts';
 import { type OwnRedis, openOwnRedis } from './redis.ts';
 import { type Supervised, supervise } from './supervised.ts';
-import { withDatabase } from './with-database.ts';
 
 /** Where the queues are. */
 export type Backend = 'redis' | 'postgres';
@@ -65,8 +66,9 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
   try {
     const postgres = await openOwnPostgres();
     closers.push(() => postgres.close());
-    // They fall due by the clock of this machine, every few minutes of a working day: what a rig counts must not depend on it.
-    await withDatabase(postgres.url, (client) => client.query(`DELETE FROM schedules WHERE kind = 'market'`));
+    // They fall due by the clock of this machine, at some hour of any day: what a rig counts must not depend on it.
+    const store = openStore({ url: postgres.url, connections: 1 });
+    await setSchedulerRunning(store.db, false).finally(() => store.close());
     // Without persistence: what a Redis forgets when it dies, the ledger must bring back.
     const redis =
       backend === 'redis'

@@ -99,7 +99,7 @@ onEveryBackend('schedules at work', (toBackend) => {
     );
 
   it('write one row for every slot of every ticker of a fortnight, and why if nothing was fetched', async function () {
-    this.timeout(240_000);
+    this.timeout(900_000);
     await trackAll();
     const [group] = (await viewSchedules(requesting(), { page: 1, limit: 1 })).items;
     await setSchedule(requesting(), BigInt(group?.id ?? 0), { params: { daysBack: 1, maxFilings: 10_000 } });
