@@ -55,7 +55,7 @@ export async function judgePrices(
 
 const pricesOf = `
   SELECT w.ticker, b.bars::int, (b.bars, b.closes, b.volume) = (w.count, w.closes, w.volume) AS same,
-    coalesce(c.covered + c.absent, '{}') @> daterange($2::date, $3::date, '[]') IS NOT TRUE AS miscovered
+    coalesce(c.covered + c.absent + c.late, '{}') @> daterange($2::date, $3::date, '[]') IS NOT TRUE AS miscovered
   FROM (SELECT key AS ticker, (value ->> 'count')::bigint AS count, (value ->> 'closes')::numeric AS closes,
       (value ->> 'volume')::numeric AS volume FROM jsonb_each($1::jsonb)) w
     JOIN symbols s ON s.symbol = w.ticker AND s.valid_to IS NULL
