@@ -129,6 +129,19 @@ describe('an exchange that goes wrong', () => {
     expect(await rejection(send(get(document, { maxBytes: 999 })))).to.have.property('code', 'TOO_LARGE');
   });
 
+  it('takes the head of what is larger for an answer, where the request says so', async () => {
+    const { send } = await answering({ 'Content-Encoding': 'gzip' }, gzipSync('x'.repeat(300_000)));
+    const answer = await send(get(document, { maxBytes: 100_000, takesHead: true }));
+    expect([answer.status, answer.text()]).to.deep.equal([200, 'x'.repeat(100_000)]);
+    expect((await send(get(document, { maxBytes: 300_000, takesHead: true }))).body.length, 'whole').to.equal(300_000);
+    const { send: broken } = await open((_request, response) => {
+      response.writeHead(200, { 'Content-Length': 500 });
+      response.write('<SEC-DOCUMENT>', () => response.socket?.end());
+    });
+    const cut = await rejection(broken(get(document, { maxBytes: 100_000, takesHead: true })));
+    expect(cut, 'below the ceiling, broken off').to.have.property('code', 'CONNECTION_LOST');
+  });
+
   it('gives up on a host that is silent, and on one that only drips', async () => {
     const silent = await open(() => undefined, { timeoutMs: 30 });
     const none = await rejection(silent.send());

@@ -1,4 +1,4 @@
-import type { OwnershipFiling } from '@tickermill/core';
+import { newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
 import { insiderTradeTotals } from '@tickermill/store/ledger';
 import { makeFiling, makeHolding, makeOwner, makeTrade, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -107,6 +107,34 @@ describe('storing insider trades', () => {
     await keep(makeFiling(fields));
     const [row] = await rows(`SELECT flags, original_filed_on::text AS date FROM filings`);
     expect(row).to.deep.equal({ flags: ['date-out-of-range'], date: '2026-11-20' });
+  });
+
+  it('flags a schema version that is newer than any known, and publishes it once', async () => {
+    const published = () =>
+      rows<{ data: Record<string, unknown> }>(`SELECT data FROM events WHERE type = 'schema.newer' ORDER BY id`);
+    const filing = (number: number, schemaVersion: string | null) =>
+      makeFiling({ accession: `0000000001-26-00000${number}`, schemaVersion });
+    await keep(filing(1, newestSchemaVersion));
+    await keep(filing(2, null));
+    expect(await published()).to.deep.equal([]);
+
+    await Promise.all([keep(filing(3, 'X0701')), keep(filing(4, 'X0701')), keep(filing(5, 'X0701'))]);
+    await keep(filing(3, 'X0701'));
+    const [first, ...others] = await published();
+    expect(others).to.deep.equal([]);
+    expect(first?.data).to.deep.include({
+      dataset: 'insider-trades',
+      source: 'sec-edgar',
+      schema_version: 'X0701',
+      newest_known: newestSchemaVersion,
+    });
+    expect(first?.data['accession']).to.match(/00000[345]$/);
+
+    await keep(filing(6, 'X0702'));
+    expect((await published()).map(({ data }) => data['schema_version'])).to.deep.equal(['X0701', 'X0702']);
+    const flags = await rows<{ flags: string[] }>('SELECT flags FROM filings ORDER BY accession');
+    const newer = ['schema-newer'];
+    expect(flags.map((each) => each.flags)).to.deep.equal([[], [], newer, newer, newer, newer]);
   });
 
   it('ends with the same names of insiders in whatever order filings arrive', async () => {

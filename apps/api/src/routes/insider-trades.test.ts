@@ -197,4 +197,28 @@ describe('the trades over the API', () => {
     expect(insider.totals).to.include({ trades: 3, value_net: '1050' });
     expect(insider.latest_trades.map(({ accession }) => accession.slice(-1))).to.deep.equal(['1', '1', '2']);
   });
+
+  it('are ordered by value without derivatives unless these are asked for, and by all else with them', async () => {
+    const issuer = { cik: '0001990077', name: 'Warrants Inc.', symbol: null, foreignSymbol: null };
+    const warrants = makeTrade({ table: 'derivative', shares: '1000000', price: '16800000' });
+    const accession = '0000000077-26-000001';
+    const { store } = api;
+    await store.transaction(async (tx) => {
+      await storeCompanies(tx, [{ cik: issuer.cik, symbol: 'WRNT', name: issuer.name }]);
+      await storeFilings(tx, [makeFiling({ accession, issuer, transactions: [makeTrade(), warrants] })]);
+    });
+    const tables = async (query: string) =>
+      (await ask<{ items: TradeView[] }>(`insider-trades?ticker=WRNT&${query}`)).items.map(({ table }) => table);
+    for (const sort of ['-value', 'value']) {
+      expect(await tables(`sort=${sort}`), sort).to.deep.equal(['non-derivative']);
+      expect(await tables(`sort=${sort}&table=derivative`), sort).to.deep.equal(['derivative']);
+      expect(await tables(`sort=${sort}&table=all`), sort).to.have.members(['non-derivative', 'derivative']);
+    }
+    for (const sort of ['-date', 'filed_at'])
+      expect(await tables(`sort=${sort}`), sort).to.have.members(['non-derivative', 'derivative']);
+    const csv = await api.ask('GET', '/api/v1/insider-trades?ticker=WRNT&sort=-value', {
+      headers: { accept: 'text/csv' },
+    });
+    expect(parse(await csv.text())).to.have.length(2);
+  });
 });
