@@ -99,10 +99,13 @@ describe('the schema beyond Prisma', () => {
       'filings_amendments_idx',
       'filings_by_time_idx',
       'filings_unjudged_idx',
+      'insider_trade_totals_outdated_idx',
       'insider_trades_by_code_idx',
       'insider_trades_by_date_idx',
       'insider_trades_by_issuer_idx',
       'insider_trades_by_value_idx',
+      'insider_trades_derivative_idx',
+      'instrument_ciks_current_key',
       'run_targets_by_time_idx',
       'run_targets_failed_idx',
       'run_targets_follow_up_idx',
@@ -175,6 +178,7 @@ describe('the schema beyond Prisma', () => {
       'insider_trade_totals_kind_check',
       'insiders_cik_check',
       'instruments_cik_check',
+      'listing_findings_what_check',
       'price_revisions_cause_check',
       'price_revisions_known_check',
       'run_targets_skipped_check',
@@ -193,6 +197,7 @@ describe('the schema beyond Prisma', () => {
       'users_role_check',
       'watch_rules_cluster_check',
       'watch_rules_companies_check',
+      'watch_rules_table_check',
     ]);
     const views = await store.db.$queryRaw<
       { viewname: string }[]
