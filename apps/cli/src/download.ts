@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { PipelineError } from '@tickermill/core';
+import { inertLines } from './terminal.ts';
 
 /** Refuses to write what is not text at a terminal, as `curl` does. @throws {PipelineError} `INVALID_INPUT`. */
 export function refuseBinary(format: string, file: string | undefined): void {
@@ -15,7 +16,7 @@ export function refuseBinary(format: string, file: string | undefined): void {
 
 /** Writes a body to a file, whole or not at all, or to the standard output where none is named. */
 export async function writeBody(body: AsyncIterable<Uint8Array>, file: string | undefined): Promise<void> {
-  if (file === undefined) return pour(body, process.stdout);
+  if (file === undefined) return pour(process.stdout.isTTY ? shown(body) : body, process.stdout);
   const aside = `${file}.part`;
   const stream = createWriteStream(aside);
   try {
@@ -33,6 +34,12 @@ export async function writeBody(body: AsyncIterable<Uint8Array>, file: string | 
   }
 }
 
-async function pour(body: AsyncIterable<Uint8Array>, stream: Writable): Promise<void> {
+/** A text for people: a program that it is piped to gets it as it is. */
+async function* shown(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of body) yield inertLines(decoder.decode(chunk, { stream: true }));
+}
+
+async function pour(body: AsyncIterable<Uint8Array | string>, stream: Writable): Promise<void> {
   for await (const chunk of body) if (!stream.write(chunk)) await once(stream, 'drain');
 }

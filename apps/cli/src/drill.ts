@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
 import { type DrillReport, type OnDrill, runDrill } from '@tickermill/drill';
 import { exitCodes } from './exit-codes.ts';
-import { count, dim, green, print, red, table, yellow } from './terminal.ts';
+import { count, dim, green, print, printAside, red, table, yellow } from './terminal.ts';
 
 interface Wanted {
   readonly backend?: 'redis' | 'postgres';
@@ -47,7 +47,7 @@ export async function drill({ backend: wanted, redisServer: named, only, seed: g
 /** Ctrl-C. */
 class Interrupted extends Error {}
 
-const log = (line: string) => process.stderr.write(`  ${line}\n`);
+const log = (line: string) => printAside(`  ${line}`);
 
 function logDrill(backend: string, seed: number): OnDrill {
   return (event) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackfillView } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, counted, dim, fitted, green, instant, red, yellow } from './terminal.ts';
+import { bold, count, counted, dim, green, instant, overwrite, printAside, red, yellow } from './terminal.ts';
 
 const pollMs = 1_000;
 const plainLineMs = 10_000;
@@ -24,10 +24,10 @@ export async function followBackfill(api: ApiClient, id: string): Promise<Backfi
     const backfill = await api.ask('GET', `backfills/${id}`, BackfillView);
     const isOver = backfill.finished_at !== null;
     const line = progressOf(backfill);
-    if (isLive) process.stderr.write(`\r\x1b[2K${isOver ? '' : fitted(line, process.stderr.columns)}`);
+    if (isLive) overwrite(isOver ? '' : line);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
-      process.stderr.write(`${line}\n`);
+      printAside(line);
     }
     if (isOver) {
       stop.abort();
@@ -35,7 +35,7 @@ export async function followBackfill(api: ApiClient, id: string): Promise<Backfi
     }
     await sleep(pollMs, undefined, { signal: stop.signal }).catch(() => {});
   }
-  if (isLive) process.stderr.write('\n');
+  if (isLive) printAside('');
   return null;
 }
 

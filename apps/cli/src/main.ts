@@ -31,6 +31,7 @@ import { watchRulesCommand } from './commands/watch-rules.ts';
 import { whyCommand } from './commands/why.ts';
 import { exitCodes } from './exit-codes.ts';
 import { reportFailure } from './report-failure.ts';
+import { printAside } from './terminal.ts';
 
 const afterHelp = `
 Examples:
@@ -99,6 +100,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   const { lines, exitCode } = reportFailure(error, ran, process.env['LOG_LEVEL'] === 'debug');
-  process.stderr.write(`${lines.join('\n')}\n`);
+  for (const line of lines) printAside(line);
   process.exitCode = exitCode;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunView, StatusResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
-import { bold, count, dim, duration, fitted, yellow } from './terminal.ts';
+import { bold, count, dim, duration, overwrite, printAside, yellow } from './terminal.ts';
 
 const pollMs = 250;
 const plainLineMs = 3_000;
@@ -24,11 +24,10 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
       quiet = quietOf(await api.ask('GET', 'status', StatusResponse));
     }
     const line = `  ${title}  ${progressOf(run, performance.now() - began)}${quiet}`;
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r\x1b[2K${run.finished_at ? '' : fitted(line, process.stderr.columns)}`);
+    if (process.stderr.isTTY) overwrite(run.finished_at ? '' : line);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
-      process.stderr.write(`${line}\n`);
+      printAside(line);
     }
     if (run.finished_at) return run;
     await sleep(pollMs);

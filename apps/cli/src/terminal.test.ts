@@ -47,6 +47,7 @@ describe('text that is not ours', () => {
     expect(inert('\u001b]0;OWNED\u0007\u001b[2J\rRED\u009b5m \u202etxt')).to.equal(
       '\\u001b]0;OWNED\\u0007\\u001b[2J\\u000dRED\\u009b5m \\u202etxt',
     );
+    expect(inert('\u200fa\u061cb\u2028c')).to.equal('\\u200fa\\u061cb\\u2028c');
     expect(inert('삼성전자 – BRK.B')).to.equal('삼성전자 – BRK.B');
   });
 

@@ -15,7 +15,7 @@ export const red = paint('red');
 
 const esc = '\u001b';
 /** Our own colours, or what a terminal would take for a command or for text in another order. */
-const controls = new RegExp(`${esc}\\[(?:1|2|22|31|32|33|39)m|[\\p{Cc}\\u{202a}-\\u{202e}\\u{2066}-\\u{2069}]`, 'gu');
+const controls = new RegExp(`${esc}\\[(?:1|2|22|31|32|33|39)m|[\\p{Cc}\\p{Bidi_Control}\\p{Zl}\\p{Zp}]`, 'gu');
 
 /** A text of an upstream or a user as a terminal may show it: all but our colours is written out, and does nothing. */
 export const inert = (text: string): string =>
@@ -24,8 +24,21 @@ export const inert = (text: string): string =>
 const escapeOf = (char: string) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 
 /** Writes one line, or several; what is not ours in them is inert. */
-export function print(line = ''): void {
-  process.stdout.write(`${line.split('\n').map(inert).join('\n')}\n`);
+export const print = (line = ''): void => write(process.stdout, line);
+
+/** Writes to the standard error, as `print` does to the other: the output is for the answer alone. */
+export const printAside = (line: string): void => write(process.stderr, line);
+
+function write(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${inertLines(text)}\n`);
+}
+
+/** A text of several lines as a terminal may show it. */
+export const inertLines = (text: string): string => text.split(/\r?\n/).map(inert).join('\n');
+
+/** Writes in place of the line that the terminal of the standard error showed last; an empty one only removes that. */
+export function overwrite(line: string): void {
+  process.stderr.write(`\r\u001b[2K${fitted(line, process.stderr.columns)}`);
 }
 
 /** `850 ms`, `1.4 s`, `2 min 05 s`. */

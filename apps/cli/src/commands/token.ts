@@ -3,7 +3,7 @@ import { ApiTokenCreated, ApiTokensResponse } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { ApiClient } from '../api-client.ts';
-import { dim, green, instant, print, table } from '../terminal.ts';
+import { dim, green, instant, print, printAside, table } from '../terminal.ts';
 
 const listed = 1_000;
 
@@ -28,7 +28,7 @@ export function tokenCommand(): Command {
       if (json) print(JSON.stringify(created));
       else {
         print(created.token);
-        process.stderr.write(`  ${created.role}, number ${created.id}; it is not told again\n`);
+        printAside(`  ${created.role}, number ${created.id}; it is not told again`);
       }
     });
   token

@@ -99,7 +99,7 @@ describe('reading CSV', () => {
     ]);
     expect(await read('a\n'.repeat(10))).to.have.length(10);
     expect((await refusal('a\n'.repeat(11)))[1]).to.equal('line 11: with it there are more than 10 lines.');
-    expect((await refusal(`"${'\n'.repeat(11)}"`))[1]).to.equal('line 1: with it there are more than 10 lines.');
+    expect((await refusal(`"${'\r\n'.repeat(11)}"`))[1]).to.equal('line 11: with it there are more than 10 lines.');
     expect(await read('a'.repeat(20), { maxBytes: 20 })).to.have.length(1);
     expect((await refusal(`${'é'.repeat(10)}a`, { maxBytes: 20 }))[0]).to.equal('CSV_TOO_LARGE');
   });
@@ -118,6 +118,46 @@ describe('reading CSV', () => {
       expect(code, JSON.stringify(text)).to.equal('CSV_TOO_LARGE');
       expect(taken, JSON.stringify(text)).to.be.below(20);
     }
+  });
+
+  it('refuses lines beyond the limit before it makes records of those of their part, and reads no further', async () => {
+    const [atMost, part] = [200_000, Buffer.alloc(64 * 1024, '\n')];
+    let [parts, records] = [0, 0];
+    const refusedAfter = async (source: Parameters<typeof readCsv>[0]) => {
+      [parts, records] = [0, 0];
+      try {
+        const all = { ...limits, maxBytes: 10_000_000, maxLines: atMost };
+        for await (const record of readCsv(source, all)) records = record.line;
+        expect.fail('it was read');
+      } catch (error) {
+        return (error as PipelineError).message;
+      }
+    };
+    async function* emptyLines() {
+      yield Buffer.from('ticker,date,close\n');
+      for (; parts < 122; parts += 1) yield part;
+    }
+    const message = 'line 200001: with it there are more than 200000 lines.';
+    expect(await refusedAfter(emptyLines())).to.equal(message);
+    expect(parts).to.equal(3);
+    expect(records).to.be.at.most(1 + 3 * part.length);
+    expect(await refusedAfter(`ticker,date,close\r\n${'\r\n'.repeat(4_000_000)}`)).to.equal(message);
+    expect(records).to.equal(0);
+  });
+
+  it('makes no error, with its stack, of a record shorter or longer than the first', async () => {
+    const { captureStackTrace } = Error;
+    let made = 0;
+    Error.captureStackTrace = (...args) => {
+      made += 1;
+      captureStackTrace(...args);
+    };
+    try {
+      expect(await read('a,b\n\nc\nd,e,f\n')).to.have.length(4);
+    } finally {
+      Error.captureStackTrace = captureStackTrace;
+    }
+    expect(made).to.equal(0);
   });
 
   it('reads what arrives in parts that end anywhere, and characters of any width', async () => {
