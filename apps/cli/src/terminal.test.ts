@@ -26,6 +26,33 @@ describe('a table in a terminal', () => {
   });
 });
 
+describe('a table wider than its terminal', () => {
+  const rows = [
+    ['sec-edgar', 'open', '8/s'],
+    ['yahoo', '', '40/min'],
+  ];
+  it('is a block of lines for each row, without what is empty', () => {
+    expect(plain(table(['source', 'state', 'pace'], rows, 27))).to.deep.equal([
+      '  source   sec-edgar',
+      '  state    open',
+      '  pace     8/s',
+      '',
+      '  source   yahoo',
+      '  pace     40/min',
+    ]);
+  });
+
+  it('is a table as long as it fits, and in a pipe', () => {
+    for (const columns of [28, undefined]) {
+      expect(plain(table(['source', 'state', 'pace'], rows, columns))).to.deep.equal([
+        '  source      state   pace',
+        '  sec-edgar   open    8/s',
+        '  yahoo               40/min',
+      ]);
+    }
+  });
+});
+
 describe('text in so many columns', () => {
   it('is broken between words, by the columns that they take', () => {
     expect(wrapped('aa bb cc', 5)).to.deep.equal(['aa bb', 'cc']);

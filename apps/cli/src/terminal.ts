@@ -78,16 +78,37 @@ export async function step<T>(
   return result;
 }
 
-/** Rows under headings, each column as wide as it needs: a letter of Korean takes two columns, a colour none. */
-export function table(headings: readonly string[], texts: readonly (readonly string[])[]): string[] {
+/**
+ * Rows under headings, each column as wide as it needs. Where that is wider than `columns`, a row is a block of lines, one
+ * for each cell that has something; in a pipe nothing is too wide.
+ */
+export function table(
+  headings: readonly string[],
+  texts: readonly (readonly string[])[],
+  columns: number | undefined = process.stdout.columns,
+): string[] {
   const rows = texts.map((row) => row.map(inert));
   const widths = headings.map((heading, index) =>
     rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), stringWidth(heading)),
   );
-  const padded = (cell: string, width = 0) => cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, index) => padded(cell, widths[index])).join('   ')}`.trimEnd();
-  return [dim(line(headings)), ...rows.map(line)];
+  const lines = [line(headings), ...rows.map(line)];
+  if (columns && lines.some((each) => stringWidth(each) > columns)) return stacked(headings, rows);
+  const [heading = '', ...body] = lines;
+  return [dim(heading), ...body];
+}
+
+const padded = (cell: string, width = 0) => cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
+
+function stacked(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...headings.map((heading) => stringWidth(heading)));
+  return rows.flatMap((row, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...headings.flatMap((heading, column) =>
+      row[column] ? [`  ${dim(padded(heading, width))}   ${row[column]}`] : [],
+    ),
+  ]);
 }
 
 /** A text in lines of at most so many columns, broken between words. */
