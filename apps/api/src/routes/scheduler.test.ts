@@ -76,6 +76,11 @@ describe('the API of the scheduler', () => {
     expect(response.headers.get('location')).to.equal(`/api/v1/scheduler/jobs/${own.id}`);
     expect(own).to.include({ ticker: 'MSFT', group: `insider-trades/${own.id}`, next_run: '2026-11-21T02:30:00.000Z' });
     const place = `/scheduler/jobs/${own.id}`;
+    const listed = (await list('?dataset=insider-trades&own=true')).items.map(({ kind, ticker }) => [kind, ticker]);
+    expect(listed).to.deep.equal([
+      ['group', null],
+      ['ticker', 'MSFT'],
+    ]);
     expect(await viewed(await ask('PATCH', place, { enabled: false }))).to.include({ enabled: false, next_run: null });
     const params = { days_back: 7, max_filings: 5 };
     expect((await viewed(await ask('PATCH', place, { params, enabled: true }))).params).to.deep.equal(params);

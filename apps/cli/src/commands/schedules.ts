@@ -5,6 +5,7 @@ import { findApi } from '../api-client.ts';
 import { count, counted, dim, green, print, table, yellow } from '../terminal.ts';
 
 interface ListOptions {
+  tickers?: boolean;
   dataset?: string;
   ticker?: string;
   limit?: string;
@@ -29,6 +30,7 @@ export function schedulesCommand(): Command {
     .description('When each dataset is requested, and when next.')
     .option('--dataset <dataset>', 'only of this dataset')
     .option('--ticker <ticker>', 'only of this ticker')
+    .option('--tickers', 'also each ticker that follows the schedule of its group')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
     .enablePositionalOptions()
@@ -102,8 +104,9 @@ function toBody(options: SetOptions): Record<string, unknown> {
   };
 }
 
-async function list({ json, ...query }: ListOptions): Promise<void> {
+async function list({ json, tickers = false, ...named }: ListOptions): Promise<void> {
   const api = findApi();
+  const query = { ...named, own: !tickers && named.ticker === undefined };
   const schedules = await api.ask('GET', 'scheduler/jobs', SchedulesResponse, { query });
   if (json) {
     print(JSON.stringify(schedules));

@@ -5,7 +5,7 @@ import { Cron, Zone } from '../cron.ts';
 import { Dataset } from '../datasets.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { Paging, pageOf } from './paging.ts';
+import { Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const ScheduleId = z
@@ -139,7 +139,11 @@ export const schedulerRoutes = {
     tag,
     role: 'viewer',
     summary: 'The schedules with their next runs.',
-    query: Paging.extend({ dataset: Dataset.optional(), ticker: AskedTicker.optional() }),
+    query: Paging.extend({
+      dataset: Dataset.optional(),
+      ticker: AskedTicker.optional(),
+      own: Flag.describe('Without tickers that follow the schedule of their group.'),
+    }),
     answers: { 200: SchedulesResponse },
   }),
   add: defineRoute({

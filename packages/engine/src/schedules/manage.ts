@@ -85,11 +85,17 @@ const refused = (field: string, message: string) =>
 /** A page of the schedules with their next runs. */
 export async function viewSchedules(
   requesting: EngineDeps,
-  asked: { page: number; limit: number; dataset?: string | undefined; ticker?: AskedTicker | undefined },
+  asked: {
+    page: number;
+    limit: number;
+    dataset?: string | undefined;
+    ticker?: AskedTicker | undefined;
+    own?: boolean;
+  },
 ): Promise<{ page: number; limit: number; total: number; items: UpcomingSchedule[] }> {
-  const { page, limit, dataset, ticker } = asked;
+  const { page, limit, dataset, ticker, own = false } = asked;
   const instrument = ticker === undefined ? undefined : await resolveInstruments(requesting.store.db, [ticker]);
-  const which = { dataset, instrumentId: instrument && (instrument.found[0]?.instrumentId ?? nothingListed) };
+  const which = { dataset, own, instrumentId: instrument && (instrument.found[0]?.instrumentId ?? nothingListed) };
   const { rows, total } = await listSchedules(requesting.store.db, { ...which, limit, offset: (page - 1) * limit });
   const known = new Map<string, Promise<Date[]>>();
   const items = await Promise.all(rows.map((row) => withNextRuns(requesting, row, known)));

@@ -53,10 +53,18 @@ export async function findScheduleOf(
 /** A page of the schedules and how many there are: those of datasets first, then tickers with their own, then the others. */
 export async function listSchedules(
   db: Database,
-  about: { limit: number; offset: number; dataset?: string | undefined; instrumentId?: bigint | undefined },
+  about: {
+    limit: number;
+    offset: number;
+    dataset?: string | undefined;
+    instrumentId?: bigint | undefined;
+    /** Without tickers that follow the schedule of their group. */
+    own: boolean;
+  },
 ): Promise<{ total: number; rows: ScheduleRow[] }> {
   const wanted = Prisma.sql`(${about.dataset ?? null}::text IS NULL OR s.dataset = ${about.dataset ?? null}::text)
-    AND (${about.instrumentId ?? null}::bigint IS NULL OR s.instrument_id = ${about.instrumentId ?? null}::bigint)`;
+    AND (${about.instrumentId ?? null}::bigint IS NULL OR s.instrument_id = ${about.instrumentId ?? null}::bigint)
+    AND (NOT ${about.own} OR s.kind <> 'ticker' OR s.group_key <> s.dataset)`;
   const rows = await db.$queryRaw<ScheduleRow[]>`
     SELECT ${columns} FROM ${named} WHERE ${wanted}
     ORDER BY s.kind = 'ticker', s.group_key = s.dataset, s.dataset, y.symbol, s.id LIMIT ${about.limit} OFFSET ${about.offset}`;
