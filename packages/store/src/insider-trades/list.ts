@@ -16,12 +16,14 @@ export interface TradeListing extends TradeFilter {
   readonly includeSuperseded: boolean;
 }
 
+/** What a list is ordered by, and what that needs besides the trades `t`. */
 const orders = {
-  date: { by: knownDate, cast: Prisma.sql`date` },
-  value: { by: knownValue, cast: Prisma.sql`numeric` },
+  date: { by: knownDate, cast: Prisma.sql`date`, filings: Prisma.empty },
+  value: { by: knownValue, cast: Prisma.sql`numeric`, filings: Prisma.empty },
   filed_at: {
     by: Prisma.sql`coalesce(f.filed_at, f.filed_on::timestamp AT TIME ZONE 'UTC')`,
     cast: Prisma.sql`timestamptz`,
+    filings: Prisma.sql`JOIN filings f USING (accession)`,
   },
 };
 
@@ -72,9 +74,8 @@ async function rowsOf(
   where: Prisma.Sql,
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<TradeRow[]> {
-  const { by, direction } = orderOf(sort);
+  const { by, filings, direction } = orderOf(sort);
   const trades = includeSuperseded ? Prisma.sql`insider_trades` : Prisma.sql`counted_insider_trades`;
-  const needsFiling = sort.endsWith('filed_at') ? Prisma.sql`JOIN filings f USING (accession)` : Prisma.empty;
   return sql.$queryRaw<TradeRow[]>`
     SELECT ${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik AS "issuerCik",
       f.issuer_name AS "issuerName", t.accession, f.form, t.table_name AS "table", t.line, t.security,
@@ -84,7 +85,7 @@ async function rowsOf(
       f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners, f.flags,
       t.superseded_by AS "supersededBy", f.url, k.at::text
     FROM (
-      SELECT t.accession, t.table_name, t.line, ${by} AS at FROM ${trades} t ${needsFiling} WHERE ${where}
+      SELECT t.accession, t.table_name, t.line, ${by} AS at FROM ${trades} t ${filings} WHERE ${where}
       ORDER BY ${by} ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}
       LIMIT ${limit} OFFSET ${offset}) k
     JOIN insider_trades t USING (accession, table_name, line) JOIN filings f USING (accession)

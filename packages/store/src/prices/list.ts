@@ -71,7 +71,8 @@ const fields = Prisma.sql`b.date::text, open::text, high::text, low::text, close
 
 function currentRows(sql: Sql, { instrumentId, from, to }: Stretch): Promise<Row[]> {
   return sql.$queryRaw<Row[]>`
-    SELECT ${fields}, NULL AS "knownTo", greatest(b.checked_at, CASE WHEN b.date <@ c.checked THEN c.checked_at END) AS "checkedAt"
+    SELECT ${fields}, NULL::timestamptz AS "knownTo",
+      greatest(b.checked_at, CASE WHEN b.date <@ c.checked THEN c.checked_at END) AS "checkedAt"
     FROM daily_prices b LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = b.instrument_id
     WHERE b.instrument_id = ${instrumentId} AND b.date BETWEEN ${from}::date AND ${to}::date ORDER BY b.date LIMIT ${batchSize}`;
 }
@@ -79,7 +80,7 @@ function currentRows(sql: Sql, { instrumentId, from, to }: Stretch): Promise<Row
 /** The rows known at an instant: current ones, and those that were valid until later. */
 function knownRows(sql: Sql, { instrumentId, from, to }: Stretch, asOf: Date): Promise<Row[]> {
   return sql.$queryRaw<Row[]>`
-    SELECT ${fields}, known_to AS "knownTo", NULL AS "checkedAt" FROM (
+    SELECT ${fields}, known_to AS "knownTo", NULL::timestamptz AS "checkedAt" FROM (
       (SELECT ${columns}, true AS final, NULL::timestamptz AS known_to FROM daily_prices
         WHERE instrument_id = ${instrumentId} AND date BETWEEN ${from}::date AND ${to}::date AND final AND known_from <= ${asOf}::timestamptz
         ORDER BY date LIMIT ${batchSize})

@@ -68,7 +68,9 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies:
   const commit = quota ? Prisma.sql`'on'` : Prisma.sql`'off'`;
   // The statement's own instant, which no other one shares, marks the permit that has the trial.
   const nextTrial = Prisma.sql`now() + ${retryMs} * interval '1 ms'`;
-  const [row] = await db.$queryRaw<{ inMs: number; probe: number | null; failing: boolean; way: Way }[]>`
+  const [row] = await db.$queryRaw<
+    { inMs: number; probe: number | null; failing: boolean; way: Way; commit: string }[]
+  >`
     UPDATE source_state SET ${count} requests = requests + 1,
       next_at = greatest(next_at, clock_timestamp()) + ${distance},
       direct_until = CASE WHEN ${hasProxies} AND direct_until <= clock_timestamp() THEN ${nextTrial} ELSE direct_until END,
