@@ -52,6 +52,8 @@ describe('the list of insider trades', () => {
       filedAt: null,
       flags: [],
       supersededBy: null,
+      sameTradeAs: null,
+      sameTradeLine: null,
       owners: [
         { cik: '0001000007', name: 'Fund L.P.', roles: ['ten-percent-owner'], title: null },
         { cik: '0001000008', name: "O'Neil Jane", roles: ['director', 'officer'], title: 'CEO' },

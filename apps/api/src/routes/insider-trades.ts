@@ -42,6 +42,8 @@ const columns: Columns<TradeView> = {
   owner_roles: ({ owners }) => joined(owners.map(({ roles }) => roles.join(' '))),
   flags: ({ flags }) => flags.join(' '),
   superseded_by: own('superseded_by'),
+  same_trade_as: own('same_trade_as'),
+  same_trade_line: own('same_trade_line'),
   url: own('url'),
 };
 
@@ -97,6 +99,7 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       return reply(200, {
         group_by: groupBy,
         table: question.table,
+        count: question.count,
         totals,
         page,
         limit,

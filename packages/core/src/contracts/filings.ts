@@ -85,6 +85,8 @@ export const FilingDetail = FilingView.omit({ trades: true, holdings: true })
         price: decimal,
         value: decimal,
         total_value: decimal,
+        same_trade_as: text,
+        same_trade_line: z.int().nullable(),
       }),
     ),
     holdings: z.array(z.object(reported)),

@@ -54,6 +54,13 @@ export const TradeView = z
     owners: z.array(OwnerView),
     flags: z.array(z.string()).describe('What is odd in its filing and kept as filed.'),
     superseded_by: z.string().nullable().describe('The amendment that restates it.'),
+    same_trade_as: z
+      .string()
+      .nullable()
+      .describe(
+        "Another filer's report of the same trade, which statistics count in place of this one: its accession.",
+      ),
+    same_trade_line: z.int().nullable().describe('The line of that report, in the same table.'),
     url: z.string(),
   })
   .meta({ id: 'InsiderTrade' });
@@ -140,6 +147,10 @@ const StatisticsQuery = Paging.extend({
   table: Table.default('non-derivative').describe(
     'What is summed: shares (table I), derivatives (table II), or `all` together, where an exercise counts in both.',
   ),
+  count: z
+    .enum(['once', 'filed'])
+    .default('once')
+    .describe('A trade that several filers of one chain report: `once`, or as often as it is `filed`.'),
   group_by: TradeGroupBy.default('ticker'),
   sort: GroupSort.optional().describe('By default months from the latest, all else from the most trades.'),
 }).refine(isShallow, tooDeep);
@@ -148,6 +159,7 @@ const Statistics = longPageOf(TradeGroup)
   .extend({
     group_by: TradeGroupBy,
     table: Table.describe('What was summed.'),
+    count: z.enum(['once', 'filed']),
     totals: TradeTotals.describe('Of all trades of the filter, each once, whatever the page.'),
   })
   .meta({ id: 'InsiderTradeStatistics' });

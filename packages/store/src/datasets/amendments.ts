@@ -3,6 +3,7 @@
 import { addDays, type Day, edgarZone, isDay, isFilingDay, type OwnershipFiling } from '@tickermill/core';
 import type { Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { linkSameTrades } from './same-trades.ts';
 
 /** The filings among which an amendment may find its original: those of these issuers with one of these owners. */
 interface Touched {
@@ -170,6 +171,7 @@ export async function judgeAmendments(store: Store, limit: number): Promise<numb
         SELECT ARRAY(SELECT DISTINCT owner_cik FROM filings JOIN filing_owners USING (accession)
           WHERE issuer_cik = ${cik} AND amendment = 'unjudged') AS owners`;
       await matchAmendments(tx, { issuers: [cik], owners: row?.owners ?? [] });
+      await linkSameTrades(tx, [cik], null);
     });
   }
   return issuers.length;

@@ -5,6 +5,7 @@ import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { DoneDocument, StoredCount } from '../stored.ts';
 import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
+import { linkSameTrades } from './same-trades.ts';
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
 const earliestTransaction = '1934-01-01';
@@ -54,16 +55,22 @@ export async function writeFilings(
 ): Promise<{ counts: StoredCount[]; changed: string[] }> {
   const written = await writeRows(tx, filings, { again });
   await publishNewerSchemas(tx, filings);
-  const [{ formerIssuers, formerOwners, isAmended } = nothingBefore] = written;
+  const [{ formerIssuers, formerOwners, isAmended, hasEqual } = nothingBefore] = written;
   const counts = written.map(({ target, records, created, updated }) => ({ target, records, created, updated }));
   // Nearly always. A filing that is read anew may have been an amendment, or one of other owners.
   const isOfNone = !isAmended && formerIssuers.length === 0 && filings.every(({ form }) => !form.endsWith('/A'));
-  if (isOfNone) return { counts, changed: [] };
   const issuers = filings.map(({ issuer }) => issuer.cik);
+  if (isOfNone) {
+    if (!hasEqual && filings.length === 1) return { counts, changed: [] };
+    const days = filings.flatMap(({ transactions }) => transactions.flatMap(({ date }) => date ?? []));
+    return { counts, changed: await linkSameTrades(tx, issuers, days) };
+  }
   const others = formerIssuers.filter((cik) => !issuers.includes(cik));
   if (others.length > 0) await lockIssuers(tx, others);
   const owners = [...formerOwners, ...ownersOf(filings)];
-  return { counts, changed: await matchAmendments(tx, { issuers: [...issuers, ...others], owners }) };
+  const all = [...issuers, ...others];
+  const matched = await matchAmendments(tx, { issuers: all, owners });
+  return { counts, changed: [...new Set([...matched, ...(await linkSameTrades(tx, all, null))])] };
 }
 
 /** Publishes a schema version that is newer than any known here: once, whoever meets it first. */
@@ -85,12 +92,15 @@ interface Written extends StoredCount {
   readonly formerOwners: readonly string[];
   /** Whether their issuers have an amendment by one of their owners. */
   readonly isAmended: boolean;
+  /** Whether another filing reports a trade that may be one of theirs. */
+  readonly hasEqual: boolean;
 }
 
-const nothingBefore: Pick<Written, 'formerIssuers' | 'formerOwners' | 'isAmended'> = {
+const nothingBefore: Pick<Written, 'formerIssuers' | 'formerOwners' | 'isAmended' | 'hasEqual'> = {
   formerIssuers: [],
   formerOwners: [],
   isAmended: false,
+  hasEqual: false,
 };
 const ownersOf = (filings: readonly OwnershipFiling[]): string[] =>
   filings.flatMap((filing) => filing.owners.map(({ cik }) => cik));
@@ -218,7 +228,9 @@ async function writeRows(
     SELECT named.cik AS target, records, coalesce(created, 0)::int AS created, coalesce(updated, 0)::int AS updated,
       ARRAY(SELECT DISTINCT issuer_cik FROM former) AS "formerIssuers", ARRAY(SELECT DISTINCT owner_cik FROM former) AS "formerOwners",
       EXISTS (SELECT FROM filings f JOIN filing_owners o USING (accession) WHERE f.amendment IS NOT NULL
-        AND f.issuer_cik IN (SELECT issuer ->> 'cik' FROM head) AND o.owner_cik = ANY(${ownersOf(filings)}::text[])) AS "isAmended"
+        AND f.issuer_cik IN (SELECT issuer ->> 'cik' FROM head) AND o.owner_cik = ANY(${ownersOf(filings)}::text[])) AS "isAmended",
+      EXISTS (SELECT FROM trade n JOIN insider_trades k ON k.issuer_cik = n."issuerCik" AND coalesce(k.transaction_date, '-infinity'::date) = n.date
+        WHERE (k.code, k.shares, k.shares_after) = (n.code, n.shares, n."sharesAfter") AND k.accession <> n.accession) AS "hasEqual"
     FROM (SELECT issuer ->> 'cik' AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named
     LEFT JOIN (SELECT issuer_cik AS cik, count(*) FILTER (WHERE created) AS created, count(*) FILTER (WHERE NOT created) AS updated
       FROM kept_trade GROUP BY 1) kept USING (cik)`;

@@ -75,6 +75,9 @@ export interface ReportedTrade extends ReportedHolding {
   readonly price: Decimal | null;
   readonly value: Decimal | null;
   readonly totalValue: Decimal | null;
+  /** Another filer's report of the same trade, which statistics count in place of this one. */
+  readonly sameTradeAs: string | null;
+  readonly sameTradeLine: number | null;
 }
 
 /** A filing in full. */
@@ -134,7 +137,8 @@ export async function findFiling({ reads }: Store, accession: string): Promise<W
         SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${reported}, transaction_date::text AS date, deemed_date::text AS "deemedDate", code,
             equity_swap AS "equitySwap", timeliness, acquired_disposed AS "acquiredDisposed", shares::text, price::text,
-            value::text, total_value::text AS "totalValue"
+            value::text, total_value::text AS "totalValue",
+            same_trade_as AS "sameTradeAs", same_trade_line AS "sameTradeLine"
           FROM insider_trades WHERE accession = f.accession ORDER BY table_name DESC, line) x) AS trades, (
         SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${reported} FROM insider_holdings WHERE accession = f.accession ORDER BY table_name DESC, line) x) AS holdings

@@ -59,6 +59,9 @@ export interface ListedTrade {
   readonly owners: FilingOwner[];
   readonly flags: string[];
   readonly supersededBy: string | null;
+  /** Another filer's report of the same trade, which statistics count in place of this one. */
+  readonly sameTradeAs: string | null;
+  readonly sameTradeLine: number | null;
   readonly url: string;
 }
 
@@ -83,7 +86,8 @@ async function rowsOf(
       t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
       t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
       f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners, f.flags,
-      t.superseded_by AS "supersededBy", f.url, k.at::text
+      t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
+      t.same_trade_line AS "sameTradeLine", f.url, k.at::text
     FROM (
       SELECT t.accession, t.table_name, t.line, ${by} AS at FROM ${trades} t ${filings} WHERE ${where}
       ORDER BY ${by} ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}

@@ -8,6 +8,7 @@ import {
   columns,
   currentTotals,
   fieldOf,
+  isFirstReport,
   monthOf,
   staleTotals,
   sumsOfTotals,
@@ -35,6 +36,8 @@ export interface TradeQuestion extends Omit<TradeFilter, 'table'> {
   /** Shares by default; `all` sums both tables together. */
   readonly table?: 'non-derivative' | 'derivative' | 'all' | undefined;
   readonly groupBy: TradeGroupBy;
+  /** A trade that several filers of one chain report: once, or as often as it is filed. Once by default. */
+  readonly count?: 'once' | 'filed' | undefined;
   readonly sort?: GroupSort | undefined;
 }
 
@@ -56,18 +59,29 @@ export async function tradeStatistics(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<TradeStatistics> {
   const { reads } = store;
-  const { groupBy, sort = groupBy === 'month' ? '-key' : '-trades', table = 'non-derivative', ...filter } = question;
+  const {
+    groupBy,
+    sort = groupBy === 'month' ? '-key' : '-trades',
+    table = 'non-derivative',
+    count = 'once',
+    ...filter
+  } = question;
   const direction = Prisma.raw(sort.startsWith('-') ? 'DESC' : 'ASC');
   const order = Prisma.sql`ORDER BY ${Prisma.raw(sort.replace('-', ''))} ${direction}, key ${direction}`; // one of a list
   const { code, ...others } = filter;
   const areKept =
     table === 'non-derivative' &&
+    count === 'once' &&
     Object.values(others).every((value) => value === undefined) &&
     (await staleTotals(store, manyStale)) < manyStale;
   const first = Prisma.sql`${order} LIMIT ${offset + limit + 1}`;
   const sums = areKept
     ? keptSums(groupBy, code, first)
-    : tradeSums(groupBy, await whereOf(reads, { ...filter, table: table === 'all' ? undefined : table }));
+    : tradeSums(groupBy, {
+        where: await whereOf(reads, { ...filter, table: table === 'all' ? undefined : table }),
+        count,
+        isByOwner: filter.owner !== undefined || filter.role !== undefined,
+      });
   const { name, tickers } = namesOf[groupBy];
   const [row] = await reads.$queryRaw<{ totals: TradeTotals; items: TradeGroup[] }[]>`
     WITH ${sums}, page AS (SELECT * FROM groups ${order} LIMIT ${limit + 1} OFFSET ${offset})
@@ -97,22 +111,58 @@ function keptSums(groupBy: TradeGroupBy, code: string = allCodes, first: Prisma.
     SELECT code AS key, ${sumsOfTotals} FROM ${currentTotals('month', codes)} m GROUP BY code)`;
 }
 
+/** The trades to sum, and how often one counts that several filers report. */
+interface Summed {
+  readonly where: Prisma.Sql;
+  readonly count: 'once' | 'filed';
+  /** The filter may leave any of the reports of a trade, and not the first. */
+  readonly isByOwner: boolean;
+}
+
 /** Everything else is summed from the trades: a millisecond for each few hundred of them. */
-function tradeSums(groupBy: TradeGroupBy, where: Prisma.Sql): Prisma.Sql {
-  if (groupBy !== 'insider') {
+function tradeSums(groupBy: TradeGroupBy, { where, count, isByOwner }: Summed): Prisma.Sql {
+  const isOnce = count === 'once';
+  if (groupBy !== 'insider' && !(isOnce && isByOwner)) {
     return Prisma.sql`groups AS (
-        SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted_insider_trades t WHERE ${where} GROUP BY 1),
+        SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted_insider_trades t
+        WHERE ${where} AND ${isOnce ? isFirstReport : Prisma.sql`true`} GROUP BY 1),
       total AS (SELECT ${sumsOfTotals} FROM groups)`;
   }
+  const chosen = Prisma.sql`chosen AS MATERIALIZED (
+      SELECT t.accession, t.table_name, t.line, t.issuer_cik, t.transaction_date, t.code, t.acquired_disposed, t.shares,
+        t.value, t.same_trade_as, t.same_trade_line
+      FROM counted_insider_trades t WHERE ${where}),
+    counted AS (${isOnce ? firstOfChosen : Prisma.sql`SELECT * FROM chosen`}),
+    total AS (SELECT ${sumsOfTrades} FROM counted t)`;
+  if (groupBy !== 'insider')
+    return Prisma.sql`${chosen}, groups AS (SELECT ${keys[groupBy]} AS key, ${sumsOfTrades} FROM counted t GROUP BY 1)`;
   // Each joint owner is credited with the whole trade, once, even one whom a filing names twice; the total counts
   // trades.
-  return Prisma.sql`chosen AS MATERIALIZED (
-      SELECT t.accession, t.acquired_disposed, t.shares, t.value FROM counted_insider_trades t WHERE ${where}),
-    total AS (SELECT ${sumsOfTrades} FROM chosen t),
-    groups AS (SELECT o.owner_cik AS key, ${sumsOfTrades} FROM (
+  return Prisma.sql`${chosen}, credited AS (
+      SELECT o.owner_cik, t.* FROM (
         SELECT DISTINCT accession, owner_cik FROM filing_owners WHERE accession IN (SELECT accession FROM chosen)) o
-      JOIN chosen t USING (accession) GROUP BY 1)`;
+      JOIN chosen t USING (accession)),
+    groups AS (SELECT t.owner_cik AS key, ${sumsOfTrades} FROM (${isOnce ? firstOfCredited : everyCredited}) t GROUP BY 1)`;
 }
+
+/** Of the reports of one trade that were chosen the first: the one that counts everywhere, if it is among them. */
+const firstOfChosen = Prisma.sql`
+  SELECT * FROM chosen WHERE same_trade_as IS NULL
+  UNION ALL (
+    SELECT DISTINCT ON (t.same_trade_as, t.table_name, t.same_trade_line) t.* FROM chosen t
+    WHERE t.same_trade_as IS NOT NULL AND NOT EXISTS (
+      SELECT FROM chosen f WHERE (f.accession, f.table_name, f.line) = (t.same_trade_as, t.table_name, t.same_trade_line))
+    ORDER BY t.same_trade_as, t.table_name, t.same_trade_line, t.accession)`;
+
+const everyCredited = Prisma.sql`SELECT owner_cik, acquired_disposed, shares, value FROM credited`;
+/** The same for each owner. */
+const firstOfCredited = Prisma.sql`${everyCredited} WHERE same_trade_as IS NULL
+  UNION ALL SELECT owner_cik, acquired_disposed, shares, value FROM (
+    SELECT DISTINCT ON (t.owner_cik, t.same_trade_as, t.table_name, t.same_trade_line) t.* FROM credited t
+    WHERE t.same_trade_as IS NOT NULL AND NOT EXISTS (
+      SELECT FROM chosen f JOIN filing_owners o USING (accession) WHERE o.owner_cik = t.owner_cik
+        AND (f.accession, f.table_name, f.line) = (t.same_trade_as, t.table_name, t.same_trade_line))
+    ORDER BY t.owner_cik, t.same_trade_as, t.table_name, t.same_trade_line, t.accession) f`;
 
 /** Groups to which each trade belongs once. */
 const keys: Readonly<Record<Exclude<TradeGroupBy, 'insider'>, Prisma.Sql>> = {

@@ -72,8 +72,24 @@ const tradesOfKey: Readonly<Record<TotalsKind, Prisma.Sql>> = {
 /** Totals are kept of shares; derivatives are summed when they are asked for. */
 const ofShares = Prisma.sql`t.table_name = 'non-derivative'`;
 
-/** Totals that an older build has counted, over both tables. */
-const outdated = Prisma.sql`SELECT kind, key FROM insider_trade_totals WHERE counts <> 'shares'`;
+/** Totals that an older build has counted: over both tables, or as filed. */
+const outdated = Prisma.sql`SELECT kind, key FROM insider_trade_totals WHERE counts <> 'once'`;
+
+/** Of several reports of one trade `t` the one that counts. */
+export const isFirstReport = Prisma.sql`t.same_trade_as IS NULL`;
+
+/** The same for one owner, who is credited with what any of their filings reports. */
+const isFirstReportOf = (owner: Prisma.Sql) => Prisma.sql`(${isFirstReport} OR NOT EXISTS (
+  SELECT FROM insider_trades e JOIN filing_owners eo USING (accession)
+  WHERE eo.owner_cik = ${owner} AND e.table_name = t.table_name AND (
+    e.accession = t.same_trade_as AND e.line = t.same_trade_line
+    OR e.same_trade_as = t.same_trade_as AND e.same_trade_line = t.same_trade_line AND e.accession < t.accession)))`;
+
+const isCounted: Readonly<Record<TotalsKind, Prisma.Sql>> = {
+  ticker: isFirstReport,
+  insider: isFirstReportOf(Prisma.sql`s.key`),
+  month: isFirstReport,
+};
 
 const codeOfGroup = Prisma.sql`CASE WHEN grouping(t.code) = 1 THEN ${allCodes} ELSE coalesce(t.code, '') END`;
 
@@ -81,7 +97,7 @@ const codeOfGroup = Prisma.sql`CASE WHEN grouping(t.code) = 1 THEN ${allCodes} E
 const countedAnew = (kind: TotalsKind, keys: Prisma.Sql) => Prisma.sql`
   SELECT s.key, c.* FROM ${keys} s CROSS JOIN LATERAL (
     SELECT ${codeOfGroup} AS code, ${sumsOfTrades}
-    FROM counted_insider_trades t WHERE ${ofShares} AND ${tradesOfKey[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
+    FROM counted_insider_trades t WHERE ${ofShares} AND ${tradesOfKey[kind]} AND ${isCounted[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
   WHERE c.trades > 0`;
 
 /** The same for many keys, in one pass over the trades instead of one for each key. */
@@ -90,14 +106,18 @@ const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
   const { key, from } = {
     ticker: {
       key: Prisma.sql`t.issuer_cik`,
-      from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND t.issuer_cik ${wanted}`,
+      from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND ${isFirstReport} AND t.issuer_cik ${wanted}`,
     },
     insider: {
       key: Prisma.sql`o.owner_cik`,
       from: Prisma.sql`(SELECT DISTINCT accession, owner_cik FROM filing_owners WHERE owner_cik ${wanted}) o
-        JOIN counted_insider_trades t USING (accession) WHERE ${ofShares}`,
+        JOIN counted_insider_trades t USING (accession)
+        WHERE ${ofShares} AND ${isFirstReportOf(Prisma.sql`o.owner_cik`)}`,
     },
-    month: { key: monthOf, from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND ${monthOf} ${wanted}` },
+    month: {
+      key: monthOf,
+      from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND ${isFirstReport} AND ${monthOf} ${wanted}`,
+    },
   }[kind];
   return Prisma.sql`SELECT ${key} AS key, ${codeOfGroup} AS code, ${sumsOfTrades} FROM ${from}
     GROUP BY GROUPING SETS ((1), (1, t.code))`;
@@ -109,7 +129,7 @@ const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
  */
 export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma.empty): Prisma.Sql => Prisma.sql`(
   (SELECT key, code, ${listed} FROM insider_trade_totals
-  WHERE kind = ${kind} AND counts = 'shares' AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
+  WHERE kind = ${kind} AND counts = 'once' AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
   UNION ALL
   SELECT key, code, ${listed} FROM (${countedAnew(
     kind,
@@ -154,7 +174,7 @@ async function countBatch(tx: Sql): Promise<number | null> {
   if (!lock?.mine) return null;
   await tx.$executeRaw`SET LOCAL work_mem = '64MB'`; // a hundred thousand insiders are grouped without going to the disk
   await tx.$executeRaw`INSERT INTO stale_trade_totals (kind, key) SELECT DISTINCT kind, key FROM (${outdated}) o`;
-  await tx.$executeRaw`DELETE FROM insider_trade_totals WHERE counts <> 'shares'`;
+  await tx.$executeRaw`DELETE FROM insider_trade_totals WHERE counts <> 'once'`;
   // With every other mark of the same keys: what is counted from here on sees what those were made for as well.
   const taken = await tx.$queryRaw<{ kind: TotalsKind; key: string }[]>`
     DELETE FROM stale_trade_totals WHERE (kind, key) IN (SELECT kind, key FROM stale_trade_totals ORDER BY id LIMIT ${batchSize})
@@ -170,7 +190,7 @@ async function countBatch(tx: Sql): Promise<number | null> {
         ? countedAnew(kind, Prisma.sql`(SELECT unnest(${keys}::text[]) AS key)`)
         : countedInOnePass(kind, keys);
     await tx.$executeRaw`
-      INSERT INTO insider_trade_totals (kind, key, code, counts, ${listed}) SELECT ${kind}, key, code, 'shares', ${listed} FROM (${anew}) anew
+      INSERT INTO insider_trade_totals (kind, key, code, counts, ${listed}) SELECT ${kind}, key, code, 'once', ${listed} FROM (${anew}) anew
       ORDER BY code, key`; // as the indexes have them: of half a million rows each page is written once
   }
   return counted;
