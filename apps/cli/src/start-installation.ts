@@ -3,7 +3,7 @@ import { type Log, PipelineError } from '@tickermill/core';
 import { prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { type Installation, keysOf, type Lifetime, type readSettings, sourceSettings } from '@tickermill/runtime';
 import { freePort } from '@tickermill/runtime/host';
-import { migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
+import { type EmbeddedPostgres, migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
 import { type ApiClient, apiAt } from './api-client.ts';
 import { showTerms } from './show-terms.ts';
@@ -42,7 +42,8 @@ interface StartDeps {
 
 /** Starts Postgres, the sandbox, the API and the workers, in this order, saying so; they stop in the reverse one. */
 export async function startInstallation({ settings, installation, onStop, log, yes }: StartDeps): Promise<ApiClient> {
-  const databaseUrl = settings.DATABASE_URL ?? (await startPostgres(installation, settings, onStop));
+  const postgres = settings.DATABASE_URL ? null : await startPostgres(installation, settings, onStop);
+  const databaseUrl = settings.DATABASE_URL ?? postgres?.url ?? '';
   await step(
     'migrations',
     () => migrate(databaseUrl, log),
@@ -56,8 +57,10 @@ export async function startInstallation({ settings, installation, onStop, log, y
   );
   if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log, keys: keysOf(settings) });
 
+  // The owner has made what there is to be made: the processes only write rows.
+  const processUrl = (await postgres?.openWriter()) ?? databaseUrl;
   const environmentOf = (process: string) => ({
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: processUrl,
     LOG_FILE: path.join(installation.logsDir, `${process}.log`),
   });
   const start = (name: 'api' | 'sandbox', environment: Record<string, string | undefined>) =>
@@ -90,7 +93,7 @@ async function startPostgres(
   { postgresDir }: Installation,
   { WORKERS: workers, WORKER_CONCURRENCY: concurrency }: Settings,
   onStop: Lifetime['onStop'],
-): Promise<string> {
+): Promise<EmbeddedPostgres> {
   // The pools of a worker and of its queues; besides the API and other clients.
   const connections = Math.max(200, 60 + workers * (concurrency + 25));
   const postgres = await step(
@@ -105,7 +108,7 @@ async function startPostgres(
     return postgres.stop();
   });
   void keepRunning('Postgres', stopped.signal, { ended: () => postgres.ended(), start: () => postgres.startAgain() });
-  return postgres.url;
+  return postgres;
 }
 
 /** Reports problems of the queues here, once and plainly, before a process needs them. Returns where the queues are. */

@@ -34,6 +34,22 @@ describe('the data directory of an installation', () => {
     expect(statSync(openInstallation(home).logsDir).mode & 0o777).to.equal(0o700);
   });
 
+  it('keeps the data directory to its owner, one of an older build too, and makes none wider', () => {
+    const closed = process.getuid?.() === 0 ? 0o711 : 0o700;
+    const mode = (folder: string) => statSync(folder).mode & 0o777;
+    openInstallation(file('made')).token();
+    expect(mode(file('made'))).to.equal(closed);
+    chmodSync(home, 0o755);
+    openInstallation(home).token();
+    expect(mode(home), 'a command leaves it').to.equal(0o755);
+    openInstallation(home).claim(null);
+    expect(mode(home)).to.equal(closed);
+    chmodSync(home, 0o700);
+    openInstallation(home).claim(null);
+    expect(mode(home)).to.equal(0o700);
+    expect(mode(file('running.json'))).to.equal(0o600);
+  });
+
   it('believes the id alone where an older build wrote the record', () => {
     writeFileSync(
       file('running.json'),

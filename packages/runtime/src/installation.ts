@@ -65,6 +65,7 @@ export function openInstallation(home: string | undefined): Installation {
     get logsDir() {
       const logs = path.join(dir, 'logs');
       // Addresses, names and stacks are nobody else's business; one that an older build made is closed as well.
+      makeFolder(dir);
       mkdirSync(logs, { recursive: true, mode: 0o700 });
       if ((statSync(logs).mode & 0o077) !== 0) chmodSync(logs, 0o700);
       return logs;
@@ -97,6 +98,7 @@ export function openInstallation(home: string | undefined): Installation {
       const identity = processIdentity(process.pid);
       const mine: RunningInstallation = { pid: process.pid, identity, url, startedAt: new Date().toISOString() };
       writeWhole(runningFile, JSON.stringify(mine));
+      closeFolder(dir);
     },
     release: () => rmSync(runningFile, { force: true }),
   };
@@ -116,9 +118,25 @@ function isRunning({ pid, identity }: RunningInstallation): boolean {
   return now !== null && (!identity || identity === now);
 }
 
+/** What others may do in the data directory: the user that root's Postgres runs as passes through it to its files. */
+const folderMode = process.getuid?.() === 0 ? 0o711 : 0o700;
+
+/** Makes it where it is not there. */
+function makeFolder(dir: string): void {
+  // The first that had to be made is told, so that one of somebody else is left as it is.
+  if (mkdirSync(dir, { recursive: true, mode: folderMode })) chmodSync(dir, folderMode);
+}
+
+/** Closes the data directory, which an older build left open to others. */
+function closeFolder(dir: string): void {
+  const { mode, uid } = statSync(dir);
+  if (uid !== process.getuid?.()) return;
+  if ((mode & 0o777 & ~folderMode) !== 0) chmodSync(dir, mode & folderMode);
+}
+
 /** Written aside and renamed, so that a crash leaves the old file or the new one; readable by its owner alone. */
 function writeWhole(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, text, { mode: 0o600 });
   renameSync(aside, file);

@@ -25,6 +25,7 @@ export function createLog({ module, level, file }: { module: string; level: stri
       ? [
           new winston.transports.File({
             filename: file,
+            options: { flags: 'a', mode: 0o600 },
             maxsize: maxFileBytes,
             maxFiles,
             tailable: true,

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { StatusResponse } from '@tickermill/core/contracts';
-import { checkout, until } from '@tickermill/testkit';
+import { checkout, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
@@ -117,6 +117,23 @@ describe('the command line, on an installation of its own', function () {
     ]);
     expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
     expect(sources[1]).to.include({ source: 'yahoo', state: 'open', requests: 25 });
+  });
+
+  it('lets nobody else into its files, and its processes do no more than write rows', async () => {
+    const mode = (...place: string[]) => statSync(path.join(home, ...place)).mode & 0o777;
+    expect(mode()).to.equal(process.getuid?.() === 0 ? 0o711 : 0o700);
+    for (const folder of ['logs', 'postgres']) expect(mode(folder), folder).to.equal(0o700);
+    for (const file of readdirSync(path.join(home, 'logs'))) expect(mode('logs', file), file).to.equal(0o600);
+    for (const file of ['token', 'running.json']) expect(mode(file), file).to.equal(0o600);
+    const [password, port] = ['password', 'port'].map((name) =>
+      readFileSync(path.join(home, 'postgres', `tickermill.${name}`), 'utf8').trim(),
+    );
+    const owner = `postgresql://tickermill:${password}@127.0.0.1:${port}/tickermill`;
+    const { rows } = await withDatabase(owner, (client) =>
+      client.query(`SELECT DISTINCT usename AS user, rolsuper AS super FROM pg_stat_activity JOIN pg_roles ON rolname = usename
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`),
+    );
+    expect(rows).to.deep.equal([{ user: 'tickermill_process', super: false }]);
   });
 
   it('keeps its token to itself and names run and task on the lines of its log', () => {

@@ -11,20 +11,50 @@ const connectionTimeoutMillis = 5_000;
 /** What the queues of a process use at a time, besides one for each consumer to listen. */
 const sessions = 6;
 
-/** Makes the tables of the queues; to be done before a consumer starts, which would flood its log without them. */
+/** Of the tables of the queues. */
+const schema = 'bullmq';
+
+/**
+ * The rights of `tickermill_writer` on the queues, under the lock that BullMQ takes to change their tables. Its functions
+ * make a sequence for each queue as they go.
+ */
+const grants = `DO $$ BEGIN
+  PERFORM pg_advisory_xact_lock(x'42554c4c'::int, hashtext('${schema}'));
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tickermill_writer') THEN
+    GRANT USAGE, CREATE ON SCHEMA ${schema} TO tickermill_writer;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO tickermill_writer;
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO tickermill_writer;
+    REVOKE INSERT, UPDATE, DELETE ON ${schema}.migration FROM tickermill_writer;
+  END IF;
+END $$`;
+
+/**
+ * Makes the tables of the queues, or finds them made where this user may make none; to be done before a consumer starts,
+ * which would flood its log without them.
+ */
 export async function preparePostgres(url: string): Promise<void> {
-  const connection = { connectionString: url, connectionTimeoutMillis, max: 1, migrate: true };
-  const queue = new Queue('plan', { connection, skipMetasUpdate: true });
+  const shared = openSharedPool({ url, schema, sessions: 1 });
   try {
-    await queue.waitUntilReady();
+    const { rows } = await shared.pool.query<{ may: boolean }>(
+      `SELECT has_database_privilege(current_database(), 'CREATE') AS may`,
+    );
+    const migrate = rows[0]?.may === true;
+    const connection = { connectionString: url, connectionTimeoutMillis, max: 1, migrate };
+    const queue = new Queue('plan', { connection, skipMetasUpdate: true });
+    try {
+      await queue.waitUntilReady();
+    } finally {
+      await queue.close();
+    }
+    if (migrate) await shared.pool.query(grants);
   } finally {
-    await queue.close();
+    await shared.pool.end();
   }
 }
 
 /** BullMQ in the Postgres at `url`, on one pool for all queues of a process. */
 export function postgresTransport(url: string, onError: OnConnectionError, settings: RepeatOptions): Transport {
-  const shared = openSharedPool({ url, schema: 'bullmq', sessions });
+  const shared = openSharedPool({ url, schema, sessions });
   // BullMQ describes the little that it uses of pg's pool in words of its own.
   const connection = shared.pool as unknown as PgPool;
   return {

@@ -11,12 +11,17 @@ import { type PostgresUser, postgresBinaries, postgresUser, reachableDataDir } f
 
 /** A Postgres server of our own that is running. */
 export interface EmbeddedPostgres {
-  /** Connection string of its database `tickermill`. */
+  /** Connection string of its database `tickermill`, as the owner of everything in it. */
   readonly url: string;
   /** The place of its files: another than requested if that one is closed to the Postgres user. */
   readonly dataDir: string;
   /** What an earlier crash had left in its way and was removed, in one sentence; null if there was nothing. */
   readonly repair: string | null;
+  /**
+   * Connection string of processes that read and write rows and do nothing else: as a member of `tickermill_writer`, once
+   * the migrations have made that. Its password is another each time.
+   */
+  openWriter(): Promise<string>;
   /** Resolves when the server has ended, however it did. */
   ended(): Promise<string>;
   /** Starts a server that has ended again, where it was. @throws {PipelineError} `POSTGRES_FAILED`. */
@@ -52,7 +57,8 @@ export async function openEmbeddedPostgres({
   const binaries = postgresBinaries(user);
   if (!existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(binaries, dataDir, user, durable);
   const password = readFileSync(path.join(dataDir, 'tickermill.password'), 'utf8').trim();
-  const urlAt = (port: number, name: string) => `postgresql://tickermill:${password}@127.0.0.1:${port}/${name}`;
+  const urlAt = (port: number, name: string, user = `tickermill:${password}`) =>
+    `postgresql://${user}@127.0.0.1:${port}/${name}`;
 
   const { left, repair } = await takeOver(dataDir);
   const port = left?.port ?? (await freePort(rememberedPort(dataDir)));
@@ -70,6 +76,14 @@ export async function openEmbeddedPostgres({
     url: urlAt(port, database),
     dataDir,
     repair,
+    async openWriter() {
+      const writerPassword = randomBytes(24).toString('hex');
+      await withClient(urlAt(port, database), async (client) => {
+        await client.query(writer);
+        await client.query(`ALTER ROLE tickermill_process PASSWORD ${client.escapeLiteral(writerPassword)}`);
+      });
+      return urlAt(port, database, `tickermill_process:${writerPassword}`);
+    },
     async ended() {
       while (isAlive(pid)) await sleep(watchEveryMs);
       return 'its process is gone';
@@ -188,7 +202,7 @@ function start(
     'log_timezone=UTC',
     ...(durable ? ['shared_buffers=256MB'] : disposable),
   ];
-  const log = openSync(path.join(dataDir, 'tickermill.log'), 'a');
+  const log = openSync(path.join(dataDir, 'tickermill.log'), 'a', 0o600);
   const server = spawn(
     path.join(binaries, 'postgres'),
     ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -218,12 +232,24 @@ async function untilReady(url: string, pid: number, dataDir: string): Promise<vo
   }
 }
 
-async function createDatabase(url: string): Promise<void> {
+const createDatabase = (url: string): Promise<void> =>
+  withClient(url, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+  });
+
+/** The login of the processes; an older build, or another hand, may have left it with other rights. */
+const writer = `DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tickermill_process') THEN CREATE ROLE tickermill_process; END IF;
+  ALTER ROLE tickermill_process LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+  GRANT tickermill_writer TO tickermill_process;
+END $$`;
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+    await work(client);
   } finally {
     await client.end();
   }
