@@ -24,6 +24,9 @@ type Fixture = z.infer<typeof Fixture>;
 /** What an answer is expected to mean: a kind of outcome, `found elsewhere` for records of another target, or the code thrown. */
 type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 
+/** Collectors whose format says of no answer whom it is about: a list of everyone. */
+const namesNobody: ReadonlySet<string> = new Set(['companies']);
+
 /** The fixtures of a collector's folder by their names. */
 export function fixturesOf(collector: string): Map<string, Fixture> {
   const folder = new URL(`../src/${collector}/fixtures/`, import.meta.url);
@@ -68,6 +71,12 @@ export function checkCollector(
   it('gives each of its steps an id of its own', () => {
     const ids = collector.steps.map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('refuses an answer of another, wherever its format says whom it is about', () => {
+    const codes = Object.values(expected);
+    const isRefused = codes.includes('WRONG_ANSWER') || codes.includes('WRONG_DOCUMENT');
+    expect(isRefused).to.equal(!namesNobody.has(collector.id));
   });
 
   it('has an expectation for every fixture and a fixture for every expectation', () => {

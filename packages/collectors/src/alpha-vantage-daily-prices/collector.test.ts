@@ -9,7 +9,7 @@ describe('collector alpha-vantage-daily-prices', () => {
     'daily-preferred': 'found',
     'daily-csv': 'found',
     'daily-older': 'nothing',
-    'daily-other': 'UNEXPECTED_ANSWER',
+    'daily-other': 'WRONG_ANSWER',
     'daily-empty': 'UNEXPECTED_ANSWER',
     'daily-unreadable': 'found',
   });

@@ -1,6 +1,7 @@
-import { isDay, PipelineError } from '@tickermill/core';
+import { isDay } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
+import { answerOfAnother } from '../answer-of-another.ts';
 import type { ReadBar } from '../collected-bars.ts';
 import { readPriceRows } from '../price-rows.ts';
 import { readBar } from '../read-bar.ts';
@@ -19,13 +20,13 @@ const TimeSeries = z.object({
   'Time Series (Daily)': z.record(z.string().refine(isDay, { error: 'must be a day' }), Bar),
 });
 
-/** The bars of TIME_SERIES_DAILY, as JSON or CSV. All its values are texts. @throws {PipelineError} `UNEXPECTED_ANSWER`. */
+/** The bars of TIME_SERIES_DAILY, as JSON or CSV. All its values are texts. @throws {PipelineError} `UNEXPECTED_ANSWER`, `WRONG_ANSWER`. */
 export function readTimeSeries(answer: Answer, symbol: string): ReadBar[] {
   if (!answer.text().trimStart().startsWith('{')) return readPriceRows(answer);
   const series = answer.json(TimeSeries);
   const given = series['Meta Data']['2. Symbol'];
   if (given.toUpperCase() !== symbol.toUpperCase()) {
-    throw new PipelineError('UNEXPECTED_ANSWER', `${answer.request.url} answered the series of ${given}`);
+    throw answerOfAnother(answer, symbol, `the series of ${given}`);
   }
   return Object.entries(series['Time Series (Daily)']).map(([date, bar]) =>
     readBar(date, {

@@ -13,7 +13,7 @@ export interface FeedEntry {
 
 /**
  * The entries of a page of EDGAR's current feed, in its order: the newest first.
- * @throws {PipelineError} `UNEXPECTED_ANSWER` naming what differs.
+ * @throws {PipelineError} `UNEXPECTED_ANSWER` naming what differs, `WRONG_ANSWER` for an entry of which a part is another's.
  */
 export function readFeed(text: string): FeedEntry[] {
   const feed = rootOf(text);
@@ -43,6 +43,18 @@ function toEntry(entry: XmlElement): FeedEntry {
   const form = child('category')?.attributes['term'] ?? '';
   if (!accession.success || !cik.success || !filedOn.success || Number.isNaN(acceptedAt.getTime()) || form === '') {
     throw unreadable(`an entry is incomplete: ${textOf('title').slice(0, 80)}`);
+  }
+  // The link names the filing again, and in whose name it is listed.
+  const [, party = '', filing = ''] =
+    /\/data\/(\d{1,10})\/(\d{18})\//.exec(child('link')?.attributes['href'] ?? '') ?? [];
+  if (filing !== accession.data.replaceAll('-', '') || party.padStart(10, '0') !== cik.data) {
+    throw new PipelineError('WRONG_ANSWER', `The entry ${accession.data} of ${cik.data} links to another filing`, {
+      detail: {
+        accession: accession.data,
+        cik: cik.data,
+        link: child('link')?.attributes['href']?.slice(0, 200) ?? '',
+      },
+    });
   }
   return { accession: accession.data, form, cik: cik.data, filedOn: filedOn.data, acceptedAt };
 }

@@ -21,6 +21,7 @@ describe('collector ownership-feed', () => {
     'page-incomplete': 'UNEXPECTED_ANSWER',
     'page-html': 'UNEXPECTED_ANSWER',
     'page-missing': 'UNEXPECTED_ANSWER',
+    'page-of-another': 'WRONG_ANSWER',
   });
   const at = '2026-11-20T20:10:00.000Z';
 

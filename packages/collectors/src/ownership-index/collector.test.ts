@@ -34,6 +34,8 @@ describe('collector ownership-index', () => {
     'directory-few': 'nothing',
     'directory-missing': 'nothing',
     'directory-other': 'WRONG_ANSWER',
+    'master-of-another-day': 'WRONG_ANSWER',
+    'form-of-another-day': 'WRONG_ANSWER',
     'directory-html': 'UNEXPECTED_ANSWER',
   });
 
@@ -104,6 +106,12 @@ describe('collector ownership-index', () => {
   });
 });
 
+/** The day that a line of an index bears. */
+const dayIn = (body: Buffer) =>
+  (/(\d{4})-?(\d{2})-?(\d{2})[ |]+edgar\/data/.exec(body.toString('latin1')) ?? ['', '2026', '11', '19'])
+    .slice(1)
+    .join('-');
+
 describe('a daily index', () => {
   const forms = {
     collector: 'ownership-index',
@@ -111,7 +119,7 @@ describe('a daily index', () => {
     samples: 'index',
   };
   forEachAnswer({ ...forms, pattern: /form/ }, (body, name) => {
-    const filings = readIndex(body.toString('latin1'), 'form');
+    const filings = readIndex(body.toString('latin1'), 'form', dayIn(body));
     expect(filings === null).to.equal(name.includes('empty'));
     const rows = body
       .toString('latin1')
@@ -125,7 +133,7 @@ describe('a daily index', () => {
   forEachAnswer({ ...masters, pattern: /^master/ }, (body) => {
     const text = body.toString('latin1');
     const rows = text.split('\n').filter((line) => /\|[345](?:\/A)?\|\d{8}\|/.test(line));
-    const filings = readIndex(text, 'master');
+    const filings = readIndex(text, 'master', dayIn(body));
     expect(filings?.reduce((sum, { ciks }) => sum + ciks.length, 0)).to.equal(rows.length);
   });
 
@@ -136,8 +144,8 @@ describe('a daily index', () => {
     for (let length = 1; length < whole.length; length += 1) {
       const text = makeAnswer(get(url), { status: 200, body: Buffer.from(whole.slice(0, length)) }).text();
       const isBetween = /\.txt *\n?$/.test(text) || (length <= heading && text.includes('-'.repeat(40)));
-      if (isBetween) expect(() => readIndex(text, 'form'), text.slice(-30)).not.to.throw();
-      else expect(() => readIndex(text, 'form'), text.slice(-30)).to.throw('cannot be read');
+      if (isBetween) expect(() => readIndex(text, 'form', '2026-11-19'), text.slice(-30)).not.to.throw();
+      else expect(() => readIndex(text, 'form', '2026-11-19'), text.slice(-30)).to.throw('cannot be read');
     }
   });
 });

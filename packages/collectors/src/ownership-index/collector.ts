@@ -23,8 +23,8 @@ const indexOf = (format: IndexFormat, day: Day): UpstreamRequest =>
   get(`https://www.sec.gov/Archives/edgar/${directoryOf(day)}${fileOf(format, day)}`);
 
 /** The filings of one file of a day; null while it is missing, or names none yet. */
-function filingsOf(answer: Answer, format: IndexFormat) {
-  return isMissing(answer) ? null : readIndex(answer.body.toString('latin1'), format);
+function filingsOf(answer: Answer, format: IndexFormat, day: Day) {
+  return isMissing(answer) ? null : readIndex(answer.body.toString('latin1'), format, day);
 }
 
 const documentsOf = (filings: DailyIndex['filings']) =>
@@ -67,7 +67,7 @@ const byForm = step({
   title: ({ day }) => day,
   request: ({ day }) => indexOf('form', day),
   parse: (answer, { day, after, laterRead, isAlone }): Outcome<DailyIndex> => {
-    const filings = filingsOf(answer, 'form');
+    const filings = filingsOf(answer, 'form', day);
     if (filings === null && isAlone) {
       if (laterRead < enoughLater) return nothing(`EDGAR has no index of ${day} yet`);
       return found({ next: [directory({ day, after })], found: 0 });
@@ -86,7 +86,7 @@ const master = step({
   title: ({ day }) => day,
   request: ({ day }) => indexOf('master', day),
   parse: (answer, { day, after, laterRead }): Outcome<DailyIndex> => {
-    const filings = filingsOf(answer, 'master');
+    const filings = filingsOf(answer, 'master', day);
     if (filings === null) return found({ next: [byForm({ day, after, laterRead, isAlone: true })], found: 0 });
     const next = [byForm({ day, after, laterRead, isAlone: false }), ...documentsOf(filings)];
     return found({ records: [{ day, after, isLast: false, isClosed: false, filings }], next });

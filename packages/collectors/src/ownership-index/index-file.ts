@@ -24,10 +24,11 @@ const pipedLine = /^(\d{1,10})\|.*\|([^|]+)\|(\d{8}|\d{4}-\d{2}-\d{2})\|(edgar\/
 
 /**
  * The ownership filings of a daily index, each once with all its parties. Every line must be one, the last as well: a
- * file that was cut off is no index. Null if it names no filing at all.
- * @throws {PipelineError} `UNEXPECTED_ANSWER` naming the line.
+ * file that was cut off is no index. Null if it names no filing at all. Some filings bear an earlier date than their
+ * index, but never all: of `day` is an index of which any line is.
+ * @throws {PipelineError} `UNEXPECTED_ANSWER` naming the line, `WRONG_ANSWER` for the index of another day.
  */
-export function readIndex(text: string, format: IndexFormat): IndexedFiling[] | null {
+export function readIndex(text: string, format: IndexFormat, day: Day): IndexedFiling[] | null {
   const lines = text.split(/\r?\n/);
   const rule = lines.findIndex((line) => /^-{40,}\s*$/.test(line));
   const heading = rule < 1 ? '' : (lines[rule - 1] ?? '');
@@ -38,12 +39,19 @@ export function readIndex(text: string, format: IndexFormat): IndexedFiling[] | 
   const rows = lines.slice(rule + 1).filter((line) => line.trim() !== '');
   if (rows.length === 0) return null;
   const filings = new Map<Accession, IndexedFiling>();
+  let isOfDay = false;
   for (const row of rows) {
     const line = format === 'form' ? readFixed(row, formWidth) : readPiped(row);
     if (!line) throw unreadable('a line is none of an index', row);
+    isOfDay ||= line.date.replaceAll('-', '') === day.replaceAll('-', '');
     const form = OwnershipForm.safeParse(line.form);
     if (!form.success) continue;
     add(filings, form.data, line, row);
+  }
+  if (!isOfDay) {
+    throw new PipelineError('WRONG_ANSWER', `Asked for the index of ${day}, EDGAR answered with that of another day`, {
+      detail: { line: rows[0]?.slice(0, 200) ?? '' },
+    });
   }
   return [...filings.values()];
 }

@@ -12,6 +12,7 @@ describe('collector stooq-daily-prices', () => {
     'file-other-columns': 'UNEXPECTED_ANSWER',
     'file-cut-off': 'UNEXPECTED_ANSWER',
     'file-page': 'UNEXPECTED_ANSWER',
+    'file-of-another': 'WRONG_ANSWER',
   });
 
   it('reads both sites alike, volumes whole or missing', () => {

@@ -1,5 +1,6 @@
 import { type DailyPrices, PipelineError } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
+import { answerOfAnother } from '../answer-of-another.ts';
 import { defineCollector, nothing, type Outcome, step } from '../collector.ts';
 import { plainSeries } from '../fallback-series.ts';
 import { PriceRequest, priceParams } from '../price-request.ts';
@@ -20,8 +21,13 @@ const file = step({
     ),
   parse: (answer, input): Outcome<DailyPrices> => {
     if (/^\s*(?:No data|Brak danych)/i.test(answer.text())) return nothing('Stooq says that it has no data');
+    const rows = readPriceRows(answer);
+    const [first] = rows;
+    // A file names no symbol, but it was asked for with its days.
+    if (first && rows.every(({ date }) => date < input.from || date > input.to))
+      throw answerOfAnother(answer, `${input.from} to ${input.to}`, `a file from ${first.date}`);
     // Its prices are adjusted for dividends, and its volumes accordingly: it cannot continue any other series.
-    return plainSeries(readPriceRows(answer), input, {
+    return plainSeries(rows, input, {
       provider: 'stooq',
       basis: 'split-and-dividend-adjusted',
       priceHint: 4,

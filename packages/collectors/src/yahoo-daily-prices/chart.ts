@@ -3,6 +3,7 @@
 import { type Day, isZone, PipelineError, type PriceOddity, type TradingCalendar } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
+import { answerOfAnother } from '../answer-of-another.ts';
 import type { ReadBar } from '../collected-bars.ts';
 import { exactJson } from '../exact-json.ts';
 import { readBar } from '../read-bar.ts';
@@ -51,7 +52,7 @@ export type ReadChart =
   | { readonly kind: 'outside' }
   | { readonly kind: 'gone'; readonly because: string };
 
-/** Reads a chart of daily bars, of `symbol` unless whatever symbol it names will do. @throws {PipelineError} `UNEXPECTED_ANSWER` for another symbol, other bars, or another shape. */
+/** Reads a chart of daily bars, of `symbol` unless whatever symbol it names will do. @throws {PipelineError} `WRONG_ANSWER` for another symbol, `UNEXPECTED_ANSWER` for other bars or another shape. */
 export function readChart(answer: Answer, symbol: string | null): ReadChart {
   const { chart } = exactJson(answer, Chart);
   const { url } = answer.request;
@@ -70,7 +71,7 @@ export function readChart(answer: Answer, symbol: string | null): ReadChart {
   const { meta, indicators } = result;
   const count = result.timestamp?.length ?? 0;
   if (symbol !== null && meta.symbol.toUpperCase() !== symbol.toUpperCase())
-    throw wrong(`the series of ${meta.symbol}`);
+    throw answerOfAnother(answer, symbol, `the series of ${meta.symbol}`);
   if (meta.dataGranularity && meta.dataGranularity !== '1d') throw wrong(`bars of ${meta.dataGranularity}`);
   for (const values of [...Object.values(indicators.quote[0] ?? {}), indicators.adjclose?.[0]?.adjclose]) {
     if (values && values.length !== count) throw wrong(`${values.length} values for ${count} bars`);

@@ -49,7 +49,7 @@ describe('collector yahoo-daily-prices', () => {
     'chart-gone': 'gone',
     'chart-outside': 'found',
     'chart-other-error': 'UNEXPECTED_ANSWER',
-    'chart-other-symbol': 'UNEXPECTED_ANSWER',
+    'chart-other-symbol': 'WRONG_ANSWER',
     'chart-of-minutes': 'UNEXPECTED_ANSWER',
     'chart-without-times': 'UNEXPECTED_ANSWER',
     'chart-html': 'UNEXPECTED_ANSWER',
@@ -61,6 +61,8 @@ describe('collector yahoo-daily-prices', () => {
     'spark-none-alone': 'nothing',
     'spark-of-minutes': 'UNEXPECTED_ANSWER',
     'spark-error': 'UNEXPECTED_ANSWER',
+    'spark-of-another': 'WRONG_ANSWER',
+    'day-quote-of-another': 'WRONG_ANSWER',
   });
 
   const fixture = (name: string) => {

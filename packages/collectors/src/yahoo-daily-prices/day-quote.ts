@@ -17,7 +17,7 @@ export const dayQuote = step({
   title: ({ targets }) => (targets.length === 1 ? `day of ${targets[0]?.symbol}` : `day of ${targets.length}`),
   request: ({ targets, isAlone }) => get(quoteUrl(targets, isAlone === true)),
   parse: (answer, { targets, isAlone }): Outcome<DailyPrices> => {
-    const quotes = readQuotes(answer);
+    const quotes = readQuotes(answer, targets);
     const quoteOf = (target: PriceRequest) => quotes.get(toYahooSymbol(target));
     const continuing = targets.filter((target) => continues(target, quoteOf(target)));
     const others = targets.filter((target) => !continuing.includes(target));

@@ -1,6 +1,7 @@
 import { addDays, type DailyPrices, type Day, PipelineError } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
+import { refuseOthers } from '../answer-of-another.ts';
 import { answeredTargets } from '../answered-targets.ts';
 import { calendarOf } from '../collected-bars.ts';
 import { type Outcome, step } from '../collector.ts';
@@ -62,6 +63,7 @@ export const spark = step({
     if (error || !result) throw wrong(`an error: ${error?.code}: ${error?.description}`);
     // In no order that can be relied on, and without those it does not know.
     const bySymbol = new Map(result.map(({ symbol, response }) => [symbol.toUpperCase(), response[0]]));
+    refuseOthers(answer, targets.map(toYahooSymbol), [...bySymbol.keys()]);
     for (const each of bySymbol.values()) {
       const granularity = each?.meta.dataGranularity ?? '1d';
       if (granularity !== '1d') throw wrong(`closes of ${granularity}`);

@@ -8,6 +8,7 @@ describe('collector yahoo-quotes', () => {
     'quotes-none': 'found',
     'quotes-none-alone': 'nothing',
     'quotes-error': 'UNEXPECTED_ANSWER',
+    'quotes-of-another': 'WRONG_ANSWER',
   });
 
   it('gives each instrument its quote, in its own unit, and asks alone for who is missing', () => {

@@ -18,7 +18,7 @@ const quote = step({
   title: ({ targets }) => (targets.length === 1 ? `quote of ${targets[0]?.symbol}` : `${targets.length} quotes`),
   request: ({ targets, isAlone }) => get(quoteUrl(targets, isAlone === true)),
   parse: (answer, { targets, isAlone }): Outcome<Quote> => {
-    const quotes = readQuotes(answer);
+    const quotes = readQuotes(answer, targets);
     const alone = (target: (typeof targets)[number]) =>
       quote({ targets: [target], isAlone: true }, { targets: [target.instrument] });
     return answeredTargets(

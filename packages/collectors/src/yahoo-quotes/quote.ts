@@ -3,6 +3,7 @@
 import { PipelineError } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
+import { refuseOthers } from '../answer-of-another.ts';
 import { exactJson } from '../exact-json.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
 
@@ -62,8 +63,11 @@ export const quoteUrl = (listed: readonly Listed[], isAlone: boolean): string =>
 /** Whether a text is a second since 1970 that a date can have. */
 const isSecond = (epoch: string): boolean => Number.isFinite(new Date(Number(epoch) * 1_000).getTime());
 
-/** The quotes of an answer by their symbols. @throws {PipelineError} `UNEXPECTED_ANSWER` for an error in place of them. */
-export function readQuotes(answer: Answer): Map<string, YahooQuote> {
+/**
+ * The quotes of an answer by their symbols.
+ * @throws {PipelineError} `UNEXPECTED_ANSWER` for an error in place of them, `WRONG_ANSWER` if all are of others.
+ */
+export function readQuotes(answer: Answer, asked: readonly Listed[]): Map<string, YahooQuote> {
   const { result, error } = exactJson(answer, Quotes).quoteResponse;
   if (error || !result) {
     const { url } = answer.request;
@@ -71,6 +75,8 @@ export function readQuotes(answer: Answer): Map<string, YahooQuote> {
       detail: { url },
     });
   }
+  const given = result.map(({ symbol }) => symbol.toUpperCase());
+  refuseOthers(answer, asked.map(toYahooSymbol), given);
   const isPriced = (quote: z.infer<typeof YahooQuote>): quote is YahooQuote =>
     typeof quote.regularMarketPrice === 'string' &&
     typeof quote.regularMarketTime === 'string' &&

@@ -22,11 +22,12 @@ const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) =
 
 /**
  * Whether the target or document is at fault: by the catalogue, or because an answer that arrived well could not be
- * read. Failures of the source or of the installation are not.
+ * read or is about another. Failures of the source or of the installation are not.
  */
 function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
   return (
-    ['target', 'document'].includes(entry.fault) || (thrown instanceof UnusedAnswer && code === 'UNEXPECTED_ANSWER')
+    ['target', 'document'].includes(entry.fault) ||
+    (thrown instanceof UnusedAnswer && ['UNEXPECTED_ANSWER', 'WRONG_ANSWER'].includes(code))
   );
 }
 
