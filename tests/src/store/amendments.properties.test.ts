@@ -5,7 +5,7 @@ import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawWorld, type Random } from './amendment-world.fixture.ts';
 import { seeded } from './ledger-world.fixture.ts';
-import { countedNaively, judgedIn, judgeNaively } from './naive-amendments.fixture.ts';
+import { countedNaively, type Judged, judgedIn, judgeNaively } from './naive-amendments.fixture.ts';
 
 const seeds = Number(process.env['AMENDMENT_SEEDS'] ?? 60);
 const firstSeed = Number(process.env['AMENDMENT_SEED'] ?? 1);
@@ -47,11 +47,20 @@ describe('amendments, in whatever order they arrive', () => {
         expect((await insiderTradeTotals(store.db)).trades, story).to.equal(countedNaively(last));
       }
       for (const { amendment, flags } of expected) for (const what of [amendment, ...flags]) met.add(String(what));
+      if (expected.some((each) => adds(each, expected))) met.add('adds a forgotten line');
     }
     expect([...met]).to.include.members(['matched', 'ambiguous', 'unmatched', 'amendment-ambiguous']);
     expect([...met]).to.include.members(['amends-by-acceptance-day', 'amends-by-period', 'amends-by-neighbouring-day']);
+    expect([...met]).to.include.members(['amendment-unclear', 'adds a forgotten line']);
   });
 });
+
+/** Whether an amendment has trades of a table and supersedes nothing in it. */
+const adds = ({ amendment, amends, supersededBy }: Judged, all: readonly Judged[]): boolean => {
+  const original = all.find(({ accession }) => accession === amends)?.supersededBy ?? {};
+  const scopes = Object.keys(supersededBy).filter((scope) => scope.startsWith('trade'));
+  return amendment === 'matched' && scopes.some((scope) => original[scope] === null);
+};
 
 /** One reading of each filing, the newest: one answer never brings two. */
 const unique = (filings: readonly OwnershipFiling[]): OwnershipFiling[] => [

@@ -82,6 +82,37 @@ const rowsOf = (filing: OwnershipFiling): string[] => [
   ...filing.holdings.map(({ table }) => `holding ${table}`),
 ];
 
+/**
+ * What an amendment does to a table of the chain before it, told by its rows: one that is there again restates, one that
+ * goes on from another adds, as many as before restate, and of fewer nobody can say.
+ */
+function natureOf(
+  amendment: OwnershipFiling,
+  table: string,
+  before: readonly OwnershipFiling[],
+): 'restates' | 'adds' | 'unclear' {
+  const rowsIn = ({ transactions }: OwnershipFiling) => transactions.filter((row) => row.table === table);
+  const versions = before.map(rowsIn).filter((rows) => rows.length > 0);
+  const former = versions.at(-1);
+  if (former === undefined) return 'restates';
+  const pairs = rowsIn(amendment).flatMap((row) => versions.flat().map((earlier) => ({ row, earlier })));
+  const isSame = pairs.some(
+    ({ row, earlier }) =>
+      (row.shares === earlier.shares && row.price === earlier.price) ||
+      (row.ownership === earlier.ownership && row.sharesAfter !== null && row.sharesAfter === earlier.sharesAfter),
+  );
+  if (isSame) return 'restates';
+  const goesOn = pairs.some(
+    ({ row, earlier }) =>
+      row.ownership === earlier.ownership &&
+      row.sharesAfter !== null &&
+      earlier.sharesAfter !== null &&
+      Number(row.sharesAfter) === Number(earlier.sharesAfter) - Number(row.shares),
+  );
+  if (goesOn) return 'adds';
+  return rowsIn(amendment).length >= former.length ? 'restates' : 'unclear';
+}
+
 /** A second reading of the rule, filing by filing and without a database, for tests to compare with. */
 export function judgeNaively(all: readonly OwnershipFiling[]): Judged[] {
   const links = new Map(all.filter(isAmendment).map((filing) => [filing.accession, meant(filing, all)]));
@@ -89,20 +120,35 @@ export function judgeNaively(all: readonly OwnershipFiling[]): Judged[] {
     const of = links.get(filing.accession)?.of;
     return of ? rootOf(of) : filing;
   };
+  const inOrder = [...all].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const natures = (filing: OwnershipFiling) => {
+    const before = inOrder.filter((each) => rootOf(each) === rootOf(filing) && orderOf(each) < orderOf(filing));
+    const tables = new Set(filing.transactions.map(({ table }) => table));
+    return new Map([...tables].map((table) => [`trade ${table}`, natureOf(filing, table, before)]));
+  };
+  const isUnclear = (filing: OwnershipFiling) =>
+    isAmendment(filing) && !isAmendment(rootOf(filing)) && [...natures(filing).values()].includes('unclear');
+  const restates = (filing: OwnershipFiling, scope: string) =>
+    !isUnclear(filing) &&
+    (scope.startsWith('trade') ? natures(filing).get(scope) === 'restates' : rowsOf(filing).includes(scope));
   return all.map((filing) => {
     const root = rootOf(filing);
-    const later = all
-      .filter((each) => rootOf(each) === root && orderOf(each) > orderOf(filing))
-      .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+    const later = inOrder.filter((each) => rootOf(each) === root && orderOf(each) > orderOf(filing));
     const isLoose = links.get(root.accession)?.flag === 'amendment-ambiguous' ? 'ambiguous' : 'unmatched';
     const { of = null, flag = null } = links.get(filing.accession) ?? {};
     return {
       accession: filing.accession,
       amends: of?.accession ?? null,
-      amendment: !isAmendment(filing) ? null : isAmendment(root) ? isLoose : 'matched',
-      flags: flag === null ? [] : [flag],
+      amendment: !isAmendment(filing)
+        ? null
+        : isAmendment(root)
+          ? isLoose
+          : isUnclear(filing)
+            ? 'ambiguous'
+            : 'matched',
+      flags: [...(flag === null ? [] : [flag]), ...(isUnclear(filing) ? ['amendment-unclear'] : [])],
       supersededBy: Object.fromEntries(
-        rowsOf(filing).map((scope) => [scope, later.find((each) => rowsOf(each).includes(scope))?.accession ?? null]),
+        rowsOf(filing).map((scope) => [scope, later.find((each) => restates(each, scope))?.accession ?? null]),
       ),
     };
   });

@@ -133,12 +133,17 @@ export async function matchAmendments(tx: Sql, { issuers, owners }: Touched): Pr
         JOIN chain c USING (accession) JOIN linked l USING (accession)) n
       WHERE k.accession = n.accession AND k.table_name = n.table_name AND k.superseded_by IS DISTINCT FROM n.superseded_by
       RETURNING k.accession
+    ), held AS MATERIALIZED (
+      SELECT r.accession, r.table_name, c.root, l.place
+      FROM (SELECT DISTINCT accession, table_name FROM insider_holdings JOIN filed USING (accession)) r
+      JOIN chain c USING (accession) JOIN linked l USING (accession)
     ), holding AS (
       UPDATE insider_holdings k SET superseded_by = n.superseded_by FROM (
-        SELECT accession, table_name, lead(accession) OVER (PARTITION BY root, table_name ORDER BY place) AS superseded_by
-        FROM (SELECT DISTINCT accession, table_name FROM insider_holdings JOIN filed USING (accession)) r
-        JOIN chain USING (accession) JOIN linked USING (accession)
-        WHERE accession NOT IN (SELECT accession FROM unclear)) n
+        SELECT accession, table_name, (
+          SELECT x.accession FROM held x WHERE x.root = h.root AND x.table_name = h.table_name AND x.place > h.place
+            AND x.accession NOT IN (SELECT accession FROM unclear)
+          ORDER BY x.place LIMIT 1) AS superseded_by
+        FROM held h) n
       WHERE k.accession = n.accession AND k.table_name = n.table_name AND k.superseded_by IS DISTINCT FROM n.superseded_by
       RETURNING k.accession
     )
