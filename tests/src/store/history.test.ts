@@ -1,4 +1,4 @@
-import { type Execution, executionStatistics, listExecutions } from '@tickermill/store/ledger';
+import { type Execution, executionStatistics, findRun, latestRuns, listExecutions } from '@tickermill/store/ledger';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -104,5 +104,35 @@ describe('the history', () => {
     });
     const none = await executionStatistics(store, { targets: ['0000009999'] });
     expect(none).to.include({ asked: 0, averageSeconds: null, created: 0 });
+  });
+
+  it('reports each run that goes on by its own targets and tasks, and one that has ended as it was kept', async () => {
+    const { id, report } = (await store.db.run.findFirst({ where: { dataset: 'companies' } })) ?? {};
+    expect(report).to.equal(null);
+    const kept = {
+      duration_ms: 7,
+      targets: 1,
+      targets_by_state: {},
+      tasks_by_state: {},
+      found: 5,
+      errors: [],
+      failed: [],
+    };
+    const ended = await store.db.run.create({
+      data: { dataset: 'companies', trigger: 'manual', request: {}, state: 'done', finishedAt: began, report: kept },
+    });
+    const runs = await latestRuns(store.db, all);
+    expect(
+      runs.map((run) => [run.dataset, run.report.targets, run.report.found, run.report.failed.length]),
+    ).to.deep.equal([
+      ['companies', 1, 5, 0],
+      ['companies', 1, 0, 0],
+      ['insider-trades', states.length, 0, 4],
+    ]);
+    expect(runs[0]?.report.durationMs).to.equal(7);
+    expect(runs[1]?.report.targetsByState).to.deep.equal({ done: 1 });
+    expect(runs[2]?.report.targetsByState).to.deep.equal(Object.fromEntries(states.map((state) => [state, 1])));
+    expect((await findRun(store.db, id ?? 0n))?.report.targetsByState).to.deep.equal({ done: 1 });
+    expect(await findRun(store.db, ended.id + 1n)).to.equal(null);
   });
 });

@@ -3,7 +3,7 @@
 import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import { allCodes, currentTotals } from '../insider-trades/totals.ts';
-import { type RunReport, readReport, reportOf, type StoredReport } from './report.ts';
+import { type RunReport, readReport, reportsOf, type StoredReport } from './report.ts';
 
 /** A run with its report, live while it runs. */
 export interface ReportedRun {
@@ -49,28 +49,36 @@ export interface InsiderTradeTotals {
 
 type RunRow = NonNullable<Awaited<ReturnType<Database['run']['findUnique']>>>;
 
-/** The stored report, or the current one of a run that goes on. */
-async function withReport(db: Database, run: RunRow): Promise<ReportedRun> {
-  const { id, dataset, trigger, state, retryOf, createdAt, finishedAt } = run;
-  const report = (run.report as unknown as StoredReport | null) ?? (await reportOf(db, id));
-  return {
-    id,
-    dataset,
-    trigger,
-    state,
-    report: readReport(report),
-    retryOf,
-    paused: run.pausedAt !== null && finishedAt === null,
-    ending: finishedAt === null ? run.ending : null,
-    createdAt,
-    finishedAt,
-  };
+/** Runs with their stored reports, or the current ones of those that go on, which one statement computes. */
+async function withReports(db: Database, runs: readonly RunRow[]): Promise<ReportedRun[]> {
+  const current = await reportsOf(
+    db,
+    runs.flatMap(({ id, report }) => (report === null ? [id] : [])),
+  );
+  return runs.flatMap((run) => {
+    const { id, dataset, trigger, state, retryOf, createdAt, finishedAt } = run;
+    const report = (run.report as unknown as StoredReport | null) ?? current.get(id);
+    if (!report) return []; // deleted since it was read
+    return {
+      id,
+      dataset,
+      trigger,
+      state,
+      report: readReport(report),
+      retryOf,
+      paused: run.pausedAt !== null && finishedAt === null,
+      ending: finishedAt === null ? run.ending : null,
+      createdAt,
+      finishedAt,
+    };
+  });
 }
 
 /** A run with its report; null if there is none of that id. */
 export async function findRun(db: Database, id: bigint): Promise<ReportedRun | null> {
   const run = await db.run.findUnique({ where: { id } });
-  return run ? withReport(db, run) : null;
+  const [found = null] = run ? await withReports(db, [run]) : [];
+  return found;
 }
 
 /** The selection of runs; a field that is left out means any. */
@@ -99,7 +107,7 @@ export async function latestRuns(
     take: limit,
     skip: offset,
   });
-  return Promise.all(runs.map((run) => withReport(db, run)));
+  return withReports(db, runs);
 }
 
 /** A page of the targets of a run, in the order in which they were planned. */

@@ -54,26 +54,47 @@ const failedTargetsNamed = 100;
 
 /** The current report of a run, in its stored form. */
 export async function reportOf(db: Database, id: bigint): Promise<StoredReport> {
-  const [row] = await db.$queryRaw<{ report: StoredReport }[]>`
-    WITH target AS MATERIALIZED (SELECT * FROM run_targets WHERE run_id = ${id}),
-         task AS MATERIALIZED (SELECT state, attempts, throttles, error_code FROM tasks WHERE run_id = ${id})
-    SELECT jsonb_build_object(
-      'duration_ms', (SELECT round(extract(epoch FROM coalesce(finished_at, now()) - created_at) * 1000) FROM runs WHERE id = ${id}),
-      'targets', (SELECT count(*) FROM target),
-      'targets_by_state', (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) n FROM target GROUP BY 1) s),
-      'found', (SELECT coalesce(sum(tt.found), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
-      'created', (SELECT coalesce(sum(tt.created), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
-      'other_issuer', (SELECT coalesce(sum(tt.other_issuer), 0) FROM target t JOIN task_targets tt ON tt.target_id = t.id),
-      'requests', (SELECT coalesce(sum(attempts + throttles), 0) FROM task),
-      'retried', (SELECT count(*) FROM task WHERE attempts > 1),
-      'tasks', (SELECT count(*) FROM task),
-      'tasks_by_state', (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) n FROM task GROUP BY 1) s),
-      'errors', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', error_code, 'tasks', n) ORDER BY n DESC, error_code), '[]')
-                 FROM (SELECT error_code, count(*) n FROM task WHERE state = 'failed' GROUP BY 1) e),
-      'failed', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                   'target', target, 'tickers', tickers, 'state', state, 'code', error_code, 'message', error_message)), '[]')
-                 FROM (SELECT * FROM target WHERE state IN ('failed', 'gone', 'partial', 'superseded') ORDER BY id LIMIT ${failedTargetsNamed}) f)
-    ) AS report`;
-  if (!row) throw new Error(`run ${id} has no report`);
-  return row.report;
+  const report = (await reportsOf(db, [id])).get(id);
+  if (!report) throw new Error(`run ${id} has no report`);
+  return report;
+}
+
+/** The current reports of runs, in their stored form, by their ids. */
+export async function reportsOf(db: Database, ids: readonly bigint[]): Promise<Map<bigint, StoredReport>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ id: bigint; report: StoredReport }[]>`
+    SELECT r.id, (
+      WITH target AS MATERIALIZED (SELECT * FROM run_targets WHERE run_id = r.id),
+        task AS MATERIALIZED (
+          SELECT state, attempts, throttles, error_code FROM tasks WHERE run_id = r.id),
+        share AS MATERIALIZED (
+          SELECT tt.* FROM target t JOIN task_targets tt ON tt.target_id = t.id)
+      SELECT jsonb_build_object(
+        'duration_ms', round(extract(epoch FROM coalesce(r.finished_at, now()) - r.created_at) * 1000),
+        'targets', (SELECT count(*) FROM target),
+        'targets_by_state', (
+          SELECT coalesce(jsonb_object_agg(state, n), '{}')
+          FROM (SELECT state, count(*) n FROM target GROUP BY 1) s),
+        'found', (SELECT coalesce(sum(found), 0) FROM share),
+        'created', (SELECT coalesce(sum(created), 0) FROM share),
+        'other_issuer', (SELECT coalesce(sum(other_issuer), 0) FROM share),
+        'requests', (SELECT coalesce(sum(attempts + throttles), 0) FROM task),
+        'retried', (SELECT count(*) FROM task WHERE attempts > 1),
+        'tasks', (SELECT count(*) FROM task),
+        'tasks_by_state', (
+          SELECT coalesce(jsonb_object_agg(state, n), '{}')
+          FROM (SELECT state, count(*) n FROM task GROUP BY 1) s),
+        'errors', (
+          SELECT coalesce(
+            jsonb_agg(jsonb_build_object('code', error_code, 'tasks', n) ORDER BY n DESC, error_code), '[]')
+          FROM (SELECT error_code, count(*) n FROM task WHERE state = 'failed' GROUP BY 1) e),
+        'failed', (
+          SELECT coalesce(jsonb_agg(jsonb_build_object('target', target, 'tickers', tickers,
+            'state', state, 'code', error_code, 'message', error_message)), '[]')
+          FROM (
+            SELECT * FROM target WHERE state IN ('failed', 'gone', 'partial', 'superseded')
+            ORDER BY id LIMIT ${failedTargetsNamed}) f))
+    ) AS report
+    FROM runs r WHERE r.id = ANY(${[...ids]}::bigint[])`;
+  return new Map(rows.map(({ id, report }) => [id, report]));
 }
