@@ -135,7 +135,7 @@ export const errorCatalogue = {
   WRONG_DOCUMENT: {
     ...damaged,
     meaning: 'The answer is another filing than the one requested.',
-    action: againThenSetAside,
+    action: `${again} Then it is requested again after 1 h, 6 h and 24 h. After that: ${setAside}`,
   },
 
   POISON: {

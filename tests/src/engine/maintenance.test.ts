@@ -11,6 +11,7 @@ const sources = ['sec-edgar', 'yahoo'] as const;
 const names = [
   'abandoned-runs',
   'amendments',
+  'documents-again',
   'expired-captures',
   'follow-ups',
   'missed-slots',

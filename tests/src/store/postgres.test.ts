@@ -118,6 +118,7 @@ describe('the schema beyond Prisma', () => {
       'runs_untold_idx',
       'schedule_ticks_open_idx',
       'schedules_instrument_key',
+      'set_aside_documents_again_idx',
       'symbols_current_key',
       'tasks_document_idx',
       'tasks_open_request_key',

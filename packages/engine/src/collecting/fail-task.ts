@@ -20,6 +20,9 @@ interface FailTaskDeps {
 
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
+/** After each of these a document is requested again in place of which another came. */
+const pausesMs = [1, 6, 24].map((hours) => hours * 3_600_000);
+
 /**
  * Whether the target or document is at fault: by the catalogue, or because an answer that arrived well could not be
  * read or is about another. Failures of the source or of the installation are not.
@@ -46,7 +49,12 @@ export async function failTask(
   const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
   if (consequence.kind === 'fail') {
     log.error('task failed', error, { label: claim.label, attempts: claim.attempts + 1 });
-    const setAside = consequence.setAside ? { parserVersion: stepOf(claim).parserVersion ?? 1 } : null;
+    const setAside = consequence.setAside
+      ? {
+          parserVersion: stepOf(claim).parserVersion ?? 1,
+          ...(error.code === 'WRONG_DOCUMENT' ? { againMs: pausesMs } : {}),
+        }
+      : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
     const ownFault = isOwnFault(thrown, error);
     const isOfAnother = !['installation', 'request'].includes(error.entry.fault) && error.code !== 'POISON';

@@ -5,6 +5,7 @@ import type { Schedules } from '../schedules/open-schedules.ts';
 import { abandonedRunsChore } from './abandoned-runs.ts';
 import { amendmentsChore } from './amendments.ts';
 import type { Chore } from './chore.ts';
+import { documentsAgainChore } from './documents-again.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
 import { followUpsChore } from './follow-ups.ts';
 import { missedSlotsChore } from './missed-slots.ts';
@@ -41,6 +42,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     abandonedRunsChore(deps, reconcileMs),
     runRetriesChore(deps, reconcileMs),
     followUpsChore(deps, reconcileMs),
+    documentsAgainChore(deps, reconcileMs),
     schedulesChore(schedules, reconcileMs),
     missedSlotsChore(schedules, reconcileMs),
     settledSessionsChore(deps, reconcileMs),

@@ -37,8 +37,11 @@ export interface Failure {
   readonly capture: Capture | null;
   /** The target or document is at fault, not the source. */
   readonly ownFault: boolean;
-  /** Set for a document that cannot be read: it is settled until a replay or `force`. */
-  readonly setAside: { readonly parserVersion: number } | null;
+  /**
+   * Set for a document that cannot be read: it is settled until a replay or `force`. With `againMs` it was not seen
+   * itself, and is requested again after each of these pauses.
+   */
+  readonly setAside: { readonly parserVersion: number; readonly againMs?: readonly number[] } | null;
   readonly instead?: Fallback;
 }
 
@@ -90,6 +93,11 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
   const { targets, added } = await store.transaction(async (tx) => {
     await endTask(tx, claim, { state: 'failed', capture, error: failure });
     if (failure.setAside && claim.documentKey) {
+      const key = { dataset: claim.dataset, key: claim.documentKey };
+      const before = await tx.setAsideDocument.findUnique({ where: { dataset_key: key } });
+      const { againMs } = failure.setAside;
+      const others = (before?.others ?? 0) + (againMs ? 1 : 0);
+      const pauseMs = againMs?.[others - 1];
       const row = {
         input: claim.input as Prisma.InputJsonObject,
         errorCode: failure.code,
@@ -98,8 +106,9 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
         parserVersion: failure.setAside.parserVersion,
         taskId: claim.taskId,
         setAsideAt: new Date(),
+        others,
+        againAt: pauseMs === undefined ? null : new Date(Date.now() + pauseMs),
       };
-      const key = { dataset: claim.dataset, key: claim.documentKey };
       await tx.setAsideDocument.upsert({ where: { dataset_key: key }, create: { ...key, ...row }, update: row });
     }
     const targets = await targetsServedBy(tx, claim.taskId);

@@ -142,7 +142,7 @@ export async function insiderTradeTotals(db: Database): Promise<InsiderTradeTota
         + (SELECT count(*) FROM counted_insider_trades WHERE table_name = 'derivative')::int AS trades,
       (SELECT count(*) FROM counted_insider_holdings)::int AS holdings,
       (SELECT count(*) FROM insiders)::int AS insiders,
-      (SELECT count(*) FROM set_aside_documents)::int AS "documentsSetAside",
+      (SELECT count(*) FROM set_aside_documents WHERE again_at IS NULL)::int AS "documentsSetAside",
       (SELECT max(filed_on)::text FROM filings) AS "latestFiling"`;
   return row as InsiderTradeTotals;
 }

@@ -16,6 +16,7 @@ export type { DeadLetter } from './dead-letters.ts';
 export { countDeadLetters, deadLetters, reviveDeadLetter } from './dead-letters.ts';
 export type { Dispatch, FormerJob } from './dispatch.ts';
 export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './dispatch.ts';
+export { dropDocumentsAgain, takeDocumentsAgain } from './documents-again.ts';
 export type { InsiderTradeTotals, PlannedTarget, ReportedRun } from './executions.ts';
 export { findRun, insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead } from './executions.ts';
 export type { TargetFacts } from './facts.ts';

@@ -44,7 +44,7 @@ export async function receipts(
       count(*) FILTER (WHERE f.accession IS NULL AND s.key IS NOT NULL)::int AS "setAside"
     FROM index_days d LEFT JOIN index_entries e ON e.day = d.day AND (${form}::text IS NULL OR e.form = ${form}::text)
       LEFT JOIN filings f ON f.accession = e.accession
-      LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession
+      LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession AND s.again_at IS NULL
     WHERE d.day BETWEEN ${from}::date AND ${to}::date GROUP BY d.day ORDER BY d.day DESC`;
   const unstored = await db.$queryRaw<(UnstoredFiling & { day: Day })[]>`
     SELECT e.day::text AS day, e.accession, e.form, e.ciks,
@@ -52,7 +52,7 @@ export async function receipts(
       coalesce(s.error_code, k.error_code) AS "errorCode",
       coalesce(s.error_message, k.error_message) AS "errorMessage"
     FROM index_entries e JOIN index_days d ON d.day = e.day
-      LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession
+      LEFT JOIN set_aside_documents s ON s.dataset = 'insider-trades' AND s.key = e.accession AND s.again_at IS NULL
       LEFT JOIN LATERAL (
         SELECT state, error_code, error_message FROM tasks WHERE document_key = e.accession ORDER BY id DESC LIMIT 1) k ON true
     WHERE e.day BETWEEN ${from}::date AND ${to}::date AND (${form}::text IS NULL OR e.form = ${form}::text)
