@@ -67,10 +67,11 @@ export async function startInstallation({ settings, installation, onStop, log, y
     supervise({ name, onStop, environment: { ...environmentOf(name), ...environment } });
   let gateway = settings.UPSTREAM_GATEWAY;
   if (settings.SOURCES === 'sandbox' && !gateway) {
+    const sandboxToken = process.env['SANDBOX_TOKEN'] || installation.sandboxToken();
     const port = await freePort(Number(process.env['SANDBOX_PORT'] ?? 0));
     gateway = await step(
       'sandbox',
-      () => start('sandbox', { SANDBOX_PORT: String(port) }),
+      () => start('sandbox', { SANDBOX_PORT: String(port), SANDBOX_TOKEN: sandboxToken }),
       (url) => `${url}  in place of the real hosts`,
     );
   }

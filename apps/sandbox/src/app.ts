@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { companyTruthRoute, listCompanyChanges, putCompanyChanges } from './control/company-changes-routes.ts';
@@ -10,8 +11,15 @@ import { type GatewayTools, gateway } from './gateway.ts';
 import type { PriceMarket } from './market/prices/price-market.ts';
 import type { Edgar } from './sec-edgar/edgar.ts';
 
+/** What the routes of the sandbox itself tell and change, and the token that they want. */
+interface Controlled {
+  readonly edgar: Edgar;
+  readonly prices: PriceMarket;
+  readonly token: string | null;
+}
+
 /** The sandbox as an Express app: pretend upstreams under `/host/path`, its own routes under `/_sandbox`. */
-export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket): Express {
+export function makeApp(tools: GatewayTools, { edgar, prices, token }: Controlled): Express {
   const { referee, faults, sources, clock } = tools;
   const upstreams = gateway(tools);
   const app = express();
@@ -22,6 +30,7 @@ export function makeApp(tools: GatewayTools, edgar: Edgar, prices: PriceMarket):
     request.url.startsWith('/_sandbox/') ? next() : upstreams(request, response, next),
   );
   app.use(refusePages);
+  if (token !== null) app.use(wantToken(token));
   app.get('/_sandbox/stats', (_request, response) => response.json(referee.report()));
   app.get('/_sandbox/faults', listFaults(faults, clock));
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));
@@ -56,6 +65,15 @@ const refusePages: RequestHandler = ({ headers: { origin, host = '' } }, respons
   else
     sendProblem(response, 403, 'FORBIDDEN', [{ field: 'host', message: 'no page of a browser controls the sandbox' }]);
 };
+
+function wantToken(token: string): RequestHandler {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const wanted = digest(`Bearer ${token}`);
+  return ({ headers: { authorization = '' } }, response, next) => {
+    if (timingSafeEqual(digest(authorization), wanted)) next();
+    else sendProblem(response, 401, 'UNAUTHORIZED', [{ field: 'authorization', message: 'must be the token of it' }]);
+  };
+}
 
 /** Bodies that are not JSON carry their status; anything else is a defect, written to stderr and answered with 500. */
 const onError: ErrorRequestHandler = (error, _request, response, _next) => {

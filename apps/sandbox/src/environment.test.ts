@@ -22,6 +22,7 @@ describe('settings from the environment', () => {
         stooqPerDay: 1000,
         closedDays: [],
         folder: null,
+        token: null,
       },
     });
   });

@@ -21,10 +21,11 @@ const variables = {
   stooqPerDay: 'SANDBOX_STOOQ_PER_DAY',
   closedDays: 'SANDBOX_CLOSED_DAYS',
   folder: 'SANDBOX_FOLDER',
+  token: 'SANDBOX_TOKEN',
 } as const satisfies Record<keyof SandboxSettings, string>;
 
 type Setting = keyof typeof variables;
-const texts: readonly Setting[] = ['host', 'today', 'folder'];
+const texts: readonly Setting[] = ['host', 'today', 'folder', 'token'];
 
 /** Settings from an environment, or a line for every variable that is not acceptable. */
 export type FromEnvironment = { readonly settings: SandboxSettings } | { readonly problems: readonly string[] };

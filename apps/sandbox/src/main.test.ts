@@ -46,6 +46,37 @@ describe('the process', () => {
     expect(await reset({ origin: 'http://evil.example' })).to.equal(403);
   });
 
+  it('tells and changes nothing without its token, and answers in place of the hosts all the same', async () => {
+    const { stdout } = start({ SANDBOX_PORT: '0', SANDBOX_TICKERS: '25', SANDBOX_TOKEN: 'of-this-test' });
+    if (!stdout) throw new Error('no stdout');
+    const [line] = (await once(createInterface(stdout), 'line')) as [string];
+    const { url } = JSON.parse(line) as { url: string };
+    const routes = [
+      ...['stats', 'faults', 'price-changes', 'company-changes', 'truth/companies'].map(
+        (path) => ['GET', path] as const,
+      ),
+      ...(['faults', 'price-changes', 'company-changes'] as const).map((path) => ['PUT', path] as const),
+      ['POST', 'reset'] as const,
+      ['GET', 'nowhere'] as const,
+    ];
+    const statuses = (authorization?: string) =>
+      Promise.all(
+        routes.map(async ([method, path]) => {
+          const headers = { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) };
+          const body = method === 'PUT' ? '[]' : null;
+          return (await fetch(`${url}/_sandbox/${path}`, { method, headers, body })).status;
+        }),
+      );
+    for (const wrong of [undefined, 'of-this-test', 'Bearer of-this-tes', 'Bearer of-this-test2'])
+      expect(new Set(await statuses(wrong)), wrong).to.deep.equal(new Set([401]));
+    const right = await statuses('Bearer of-this-test');
+    expect(right.filter((status) => status >= 400)).to.deep.equal([404]);
+    const upstream = await fetch(`${url}/www.sec.gov/files/company_tickers.json`, {
+      headers: { 'user-agent': 'Test test@example.org' },
+    });
+    expect(upstream.status).to.equal(200);
+  });
+
   it('names every bad setting and exits with 2', async () => {
     const { stderr } = start({ SANDBOX_PORT: 'x', SANDBOX_BAN_MS: '-1' });
     let said = '';

@@ -44,7 +44,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
     clock,
   };
   // Connections stay open longer than any client's, so that none is closed under a request in flight.
-  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, edgar, prices));
+  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, { edgar, prices, token: settings.token }));
   loop.watch(server);
   const port = await listen(server, settings);
   return {

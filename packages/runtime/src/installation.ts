@@ -33,6 +33,8 @@ export interface Installation {
   readonly logsDir: string;
   /** The token of the local administrator, created on first use; readable by its owner only. */
   token(): string;
+  /** The token of the sandbox that `up` starts, kept in the same way. */
+  sandboxToken(): string;
   /** The process that runs it now, if one does, and its address once it serves. */
   running(): RunningInstallation | null;
   /** Removes what a crash left behind: a record of a process that is gone or is another, an empty token. One sentence each. */
@@ -70,10 +72,8 @@ export function openInstallation(home: string | undefined): Installation {
       if ((statSync(logs).mode & 0o077) !== 0) chmodSync(logs, 0o700);
       return logs;
     },
-    token() {
-      if (!existsSync(tokenFile)) writeWhole(tokenFile, randomBytes(32).toString('hex'));
-      return readFileSync(tokenFile, 'utf8').trim();
-    },
+    token: () => keptToken(tokenFile),
+    sandboxToken: () => keptToken(path.join(dir, 'sandbox-token')),
     running,
     repair() {
       const repairs: string[] = [];
@@ -102,6 +102,11 @@ export function openInstallation(home: string | undefined): Installation {
     },
     release: () => rmSync(runningFile, { force: true }),
   };
+}
+
+function keptToken(file: string): string {
+  if (!existsSync(file)) writeWhole(file, randomBytes(32).toString('hex'));
+  return readFileSync(file, 'utf8').trim();
 }
 
 function readRunning(file: string): RunningInstallation | 'none' | 'unreadable' {

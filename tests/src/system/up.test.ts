@@ -124,7 +124,12 @@ describe('the command line, on an installation of its own', function () {
     expect(mode()).to.equal(process.getuid?.() === 0 ? 0o711 : 0o700);
     for (const folder of ['logs', 'postgres']) expect(mode(folder), folder).to.equal(0o700);
     for (const file of readdirSync(path.join(home, 'logs'))) expect(mode('logs', file), file).to.equal(0o600);
-    for (const file of ['token', 'running.json']) expect(mode(file), file).to.equal(0o600);
+    for (const file of ['token', 'sandbox-token', 'running.json']) expect(mode(file), file).to.equal(0o600);
+    const sandbox = /✓ sandbox .*(http:\S+)/.exec(up?.said() ?? '')?.[1];
+    const stats = (headers: Record<string, string>) => fetch(`${sandbox}/_sandbox/stats`, { headers });
+    expect((await stats({})).status).to.equal(401);
+    const token = readFileSync(path.join(home, 'sandbox-token'), 'utf8');
+    expect((await stats({ authorization: `Bearer ${token}` })).status).to.equal(200);
     const [password, port] = ['password', 'port'].map((name) =>
       readFileSync(path.join(home, 'postgres', `tickermill.${name}`), 'utf8').trim(),
     );
