@@ -221,4 +221,40 @@ describe('the trades over the API', () => {
     });
     expect(parse(await csv.text())).to.have.length(2);
   });
+
+  it('count a sale once that a fund and its manager report, or as filed, and link the reports', async () => {
+    const issuer = { cik: '0001990078', name: 'Chain Inc.', symbol: null, foreignSymbol: null };
+    const [manager, fund] = ['0000000078-26-000001', '0000000078-26-000002'];
+    const filed = (accession: string, cik: string, ownership: 'D' | 'I') =>
+      makeFiling({
+        accession,
+        issuer,
+        owners: [makeOwner({ cik, isDirector: false, isTenPercentOwner: true })],
+        transactions: [makeTrade({ ownership })],
+      });
+    const { store } = api;
+    await store.transaction(async (tx) => {
+      await storeCompanies(tx, [{ cik: issuer.cik, symbol: 'CHN', name: issuer.name }]);
+      await storeFilings(tx, [filed(manager, '0001990080', 'I'), filed(fund, '0001990081', 'D')]);
+    });
+    const { items } = await ask<{ items: TradeView[] }>('insider-trades?ticker=CHN&sort=date');
+    expect(
+      items.map(({ accession, same_trade_as, same_trade_line }) => [accession, same_trade_as, same_trade_line]),
+    ).to.deep.equal([
+      [manager, fund, 1],
+      [fund, null, null],
+    ]);
+    const { trades } = await ask<FilingDetail>(`filings/${manager}`);
+    expect(trades[0]).to.include({ same_trade_as: fund, same_trade_line: 1 });
+    const summed = async (query: string) => {
+      const { count, totals } = await ask<{ count: string; totals: { trades: number } }>(
+        `insider-trades/stats?ticker=CHN${query}`,
+      );
+      return [count, totals.trades];
+    };
+    expect(await summed('')).to.deep.equal(['once', 1]);
+    expect(await summed('&count=filed')).to.deep.equal(['filed', 2]);
+    expect(await summed('&owner=1990080')).to.deep.equal(['once', 1]);
+    expect(await problemOf('insider-trades/stats?count=twice')).to.deep.equal([422, 'INVALID_INPUT', 'count']);
+  });
 });
