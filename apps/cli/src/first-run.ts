@@ -108,9 +108,10 @@ async function showFailures(api: ApiClient, signal: AbortSignal): Promise<void> 
 
 async function describeOutage(api: ApiClient, { message }: PipelineError): Promise<string[]> {
   const run = await listRun(api);
-  const why = run?.report.failed[0]?.message ?? message;
+  const failure = run?.report.failed[0]?.message;
+  const why = failure ? `The list of companies could not be read: ${failure}` : message;
   return [
-    `  ${yellow('!')} The list of companies could not be read: ${why}`,
+    `  ${yellow('!')} ${why}`,
     `    See that this machine reaches the internet: its firewall, proxy and DNS; "tickermill doctor" tries each host.`,
     `    The installation stays up and goes on by itself as soon as the list can be read.`,
     '',

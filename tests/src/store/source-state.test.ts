@@ -187,7 +187,7 @@ describe('the state of a source', () => {
       await set(`probe_until = clock_timestamp() - interval '1 ms'`);
       const second = probeOf(await take());
       expect(await openSource(store.db, source, first)).to.equal(false);
-      const rest = { quietMs: 1_000, longestMs: 2_000, reason: 'late' };
+      const rest = { quietMs: 1_000, longestMs: 2_000, reason: 'late', by: 'breaker' } as const;
       expect(await failProbe(store.db, source, { ...rest, probe: first })).to.equal(null);
       await returnProbe(store.db, source, first);
       expect(await state()).to.equal('probing');
@@ -209,10 +209,10 @@ describe('the state of a source', () => {
   });
 
   describe('breaker', () => {
-    const rest = { quietMs: 300_000, longestMs: hourMs, reason: 'only failures' };
+    const rest = { quietMs: 300_000, longestMs: hourMs, reason: 'only failures', by: 'breaker' } as const;
     const failTimes = (times: number) =>
-      Promise.all(Array.from({ length: times }, () => countFailure(store.db, source)));
-    const trip = () => tripBreaker(store.db, source, { ...rest, failures: 3 });
+      Promise.all(Array.from({ length: times }, async () => (await countFailure(store.db, source)).ofSource));
+    const trip = () => tripBreaker(store.db, source, { ...rest, failures: { ofSource: 3 } });
 
     it('counts the failures of every process, and trips once however many see it due', async () => {
       expect((await failTimes(2)).sort()).to.deep.equal([1, 2]);

@@ -1,6 +1,6 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { type Claim, commitFailure, keepCapture, postpone, stopFailingRuns } from '@tickermill/store/ledger';
+import { type Claim, commitFailure, giveBack, keepCapture, postpone, stopFailingRuns } from '@tickermill/store/ledger';
 import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/queue-client.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -44,9 +44,14 @@ export async function failTask(
   const error = thrown instanceof UnusedAnswer ? thrown.error : toPipelineError(thrown);
   const answer = thrown instanceof UnusedAnswer ? thrown.answer : answerOf(thrown);
   const reason = `${error.code}: ${error.message}`;
-  const consequence = consequenceOf(error, claim, { attempts, random });
   // First of all, because every other process may be about to send a request.
   const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
+  const consequence = consequenceOf(error, claim, { attempts, random, quietMs });
+  if (consequence.kind === 'wait') {
+    log.warn('task waits for its source', { error_code: error.code, error: error.message, in_ms: Math.round(quietMs) });
+    const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
+    return comesBack ? { kind: 'give-back', ms: quietMs } : { kind: 'done' };
+  }
   if (consequence.kind === 'fail') {
     log.error('task failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside

@@ -5,7 +5,7 @@ import { answerOf, consequenceOf } from './failure.ts';
 
 const claim = { source: 'sec-edgar', attempts: 0, throttles: 0, throttledForMs: 0, documentKey: null } as const;
 const document = { ...claim, documentKey: '0000000001-26-000001' };
-const policy = { attempts: 5, random: () => 0 };
+const policy = { attempts: 5, random: () => 0, quietMs: 0 };
 const answer = makeAnswer(get('https://www.sec.gov/x'), { status: 429, body: Buffer.from('') });
 
 describe('what follows from a failure', () => {
@@ -46,6 +46,18 @@ describe('what follows from a failure', () => {
     const fails = { kind: 'fail', setAside: false };
     expect(consequenceOf(throttled, { ...document, throttles: 4 }, policy)).to.deep.equal(fails);
     expect(consequenceOf(throttled, { ...document, throttledForMs: 6 * 3_600_000 }, policy)).to.deep.equal(fails);
+  });
+
+  it('costs a task nothing where the source as a whole is hit', () => {
+    const quiet = { ...policy, quietMs: 5_000 };
+    const wait = { kind: 'wait' };
+    for (const code of ['CONNECT_FAILED', 'TIMEOUT', 'CONNECTION_LOST', 'EMPTY_DOCUMENT', 'UNEXPECTED_ANSWER'] as const)
+      expect(consequenceOf(new PipelineError(code, ''), { ...document, attempts: 4 }, quiet)).to.deep.equal(wait);
+    // The breaker of a source that answers 5xx, and what the source says of this one request, count as before.
+    expect(consequenceOf(new PipelineError('SERVER_ERROR', ''), { ...claim, attempts: 4 }, quiet).kind).to.equal(
+      'fail',
+    );
+    expect(consequenceOf(new PipelineError('GONE', ''), claim, quiet).kind).to.equal('fail');
   });
 
   it('keeps the answer that a failure carries', () => {

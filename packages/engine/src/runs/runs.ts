@@ -1,10 +1,11 @@
 // Requests runs and tracks tickers, for the API.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AskedTicker, type DatasetId, PipelineError } from '@tickermill/core';
+import { type AskedTicker, type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { createRun, findRun, type NewRun, type ReportedRun } from '@tickermill/store/ledger';
 import { followTracking } from '@tickermill/store/schedules';
+import { sourceStatuses } from '@tickermill/store/sources';
 import {
   companiesListing,
   type ListedInstrument,
@@ -12,6 +13,7 @@ import {
   track,
   unknownTickers,
 } from '@tickermill/store/universe';
+import { sources } from '@tickermill/upstream';
 import { allDatasets, listing } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob, planJob } from '../queues/job-data.ts';
@@ -59,12 +61,21 @@ export async function resolveTickers(
     const run = await awaitRun(store, id, companiesWaitMs);
     if (run.state !== 'done') {
       const code = run.report.failed[0]?.code ?? run.report.errors[0]?.code ?? run.state;
-      throw new PipelineError('RUN_FAILED', `The list of companies could not be read (run ${id}: ${code}).`);
+      // A source that cannot be reached costs no attempt, so that the run waits for it and has no failure to name.
+      const why = run.finishedAt ? '' : await quietReasons(store);
+      throw new PipelineError('RUN_FAILED', `The list of companies could not be read (run ${id}: ${code}).${why}`);
     }
   }
   const { found, unknown } = await resolveInstruments(store.db, tickers);
   if (unknown.length > 0) throw unknownTickers(unknown);
   return eachOnce(found);
+}
+
+async function quietReasons(store: Store): Promise<string> {
+  const quiet = (await sourceStatuses(store.db)).filter(({ enabled, quietReason }) => enabled && quietReason !== null);
+  return quiet
+    .map(({ source, quietReason }) => ` ${sources[source as SourceId].name} is asked again later: ${quietReason}`)
+    .join('');
 }
 
 /** Several spellings may mean one instrument. */

@@ -5,6 +5,7 @@ import { openUpstream, type Proxies, sources, type Upstream, type UpstreamOption
 import type { Observer } from '../observer.ts';
 import { type OnPhase, timed } from '../phases.ts';
 import { openEgressState } from './egress.ts';
+import { type OutageRest, usualOutage } from './outage.ts';
 import { awaitPermit } from './permit.ts';
 import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
 
@@ -16,6 +17,8 @@ export interface GovernedOptions {
   readonly proxies?: Proxies | undefined;
   /** When the circuit breaker of a source opens. */
   readonly breaker?: Breaker | undefined;
+  /** How long a source is quiet that cannot be reached. */
+  readonly outage?: OutageRest | undefined;
   /** In place of every source's own. */
   readonly quota?: Quota | undefined;
   readonly onPhase?: OnPhase | undefined;
@@ -32,18 +35,18 @@ export interface GovernedUpstream extends Upstream {
  * soon is refused with {NoPermit}.
  */
 export function openGovernedUpstream({ store, log, now, ...options }: GovernedOptions): GovernedUpstream {
-  const { breaker = usualBreaker, quota } = options;
+  const { breaker = usualBreaker, outage = usualOutage, quota } = options;
   const egress = openEgressState({ store, log, proxies: options.proxies ?? {} });
   const outward = { ...options.upstream, log, egress: egress.pools, sessions: keepSessions(store.db) };
   // A probe has its permit already: it is taken to find out whether another may be.
   const prober = openUpstream({ ...outward, permit: async (source) => egress.leave(source) });
-  const health = watchSources({ store, log, breaker, now });
+  const health = watchSources({ store, log, breaker, outage, now });
   const ruleOf = (source: SourceId) => ({
     ...sources[source],
     quota: quota ?? sources[source].quota,
     quietMs: options.upstream.quietMs ?? sources[source].quietMs,
   });
-  const permits = { store, prober, log, breaker, health, egress, ruleOf, observer: options.observer };
+  const permits = { store, prober, log, breaker, outage, health, egress, ruleOf, observer: options.observer };
   const upstream = openUpstream({
     ...outward,
     permit: (source, signal) => timed(options.onPhase, 'permit', () => awaitPermit(permits, source, signal)),

@@ -3,6 +3,7 @@ import type { Store } from '@tickermill/store';
 import { countRefusedProbe, failProbe, openSource, quietSource, returnProbe } from '@tickermill/store/sources';
 import { AnswerError, ProxyFailed, type Source, Throttled, type Upstream } from '@tickermill/upstream';
 import { NoPermit } from './no-permit.ts';
+import { kindOf, type OutageRest } from './outage.ts';
 import type { Breaker } from './source-health.ts';
 
 /** What probing needs of its process. */
@@ -12,6 +13,7 @@ export interface ProbeDeps {
   readonly prober: Upstream;
   readonly log: Log;
   readonly breaker: Breaker;
+  readonly outage: OutageRest;
 }
 
 /** So many probes refused in a row are no throttle any more, which ends when nothing is asked. */
@@ -26,11 +28,11 @@ const refusals: readonly ErrorCode[] = [
 ];
 
 /**
- * Ends a quiet period with one request of the source's own. Returns when the source is open: only a 200 opens it.
+ * Ends a quiet period with one request of the source's own. Returns when the source is open: only a 200 that is not empty opens it.
  * @throws {NoPermit} when it stays quiet: after a block for the whole period again, else for the breaker's.
  */
 export async function probe(
-  { store, prober, log, breaker }: ProbeDeps,
+  { store, prober, log, breaker, outage }: ProbeDeps,
   { id, probe: request, quietMs, whenRefused }: Pick<Source, 'id' | 'probe' | 'quietMs' | 'whenRefused'>,
   { number, signal }: { number: number; signal: AbortSignal },
 ): Promise<void> {
@@ -53,10 +55,12 @@ export async function probe(
   const refused = refusals.includes(failure.code) ? await countRefusedProbe(store.db, id) : 0;
   const isClient = whenRefused !== null && refused >= fewestRefusals;
   const reason = isClient ? `${told}. ${refused} probes were refused in a row: ${whenRefused}` : told;
+  const rest =
+    kindOf(failure) === 'network' ? ({ ...outage, by: 'outage' } as const) : ({ ...breaker, by: 'breaker' } as const);
   const ms =
     failure instanceof Throttled
       ? await quietSource(store.db, id, { ms: Math.max(failure.quietMs, quietMs), reason })
-      : await failProbe(store.db, id, { ...breaker, probe: number, reason });
+      : await failProbe(store.db, id, { ...rest, probe: number, reason });
   log.warn('the probe did not open the source', { source: id, ms: Math.round(ms ?? 0), reason });
   throw new NoPermit(id, ms ?? 0);
 }
@@ -65,8 +69,12 @@ export async function probe(
 async function send(prober: Upstream, id: SourceId, request: Source['probe'], signal: AbortSignal) {
   try {
     const answer = await prober.send(id, request, { signal });
-    if (answer.status === 200) return null;
-    return new AnswerError('UNEXPECTED_ANSWER', `${request.url} answered ${answer.status}`, answer);
+    if (answer.status === 200 && (request.method === 'HEAD' || answer.body.length > 0)) return null;
+    return new AnswerError(
+      'UNEXPECTED_ANSWER',
+      `${request.url} answered ${answer.status} with ${answer.body.length} bytes`,
+      answer,
+    );
   } catch (error) {
     return toPipelineError(error);
   }

@@ -4,6 +4,7 @@ import { addDays, dayAt, instantOf, type Log, type PipelineError, type SourceId 
 import type { Store } from '@tickermill/store';
 import { countFailure, forgetFailures, quietSource, spendQuota, tripBreaker } from '@tickermill/store/sources';
 import { ProxyFailed, QuotaSpent, sources, Throttled } from '@tickermill/upstream';
+import { isOfWhole, kindOf, type OutageRest } from './outage.ts';
 
 /** When a source that only fails becomes quiet, and for how long. */
 export interface Breaker {
@@ -29,16 +30,22 @@ export interface SourceHealth {
   failed(source: SourceId, error: PipelineError): Promise<number>;
 }
 
+type Trip = Parameters<typeof tripBreaker>[2];
+/** Another failure of the same moment has made the source quiet: its permit will say for how long. */
+const othersRestMs = 1_000;
+
 /** Watches the health of the sources that this process uses. */
 export function watchSources({
   store,
   log,
   breaker,
+  outage,
   now,
 }: {
   store: Store;
   log: Log;
   breaker: Breaker;
+  outage: OutageRest;
   now: () => Date;
 }): SourceHealth {
   const failing = new Set<SourceId>();
@@ -52,6 +59,15 @@ export function watchSources({
     log.warn('daily quota of the source is spent', { source, ms, reason: message });
     if (quota) await spendQuota(store.db, source, { perDay: quota.perDay, day: today });
     else await quietSource(store.db, source, { ms, reason: message });
+    return ms;
+  }
+
+  async function trip(source: SourceId, error: PipelineError, rest: Trip): Promise<number | null> {
+    const ms = await tripBreaker(store.db, source, rest);
+    if (ms === null) return null;
+    const facts = { source, reason: rest.reason, ms: Math.round(ms) };
+    if (rest.by === 'outage') log.warn('source cannot be reached', facts);
+    else log.error('circuit breaker opened', error, facts);
     return ms;
   }
 
@@ -77,14 +93,28 @@ export function watchSources({
         log.warn('source is quiet', { source, ms: Math.round(ms), reason: error.message });
         return ms;
       }
-      if (error.entry.fault !== 'source' || error instanceof ProxyFailed) return 0;
+      const kind = kindOf(error);
+      const isOfSource = error.entry.fault === 'source';
+      if ((!isOfSource && kind === 'other') || error instanceof ProxyFailed) return 0;
       failing.add(source);
-      const failures = await countFailure(store.db, source);
-      if (failures < breaker.failures) return 0;
-      const reason = `${failures} failures in a row, the last: ${error.code}: ${error.message}`;
-      const ms = await tripBreaker(store.db, source, { ...breaker, reason });
-      if (ms !== null) log.error('circuit breaker opened', error, { source, failures, ms: Math.round(ms) });
-      return ms ?? 0;
+      const counted = await countFailure(store.db, source, { kind, isOfSource });
+      const last = `in a row, the last: ${error.code}: ${error.message}`;
+      if (isOfWhole(kind, counted)) {
+        if (counted.quietMs > 0) return counted.quietMs;
+        const rest =
+          kind === 'network'
+            ? { ...outage, by: 'outage', failures: { network: counted.network } }
+            : { ...breaker, by: 'breaker', failures: { unreadable: counted.unreadable } };
+        const what =
+          kind === 'network'
+            ? `${counted.network} requests without an answer`
+            : `${counted.unreadable} unreadable answers`;
+        return (await trip(source, error, { ...rest, reason: `${what} ${last}` } as Trip)) ?? othersRestMs;
+      }
+      if (counted.ofSource < breaker.failures) return 0;
+      const failures = { ofSource: breaker.failures };
+      const reason = `${counted.ofSource} failures ${last}`;
+      return (await trip(source, error, { ...breaker, by: 'breaker', failures, reason })) ?? 0;
     },
   };
 }

@@ -23,6 +23,7 @@ import { openWindow } from '../runs/window.ts';
 import { openSchedules } from '../schedules/open-schedules.ts';
 import { prepareEgress } from '../sources/egress.ts';
 import { openGovernedUpstream } from '../sources/governed-upstream.ts';
+import type { OutageRest } from '../sources/outage.ts';
 import type { Breaker } from '../sources/source-health.ts';
 import { openSourceHours } from '../sources/source-hours.ts';
 import { preparePace } from '../sources/sources.ts';
@@ -46,6 +47,8 @@ interface WorkerOptions {
   readonly pace?: Pace | undefined;
   /** When the circuit breaker of a source opens. */
   readonly breaker?: Breaker;
+  /** How long a source is quiet that cannot be reached. */
+  readonly outage?: OutageRest | undefined;
   /** What this process can collect with, in place of the registry: for what a registry could hold, and does not yet. */
   readonly collectors?: readonly Collector[];
   readonly log: Log;
@@ -89,7 +92,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });
-  const { breaker, proxies } = options;
+  const { breaker, outage, proxies } = options;
   const hours = openSourceHours({ store, log, now: options.now });
   const onRoundTrip = (exchange: RoundTrip) => {
     hours.add(exchange);
@@ -103,6 +106,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     upstream: outward,
     proxies,
     breaker,
+    outage,
     onPhase,
     observer,
   });
@@ -127,6 +131,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     attempts,
     worker: options.name,
     lock: makeExclusiveLock(),
+    unreleased: new Set<bigint>(),
     random: options.random,
     onCommitted: runJobs.onCommitted,
     onPhase,

@@ -81,7 +81,7 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies:
     WHERE source = ${source} AND paused_at IS NULL AND next_at <= clock_timestamp() + ${horizonMs} * interval '1 ms'
       AND (state = 'open' OR coalesce(quiet_until, probe_until) <= clock_timestamp()) AND ${isLeft}
     RETURNING CASE WHEN state = 'probing' THEN probes END AS probe, set_config('synchronous_commit', ${commit}, true) AS commit,
-      consecutive_failures > 0 OR breaker_trips > 0 AS failing,
+      consecutive_failures > 0 OR breaker_trips > 0 OR unreadable_answers > 0 OR outages > 0 AS failing,
       CASE WHEN direct_since IS NULL THEN 'usual' WHEN direct_until = ${nextTrial} THEN 'trial' ELSE 'direct' END AS way,
       (extract(epoch FROM next_at - ${distance} - clock_timestamp()) * 1000)::float8 AS "inMs"`;
   if (!row) return null;

@@ -8,6 +8,8 @@ export interface Rest {
   readonly quietMs: number;
   readonly longestMs: number;
   readonly reason: string;
+  /** Counted and doubled apart: an outage, which is short, and the circuit breaker. */
+  readonly by: 'outage' | 'breaker';
 }
 
 /**
@@ -29,29 +31,63 @@ export async function quietSource(
   return row?.ms ?? ms;
 }
 
-/** Counts a failure of the source itself. Returns how many there were without a success between. */
-export async function countFailure(db: Database, source: SourceId): Promise<number> {
-  const { consecutiveFailures } = await db.sourceState.update({
-    where: { source },
-    data: { consecutiveFailures: { increment: 1 } },
-  });
-  return consecutiveFailures;
+/** What a failure says of its source: it was not reached, its answer could not be read, or neither. */
+export type FailureKind = 'network' | 'unreadable' | 'other';
+
+/** The failures of a source without a success between. */
+export interface FailuresInARow {
+  readonly ofSource: number;
+  readonly network: number;
+  readonly unreadable: number;
+  /** Quiet periods that they led to. */
+  readonly outages: number;
+  readonly breakerTrips: number;
+  /** For how long the source is quiet already, ms; while it is probed: 1 s. */
+  readonly quietMs: number;
 }
+
+/** Counts a failure that says something of its source, and returns how many there were in a row. */
+export async function countFailure(
+  db: Database,
+  source: SourceId,
+  { kind, isOfSource }: { kind: FailureKind; isOfSource: boolean } = { kind: 'other', isOfSource: true },
+): Promise<FailuresInARow> {
+  const [row] = await db.$queryRaw<FailuresInARow[]>`
+    UPDATE source_state SET consecutive_failures = consecutive_failures + ${isOfSource ? 1 : 0},
+      network_failures = CASE ${kind} WHEN 'network' THEN network_failures + 1 ELSE 0 END,
+      unreadable_answers = CASE ${kind} WHEN 'unreadable' THEN unreadable_answers + 1 WHEN 'other' THEN 0 ELSE unreadable_answers END
+    WHERE source = ${source}
+    RETURNING consecutive_failures AS "ofSource", network_failures AS network, unreadable_answers AS unreadable,
+      outages, breaker_trips AS "breakerTrips",
+      ${quietLeft} AS "quietMs"`;
+  if (!row) throw new Error(`source ${source} has no state`);
+  return row;
+}
+
+const quietLeft = Prisma.sql`(CASE state WHEN 'quiet' THEN greatest(1, extract(epoch FROM quiet_until - clock_timestamp()) * 1000)
+  WHEN 'probing' THEN 1000 ELSE 0 END)::float8`;
 
 /** Resets the failures of an open source after a correct answer. */
 export async function forgetFailures(db: Database, source: SourceId): Promise<void> {
   await db.$executeRaw`
-    UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0
-    WHERE source = ${source} AND state = 'open' AND (consecutive_failures > 0 OR breaker_trips > 0)`;
+    UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0, network_failures = 0, unreadable_answers = 0, outages = 0
+    WHERE source = ${source} AND state = 'open'
+      AND (consecutive_failures > 0 OR breaker_trips > 0 OR unreadable_answers > 0 OR outages > 0)`;
 }
 
-/** Makes a source quiet that is open and has failed `failures` times in a row. Returns for how many ms; null if it is not. */
+/**
+ * Makes a source quiet that is open and fails so often in a row. Returns for how many ms; null if it is not open, or a
+ * success came between.
+ */
 export async function tripBreaker(
   db: Database,
   source: SourceId,
-  { failures, ...rest }: Rest & { failures: number },
+  { failures, ...rest }: Rest & { failures: Partial<Pick<FailuresInARow, 'ofSource' | 'network' | 'unreadable'>> },
 ): Promise<number | null> {
-  return letRest(db, source, rest, Prisma.sql`state = 'open' AND consecutive_failures >= ${failures}`);
+  const { ofSource = 0, network = 0, unreadable = 0 } = failures;
+  const isFailing = Prisma.sql`state = 'open' AND consecutive_failures >= ${ofSource} AND network_failures >= ${network}
+    AND unreadable_answers >= ${unreadable}`;
+  return letRest(db, source, rest, isFailing);
 }
 
 /** A probe ended without an answer that opens the source. Returns the ms of quiet that follow; null if it was overtaken. */
@@ -66,12 +102,13 @@ export async function failProbe(
 async function letRest(
   db: Database,
   source: SourceId,
-  { quietMs, longestMs, reason }: Rest,
+  { quietMs, longestMs, reason, by }: Rest,
   which: Prisma.Sql,
 ): Promise<number | null> {
+  const count = by === 'outage' ? Prisma.sql`outages` : Prisma.sql`breaker_trips`;
   const [row] = await db.$queryRaw<{ ms: number }[]>`
-    UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, breaker_trips = breaker_trips + 1,
-      quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(breaker_trips, 30)) * interval '1 ms',
+    UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, ${count} = ${count} + 1,
+      quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(${count}, 30)) * interval '1 ms',
       updated_at = clock_timestamp()
     WHERE source = ${source} AND ${which}
     RETURNING (extract(epoch FROM quiet_until - clock_timestamp()) * 1000)::float8 AS ms`;
@@ -96,6 +133,8 @@ export async function openSource(db: Database, source: SourceId, probe: number):
       quietReason: null,
       probeUntil: null,
       consecutiveFailures: 0,
+      networkFailures: 0,
+      unreadableAnswers: 0,
       refusedProbes: 0,
       updatedAt: new Date(),
     },
