@@ -113,4 +113,21 @@ export function isConnectionLost(error: unknown): boolean {
   return /connection (?:error|terminated|timeout)|timeout exceeded when trying to connect/i.test(error.message);
 }
 
+/**
+ * Of the kind that no query can help: 53: no room on the disk, no memory (too many connections: lost); 58: its system
+ * fails it; 25006: read-only; 42501: our role has no right to our own tables.
+ */
+const blockedCodes = /^(?:53(?!300)|58|25006$|42501$)/;
+const blockedSystemErrors = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'];
+
+/**
+ * Whether the installation cannot store anything just now: its disk is full or read-only, or it has lost its rights. No
+ * query is at fault, and each may be tried again as it is.
+ */
+export function isStoreBlocked(error: unknown): boolean {
+  const { kind, originalCode } = causeOf(error);
+  if (kind !== undefined) return blockedCodes.test(originalCode ?? '');
+  return error instanceof Error && 'code' in error && blockedSystemErrors.includes(String(error.code));
+}
+
 export { Prisma };

@@ -3,7 +3,7 @@
  */
 
 export type { Database, Store } from './database.ts';
-export { isConnectionLost, openStore } from './database.ts';
+export { isConnectionLost, isStoreBlocked, openStore } from './database.ts';
 export type { EmbeddedPostgres } from './postgres/embedded.ts';
 export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.ts';
 export type { DatabaseFacts } from './postgres/inspect.ts';

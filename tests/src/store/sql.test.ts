@@ -1,4 +1,4 @@
-import { isConnectionLost, openStore } from '@tickermill/store';
+import { isConnectionLost, isStoreBlocked, openStore } from '@tickermill/store';
 import { openScratchStore, type ScratchStore, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -66,6 +66,29 @@ describe('SQL past Prisma', () => {
     expect(isConnectionLost(await rejectionOf(lost))).to.equal(true);
     expect(await values()).to.deep.equal([0n, 0n]);
     expect(isConnectionLost(await rejectionOf(store.sql.$queryRaw`SELECT nowhere`))).to.equal(false);
+  });
+
+  it('tells an installation that cannot store anything from a statement that is wrong', async () => {
+    await store.db.$executeRaw`
+      CREATE FUNCTION refuse(code text) RETURNS int LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = code; END $$`;
+    const isBlocked = async (code: string) => {
+      const errors = [
+        await rejectionOf(store.sql.$queryRaw`SELECT refuse(${code})`),
+        await rejectionOf(store.db.$queryRaw`SELECT refuse(${code})`),
+        await rejectionOf(store.transaction((tx) => tx.$queryRaw`SELECT refuse(${code})`)),
+      ];
+      return errors.map(isStoreBlocked);
+    };
+    for (const code of ['53100', '53200', '58030', '25006', '42501'])
+      expect(await isBlocked(code), code).to.deep.equal([true, true, true]);
+    // Too many connections are waited for like a server that is away; the others are the statement's own.
+    for (const code of ['53300', '23505', '22001', '42703', '25001'])
+      expect(await isBlocked(code), code).to.deep.equal([false, false, false]);
+    const ofSystem = (code: string) => Object.assign(new Error('refused'), { code });
+    expect(
+      ['ENOSPC', 'EROFS', 'EACCES', 'ENOENT', 'ECONNRESET'].map((code) => isStoreBlocked(ofSystem(code))),
+    ).to.deep.equal([true, true, true, false, false]);
   });
 
   it('knows a server that is not there', async () => {

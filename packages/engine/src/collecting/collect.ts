@@ -1,5 +1,5 @@
 import { type Log, PipelineError } from '@tickermill/core';
-import { isConnectionLost, type Store } from '@tickermill/store';
+import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
 import { type Claim, claimTask, Fenced, giveBack, markAlone } from '@tickermill/store/ledger';
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
@@ -25,6 +25,8 @@ export interface CollectDeps {
   readonly worker: string;
   /** All tasks in progress of this process, whatever their source. */
   readonly lock: ExclusiveLock;
+  /** Tasks that this process still holds in the ledger, as it could not write that it has let them go. */
+  readonly unreleased: Set<bigint>;
   /** Attempts of a task before it fails. */
   readonly attempts: number;
   readonly random: () => number;
@@ -48,7 +50,7 @@ export async function collect(
   { task: taskId, dispatch }: TaskJob,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { store, lock, worker } = collecting;
+  const { store, lock, worker, unreleased } = collecting;
   let log = collecting.log.child({ task_id: String(taskId) });
   let release: Release = () => {};
   let claim: Claim | null = null;
@@ -56,8 +58,12 @@ export async function collect(
     // Before the claim: while another task runs isolated, this one stays queued, and a stall is not counted as its own.
     release = await lock.enter(signal);
     claim = await timed(collecting.onPhase, 'claim', () =>
-      untilWritten((again) => claimTask(store.sql, { taskId, dispatch, worker, again }), signal),
+      untilWritten(
+        (again) => claimTask(store.sql, { taskId, dispatch, worker, again: again || unreleased.has(taskId) }),
+        signal,
+      ),
     );
+    unreleased.delete(taskId);
     if (!claim) return { kind: 'done' }; // another job has the task, or nobody wants it any more
     log = log.child({ run_id: String(claim.runId) });
     if (claim.loneStalls >= maxLoneStalls) {
@@ -102,7 +108,19 @@ async function work(collecting: CollectDeps, claim: Claim, { signal, log }: Atte
   return { kind: 'done' };
 }
 
-const endOf: Partial<Record<Verdict['kind'], TaskEnd>> = { fail: 'failed', delay: 'throttled', retry: 'retried' };
+/** How long the queue rests before the task is taken again. */
+function restAfter(error: unknown): number {
+  if (error instanceof NoPermit) return error.ms;
+  if (error instanceof QuotaSpent) return spentRestMs;
+  return isStoreBlocked(error) ? ledgerRetryMs : 0;
+}
+
+const endOf: Partial<Record<Verdict['kind'], TaskEnd>> = {
+  fail: 'failed',
+  delay: 'throttled',
+  retry: 'retried',
+  'give-back': 'given-back',
+};
 
 async function afterFailure(
   collecting: CollectDeps,
@@ -115,7 +133,7 @@ async function afterFailure(
   try {
     if (claim === null) {
       if (signal.aborted) return { kind: 'give-back', ms: 0 };
-      if (isConnectionLost(error)) throw error;
+      if (isConnectionLost(error) || isStoreBlocked(error)) throw error;
       // Waiting would not help. If the ledger still owes the task, the reconciler gives it another job.
       log.error('could not claim the task', error);
       return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) };
@@ -123,13 +141,14 @@ async function afterFailure(
     const { store } = collecting;
     if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), signal);
     // A spent quota is renewed the next day, and costs no attempt.
-    if (error instanceof NoPermit || error instanceof QuotaSpent || signal.aborted || isConnectionLost(error)) {
+    const isLedgers = isConnectionLost(error) || isStoreBlocked(error);
+    if (error instanceof NoPermit || error instanceof QuotaSpent || signal.aborted || isLedgers) {
       const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
       if (!comesBack) return { kind: 'done' };
       collecting.observer?.task(claim, 'given-back');
       return {
         kind: 'give-back',
-        ms: error instanceof NoPermit ? error.ms : error instanceof QuotaSpent ? spentRestMs : 0,
+        ms: restAfter(error),
       };
     }
     const verdict = await failTask(collecting, claim, error, attempt);
@@ -138,7 +157,8 @@ async function afterFailure(
     return verdict;
   } catch (failure) {
     if (failure instanceof Fenced) return { kind: 'done' };
-    // A task that stays claimed by this is claimed again, and counts a stall that it does not deserve: one does no harm.
+    // The task stays claimed. No worker was lost: this one claims it again without a stall.
+    if (claim) collecting.unreleased.add(claim.taskId);
     log.error('the ledger did not answer', failure);
     return { kind: 'delay', ms: ledgerRetryMs };
   }

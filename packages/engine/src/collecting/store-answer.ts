@@ -2,7 +2,7 @@
 
 import type { Outcome } from '@tickermill/collectors';
 import { type DatasetId, datasets, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
-import { isConnectionLost, type Store } from '@tickermill/store';
+import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
 import { type Capture, type Claim, type Committed, commitResult, Fenced } from '@tickermill/store/ledger';
 import type { Answer } from '@tickermill/upstream';
 import { collectorNamed, toTask } from '../catalogue.ts';
@@ -54,7 +54,7 @@ export async function storeAnswer(
   const result = isNothing ? { ...read.result, instead: await fallbackWhenNothing(store, claim) } : read.result;
   const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
   const committed = await stored.catch((error) => {
-    if (error instanceof Fenced || isConnectionLost(error)) throw error;
+    if (error instanceof Fenced || isConnectionLost(error) || isStoreBlocked(error)) throw error;
     throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);
   });
   observer?.rows(claim.dataset, committed);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isConnectionLost } from '@tickermill/store';
+import { isConnectionLost, isStoreBlocked } from '@tickermill/store';
 
 const againMs = 1_000;
 /** A restart of Postgres takes seconds. While a process stops, there is less time. */
@@ -9,7 +9,8 @@ const longestMs = 120_000;
 
 /**
  * Writes to the ledger, and retries while Postgres does not answer: a worker releases what it holds in good order even
- * across a restart of Postgres, and an answer that has arrived is not requested twice. `write` is told when it is
+ * across a restart of Postgres, and an answer that has arrived is not requested twice. A full disk or lost rights are
+ * waited out for as long as they last: nothing else could be stored meanwhile. `write` is told when it is
  * called again, since its first call may have succeeded: it names its claim, which distinguishes the two.
  */
 export async function untilWritten<T>(write: (again: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -18,8 +19,12 @@ export async function untilWritten<T>(write: (again: boolean) => Promise<T>, sig
     try {
       return await write(tries > 1);
     } catch (error) {
+      const isBlocked = isStoreBlocked(error);
       const most = signal.aborted ? maxTries.stopping : maxTries.working;
-      if (!isConnectionLost(error) || tries >= most || performance.now() - began > longestMs) throw error;
+      const isAnyUse = isBlocked
+        ? !signal.aborted || tries < most
+        : isConnectionLost(error) && tries < most && performance.now() - began <= longestMs;
+      if (!isAnyUse) throw error;
       await sleep(againMs);
     }
   }
