@@ -14,6 +14,7 @@ import {
   unknownTickers,
 } from '@tickermill/store/universe';
 import { sources } from '@tickermill/upstream';
+import { collectorOf } from '../catalogue.ts';
 import { allDatasets, listing } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob, planJob } from '../queues/job-data.ts';
@@ -30,13 +31,19 @@ export async function requestRun({ store, queues }: EngineDeps, run: NewRun): Pr
   return id;
 }
 
-/** Waits until a run has ended, or for so long, and returns it as it then is. */
-export async function awaitRun(store: Store, id: bigint, waitMs: number): Promise<ReportedRun> {
+/** Waits until a run has ended, or for so long while that is not in vain, and returns it as it then is. */
+export async function awaitRun(
+  store: Store,
+  id: bigint,
+  waitMs: number,
+  isInVain: (leftMs: number) => Promise<boolean> = async () => false,
+): Promise<ReportedRun> {
   const deadline = performance.now() + waitMs;
   for (;;) {
     const run = await findRun(store.db, id);
     if (!run) throw new PipelineError('NOT_FOUND', `There is no run ${id}.`);
-    if (run.finishedAt || performance.now() >= deadline) return run;
+    const leftMs = deadline - performance.now();
+    if (run.finishedAt || leftMs <= 0 || (await isInVain(leftMs))) return run;
     await sleep(pollMs);
   }
 }
@@ -58,7 +65,7 @@ export async function resolveTickers(
   if (openRun !== null || !readAt || now().getTime() - readAt.getTime() > companiesFreshMs) {
     const request = { tickers: null, params: {}, force: false };
     const id = openRun ?? (await requestRun(requesting, { dataset: listing.id, trigger: 'manual', request }));
-    const run = await awaitRun(store, id, companiesWaitMs);
+    const run = await awaitRun(store, id, companiesWaitMs, (leftMs) => isQuietFor(store, leftMs));
     if (run.state !== 'done') {
       const code = run.report.failed[0]?.code ?? run.report.errors[0]?.code ?? run.state;
       // A source that cannot be reached costs no attempt, so that the run waits for it and has no failure to name.
@@ -71,8 +78,19 @@ export async function resolveTickers(
   return eachOnce(found);
 }
 
+/** Whether the source of the list of companies will be asked nothing for so long. */
+async function isQuietFor(store: Store, ms: number): Promise<boolean> {
+  const statuses = await sourceStatuses(store.db);
+  const until = statuses.find(
+    ({ source, state }) => source === collectorOf(listing.id).source && state === 'quiet',
+  )?.quietUntil;
+  return until !== undefined && until !== null && until.getTime() - Date.now() > ms;
+}
+
 async function quietReasons(store: Store): Promise<string> {
-  const quiet = (await sourceStatuses(store.db)).filter(({ enabled, quietReason }) => enabled && quietReason !== null);
+  const quiet = (await sourceStatuses(store.db)).filter(
+    ({ source, quietReason }) => source === collectorOf(listing.id).source && quietReason !== null,
+  );
   return quiet
     .map(({ source, quietReason }) => ` ${sources[source as SourceId].name} is asked again later: ${quietReason}`)
     .join('');
