@@ -13,8 +13,8 @@ const unreadableInARow = 5;
  * After a quiet period the first failure alike says that it is not over: a probe that was answered is no proof. That
  * holds so many times, about half an hour: one document that never comes must fail in the end.
  */
-const mostOutages = 9;
-const mostTrips = 3;
+const maxOutages = 9;
+const maxTrips = 3;
 
 /** How long a source is quiet in an outage: first, and, twice as long with each failed probe, at most. */
 export interface OutageRest {
@@ -53,6 +53,6 @@ export function isOfWhole(
 ): boolean {
   if (kind === 'other') return false;
   if (quietMs > 0) return true;
-  if (kind === 'network') return network >= networkInARow || (outages > 0 && outages <= mostOutages);
-  return unreadable >= unreadableInARow || (breakerTrips > 0 && breakerTrips <= mostTrips);
+  if (kind === 'network') return network >= networkInARow || (outages > 0 && outages <= maxOutages);
+  return unreadable >= unreadableInARow || (breakerTrips > 0 && breakerTrips <= maxTrips);
 }
