@@ -65,6 +65,17 @@ onOneBackend('a document in place of which another comes', (toBackend) => {
     expect(await thread.rows('SELECT 1 FROM filings')).to.deep.equal([]);
   });
 
+  it('is what an empty one is, which a second reading hours later sets aside for good', async () => {
+    mistaken.isMistaken = false;
+    await thread.fault({ host: 'www.sec.gov', kind: 'empty', rate: 1 });
+    await thread.scrape('AAPL', { daysBack: 30, maxFilings: 1 });
+    const code = 'EMPTY_DOCUMENT';
+    expect(await waiting()).to.deep.equal([{ code, others: 1, hours: 3 }]);
+    await comeDue();
+    await until('the second reading', async () => (await waiting())[0]?.others === 2);
+    expect(await waiting()).to.deep.equal([{ code, others: 2, hours: null }]);
+  });
+
   it('is stored once it comes itself', async () => {
     await thread.scrape('AAPL', { daysBack: 30, maxFilings: 1 });
     mistaken.isMistaken = false;

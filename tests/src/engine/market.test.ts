@@ -139,6 +139,10 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     market.setClock('2026-11-19', '12:10:00');
     expect((await market.read('ownership-index')).state).to.equal('partial');
     expect(await watermark()).to.equal('2026-11-18');
+    const first = await viewReceipts(market, {});
+    expect([first.total.filings - first.total.settled, first.total.setAside], 'read once').to.deep.equal([2, 0]);
+    // As a second reading leaves it, hours later.
+    await market.store.db.setAsideDocument.updateMany({ data: { againAt: null } });
     const { total, items } = await viewReceipts(market, {});
     expect([total.filings - total.settled, total.setAside]).to.deep.equal([1, 1]);
     expect(items[0]?.setAsideFilings).to.have.length(1);

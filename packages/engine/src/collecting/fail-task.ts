@@ -17,6 +17,8 @@ interface FailTaskDeps {
   readonly random: () => number;
   readonly onCommitted: OnCommitted;
 }
+/** One that may have been damaged on its way is set aside for good only by a second reading, hours later. */
+const damagedPausesMs = [3 * 3_600_000];
 
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
@@ -57,7 +59,7 @@ export async function failTask(
     const setAside = consequence.setAside
       ? {
           parserVersion: stepOf(claim).parserVersion ?? 1,
-          ...(error.code === 'WRONG_DOCUMENT' ? { againMs: pausesMs } : {}),
+          ...(error.entry.retryable ? { againMs: error.code === 'WRONG_DOCUMENT' ? pausesMs : damagedPausesMs } : {}),
         }
       : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
