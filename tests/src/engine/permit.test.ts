@@ -157,11 +157,7 @@ describe('the permit, at the transport', () => {
     await pacedAt({ requests: 8, perMs: 1_000 });
     const rests: number[] = [];
     const process = openProcess({ breaker: { failures: 50, quietMs: 300_000, longestMs: 1_000_000 } });
-    const answers = [
-      reply(404, { 'content-type': 'application/xml' }),
-      reply(500),
-      (_: unknown, { socket }: ServerResponse) => void socket?.destroy(),
-    ];
+    const answers = [reply(404, { 'content-type': 'application/xml' }), reply(500), reply(500)];
     for (const each of answers) {
       answer = each;
       await beDue();
@@ -171,6 +167,11 @@ describe('the permit, at the transport', () => {
     expect(received).to.deep.equal([probed, probed, probed]);
     expect(await row()).to.include({ state: 'quiet', breakerTrips: 3 });
     expect((await row()).quietReason).to.match(/^the probe failed: /);
+    // A connection that broke says that the network is away: short rests, and no trip of the breaker.
+    answer = (_: unknown, { socket }: ServerResponse) => void socket?.destroy();
+    await beDue();
+    expect(restOf(await process.ask())).to.be.within(1, 5_000);
+    expect(await row()).to.include({ state: 'quiet', breakerTrips: 3 });
   });
 
   it('leaves a source alone for the whole period again when the probe meets the block, whatever it asks for', async () => {
