@@ -28,14 +28,14 @@ export type AdjustedAction =
   | { readonly kind: 'dividend'; readonly day: Day; readonly amount: number };
 
 /** An instrument at a point in time: its seed, the changes made on demand, and the last day that counts. */
-export interface Standing {
+export interface InstrumentAsOf {
   readonly instrument: Instrument;
   readonly changes: readonly PriceChange[];
   readonly asOf: Day;
 }
 
 /** The bars of an instrument from a day to a day, adjusted as of that point in time. */
-export function adjustedBars(standing: Standing, from: Day, to: Day): AdjustedBar[] {
+export function adjustedBars(standing: InstrumentAsOf, from: Day, to: Day): AdjustedBar[] {
   const { instrument, changes, asOf } = standing;
   const bars = tradedBars(instrument, changes, from, to < asOf ? to : asOf);
   const steps = stepsAfter(standing, addDays(from, 1));
@@ -53,7 +53,7 @@ export function adjustedBars(standing: Standing, from: Day, to: Day): AdjustedBa
 }
 
 /** The splits and dividends of an instrument from a day to a day, ascending, as reported at that point in time. */
-export function adjustedActions({ instrument, changes, asOf }: Standing, from: Day, to: Day): AdjustedAction[] {
+export function adjustedActions({ instrument, changes, asOf }: InstrumentAsOf, from: Day, to: Day): AdjustedAction[] {
   const last = to < asOf ? to : asOf;
   const later = splitsBetween(instrument, changes, from, asOf);
   const splits = splitsBetween(instrument, changes, from, last).map((split) => ({ kind: 'split', ...split }) as const);
@@ -90,7 +90,7 @@ interface Step {
 }
 
 /** What adjusts the bars before it from a day on, the newest first. */
-function stepsAfter({ instrument, changes, asOf }: Standing, from: Day): Step[] {
+function stepsAfter({ instrument, changes, asOf }: InstrumentAsOf, from: Day): Step[] {
   const { exchange, life } = instrument;
   const splits = splitsBetween(instrument, changes, from, asOf).map((split) => ({ ...split, dividendFactor: 1 }));
   const dividends = dividendsBetween(instrument, changes, from, asOf).flatMap(({ day, amount }): Step[] => {

@@ -1,7 +1,7 @@
 // The state of the running session, for providers that serve provisional bars.
 
 import { type Day, dayAt } from '@tickermill/core';
-import { type AdjustedBar, adjustedBars, type Standing } from './adjusted-bars.ts';
+import { type AdjustedBar, adjustedBars, type InstrumentAsOf } from './adjusted-bars.ts';
 import type { Instrument } from './instrument.ts';
 
 /** The state of a session at an instant: open, closed but not settled, or settled. */
@@ -37,7 +37,7 @@ export function lastSession({ exchange, life }: Instrument, at: number): LastSes
 }
 
 /** The bars from a day to a day as they are at an instant: the last one may be provisional. */
-export function barsAt(standing: Standing, last: LastSession, at: number, from: Day, to: Day): AdjustedBar[] {
+export function barsAt(standing: InstrumentAsOf, last: LastSession, at: number, from: Day, to: Day): AdjustedBar[] {
   const bars = adjustedBars(standing, from, to);
   const running = bars.at(-1);
   if (!running || running.day !== last.day || last.standing === 'settled') return bars;

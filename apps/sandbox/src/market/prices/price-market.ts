@@ -1,13 +1,13 @@
 // The instruments with prices and the changes made on demand, shared by all price providers.
 
 import type { Register } from '../register.ts';
-import type { Standing } from './adjusted-bars.ts';
+import type { InstrumentAsOf } from './adjusted-bars.ts';
 import { type Instrument, type Instruments, openInstruments } from './instrument.ts';
 import { type LastSession, lastSession } from './last-session.ts';
 import type { PriceChange } from './price-change.ts';
 
 /** An instrument at an instant. */
-export interface Listed extends Standing {
+export interface Listed extends InstrumentAsOf {
   /** The symbol that it has now. */
   readonly symbol: string;
   readonly last: LastSession;
