@@ -110,13 +110,16 @@ describe('the command line, on an installation of its own', function () {
     expect(daily_prices.instruments).to.equal(25);
     expect({ tracked_tickers, mode }).to.deep.equal({ tracked_tickers: 25, mode: 'sandbox' });
     expect(insider_trades.trades).to.be.above(100);
-    expect(runs.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
+    // A schedule may fall due while this test is at work: the hour of the day is the machine's.
+    const asked = runs.filter(({ trigger }) => trigger !== 'schedule');
+    expect(asked.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
       ['daily-prices', 'tracked', 'done'],
       ['insider-trades', 'tracked', 'done'],
       ['companies', 'manual', 'done'],
     ]);
     expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
-    expect(sources[1]).to.include({ source: 'yahoo', state: 'open', requests: 25 });
+    expect(sources[1]).to.include({ source: 'yahoo', state: 'open' });
+    expect(sources[1]?.requests).to.be.at.least(25);
   });
 
   it('lets nobody else into its files, and its processes do no more than write rows', async () => {
