@@ -127,6 +127,31 @@ export const errorCatalogue = {
     meaning: 'A field holds a value of the wrong kind; the detail names it.',
     action: setAside,
   },
+  LISTING_STRUCTURE: {
+    ...upstream,
+    origin: 'collector',
+    retryable: false,
+    meaning:
+      'The list of an exchange is not laid out as it was: a required column is missing, or it is no such list. The message names the list and the column.',
+    action:
+      'The answer is kept; nothing of the list is stored and nothing is delisted. It is read again the next day. If it stays so, the exchange changed its page: see docs/listings.md.',
+  },
+  LISTING_CUT_OFF: {
+    ...upstream,
+    origin: 'collector',
+    meaning:
+      'The list of an exchange ends too early: its last line or the number of entries that it states is not there.',
+    action: `The answer is kept; nothing of the list is stored and nothing is delisted. ${again}`,
+  },
+  LISTING_CONTRADICTORY: {
+    ...upstream,
+    origin: 'collector',
+    retryable: false,
+    meaning:
+      'The list of an exchange contradicts itself: one symbol for two instruments, a second header, or more rows that cannot be read than a good list has.',
+    action:
+      'The answer is kept; nothing of the list is stored and nothing is delisted. It is read again the next day: see docs/listings.md.',
+  },
   WRONG_ANSWER: {
     ...upstream,
     meaning: 'The answer is about another company, symbol, day or page than the one asked for.',

@@ -57,6 +57,7 @@ export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
+export type { ListedInstrument, ListedKind, Listing, ListingId } from './listings.ts';
 export type { Log } from './log.ts';
 export { paceText } from './pace.ts';
 export {

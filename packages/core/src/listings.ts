@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { Day } from './day.ts';
+import { Ticker } from './identifiers.ts';
+
+/**
+ * The lists of instruments that are read: `nasdaq` (nasdaqlisted.txt), `other` (otherlisted.txt: NYSE, NYSE American,
+ * Arca, Cboe, IEX), `euronext` (all its markets), `lse` (the instrument list of London) and `xetra` (all tradable
+ * instruments). One list is one file and one reading, though it may be of several exchanges.
+ */
+const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'lse', 'xetra']);
+export type ListingId = z.infer<typeof ListingId>;
+
+/** What a listed instrument is, as far as its exchange says. `note` is debt that matures or is linked to an index. */
+const ListedKind = z.enum([
+  ...['stock', 'etf', 'adr', 'fund', 'preferred', 'warrant', 'right', 'unit', 'note', 'bond', 'certificate', 'other'],
+] as const);
+export type ListedKind = z.infer<typeof ListedKind>;
+
+/** An ISIN whose check digit is right (ISO 6166). */
+export const Isin = z
+  .string()
+  .regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, { error: 'must be an ISIN of twelve characters' })
+  .refine(hasCheckDigit, { error: 'must be an ISIN whose check digit is right' });
+export type Isin = z.infer<typeof Isin>;
+
+/** Letters count as two digits (A = 10); then every second digit from the right is doubled (Luhn). */
+function hasCheckDigit(isin: string): boolean {
+  const digits = [...isin].map((letter) => Number.parseInt(letter, 36)).join('');
+  const sum = [...digits].reverse().reduce((total, digit, nth) => {
+    const value = Number(digit) * (nth % 2 === 1 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+/** One instrument of a listing: one row that is understood. A row of several markets is one, at the first of them. */
+export const ListedInstrument = z.object({
+  /** In our form: `BRK-B`, `ABR-PD`, `VOD.L`, `AIR.PA`, `SAP.DE`. Unique within its MIC in one listing. */
+  symbol: Ticker,
+  /** As the exchange writes it: `BRK.B`, `ABR$D`, `BP.`, `SAP`. */
+  exchangeSymbol: z.string().min(1).max(40),
+  name: z.string().min(1).max(500),
+  /** ISO 10383, of the segment where the listing names one: `XNAS`, `ARCX`, `ALXP`. */
+  mic: z.string().regex(/^[A-Z0-9]{4}$/, { error: 'must be a MIC of four characters' }),
+  kind: ListedKind,
+  /** ISO 4217, or `GBX` for pence; null where the listing does not say. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'must be a currency of three letters' })
+    .nullable(),
+  /** Null where the listing has none: those of the United States. */
+  isin: Isin.nullable(),
+  /**
+   * What else the listing says of it, in kebab-case, in the alphabet's order: `test-issue` (never to be tracked),
+   * `deficient`, `delinquent`, `bankrupt`, `when-issued`, `inactive`, `foreign` (its home is another exchange), and
+   * `also-xbru` for each further market of the row.
+   */
+  statusFlags: z.array(z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)),
+});
+export type ListedInstrument = z.infer<typeof ListedInstrument>;
+
+/** One reading of one listing: a file that passed the structure check, with everything that it lists. */
+export const Listing = z.object({
+  listing: ListingId,
+  /** The day that the file says it is of, in the zone of its exchange; null where it says none. */
+  asOf: Day.nullable(),
+  /** SHA-256 (hex) of the file: the same again means that nothing changed. */
+  contentSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** In the order of the file. No two have the same MIC and symbol. */
+  instruments: z.array(ListedInstrument).nonempty(),
+  /** Rows that are not understood, by their line (or row of the sheet) from 1: never a reason to take one as delisted. */
+  refused: z.array(z.object({ line: z.int().positive(), reason: z.string(), text: z.string().max(300) })),
+});
+export type Listing = z.infer<typeof Listing>;
