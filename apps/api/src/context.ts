@@ -1,6 +1,6 @@
 import type { Log } from '@tickermill/core';
 import type { EngineDeps } from '@tickermill/engine';
-import type { Metrics } from '@tickermill/runtime';
+import type { DiskOptions, Metrics } from '@tickermill/runtime';
 import type { EventHub } from './events/hub.ts';
 
 /** How browsers reach the API and how long they stay signed in. */
@@ -23,8 +23,8 @@ export interface ApiContext extends EngineDeps {
   readonly token: string;
   readonly web: WebSettings;
   readonly log: Log;
-  /** The data directory, whose disk must have free space. */
-  readonly dataFolder: string;
+  /** The disk of the data directory, which must have free space. */
+  readonly disk: DiskOptions;
   /** The token of a metrics reader without any other. */
   readonly metricsToken?: string | undefined;
   /** Those of this process. */

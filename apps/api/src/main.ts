@@ -10,7 +10,7 @@ const hourMs = 3_600_000;
 
 const settingKeys = [
   ...(['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const),
-  ...(['TICKERMILL_HOME', 'LISTEN_HOST', 'METRICS_TOKEN'] as const),
+  ...(['TICKERMILL_HOME', 'LISTEN_HOST', 'METRICS_TOKEN', 'DISK_PAUSE_PERCENT'] as const),
   ...(['PUBLIC_URL', 'TRUST_PROXY', 'SESSION_HOURS', 'SESSION_IDLE_HOURS'] as const),
 ];
 
@@ -46,7 +46,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     token,
     web,
     log,
-    dataFolder: dataFolder(settings.TICKERMILL_HOME),
+    disk: { folder: dataFolder(settings.TICKERMILL_HOME), pausePercent: settings.DISK_PAUSE_PERCENT },
     metricsToken: settings.METRICS_TOKEN,
   });
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {

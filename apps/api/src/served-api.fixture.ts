@@ -80,7 +80,7 @@ export async function serveApi({
     metrics,
     metricsToken,
     web: { ...web, ...otherwise },
-    dataFolder: tmpdir(),
+    disk: { folder: tmpdir(), pausePercent: 5 },
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

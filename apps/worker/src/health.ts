@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import { checkHealth, localAddress, type Metrics, type Need } from '@tickermill/runtime';
+import { checkHealth, type DiskOptions, localAddress, type Metrics, type Need } from '@tickermill/runtime';
 import type { Profile } from './profile.ts';
 
 /** What a worker reports of itself, and where. */
@@ -9,7 +9,7 @@ interface HealthOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly needs: Readonly<Record<string, Need>>;
-  readonly dataFolder: string;
+  readonly disk: DiskOptions;
   readonly metrics: Metrics;
   /** Required at `/metrics`, if there is one. */
   readonly metricsToken?: string | undefined;
@@ -48,9 +48,9 @@ export function serveHealth(options: HealthOptions): Promise<{ url: string; clos
   });
 }
 
-function ready({ needs, dataFolder }: HealthOptions): RequestListener {
+function ready({ needs, disk }: HealthOptions): RequestListener {
   return async (_request, response) => {
-    const health = await checkHealth(needs, dataFolder);
+    const health = await checkHealth(needs, disk);
     response.writeHead(health.status === 'ready' ? 200 : 503).end(JSON.stringify(health));
   };
 }

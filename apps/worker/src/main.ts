@@ -18,7 +18,8 @@ import { keepHeapSmall } from './keep-heap-small.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
 import { openProfile } from './profile.ts';
-import { workWhenFit } from './work-when-fit.ts';
+import { reportMachine } from './report-machine.ts';
+import { type ClockFit, workWhenFit } from './work-when-fit.ts';
 
 const name = `${hostname()}-${process.pid}`;
 const settingKeys = [
@@ -39,6 +40,7 @@ const settingKeys = [
   'PRICES_KEEP_YEARS',
   'QUOTES_KEEP_DAYS',
   'AUDIT_KEEP_DAYS',
+  'DISK_PAUSE_PERCENT',
   'CAPTURE_FAILED_DAYS',
   'DRAIN_MS',
   'RECONCILE_MS',
@@ -111,8 +113,11 @@ await runService(
         });
       },
     };
-    const open = async () => {
-      const engine = await openWorker(options);
+    const disk = { folder: dataFolder(settings.TICKERMILL_HOME), pausePercent: settings.DISK_PAUSE_PERCENT };
+    const report = await reportMachine({ store, worker: name, log, disk, now: options.now });
+    onStop('report', report.stop);
+    const open = async ({ takesTicks, aheadMs }: ClockFit) => {
+      const engine = await openWorker({ ...options, takesTicks, now: () => new Date(Date.now() - aheadMs) });
       log.info('working', { sources: settings.SOURCES });
       return engine;
     };
@@ -124,7 +129,7 @@ await runService(
       metrics,
       metricsToken: settings.METRICS_TOKEN,
       profile,
-      dataFolder: dataFolder(settings.TICKERMILL_HOME),
+      disk,
       needs: {
         schema: worker.schema,
         clock: worker.clock,

@@ -1,6 +1,6 @@
 import { openScratchStore, type ScratchStore, silentLog, until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { workWhenFit } from './work-when-fit.ts';
+import { type ClockFit, workWhenFit } from './work-when-fit.ts';
 
 describe('a worker whose clock is not that of Postgres', () => {
   let store: ScratchStore;
@@ -19,27 +19,39 @@ describe('a worker whose clock is not that of Postgres', () => {
       () => false,
     );
 
-  it('waits from 30 s on, says why, and works as soon as it is set', async () => {
-    let opened = 0;
-    const counted = async () => {
-      opened += 1;
+  it('takes no ticks from 30 s on, goes by the clock of Postgres, says why, and takes them as soon as it is set', async () => {
+    const opened: ClockFit[] = [];
+    const recorded = async (fit: ClockFit) => {
+      opened.push(fit);
       return open();
     };
     aheadMs = 600_000;
-    const worker = await workWhenFit({ store, log: silentLog, drainMs: 0, now, open: counted });
-    expect(opened).to.equal(0);
+    const worker = await workWhenFit({ store, log: silentLog, drainMs: 0, now, open: recorded });
+    expect(opened.map(({ takesTicks }) => takesTicks)).to.deep.equal([false]);
+    expect(opened[0]?.aheadMs).to.be.closeTo(600_000, 10_000);
     expect([await isWell(worker.clock), await isWell(worker.schema)]).to.deep.equal([false, true]);
-    expect(worker.clock.reason).to.contain('600 s ahead of that of Postgres');
+    expect(worker.clock.reason).to.match(/600 s ahead of that of Postgres: this worker takes no ticks/);
     aheadMs = 25_000;
-    await until('it to work', () => opened === 1);
+    await until('it to take them', () => opened.length === 2);
+    expect(opened[1]).to.deep.equal({ takesTicks: true, aheadMs: 0 });
     expect(await isWell(worker.clock)).to.equal(true);
     await worker.stop();
   });
 
-  it('waits as well when it is behind', async () => {
+  it('opens anew when its clock jumps, and does nothing from a day on', async () => {
+    let works = 0;
+    const counted = async () => {
+      works += 1;
+      return open();
+    };
+    aheadMs = -2 * 86_400_000;
+    const worker = await workWhenFit({ store, log: silentLog, drainMs: 0, now, open: counted });
+    expect(works).to.equal(0);
+    expect(worker.clock.reason).to.match(/behind that of Postgres: this worker does nothing/);
     aheadMs = -45_000;
-    const worker = await workWhenFit({ store, log: silentLog, drainMs: 0, now, open });
-    expect(worker.clock.reason).to.match(/[45]0 s behind/);
+    await until('it to work', () => works === 1);
+    aheadMs = -145_000;
+    await until('it to follow', () => works === 2);
     await worker.stop();
   });
 });

@@ -3,11 +3,19 @@ import type { Log } from '@tickermill/core';
 import type { EngineWorker } from '@tickermill/engine';
 import type { Need } from '@tickermill/runtime';
 import { type Store, schemaMisfit } from '@tickermill/store';
-import { clockSkewMs } from '@tickermill/store/fleet';
+import { clockSkewMs, maxSkewMs } from '@tickermill/store/fleet';
 
 /** How often a worker that waits looks again, and one that works, ms. */
 const waitingLookMs = 1_000;
 const workingLookMs = 10_000;
+
+/** How an engine is to work with the clock of this machine. */
+export interface ClockFit {
+  /** What falls due is told by the clock: one that is wrong takes no ticks. */
+  readonly takesTicks: boolean;
+  /** Subtracted from the clock of the machine: 0 where it is right. */
+  readonly aheadMs: number;
+}
 
 interface WorkWhenFitDeps {
   readonly store: Store;
@@ -15,7 +23,7 @@ interface WorkWhenFitDeps {
   readonly drainMs: number;
   /** The clock of this machine. */
   readonly now: () => Date;
-  readonly open: () => Promise<EngineWorker>;
+  readonly open: (fit: ClockFit) => Promise<EngineWorker>;
 }
 
 /** A worker that is working, or waits until it may. */
@@ -27,65 +35,75 @@ export interface FittingWorker extends Pick<EngineWorker, 'pingDatabase' | 'ping
   readonly stop: () => Promise<void>;
 }
 
-/** By so much the clock of a worker may differ: what falls due, and when a job comes back, is told by it. */
-const maxSkewMs = 30_000;
+/** A clock that is off by more finds certificates expired, or not valid yet: its requests would make sources quiet for all. */
+const maxWorkingSkewMs = 24 * 3_600_000;
 
-/** Why a worker waits. */
-interface Misfit {
-  readonly of: 'schema' | 'clock';
-  readonly message: string;
-  readonly facts: object;
+/** What a worker has found of the schema and its clock. */
+interface Fitness {
+  readonly misfit: { readonly of: 'schema' | 'clock'; readonly message: string; readonly facts: object } | null;
+  /** How it works all the same; null: it waits. */
+  readonly fit: ClockFit | null;
 }
 
-async function misfitOf({ store, now }: Pick<WorkWhenFitDeps, 'store' | 'now'>): Promise<Misfit | null> {
+async function look({ store, now }: Pick<WorkWhenFitDeps, 'store' | 'now'>): Promise<Fitness> {
   const schema = await schemaMisfit(store.sql);
   if (schema) {
     const { message, ...facts } = schema;
-    return { of: 'schema', message, facts };
+    return { misfit: { of: 'schema', message, facts }, fit: null };
   }
-  const skewMs = await clockSkewMs(store.sql, now);
-  if (Math.abs(skewMs) <= maxSkewMs) return null;
-  const seconds = Math.round(Math.abs(skewMs) / 10_000) * 10;
-  const message = `The clock of this machine is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} that of Postgres: set it (NTP).`;
-  return { of: 'clock', message, facts: {} };
+  const aheadMs = await clockSkewMs(store.sql, now);
+  const skewMs = Math.abs(aheadMs);
+  if (skewMs <= maxSkewMs) return { misfit: null, fit: { takesTicks: true, aheadMs: 0 } };
+  const works = skewMs <= maxWorkingSkewMs;
+  const seconds = Math.round(skewMs / 10_000) * 10;
+  const message = `The clock of this machine is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of Postgres: this worker ${works ? 'takes no ticks' : 'does nothing'} until it is set (NTP).`;
+  return { misfit: { of: 'clock', message, facts: {} }, fit: works ? { takesTicks: false, aheadMs } : null };
 }
 
+/** Whether an engine that was opened for one fit may go on with another. */
+const isStill = (one: ClockFit, other: ClockFit) =>
+  one.takesTicks === other.takesTicks && Math.abs(one.aheadMs - other.aheadMs) <= maxSkewMs;
+
 /**
- * Works while the schema of the database is one that this build knows, and the clock of this machine that of Postgres: in
- * a rolling upgrade one of two versions waits, and a worker that is minutes ahead would run what is not due yet. It
- * reports why, and goes on when that is mended.
+ * Works while the schema of the database is one that this build knows: in a rolling upgrade one of two versions waits. A
+ * worker whose clock is not that of Postgres takes no ticks, since it would run what is not due yet, and goes by Postgres'
+ * clock in all else (docs/decisions/0028); one that is off by a day waits. It reports why, and goes on when that is mended.
  */
-export async function workWhenFit({ store, log, drainMs, now, open }: WorkWhenFitDeps): Promise<FittingWorker> {
+export async function workWhenFit(deps: WorkWhenFitDeps): Promise<FittingWorker> {
+  const { store, log, drainMs, open } = deps;
   const stopping = new AbortController();
-  let misfit = await misfitOf({ store, now });
-  let engine = misfit ? null : await open();
+  let { misfit, fit } = await look(deps);
+  let engine = fit ? await open(fit) : null;
   if (misfit) warn(misfit);
 
-  function warn({ message, facts }: Misfit): void {
-    log.warn(`waiting: ${message}`, { ...facts });
+  function warn({ message, facts }: NonNullable<Fitness['misfit']>): void {
+    log.warn(engine ? message : `waiting: ${message}`, { ...facts });
   }
 
-  async function look(): Promise<void> {
-    const found = await misfitOf({ store, now });
-    if (found && found.message !== misfit?.message) warn(found);
-    misfit = found;
-    if (misfit && engine) {
+  async function adapt(): Promise<void> {
+    const found = await look(deps);
+    const isNews = found.misfit !== null && found.misfit.message !== misfit?.message;
+    misfit = found.misfit;
+    if (engine && fit && !(found.fit && isStill(fit, found.fit))) {
       const leaving = engine;
       engine = null;
       await leaving.stop(drainMs);
-    } else if (!misfit && !engine) {
-      log.info('schema and clock fit');
-      engine = await open();
     }
+    if (found.fit && !engine) {
+      fit = found.fit;
+      if (!misfit) log.info('schema and clock fit');
+      engine = await open(fit);
+    }
+    if (isNews && misfit) warn(misfit);
   }
 
   async function keepLooking(): Promise<void> {
     for (;;) {
       const { signal } = stopping;
-      await sleep(engine ? workingLookMs : waitingLookMs, undefined, { signal }).catch(() => {});
+      await sleep(misfit ? waitingLookMs : workingLookMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       // The engine handles a database that is down for a moment; a waiting worker looks again.
-      await look().catch((error) => log.error('could not see whether schema and clock fit', error));
+      await adapt().catch((error) => log.error('could not see whether schema and clock fit', error));
     }
   }
   const looking = keepLooking();

@@ -23,14 +23,24 @@ export interface Need {
 
 /** A readiness check waits no longer than this, ms. */
 const patienceMs = 4_000;
-/** With less than this share of a disk free, or fewer bytes, nothing more should be written. */
-const least = { share: 0.05, bytes: 256 * 1024 * 1024 };
+const mb = 1024 ** 2;
+/** With fewer bytes free nothing more should be written, however small the disk is. */
+const leastBytes = 256 * mb;
+/** So much more must be free before a disk that was nearly full counts as roomy: else it would change by the minute. */
+const beyond = { percent: 3, bytes: 144 * mb };
+
+/** A disk, and the share of it that must be free. */
+export interface DiskOptions {
+  readonly folder: string;
+  /** 0: any is enough. */
+  readonly pausePercent: number;
+}
 
 /** Looks at everything that a process needs, at once. */
-export async function checkHealth(needs: Readonly<Record<string, Need>>, folder: string): Promise<Health> {
+export async function checkHealth(needs: Readonly<Record<string, Need>>, disk: DiskOptions): Promise<Health> {
   const found = await Promise.all([
     ...Object.entries(needs).map(async ([name, need]) => [name, await checkNeed(need)] as const),
-    (async () => ['disk', await checkDisk(folder)] as const)(),
+    (async () => ['disk', judgeDisk(await diskSpace(disk.folder), disk.pausePercent)] as const)(),
   ]);
   const isReady = found.every(([, { ok }]) => ok);
   return { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(found) };
@@ -52,21 +62,35 @@ async function checkNeed({ check, reason }: Need): Promise<Check> {
   }
 }
 
-async function checkDisk(folder: string): Promise<Check> {
-  const { bavail, blocks, bsize } = await statfs(nearest(folder));
-  return judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize });
+/** The space of a disk. */
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
 }
 
-/** Whether a disk has enough free space. */
-export function judgeDisk({ freeBytes, totalBytes }: { freeBytes: number; totalBytes: number }): Check {
-  const share = totalBytes === 0 ? 1 : freeBytes / totalBytes;
-  if (share >= least.share && freeBytes >= least.bytes) return { ok: true };
-  const free = `${(share * 100).toFixed(1)} % free (${Math.floor(freeBytes / 1024 / 1024)} MB)`;
+/** The space of the disk that holds a folder, as a process that is not root may use it. */
+export async function diskSpace(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(nearest(folder));
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}
+
+/** Whether a disk has enough free space: this share of it, and the least bytes. */
+export function judgeDisk({ freeBytes, totalBytes }: DiskSpace, pausePercent: number): Check {
+  const share = totalBytes === 0 ? 0 : freeBytes / totalBytes;
+  if (pausePercent === 0 || hasFree({ freeBytes, totalBytes }, pausePercent, leastBytes)) return { ok: true };
+  const free = `${(share * 100).toFixed(1)} % free (${Math.floor(freeBytes / mb)} MB)`;
   return {
     ok: false,
-    reason: `the disk has ${free}; it needs ${least.share * 100} % and ${least.bytes / 1024 / 1024} MB`,
+    reason: `the disk has ${free}; it needs ${pausePercent} % and ${leastBytes / mb} MB, and until then sources are paused`,
   };
 }
+
+/** Whether a disk that was nearly full has so much free again that sources may resume. */
+export const isRoomy = (space: DiskSpace, pausePercent: number): boolean =>
+  pausePercent === 0 || hasFree(space, pausePercent + beyond.percent, leastBytes + beyond.bytes);
+
+const hasFree = ({ freeBytes, totalBytes }: DiskSpace, percent: number, bytes: number) =>
+  freeBytes * 100 >= totalBytes * percent && freeBytes >= bytes;
 
 /** The folder, or the first above it that is there: the data directory may not have been made. */
 function nearest(folder: string): string {

@@ -1,7 +1,7 @@
 /** What every process does in the same way: settings, log lines, the data directory, a graceful shutdown. */
 
-export type { Health, Need } from './health.ts';
-export { checkHealth, judgeDisk } from './health.ts';
+export type { DiskOptions, Health, Need } from './health.ts';
+export { checkHealth, diskSpace, isRoomy, judgeDisk } from './health.ts';
 export type { Installation } from './installation.ts';
 export { dataFolder, openInstallation, productVersion } from './installation.ts';
 export { createLog } from './logger.ts';

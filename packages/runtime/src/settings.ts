@@ -243,6 +243,12 @@ export const settings = {
     unit: 'days',
     range: '1–36500',
   }),
+  DISK_PAUSE_PERCENT: setting(whole(0, 50, 5), {
+    description:
+      'With a smaller share of the disk of the data directory free, or with less than 256 MB, no process is ready and all sources pause themselves; they resume when it is 3 points more, and 400 MB. 0: never.',
+    unit: '%',
+    range: '0–50',
+  }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
     description: 'How long a stopping worker drains its tasks in progress.',
     unit: 'ms',

@@ -1,6 +1,13 @@
 import { viewScheduler, viewSources } from '@tickermill/engine';
 import type { MetricName, Metrics } from '@tickermill/runtime';
-import { type ChoreState, choreStates, type FleetFacts, fleetFacts } from '@tickermill/store/fleet';
+import {
+  type ChoreState,
+  choreStates,
+  type FleetFacts,
+  fleetFacts,
+  type ReportedWorker,
+  reportedWorkers,
+} from '@tickermill/store/fleet';
 import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
@@ -45,10 +52,17 @@ const ledgerMetrics = [
   'tickermill_source_requests_total',
   'tickermill_source_quota_requests',
   'tickermill_source_failures',
+  'tickermill_source_network_failures',
+  'tickermill_source_unreadable_answers',
+  'tickermill_source_outages',
   'tickermill_source_breaker_trips',
   'tickermill_runs_open',
   'tickermill_dead_letters',
   'tickermill_workers',
+  'tickermill_worker_clock_ahead_seconds',
+  'tickermill_disk_free_bytes',
+  'tickermill_disk_size_bytes',
+  'tickermill_disk_low',
   'tickermill_schedule_last_tick_age_seconds',
   'tickermill_schedule_lag_seconds',
   'tickermill_maintenance_last_success_age_seconds',
@@ -59,10 +73,11 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores] = await Promise.all([
+    const [facts, sources, chores, workers] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
       choreStates(store.sql),
+      reportedWorkers(store.sql),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -72,6 +87,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       for (const chore of chores) setChore(metrics, chore, now());
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_workers', facts.workers);
+      for (const worker of workers) publishWorker(metrics, worker);
       if (facts.tick === null) return;
       metrics.set('tickermill_schedule_last_tick_age_seconds', facts.tick.ageSeconds);
       metrics.set('tickermill_schedule_lag_seconds', facts.tick.delaySeconds);
@@ -98,12 +114,22 @@ function publishSource(metrics: Metrics, view: Awaited<ReturnType<typeof viewSou
   metrics.set('tickermill_source_ceiling_requests_per_second', perSecond(view.ceiling), source);
   metrics.add('tickermill_source_requests_total', source, view.requests);
   metrics.set('tickermill_source_failures', view.consecutiveFailures, source);
+  metrics.set('tickermill_source_network_failures', view.networkFailures, source);
+  metrics.set('tickermill_source_unreadable_answers', view.unreadableAnswers, source);
+  metrics.set('tickermill_source_outages', view.outages, source);
   metrics.set('tickermill_source_breaker_trips', view.breakerTrips, source);
   if (view.quota === null) return;
   const { limit, used } = view.quota;
   for (const [part, value] of Object.entries({ limit, used, left: Math.max(0, limit - used) })) {
     metrics.set('tickermill_source_quota_requests', value, { ...source, part });
   }
+}
+
+function publishWorker(metrics: Metrics, { worker, ...report }: ReportedWorker): void {
+  metrics.set('tickermill_worker_clock_ahead_seconds', report.clockAheadMs / 1_000, { worker });
+  metrics.set('tickermill_disk_free_bytes', report.diskFreeBytes, { worker });
+  metrics.set('tickermill_disk_size_bytes', report.diskTotalBytes, { worker });
+  metrics.set('tickermill_disk_low', report.diskLowSince === null ? 0 : 1, { worker });
 }
 
 function setChore(metrics: Metrics, { name, lastSuccessAt, durationMs, ...chore }: ChoreState, now: Date): void {

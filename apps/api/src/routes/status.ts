@@ -1,13 +1,14 @@
 import { statusRoutes } from '@tickermill/core/contracts';
 import { viewMarket as readMarket, viewDatasets } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
-import { choreStates } from '@tickermill/store/fleet';
+import { choreStates, reportedWorkers } from '@tickermill/store/fleet';
 import { countDeadLetters, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { sourceStatuses } from '@tickermill/store/sources';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { toChoreView } from '../views/chore.ts';
+import { contractOf } from '../views/contract-of.ts';
 import { toDailyPrices, toDatasetView, toInsiderTrades } from '../views/dataset.ts';
 import { viewRun } from '../views/ledger.ts';
 import { viewMarket } from '../views/operations.ts';
@@ -20,7 +21,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, datasets, sources, open, letters, runs, market, chores] = await Promise.all([
+      const [tracked, datasets, sources, open, letters, runs, market, chores, workers] = await Promise.all([
         trackedTickers(db),
         viewDatasets(store),
         sourceStatuses(db),
@@ -29,6 +30,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         latestRuns(db, { limit: runsShown, offset: 0 }),
         readMarket({ store, now }),
         choreStates(store.sql),
+        reportedWorkers(store.sql),
       ]);
       const body = {
         mode,
@@ -52,6 +54,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
             quiet_reason: quietReason,
           };
         }),
+        workers: workers.map((worker) => contractOf(worker)),
         maintenance: chores.map((chore) => toChoreView(chore, now())),
         dead_letters: letters,
         runs: runs.map(viewRun),

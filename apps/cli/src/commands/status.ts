@@ -20,7 +20,7 @@ export function statusCommand(): Command {
 }
 
 function describe(
-  { mode, version, tracked_tickers, datasets, market, maintenance, sources, runs }: StatusResponse,
+  { mode, version, tracked_tickers, datasets, market, maintenance, workers, sources, runs }: StatusResponse,
   url: string,
 ): string[] {
   const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
@@ -32,6 +32,7 @@ function describe(
     ...describeDatasets(datasets).map((line) => `  ${line}`),
     `  ${describeMarket(market)}`,
     ...describeMaintenance(maintenance),
+    ...describeMachines(workers),
     '',
     ...table(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
@@ -71,3 +72,22 @@ function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
     ),
   ];
 }
+
+/** Empty while the clocks and disks of all workers are well. */
+const describeMachines = (workers: StatusResponse['workers']): string[] =>
+  workers.flatMap(({ worker, clock_ahead_ms: ahead, clock_wrong_since, disk_low_since, ...disk }) => [
+    ...(clock_wrong_since
+      ? [
+          yellow(
+            `  the clock of ${worker} is ${count(Math.round(Math.abs(ahead) / 1_000))} s ${ahead > 0 ? 'ahead of' : 'behind'} Postgres: it takes no ticks`,
+          ),
+        ]
+      : []),
+    ...(disk_low_since
+      ? [
+          yellow(
+            `  the disk of ${worker} has ${((100 * disk.disk_free_bytes) / Math.max(1, disk.disk_total_bytes)).toFixed(1)} % free: all sources are paused until there is more`,
+          ),
+        ]
+      : []),
+  ]);

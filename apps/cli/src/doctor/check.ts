@@ -1,3 +1,5 @@
+import { maxSkewMs } from '@tickermill/store/fleet';
+
 /** What was looked at, how it is, and what to do where it is not well. */
 export interface Check {
   readonly name: string;
@@ -12,9 +14,9 @@ export const skipped = (name: string, says: string): Check => ({ name, state: 's
 export const warning = (name: string, says: string, todo: string): Check => ({ name, state: 'warning', says, todo });
 export const failed = (name: string, says: string, todo: string): Check => ({ name, state: 'failed', says, todo });
 
-/** From here a clock is worth a note, and from there it is wrong, ms. */
+/** From here a clock is worth a note, and from there it is wrong, ms: a worker on this machine takes no ticks. */
 const notedSkewMs = 2_000;
-const wrongSkewMs = 60_000;
+const wrongSkewMs = maxSkewMs;
 
 /** How two clocks agree; `ms` is how far this machine's is ahead. */
 export function checkClock(name: string, other: string, ms: number): Check {

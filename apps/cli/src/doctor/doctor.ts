@@ -27,6 +27,7 @@ const settingKeys = [
   'SEC_USER_AGENT',
   ...sourceSettings,
   'LOG_LEVEL',
+  'DISK_PAUSE_PERCENT',
 ] as const;
 
 type Settings = ReturnType<typeof readSettings<(typeof settingKeys)[number]>>;
@@ -44,7 +45,7 @@ export async function examine(): Promise<Check[]> {
   return [
     checkNode(process.versions.node),
     checkDataDirectory(installation),
-    checkDisk(installation.dir),
+    await checkDisk(installation.dir, settings.DISK_PAUSE_PERCENT),
     checkFilingDays(new Date()),
     checkTradingCalendars(new Date()),
     await checkRunning(installation),

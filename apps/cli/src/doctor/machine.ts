@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Installation, judgeDisk } from '@tickermill/runtime';
+import { diskSpace, type Installation, judgeDisk } from '@tickermill/runtime';
 import { shortPath } from '../terminal.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
-/** Below this share of free space it is time to act: no process is ready any more on a disk that is full. */
-const tightShare = 0.1;
+/** With so many points more than pause the sources it is time to act. */
+const tightPoints = 5;
 
 /** Node as the libraries need it: 20.19 or newer of 20, 22.12 or newer of 22, and all that came later. */
 export function checkNode(version: string): Check {
@@ -16,14 +16,14 @@ export function checkNode(version: string): Check {
 }
 
 /** How much is free where the data is. */
-export function checkDisk(dir: string): Check {
-  const { bavail, blocks, bsize } = statfsSync(dir);
-  const share = blocks === 0 ? 1 : bavail / blocks;
-  const free = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free (${(share * 100).toFixed(1)} %) at ${shortPath(dir)}`;
+export async function checkDisk(dir: string, pausePercent: number): Promise<Check> {
+  const space = await diskSpace(dir);
+  const share = space.totalBytes === 0 ? 0 : space.freeBytes / space.totalBytes;
+  const free = `${(space.freeBytes / 1024 ** 3).toFixed(1)} GiB free (${(share * 100).toFixed(1)} %) at ${shortPath(dir)}`;
   const todo = 'Free space there, or move the data directory (TICKERMILL_HOME) to a larger disk.';
-  const { ok: isRoomy, reason } = judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize });
+  const { ok: isRoomy, reason } = judgeDisk(space, pausePercent);
   if (!isRoomy) return failed('disk', reason ?? free, todo);
-  return share < tightShare ? warning('disk', free, todo) : ok('disk', free);
+  return share * 100 < pausePercent + tightPoints ? warning('disk', free, todo) : ok('disk', free);
 }
 
 /** Whether the data directory can be written, and keeps its token to its owner. */

@@ -1,6 +1,7 @@
 import { toPipelineError } from '@tickermill/core';
 import { inspectRedis } from '@tickermill/engine';
 import { inspectDatabase, type Store } from '@tickermill/store';
+import type { ReportedWorker } from '@tickermill/store/fleet';
 import { type Check, checkClock, failed, ok, skipped, warning } from './check.ts';
 
 const oldestPostgres = 16;
@@ -40,7 +41,7 @@ function checkContent(ours: Ours, meant: Meant): Check[] {
   if (!ours) {
     return [warning('migrations', 'there is nothing of Tickermill in this database yet', '"npm start" makes it.')];
   }
-  const { misfit, migrations, workers } = ours;
+  const { misfit, migrations, workers, reports } = ours;
   const disagreement = disagreementOf(ours, meant);
   return [
     misfit === null
@@ -54,6 +55,33 @@ function checkContent(ours: Ours, meant: Meant): Check[] {
         ),
     disagreement ?? ok('agreement', `${meant.sources} data, queue in ${nameOf(meant.queueBackend)}`),
     workers.length > 0 ? ok('workers', `${workers.length} alive: ${workers.join(', ')}`) : noWorker(meant.isRunning),
+    ...reports.flatMap(checkMachine),
+  ];
+}
+
+/** The machine of a worker, as that reported it: only what is wrong. */
+function checkMachine({ worker, clockAheadMs, clockWrongSince, ...disk }: ReportedWorker): Check[] {
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1_000);
+  const free = `${((100 * disk.diskFreeBytes) / Math.max(1, disk.diskTotalBytes)).toFixed(1)} % free`;
+  return [
+    ...(clockWrongSince
+      ? [
+          failed(
+            'clock of a worker',
+            `${worker} is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} Postgres and takes no ticks`,
+            'Have the clock of its machine kept by NTP (timedatectl set-ntp true).',
+          ),
+        ]
+      : []),
+    ...(disk.diskLowSince
+      ? [
+          failed(
+            'disk of a worker',
+            `${free} where ${worker} keeps its data: all sources are paused`,
+            'Free space there; sources resume by themselves (DISK_PAUSE_PERCENT).',
+          ),
+        ]
+      : []),
   ];
 }
 

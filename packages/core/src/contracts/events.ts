@@ -200,6 +200,23 @@ const MaintenanceRecovered = z.object({
   failures: z.int().describe('That came before.'),
 });
 
+const ofClock = { at, worker: z.string(), ahead_ms: z.int().describe('Of Postgres; negative: behind.') };
+/** The clock of a worker differs from that of Postgres by over 30 s: it takes no ticks. */
+const ClockWrong = z.object({ type: z.literal('clock.wrong'), ...ofClock });
+/** It takes ticks again. */
+const ClockRight = z.object({ type: z.literal('clock.right'), ...ofClock });
+
+const ofDisk = {
+  at,
+  worker: z.string().describe('Whose data directory is on this disk.'),
+  free_bytes: z.int(),
+  total_bytes: z.int(),
+};
+/** Too little is free on the disk of a worker: all sources pause themselves. */
+const DiskLow = z.object({ type: z.literal('disk.low'), ...ofDisk });
+/** So much is free again that sources may resume; they do once that holds for every worker. */
+const DiskRecovered = z.object({ type: z.literal('disk.recovered'), ...ofDisk });
+
 /**
  * What has happened, as `GET events` streams it in the `data` of an event; `type` is its name there too. Readers ignore
  * types that they do not know: there will be more.
@@ -226,6 +243,10 @@ export const PipelineEvent = z
     ReplayFinished,
     MaintenanceFailing,
     MaintenanceRecovered,
+    ClockWrong,
+    ClockRight,
+    DiskLow,
+    DiskRecovered,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

@@ -51,6 +51,12 @@ export const SourceView = z
     consecutive_failures: z.int(),
     /** Quiet periods of the circuit breaker since the last correct answer; each is twice as long as the one before. */
     breaker_trips: z.int(),
+    /** Failures to connect, resets and timeouts in a row; three are an outage. */
+    network_failures: z.int(),
+    /** Answers in a row that could not be read; five open the circuit breaker. */
+    unreadable_answers: z.int(),
+    /** Quiet periods of outages since the last correct answer; each is twice as long as the one before. */
+    outages: z.int(),
     /** The current hour of UTC and the one before it. */
     last_hour: SourceActivity,
     /** The current hour of UTC and the 23 before it. */

@@ -68,6 +68,19 @@ export const StatusResponse = z
         running: z.int(),
       }),
     ),
+    workers: z
+      .array(
+        z.object({
+          worker: z.string(),
+          seen_at: Instant,
+          clock_ahead_ms: z.number().describe('Of Postgres; negative: behind.'),
+          clock_wrong_since: Instant.nullable().describe('Since when that is over 30 s: it takes no ticks.'),
+          disk_free_bytes: z.number().describe('Of the disk of its data directory.'),
+          disk_total_bytes: z.number(),
+          disk_low_since: Instant.nullable().describe('Since when too little is free: all sources are paused.'),
+        }),
+      )
+      .describe('The workers that have reported within two minutes.'),
     maintenance: z
       .array(
         z.object({

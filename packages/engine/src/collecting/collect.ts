@@ -1,6 +1,6 @@
 import { type Log, PipelineError } from '@tickermill/core';
 import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
-import { type Claim, claimTask, Fenced, giveBack, markAlone } from '@tickermill/store/ledger';
+import { type Claim, claimTask, Fenced, forgiveStall, giveBack, markAlone } from '@tickermill/store/ledger';
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
@@ -12,7 +12,7 @@ import type { SourceHealth } from '../sources/source-health.ts';
 import type { ExclusiveLock, Release } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
 import { type CaptureDays, type OnCommitted, storeAnswer } from './store-answer.ts';
-import { untilWritten } from './until-written.ts';
+import { untilWritten, type Writer } from './until-written.ts';
 
 /** What collecting needs of its process. */
 export interface CollectDeps {
@@ -51,7 +51,7 @@ export async function collect(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { store, lock, worker, unreleased } = collecting;
-  let log = collecting.log.child({ task_id: String(taskId) });
+  const attempt: Attempt = { signal, log: collecting.log.child({ task_id: String(taskId) }), wasBlocked: false };
   let release: Release = () => {};
   let claim: Claim | null = null;
   try {
@@ -60,12 +60,12 @@ export async function collect(
     claim = await timed(collecting.onPhase, 'claim', () =>
       untilWritten(
         (again) => claimTask(store.sql, { taskId, dispatch, worker, again: again || unreleased.has(taskId) }),
-        signal,
+        attempt,
       ),
     );
     unreleased.delete(taskId);
     if (!claim) return { kind: 'done' }; // another job has the task, or nobody wants it any more
-    log = log.child({ run_id: String(claim.runId) });
+    attempt.log = attempt.log.child({ run_id: String(claim.runId) });
     if (claim.loneStalls >= maxLoneStalls) {
       throw new PipelineError('POISON', `Its worker was lost ${claim.loneStalls} times while it ran alone.`);
     }
@@ -73,22 +73,33 @@ export async function collect(
       release();
       release = await lock.enterAlone(signal);
       await markAlone(store.sql, claim);
-      log.warn('task runs isolated, because its worker was lost', { stalls: claim.stalls, alone: claim.loneStalls });
+      attempt.log.warn('task runs isolated, because its worker was lost', {
+        stalls: claim.stalls,
+        alone: claim.loneStalls,
+      });
     }
-    return await work(collecting, claim, { signal, log });
+    return await work(collecting, claim, attempt);
   } catch (error) {
-    return await afterFailure(collecting, claim, error, { signal, log });
+    const verdict = await afterFailure(collecting, claim, error, attempt);
+    if (claim && attempt.wasBlocked && verdict.kind === 'done') {
+      // Its worker lives, though another may have taken the task that it could not write.
+      const alone = claim.stalls >= aloneFromStalls;
+      await forgiveStall(store.sql, claim, alone).catch((failure) =>
+        attempt.log.warn('a stall stays counted', { error: String(failure) }),
+      );
+    }
+    return verdict;
   } finally {
     release();
   }
 }
 
-interface Attempt {
-  readonly signal: AbortSignal;
-  readonly log: Log;
+interface Attempt extends Writer {
+  log: Log;
 }
 
-async function work(collecting: CollectDeps, claim: Claim, { signal, log }: Attempt): Promise<Verdict> {
+async function work(collecting: CollectDeps, claim: Claim, attempt: Attempt): Promise<Verdict> {
+  const { signal, log } = attempt;
   const step = stepOf(claim);
   const input = step.input.parse(claim.input);
   const answer = await collecting.upstream.send(claim.source, step.request(input), { signal });
@@ -96,7 +107,7 @@ async function work(collecting: CollectDeps, claim: Claim, { signal, log }: Atte
   const { outcome, created } = await storeAnswer(collecting, claim, {
     answer,
     parse: () => step.parse(answer, input),
-    signal,
+    writer: attempt,
   });
   collecting.observer?.task(claim, outcome.kind === 'found' ? 'done' : outcome.kind);
   log.info(outcome.kind === 'found' ? 'collected' : outcome.kind, {
@@ -139,11 +150,11 @@ async function afterFailure(
       return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) };
     }
     const { store } = collecting;
-    if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), signal);
+    if (error instanceof QuotaSpent) await untilWritten(() => collecting.health.failed(claim.source, error), attempt);
     // A spent quota is renewed the next day, and costs no attempt.
     const isLedgers = isConnectionLost(error) || isStoreBlocked(error);
     if (error instanceof NoPermit || error instanceof QuotaSpent || signal.aborted || isLedgers) {
-      const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
+      const comesBack = await untilWritten(() => giveBack(store.sql, claim), attempt);
       if (!comesBack) return { kind: 'done' };
       collecting.observer?.task(claim, 'given-back');
       return {

@@ -7,7 +7,7 @@ import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf, consequenceOf } from './failure.ts';
 import { fallbackOnFailure } from './fallback.ts';
 import { type CaptureDays, captureOf, type OnCommitted, UnusedAnswer } from './store-answer.ts';
-import { untilWritten } from './until-written.ts';
+import { untilWritten, type Writer } from './until-written.ts';
 
 interface FailTaskDeps {
   readonly store: Store;
@@ -41,17 +41,18 @@ export async function failTask(
   { store, captureDays, health, attempts, random, onCommitted }: FailTaskDeps,
   claim: Claim,
   thrown: unknown,
-  { signal, log }: { signal: AbortSignal; log: Log },
+  writer: Writer & { readonly log: Log },
 ): Promise<Verdict> {
+  const { log } = writer;
   const error = thrown instanceof UnusedAnswer ? thrown.error : toPipelineError(thrown);
   const answer = thrown instanceof UnusedAnswer ? thrown.answer : answerOf(thrown);
   const reason = `${error.code}: ${error.message}`;
   // First of all, because every other process may be about to send a request.
-  const quietMs = await untilWritten(() => health.failed(claim.source, error), signal);
+  const quietMs = await untilWritten(() => health.failed(claim.source, error), writer);
   const consequence = consequenceOf(error, claim, { attempts, random, quietMs });
   if (consequence.kind === 'wait') {
     log.warn('task waits for its source', { error_code: error.code, error: error.message, in_ms: Math.round(quietMs) });
-    const comesBack = await untilWritten(() => giveBack(store.sql, claim), signal);
+    const comesBack = await untilWritten(() => giveBack(store.sql, claim), writer);
     return comesBack ? { kind: 'give-back', ms: quietMs } : { kind: 'done' };
   }
   if (consequence.kind === 'fail') {
@@ -73,7 +74,7 @@ export async function failTask(
       ownFault,
       ...(isOfAnother ? { instead: await fallbackOnFailure(store, claim, { isOwnFault: ownFault }) } : {}),
     };
-    const committed = await untilWritten(() => commitFailure(store, claim, failure), signal);
+    const committed = await untilWritten(() => commitFailure(store, claim, failure), writer);
     const isOfSource = error.entry.fault === 'source';
     const stopped = isOfSource ? await stopFailingRuns(store.sql, claim.taskId, sourceCodes) : [];
     if (stopped.length > 0) log.error('run stopped', error, { runs: stopped.map(String) });
@@ -87,7 +88,7 @@ export async function failTask(
   const comesBack = await untilWritten(async () => {
     if (answer) await keepCapture(store, captureOf(claim, answer, captureDays.failed));
     return postpone(store.sql, claim, { delayMs, throttled, error });
-  }, signal);
+  }, writer);
   if (!comesBack) return { kind: 'done' };
   return throttled ? { kind: 'delay', ms: delayMs } : { kind: 'retry', ms: delayMs, reason };
 }

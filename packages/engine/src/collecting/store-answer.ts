@@ -11,7 +11,7 @@ import { type OnPhase, timed } from '../phases.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 import { answerOf } from './failure.ts';
 import { fallbackWhenNothing } from './fallback.ts';
-import { untilWritten } from './until-written.ts';
+import { untilWritten, type Writer } from './until-written.ts';
 
 /** Called after every task that ended, with the runs that it stopped. */
 export type OnCommitted = (claim: Claim, committed: Committed & { stopped: readonly bigint[] }) => Promise<void>;
@@ -46,13 +46,13 @@ export class UnusedAnswer extends Error {
 export async function storeAnswer(
   { store, captureDays, health, onCommitted, onPhase, observer }: StoreAnswerDeps,
   claim: Claim,
-  { answer, parse, signal }: { answer: Answer; parse: () => unknown; signal: AbortSignal },
+  { answer, parse, writer }: { answer: Answer; parse: () => unknown; writer: Writer },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
   const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
   const { outcome } = read;
   const isNothing = outcome.kind === 'nothing';
   const result = isNothing ? { ...read.result, instead: await fallbackWhenNothing(store, claim) } : read.result;
-  const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), signal));
+  const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), writer));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error) || isStoreBlocked(error)) throw error;
     throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);

@@ -23,7 +23,8 @@ import { tradeTotalsChore } from './trade-totals.ts';
 interface ChoreDeps extends EngineDeps {
   readonly log: Log;
   readonly window: Window;
-  readonly schedules: Schedules;
+  /** Null: this worker takes no ticks, and leaves what falls due to others. */
+  readonly schedules: Schedules | null;
   /** The sources that this process sends requests to. */
   readonly sources: readonly SourceId[];
   readonly attempts: number;
@@ -43,10 +44,14 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     runRetriesChore(deps, reconcileMs),
     followUpsChore(deps, reconcileMs),
     documentsAgainChore(deps, reconcileMs),
-    schedulesChore(schedules, reconcileMs),
-    missedSlotsChore(schedules, reconcileMs),
-    settledSessionsChore(deps, reconcileMs),
-    overdueIndexesChore(deps, reconcileMs),
+    ...(schedules
+      ? [
+          schedulesChore(schedules, reconcileMs),
+          missedSlotsChore(schedules, reconcileMs),
+          settledSessionsChore(deps, reconcileMs),
+          overdueIndexesChore({ ...deps, schedules }, reconcileMs),
+        ]
+      : []),
     oldEventsChore(deps, reconcileMs),
     expiredCapturesChore(deps, reconcileMs),
     amendmentsChore(deps, reconcileMs),

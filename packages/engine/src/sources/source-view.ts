@@ -42,6 +42,9 @@ export interface SourceOverview {
   readonly directSince: Date | null;
   readonly consecutiveFailures: number;
   readonly breakerTrips: number;
+  readonly networkFailures: number;
+  readonly unreadableAnswers: number;
+  readonly outages: number;
   /** The current hour of UTC and the one before it; and the 23 before it. */
   readonly lastHour: SourceActivity;
   readonly lastDay: SourceActivity;
@@ -78,6 +81,9 @@ export async function viewSources({ store, now }: ViewDeps): Promise<SourceOverv
       directSince: status.directSince,
       consecutiveFailures: status.consecutiveFailures,
       breakerTrips: status.breakerTrips,
+      networkFailures: status.networkFailures,
+      unreadableAnswers: status.unreadableAnswers,
+      outages: status.outages,
       lastHour: viewActivity(lastHour, source.id),
       lastDay: viewActivity(lastDay, source.id),
       waiting,
@@ -122,6 +128,9 @@ const unasked = ({ id, pace, key }: Source): SourceStatus => ({
   directSince: null,
   consecutiveFailures: 0,
   breakerTrips: 0,
+  networkFailures: 0,
+  unreadableAnswers: 0,
+  outages: 0,
 });
 
 /** Without further fields of a rate. */

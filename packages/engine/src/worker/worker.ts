@@ -64,6 +64,8 @@ interface WorkerOptions {
   /** For how many days the audit log is kept. */
   readonly auditDays?: number | undefined;
   readonly reconcileMs: number;
+  /** Whether it takes the ticks of schedules and does the chores that look what is due; without it: yes. */
+  readonly takesTicks?: boolean | undefined;
   readonly now: () => Date;
   readonly random: () => number;
   /** Called at least once for every finished run. */
@@ -146,8 +148,9 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   }
   await recordPriceYears(store.db, priceRetention.years);
   await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
-  const schedules = await openSchedules({ store, queues, log, now: options.now });
-  consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
+  const schedules = options.takesTicks === false ? null : await openSchedules({ store, queues, log, now: options.now });
+  if (schedules)
+    consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
   consumers.push(await queues.consume('plan', { concurrency: 1, handler: runJobs.plan }));
   consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
 
@@ -176,7 +179,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       stopping ??= (async () => {
         await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
         await maintenance.stop();
-        await schedules.settled();
+        await schedules?.settled();
         await window.close();
         await progress.close();
         upstream.close();

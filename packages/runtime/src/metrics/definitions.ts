@@ -76,6 +76,17 @@ export const metricDefinitions = {
     ['source', 'part'],
     'The daily quota, if it has one; part: limit, used or left.',
   ),
+  tickermill_source_network_failures: api(
+    'gauge',
+    ['source'],
+    'Failures to connect, resets and timeouts of the source in a row; three are an outage.',
+  ),
+  tickermill_source_unreadable_answers: api(
+    'gauge',
+    ['source'],
+    'Answers of the source in a row that could not be read; five open its circuit breaker.',
+  ),
+  tickermill_source_outages: api('gauge', ['source'], 'Quiet periods by outages since its last correct answer.'),
   tickermill_source_failures: api('gauge', ['source'], 'Failures of the source in a row; 50 open its circuit breaker.'),
   tickermill_source_breaker_trips: api(
     'gauge',
@@ -85,6 +96,14 @@ export const metricDefinitions = {
   tickermill_runs_open: api('gauge', ['trigger', 'state'], 'Runs that have not ended.'),
   tickermill_dead_letters: api('gauge', [], 'Targets that are set aside until they are revived.'),
   tickermill_workers: api('gauge', [], 'Workers that are alive.'),
+  tickermill_worker_clock_ahead_seconds: api(
+    'gauge',
+    ['worker'],
+    'By how much the clock of a worker is ahead of that of Postgres; over 30 s either way it takes no ticks.',
+  ),
+  tickermill_disk_free_bytes: api('gauge', ['worker'], 'Free on the disk of the data directory of a worker.'),
+  tickermill_disk_size_bytes: api('gauge', ['worker'], 'The size of that disk.'),
+  tickermill_disk_low: api('gauge', ['worker'], '1 while so little is free that all sources are paused; else 0.'),
   tickermill_schedule_last_tick_age_seconds: api('gauge', [], 'How long ago a schedule last fell due.'),
   tickermill_schedule_lag_seconds: api(
     'gauge',

@@ -15,4 +15,6 @@ export { clockSkewMs } from './clock.ts';
 export type { FleetFacts } from './facts.ts';
 export { fleetFacts } from './facts.ts';
 export { proveWritable, takeLease } from './leases.ts';
+export type { ReportedWorker } from './reports.ts';
+export { dropReport, keepReport, maxSkewMs, reportedWorkers } from './reports.ts';
 export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';

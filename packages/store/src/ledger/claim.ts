@@ -68,6 +68,16 @@ export async function claimTask(
   return row ?? null;
 }
 
+/**
+ * Takes back the stall with which another worker overtook this claim: its worker was not lost, but could not write, as the
+ * disk was full.
+ */
+export async function forgiveStall(db: Sql, { taskId, claim }: Claim, alone: boolean): Promise<void> {
+  await db.$executeRaw`
+    UPDATE tasks SET stalls = greatest(0, stalls - 1), lone_stalls = greatest(0, lone_stalls - ${alone ? 1 : 0})
+    WHERE id = ${taskId} AND claim > ${claim}`;
+}
+
 /** Notes that a task has its worker to itself from now on. @throws {Fenced} */
 export async function markAlone(db: Sql, claim: Claim): Promise<void> {
   const marked = await db.$executeRaw`

@@ -7,7 +7,7 @@ export { cancelMarkedRuns, markCancelled, stopFailingRuns, supersedeEarlierSlots
 export type { Capture } from './capture.ts';
 export { deleteExpiredCaptures, keepCapture, readCapture } from './capture.ts';
 export type { Claim } from './claim.ts';
-export { claimTask, Fenced, giveBack, markAlone, postpone } from './claim.ts';
+export { claimTask, Fenced, forgiveStall, giveBack, markAlone, postpone } from './claim.ts';
 export type { Committed, Fallback } from './commit.ts';
 export { commitFailure, commitResult } from './commit.ts';
 export type { DayAsked, EndedTarget, OpenTask } from './day-asked.ts';

@@ -1,4 +1,5 @@
 import type { Store } from '../database.ts';
+import { type ReportedWorker, reportedWorkers } from '../fleet/reports.ts';
 import { liveWorkers } from '../fleet/workers.ts';
 import { type SchemaMisfit, schemaMisfit } from './schema-fit.ts';
 
@@ -15,6 +16,8 @@ export interface DatabaseFacts {
     readonly misfit: SchemaMisfit | null;
     /** The workers that are alive. */
     readonly workers: readonly string[];
+    /** What workers say of their machines; empty while the schema does not fit. */
+    readonly reports: readonly ReportedWorker[];
     /** What the processes of this installation agreed on. */
     readonly sources: string | null;
     readonly queueBackend: string | null;
@@ -36,6 +39,7 @@ export async function inspectDatabase(store: Store): Promise<DatabaseFacts> {
     SELECT (SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL) AS migrations,
       (SELECT value #>> '{}' FROM settings WHERE key = 'sources') AS sources,
       (SELECT value #>> '{}' FROM settings WHERE key = 'queue-backend') AS "queueBackend"`;
+  const misfit = await schemaMisfit(store.sql);
   return {
     ...head,
     ours: {
@@ -43,8 +47,9 @@ export async function inspectDatabase(store: Store): Promise<DatabaseFacts> {
       sources: null,
       queueBackend: null,
       ...facts,
-      misfit: await schemaMisfit(store.sql),
+      misfit,
       workers: await liveWorkers(store.db),
+      reports: misfit ? [] : await reportedWorkers(store.sql),
     },
   };
 }

@@ -39,8 +39,8 @@ export async function setPace(db: Database, source: SourceId, { requests, perMs 
 /** Pauses requests of every process to a source until it is resumed, whatever its own state. */
 export async function pauseSource(db: Database, source: SourceId, by: string): Promise<void> {
   await db.sourceState.updateMany({
-    where: { source, pausedAt: null },
-    data: { pausedAt: new Date(), pausedBy: by, updatedAt: new Date() },
+    where: { source, OR: [{ pausedAt: null }, { pausedForDisk: true }] },
+    data: { pausedAt: new Date(), pausedBy: by, pausedForDisk: false, updatedAt: new Date() },
   });
 }
 
@@ -57,7 +57,10 @@ export async function spendQuota(
 
 /** Ends an operator's pause. A quiet source stays quiet, and is probed when that is over. */
 export async function resumeSource(db: Database, source: SourceId): Promise<void> {
-  await db.sourceState.update({ where: { source }, data: { pausedAt: null, pausedBy: null, updatedAt: new Date() } });
+  await db.sourceState.update({
+    where: { source },
+    data: { pausedAt: null, pausedBy: null, pausedForDisk: false, updatedAt: new Date() },
+  });
 }
 
 /** A source as an operator sees it. */
@@ -78,6 +81,10 @@ export interface SourceStatus {
   readonly directSince: Date | null;
   readonly consecutiveFailures: number;
   readonly breakerTrips: number;
+  /** Failures of the network and unreadable answers in a row, and the quiet periods of outages. */
+  readonly networkFailures: number;
+  readonly unreadableAnswers: number;
+  readonly outages: number;
 }
 
 /** Every source that any worker has prepared, by name. */
@@ -97,5 +104,8 @@ export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
     directSince: row.directSince,
     consecutiveFailures: row.consecutiveFailures,
     breakerTrips: row.breakerTrips,
+    networkFailures: row.networkFailures,
+    unreadableAnswers: row.unreadableAnswers,
+    outages: row.outages,
   }));
 }
