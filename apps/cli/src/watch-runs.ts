@@ -66,5 +66,6 @@ function lineOf({ id, dataset, trigger, state, paused, finished_at, report }: Ru
   const how = (colourOf[state] ?? bold)(paused ? 'paused' : state);
   const took = finished_at === null ? '' : ` in ${duration(report.duration_ms)}`;
   const skipped = report.targets_by_state['skipped'] ?? 0;
-  return `  run ${id}  ${dataset} (${trigger})  ${bar}${how}${took} · ${count(ended)}/${count(report.tasks)} requests · ${count(report.found)} found · ${count(report.created)} created${skipped > 0 ? ` · ${skipped} skipped` : ''}`;
+  const why = Object.keys(report.skipped).join(', ');
+  return `  run ${id}  ${dataset} (${trigger})  ${bar}${how}${took} · ${count(ended)}/${count(report.tasks)} requests · ${count(report.found)} found · ${count(report.created)} created${skipped > 0 ? ` · ${skipped} skipped${why && ` (${why})`}` : ''}`;
 }

@@ -9,6 +9,7 @@ import { openThread, type Thread } from './thread.fixture.ts';
 const dataset = 'insider-trades';
 const usual = { daysBack: 30, maxFilings: 1_000 };
 const hour = 3_600_000;
+const apple = '0000320193';
 
 onOneBackend('the gates', (toBackend) => {
   let thread: Thread;
@@ -64,6 +65,25 @@ onOneBackend('the gates', (toBackend) => {
     expect(await skips(await thread.scrape('AAPL')), 'later').to.deep.equal([]);
   });
 
+  it('requests a ticker that a person names at once, unless it was fetched within the last minute', async () => {
+    const named = manualRun(['AAPL'], { ...usual, force: false, isNamed: true });
+    const first = await thread.scrape('AAPL');
+    await endedAt(first, new Date(clock.getTime() - 59_000));
+    const before = (await requests()).length;
+    const recent = await requestTarget(thread, named);
+    expect(recent).to.deep.equal({ runId: first.id, target: apple, answeredBy: 'recent-run' });
+    expect((await requests()).length, 'no request was spent').to.equal(before);
+
+    await endedAt(first, new Date(clock.getTime() - 60_000));
+    const own = await requestTarget(thread, named);
+    expect(own.answeredBy).to.equal('new-run');
+    const run = await thread.awaitRun(own.runId);
+    expect([run.state, run.report.requests, run.report.skipped]).to.deep.equal(['done', 1, {}]);
+    await endedAt(run, new Date(clock.getTime() - 60_000));
+    const all = await thread.awaitRun(await ask('manual', ['AAPL', 'MSFT']));
+    expect(all.report.skipped, 'as one of many it is held back').to.deep.equal({ fresh: 1 });
+  });
+
   it('does not count a partial success as fresh', async () => {
     const cut = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1 });
     expect(cut.state).to.equal('partial');
@@ -93,7 +113,7 @@ onOneBackend('the gates', (toBackend) => {
     await planned(backfill);
     await planned(await ask('retry', ['MSFT']));
     const joined = await requestTarget(thread, manualRun(['AAPL'], { ...usual, force: false }));
-    expect(joined, 'its run').to.equal(backfill);
+    expect(joined, 'its run').to.deep.equal({ runId: backfill, target: apple, answeredBy: 'open-run' });
     const late = await ask('manual', ['AAPL', 'KO']);
     await planned(late);
     expect(await skips(late)).to.deep.equal(['in-flight']);
@@ -123,7 +143,7 @@ onOneBackend('the gates', (toBackend) => {
     const third = await ask('manual', ['AAPL'], { daysBack: 5, maxFilings: 500 });
     await planned(third);
     const fourth = await requestTarget(thread, manualRun(['AAPL'], { daysBack: 90, maxFilings: 7, force: true }));
-    expect(fourth).to.equal(second);
+    expect(fourth).to.include({ runId: second, answeredBy: 'open-run' });
     expect(await skips(third)).to.deep.equal(['in-flight']);
     expect(await targetOf(second)).to.deep.include({ state: 'open', followUp: true, force: true, priority: 20 });
     expect((await targetOf(second))?.params).to.deep.equal({ since: '2026-08-22', maxFilings: 500 });

@@ -23,7 +23,11 @@ export function serveRefresh(context: ApiContext): ServedRoute[] {
       const report = run?.finishedAt ? run.report : null;
       const asked = report && report.targets - (report.targetsByState['skipped'] ?? 0);
       const body = { run_id: String(id), state: run?.state ?? 'planning' };
-      const counts = { tickers_refreshed: asked, prices_created: report?.created ?? null };
+      const counts = {
+        tickers_refreshed: asked,
+        prices_created: report?.created ?? null,
+        skipped: report?.skipped ?? null,
+      };
       return reply(report === null ? 202 : 200, { ...body, ...counts }, `/api/v1/runs/${id}`);
     }),
   ];

@@ -42,6 +42,7 @@ describe('the API of manual runs', () => {
     });
     const same = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=30');
     expect([same.status, same.body['run_id']]).to.deep.equal([202, String(runId)]);
+    expect(same.body).to.include({ answered_by: 'open-run', filings_found: null, skipped: null });
     const more = await api.askJson('POST', 'scheduler/scrape/MSFT?days_back=120');
     expect(more.body['run_id']).not.to.equal(String(runId));
   });
@@ -62,5 +63,29 @@ describe('the API of manual runs', () => {
     expect(await ids('ticker=msft')).to.deep.equal(await ids('state=running'));
     expect(await ids('trigger=manual&dataset=insider-trades')).to.have.length(3);
     expect(await ids('trigger=backfill')).to.deep.equal([]);
+  });
+
+  it('answers a ticker that was fetched within the last minute from the ledger, with its own figures, and says so', async () => {
+    const [request, now] = [{}, new Date('2026-11-20T21:59:30Z')];
+    const { id: runId } = await api.store.db.run.create({
+      data: { dataset: 'insider-trades', trigger: 'schedule', state: 'done', request, finishedAt: now },
+    });
+    const [apple] = await findInstruments(api.store.db, ['AAPL']);
+    const ended = { state: 'done', found: 7, created: 5, finishedAt: now };
+    const params = { since: '2026-09-01', maxFilings: 1_000 };
+    const target = { runId, dataset: 'insider-trades', targetKind: 'cik', target: apple?.cik ?? '', tickers: ['AAPL'] };
+    await api.store.db.runTarget.create({ data: { ...target, params, ...ended } });
+    const recent = await api.askJson('POST', 'scheduler/scrape/AAPL');
+    expect(recent.status).to.equal(200);
+    expect(recent.body).to.deep.equal({
+      run_id: String(runId),
+      state: 'done',
+      answered_by: 'recent-run',
+      filings_found: 7,
+      trades_created: 5,
+      skipped: { fresh: 1 },
+    });
+    const forced = await api.askJson('POST', 'scheduler/scrape/AAPL?force=true');
+    expect([forced.status, forced.body['answered_by']]).to.deep.equal([202, 'new-run']);
   });
 });

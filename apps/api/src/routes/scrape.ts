@@ -1,6 +1,6 @@
 import { scrapeRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, manualRun, requestRun, requestTarget, resolveTickers } from '@tickermill/engine';
-import { findRun } from '@tickermill/store/ledger';
+import { findRun, targetOutcome } from '@tickermill/store/ledger';
 import { trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
@@ -17,12 +17,24 @@ export function serveScrapes(context: ApiContext): ServedRoute[] {
         : await resolveTickers(context, [ticker]);
       const asked = manualRun(
         named.map((each) => each.ticker),
-        optionsOf(query),
+        { ...optionsOf(query), isNamed: true },
       );
       if (query.dry_run) return reply(200, viewForecast(await forecastRun(context, asked)));
-      const run = await waitFor(context, await requestTarget(context, asked), query.wait);
-      const { found = null, created = null } = run.report ?? {};
-      return answer(run, { run_id: run.id, state: run.state, filings_found: found, trades_created: created });
+      const { runId, target, answeredBy } = await requestTarget(context, asked);
+      const isRecent = answeredBy === 'recent-run';
+      const run = await waitFor(context, runId, isRecent ? 0 : query.wait);
+      // The other run may have named other tickers too; what it says of this one is final once that has succeeded.
+      const isFinal = isRecent || run.report !== null;
+      const own = isFinal && target !== null ? await targetOutcome(context.store.db, runId, target) : null;
+      const body = {
+        run_id: run.id,
+        state: isRecent ? 'done' : run.state,
+        answered_by: answeredBy,
+        filings_found: isFinal ? (own?.found ?? 0) : null,
+        trades_created: isFinal ? (own?.created ?? 0) : null,
+        skipped: isRecent ? { fresh: 1 } : (run.report?.skipped ?? null),
+      };
+      return reply(isFinal ? 200 : 202, body, `/api/v1/runs/${run.id}`);
     }),
     serve(scrapeRoutes.all, async ({ query }) => {
       const tickers = await trackedTickers(context.store.db);
@@ -31,8 +43,9 @@ export function serveScrapes(context: ApiContext): ServedRoute[] {
       const run = await waitFor(context, await requestRun(context, asked), query.wait);
       const { id, state, report } = run;
       const scraped = report && report.targets - (report.targetsByState['skipped'] ?? 0);
-      const body = { run_id: id, state, companies_scraped: scraped, total_trades: report?.created ?? null };
-      return answer(run, body);
+      const counts = { companies_scraped: scraped, total_trades: report?.created ?? null };
+      const body = { run_id: id, state, ...counts, skipped: report?.skipped ?? null };
+      return reply(report === null ? 202 : 200, body, `/api/v1/runs/${id}`);
     }),
   ];
 }
@@ -56,7 +69,3 @@ async function waitFor({ store }: ApiContext, id: bigint, seconds: number) {
   const run = seconds > 0 ? await awaitRun(store, id, seconds * 1_000) : await findRun(store.db, id);
   return { id: String(id), state: run?.state ?? 'planning', report: run?.finishedAt ? run.report : null };
 }
-
-/** 200 for a run that has ended, 202 for one that goes on. */
-const answer = <B>({ id, report }: { id: string; report: unknown }, body: B) =>
-  reply(report === null ? 202 : 200, body, `/api/v1/runs/${id}`);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
+import { describeSkips } from '../skip-reasons.ts';
 import { counted, green, instant, print, yellow } from '../terminal.ts';
 
 /** `tickermill refresh`: the nightly refresh of prices, now. */
@@ -15,19 +16,33 @@ export function refreshCommand(): Command {
       const api = findApi();
       if (dryRun) {
         const forecast = await api.ask('POST', 'admin/refresh', DryRunResponse, { query: { dry_run: true } });
-        const { targets, requests, ends_at } = forecast;
-        const end = ends_at ? `ends about ${instant(ends_at)}` : 'does not end while its source is paused';
-        const what = `${counted(targets, 'ticker')}, ${counted(requests, 'request')}`;
-        print(json ? JSON.stringify(forecast) : `  dry run: ${what}, ${requests === 0 ? 'nothing to do' : end}`);
+        for (const line of json ? [JSON.stringify(forecast)] : describeForecast(forecast)) print(line);
         return;
       }
       const { run_id } = await api.ask('POST', 'admin/refresh', RefreshResponse);
       const { state, report } = await followRun(api, run_id, 'daily prices');
+      const { skipped, created } = report;
       const asked = report.targets - (report.targets_by_state['skipped'] ?? 0);
-      const answer = { run_id, state, tickers_refreshed: asked, prices_created: report.created };
-      const mark = state === 'done' ? green('✓') : yellow('!');
-      const what = `${counted(asked, 'ticker')} refreshed, ${counted(report.created, 'price')} created`;
-      print(json ? JSON.stringify(answer) : `  ${mark} run ${run_id} ${state} · ${what}`);
+      if (json) print(JSON.stringify({ run_id, state, tickers_refreshed: asked, prices_created: created, skipped }));
+      else {
+        const mark = state === 'done' ? green('✓') : yellow('!');
+        print(
+          `  ${mark} run ${run_id} ${state} · ${counted(asked, 'ticker')} refreshed, ${counted(created, 'price')} created`,
+        );
+        for (const line of skippedTickers(skipped)) print(line);
+      }
       if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
     });
+}
+
+/** Prices that are complete need no request: that is why they are skipped. */
+const skippedTickers = ({ fresh = 0, ...others }: Readonly<Record<string, number>>): string[] => [
+  ...(fresh > 0 ? [`    ${counted(fresh, 'ticker')} skipped: the prices are complete up to the last session`] : []),
+  ...describeSkips(others, 'ticker').map((line) => `    ${line}`),
+];
+
+function describeForecast({ targets, requests, ends_at, skipped }: DryRunResponse): string[] {
+  const end = ends_at ? `ends about ${instant(ends_at)}` : 'does not end while its source is paused';
+  const what = `${counted(targets, 'ticker')}, ${counted(requests, 'request')}`;
+  return [`  dry run: ${what}, ${requests === 0 ? 'nothing to do' : end}`, ...skippedTickers(skipped)];
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
+import { describeSkips } from '../skip-reasons.ts';
 import { bold, counted, duration, instant, print, table } from '../terminal.ts';
 
 interface ListOptions {
@@ -73,6 +74,7 @@ function describe({ id, dataset, trigger, state, report, ...run }: RunView, targ
     `  began ${instant(run.created_at)}, took ${duration(report.duration_ms)}`,
     `  ${counted(report.targets, 'target')}: ${states.join(', ')}`,
     `  ${counted(report.requests, 'request')} · ${report.found} found · ${report.created} created · ${counted(report.retried, 'task')} tried again`,
+    ...describeSkips(report.skipped).map((line) => `  ${line}`),
     ...report.errors.map(({ code, tasks }) => `  ${code}: ${counted(tasks, 'task')}`),
     '',
     ...table(['target', 'tickers', 'state', 'found', 'created', 'why'], targets.map(toTargetRow)),

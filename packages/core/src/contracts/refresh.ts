@@ -10,6 +10,10 @@ export const RefreshResponse = z
     state: z.string(),
     tickers_refreshed: z.int().nullable().describe('Instruments that were requested; those up to date were not.'),
     prices_created: z.int().nullable(),
+    skipped: z
+      .record(z.string(), z.int())
+      .nullable()
+      .describe('Instruments that were not requested, by the reason; null while the run still runs.'),
   })
   .meta({ id: 'Refresh' });
 export type RefreshResponse = z.infer<typeof RefreshResponse>;

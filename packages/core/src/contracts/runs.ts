@@ -12,6 +12,9 @@ const RunReport = z
     duration_ms: z.number(),
     targets: z.int(),
     targets_by_state: z.record(z.string(), z.int()),
+    skipped: z
+      .record(z.string(), z.int())
+      .describe('Skipped targets by the reason: `fresh`, `no-news`, `covered`, `in-flight`, `limit`, `dead-letter`, …'),
     found: z.int().describe('Filings found (insider trades), records found (other datasets).'),
     created: z.int().describe('Rows that were not there before: trades, for insider trades.'),
     other_issuer: z.int().describe("Filings found with a target that turned out to be another issuer's."),

@@ -16,7 +16,7 @@ const ScrapeRequest = z.object({
     .max(10_000)
     .default(10)
     .describe('At most so many filings that are not stored yet.'),
-  force: Flag.describe('Ask although it is fresh, and for documents that were set aside.'),
+  force: Flag.describe('Request it although it is fresh, and documents that were set aside.'),
   max_consecutive_failures: z.coerce
     .number()
     .int()
@@ -28,13 +28,24 @@ const ScrapeRequest = z.object({
   wait: Wait,
 });
 
+const Skipped = z
+  .record(z.string(), z.int())
+  .nullable()
+  .describe('Targets that were not requested, by the reason; null while the run still runs.');
+
 /** The answer of a run that was waited for; the counts are null while it still runs. */
 export const ScrapeResponse = z
   .object({
     run_id: z.string(),
     state: z.string(),
-    filings_found: z.int().nullable(),
-    trades_created: z.int().nullable(),
+    answered_by: z
+      .enum(['new-run', 'open-run', 'recent-run'])
+      .describe(
+        'Which run that is: one made for this request, one that fetched the ticker already when it came, or one that fetched it less than 60 s before, so that nothing is requested again.',
+      ),
+    filings_found: z.int().nullable().describe('Of this ticker.'),
+    trades_created: z.int().nullable().describe('Of this ticker.'),
+    skipped: Skipped,
   })
   .meta({ id: 'Scrape' });
 export type ScrapeResponse = z.infer<typeof ScrapeResponse>;
@@ -45,6 +56,7 @@ export const ScrapeAllResponse = z
     state: z.string(),
     companies_scraped: z.int().nullable(),
     total_trades: z.int().nullable(),
+    skipped: Skipped,
   })
   .meta({ id: 'ScrapeAll' });
 export type ScrapeAllResponse = z.infer<typeof ScrapeAllResponse>;

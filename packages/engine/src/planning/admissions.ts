@@ -12,7 +12,7 @@ export interface Decision {
   readonly admission: Admission | { readonly kind: 'skip'; readonly reason: 'limit' };
 }
 
-type AdmissionOptions = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly limit: number };
+type AdmissionOptions = Pick<PlannedRun, 'dataset' | 'trigger' | 'request'> & { readonly limit: number };
 
 /**
  * Takes targets through the gates, and sorts them in the order of their requests: watchlist priority, then the busiest,
@@ -20,7 +20,7 @@ type AdmissionOptions = Pick<PlannedRun, 'dataset' | 'trigger'> & { readonly lim
  */
 export async function decide(
   db: Database,
-  { dataset, trigger, limit }: AdmissionOptions,
+  { dataset, trigger, request, limit }: AdmissionOptions,
   named: readonly Candidate[],
   now: Date,
 ): Promise<Decision[]> {
@@ -44,6 +44,7 @@ export async function decide(
         dataset,
         trigger,
         force: candidate.force,
+        isNamed: request.isNamed ?? false,
         isMarketRead,
         now,
       });

@@ -4,7 +4,8 @@ import { admit } from './gates.ts';
 const now = new Date('2026-11-20T22:00:00Z'); // a Friday
 const closed = { isOpen: false, isCovered: false, isFollowed: false };
 const unknown = { ...closed, isDead: false, coveredAt: null, wasCut: false };
-const scheduled = { dataset: 'insider-trades', trigger: 'schedule', force: false, isMarketRead: false, now } as const;
+const ordinary = { force: false, isNamed: false, isMarketRead: false, now } as const;
+const scheduled = { dataset: 'insider-trades', trigger: 'schedule', ...ordinary } as const;
 const manual = { ...scheduled, trigger: 'manual' } as const;
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
@@ -27,6 +28,21 @@ describe('the gates', () => {
       expect(admit(fresh, { ...about, force: true })).to.deep.equal({ kind: 'ask' });
       expect(admit({ ...unknown, coveredAt: hoursAgo(4) }, about)).to.deep.equal({ kind: 'ask' });
     }
+  });
+
+  it('hold back a ticker that a person has named for a minute only', () => {
+    const named = { ...manual, isNamed: true };
+    const secondsAgo = (seconds: number) => ({ ...unknown, coveredAt: new Date(now.getTime() - seconds * 1_000) });
+    expect(admit(secondsAgo(59.9), named)).to.deep.equal({ kind: 'skip', reason: 'fresh' });
+    expect(admit(secondsAgo(60), named)).to.deep.equal({ kind: 'ask' });
+    expect(admit(secondsAgo(1), { ...named, force: true })).to.deep.equal({ kind: 'ask' });
+    expect(admit({ ...secondsAgo(60), isOpen: true, isCovered: true }, named)).to.deep.equal({ kind: 'join' });
+    expect(admit(secondsAgo(60), manual), 'one of all that are tracked').to.deep.equal({
+      kind: 'skip',
+      reason: 'fresh',
+    });
+    // What is never fresh by itself is not held back because it was named.
+    expect(admit(secondsAgo(1), { ...named, dataset: 'companies' })).to.deep.equal({ kind: 'ask' });
   });
 
   it('never count the list of companies as fresh, nor wait for a day of news of it', () => {

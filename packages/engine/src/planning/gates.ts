@@ -17,11 +17,16 @@ export type Admission =
 /** Triggers of requests by people: they pass the calendar gate. */
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
 
+/** A request that names its tickers is answered from the ledger only so shortly after a success. */
+export const namedFreshMs = 60_000;
+
 /** The request, its trigger and time, and whether the lists of the whole market name everything there is. */
 interface GateOptions {
   readonly dataset: DatasetId;
   readonly trigger: Trigger;
   readonly force: boolean;
+  /** A person named this target, rather than all that are tracked. */
+  readonly isNamed: boolean;
   readonly isMarketRead: boolean;
   readonly now: Date;
 }
@@ -29,13 +34,14 @@ interface GateOptions {
 /** Takes a target through the gates, before any request is spent on it. */
 export function admit(
   facts: Omit<TargetFacts, 'target' | 'lastRequests' | 'watchlistPriority' | 'recentFilings' | 'lastSuccessAt'>,
-  { dataset, trigger, force, isMarketRead, now }: GateOptions,
+  { dataset, trigger, force, isNamed, isMarketRead, now }: GateOptions,
 ): Admission {
   const { freshMs, hasNews, marketLists } = definitionOf(dataset);
   const { coveredAt } = facts;
   if (facts.isDead) return { kind: 'skip', reason: 'dead-letter' };
   if (facts.isCovered) return { kind: 'join' };
-  if (coveredAt && !force && freshMs !== null && now.getTime() - coveredAt.getTime() < freshMs) {
+  const heldMs = freshMs === null ? 0 : isNamed ? Math.min(namedFreshMs, freshMs) : freshMs;
+  if (coveredAt && !force && now.getTime() - coveredAt.getTime() < heldMs) {
     return { kind: 'skip', reason: 'fresh' };
   }
   if (coveredAt && hasNews && !asksAnyDay.includes(trigger) && !hasNews(coveredAt, now)) {

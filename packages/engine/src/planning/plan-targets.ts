@@ -20,7 +20,7 @@ import type { SourceChoice } from './source-choice.ts';
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
 const maxRounds = 20;
 
-type PlanTargetsOptions = Pick<PlannedRun, 'id' | 'dataset' | 'trigger'> & { readonly limit: number };
+type PlanTargetsOptions = Pick<PlannedRun, 'id' | 'dataset' | 'trigger' | 'request'> & { readonly limit: number };
 
 interface PlanContext {
   readonly now: Date;

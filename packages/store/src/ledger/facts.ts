@@ -67,6 +67,32 @@ export async function targetFacts(
   return new Map(rows.map((row) => [row.target, row]));
 }
 
+/** The run in which a target that covers the request last succeeded whole; null if the ledger has none. */
+export async function recentSuccess(
+  db: Database,
+  { dataset, target, params }: Pick<NewTarget, 'target' | 'params'> & { readonly dataset: DatasetId },
+): Promise<bigint | null> {
+  const want = Prisma.sql`${JSON.stringify(params)}::jsonb`;
+  const [row] = await db.$queryRaw<{ runId: bigint }[]>`
+    SELECT t.run_id AS "runId" FROM run_targets t WHERE t.dataset = ${dataset} AND t.target = ${target}
+      AND t.state IN ('done', 'nothing') AND ${reachesAsFar(Prisma.sql`t.params`, want)}
+    ORDER BY t.finished_at DESC LIMIT 1`;
+  return row?.runId ?? null;
+}
+
+/** What a run found of one target and created; null if it names no such target. */
+export async function targetOutcome(
+  db: Database,
+  runId: bigint,
+  target: string,
+): Promise<{ readonly found: number; readonly created: number } | null> {
+  return db.runTarget.findFirst({
+    where: { runId, target },
+    orderBy: { id: 'desc' },
+    select: { found: true, created: true },
+  });
+}
+
 /**
  * Whether the open target `t` of the run `r` covers `w`: its parameters cover those of `w`, its run goes on, and it has
  * missed nothing so far. One that is not forced never brings documents that were set aside.

@@ -20,7 +20,7 @@ export { dropDocumentsAgain, takeDocumentsAgain } from './documents-again.ts';
 export type { InsiderTradeTotals, PlannedTarget, ReportedRun } from './executions.ts';
 export { findRun, insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead } from './executions.ts';
 export type { TargetFacts } from './facts.ts';
-export { lastReadings, targetFacts } from './facts.ts';
+export { lastReadings, recentSuccess, targetFacts, targetOutcome } from './facts.ts';
 export type { EndedRun } from './finish.ts';
 export { abandonedRuns, finishRun, markPublished, runsToFinish, unpublishedRun } from './finish.ts';
 export type { Execution, ExecutionStatistics } from './history.ts';

@@ -7,6 +7,8 @@ export interface RunReport {
   readonly durationMs: number;
   readonly targets: number;
   readonly targetsByState: Record<string, number>;
+  /** Skipped targets by the reason. */
+  readonly skipped: Record<string, number>;
   readonly found: number;
   readonly created: number;
   readonly otherIssuer: number;
@@ -30,6 +32,8 @@ export type StoredReport = Pick<RunReport, SameInBoth> & {
   readonly targets_by_state: Record<string, number>;
   readonly other_issuer: number;
   readonly tasks_by_state: Record<string, number>;
+  /** Missing in reports of builds that counted all reasons as one. */
+  readonly skipped?: Record<string, number>;
 };
 type SameInBoth = 'targets' | 'found' | 'created' | 'requests' | 'retried' | 'tasks' | 'errors' | 'failed';
 
@@ -38,6 +42,7 @@ export const readReport = (stored: StoredReport): RunReport => ({
   durationMs: stored.duration_ms,
   targets: stored.targets,
   targetsByState: stored.targets_by_state,
+  skipped: stored.skipped ?? {},
   found: stored.found,
   created: stored.created,
   otherIssuer: stored.other_issuer,
@@ -75,6 +80,9 @@ export async function reportsOf(db: Database, ids: readonly bigint[]): Promise<M
         'targets_by_state', (
           SELECT coalesce(jsonb_object_agg(state, n), '{}')
           FROM (SELECT state, count(*) n FROM target GROUP BY 1) s),
+        'skipped', (
+          SELECT coalesce(jsonb_object_agg(reason, n), '{}')
+          FROM (SELECT coalesce(skip_reason, 'unknown') AS reason, count(*) n FROM target WHERE state = 'skipped' GROUP BY 1) s),
         'found', (SELECT coalesce(sum(found), 0) FROM share),
         'created', (SELECT coalesce(sum(created), 0) FROM share),
         'other_issuer', (SELECT coalesce(sum(other_issuer), 0) FROM share),

@@ -13,6 +13,8 @@ export interface RunRequest {
   readonly params: Readonly<Record<string, string | number | boolean>>;
   /** Passes the freshness gate and requests documents that were set aside. */
   readonly force: boolean;
+  /** A person named these tickers and waits for them: only a success of the last minute counts as fresh. */
+  readonly isNamed?: boolean | undefined;
   /** At most so many targets are requested, the first in order. */
   readonly limit?: number | undefined;
 }

@@ -7,18 +7,26 @@ export const manualRun = (
     daysBack,
     maxFilings,
     force,
+    isNamed,
     limit,
     maxConsecutiveFailures,
   }: {
     daysBack: number;
     maxFilings: number;
     force: boolean;
+    isNamed?: boolean | undefined;
     limit?: number | undefined;
     maxConsecutiveFailures?: number | undefined;
   },
 ): NewRun => ({
   dataset: 'insider-trades',
   trigger: 'manual',
-  request: { tickers, params: { daysBack, maxFilings }, force, ...(limit === undefined ? {} : { limit }) },
+  request: {
+    tickers,
+    params: { daysBack, maxFilings },
+    force,
+    ...(isNamed ? { isNamed } : {}),
+    ...(limit === undefined ? {} : { limit }),
+  },
   maxConsecutiveFailures,
 });
