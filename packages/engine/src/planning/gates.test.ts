@@ -46,8 +46,11 @@ describe('the gates', () => {
   });
 
   it('never count the list of companies as fresh, nor wait for a day of news of it', () => {
-    const facts = { ...unknown, coveredAt: hoursAgo(0.1) };
-    expect(admit(facts, { ...scheduled, dataset: 'companies' })).to.deep.equal({ kind: 'ask' });
+    // Postgres' clock may be ahead of this one: a success may lie in its future.
+    for (const coveredAt of [hoursAgo(0.1), hoursAgo(-0.1)]) {
+      const facts = { ...unknown, coveredAt };
+      expect(admit(facts, { ...scheduled, dataset: 'companies' })).to.deep.equal({ kind: 'ask' });
+    }
   });
 
   it('ask on a weekend only by hand, for newly tracked tickers, and for what was not covered', () => {

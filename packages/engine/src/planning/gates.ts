@@ -18,7 +18,7 @@ export type Admission =
 const asksAnyDay: readonly Trigger[] = ['manual', 'tracked'];
 
 /** A request that names its tickers is answered from the ledger only so shortly after a success. */
-export const namedFreshMs = 60_000;
+const namedFreshMs = 60_000;
 
 /** The request, its trigger and time, and whether the lists of the whole market name everything there is. */
 interface GateOptions {
@@ -40,8 +40,8 @@ export function admit(
   const { coveredAt } = facts;
   if (facts.isDead) return { kind: 'skip', reason: 'dead-letter' };
   if (facts.isCovered) return { kind: 'join' };
-  const heldMs = freshMs === null ? 0 : isNamed ? Math.min(namedFreshMs, freshMs) : freshMs;
-  if (coveredAt && !force && now.getTime() - coveredAt.getTime() < heldMs) {
+  const heldMs = isNamed && freshMs !== null ? Math.min(namedFreshMs, freshMs) : freshMs;
+  if (coveredAt && !force && heldMs !== null && now.getTime() - coveredAt.getTime() < heldMs) {
     return { kind: 'skip', reason: 'fresh' };
   }
   if (coveredAt && hasNews && !asksAnyDay.includes(trigger) && !hasNews(coveredAt, now)) {
