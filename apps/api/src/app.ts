@@ -97,13 +97,13 @@ export function createApp(context: ApiContext): Express {
 }
 
 /** A contract without an answer, or answered twice, would be a broken promise. */
-function mount(served: readonly ServedRoute[], record: Recorder): Router {
+function mount(served: readonly ServedRoute[], recorder: Recorder): Router {
   const router = Router();
   for (const contract of apiRoutes) {
     const [one, ...more] = served.filter((route) => route.contract === contract);
     if (!one || more.length > 0)
       throw new Error(`The route ${contract.id} is answered ${one ? 'twice' : 'by nobody'}.`);
-    router[contract.method](expressPath(contract), one.handle(record));
+    router[contract.method](expressPath(contract), one.handle(recorder));
   }
   return router;
 }

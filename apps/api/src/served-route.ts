@@ -2,6 +2,7 @@
 
 import { allows, PipelineError } from '@tickermill/core';
 import type { RouteContract } from '@tickermill/core/contracts';
+import type { EngineDeps } from '@tickermill/engine';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { changes } from './accounts/same-origin.ts';
@@ -35,31 +36,87 @@ export const reply = <S extends number, B = undefined>(status: S, body?: B, loca
 /** A route of the API with what answers it. */
 export interface ServedRoute {
   readonly contract: RouteContract;
-  /** The handler for Express; `record` is called for each authorised change. */
-  handle(record: Recorder): RequestHandler;
+  /** The handler for Express; `recorder` writes down each authorised change. */
+  handle(recorder: Recorder): RequestHandler;
 }
 
-/**
- * Writes down that a caller is about to change something, and returns what notes how it ended. It throws where it cannot
- * write: then nothing is changed.
- */
-export type Recorder = (
-  asked: { readonly request: Request; readonly response: Response; readonly caller: Caller },
-  change: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> },
-) => Promise<(status: number) => Promise<void>>;
+/** Who changes something, and what: as the contract accepted it. */
+export interface RequestedChange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly caller: Caller;
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Writes the audit log. Each throws where it cannot write: then nothing is changed. */
+export interface Recorder {
+  /** Writes that something is about to be changed, and returns what notes how it ended. */
+  begin(change: RequestedChange): Promise<(status: number) => Promise<void>>;
+  /** Does a change and writes its entry, in one transaction. `work` may be done again, to untie a deadlock. */
+  within<T extends { readonly status: number }>(
+    change: RequestedChange,
+    work: (deps: EngineDeps) => Promise<T>,
+  ): Promise<T>;
+  /** Writes that something was not changed. */
+  refused(change: RequestedChange, status: number): Promise<void>;
+}
 
 const notRecorded = async () => {};
 
 /** Answers a route: `answer` is handed what the contract reads, and returns one of its answers, or `sent` when it wrote the response itself. */
-export function serve<C extends RouteContract>(
+export const serve = <C extends RouteContract>(
   contract: C,
   answer: (asked: Asked<C>) => Promise<Answer<C> | 'sent'>,
+): ServedRoute =>
+  serveRecorded(contract, async (recorder, asked, change) => {
+    // What goes through queues and runs is no one transaction: its entry is there before it begins.
+    const recordEnd = changes(asked.request) ? await recorder.begin(change) : notRecorded;
+    try {
+      const answered = await answer(asked);
+      await recordEnd(answered === 'sent' ? asked.response.statusCode : Number(answered.status));
+      return answered;
+    } catch (error) {
+      await recordEnd(statusOf(error));
+      throw error;
+    }
+  });
+
+/** What a handler changes with, in the transaction of its audit entry. */
+interface Changing<C extends RouteContract> extends Asked<C> {
+  /** Runs the one transaction of the change; its result is the answer. */
+  readonly change: <T extends { readonly status: number }>(work: (deps: EngineDeps) => Promise<T>) => Promise<T>;
+}
+
+/** Answers a route whose change is one transaction, in which its audit entry is written: there is both or neither. */
+export const serveChange = <C extends RouteContract>(
+  contract: C,
+  answer: (asked: Changing<C>) => Promise<Answer<C>>,
+): ServedRoute =>
+  serveRecorded(contract, async (recorder, asked, change) => {
+    let isChanged = false;
+    const run: Changing<C>['change'] = async (work) => {
+      const answered = await recorder.within(change, work);
+      isChanged = true;
+      return answered;
+    };
+    try {
+      return await answer(Object.assign({ change: run }, asked));
+    } catch (error) {
+      if (!isChanged) await recorder.refused(change, statusOf(error));
+      throw error;
+    }
+  });
+
+function serveRecorded<C extends RouteContract>(
+  contract: C,
+  answer: (recorder: Recorder, asked: Asked<C>, change: RequestedChange) => Promise<Answer<C> | 'sent'>,
 ): ServedRoute {
   const { params, query, body } = contract;
   const readBody = bodyReader(contract);
   return {
     contract,
-    handle: (record) => async (request, response) => {
+    handle: (recorder) => async (request, response) => {
       response.locals['route'] = contract.id;
       const caller = callerOf(response);
       if (!allows(caller.role, contract.role)) {
@@ -73,16 +130,8 @@ export function serve<C extends RouteContract>(
         request,
         response,
       } as Asked<C>;
-      const action = contract.id;
-      const recordEnd = changes(request) ? await record(asked, { action, detail: detailOf(asked) }) : notRecorded;
-      let answered: Answer<C> | 'sent';
-      try {
-        answered = await answer(asked);
-      } catch (error) {
-        await recordEnd(statusOf(error));
-        throw error;
-      }
-      await recordEnd(answered === 'sent' ? response.statusCode : Number(answered.status));
+      const change = { request, response, caller, action: contract.id, detail: detailOf(asked) };
+      const answered = await answer(recorder, asked, change);
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
       response.status(Number(answered.status));

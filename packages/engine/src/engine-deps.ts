@@ -1,4 +1,4 @@
-import type { Store } from '@tickermill/store';
+import type { Database, Store } from '@tickermill/store';
 import type { Queues } from './queues/queue-client.ts';
 
 /** Dependencies of functions that request work: the ledger, the queues, the clock. */
@@ -6,4 +6,38 @@ export interface EngineDeps {
   readonly store: Store;
   readonly queues: Queues;
   readonly now: () => Date;
+}
+
+/**
+ * Dependencies with which all that a function changes is part of a transaction, whatever it would open by itself. Jobs
+ * wait until `afterCommit` is called: nobody may look for what is not there yet.
+ */
+export function withinTransaction(
+  { store, queues, now }: EngineDeps,
+  tx: Database,
+): { deps: EngineDeps; afterCommit: () => Promise<void> } {
+  const jobs: (() => Promise<unknown>)[] = [];
+  const outside = (): never => {
+    throw new Error('The driver past Prisma is no part of this transaction.');
+  };
+  return {
+    deps: {
+      store: {
+        db: tx,
+        transaction: (work) => work(tx),
+        sql: { $queryRaw: outside, $executeRaw: outside },
+        reads: store.reads,
+        sqlTransaction: outside,
+        close: outside,
+      },
+      queues: {
+        ...queues,
+        add: async (...added: Parameters<Queues['add']>) => void jobs.push(() => queues.add(...added)),
+      },
+      now,
+    },
+    async afterCommit() {
+      for (const add of jobs) await add();
+    },
+  };
 }

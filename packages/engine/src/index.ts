@@ -18,6 +18,7 @@ export { viewMarket, viewReceipts } from './datasets/ownership-index/view-market
 export type { ViewedDataset } from './datasets/view-datasets.ts';
 export { viewDatasets } from './datasets/view-datasets.ts';
 export type { EngineDeps } from './engine-deps.ts';
+export { withinTransaction } from './engine-deps.ts';
 export type { EventConsumer } from './events/consume-events.ts';
 export { consumeEvents } from './events/consume-events.ts';
 export type { Observer, TaskEnd } from './observer.ts';

@@ -3,7 +3,7 @@ import { type ApiTokenView, accountRoutes } from '@tickermill/core/contracts';
 import { type ApiTokenRow, createToken, listTokens, revokeToken } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { hashOf, newSecret, prefixShown } from './secrets.ts';
 
 /** API tokens, managed by administrators. They belong to the installation and not to the user who made them. */
@@ -13,17 +13,21 @@ export function serveApiTokens({ store: { db }, now }: ApiContext): ServedRoute[
       const tokens = await listTokens(db, rowsOf(query));
       return reply(200, { page: query.page, limit: query.limit, items: tokens.map(viewToken) });
     }),
-    serve(accountRoutes.createToken, async ({ body: { name, role, expires_in_days: days }, caller }) => {
-      const token = newSecret('token');
-      const expiresAt = days === undefined ? null : new Date(now().getTime() + days * dayMs);
-      const kept = { hash: hashOf(token), prefix: token.slice(0, prefixShown) };
-      const row = await createToken(db, { name, role, ...kept, expiresAt, createdBy: caller.name }, now());
-      return reply(201, { ...viewToken(row), token });
-    }),
-    serve(accountRoutes.revokeToken, async ({ params: { id } }) => {
-      if (!(await revokeToken(db, id, now()))) throw new PipelineError('NOT_FOUND', `There is no token ${id}.`);
-      return reply(204);
-    }),
+    serveChange(accountRoutes.createToken, ({ body: { name, role, expires_in_days: days }, caller, change }) =>
+      change(async ({ store }) => {
+        const token = newSecret('token');
+        const expiresAt = days === undefined ? null : new Date(now().getTime() + days * dayMs);
+        const kept = { hash: hashOf(token), prefix: token.slice(0, prefixShown) };
+        const row = await createToken(store.db, { name, role, ...kept, expiresAt, createdBy: caller.name }, now());
+        return reply(201, { ...viewToken(row), token });
+      }),
+    ),
+    serveChange(accountRoutes.revokeToken, ({ params: { id }, change }) =>
+      change(async ({ store }) => {
+        if (!(await revokeToken(store.db, id, now()))) throw new PipelineError('NOT_FOUND', `There is no token ${id}.`);
+        return reply(204);
+      }),
+    ),
   ];
 }
 

@@ -1,11 +1,13 @@
 import { Role } from '@tickermill/core';
 import { accountRoutes } from '@tickermill/core/contracts';
+import { withinTransaction } from '@tickermill/engine';
+import type { Store } from '@tickermill/store';
 import { type AuditRow, auditEntries, recordAudit, recordAuditEnd } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { requestIdOf } from '../problem.ts';
-import { type Recorder, reply, type ServedRoute, serve } from '../served-route.ts';
+import { type Recorder, type RequestedChange, reply, type ServedRoute, serve } from '../served-route.ts';
 
 /** Never written down, whatever the operation. */
 const secretFields = ['password', 'current_password', 'code', 'token', 'secret'];
@@ -18,7 +20,7 @@ type Audited = Pick<AuditRow, 'actor' | 'role' | 'action' | 'status' | 'detail'>
 
 /** Writes down what was done, or refused. Throws where it cannot: what is to be recorded must not happen then. */
 export async function audit(
-  { store: { db }, now }: ApiContext,
+  { store: { db }, now }: Pick<ApiContext, 'now'> & { readonly store: Pick<Store, 'db'> },
   request: Request,
   response: Response,
   done: Audited,
@@ -55,10 +57,33 @@ export async function auditChange(
 }
 
 /** Records the changes requested through routes of the API. */
-export const recordChanges =
-  (context: ApiContext): Recorder =>
-  async ({ request, response, caller: { name: actor, role } }, change) =>
-    auditChange(context, request, response, { actor, role, ...change });
+export function recordChanges(context: ApiContext): Recorder {
+  const auditedOf = ({ caller: { name: actor, role }, action, detail }: RequestedChange) => ({
+    actor,
+    role,
+    action,
+    detail,
+  });
+  return {
+    begin: async (change) => auditChange(context, change.request, change.response, auditedOf(change)),
+    async within(change, work) {
+      const { request, response } = change;
+      const { answered, afterCommit } = await context.store.transaction(async (tx) => {
+        const within = withinTransaction(context, tx);
+        const answered = await work(within.deps);
+        await audit(within.deps, request, response, { ...auditedOf(change), status: answered.status });
+        return { answered, afterCommit: within.afterCommit };
+      });
+      await afterCommit().catch((error) =>
+        context.log.warn('could not enqueue after a change; the reconciler will', { error: String(error) }),
+      );
+      return answered;
+    },
+    async refused(change, status) {
+      await audit(context, change.request, change.response, { ...auditedOf(change), status });
+    },
+  };
+}
 
 /** The detail as JSON that Postgres takes whatever it holds, with no secret at any depth, and not at any length. */
 function storable(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {

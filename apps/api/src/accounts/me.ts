@@ -3,7 +3,7 @@ import { accountRoutes, type MeView } from '@tickermill/core/contracts';
 import { closeSession, findUser, setPassword } from '@tickermill/store/accounts';
 import type { Caller } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { hashPassword, verifyPassword } from './secrets.ts';
 import { takeSession } from './session-cookie.ts';
 import { limitGuesses } from './sign-in.ts';
@@ -13,7 +13,7 @@ export function serveMe(context: ApiContext): ServedRoute[] {
   const { store, web } = context;
   return [
     serve(accountRoutes.me, async ({ caller }) => reply(200, viewCaller(caller))),
-    serve(accountRoutes.setPassword, async ({ caller, body, request }) => {
+    serveChange(accountRoutes.setPassword, async ({ caller, body, request, change }) => {
       const { session } = caller;
       const user = session && (await findUser(store.db, session.userId));
       if (!session || !user) throw new PipelineError('FORBIDDEN', 'A token has no password: only a user has one.');
@@ -29,8 +29,10 @@ export function serveMe(context: ApiContext): ServedRoute[] {
         }
       }
       const passwordHash = await hashPassword(body.password);
-      await store.transaction((tx) => setPassword(tx, user.id, passwordHash, session.hash));
-      return reply(204);
+      return change(async (within) => {
+        await setPassword(within.store.db, user.id, passwordHash, session.hash);
+        return reply(204);
+      });
     }),
     serve(accountRoutes.logout, async ({ caller, request, response }) => {
       if (caller.session) await closeSession(store.db, caller.session.hash);

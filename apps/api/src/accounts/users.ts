@@ -10,7 +10,7 @@ import {
   type UserRow,
 } from '@tickermill/store/accounts';
 import type { ApiContext } from '../context.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { ownOrigin } from './known-hosts.ts';
 import { hashOf, hashPassword, newSecret } from './secrets.ts';
 
@@ -20,31 +20,39 @@ const linkHolds = dayMs;
 export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {
   return [
     serve(accountRoutes.listUsers, async () => reply(200, { items: (await listUsers(store.db)).map(viewUser) })),
-    serve(accountRoutes.createUser, async ({ body: { name, role, password } }) => {
+    serveChange(accountRoutes.createUser, async ({ body: { name, role, password }, change }) => {
       const passwordHash = password === undefined ? null : await hashPassword(password);
-      const user = await createUser(store.db, { name, role, passwordHash }, now());
-      if (!user) throw new PipelineError('NAME_TAKEN', `There is a user ${name} already.`);
-      return reply(201, viewUser(user));
+      return change(async ({ store: { db } }) => {
+        const user = await createUser(db, { name, role, passwordHash }, now());
+        if (!user) throw new PipelineError('NAME_TAKEN', `There is a user ${name} already.`);
+        return reply(201, viewUser(user));
+      });
     }),
-    serve(accountRoutes.changeUser, async ({ params: { id }, body: { role, disabled, password } }) => {
+    serveChange(accountRoutes.changeUser, async ({ params: { id }, body: { role, disabled, password }, change }) => {
       const passwordHash = password === undefined ? undefined : await hashPassword(password);
-      const user = await store.transaction((tx) => changeUser(tx, id, { role, disabled, passwordHash }, now()));
-      return reply(200, viewUser(existing(id, user)));
+      return change(async ({ store: { db } }) => {
+        const user = await changeUser(db, id, { role, disabled, passwordHash }, now());
+        return reply(200, viewUser(existing(id, user)));
+      });
     }),
-    serve(accountRoutes.deleteUser, async ({ params: { id } }) => {
-      existing(id, await store.transaction((tx) => deleteUser(tx, id)));
-      return reply(204);
-    }),
-    serve(accountRoutes.createLoginLink, async ({ params: { id }, request }) => {
-      const user = existing(id, await findUser(store.db, id));
-      if (user.disabledAt) throw new PipelineError('USER_DISABLED', `${user.name} is disabled.`);
-      const code = newSecret('link');
-      const expiresAt = new Date(now().getTime() + linkHolds);
-      await createLoginLink(store.db, { hash: hashOf(code), userId: id, expiresAt }, now());
-      const url = new URL('/login', ownOrigin(web, request));
-      url.searchParams.set('code', code);
-      return reply(201, { url: url.href, expires_at: expiresAt.toISOString() });
-    }),
+    serveChange(accountRoutes.deleteUser, ({ params: { id }, change }) =>
+      change(async ({ store: { db } }) => {
+        existing(id, await deleteUser(db, id));
+        return reply(204);
+      }),
+    ),
+    serveChange(accountRoutes.createLoginLink, ({ params: { id }, request, change }) =>
+      change(async ({ store: { db } }) => {
+        const user = existing(id, await findUser(db, id));
+        if (user.disabledAt) throw new PipelineError('USER_DISABLED', `${user.name} is disabled.`);
+        const code = newSecret('link');
+        const expiresAt = new Date(now().getTime() + linkHolds);
+        await createLoginLink(db, { hash: hashOf(code), userId: id, expiresAt }, now());
+        const url = new URL('/login', ownOrigin(web, request));
+        url.searchParams.set('code', code);
+        return reply(201, { url: url.href, expires_at: expiresAt.toISOString() });
+      }),
+    ),
   ];
 }
 

@@ -3,7 +3,7 @@ import { deadLetterRoutes } from '@tickermill/core/contracts';
 import { deadLetters, reviveDeadLetter } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { symbolMeant } from '../ticker-filter.ts';
 import { viewDeadLetter } from '../views/ledger.ts';
 
@@ -15,10 +15,12 @@ export function serveDeadLetters({ store }: ApiContext): ServedRoute[] {
       const letters = await deadLetters(store.db, filter, rowsOf({ page, limit }));
       return reply(200, { page, limit, items: letters.map(viewDeadLetter) });
     }),
-    serve(deadLetterRoutes.revive, async ({ params: { id } }) => {
-      const letter = await reviveDeadLetter(store.db, id);
-      if (!letter) throw new PipelineError('NOT_FOUND', `There is no dead letter ${id}.`);
-      return reply(200, viewDeadLetter(letter));
-    }),
+    serveChange(deadLetterRoutes.revive, ({ params: { id }, change }) =>
+      change(async (deps) => {
+        const letter = await reviveDeadLetter(deps.store.db, id);
+        if (!letter) throw new PipelineError('NOT_FOUND', `There is no dead letter ${id}.`);
+        return reply(200, viewDeadLetter(letter));
+      }),
+    ),
   ];
 }

@@ -9,7 +9,7 @@ import {
   setSchedule,
 } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewSchedule, viewScheduler } from '../views/operations.ts';
 
 /** Schedules: when datasets are requested, and whether the scheduler runs. */
@@ -22,19 +22,27 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
       const { items, ...page } = await readSchedules(context, query);
       return reply(200, { ...page, items: items.map(viewSchedule) });
     }),
-    serve(schedulerRoutes.add, async ({ body: { not_before: notBefore, params, ...asked } }) => {
-      const schedule = await addSchedule(context, { ...asked, notBefore, params: paramsOf(params) });
-      return reply(201, viewSchedule(schedule), `/api/v1/scheduler/jobs/${schedule.id}`);
-    }),
+    serveChange(schedulerRoutes.add, ({ body: { not_before: notBefore, params, ...asked }, change }) =>
+      change(async (deps) => {
+        const schedule = await addSchedule(deps, { ...asked, notBefore, params: paramsOf(params) });
+        return reply(201, viewSchedule(schedule), `/api/v1/scheduler/jobs/${schedule.id}`);
+      }),
+    ),
     serve(schedulerRoutes.get, async ({ params: { id } }) => reply(200, viewSchedule(await readSchedule(context, id)))),
-    serve(schedulerRoutes.change, async ({ params: { id }, body: { not_before: notBefore, params, ...asked } }) => {
-      const change = { ...asked, notBefore, params: paramsOf(params) };
-      return reply(200, viewSchedule(await setSchedule(context, id, change)));
-    }),
-    serve(schedulerRoutes.remove, async ({ params: { id } }) => {
-      await removeSchedule(context, id);
-      return reply(204);
-    }),
+    serveChange(
+      schedulerRoutes.change,
+      ({ params: { id }, body: { not_before: notBefore, params, ...asked }, change }) =>
+        change(async (deps) => {
+          const to = { ...asked, notBefore, params: paramsOf(params) };
+          return reply(200, viewSchedule(await setSchedule(deps, id, to)));
+        }),
+    ),
+    serveChange(schedulerRoutes.remove, ({ params: { id }, change }) =>
+      change(async (deps) => {
+        await removeSchedule(deps, id);
+        return reply(204);
+      }),
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import { resolveTickers } from '@tickermill/engine';
 import { addWatchRule, removeWatchRule, watchMatches, watchRules } from '@tickermill/store/watch-rules';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewWatchMatch, viewWatchRule } from '../views/watching.ts';
 
 /** Watch rules: notifications of filings, and what matched. */
@@ -14,21 +14,23 @@ export function serveWatchRules(context: ApiContext): ServedRoute[] {
     serve(watchRuleRoutes.list, async ({ query }) => {
       return reply(200, { ...query, items: (await watchRules(db, rowsOf(query))).map(viewWatchRule) });
     }),
-    serve(watchRuleRoutes.add, async ({ body, caller }) => {
+    serveChange(watchRuleRoutes.add, async ({ body, caller, change }) => {
       const instruments = await resolveTickers(context, body.tickers ?? []);
-      const rule = await addWatchRule(db, {
-        instrumentIds: instruments.map(({ instrumentId }) => instrumentId),
-        watchlist: body.watchlist ?? null,
-        codes: body.codes ?? [],
-        minValue: body.min_value ?? null,
-        table: body.table ?? null,
-        roles: body.roles ?? [],
-        cluster: body.cluster ?? null,
-        createdBy: caller.name,
-      });
-      if (rule) return reply(201, viewWatchRule(rule));
-      throw new PipelineError('INVALID_INPUT', `watchlist: there is none called ${body.watchlist}.`, {
-        detail: { field: 'watchlist' },
+      return change(async ({ store }) => {
+        const rule = await addWatchRule(store.db, {
+          instrumentIds: instruments.map(({ instrumentId }) => instrumentId),
+          watchlist: body.watchlist ?? null,
+          codes: body.codes ?? [],
+          minValue: body.min_value ?? null,
+          table: body.table ?? null,
+          roles: body.roles ?? [],
+          cluster: body.cluster ?? null,
+          createdBy: caller.name,
+        });
+        if (rule) return reply(201, viewWatchRule(rule));
+        throw new PipelineError('INVALID_INPUT', `watchlist: there is none called ${body.watchlist}.`, {
+          detail: { field: 'watchlist' },
+        });
       });
     }),
     serve(watchRuleRoutes.matches, async ({ params: { id }, query }) => {
@@ -36,10 +38,12 @@ export function serveWatchRules(context: ApiContext): ServedRoute[] {
       if (!matches) throw unknown(id);
       return reply(200, { ...query, items: matches.map(viewWatchMatch) });
     }),
-    serve(watchRuleRoutes.remove, async ({ params: { id } }) => {
-      if (!(await removeWatchRule(db, id))) throw unknown(id);
-      return reply(204);
-    }),
+    serveChange(watchRuleRoutes.remove, ({ params: { id }, change }) =>
+      change(async ({ store }) => {
+        if (!(await removeWatchRule(store.db, id))) throw unknown(id);
+        return reply(204);
+      }),
+    ),
   ];
 }
 

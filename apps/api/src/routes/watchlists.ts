@@ -11,7 +11,7 @@ import {
 import type { ApiContext } from '../context.ts';
 import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewWatchlist, viewWatchlistItem } from '../views/watching.ts';
 
 const columns: Columns<WatchlistItemView> = {
@@ -27,29 +27,35 @@ const taken = (name: string) =>
 /** Watchlists: what is tracked. */
 export function serveWatchlists(context: ApiContext): ServedRoute[] {
   const { db } = context.store;
-  const existing = async (name: string): Promise<WatchlistView> => {
-    const watchlist = await findWatchlist(db, name);
+  const existing = async (name: string, within = db): Promise<WatchlistView> => {
+    const watchlist = await findWatchlist(within, name);
     if (!watchlist) throw new PipelineError('NOT_FOUND', `There is no watchlist ${name}.`);
     return viewWatchlist(watchlist);
   };
 
   return [
     serve(watchlistRoutes.list, async () => reply(200, { items: (await listWatchlists(db)).map(viewWatchlist) })),
-    serve(watchlistRoutes.add, async ({ body }) => {
-      if (!(await createWatchlist(db, body))) throw taken(body.name);
-      const location = `/api/v1/watchlists/${encodeURIComponent(body.name)}`;
-      return reply(201, await existing(body.name), location);
-    }),
+    serveChange(watchlistRoutes.add, ({ body, change }) =>
+      change(async ({ store }) => {
+        if (!(await createWatchlist(store.db, body))) throw taken(body.name);
+        const location = `/api/v1/watchlists/${encodeURIComponent(body.name)}`;
+        return reply(201, await existing(body.name, store.db), location);
+      }),
+    ),
     serve(watchlistRoutes.get, async ({ params: { name } }) => reply(200, await existing(name))),
-    serve(watchlistRoutes.change, async ({ params: { name }, body }) => {
-      const outcome = await changeWatchlist(db, name, body);
-      if (outcome === 'taken') throw taken(body.name ?? name);
-      return reply(200, await existing(outcome === 'none' ? name : (body.name ?? name)));
-    }),
-    serve(watchlistRoutes.remove, async ({ params: { name } }) => {
-      await removeWatchlist(context, name);
-      return reply(204);
-    }),
+    serveChange(watchlistRoutes.change, ({ params: { name }, body, change }) =>
+      change(async ({ store }) => {
+        const outcome = await changeWatchlist(store.db, name, body);
+        if (outcome === 'taken') throw taken(body.name ?? name);
+        return reply(200, await existing(outcome === 'none' ? name : (body.name ?? name), store.db));
+      }),
+    ),
+    serveChange(watchlistRoutes.remove, ({ params: { name }, change }) =>
+      change(async (deps) => {
+        await removeWatchlist(deps, name);
+        return reply(204);
+      }),
+    ),
     serve(watchlistRoutes.items, async ({ params: { name }, query: { page, limit, safe }, request, response }) => {
       const { tickers: total } = await existing(name);
       if (wantsCsv(request)) {
@@ -71,9 +77,11 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
       const named = { run_id: idOf('insider-trades'), prices_run_id: idOf('daily-prices') };
       return reply(runs.length === 0 ? 200 : 202, { tracked: asked.tracked, ...named, runs });
     }),
-    serve(watchlistRoutes.untrack, async ({ params: { name, ticker } }) => {
-      await untrackTicker(context, name, ticker);
-      return reply(204);
-    }),
+    serveChange(watchlistRoutes.untrack, ({ params: { name, ticker }, change }) =>
+      change(async (deps) => {
+        await untrackTicker(deps, name, ticker);
+        return reply(204);
+      }),
+    ),
   ];
 }
