@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { changes } from './accounts/same-origin.ts';
 import { type Caller, callerOf } from './auth.ts';
 import { accept, statusOf } from './problem.ts';
-import { bodyReader } from './read-body.ts';
+import { bodyReader, type CsvBody } from './read-body.ts';
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -16,7 +16,7 @@ type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
 interface Asked<C extends RouteContract> {
   readonly params: Read<C['params']>;
   readonly query: Read<C['query']>;
-  readonly body: Read<C['body']>;
+  readonly body: C['bodyType'] extends string ? CsvBody : Read<C['body']>;
   readonly caller: Caller;
   readonly request: Request;
   readonly response: Response;
@@ -83,7 +83,7 @@ export const serve = <C extends RouteContract>(
   });
 
 /** What a handler changes with, in the transaction of its audit entry. */
-interface Changing<C extends RouteContract> extends Asked<C> {
+interface AskedChange<C extends RouteContract> extends Asked<C> {
   /** Runs the one transaction of the change; its result is the answer. */
   readonly change: <T extends { readonly status: number }>(work: (deps: EngineDeps) => Promise<T>) => Promise<T>;
 }
@@ -91,11 +91,11 @@ interface Changing<C extends RouteContract> extends Asked<C> {
 /** Answers a route whose change is one transaction, in which its audit entry is written: there is both or neither. */
 export const serveChange = <C extends RouteContract>(
   contract: C,
-  answer: (asked: Changing<C>) => Promise<Answer<C>>,
+  answer: (asked: AskedChange<C>) => Promise<Answer<C>>,
 ): ServedRoute =>
   serveRecorded(contract, async (recorder, asked, change) => {
     let isChanged = false;
-    const run: Changing<C>['change'] = async (work) => {
+    const run: AskedChange<C>['change'] = async (work) => {
       const answered = await recorder.within(change, work);
       isChanged = true;
       return answered;
@@ -112,7 +112,7 @@ function serveRecorded<C extends RouteContract>(
   contract: C,
   answer: (recorder: Recorder, asked: Asked<C>, change: RequestedChange) => Promise<Answer<C> | 'sent'>,
 ): ServedRoute {
-  const { params, query, body } = contract;
+  const { params, query } = contract;
   const readBody = bodyReader(contract);
   return {
     contract,
@@ -125,12 +125,12 @@ function serveRecorded<C extends RouteContract>(
       const asked = {
         params: params && accept(params, request.params),
         query: query && accept(query, request.query),
-        body: body && accept(body, (await readBody(request, response)) ?? {}),
+        body: await readBody(request, response),
         caller,
         request,
         response,
       } as Asked<C>;
-      const change = { request, response, caller, action: contract.id, detail: detailOf(asked) };
+      const change = { request, response, caller, action: contract.id, detail: detailOf(contract, asked) };
       const answered = await answer(recorder, asked, change);
       if (answered === 'sent') return;
       if (answered.location !== undefined) response.location(answered.location);
@@ -141,9 +141,10 @@ function serveRecorded<C extends RouteContract>(
   };
 }
 
-/** What a change is asked with, as the contract accepted it; of a file, only how much there was. */
-function detailOf({ params, query, body }: Record<'params' | 'query' | 'body', unknown>): Record<string, unknown> {
-  const sent = typeof body === 'string' ? { chars: body.length } : body;
+/** What a change is asked with, as the contract accepted it; of a file, only how much was announced. */
+function detailOf({ bodyType }: RouteContract, asked: Asked<RouteContract>): Record<string, unknown> {
+  const { params, query, body, request } = asked;
+  const sent = bodyType ? { content_length: Number(request.headers['content-length'] ?? 0) } : body;
   return Object.assign({}, params, query, sent);
 }
 

@@ -1,6 +1,7 @@
 import { AskedTicker, PipelineError, tickerForms } from '@tickermill/core';
 import { type CsvRecord, readCsv } from '@tickermill/lake/csv';
 import { csvLimits } from '../csv.ts';
+import type { CsvBody } from '../read-body.ts';
 
 /** A line of a CSV by the names of its columns, in lower case: `Adj Close` is `adj_close`. What is empty is left out. */
 export interface CsvLine {
@@ -15,16 +16,26 @@ export interface Refusal {
 }
 
 /**
- * The records below the heading, each with the line on which it begins. `firstLine` is the number of the heading.
+ * The records below the heading as they arrive, each with the line on which it begins. `firstLine` is the number of the heading.
  * @throws {PipelineError} `INVALID_INPUT` without these columns, `MALFORMED_CSV`, `CSV_TOO_LARGE`
  */
-export async function csvLines(
-  text: string,
+export async function* csvLines(
+  csv: CsvBody,
   { firstLine, columns }: { readonly firstLine: number; readonly columns: readonly string[] },
-): Promise<CsvLine[]> {
-  const records: CsvRecord[] = [];
-  for await (const record of readCsv(text, { ...csvLimits, firstLine })) records.push(record);
-  const [heading, ...rows] = records;
+): AsyncGenerator<CsvLine> {
+  let names: string[] | null = null;
+  for await (const record of readCsv(csv, { ...csvLimits, firstLine })) {
+    if (names !== null) yield* lineOf(record, names);
+    else names = columnsOf(record, { firstLine, columns });
+  }
+  if (names === null) columnsOf(null, { firstLine, columns });
+}
+
+/** The names of a heading. */
+function columnsOf(
+  heading: CsvRecord | null,
+  { firstLine, columns }: { readonly firstLine: number; readonly columns: readonly string[] },
+): string[] {
   const names = (heading?.fields ?? []).map((name) =>
     name
       .trim()
@@ -37,14 +48,17 @@ export async function csvLines(
     throw new PipelineError('INVALID_INPUT', `line ${firstLine}: there is no column ${missing.join(', ')}.`, {
       detail: { field: missing[0] ?? '' },
     });
-  return rows.flatMap(({ line, fields }) => {
-    if (fields.every((field) => field.trim() === '')) return [];
-    const filled = names.flatMap((name, place) => {
-      const value = fields[place]?.trim() ?? '';
-      return value === '' ? [] : [[name, value] as const];
-    });
-    return [{ line, fields: Object.fromEntries(filled) }];
+  return names;
+}
+
+/** A record by the names of its fields; none where all are empty. */
+function* lineOf({ line, fields }: CsvRecord, names: readonly string[]): Generator<CsvLine> {
+  if (fields.every((field) => field.trim() === '')) return;
+  const filled = names.flatMap((name, place) => {
+    const value = fields[place]?.trim() ?? '';
+    return value === '' ? [] : [[name, value] as const];
   });
+  yield { line, fields: Object.fromEntries(filled) };
 }
 
 /** The ticker of a line, or why there is none. */

@@ -3,6 +3,7 @@ import type { ActionImportView } from '@tickermill/core/contracts';
 import { importCorporateActions } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import { InvalidInput } from '../problem.ts';
+import type { CsvBody } from '../read-body.ts';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
 import { nameLines } from './name-lines.ts';
 
@@ -19,8 +20,10 @@ const provider = 'import';
  * Brings in the corporate actions of a CSV, all or none.
  * @throws {PipelineError} `INVALID_INPUT` that names every bad line.
  */
-export async function importActionCsv({ store }: ApiContext, csv: string): Promise<ActionImportView> {
-  const read = (await csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] })).map(readLine);
+export async function importActionCsv({ store }: ApiContext, csv: CsvBody): Promise<ActionImportView> {
+  const read: (ActionLine | Refusal)[] = [];
+  for await (const line of csvLines(csv, { firstLine: 1, columns: ['ticker', 'date', 'type'] }))
+    read.push(readLine(line));
   const lines = read.filter((each): each is ActionLine => 'action' in each);
   const { named, refused } = await nameLines(store.db, lines);
   const seen = new Set<string>();

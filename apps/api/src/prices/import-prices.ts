@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, type Day, type Mic, micOf, tradingCalendar } from '@tickermill/core';
 import type { PriceImportView } from '@tickermill/core/contracts';
 import { type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
+import type { CsvBody } from '../read-body.ts';
 import type { Refusal } from './csv-lines.ts';
 import { nameLines } from './name-lines.ts';
 import { type PriceLine, readPrices, toSeries } from './read-prices.ts';
@@ -12,7 +14,7 @@ const maxReported = 100;
 /** Brings in the prices of a CSV: what can be taken is stored in one transaction, what cannot is reported by its line. */
 export async function importPriceCsv(
   { store, now }: ApiContext,
-  csv: string,
+  csv: CsvBody,
   { provider, isDryRun, firstLine }: { provider: string; isDryRun: boolean; firstLine: number },
 ): Promise<PriceImportView> {
   const { lines, refused, rows } = await readPrices(csv, firstLine);
@@ -27,9 +29,11 @@ export async function importPriceCsv(
       ?.push(line);
   }
   const series: ImportedSeries[] = [];
+  await nextTurn();
   for (const fact of await priceFacts(store.reads, [...groups.keys()])) {
     const currency = oneCurrency(groups.get(fact.instrumentId) ?? [], refused);
     const mic = micOf(fact.symbol, fact.mic);
+    await nextTurn(); // others have theirs between two series
     const made = toSeries(currency.lines, { mic, now: now() });
     refused.push(...made.refused);
     if (made.bars.length > 0)

@@ -1,4 +1,5 @@
 import { type Day, isBelow, isDay, type Mic, Price, type PriceBar, tradingCalendar, Volume } from '@tickermill/core';
+import type { CsvBody } from '../read-body.ts';
 import { type CsvLine, csvLines, type Refusal, tickerOf } from './csv-lines.ts';
 
 /** A line of prices as it was read. */
@@ -14,18 +15,19 @@ const maxDigits = 6;
 
 /** The prices of a CSV, each line read or refused with its reason. */
 export async function readPrices(
-  text: string,
+  csv: CsvBody,
   firstLine: number,
 ): Promise<{ lines: PriceLine[]; refused: Refusal[]; rows: number }> {
+  const lines: PriceLine[] = [];
   const refused: Refusal[] = [];
-  const all = await csvLines(text, { firstLine, columns: ['ticker', 'date', 'close'] });
-  const lines = all.flatMap((line) => {
+  let rows = 0;
+  for await (const line of csvLines(csv, { firstLine, columns: ['ticker', 'date', 'close'] })) {
+    rows += 1;
     const read = readLine(line);
-    if (typeof read !== 'string') return [read];
-    refused.push({ line: line.line, reason: read });
-    return [];
-  });
-  return { lines, refused, rows: all.length };
+    if (typeof read === 'string') refused.push({ line: line.line, reason: read });
+    else lines.push(read);
+  }
+  return { lines, refused, rows };
 }
 
 /** A line, or why it cannot be taken. */
