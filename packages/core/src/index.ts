@@ -17,7 +17,7 @@ export {
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { holidayName } from './calendar/holiday-names.ts';
 export { Mic } from './calendar/mic.ts';
-export { assumedMic, exchangesOfUnitedStates, micOf } from './calendar/mic-of.ts';
+export { assumedMic, exchangesOfUnitedStates, isOfUnitedStates, micOf, symbolSuffixes } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf, TargetKind } from './datasets.ts';
@@ -55,9 +55,16 @@ export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
+export {
+  fromNasdaqSymbol,
+  fromTapeSymbol,
+  toAlphaVantageMarks,
+  toListedSymbol,
+  toNasdaqSymbol,
+} from './exchange-spellings.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
-export type { ListedInstrument, ListedKind, Listing, ListingId } from './listings.ts';
+export { Isin, ListedInstrument, type ListedKind, Listing, ListingId } from './listings.ts';
 export type { Log } from './log.ts';
 export { paceText } from './pace.ts';
 export {

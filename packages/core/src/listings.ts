@@ -7,11 +7,11 @@ import { Ticker } from './identifiers.ts';
  * Arca, Cboe, IEX), `euronext` (all its markets), `lse` (the instrument list of London) and `xetra` (all tradable
  * instruments). One list is one file and one reading, though it may be of several exchanges.
  */
-const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'lse', 'xetra']);
+export const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'lse', 'xetra']);
 export type ListingId = z.infer<typeof ListingId>;
 
 /** What a listed instrument is, as far as its exchange says. `note` is debt that matures or is linked to an index. */
-const ListedKind = z.enum([
+export const ListedKind = z.enum([
   ...['stock', 'etf', 'adr', 'fund', 'preferred', 'warrant', 'right', 'unit', 'note', 'bond', 'certificate', 'other'],
 ] as const);
 export type ListedKind = z.infer<typeof ListedKind>;
@@ -52,8 +52,10 @@ export const ListedInstrument = z.object({
   isin: Isin.nullable(),
   /**
    * What else the listing says of it, in kebab-case, in the alphabet's order: `test-issue` (never to be tracked),
-   * `deficient`, `delinquent`, `bankrupt`, `when-issued`, `inactive`, `foreign` (its home is another exchange), and
-   * `also-xbru` for each further market of the row.
+   * `deficient`, `delinquent`, `bankrupt`, `when-issued`; `inactive` and other states of Xetra (`pending-deletion`);
+   * `home-xnas` (its primary market is another than Xetra), `foreign` (traded beside its home: EuroTLX and its like),
+   * `also-xbru` (a further market of the row), `aim` (London's growth market), `isin-invalid` (what stands in the place
+   * of its ISIN is none).
    */
   statusFlags: z.array(z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)),
 });

@@ -12,8 +12,23 @@ describe('the spellings of a ticker', () => {
     expect(symbolsOf('BRK-B').slice(0, 2)).to.deep.equal(['BRK-B', 'BRK.B']);
   });
 
+  it('take the marks of preferred shares, warrants and units for the same, however upstreams write them', () => {
+    for (const asked of ['ABR.PRD', 'ABR-P-D', 'ABR/PRD', 'abr-pd']) expect(symbolsOf(asked)).to.include('ABR-PD');
+    for (const asked of ['ACHR.WS', 'ACHR/WS', 'ACHR-WS']) expect(symbolsOf(asked)).to.include('ACHR-WT');
+    for (const asked of ['AAM.U', 'AAM/U', 'AAM-UN']) expect(symbolsOf(asked)).to.include('AAM-UN');
+    expect(symbolsOf('BAC/WS/A')).to.include('BAC-WTA');
+  });
+
+  it('look beside a market that is named at the others of its exchange', () => {
+    const mics = spellingsOf('XPAR:AL2SI').map((spelling) => spelling.mics?.join());
+    expect([...new Set(mics)]).to.deep.equal(['XPAR', 'XPAR,ALXP,XMLI,XPMC']);
+  });
+
   it('look for a native code at every exchange only after the symbol itself', () => {
-    expect(symbolsOf('VOD')).to.deep.equal(['VOD', 'VOD.L,VOD.PA,VOD.DE,VOD.KS']);
+    expect(symbolsOf('VOD')).to.deep.equal([
+      'VOD',
+      'VOD.L,VOD.PA,VOD.DE,VOD.KS,VOD.AS,VOD.BR,VOD.LS,VOD.IR,VOD.OL,VOD.MI',
+    ]);
   });
 
   it('stay with an exchange that is named, whose ending need not be written', () => {

@@ -1,4 +1,5 @@
-import { exchangesOfUnitedStates, isOfUnitedStates, symbolSuffixes } from './calendar/mic-of.ts';
+import { marketsBeside, symbolSuffixes } from './calendar/mic-of.ts';
+import { otherMarks } from './exchange-spellings.ts';
 import type { AskedTicker } from './identifiers.ts';
 
 /** Stored symbols that a typed ticker may mean, at these exchanges; at any if `mics` is null. */
@@ -14,17 +15,19 @@ export interface TickerSpelling {
  */
 export function spellingsOf(asked: AskedTicker): TickerSpelling[] {
   const [mic, text] = asked.includes(':') ? (asked.split(':') as [string, string]) : [null, asked];
-  const forms = [...new Set([text, text.replaceAll(/[./]/g, '-'), text.replaceAll(/[/-]/g, '.')])].filter(
-    (form) => !form.includes('/'),
-  );
+  const forms = [
+    ...new Set([text, text.replaceAll(/[./]/g, '-'), text.replaceAll(/[/-]/g, '.'), ...otherMarks(text)]),
+  ].filter((form) => !form.includes('/'));
   if (mic === null) {
-    const native = forms.flatMap((form) => Object.values(symbolSuffixes).map((suffix) => form + suffix));
+    const endings = [...new Set(Object.values(symbolSuffixes))];
+    const native = forms.flatMap((form) => endings.map((ending) => form + ending));
     return [...forms.map((form) => ({ symbols: [form], mics: null })), { symbols: native, mics: null }];
   }
   const suffix = symbolSuffixes[mic];
   const spelled = suffix === undefined ? forms : [...forms, ...forms.map((form) => form + suffix)];
   const at = (mics: readonly string[]) => spelled.map((symbol) => ({ symbols: [symbol], mics }));
-  // A list without exchanges puts it at one of the United States; a caller who names the true one means the same
-  // instrument.
-  return isOfUnitedStates(mic) ? [...at([mic]), ...at(exchangesOfUnitedStates)] : at([mic]);
+  // A list without exchanges puts it at one of the United States, and a share of Paris may trade on its growth market; a
+  // caller who names another market of the exchange means the same instrument.
+  const beside = marketsBeside(mic);
+  return beside.length > 1 ? [...at([mic]), ...at(beside)] : at([mic]);
 }

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Day, isDay, Mic, PipelineError, toPipelineError } from '@tickermill/core';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { gunzipSync } from 'node:zlib';
+import { type Day, isDay, ListingId, Mic, PipelineError, toPipelineError } from '@tickermill/core';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../terminal.ts';
 
-/** `tickermill parse ownership|chart FILE…`: one JSON line a file; exit code 1 if any cannot be parsed. */
+/** `tickermill parse ownership|chart|listing …`: lines of JSON; exit code 1 if any file cannot be parsed. */
 export function parseCommand(): Command {
   const parse = new Command('parse').description('Parse documents on this disk; sends no request.');
   parse
@@ -25,6 +26,7 @@ export function parseCommand(): Command {
       }
     });
   parse.addCommand(chartCommand());
+  parse.addCommand(listingCommand());
   return parse;
 }
 
@@ -69,6 +71,44 @@ function chartCommand(): Command {
         }
       }
     });
+}
+
+/** The largest list is London's workbook, most of which is not read. */
+const maxListingBytes = 64 * 1024 * 1024;
+
+function listingCommand(): Command {
+  return new Command('listing')
+    .description(
+      'The list of an exchange, as it publishes it, or packed by gzip. Prints one JSON line per instrument and a last one with the counts by MIC and kind.',
+    )
+    .addArgument(new Argument('<listing>', 'which list it is').choices(ListingId.options))
+    .argument('<file...>')
+    .action(async (listing: ListingId, files: string[]) => {
+      const { parseListing, toListingCounts, toListingLine } = await import('@tickermill/collectors');
+      const read: { file: string; listing: ReturnType<typeof parseListing> }[] = [];
+      for (const file of files) {
+        try {
+          const parsed = parseListing(listing, unpacked(await readDocument(file, maxListingBytes)));
+          read.push({ file, listing: parsed });
+          for (const instrument of parsed.instruments) print(JSON.stringify(toListingLine(instrument)));
+        } catch (thrown) {
+          const { code, message, detail } = toPipelineError(thrown);
+          print(JSON.stringify({ file, error: { code, message, detail } }));
+          process.exitCode = exitCodes.failed;
+        }
+      }
+      if (read.length > 0) print(JSON.stringify(toListingCounts(read)));
+    });
+}
+
+/** What gzip has packed, unpacked. */
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes.length < 2 || bytes.readUInt16BE(0) !== 0x1f8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxListingBytes });
+  } catch (error) {
+    throw toPipelineError(error, 'LISTING_CUT_OFF');
+  }
 }
 
 /** Never reads a file that is too large to be a document. */

@@ -13,6 +13,14 @@ describe('the exchange of an instrument', () => {
     expect(['EXMP', 'EXMP-B', 'EXMP.B'].map((symbol) => micOf(symbol, null))).to.deep.equal(['XNYS', 'XNYS', 'XNYS']);
   });
 
+  it('is that of Paris for the markets of Euronext that keep its calendar, and none for the others', () => {
+    expect(['XAMS', 'ALXP', 'XMLI', 'ALXB', 'XLIS'].map((mic) => micOf('EXMP.X', mic))).to.deep.equal([
+      ...['XPAR', 'XPAR', 'XPAR', 'XPAR', 'XPAR'],
+    ]);
+    expect(['XOSL', 'MTAA', 'XMSM'].map((mic) => micOf('EXMP.X', mic))).to.deep.equal([null, null, null]);
+    expect(micOf('EXMP.AS', null)).to.equal('XPAR');
+  });
+
   it('is none where no calendar is known', () => {
     expect(micOf('7203.T', null)).to.equal(null);
     expect(micOf('EXMP', 'XTKS')).to.equal(null);

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { parseLse } from './london-instruments.ts';
+import { openWorkbook } from './london-workbook.ts';
+import { makeWorkbook } from './make-workbook.fixture.ts';
+
+const header = [
+  'TIDM',
+  'Issuer Name',
+  'Instrument Name',
+  'ISIN',
+  'MiFIR Identifier Code',
+  'ICB Industry',
+  'Start Date',
+  'Trading Currency',
+  'LSE Market',
+];
+const bp = ['BP.', 'BP PLC', 'ORD $0.25', 'GB0007980591', 'SHRS', 'Energy', 30_000, 'GBX', 'MAIN MARKET'];
+const rows = [
+  bp,
+  ['BT.A', 'BT GROUP PLC', 'ORD 5P', 'GB0030913577', 'SHRS', 'Telecoms', 30_000, 'GBX', 'MAIN MARKET'],
+  ['TRUE', 'TRUE & <CO> PLC', 'ORD 1P', 'GB00BH4HKS39', 'SHRS', null, 30_000, 'GBX', 'AIM'],
+  ['ISF', 'ISHARES PLC', 'ISHARES CORE FTSE 100 UCITS ETF', 'IE0005042456', 'ETFS', null, 36_526, 'GBX', 'MAIN MARKET'],
+  ['SMSN', 'SAMSUNG ELECTRONICS CO', 'GDR (REP 25 COM)', 'US7960508882', 'DPRS', null, 36_526, 'USD', 'MAIN MARKET'],
+  [
+    'LLPC',
+    'LLOYDS BANKING GROUP PLC',
+    '9.25% NON-CUM IRRD PREF',
+    'GB00B3KS9W93',
+    'SHRS',
+    null,
+    36_526,
+    'GBX',
+    'MAIN MARKET',
+  ],
+] as const;
+const sheet = (
+  all: readonly (readonly (string | number | null)[])[],
+  count: string | null = `Number of Instruments: ${all.length}`,
+) => [['Instruments'], [null, 'As at 31 July 2026'], [count], [], header, ...all];
+const codeOf = (body: Buffer) => {
+  try {
+    parseLse(body);
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'none';
+};
+
+describe('the instrument list of London', () => {
+  it('lists all equity, and exchange-traded commodities and notes, once each', () => {
+    const etc = [
+      'PHAU',
+      'WISDOMTREE METAL SECURITIES',
+      'WISDOMTREE PHYSICAL GOLD',
+      'JE00B1VS3770',
+      'ETCS',
+      null,
+      36_526,
+      'USD',
+      'MAIN MARKET',
+    ];
+    const { instruments, asOf, refused } = parseLse(
+      makeWorkbook({
+        Contents: [['x']],
+        '1.0 All Equity': sheet(rows),
+        '1.1 Shares': sheet(rows.slice(0, 3)),
+        '2.1 Bonds': [['y']],
+        '2.2 ETCs': sheet([etc]),
+      }),
+    );
+    expect(asOf).to.equal('2026-07-31');
+    expect(refused).to.deep.equal([]);
+    expect(
+      instruments.map(({ symbol, exchangeSymbol, kind, currency, statusFlags }) =>
+        [symbol, exchangeSymbol, kind, currency, ...statusFlags].join(' '),
+      ),
+    ).to.deep.equal([
+      'BP.L BP. stock GBX',
+      'BT-A.L BT.A stock GBX',
+      'TRUE.L TRUE stock GBX aim',
+      'ISF.L ISF etf GBX',
+      'SMSN.L SMSN adr USD',
+      'LLPC.L LLPC preferred GBX',
+      'PHAU.L PHAU note USD',
+    ]);
+    expect(instruments.slice(2, 4).map(({ name }) => name)).to.deep.equal([
+      'TRUE & <CO> PLC',
+      'ISHARES PLC - ISHARES CORE FTSE 100 UCITS ETF',
+    ]);
+  });
+
+  it('reads the sheets of its parts where there is none of all equity, and takes a list without a count', () => {
+    const parts = parseLse(
+      makeWorkbook({ '1.1 Shares': sheet(rows.slice(0, 2), null), '1.3 ETFs': sheet(rows.slice(3, 4)) }),
+    );
+    expect(parts.instruments.map(({ symbol }) => symbol)).to.deep.equal(['BP.L', 'BT-A.L', 'ISF.L']);
+  });
+
+  it('is refused where it holds other than it states, lacks a sheet or a column, or is no workbook', () => {
+    const whole = makeWorkbook({ '1.0 All Equity': sheet(rows) });
+    const without = header.map((name) => (name === 'ISIN' ? 'Code' : name));
+    expect(
+      [
+        makeWorkbook({ '1.0 All Equity': sheet(rows, 'Number of Instruments: 2,208') }),
+        whole.subarray(0, whole.length - 30),
+        makeWorkbook({ '1.0 All Equity': [['As at 31 July 2026'], without, ...rows] }),
+        makeWorkbook({ Shares: sheet(rows) }),
+        makeWorkbook({ '1.0 All Equity': sheet([...rows, header]) }),
+        makeWorkbook({
+          '1.0 All Equity': sheet([bp, ['BP.', 'Another PLC', 'ORD', 'GB0030913577', 'SHRS', null, 1, 'GBX', 'AIM']]),
+        }),
+        Buffer.from('<!doctype html><title>Access denied</title>, which is longer than a head'),
+        Buffer.alloc(0),
+      ].map(codeOf),
+    ).to.deep.equal([
+      ...['LISTING_CUT_OFF', 'LISTING_CUT_OFF', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE'],
+      ...['LISTING_CONTRADICTORY', 'LISTING_STRUCTURE', 'LISTING_CUT_OFF'],
+    ]);
+  });
+
+  it('never unpacks more than it says that it holds', () => {
+    const book = makeWorkbook({ '1.0 All Equity': sheet(rows) });
+    // The size of every entry of the directory, made smaller than what is packed.
+    for (
+      let at = book.indexOf(Buffer.from('PK\u0001\u0002'));
+      at !== -1;
+      at = book.indexOf(Buffer.from('PK\u0001\u0002'), at + 1)
+    ) {
+      book.writeUInt32LE(16, at + 24);
+    }
+    expect(() => openWorkbook(book))
+      .to.throw('damaged')
+      .with.property('code', 'LISTING_CUT_OFF');
+  });
+});
