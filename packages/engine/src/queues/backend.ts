@@ -1,7 +1,13 @@
 /** Where the queues are: in the installation's Postgres, or in a Redis, below a prefix of its keys. */
 export type QueueBackend =
   | { readonly kind: 'postgres'; readonly url: string }
-  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string };
+  | {
+      readonly kind: 'redis';
+      readonly url: string;
+      readonly prefix: string;
+      /** A connection that owes an answer for so long has fallen silent, ms; without it 30 s. */
+      readonly silentMs?: number;
+    };
 
 /** The backend that the settings mean: Redis where one is named, else the Postgres of the installation. */
 export function toQueueBackend(

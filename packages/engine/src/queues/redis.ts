@@ -1,5 +1,6 @@
 import { createRedisBackend, type RedisQueueBackend, withBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import type { QueueBackend } from './backend.ts';
 import type { JobData } from './jobs.ts';
 import type { RepeatOptions } from './repeat.ts';
 import type { OnConnectionError, Transport } from './transport.ts';
@@ -18,7 +19,8 @@ type Patience = Pick<
  * A connection whose other end fell silent is noticed by probes of the kernel, 10 s after it was last used, or by an answer
  * that does not come: commands block for 10 s at most.
  */
-const shared: Patience = { retryStrategy, connectTimeout: 5_000, keepAlive: 10_000, socketTimeout: 30_000 };
+const shared: Patience = { retryStrategy, connectTimeout: 5_000, keepAlive: 10_000 };
+const usualSilentMs = 30_000;
 /** Callers that add jobs wait for the answer: what cannot be sent after two attempts to connect fails. */
 const failFast: Patience = { ...shared, maxRetriesPerRequest: 1, commandTimeout: 10_000 };
 /** A consumer waits until its server is back, however long. BullMQ requires null. */
@@ -29,13 +31,14 @@ const patient: Patience = { ...shared, maxRetriesPerRequest: null };
  * consumer has one more, which blocks.
  */
 export function redisTransport(
-  { url, prefix }: { url: string; prefix: string },
+  { url, prefix, silentMs: socketTimeout = usualSilentMs }: Omit<Extract<QueueBackend, { kind: 'redis' }>, 'kind'>,
   onError: OnConnectionError,
   settings: RepeatOptions,
 ): Transport {
   const clients = new Map<string, Redis>();
   const clientOf = (name: string, options: Patience): Redis => {
-    const client = clients.get(name) ?? new Redis(url, options).on('error', (error) => onError(name, error));
+    const client =
+      clients.get(name) ?? new Redis(url, { ...options, socketTimeout }).on('error', (error) => onError(name, error));
     clients.set(name, client);
     return client;
   };
