@@ -186,10 +186,7 @@ describe('a body', () => {
     expect((await send('watchlists/x/items', '\n'.repeat(1_100_000)))[0]).to.equal(413);
     expect((await send('corporate-actions/import', `ticker,date,type\n${','.repeat(8_000_000)}`))[0]).to.equal(413);
     // Whoever is refused while still sending is answered, and asks on over the same connection.
-    expect(await send(prices, `${heading}${'\n'.repeat(9_000_000)}`, 'identity')).to.deep.equal([
-      413,
-      'CSV_TOO_LARGE',
-    ]);
+    expect(await send(prices, `${heading}${'\n'.repeat(9_000_000)}`, 'identity')).to.deep.equal([413, 'CSV_TOO_LARGE']);
   });
 });
 
