@@ -30,6 +30,7 @@ export {
   FilingOwner,
   InsiderHolding,
   InsiderTrade,
+  type ListedInstrument,
   type ListingFindingKind,
   newestSchemaVersion,
   type OddCompany,
@@ -86,3 +87,5 @@ export { allows, Role } from './roles.ts';
 export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
 export { spellingsOf } from './ticker-spellings.ts';
+export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';
+export { ListingId, listingExchanges } from './universe.ts';

@@ -1,0 +1,137 @@
+import type { Day, ListedInstrument } from '@tickermill/core';
+import type { Sql } from '../sql.ts';
+import { delistMissing, reviveListed } from '../universe/life-cycle.ts';
+import {
+  forgetOtherExchanges,
+  keepNamings,
+  markMissing,
+  storedLines,
+  updateInstruments,
+  withCiks,
+} from '../universe/listing-lines.ts';
+import { judgeReading, type ListingRun, lastReadings, recordRuns } from '../universe/listing-runs.ts';
+import { type KeptLine, matchRows, type RowMatch } from '../universe/match-rows.ts';
+import {
+  addInstruments,
+  closeSymbols,
+  openSymbols,
+  placeSymbols,
+  recordTransitions,
+  type Transition,
+  toTransition,
+} from '../universe/transitions.ts';
+
+/** The whole of a listing, as it was read on a day. */
+export interface ListingReading {
+  readonly listing: string;
+  readonly day: Day;
+  readonly instruments: readonly ListedInstrument[];
+}
+
+/**
+ * Writes what a listing says: its instruments, what is new, changed its symbol or went, each with its event, and how the
+ * reading of each exchange went. An exchange of which it says the same as before costs no write; one that has shrunk by over
+ * a tenth is refused, and nothing of it is stored or delisted.
+ */
+export async function storeListing(tx: Sql, { listing, day, instruments }: ListingReading): Promise<ListingRun[]> {
+  // One list at a time, that of the companies included: two would both find a symbol missing.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+  const last = await lastReadings(tx, listing);
+  const byMic = new Map<string, ListedInstrument[]>([...last.keys()].map((mic) => [mic, []]));
+  for (const row of instruments) byMic.set(row.mic, [...(byMic.get(row.mic) ?? []), row]);
+  const runs = [...byMic].map(([mic, rows]) => judgeReading(listing, mic, rows, last.get(mic)));
+  const read = runs.filter(({ status }) => status === 'done' || status === 'unchanged').map(({ mic }) => mic);
+  const about = { listing, day, mics: read };
+  const match = runs.some(({ status }) => status === 'done')
+    ? await storeRows(tx, about, instruments.filter(({ mic }) => read.includes(mic)))
+    : null;
+  const delisted = await delistMissing(tx, about);
+  await reviveListed(tx, about);
+  const counted = runs.map((run) => ({ ...run, ...countsOf(match, run.mic), delisted: delisted.get(run.mic) ?? 0 }));
+  await recordRuns(tx, day, counted);
+  return counted;
+}
+
+async function storeRows(
+  tx: Sql,
+  about: { listing: string; day: Day; mics: readonly string[] },
+  instruments: readonly ListedInstrument[],
+): Promise<RowMatch> {
+  const { listing, day, mics } = about;
+  const rows = await withCiks(tx, unambiguous(instruments));
+  const match = matchRows(rows, await storedLines(tx, listing, rows), new Set(mics));
+  const { kept, added, displaced, missing } = match;
+  const changed = kept.filter(({ how }) => how === 'moved' || how === 'renamed' || how === 'relisted');
+  // Whoever goes on under another symbol loses the former one first, so that two may swap theirs.
+  const closing = [...changed.map(({ line }) => line), ...displaced.map(({ line }) => line)];
+  if (closing.length > 0) await closeSymbols(tx, closing.map(({ instrumentId }) => instrumentId), day);
+  const placed = kept.filter(({ how }) => how === 'placed').map(toPlacement);
+  if (placed.length > 0) await placeSymbols(tx, placed);
+  if (changed.length > 0) await openSymbols(tx, changed.map(toPlacement), day);
+  const ids = await addInstruments(tx, about, added.map(({ row }) => ({ ...row, cik: null })));
+  const moved = changed.filter(({ how }) => how === 'moved').map(({ line }) => line.instrumentId);
+  if (moved.length > 0) await forgetOtherExchanges(tx, listing, moved);
+  await updateInstruments(tx, kept);
+  await keepNamings(tx, about, [
+    ...kept.map(({ line, row }) => ({ instrumentId: line.instrumentId, row: { ...row, cik: null } })),
+    ...added.map(({ row }, nth) => ({ instrumentId: String(ids[nth]), row: { ...row, cik: null } })),
+  ]);
+  if (missing.length > 0) await markMissing(tx, about, missing);
+  await recordTransitions(tx, [
+    ...changed.map((each) => transitionOf(each, about)),
+    ...displaced.map(({ line, row }) => ({
+      instrumentId: line.instrumentId,
+      day,
+      what: 'symbol-passed' as const,
+      listing,
+      mic: line.mic,
+      symbol: line.symbol,
+      detail: { isins: [line.isin, row.isin], ciks: [line.cik, row.cik], names: [line.listedName, row.name] },
+    })),
+    ...added.flatMap(({ row, proposal }, nth) => (proposal ? toTransition(String(ids[nth]), row, proposal, about) : [])),
+  ]);
+  return match;
+}
+
+/** Of rows that give a symbol of an exchange to several securities none is believed; of repeated ones the first. */
+function unambiguous(instruments: readonly ListedInstrument[]): ListedInstrument[] {
+  const first = new Map<string, ListedInstrument>();
+  const contested = new Set<string>();
+  for (const row of instruments) {
+    const key = `${row.mic} ${row.symbol}`;
+    const known = first.get(key);
+    if (known === undefined) first.set(key, row);
+    else if (known.isin !== row.isin) contested.add(key);
+  }
+  return [...first].filter(([key]) => !contested.has(key)).map(([, row]) => row);
+}
+
+const toPlacement = ({ line, row }: KeptLine) => ({
+  instrumentId: line.instrumentId,
+  symbol: row.symbol,
+  mic: row.mic,
+});
+
+function transitionOf({ line, row, how, by }: KeptLine, { listing, day }: { listing: string; day: Day }): Transition {
+  const detail = {
+    from: `${line.mic}:${line.symbol}`,
+    to: `${row.mic}:${row.symbol}`,
+    ...(row.isin === null ? {} : { isin: row.isin }),
+    ...(row.cik === null ? {} : { cik: row.cik }),
+    names: [line.listedName, row.name],
+  };
+  const what = how === 'moved' || how === 'relisted' ? how : 'renamed';
+  return { instrumentId: line.instrumentId, day, what, listing, mic: row.mic, symbol: row.symbol, detail, confirmedBy: by };
+}
+
+const countsOf = (match: RowMatch | null, mic: string) => {
+  if (match === null) return { added: 0, changed: 0, missing: 0 };
+  const { kept, added, missing } = match;
+  const isHere = ({ row }: { row: { mic: string } }) => row.mic === mic;
+  const isNew = ({ how }: KeptLine) => how === 'relisted';
+  return {
+    added: added.filter(isHere).length + kept.filter(isNew).filter(isHere).length,
+    changed: kept.filter(({ how }) => how === 'moved' || how === 'renamed').filter(isHere).length,
+    missing: missing.filter(({ namedAt, missingSince }) => namedAt === mic && missingSince === null).length,
+  };
+};
