@@ -30,7 +30,6 @@ export {
   FilingOwner,
   InsiderHolding,
   InsiderTrade,
-  type ListedInstrument,
   type ListingFindingKind,
   newestSchemaVersion,
   type OddCompany,
@@ -88,4 +87,4 @@ export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
 export { spellingsOf } from './ticker-spellings.ts';
 export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';
-export { ListingId, listingExchanges } from './universe.ts';
+export { listingExchanges } from './universe.ts';

@@ -1,19 +1,16 @@
 // The words for the life of an instrument and the readings of listings, for the store, the API and its clients.
 
 import { z } from 'zod';
+import type { ListingId } from './listings.ts';
 
 /** The MICs by which the exchanges of a listing are known before it was first read. */
-export const listingExchanges = {
+export const listingExchanges: Readonly<Record<ListingId, readonly string[]>> = {
   nasdaq: ['XNAS'],
   other: ['XNYS', 'XASE', 'ARCX', 'BATS'],
   euronext: ['XPAR', 'XAMS', 'XBRU'],
   lse: ['XLON'],
   xetra: ['XETR'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-/** A listing: one list of an operator of exchanges, which may name the instruments of several of them. */
-export const ListingId = z.enum(Object.keys(listingExchanges) as [ListingId, ...ListingId[]]);
-export type ListingId = keyof typeof listingExchanges;
+};
 
 /** How the reading of a listing went, for one exchange. The first two are successful. */
 export const ListingStatus = z

@@ -76,7 +76,7 @@ ALTER TABLE "instrument_events" ADD CONSTRAINT "instrument_events_instrument_id_
 
 ALTER TABLE "listing_runs" ADD CONSTRAINT "listing_runs_status_check"
   CHECK ("status" IN ('done', 'unchanged', 'shrunk', 'structure_error', 'failed'));
-CREATE INDEX "instrument_events_open" ON "instrument_events" ("former_id")
+CREATE INDEX "instrument_events_open_idx" ON "instrument_events" ("former_id")
   WHERE "what" IN ('rename-proposed', 'relisting-proposed') AND "resolution" IS NULL;
 
 -- What is stored was listed by the SEC's list, as far as is known.
@@ -98,7 +98,7 @@ BEGIN
     'tickers', CASE WHEN NEW."symbol" IS NULL THEN '[]' ELSE jsonb_build_array(NEW."symbol") END));
   RETURN NULL;
 END $$;
-CREATE TRIGGER "instrument_events_tell" AFTER INSERT ON "instrument_events" FOR EACH ROW
+CREATE TRIGGER "instrument_events_tell_changed" AFTER INSERT ON "instrument_events" FOR EACH ROW
   WHEN (NEW."what" <> 'listed') EXECUTE FUNCTION "tell_instrument_event"();
 
 CREATE FUNCTION "tell_listing_run"() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -108,4 +108,4 @@ BEGIN
     'missing', NEW."missing", 'delisted', NEW."delisted", 'refused', NEW."refused"));
   RETURN NULL;
 END $$;
-CREATE TRIGGER "listing_runs_tell" AFTER INSERT ON "listing_runs" FOR EACH ROW EXECUTE FUNCTION "tell_listing_run"();
+CREATE TRIGGER "listing_runs_tell_read" AFTER INSERT ON "listing_runs" FOR EACH ROW EXECUTE FUNCTION "tell_listing_run"();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ListingFindingKind } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Accession, AskedTicker, Cik } from '../identifiers.ts';
+import { InstrumentEventKind, ListingStatus } from '../universe.ts';
 import { AskedName } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -168,6 +169,37 @@ const ListingFound = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 
+/** The listing of an exchange was read, or could not be. */
+const ListingRead = z.object({
+  type: z.literal('listing.read'),
+  at,
+  listing: z.string(),
+  mic: z.string(),
+  status: ListingStatus,
+  rows: z.int(),
+  before: z.int().nullable().describe('The rows of the successful reading before it.'),
+  added: z.int(),
+  changed: z.int(),
+  missing: z.int(),
+  delisted: z.int(),
+  refused: z.string().nullable().describe('Why nothing of it was stored, and what to do.'),
+});
+
+/** An instrument was renamed, delisted, listed again, or something of the kind; that it is new is counted by its listing. */
+const InstrumentChanged = z.object({
+  type: z.literal('instrument.changed'),
+  at,
+  instrument: id.describe('Its permanent id.'),
+  what: InstrumentEventKind,
+  day: Day,
+  listing: z.string().nullable(),
+  mic: z.string().nullable(),
+  symbol: z.string().nullable(),
+  tickers,
+  detail: z.record(z.string(), z.unknown()).describe('The evidence.'),
+  confirmed_by: z.string().nullable(),
+});
+
 /** Documents were read again, with the counts; dry runs publish nothing. */
 const ReplayFinished = z.object({
   type: z.literal('replay.finished'),
@@ -239,6 +271,8 @@ export const PipelineEvent = z
     IndexOverdue,
     IndexClosed,
     ListingFound,
+    ListingRead,
+    InstrumentChanged,
     SchemaNewer,
     ReplayFinished,
     MaintenanceFailing,

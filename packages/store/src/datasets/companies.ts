@@ -2,15 +2,17 @@ import {
   assumedMic,
   type Company,
   type CompanyEntry,
+  type Day,
   exchangesOfUnitedStates,
   type OddCompany,
 } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
+import { keepNamings, secListing } from '../universe/listing-lines.ts';
 import { type ListingFinding, matchListing, type StoredListing } from '../universe/match-listing.ts';
+import { decideByCik } from '../universe/proposals.ts';
+import { addInstruments, recordTransitions, type Transition, today } from '../universe/transitions.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
-
-const source = 'sec-edgar';
 
 /**
  * Writes companies as instruments with their current symbols. An instrument goes on when its company changes its symbol or
@@ -21,9 +23,29 @@ export async function storeCompanies(tx: Sql, entries: readonly CompanyEntry[]):
   const companies = entries.filter((entry): entry is Company => !isOdd(entry));
   // One listing at a time: two would both find a symbol missing.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
-  const { kept, displaced, listed, findings } = matchListing(companies, await storedListings(tx, companies));
+  const day = await today(tx);
+  await decideByCik(tx, companies, day);
+  const delisted = await namedThoughDelisted(tx, companies);
+  const current = companies.filter(({ symbol }) => !delisted.has(symbol));
+  const { kept, displaced, listed, findings } = matchListing(current, await storedListings(tx, current));
   const updated = await writeKept(tx, { kept, displaced });
-  await writeListed(tx, listed);
+  const added = listed.map((each) => ({
+    ...each,
+    mic: assumedMic(each.symbol),
+    kind: 'stock',
+    currency: null,
+    isin: null,
+  }));
+  const ids = await addInstruments(tx, { listing: secListing, day }, added);
+  await keepList(tx, day, [
+    ...kept,
+    ...listed.map((company, nth) => ({ ...company, instrumentId: String(ids[nth]) })),
+    ...companies.flatMap((company) => {
+      const instrumentId = delisted.get(company.symbol);
+      return instrumentId === undefined ? [] : { ...company, instrumentId };
+    }),
+  ]);
+  await recordTransitions(tx, toTransitions(findings, day));
   await keepFindings(tx, [...findings.map(toRow), ...entries.filter(isOdd).map(toOddRow)]);
   return [{ target: '*', records: companies.length, created: listed.length, updated }];
 }
@@ -66,18 +88,52 @@ async function writeKept(
   return seen?.updated ?? 0;
 }
 
-/** Lists new instruments. */
-async function writeListed(tx: Sql, listed: readonly Company[]): Promise<void> {
-  const rows = JSON.stringify(listed.map((company) => ({ ...company, mic: assumedMic(company.symbol) })));
-  await tx.$executeRaw`
-    WITH new AS (
-      SELECT c.*, nextval('instruments_id_seq') AS id
-      FROM jsonb_to_recordset(${rows}::jsonb) AS c(cik text, symbol text, name text, mic text) ORDER BY symbol
-    ), instrument AS (
-      INSERT INTO instruments (id, name, cik, listing_source) SELECT id, name, cik, ${source} FROM new
-    )
-    INSERT INTO symbols (instrument_id, symbol, mic, valid_from) SELECT id, symbol, mic, current_date FROM new`;
+/**
+ * Companies whose instrument was delisted by its exchange and which the list goes on naming under the same symbol: that it
+ * is named proves nothing, for shares go on over the counter. By symbol, while nothing else carries it.
+ */
+async function namedThoughDelisted(tx: Sql, companies: readonly Company[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.$queryRaw<{ symbol: string; instrumentId: string }[]>`
+    SELECT DISTINCT ON (c.symbol) c.symbol, i.id::text AS "instrumentId"
+    FROM jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) AS c(symbol text, cik text)
+      JOIN instruments i ON i.cik = c.cik AND i.status <> 'active'
+      JOIN symbols s ON s.instrument_id = i.id AND s.symbol = c.symbol AND s.valid_to = (
+        SELECT max(l.valid_to) FROM symbols l WHERE l.instrument_id = i.id)
+    WHERE NOT EXISTS (SELECT FROM symbols h
+      WHERE h.symbol = c.symbol AND h.valid_to IS NULL AND h.mic = ANY(${[...exchangesOfUnitedStates]}::text[]))
+    ORDER BY c.symbol, i.delisted_on DESC, i.id DESC`;
+  return new Map(rows.map(({ symbol, instrumentId }) => [symbol, instrumentId]));
 }
+
+/** Keeps what the list says of each instrument, and which it names no more: on its own that delists none. */
+async function keepList(
+  tx: Sql,
+  day: Day,
+  named: readonly (Company & { readonly instrumentId: string })[],
+): Promise<void> {
+  const fields = { kind: 'stock', currency: null, isin: null, statusFlags: [] };
+  await keepNamings(
+    tx,
+    { listing: secListing, day },
+    named.map(({ instrumentId, cik, symbol, name }) => ({
+      instrumentId,
+      row: { ...fields, cik, symbol, name, exchangeSymbol: symbol, mic: assumedMic(symbol) },
+    })),
+  );
+  await tx.$executeRaw`
+    UPDATE instrument_listings l SET missing_since = ${day}::date,
+      last_seen = greatest(l.last_seen, (i.last_seen AT TIME ZONE 'UTC')::date)
+    FROM instruments i WHERE i.id = l.instrument_id AND l.listing = ${secListing} AND l.missing_since IS NULL
+      AND l.instrument_id <> ALL(${named.map(({ instrumentId }) => instrumentId)}::bigint[])`;
+}
+
+/** A finding that is a transition of its instrument. */
+const toTransitions = (findings: readonly ListingFinding[], day: Day): Transition[] =>
+  findings.flatMap(({ what, symbol, instrumentId, detail }) =>
+    instrumentId !== null && (what === 'renamed' || what === 'symbol-passed')
+      ? { instrumentId, day, what, listing: secListing, symbol, detail, confirmedBy: 'cik' }
+      : [],
+  );
 
 type FindingRow = Omit<ListingFinding, 'what' | 'symbol'> & {
   readonly what: ListingFinding['what'] | 'odd-entry';
@@ -103,7 +159,7 @@ async function keepFindings(tx: Sql, findings: readonly FindingRow[]): Promise<v
   await tx.$executeRaw`
     WITH kept AS (
       INSERT INTO listing_findings AS f (source, what, subject, symbol, instrument_id, detail)
-      SELECT DISTINCT ON (what, subject) ${source}, what, subject, symbol, "instrumentId", detail
+      SELECT DISTINCT ON (what, subject) ${secListing}, what, subject, symbol, "instrumentId", detail
       FROM jsonb_to_recordset(${JSON.stringify(findings)}::jsonb) AS n(what text, subject text, symbol text, "instrumentId" bigint, detail jsonb)
       ORDER BY what, subject
       ON CONFLICT (source, what, subject) DO UPDATE SET times = f.times + 1, last_seen = now()

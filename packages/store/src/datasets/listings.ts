@@ -1,4 +1,4 @@
-import type { Day, ListedInstrument } from '@tickermill/core';
+import type { Day, ListedInstrument, Listing } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import { delistMissing, reviveListed } from '../universe/life-cycle.ts';
 import {
@@ -21,21 +21,21 @@ import {
   toTransition,
 } from '../universe/transitions.ts';
 
-/** The whole of a listing, as it was read on a day. */
-export interface ListingReading {
-  readonly listing: string;
-  readonly day: Day;
-  readonly instruments: readonly ListedInstrument[];
-}
+/** The whole of a listing, as it was read on a day (UTC). */
+export type ListingReading = Pick<Listing, 'listing' | 'instruments'> & { readonly day: Day };
+
+/** Securities that an exchange tests itself with. */
+const isTest = ({ statusFlags }: ListedInstrument) => statusFlags.includes('test-issue');
 
 /**
  * Writes what a listing says: its instruments, what is new, changed its symbol or went, each with its event, and how the
  * reading of each exchange went. An exchange of which it says the same as before costs no write; one that has shrunk by over
  * a tenth is refused, and nothing of it is stored or delisted.
  */
-export async function storeListing(tx: Sql, { listing, day, instruments }: ListingReading): Promise<ListingRun[]> {
+export async function storeListing(tx: Sql, { listing, day, instruments: all }: ListingReading): Promise<ListingRun[]> {
   // One list at a time, that of the companies included: two would both find a symbol missing.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+  const instruments = all.filter((each) => !isTest(each));
   const last = await lastReadings(tx, listing);
   const byMic = new Map<string, ListedInstrument[]>([...last.keys()].map((mic) => [mic, []]));
   for (const row of instruments) byMic.set(row.mic, [...(byMic.get(row.mic) ?? []), row]);
@@ -43,7 +43,11 @@ export async function storeListing(tx: Sql, { listing, day, instruments }: Listi
   const read = runs.filter(({ status }) => status === 'done' || status === 'unchanged').map(({ mic }) => mic);
   const about = { listing, day, mics: read };
   const match = runs.some(({ status }) => status === 'done')
-    ? await storeRows(tx, about, instruments.filter(({ mic }) => read.includes(mic)))
+    ? await storeRows(
+        tx,
+        about,
+        instruments.filter(({ mic }) => read.includes(mic)),
+      )
     : null;
   const delisted = await delistMissing(tx, about);
   await reviveListed(tx, about);
@@ -64,11 +68,20 @@ async function storeRows(
   const changed = kept.filter(({ how }) => how === 'moved' || how === 'renamed' || how === 'relisted');
   // Whoever goes on under another symbol loses the former one first, so that two may swap theirs.
   const closing = [...changed.map(({ line }) => line), ...displaced.map(({ line }) => line)];
-  if (closing.length > 0) await closeSymbols(tx, closing.map(({ instrumentId }) => instrumentId), day);
+  if (closing.length > 0)
+    await closeSymbols(
+      tx,
+      closing.map(({ instrumentId }) => instrumentId),
+      day,
+    );
   const placed = kept.filter(({ how }) => how === 'placed').map(toPlacement);
   if (placed.length > 0) await placeSymbols(tx, placed);
   if (changed.length > 0) await openSymbols(tx, changed.map(toPlacement), day);
-  const ids = await addInstruments(tx, about, added.map(({ row }) => ({ ...row, cik: null })));
+  const ids = await addInstruments(
+    tx,
+    about,
+    added.map(({ row }) => ({ ...row, cik: null })),
+  );
   const moved = changed.filter(({ how }) => how === 'moved').map(({ line }) => line.instrumentId);
   if (moved.length > 0) await forgetOtherExchanges(tx, listing, moved);
   await updateInstruments(tx, kept);
@@ -88,7 +101,9 @@ async function storeRows(
       symbol: line.symbol,
       detail: { isins: [line.isin, row.isin], ciks: [line.cik, row.cik], names: [line.listedName, row.name] },
     })),
-    ...added.flatMap(({ row, proposal }, nth) => (proposal ? toTransition(String(ids[nth]), row, proposal, about) : [])),
+    ...added.flatMap(({ row, proposal }, nth) =>
+      proposal ? toTransition(String(ids[nth]), row, proposal, about) : [],
+    ),
   ]);
   return match;
 }
@@ -121,7 +136,16 @@ function transitionOf({ line, row, how, by }: KeptLine, { listing, day }: { list
     names: [line.listedName, row.name],
   };
   const what = how === 'moved' || how === 'relisted' ? how : 'renamed';
-  return { instrumentId: line.instrumentId, day, what, listing, mic: row.mic, symbol: row.symbol, detail, confirmedBy: by };
+  return {
+    instrumentId: line.instrumentId,
+    day,
+    what,
+    listing,
+    mic: row.mic,
+    symbol: row.symbol,
+    detail,
+    confirmedBy: by,
+  };
 }
 
 const countsOf = (match: RowMatch | null, mic: string) => {

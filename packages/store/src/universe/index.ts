@@ -5,6 +5,10 @@ export { findInstruments, refusedTickers, resolveInstruments, unknownTickers } f
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
 export { ciksOf, identityOf, listingFindings } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
+export { archiveDelisted, delistGone } from './life-cycle.ts';
+export type { ListingRun } from './listing-runs.ts';
+export { confirmListing, recordFailedReading } from './listing-runs.ts';
+export { confirmProposal } from './proposals.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {
   changeWatchlist,

@@ -6,6 +6,8 @@ import type { Sql } from '../sql.ts';
 
 /** An archived instrument has not been listed for so long. */
 const monthsUntilArchived = 24;
+/** Two readings are of different months and at least so many days apart: one hour's fault is not seen twice. */
+const daysApart = 7;
 /** A price source must have said on so many days that it no longer knows a missing instrument. */
 const goneDays = 3;
 
@@ -43,7 +45,7 @@ export async function delistMissing(
   { listing, day, mics }: { listing: string; day: Day; mics: readonly string[] },
 ): Promise<ReadonlyMap<string, number>> {
   const again = Prisma.sql`l.listing = ${listing} AND l.mic = ANY(${[...mics]}::text[])
-    AND l.missing_since < date_trunc('month', ${day}::date)`;
+    AND l.missing_since < date_trunc('month', ${day}::date) AND l.missing_since <= ${day}::date - ${daysApart}::int`;
   const rows = await tx.$queryRaw<{ mic: string; count: number }[]>`
     ${delist(missing(again, Prisma.sql`jsonb_build_object('missing_again', ${day}::date)`), day)}`;
   return new Map(rows.map(({ mic, count }) => [mic, count]));

@@ -48,7 +48,10 @@ export function storedLines(tx: Sql, listing: string, rows: readonly ListedInstr
 /** What a listing says of an instrument. */
 interface Naming {
   readonly instrumentId: string;
-  readonly row: Omit<ListedRow, 'status_flags'> & { readonly status_flags?: readonly string[] };
+  readonly row: Pick<ListedRow, 'mic' | 'symbol' | 'exchangeSymbol' | 'name' | 'currency' | 'isin' | 'cik'> & {
+    readonly kind: string;
+    readonly statusFlags: readonly string[];
+  };
 }
 
 /** Keeps what a listing says of instruments: rows that say the same as before are left alone. Returns how many it wrote. */
@@ -57,14 +60,14 @@ export async function keepNamings(
   { listing, day }: { listing: string; day: Day },
   namings: readonly Naming[],
 ): Promise<number> {
-  const rows = JSON.stringify(namings.map(({ instrumentId, row }) => ({ status_flags: [], ...row, instrumentId })));
+  const rows = JSON.stringify(namings.map(({ instrumentId, row }) => ({ ...row, instrumentId })));
   return tx.$executeRaw`
     INSERT INTO instrument_listings AS l (instrument_id, listing, mic, symbol, exchange_symbol, name, kind, currency,
       isin, cik, status_flags, first_seen, last_seen)
-    SELECT "instrumentId", ${listing}, mic, symbol, exchange_symbol, name, kind, currency, isin, cik,
-      ARRAY(SELECT jsonb_array_elements_text(status_flags)), ${day}::date, ${day}::date
-    FROM jsonb_to_recordset(${rows}::jsonb) AS n("instrumentId" bigint, mic text, symbol text, exchange_symbol text,
-      name text, kind text, currency text, isin text, cik text, status_flags jsonb)
+    SELECT "instrumentId", ${listing}, mic, symbol, "exchangeSymbol", name, kind, currency, isin, cik,
+      ARRAY(SELECT jsonb_array_elements_text("statusFlags")), ${day}::date, ${day}::date
+    FROM jsonb_to_recordset(${rows}::jsonb) AS n("instrumentId" bigint, mic text, symbol text, "exchangeSymbol" text,
+      name text, kind text, currency text, isin text, cik text, "statusFlags" jsonb)
     ON CONFLICT (instrument_id, listing) DO UPDATE SET mic = EXCLUDED.mic, symbol = EXCLUDED.symbol,
       exchange_symbol = EXCLUDED.exchange_symbol, name = EXCLUDED.name, kind = EXCLUDED.kind,
       currency = EXCLUDED.currency, isin = EXCLUDED.isin, cik = EXCLUDED.cik, status_flags = EXCLUDED.status_flags,

@@ -1,7 +1,13 @@
 // The readings of listings: what they were before, whether one is to be believed, and how it went.
 
 import { createHash } from 'node:crypto';
-import { type Day, type ListedInstrument, type ListingStatus, listingExchanges } from '@tickermill/core';
+import {
+  type Day,
+  type ListedInstrument,
+  type ListingId,
+  type ListingStatus,
+  listingExchanges,
+} from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /** How the reading of an exchange's listing went. */
@@ -48,8 +54,8 @@ export async function lastReadings(tx: Sql, listing: string): Promise<ReadonlyMa
 export function hashOf(rows: readonly ListedInstrument[]): string {
   const hash = createHash('sha256');
   const lines = rows.map((row) => {
-    const { symbol, exchange_symbol, name, mic, kind, currency, isin, status_flags } = row;
-    return JSON.stringify([symbol, exchange_symbol, name, mic, kind, currency, isin, [...status_flags].sort()]);
+    const { symbol, exchangeSymbol, name, mic, kind, currency, isin, statusFlags } = row;
+    return JSON.stringify([symbol, exchangeSymbol, name, mic, kind, currency, isin, [...statusFlags].sort()]);
   });
   for (const line of lines.sort()) hash.update(`${line}\n`);
   return hash.digest('hex');
@@ -64,7 +70,18 @@ export function judgeReading(
 ): ListingRun {
   const hash = hashOf(rows);
   const before = last?.rows ?? null;
-  const run = { listing, mic, rows: rows.length, before, hash, refused: null, added: 0, changed: 0, missing: 0, delisted: 0 };
+  const run = {
+    listing,
+    mic,
+    rows: rows.length,
+    before,
+    hash,
+    refused: null,
+    added: 0,
+    changed: 0,
+    missing: 0,
+    delisted: 0,
+  };
   if (last?.hash === hash) return { ...run, status: 'unchanged' };
   const expected = Math.min(before ?? 0, last?.accepted ?? Number.POSITIVE_INFINITY);
   if (rows.length >= expected * (1 - shrinkAllowed)) return { ...run, status: 'done' };
@@ -87,21 +104,28 @@ export async function recordRuns(tx: Sql, day: Day, runs: readonly ListingRun[])
 /** Records that a listing could not be read, for every exchange that it names. Nothing else changes. */
 export async function recordFailedReading(
   tx: Sql,
-  { listing, day, status, message }: { listing: string; day: Day; status: ListingStatus; message: string },
+  { listing, day, status, message }: { listing: ListingId; day: Day; status: ListingStatus; message: string },
 ): Promise<void> {
   const known = [...(await lastReadings(tx, listing)).values()];
-  const usual: readonly string[] = listing in listingExchanges ? listingExchanges[listing as keyof typeof listingExchanges] : [];
-  const exchanges = known.length > 0 ? known : usual.map((mic) => ({ mic, rows: null }));
+  const exchanges = known.length > 0 ? known : listingExchanges[listing].map((mic) => ({ mic, rows: null }));
   const refused = `${message} Nothing was stored or delisted; it is read again every day until it succeeds.`;
   const run = { listing, status, rows: 0, hash: null, refused, added: 0, changed: 0, missing: 0, delisted: 0 };
-  await recordRuns(tx, day, exchanges.map(({ mic, rows: before }) => ({ ...run, mic, before })));
+  await recordRuns(
+    tx,
+    day,
+    exchanges.map(({ mic, rows: before }) => ({ ...run, mic, before })),
+  );
 }
 
 /**
  * Accepts the size of the list that was refused last for an exchange. Null where its last reading was not refused for
  * its size; else its listing, to be read again.
  */
-export async function confirmListing(tx: Sql, mic: string, by: string): Promise<{ listing: string; rows: number } | null> {
+export async function confirmListing(
+  tx: Sql,
+  mic: string,
+  by: string,
+): Promise<{ listing: string; rows: number } | null> {
   const [confirmed] = await tx.$queryRaw<{ listing: string; rows: number }[]>`
     UPDATE listing_runs SET confirmed_at = now(), confirmed_by = ${by}
     WHERE id = (

@@ -53,7 +53,11 @@ export interface RowMatch {
 /** Symbols are unique within it: an exchange, or all of the United States. */
 const marketOf = (mic: string) => (isOfUnitedStates(mic) ? 'US' : mic);
 const keyOf = ({ symbol, mic }: { readonly symbol: Ticker; readonly mic: string }) => `${marketOf(mic)} ${symbol}`;
-const plain = (name: string) => name.toUpperCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const plain = (name: string) =>
+  name
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 const differ = (one: string | null, other: string | null) => one !== null && other !== null && one !== other;
 /** Nothing shows that they are two securities. */
@@ -62,7 +66,7 @@ const shareId = (line: StoredLine, row: ListedRow) =>
   (row.isin !== null && line.isin === row.isin) || (row.cik !== null && line.cik === row.cik);
 
 /**
- * Holds the rows of a listing against what is stored. A pure function (docs/decisions/0028). A row is about the instrument
+ * Holds the rows of a listing against what is stored. A pure function (docs/decisions/0031). A row is about the instrument
  *
  * 1. that carries its symbol at its exchange; at another exchange of the United States if an id or the name is the same,
  *    or no exchange has named it yet,
@@ -90,7 +94,8 @@ export function matchRows(
   for (const row of rows) {
     const held = holders.get(keyOf(row)) ?? [];
     const holder = held.find(({ mic }) => mic === row.mic) ?? held[0];
-    if (holder && agree(holder, row) && !taken.has(holder.instrumentId) && mayMove(holder, row)) keep(holder, row, 'symbol');
+    if (holder && agree(holder, row) && !taken.has(holder.instrumentId) && mayMove(holder, row))
+      keep(holder, row, 'symbol');
     else left.push(row);
   }
 
@@ -106,7 +111,8 @@ export function matchRows(
   });
 
   const missing = lines.filter(
-    (line) => line.namedAt !== null && exchanges.has(line.namedAt) && line.status === 'active' && !taken.has(line.instrumentId),
+    (line) =>
+      line.namedAt !== null && exchanges.has(line.namedAt) && line.status === 'active' && !taken.has(line.instrumentId),
   );
   const displaced = [...kept.filter(({ how }) => how !== 'same').map(({ row }) => row), ...strange].flatMap((row) =>
     (holders.get(keyOf(row)) ?? [])
@@ -126,10 +132,7 @@ function howOf(line: StoredLine, row: ListedRow): KeptLine['how'] {
 
 /** A symbol that turns up at another exchange may be another company's. */
 const mayMove = (line: StoredLine, row: ListedRow) =>
-  line.mic === row.mic ||
-  line.listedName === null ||
-  shareId(line, row) ||
-  plain(line.listedName) === plain(row.name);
+  line.mic === row.mic || line.listedName === null || shareId(line, row) || plain(line.listedName) === plain(row.name);
 
 interface IdMatch {
   idOf(of: { readonly isin: string | null; readonly cik: string | null }): string | null;
@@ -189,7 +192,9 @@ function proposalFor(
   if (delisted && others.length === 0) return { what: 'relisting-proposed', former: delisted };
   const isNamesake = (line: StoredLine) =>
     line.isHeld && line.listedName !== null && plain(line.listedName) === plain(row.name) && line.kind === row.kind;
-  const namesakes = missing.filter((line) => isNamesake(line) && agree(line, row) && marketOf(line.mic) === marketOf(row.mic));
+  const namesakes = missing.filter(
+    (line) => isNamesake(line) && agree(line, row) && marketOf(line.mic) === marketOf(row.mic),
+  );
   const rivals = strange.filter((other) => plain(other.name) === plain(row.name));
   const [gone] = namesakes;
   return gone && namesakes.length === 1 && rivals.length === 1 ? { what: 'rename-proposed', former: gone } : null;

@@ -54,7 +54,9 @@ export async function confirmProposal(
   id: string,
   { by, day }: { by: string; day: Day },
 ): Promise<{ formerId: string; symbol: string } | null> {
-  const [proposal] = await tx.$queryRaw<{ formerId: string; newId: string; symbol: string; mic: string; former: string | null }[]>`
+  const [proposal] = await tx.$queryRaw<
+    { formerId: string; newId: string; symbol: string; mic: string; former: string | null }[]
+  >`
     SELECT p.former_id::text AS "formerId", p.new_id::text AS "newId", p.symbol, p.mic,
       (SELECT s.symbol FROM symbols s WHERE s.instrument_id = p.former_id
         ORDER BY s.valid_to DESC NULLS FIRST, s.valid_from DESC LIMIT 1) AS former

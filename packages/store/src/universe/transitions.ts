@@ -17,14 +17,23 @@ export interface Transition {
   readonly confirmedBy?: string | null;
 }
 
+/** The day of the database, UTC: that of a reading. */
+export async function today(tx: Sql): Promise<Day> {
+  const [row] = await tx.$queryRaw<{ day: Day }[]>`SELECT (now() AT TIME ZONE 'UTC')::date::text AS day`;
+  if (!row) throw new Error('the database did not say its day');
+  return row.day;
+}
+
+const numbered = <T extends object>(rows: readonly T[]) => rows.map((row, nth) => ({ ...row, nth }));
+
 /** Records transitions; the table publishes them. */
 export async function recordTransitions(tx: Sql, transitions: readonly Transition[]): Promise<void> {
   if (transitions.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO instrument_events (instrument_id, day, what, listing, mic, symbol, detail, former_id, confirmed_by)
     SELECT "instrumentId", day, what, listing, mic, symbol, coalesce(detail, '{}'), "formerId", "confirmedBy"
-    FROM jsonb_to_recordset(${JSON.stringify(transitions)}::jsonb) WITH ORDINALITY AS t("instrumentId" bigint, day date,
-      what text, listing text, mic text, symbol text, detail jsonb, "formerId" bigint, "confirmedBy" text, nth bigint)
+    FROM jsonb_to_recordset(${JSON.stringify(numbered(transitions))}::jsonb) AS t("instrumentId" bigint, day date,
+      what text, listing text, mic text, symbol text, detail jsonb, "formerId" bigint, "confirmedBy" text, nth int)
     ORDER BY nth`;
 }
 
@@ -63,13 +72,15 @@ export async function placeSymbols(tx: Sql, placements: readonly Placement[]): P
 export async function addInstruments(
   tx: Sql,
   { listing, day }: { listing: string; day: Day },
-  rows: readonly Pick<ListedRow, 'symbol' | 'mic' | 'name' | 'kind' | 'currency' | 'isin' | 'cik'>[],
+  rows: readonly (Pick<ListedRow, 'symbol' | 'mic' | 'name' | 'currency' | 'isin' | 'cik'> & {
+    readonly kind: string;
+  })[],
 ): Promise<string[]> {
   const added = await tx.$queryRaw<{ id: string; nth: number }[]>`
     WITH new AS (
       SELECT r.*, nextval('instruments_id_seq') AS id
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS r(symbol text, mic text, name text,
-        kind text, currency text, isin text, cik text, nth bigint) ORDER BY mic, symbol
+      FROM jsonb_to_recordset(${JSON.stringify(numbered(rows))}::jsonb) AS r(symbol text, mic text, name text, kind text,
+        currency text, isin text, cik text, nth int) ORDER BY mic, symbol
     ), instrument AS (
       INSERT INTO instruments (id, name, kind, currency, isin, cik, listing_source)
       SELECT id, name, kind, currency, isin, cik, ${listing} FROM new
@@ -79,7 +90,7 @@ export async function addInstruments(
       INSERT INTO instrument_events (instrument_id, day, what, listing, mic, symbol)
       SELECT id, ${day}::date, 'listed', ${listing}, mic, symbol FROM new
     )
-    SELECT id::text AS id, nth::int AS nth FROM new`;
+    SELECT id::text AS id, nth FROM new`;
   return [...added].sort((one, other) => one.nth - other.nth).map(({ id }) => id);
 }
 

@@ -1,0 +1,291 @@
+import {
+  archiveDelisted,
+  confirmListing,
+  confirmProposal,
+  delistGone,
+  recordFailedReading,
+} from '@tickermill/store/universe';
+import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { eventsOf, instrumentsNow, makeIsin, makeRow, readCompanies, readListing } from './listings.fixture.ts';
+
+const [a, b] = ['0000000001', '0000000002'];
+const [one, two] = [makeIsin(1), makeIsin(2)];
+
+describe('storing the listing of an exchange', () => {
+  let store: ScratchStore;
+  beforeEach(async () => {
+    store = await openScratchStore();
+  });
+  afterEach(() => store.close());
+
+  const now = async () =>
+    (await instrumentsNow(store)).map(({ id, status, mic, symbol }) => [
+      id,
+      status,
+      mic && symbol && `${mic}:${symbol}`,
+    ]);
+  const happened = async () => (await eventsOf(store)).map(({ instrumentId, what }) => `${instrumentId} ${what}`);
+  const many = (mic: string, count: number) => Array.from({ length: count }, (_, nth) => makeRow(mic, `S${nth}`));
+
+  it('lists what is new, and corrects the exchange that the list of companies left open', async () => {
+    await readCompanies(store, { AAPL: a });
+    const [run] = await readListing(store, 'nasdaq', '2026-01-01', [
+      makeRow('XNAS', 'AAPL', { name: 'Apple Inc. - Common Stock' }),
+      makeRow('XNAS', 'NEWF', { kind: 'etf' }),
+      makeRow('XNAS', 'ZVZZT', { statusFlags: ['test-issue'] }),
+    ]);
+    expect(run).to.deep.include({ status: 'done', rows: 2, added: 1, before: null });
+    expect(await now()).to.deep.equal([
+      ['1', 'active', 'XNAS:AAPL'],
+      ['2', 'active', 'XNAS:NEWF'],
+    ]);
+    const said = await store.db.instrumentListing.findMany({ orderBy: [{ instrumentId: 'asc' }, { listing: 'asc' }] });
+    expect(said.map(({ listing, name }) => [listing, name])).to.deep.equal([
+      ['nasdaq', 'Apple Inc. - Common Stock'],
+      ['sec-edgar', 'AAPL CORP'],
+      ['nasdaq', 'NEWF Inc.'],
+    ]);
+  });
+
+  it('writes nothing of a reading that says the same, and says so', async () => {
+    const rows = many('XETR', 5);
+    await readListing(store, 'xetra', '2026-01-01', rows);
+    const before = await store.db.instrumentListing.findMany();
+    const [run] = await readListing(store, 'xetra', '2026-02-01', [...rows].reverse());
+    expect(run).to.include({ status: 'unchanged', rows: 5, added: 0, changed: 0 });
+    expect(await store.db.instrumentListing.findMany()).to.deep.equal(before);
+    expect(await store.db.listingRun.count()).to.equal(2);
+  });
+
+  it('delists what two successive readings of different months do not name, and nothing else', async () => {
+    const rows = many('XETR', 12);
+    await readListing(store, 'xetra', '2026-01-01', rows);
+    for (const day of ['2026-02-01', '2026-02-02', '2026-02-20']) await readListing(store, 'xetra', day, rows.slice(1));
+    expect(await happened()).to.deep.equal([]);
+    const [run] = await readListing(store, 'xetra', '2026-03-01', rows.slice(1));
+    expect(run).to.include({ status: 'unchanged', delisted: 1 });
+    const [event] = await eventsOf(store);
+    expect(event).to.deep.include({ what: 'delisted', symbol: 'S0', listing: 'xetra', mic: 'XETR' });
+    expect(event?.detail).to.deep.equal({
+      last_seen: '2026-01-01',
+      missing_since: '2026-02-01',
+      missing_again: '2026-03-01',
+    });
+    const gone = await store.db.symbol.findFirstOrThrow({ where: { symbol: 'S0' } });
+    expect(gone.validTo?.toISOString().slice(0, 10)).to.equal('2026-02-01');
+  });
+
+  it('takes back that one is missing when it is listed again the month after', async () => {
+    const rows = many('XETR', 12);
+    await readListing(store, 'xetra', '2026-01-01', rows);
+    await readListing(store, 'xetra', '2026-02-01', rows.slice(1));
+    await readListing(store, 'xetra', '2026-03-01', rows);
+    await readListing(store, 'xetra', '2026-04-01', rows.slice(1));
+    expect(await happened()).to.deep.equal([]);
+  });
+
+  it('delists nothing on a list that is a tenth shorter, until an operator confirms its size', async () => {
+    const rows = [...many('XNYS', 20), ...many('XASE', 10).map((row) => ({ ...row, symbol: `A${row.symbol}` }))];
+    await readListing(store, 'other', '2026-01-01', rows);
+    const shrunk = rows.filter((row) => row.mic === 'XASE' || row.symbol.length === 2);
+    const runs = await readListing(store, 'other', '2026-02-01', shrunk);
+    expect(runs.map(({ mic, status, before }) => [mic, status, before])).to.have.deep.members([
+      ['XNYS', 'shrunk', 20],
+      ['XASE', 'unchanged', 10],
+    ]);
+    expect(runs.find(({ mic }) => mic === 'XNYS')?.refused).to.match(
+      /XNYS lists 10 .* the 20 .* universe confirm XNYS/,
+    );
+    expect(await store.db.instrumentListing.count({ where: { missingSince: { not: null } } })).to.equal(0);
+    const confirm = (mic: string) => store.sqlTransaction((tx) => confirmListing(tx, mic, 'anna'));
+    expect(await confirm('XASE')).to.equal(null);
+    expect(await confirm('XNYS')).to.deep.equal({ listing: 'other', rows: 10 });
+    const again = await readListing(store, 'other', '2026-02-02', shrunk);
+    expect(again.find(({ mic }) => mic === 'XNYS')).to.include({ status: 'done', missing: 10 });
+    // What is accepted is that size, once.
+    const less = await readListing(store, 'other', '2026-03-01', shrunk.slice(5));
+    expect(less.find(({ mic }) => mic === 'XNYS')?.status).to.equal('shrunk');
+  });
+
+  it('records for each exchange that a list could not be read, and delists nothing', async () => {
+    const failure = { listing: 'xetra', status: 'structure_error', message: 'xetra: no column Mnemonic.' } as const;
+    await store.sqlTransaction((tx) => recordFailedReading(tx, { ...failure, day: '2026-01-01' }));
+    const [run] = await store.db.listingRun.findMany();
+    expect(run).to.include({ mic: 'XETR', month: '2026-01', status: 'structure_error' });
+    const [event] = await store.db.event.findMany({ where: { type: 'listing.read' } });
+    expect(event?.data).to.deep.include({ mic: 'XETR', status: 'structure_error' });
+    expect(run?.refused).to.contain('no column Mnemonic. Nothing was stored or delisted');
+  });
+
+  it('lets an instrument go on under another symbol with its ISIN, and two swap theirs', async () => {
+    await readListing(store, 'xetra', '2026-01-01', [
+      makeRow('XETR', 'X', { isin: one }),
+      makeRow('XETR', 'Y', { isin: two }),
+    ]);
+    await readListing(store, 'xetra', '2026-02-01', [
+      makeRow('XETR', 'Y', { isin: one }),
+      makeRow('XETR', 'X', { isin: two }),
+    ]);
+    expect(await now()).to.deep.equal([
+      ['2', 'active', 'XETR:X'],
+      ['1', 'active', 'XETR:Y'],
+    ]);
+    expect(await happened()).to.deep.equal(['1 renamed', '2 renamed']);
+    expect((await eventsOf(store)).map(({ confirmedBy }) => confirmedBy)).to.deep.equal(['isin', 'isin']);
+  });
+
+  it('makes a new instrument of a symbol that comes under another ISIN, and never joins the two', async () => {
+    await readListing(store, 'xetra', '2026-01-01', [makeRow('XETR', 'X', { isin: one })]);
+    await readListing(store, 'xetra', '2026-02-01', [makeRow('XETR', 'X', { isin: two })]);
+    expect(await now()).to.deep.equal([
+      ['2', 'active', 'XETR:X'],
+      ['1', 'active', null],
+    ]);
+    await readListing(store, 'xetra', '2026-03-01', [makeRow('XETR', 'X', { isin: two })]);
+    expect(await happened()).to.deep.equal(['1 symbol-passed', '1 delisted']);
+  });
+
+  it('makes a delisted instrument active again by its ISIN, whatever its symbol', async () => {
+    const rest = many('XETR', 12);
+    await readListing(store, 'xetra', '2026-01-01', [...rest, makeRow('XETR', 'X', { isin: one })]);
+    for (const day of ['2026-02-01', '2026-03-01']) await readListing(store, 'xetra', day, rest);
+    await readListing(store, 'xetra', '2026-04-01', [...rest, makeRow('XETR', 'XX', { isin: one })]);
+    expect((await now()).at(-1)).to.deep.equal(['13', 'active', 'XETR:XX']);
+    expect(await happened()).to.deep.equal(['13 delisted', '13 relisted']);
+  });
+
+  it('keeps what the SEC goes on naming delisted, and relists it by the CIK of its list', async () => {
+    const rest = many('XNAS', 12);
+    await readCompanies(store, { X: a });
+    await readListing(store, 'nasdaq', '2026-01-01', [...rest, makeRow('XNAS', 'X')]);
+    for (const day of ['2026-02-01', '2026-03-01']) await readListing(store, 'nasdaq', day, rest);
+    await readCompanies(store, { X: a });
+    const status = async () => (await now()).find(([id]) => id === '1');
+    expect(await status()).to.deep.equal(['1', 'delisted', null]);
+    await readListing(store, 'nasdaq', '2026-04-01', [...rest, makeRow('XNAS', 'X')]);
+    expect(await status()).to.deep.equal(['1', 'active', 'XNAS:X']);
+    const [, relisted] = await eventsOf(store);
+    expect(relisted).to.include({ what: 'relisted', confirmedBy: 'cik' });
+  });
+
+  it('gives a delisted symbol that the SEC names for another company a new instrument', async () => {
+    const rest = many('XNAS', 12);
+    await readCompanies(store, { X: a });
+    await readListing(store, 'nasdaq', '2026-01-01', [...rest, makeRow('XNAS', 'X')]);
+    for (const day of ['2026-02-01', '2026-03-01']) await readListing(store, 'nasdaq', day, rest);
+    await readCompanies(store, { X: b });
+    await readListing(store, 'nasdaq', '2026-04-01', [...rest, makeRow('XNAS', 'X')]);
+    const x = (await instrumentsNow(store)).filter(({ cik }) => cik !== null);
+    expect(x.map(({ cik, status, symbol }) => [cik, status, symbol])).to.deep.equal([
+      [b, 'active', 'X'],
+      [a, 'delisted', null],
+    ]);
+  });
+
+  it('proposes a rename by the name, and lets the CIK of the SEC or an operator confirm it', async () => {
+    const rest = many('XNAS', 12);
+    const facebook = { name: 'Meta Platforms, Inc.' };
+    await readCompanies(store, { FB: a });
+    await readListing(store, 'nasdaq', '2026-01-01', [
+      ...rest,
+      makeRow('XNAS', 'FB', facebook),
+      makeRow('XNAS', 'OLDF', { name: 'Fund' }),
+    ]);
+    await store.db.watchlist.create({ data: { name: 'mine', items: { create: { instrumentId: 1n } } } });
+    await readListing(store, 'nasdaq', '2026-02-01', [
+      ...rest,
+      makeRow('XNAS', 'META', facebook),
+      makeRow('XNAS', 'NEWF', { name: 'FUND' }),
+    ]);
+    expect((await happened()).map((what) => what.split(' ')[1])).to.deep.equal(['rename-proposed', 'rename-proposed']);
+    await readCompanies(store, { META: a });
+    const meta = (await instrumentsNow(store)).find(({ symbol }) => symbol === 'META');
+    expect(meta).to.include({ id: '1', status: 'active', cik: a });
+    const proposal = (await eventsOf(store)).find(
+      ({ what, resolution }) => what === 'rename-proposed' && resolution === null,
+    );
+    const confirm = (by: string) =>
+      store.sqlTransaction((tx) => confirmProposal(tx, String(proposal?.id), { by, day: '2026-02-03' }));
+    expect(await confirm('anna')).to.include({ symbol: 'NEWF' });
+    expect(await confirm('anna'), 'is confirmed already').to.equal(null);
+    const last = await eventsOf(store);
+    expect(last.map(({ what, confirmedBy }) => [what, confirmedBy])).to.deep.equal([
+      ['rename-proposed', 'cik'],
+      ['rename-proposed', 'anna'],
+      ['renamed', 'cik'],
+      ['merged', 'cik'],
+      ['renamed', 'anna'],
+      ['merged', 'anna'],
+    ]);
+    await readListing(store, 'nasdaq', '2026-03-01', [
+      ...rest,
+      makeRow('XNAS', 'META', facebook),
+      makeRow('XNAS', 'NEWF', { name: 'FUND' }),
+    ]);
+    expect((await eventsOf(store)).length, 'the month after is quiet').to.equal(last.length);
+  });
+
+  it('moves an instrument to another exchange of the United States, under the same name', async () => {
+    await readListing(store, 'other', '2026-01-01', [...many('XNYS', 12), makeRow('XNYS', 'X')]);
+    await readListing(
+      store,
+      'nasdaq',
+      '2026-01-01',
+      many('XNAS', 12).map((row) => ({ ...row, symbol: `N${row.symbol}` })),
+    );
+    await readListing(store, 'other', '2026-02-01', many('XNYS', 12));
+    await readListing(store, 'nasdaq', '2026-02-01', [
+      ...many('XNAS', 12).map((row) => ({ ...row, symbol: `N${row.symbol}` })),
+      makeRow('XNAS', 'X'),
+    ]);
+    await readListing(store, 'other', '2026-03-01', many('XNYS', 12));
+    expect((await now()).find(([id]) => id === '13')).to.deep.equal(['13', 'active', 'XNAS:X']);
+    expect(await happened()).to.deep.equal(['13 moved']);
+  });
+
+  it('delists after one reading what a price source no longer knows on three days, and archives it after two years', async () => {
+    const rest = many('XETR', 12);
+    await readListing(store, 'xetra', '2026-01-01', [...rest, makeRow('XETR', 'X')]);
+    await readListing(store, 'xetra', '2026-02-01', rest);
+    const gone = async (day: string) => {
+      const { id } = await store.db.run.create({ data: { dataset: 'daily-prices', trigger: 'manual', request: {} } });
+      await store.db.runTarget.create({
+        data: {
+          runId: id,
+          dataset: 'daily-prices',
+          target: '13',
+          targetKind: 'instrument',
+          state: 'gone',
+          finishedAt: new Date(day),
+        },
+      });
+    };
+    for (const day of ['2026-02-02', '2026-02-03']) await gone(day);
+    expect(await store.sqlTransaction((tx) => delistGone(tx, '2026-02-04'))).to.equal(0);
+    await gone('2026-02-05');
+    expect(await store.sqlTransaction((tx) => delistGone(tx, '2026-02-05'))).to.equal(1);
+    const [event] = await eventsOf(store);
+    expect(event?.detail).to.deep.include({ price_source_gone: ['2026-02-02', '2026-02-03', '2026-02-05'] });
+    expect(await store.sqlTransaction((tx) => archiveDelisted(tx, '2028-01-31'))).to.equal(0);
+    expect(await store.sqlTransaction((tx) => archiveDelisted(tx, '2028-02-01'))).to.equal(1);
+    expect(await happened()).to.deep.equal(['13 delisted', '13 archived']);
+  });
+
+  it('revives the dead letters of what a listing shows', async () => {
+    const rows = many('XETR', 2);
+    await readListing(store, 'xetra', '2026-01-01', rows);
+    const letter = {
+      dataset: 'daily-prices',
+      targetKind: 'instrument',
+      errorCode: 'GONE',
+      errorMessage: 'no',
+      failedOn: [new Date('2026-01-05')],
+    };
+    for (const target of ['2', '99']) await store.db.deadLetter.create({ data: { ...letter, target } });
+    await readListing(store, 'xetra', '2026-02-01', rows);
+    const left = await store.db.deadLetter.findMany({ where: { revivedAt: null } });
+    expect(left.map(({ target }) => target)).to.deep.equal(['99']);
+    expect(await happened()).to.deep.equal(['2 revived']);
+  });
+});
