@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { instrumentsNow, makeIsin, makeRow, readCompanies, readListing } from './listings.fixture.ts';
 
-const runs = Number(process.env['UNIVERSE_RUNS'] ?? 12);
+const runs = Number(process.env['UNIVERSE_RUNS'] ?? 8);
 const months = 10;
 
 /** A security of the invented world, with what it truly is. */
@@ -65,7 +65,10 @@ class World {
     else if (what === 'rename' && some) some.symbol = this.#newSymbol();
     else if (what === 'return') {
       const back = pick(gone);
-      if (back && isFree(back.symbol)) back.isListed = true;
+      if (back && isFree(back.symbol)) {
+        back.isListed = true;
+        this.#changed.add(back);
+      }
     } else if (what === 'recycle') {
       // Without an ISIN a symbol that passes on before it is delisted is taken for the same share of a new company.
       const symbol = pick(gone.filter(({ absent }) => withIsin || absent >= 2))?.symbol;

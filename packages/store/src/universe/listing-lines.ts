@@ -34,7 +34,9 @@ export function storedLines(tx: Sql, listing: string, rows: readonly ListedInstr
     ), carried AS (
       SELECT DISTINCT ON (s.instrument_id) s.instrument_id AS id, s.symbol, s.mic, s.valid_to IS NULL AS held
       FROM meant JOIN symbols s ON s.instrument_id = meant.id
-      ORDER BY s.instrument_id, s.valid_to DESC NULLS FIRST, s.valid_from DESC, s.symbol
+      -- One that was renamed and delisted on the same day had last what listings call it.
+      ORDER BY s.instrument_id, s.valid_to DESC NULLS FIRST, s.valid_from DESC, EXISTS (
+        SELECT FROM instrument_listings l WHERE l.instrument_id = s.instrument_id AND l.symbol = s.symbol) DESC, s.symbol
     )
     SELECT i.id::text AS "instrumentId", c.symbol, c.mic, c.held AS "isHeld", i.status, i.isin, i.cik, i.kind,
       (SELECT l.name FROM instrument_listings l WHERE l.instrument_id = i.id AND l.listing <> ${secListing}
@@ -46,7 +48,7 @@ export function storedLines(tx: Sql, listing: string, rows: readonly ListedInstr
 }
 
 /** What a listing says of an instrument. */
-interface Naming {
+interface NamedLine {
   readonly instrumentId: string;
   readonly row: Pick<ListedRow, 'mic' | 'symbol' | 'exchangeSymbol' | 'name' | 'currency' | 'isin' | 'cik'> & {
     readonly kind: string;
@@ -58,7 +60,7 @@ interface Naming {
 export async function keepNamings(
   tx: Sql,
   { listing, day }: { listing: string; day: Day },
-  namings: readonly Naming[],
+  namings: readonly NamedLine[],
 ): Promise<number> {
   const rows = JSON.stringify(namings.map(({ instrumentId, row }) => ({ ...row, instrumentId })));
   return tx.$executeRaw`
