@@ -51,7 +51,7 @@ export async function lastReadings(tx: Sql, listing: string): Promise<ReadonlyMa
 }
 
 /** SHA-256 of what a listing says of an exchange, whatever the order of its rows. */
-export function hashOf(rows: readonly ListedInstrument[]): string {
+function hashOf(rows: readonly ListedInstrument[]): string {
   const hash = createHash('sha256');
   const lines = rows.map((row) => {
     const { symbol, exchangeSymbol, name, mic, kind, currency, isin, statusFlags } = row;
