@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
+import { Listing } from './listings.ts';
 import { DailyPrices, Quote } from './prices.ts';
 
 /** The forms of Section 16 and their amendments. */
@@ -163,6 +164,7 @@ export type FeedPoll = z.infer<typeof FeedPoll>;
 /** Every dataset with the schema of its records. */
 export const datasets = {
   companies: CompanyEntry,
+  listings: Listing,
   'insider-trades': OwnershipFiling,
   'ownership-index': DailyIndex,
   'ownership-feed': FeedPoll,

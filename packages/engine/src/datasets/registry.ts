@@ -3,6 +3,7 @@ import { companies } from './companies/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
+import { listings } from './listings/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
@@ -13,6 +14,7 @@ type DatasetDefinitions = { readonly [D in DatasetId]: Dataset<D> };
 /** A dataset is collected when it is listed here: each has one definition, in a folder of its name. */
 const definitions: DatasetDefinitions = {
   companies,
+  listings,
   'insider-trades': insiderTrades,
   'ownership-index': ownershipIndex,
   'ownership-feed': ownershipFeed,

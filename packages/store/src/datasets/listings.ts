@@ -1,4 +1,4 @@
-import type { Day, ListedInstrument, Listing } from '@tickermill/core';
+import { type Day, type ListedInstrument, type Listing, ListingId } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import { delistMissing, reviveListed } from '../universe/life-cycle.ts';
 import {
@@ -9,7 +9,13 @@ import {
   updateInstruments,
   withCiks,
 } from '../universe/listing-lines.ts';
-import { judgeReading, type ListingRun, lastReadings, recordRuns } from '../universe/listing-runs.ts';
+import {
+  judgeReading,
+  type ListingRun,
+  lastReadings,
+  recordFailedReading,
+  recordRuns,
+} from '../universe/listing-runs.ts';
 import { type KeptLine, matchRows, type RowMatch } from '../universe/match-rows.ts';
 import {
   addInstruments,
@@ -18,8 +24,10 @@ import {
   placeSymbols,
   recordTransitions,
   type Transition,
+  today,
   toTransition,
 } from '../universe/transitions.ts';
+import { type DatasetTable, noDocuments } from './table.ts';
 
 /** The whole of a listing, as it was read on a day (UTC). */
 export type ListingReading = Pick<Listing, 'listing' | 'instruments'> & { readonly day: Day };
@@ -158,4 +166,30 @@ const countsOf = (match: RowMatch | null, mic: string) => {
     changed: kept.filter(({ how }) => how === 'moved' || how === 'renamed').filter(isHere).length,
     missing: missing.filter(({ namedAt, missingSince }) => namedAt === mic && missingSince === null).length,
   };
+};
+
+/** Codes of a list that arrived and could not be understood. */
+const isStructure = (code: string) => code.startsWith('LISTING_') || code === 'UNEXPECTED_ANSWER';
+
+export const listingsTable: DatasetTable<'listings'> = {
+  dataset: 'listings',
+  recordsOf: 'market',
+  async store(tx, records) {
+    const day = await today(tx);
+    const runs: ListingRun[] = [];
+    for (const { listing, instruments } of records)
+      runs.push(...(await storeListing(tx, { listing, day, instruments })));
+    const sum = (of: (run: ListingRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+    const updated = sum(({ changed, missing }) => changed + missing);
+    return [{ target: '*', records: sum(({ rows }) => rows), created: sum(({ added }) => added), updated }];
+  },
+  settled: noDocuments,
+  async failed(tx, targets, { code, message }) {
+    const day = await today(tx);
+    const status = isStructure(code) ? 'structure_error' : 'failed';
+    for (const { target } of targets) {
+      const { data: listing } = ListingId.safeParse(target);
+      if (listing) await recordFailedReading(tx, { listing, day, status, message: `${code}: ${message}` });
+    }
+  },
 };

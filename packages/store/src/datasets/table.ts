@@ -3,6 +3,12 @@ import type { NextTask } from '../new-task.ts';
 import type { Sql } from '../sql.ts';
 import type { DoneDocument, StoredCount } from '../stored.ts';
 
+/** A target, as its dataset reads its parameters. */
+export interface FailedTarget {
+  readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 /** How the records of a dataset are kept. */
 export interface DatasetTable<D extends DatasetId> {
   /** Names the dataset to the compiler, which then reports in a few words a table at the wrong place. */
@@ -13,6 +19,8 @@ export interface DatasetTable<D extends DatasetId> {
   store(tx: Sql, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
   /** Which of these documents are done: stored, or (unless forced) set aside. */
   settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<DoneDocument[]>;
+  /** Records that a task has failed for good, where the dataset keeps how the requests of its targets went. */
+  failed?(tx: Sql, targets: readonly FailedTarget[], failure: { code: string; message: string }): Promise<void>;
   /**
    * Of the tasks that an answer about a whole market calls for, those that are wanted here. Its names are stored only
    * together with these: a cancelled run must not make them look requested.

@@ -2,6 +2,7 @@ import type { DatasetId } from '@tickermill/core';
 import { companiesTable } from './companies.ts';
 import { dailyPricesTable } from './daily-prices.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
+import { listingsTable } from './listings.ts';
 import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
 import { quotesTable } from './quotes.ts';
 import type { DatasetTable } from './table.ts';
@@ -12,6 +13,7 @@ type DatasetTables = { readonly [D in DatasetId]: DatasetTable<D> };
 /** The records of a dataset are kept when its table is listed here. */
 const datasetTables: DatasetTables = {
   companies: companiesTable,
+  listings: listingsTable,
   'insider-trades': insiderTradesTable,
   'ownership-index': ownershipIndexTable,
   'ownership-feed': ownershipFeedTable,

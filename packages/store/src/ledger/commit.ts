@@ -115,6 +115,7 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
     const goingOn = targets.filter(({ ending }) => ending === null);
     const instead = await replaceTask(tx, claim, goingOn, failure.instead);
     await addTasks(tx, toServe(goingOn, instead));
+    if (instead.length === 0) await tableOf(claim.dataset).failed?.(tx, goingOn, failure);
     return { targets, added: sourcesOf(instead) };
   });
   return { runs: await closeEndedTargets(store, targets), added, created: 0, updated: 0 };

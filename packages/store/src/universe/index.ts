@@ -8,6 +8,7 @@ export { companiesListing, listedInstruments, track, trackedTickers } from './in
 export { archiveDelisted, delistGone } from './life-cycle.ts';
 export type { ListingRun } from './listing-runs.ts';
 export { confirmListing, recordFailedReading } from './listing-runs.ts';
+export { listingsDue, universeCounts } from './overview.ts';
 export { confirmProposal } from './proposals.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {
