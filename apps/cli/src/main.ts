@@ -1,85 +1,10 @@
-import { productVersion } from '@tickermill/runtime';
-import { Command } from 'commander';
-import { backfillCommand } from './commands/backfill.ts';
-import { backfillsCommand } from './commands/backfills.ts';
-import { configCommand } from './commands/config.ts';
-import { coverageCommand } from './commands/coverage.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { drillCommand } from './commands/drill.ts';
-import { importCommand } from './commands/import.ts';
-import { instrumentCommand } from './commands/instrument.ts';
-import { loginCommand } from './commands/login.ts';
-import { marketCommand } from './commands/market.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { parseCommand } from './commands/parse.ts';
-import { pricesCommand } from './commands/prices.ts';
-import { receiptsCommand } from './commands/receipts.ts';
-import { refreshCommand } from './commands/refresh.ts';
-import { replayCommand } from './commands/replay.ts';
-import { runsCommand } from './commands/runs.ts';
-import { schedulesCommand } from './commands/schedules.ts';
-import { scrapeCommand } from './commands/scrape.ts';
-import { sourcesCommand } from './commands/sources.ts';
-import { statusCommand } from './commands/status.ts';
-import { tokenCommand } from './commands/token.ts';
-import { tradesCommand } from './commands/trades.ts';
-import { upCommand } from './commands/up.ts';
-import { userCommand } from './commands/user.ts';
-import { watchCommand } from './commands/watch.ts';
-import { watchRulesCommand } from './commands/watch-rules.ts';
-import { whyCommand } from './commands/why.ts';
+import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
+import { makeProgram } from './program.ts';
 import { reportFailure } from './report-failure.ts';
 import { printAside } from './terminal.ts';
 
-const afterHelp = `
-Examples:
-  tickermill scrape AAPL --days-back 90    fetch the insider trades of a company now
-  tickermill trades AAPL                   and look at them
-  tickermill prices AAPL --from 2026-01-01 the daily prices, as CSV
-  tickermill why AAPL 2026-11-18           why a day is stored, or is not
-
-Exit codes: 0 done, 1 it failed or part of it did, 2 the command is not acceptable and nothing was done.
-"tickermill help COMMAND" says more of one.`;
-
-/** The commands by what a person wants, each group in the order in which they are met. */
-const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
-  ['Start and stop:', [upCommand(), downCommand()]],
-  [
-    'Look:',
-    [
-      statusCommand(),
-      tradesCommand(),
-      pricesCommand(),
-      coverageCommand(),
-      instrumentCommand(),
-      whyCommand(),
-      receiptsCommand(),
-      runsCommand(),
-      watchCommand(),
-      sourcesCommand(),
-      schedulesCommand(),
-    ],
-  ],
-  ['Fetch:', [scrapeCommand(), refreshCommand(), backfillCommand(), backfillsCommand(), importCommand()]],
-  ['Configure:', [watchRulesCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
-  [
-    'Check and repair:',
-    [doctorCommand(), replayCommand(), marketCommand(), migrateCommand(), drillCommand(), parseCommand()],
-  ],
-];
-
-const program = new Command('tickermill')
-  .description('Keeps every ticker you follow fresh in your own Postgres.')
-  .version(productVersion)
-  .showHelpAfterError('(tickermill --help shows what there is)')
-  .addHelpText('after', afterHelp)
-  // Options after a command belong to it: `schedules add … --json` is not the --json of `schedules`.
-  .enablePositionalOptions();
-for (const [heading, commands] of groups) {
-  for (const command of commands) program.addCommand(command.helpGroup(heading));
-}
+const program = makeProgram();
 let ran: Command | null = null;
 program.hook('preAction', (_program, command) => {
   ran = command;

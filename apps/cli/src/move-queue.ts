@@ -15,7 +15,7 @@ type Settings = ReturnType<typeof readSettings<(typeof settingKeys)[number]>>;
  * Moves the queue of the installation that the settings name, while nothing of it runs: changes the record, and empties
  * the queue that is left. The next worker fills the other one from the ledger.
  */
-export async function moveQueue(to: Kind): Promise<void> {
+export async function moveQueue(to: Kind, isJson: boolean): Promise<void> {
   const settings = readSettings(settingKeys);
   if (to === 'redis' && !settings.REDIS_URL) {
     throw new PipelineError('CONFIG_INVALID', 'REDIS_URL: set it to the Redis that is to keep the queue.');
@@ -29,14 +29,29 @@ export async function moveQueue(to: Kind): Promise<void> {
   installation.claim(null); // refused while another runs it, and keeps another from starting meanwhile
   const postgres = settings.DATABASE_URL ? null : await openEmbeddedPostgres({ dataDir: installation.postgresDir });
   try {
-    await move(to, settings.DATABASE_URL ?? postgres?.url ?? '', settings, log);
+    const moved = await move(to, settings.DATABASE_URL ?? postgres?.url ?? '', settings, log);
+    if (isJson) print(JSON.stringify(moved));
+    else for (const line of describe(moved, settings)) print(line);
   } finally {
     await postgres?.stop();
     installation.release();
   }
 }
 
-async function move(to: Kind, databaseUrl: string, settings: Settings, log: Log): Promise<void> {
+/** What a move has done. */
+interface Moved {
+  readonly backend: Kind;
+  /** Where the queue is now. */
+  readonly where: string;
+  /** Where it was before; null where nothing was recorded. */
+  readonly from: string | null;
+  /** Whether the old queue was emptied; null where there is none. */
+  readonly emptied: boolean | null;
+  /** Why it was not. */
+  readonly problem: string | null;
+}
+
+async function move(to: Kind, databaseUrl: string, settings: Settings, log: Log): Promise<Moved> {
   const { REDIS_URL, REDIS_PREFIX: prefix } = settings;
   const backends: Record<Kind, QueueBackend | null> = {
     postgres: { kind: 'postgres', url: databaseUrl },
@@ -51,26 +66,33 @@ async function move(to: Kind, databaseUrl: string, settings: Settings, log: Log)
   } finally {
     await store.close();
   }
-  print(`  ${green('✓')} the queue is ${from === to ? 'already ' : ''}kept ${where}`);
-  if (from !== to) {
-    if (from === 'redis' || from === 'postgres') await emptyOld(from, backends[from], log);
-    print(`    ${dim('the next worker fills it from the ledger, within a minute')}`);
-  }
-  if (to === 'postgres' && REDIS_URL) print(`  ${yellow('!')} unset REDIS_URL before you start again`);
+  const moved = { backend: to, where: where ?? '', from };
+  if (from === to || (from !== 'redis' && from !== 'postgres')) return { ...moved, emptied: null, problem: null };
+  const problem = await emptyOld(backends[from], log);
+  return { ...moved, emptied: problem === null, problem };
 }
 
-/** What is left in the old queue does no harm: every job of it has been overtaken. So a server that is gone is no obstacle. */
-async function emptyOld(from: Kind, backend: QueueBackend | null, log: Log): Promise<void> {
-  const name = from === 'redis' ? 'Redis' : 'Postgres';
-  if (!backend) {
-    print(`  ${yellow('!')} the old queue was not emptied: REDIS_URL does not say which Redis it is in`);
-    return;
-  }
+/**
+ * Returns why the old queue could not be emptied; null if it was. What is left in it does no harm, because every job of
+ * it has been overtaken: a server that is gone is no obstacle.
+ */
+async function emptyOld(backend: QueueBackend | null, log: Log): Promise<string | null> {
+  if (!backend) return 'REDIS_URL does not say which Redis it is in';
   try {
     await emptyQueues({ backend, log });
-    print(`  ${green('✓')} the old queue in ${name} is empty`);
+    return null;
   } catch (error) {
-    const { message } = toPipelineError(error);
-    print(`  ${yellow('!')} the old queue in ${name} was not emptied, which does no harm: ${message}`);
+    return toPipelineError(error).message;
   }
+}
+
+function describe({ backend, where, from, emptied, problem }: Moved, { REDIS_URL }: Settings): string[] {
+  const old = `the old queue in ${from === 'redis' ? 'Redis' : 'Postgres'}`;
+  return [
+    `  ${green('✓')} the queue is ${from === backend ? 'already ' : ''}kept ${where}`,
+    ...(emptied === true ? [`  ${green('✓')} ${old} is empty`] : []),
+    ...(emptied === false ? [`  ${yellow('!')} ${old} was not emptied, which does no harm: ${problem}`] : []),
+    ...(from === backend ? [] : [`    ${dim('the next worker fills it from the ledger, within a minute')}`]),
+    ...(backend === 'postgres' && REDIS_URL ? [`  ${yellow('!')} unset REDIS_URL before you start again`] : []),
+  ];
 }

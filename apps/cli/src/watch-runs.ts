@@ -12,14 +12,15 @@ const barWidth = 20;
  */
 export async function watchRuns(
   ask: () => Promise<RunView[]>,
-  { until }: { until: (runs: readonly RunView[]) => boolean },
+  { isJson, until }: { readonly isJson: boolean; readonly until: (runs: readonly RunView[]) => boolean },
 ): Promise<RunView[]> {
   const stop = new AbortController();
   once(process, 'SIGINT', { signal: stop.signal }).then(
     () => stop.abort(),
     () => {},
   );
-  const isLive = process.stdout.isTTY === true;
+  const isLive = process.stdout.isTTY === true && !isJson;
+  const textOf = isJson ? progressOf : lineOf;
   const said = new Map<string, string>();
   let runs: RunView[] = [];
   let drawn = 0;
@@ -32,16 +33,16 @@ export async function watchRuns(
       .reverse()
       .filter(({ id, finished_at }) => finished_at === null || said.has(id) || (isFirst && isDone));
     const lines = moving
-      .map((run) => ({ run, line: lineOf(run) }))
+      .map((run) => ({ run, line: textOf(run) }))
       .filter(({ run, line }) => said.get(run.id) !== line);
     const ended = lines.filter(({ run }) => run.finished_at !== null);
     if (isLive) {
       const open = moving.filter(({ finished_at }) => finished_at === null).map(lineOf);
       redraw(drawn, [...ended.map(({ line }) => line), ...open]);
       drawn = open.length;
-    } else for (const { line } of lines) print(line);
+    } else for (const { run, line } of lines) print(isJson ? JSON.stringify(run) : line);
     for (const { run, line } of lines) said.set(run.id, line);
-    if (isFirst && moving.length === 0) print(dim('  nothing is under way; Ctrl-C ends watching'));
+    if (isFirst && moving.length === 0 && !isJson) print(dim('  nothing is under way; Ctrl-C ends watching'));
     isFirst = false;
     if (isDone) break;
     await sleep(pollMs, undefined, { signal: stop.signal }).catch(() => {});
@@ -49,6 +50,10 @@ export async function watchRuns(
   stop.abort();
   return runs;
 }
+
+/** What of a run is progress: its report says besides how long it has taken, which changes all the time. */
+const progressOf = ({ report: { duration_ms: _, ...report }, ...run }: RunView): string =>
+  JSON.stringify({ ...run, report });
 
 /** Replaces so many lines drawn before. A line that wraps could not be overwritten whole. */
 function redraw(above: number, lines: readonly string[]): void {

@@ -8,7 +8,7 @@ import { count, instant, print, table } from '../terminal.ts';
 export function backfillsCommand(): Command {
   const backfills = new Command('backfills')
     .description('Backfills, newest first; with an ID how far that one is.')
-    .argument('[id]')
+    .argument('[id]', 'the number of one')
     .option('--json', 'print the answer as JSON')
     .action(async (id: string | undefined, { json }: { json?: boolean }) => {
       const api = findApi();
@@ -29,10 +29,11 @@ export function backfillsCommand(): Command {
     backfills
       .command(action)
       .description(description)
-      .argument('<id>')
-      .action(async (id: string) => {
+      .argument('<id>', 'the number that "tickermill backfills" shows')
+      .option('--json', 'print the answer as JSON')
+      .action(async (id: string, { json }: { json?: boolean }) => {
         const backfill = await findApi().ask('POST', `backfills/${encodeURIComponent(id)}/${action}`, BackfillView);
-        for (const line of describeBackfill(backfill)) print(line);
+        for (const line of json ? [JSON.stringify(backfill)] : describeBackfill(backfill)) print(line);
       });
   }
   return backfills;

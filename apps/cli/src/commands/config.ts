@@ -22,10 +22,11 @@ export function configCommand(): Command {
   config
     .command('queue-backend')
     .description('Move the queue to Redis (REDIS_URL) or to Postgres, while nothing runs. Nothing is lost by it.')
-    .addArgument(new Argument('<backend>').choices(['redis', 'postgres']))
-    .action(async (backend: 'redis' | 'postgres') => {
+    .addArgument(new Argument('<backend>', 'where it is to be').choices(['redis', 'postgres']))
+    .option('--json', 'print the answer as JSON')
+    .action(async (backend: 'redis' | 'postgres', { json = false }: { json?: boolean }) => {
       const { moveQueue } = await import('../move-queue.ts'); // brings the database along
-      await moveQueue(backend);
+      await moveQueue(backend, json);
     });
   return config;
 }

@@ -7,7 +7,7 @@ import { bold, count, dim, instant, print, table } from '../terminal.ts';
 export function instrumentCommand(): Command {
   return new Command('instrument')
     .description('Under which symbols and CIKs an instrument was known when; without a ticker what lists have changed.')
-    .argument('[ticker]')
+    .argument('[ticker]', 'such as AAPL or BRK.B')
     .option('--json', 'print the answer as JSON')
     .action(async (ticker: string | undefined, { json }: { json?: boolean }) => {
       const api = findApi();

@@ -7,11 +7,13 @@ import { print } from '../terminal.ts';
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description('Apply the migrations that the database of DATABASE_URL lacks. "npm start" does so by itself.')
-    .action(async () => {
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
       const { DATABASE_URL: url, LOG_LEVEL: level } = readSettings(['DATABASE_URL', 'LOG_LEVEL']);
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
       const { migrate } = await import('@tickermill/store'); // not loaded for --help
       const applied = await migrate(url, createLog({ module: 'migrate', level }));
+      if (json) return print(JSON.stringify({ applied }));
       for (const name of applied) print(`applied ${name}`);
       if (applied.length === 0) print('up to date');
     });

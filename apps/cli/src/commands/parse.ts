@@ -11,7 +11,7 @@ export function parseCommand(): Command {
   parse
     .command('ownership')
     .description('SEC Forms 3, 4, 5: bare XML, or the submission text around it. Prints one JSON line per file.')
-    .argument('<file...>')
+    .argument('<file...>', 'files on this disk')
     .action(async (files: string[]) => {
       const { maxDocumentBytes, parseOwnership, toParseLine } = await import('@tickermill/collectors');
       for (const file of files) {
@@ -51,7 +51,7 @@ function chartCommand(): Command {
     .description(
       "An answer of Yahoo's chart: what would be stored of it, and what is odd. Prints one JSON line per file.",
     )
-    .argument('<file...>')
+    .argument('<file...>', 'files on this disk')
     .addOption(new Option('--mic <mic>', 'whose sessions count').choices(Mic.options).makeOptionMandatory())
     .requiredOption('--from <day>', 'the first day that was asked for', toDay)
     .requiredOption('--to <day>', 'the last day that was asked for', toDay)

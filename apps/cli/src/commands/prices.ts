@@ -28,12 +28,13 @@ export function pricesCommand(): Command {
     .option('--adjusted', 'open, high, low and close scaled as adj_close is')
     .addOption(new Option('--format <format>', 'how they are written').choices(Object.keys(types)).default('csv'))
     .option('--recheck [range]', 'request them again, whole or of 2026-01-01..2026-03-31, and print what differs')
-    .option('--json', 'print the answer of --recheck as JSON')
+    .option('--json', 'the same as --format json; of --recheck the answer as JSON')
     .option('--output <file>', 'write them here, in place of the standard output')
     .action(async (ticker: string, { from, to, asOf, adjusted, format, output, ...options }: PricesOptions) => {
       if (options.recheck !== undefined) return recheck(ticker, options.recheck, { json: options.json ?? false });
-      refuseBinary(format, output);
+      const written = options.json ? 'json' : format;
+      refuseBinary(written, output);
       const query = { from, to, as_of: asOf, adjusted };
-      await writeBody(await findApi().download(`prices/${encodeURIComponent(ticker)}`, types[format], query), output);
+      await writeBody(await findApi().download(`prices/${encodeURIComponent(ticker)}`, types[written], query), output);
     });
 }

@@ -21,7 +21,7 @@ const targetsShown = '200';
 export function runsCommand(): Command {
   const runs = new Command('runs')
     .description('The latest runs; with a number that run, its targets and its report.')
-    .argument('[run]')
+    .argument('[run]', 'the number of one')
     .option('--dataset <dataset>', 'only runs of this dataset')
     .option('--trigger <trigger>', 'only schedule, late, manual, backfill, retry or tracked runs')
     .option('--state <state>', 'only planning, running, done, partial, failed or cancelled runs')
@@ -34,9 +34,11 @@ export function runsCommand(): Command {
     runs
       .command(action)
       .description(`${description}. What is on its way to the source may end.`)
-      .argument('<run>')
-      .action(async (id: string) => {
+      .argument('<run>', 'the number that "tickermill runs" shows')
+      .option('--json', 'print the answer as JSON')
+      .action(async (id: string, { json: isJson }: { json?: boolean }) => {
         const run = await findApi().ask('POST', `runs/${encodeURIComponent(id)}/${action}`, RunView);
+        if (isJson) return print(JSON.stringify(run));
         const how = run.paused ? ', paused' : run.ending ? `, to be ${run.ending}` : '';
         print(`  run ${run.id} is ${run.state}${how}`);
       });

@@ -38,8 +38,8 @@ export function schedulesCommand(): Command {
   command.addCommand(
     meant(new Command('add'))
       .description('Write a schedule for a dataset, or give a tracked ticker its own.')
-      .argument('<dataset>')
-      .argument('[ticker]')
+      .argument('<dataset>', 'such as insider-trades or daily-prices')
+      .argument('[ticker]', 'a tracked ticker')
       .action(async (dataset: string, ticker: string | undefined, options: SetOptions) => {
         const body = { dataset, ticker, ...toBody(options) };
         printSchedule(await findApi().ask('POST', 'scheduler/jobs', ScheduleView, { body }), options);
@@ -48,7 +48,7 @@ export function schedulesCommand(): Command {
   command.addCommand(
     meant(new Command('set'))
       .description('Change a schedule; a ticker that followed its group has its own from then on.')
-      .argument('<id>')
+      .argument('<id>', 'the number that "tickermill schedules" shows')
       .action(async (id: string, options: SetOptions) => {
         const body = toBody(options);
         printSchedule(await findApi().ask('PATCH', place(id), ScheduleView, { body }), options);
@@ -57,10 +57,11 @@ export function schedulesCommand(): Command {
   command.addCommand(
     new Command('remove')
       .description("Delete a schedule; a ticker's own goes back to what its group means.")
-      .argument('<id>')
-      .action(async (id: string) => {
+      .argument('<id>', 'the number that "tickermill schedules" shows')
+      .option('--json', 'print the answer as JSON')
+      .action(async (id: string, { json }: { json?: boolean }) => {
         await findApi().ask('DELETE', place(id), z.null());
-        print(`  ${green('✓')} schedule ${id} is removed`);
+        print(json ? JSON.stringify({ removed: id }) : `  ${green('✓')} schedule ${id} is removed`);
       }),
   );
   for (const [name, description] of [
@@ -68,10 +69,15 @@ export function schedulesCommand(): Command {
     ['stop', 'Let no schedule ask for anything, until it is started again.'],
   ] as const) {
     command.addCommand(
-      new Command(name).description(description).action(async () => {
-        const { running } = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus);
-        print(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
-      }),
+      new Command(name)
+        .description(description)
+        .option('--json', 'print the answer as JSON')
+        .action(async ({ json }: { json?: boolean }) => {
+          const scheduler = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus);
+          const { running } = scheduler;
+          if (json) return print(JSON.stringify(scheduler));
+          print(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
+        }),
     );
   }
   return command;

@@ -44,10 +44,11 @@ export function tokenCommand(): Command {
   token
     .command('revoke')
     .description('End a token for good.')
-    .argument('<id>')
-    .action(async (id: string) => {
+    .argument('<id>', 'the number that "tickermill token list" shows')
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, { json }: { json?: boolean }) => {
       await ask((api) => api.ask('DELETE', `tokens/${encodeURIComponent(id)}`, z.null()));
-      print(`  ${green('✓')} token ${id} is revoked`);
+      print(json ? JSON.stringify({ revoked: id }) : `  ${green('✓')} token ${id} is revoked`);
     });
   return token;
 }

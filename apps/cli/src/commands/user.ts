@@ -6,6 +6,10 @@ import { loginLink, userNamed, usersOf } from '../accounts.ts';
 import { findApi } from '../api-client.ts';
 import { dim, green, instant, print, table } from '../terminal.ts';
 
+interface AnswerOptions {
+  readonly json?: boolean;
+}
+
 /** `tickermill user`: who may sign in, and as what. */
 export function userCommand(): Command {
   const user = new Command('user').description('Users: people who sign in, each with a role.');
@@ -22,7 +26,7 @@ export function userCommand(): Command {
   user
     .command('add')
     .description('Add a user and print a link that signs them in once.')
-    .argument('<name>')
+    .argument('<name>', 'the name of the user')
     .addOption(new Option('--role <role>', 'what they may do').choices(Role.options).default('viewer'))
     .option('--json', 'print the answer as JSON')
     .action(async (name: string, { role, json }: { role: Role; json?: boolean }) => {
@@ -36,35 +40,40 @@ export function userCommand(): Command {
   user
     .command('role')
     .description('Change what a user may do; their sessions end.')
-    .argument('<name>')
-    .addArgument(new Argument('<role>').choices(Role.options))
-    .action((name: string, role: Role) => change(name, { role }));
+    .argument('<name>', 'the name of the user')
+    .addArgument(new Argument('<role>', 'what they may do').choices(Role.options))
+    .option('--json', 'print the answer as JSON')
+    .action((name: string, role: Role, options: AnswerOptions) => change(name, { role }, options));
   user
     .command('disable')
     .description('Let a user in no more; their sessions end.')
-    .argument('<name>')
-    .action((name: string) => change(name, { disabled: true }));
+    .argument('<name>', 'the name of the user')
+    .option('--json', 'print the answer as JSON')
+    .action((name: string, options: AnswerOptions) => change(name, { disabled: true }, options));
   user
     .command('enable')
     .description('Let a user in again.')
-    .argument('<name>')
-    .action((name: string) => change(name, { disabled: false }));
+    .argument('<name>', 'the name of the user')
+    .option('--json', 'print the answer as JSON')
+    .action((name: string, options: AnswerOptions) => change(name, { disabled: false }, options));
   user
     .command('remove')
     .description('Remove a user. The audit log keeps the name.')
-    .argument('<name>')
-    .action(async (name: string) => {
+    .argument('<name>', 'the name of the user')
+    .option('--json', 'print the answer as JSON')
+    .action(async (name: string, { json }: AnswerOptions) => {
       const api = findApi();
       await api.ask('DELETE', `users/${(await userNamed(api, name)).id}`, z.null());
-      print(`  ${green('✓')} ${name} is removed`);
+      print(json ? JSON.stringify({ removed: name }) : `  ${green('✓')} ${name} is removed`);
     });
   return user;
 }
 
-async function change(name: string, body: { role?: Role; disabled?: boolean }): Promise<void> {
+async function change(name: string, body: { role?: Role; disabled?: boolean }, { json }: AnswerOptions): Promise<void> {
   const api = findApi();
   const { id } = await userNamed(api, name);
   const changed = await api.ask('PATCH', `users/${id}`, UserView, { body });
+  if (json) return print(JSON.stringify(changed));
   print(`  ${green('✓')} ${changed.name} has the role ${changed.role}${changed.disabled ? ', disabled' : ''}`);
 }
 

@@ -56,7 +56,7 @@ export function watchRulesCommand(): Command {
   command
     .command('matches')
     .description('The filings that a rule has matched, the latest first.')
-    .argument('<rule>')
+    .argument('<rule>', 'the number that "tickermill watch-rules" shows')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
     .action(async (id: string, { limit, json }: { limit?: string; json?: boolean }) => {
@@ -67,10 +67,11 @@ export function watchRulesCommand(): Command {
   command
     .command('remove')
     .description('Delete a rule with its matches.')
-    .argument('<rule>')
-    .action(async (id: string) => {
+    .argument('<rule>', 'the number that "tickermill watch-rules" shows')
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, { json }: { json?: boolean }) => {
       await findApi().ask('DELETE', place(id), z.null());
-      print(`  ${green('✓')} rule ${id} is removed`);
+      print(json ? JSON.stringify({ removed: id }) : `  ${green('✓')} rule ${id} is removed`);
     });
   return command;
 }

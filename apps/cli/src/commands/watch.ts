@@ -27,28 +27,32 @@ export function watchCommand(): Command {
     .option('--watchlist <name>', `the watchlist that is meant (${defaultWatchlist})`)
     .option('--remove', 'take the tickers off the watchlist; what is stored of them stays')
     .option('--list', 'show the watchlists, or the tickers of one')
-    .option('--json', 'print the answer as JSON')
+    .option('--json', 'print the answer as JSON; of runs a line whenever one has made progress')
     .action(async (what: string[], options: Options) => {
       const [id = '', ...more] = what;
       if (options.list)
         await (options.watchlist === undefined ? showWatchlists(options) : showWatchlist(options.watchlist, options));
       else if (options.remove) await remove(what, options);
-      else if (/^\d+$/.test(id) && more.length === 0) await watchRun(id);
+      else if (/^\d+$/.test(id) && more.length === 0) await watchRun(id, options);
       else if (what.length > 0) await track(what, options);
-      else await watchAll();
+      else await watchAll(options);
     });
 }
 
-async function watchAll(): Promise<void> {
+async function watchAll({ json = false }: Options): Promise<void> {
   const api = findApi();
   const query = { limit: maxRuns };
-  await watchRuns(async () => (await api.ask('GET', 'runs', RunsResponse, { query })).items, { until: () => false });
+  await watchRuns(async () => (await api.ask('GET', 'runs', RunsResponse, { query })).items, {
+    isJson: json,
+    until: () => false,
+  });
 }
 
-async function watchRun(id: string): Promise<void> {
+async function watchRun(id: string, { json = false }: Options): Promise<void> {
   const api = findApi();
   const path = `runs/${encodeURIComponent(id)}`;
   const [run] = await watchRuns(async () => [await api.ask('GET', path, RunView)], {
+    isJson: json,
     until: ([only]) => only?.finished_at !== null,
   });
   if (run?.state === 'failed' || run?.state === 'cancelled') process.exitCode = exitCodes.failed;
