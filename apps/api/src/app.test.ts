@@ -96,7 +96,12 @@ describe('the API', () => {
     expect(scrape.headers.get('location')).to.equal(`/api/v1/runs/${run_id}`);
     const run = await store.db.run.findUniqueOrThrow({ where: { id: BigInt(run_id) } });
     expect(run).to.deep.include({ state: 'planning', trigger: 'manual' });
-    expect(run.request).to.deep.equal({ tickers: ['AAPL'], params: { daysBack: 7, maxFilings: 10 }, force: false });
+    expect(run.request).to.deep.equal({
+      tickers: ['AAPL'],
+      params: { daysBack: 7, maxFilings: 10 },
+      force: false,
+      isNamed: true,
+    });
 
     const tracked = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["AAPL"]}' });
     expect(tracked.status).to.equal(202);

@@ -10,7 +10,7 @@ export async function knownInstrument(db: Database, ticker: AskedTicker): Promis
   const { found } = await resolveInstruments(db, [ticker]);
   const [instrument] = found;
   if (instrument) return instrument;
-  throw unknownTickers([ticker]);
+  throw await unknownTickers(db, [ticker]);
 }
 
 /** The CIKs under which a ticker's filings are stored, shared by all tickers of its company; without one it has none. */

@@ -101,7 +101,7 @@ async function showFailures(api: ApiClient, signal: AbortSignal): Promise<void> 
     const failing = items.find(({ consecutive_failures }) => consecutive_failures > shown);
     if (signal.aborted || !failing) continue;
     shown = failing.consecutive_failures;
-    const quiet = failing.quiet_until ? `, asked again at ${failing.quiet_until.slice(11, 19)} UTC` : '';
+    const quiet = failing.quiet_until ? `; the next attempt is at ${failing.quiet_until.slice(11, 19)} UTC` : '';
     print(`  ${yellow('!')} ${failing.name} did not answer (${counted(shown, 'attempt')})${quiet}`);
   }
 }
@@ -124,11 +124,18 @@ const usualNouns = { target: 'target', found: 'record', created: 'row' };
 function describe({ state, dataset, report }: RunView, nouns: DatasetView['nouns']): string[] {
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
-  const asked = `${counted(report.targets, nouns.target)} asked in ${counted(report.requests, 'request')}`;
+  const asked = `${counted(report.targets, nouns.target)} in ${counted(report.requests, 'request')}`;
   const brought = `${counted(report.found, nouns.found)} found, ${counted(report.created, nouns.created)} stored`;
   return [
     `  ${mark} ${dataset}: ${asked} and ${duration(report.duration_ms)}`,
     `    ${brought}, ${failed + gone} failed, ${partial} partial`,
+    ...(report.other_issuer > 0
+      ? [
+          dim(
+            `    besides ${counted(report.other_issuer, nouns.found)} of another ${nouns.target}, in which one of these is the owner`,
+          ),
+        ]
+      : []),
     ...report.failed.slice(0, failuresShown).map(({ tickers, target, state: how, code, message }) => {
       return `      ${tickers.join(', ') || target} ${how}${code ? `: ${code}: ${message}` : ''}`;
     }),
@@ -138,16 +145,31 @@ function describe({ state, dataset, report }: RunView, nouns: DatasetView['nouns
 /** Shows what is stored, where to look and what to try next. */
 export async function summarise(api: ApiClient, home: string, publicUrl = api.url): Promise<void> {
   const { datasets, tracked_tickers } = await api.ask('GET', 'status', StatusResponse);
-  const lines = [...describeDatasets(datasets), `${counted(tracked_tickers, 'ticker')} tracked`];
+  const lines = [...describeDatasets(datasets), ...describeFigures(datasets, tracked_tickers)];
   for (const [nth, line] of lines.entries()) print(`  ${nth === 0 ? bold('In Postgres:') : ' '.repeat(12)} ${line}`);
   print();
   for (const line of await signingIn(api, publicUrl)) print(line);
   print(`  Where to look   npx tickermill status`);
-  print(`                  ${path.join(home, 'logs', 'worker.log')}   ${dim('what was asked and stored')}`);
+  print(`                  ${path.join(home, 'logs', 'worker.log')}   ${dim('every request, and what was stored')}`);
   print(`  Try next        npx tickermill scrape AAPL --days-back 90`);
+  print(`                  npx tickermill trades AAPL`);
+  print(`                  npx tickermill receipts   ${dim('that no filing was missed, day by day')}`);
   print(`                  npx tickermill --help`);
   print();
   print(`  Ctrl-C stops everything.`);
+}
+
+/** How many tickers are tracked, and what explains that the figures above are others than those of the first runs. */
+function describeFigures(datasets: readonly DatasetView[], tickers: number): string[] {
+  const hasFilings = datasets.some(
+    ({ id, counts }) => id === 'insider-trades' && counts.some(({ count }) => count > 0),
+  );
+  return [
+    `${counted(tickers, 'ticker')} tracked; share classes such as GOOG and GOOGL are one issuer`,
+    ...(hasFilings
+      ? [dim('All filings count, also those of other issuers; of trades not those that an amendment restates.')]
+      : []),
+  ];
 }
 
 /** How to reach the status page: if no user may sign in yet, by a one-time link for the first administrator. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunView, StatusResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
+import { makeRecentRate } from './recent-rate.ts';
 import { bold, count, dim, duration, overwrite, printAside, yellow } from './terminal.ts';
 
 const pollMs = 250;
@@ -17,13 +18,14 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
   let saidAt = began;
   let askedAt = began;
   let quiet = '';
+  const rate = makeRecentRate();
   for (;;) {
     const run = await api.ask('GET', `runs/${id}`, RunView);
     if (performance.now() - askedAt >= quietAskedEveryMs) {
       askedAt = performance.now();
       quiet = quietOf(await api.ask('GET', 'status', StatusResponse));
     }
-    const line = `  ${title}  ${progressOf(run, performance.now() - began)}${quiet}`;
+    const line = `  ${title}  ${progressOf(run, rate.at(performance.now() - began, endedOf(run)))}${quiet}`;
     if (process.stderr.isTTY) overwrite(run.finished_at ? '' : line);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
@@ -40,15 +42,20 @@ function quietOf({ sources }: StatusResponse): string {
   return quiet ? ` · ${yellow(`${quiet.source} is quiet until ${quiet.quiet_until?.slice(11, 19)} UTC`)}` : '';
 }
 
+const openOf = ({ report: { tasks_by_state } }: RunView): number => {
+  const { waiting = 0, queued = 0, running = 0 } = tasks_by_state;
+  return waiting + queued + running;
+};
+const endedOf = (run: RunView): number => run.report.tasks - openOf(run);
+
 /** The bar grows with the tasks known so far: an answer may call for more. */
-function progressOf({ report, state }: RunView, ms: number): string {
-  const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
-  const open = waiting + queued + running;
-  const ended = report.tasks - open;
+function progressOf(run: RunView, rate: number | null): string {
+  const { report, state } = run;
+  const [open, ended] = [openOf(run), endedOf(run)];
   const share = report.tasks === 0 ? 0 : ended / report.tasks;
   const filled = Math.round(share * barWidth);
   const bar = `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}`;
-  const rate = ended / (ms / 1_000);
-  const eta = state === 'running' && rate > 0 && ended > 5 ? ` · ${duration((open / rate) * 1_000)} left` : '';
-  return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests · ${rate.toFixed(1)}/s · ${count(report.created)} stored${eta}`;
+  const pace = rate === null ? '' : ` · ${rate.toFixed(1)}/s`;
+  const left = state === 'running' && rate !== null && rate > 0 ? ` · ${duration((open / rate) * 1_000)} left` : '';
+  return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests${pace} · ${count(report.created)} stored${left}`;
 }

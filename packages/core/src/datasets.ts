@@ -178,3 +178,6 @@ export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;
 
 /** What one target of a dataset is: one CIK, a whole market, or one instrument under its permanent id. */
 export type TargetKind = 'cik' | 'market' | 'instrument';
+
+/** The earliest day that a backfill may request. */
+export const earliestBackfillDay = '1990-01-01';

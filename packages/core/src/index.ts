@@ -26,6 +26,7 @@ export {
   CompanyEntry,
   DailyIndex,
   datasets,
+  earliestBackfillDay,
   FeedPoll,
   FilingOwner,
   InsiderHolding,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StatusResponse } from '@tickermill/core/contracts';
+import { type ReceiptsResponse, StatusResponse } from '@tickermill/core/contracts';
 import { checkout, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -101,7 +101,7 @@ describe('the command line, on an installation of its own', function () {
       '✓ worker',
       'This is sandbox data',
       '✓ insider-trades: 24 issuers',
-      '✓ daily-prices: 25 tickers asked in 25 requests',
+      '✓ daily-prices: 25 tickers in 25 requests',
       'daily prices: 25 instruments, from ',
     ]) {
       expect(said).to.contain(line);
@@ -113,10 +113,14 @@ describe('the command line, on an installation of its own', function () {
     // A schedule may fall due while this test is at work: the hour of the day is the machine's.
     const asked = runs.filter(({ trigger }) => trigger !== 'schedule');
     expect(asked.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
+      ['ownership-index', 'tracked', 'done'],
       ['daily-prices', 'tracked', 'done'],
       ['insider-trades', 'tracked', 'done'],
       ['companies', 'manual', 'done'],
     ]);
+    const receipts = JSON.parse((await finished('receipts', '--json')).answered) as ReceiptsResponse;
+    expect(receipts.watermark, 'the indexes are read at once').to.equal('2026-11-19');
+    expect(receipts.total.settled).to.equal(receipts.total.filings).and.to.be.above(20);
     expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
     expect(sources[1]).to.include({ source: 'yahoo', state: 'open' });
     expect(sources[1]?.requests).to.be.at.least(25);

@@ -78,6 +78,6 @@ const invalid = (field: string, message: string) =>
 /** The list of companies is not read again for a dry run: that would be a run. */
 async function knownInstruments({ store }: ApiContext, tickers: readonly AskedTicker[]): Promise<bigint[]> {
   const { found, unknown } = await resolveInstruments(store.db, tickers);
-  if (unknown.length > 0) throw unknownTickers(unknown);
+  if (unknown.length > 0) throw await unknownTickers(store.db, unknown);
   return [...new Set(found.map(({ instrumentId }) => instrumentId))];
 }

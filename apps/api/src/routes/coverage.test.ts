@@ -73,7 +73,7 @@ describe('what the ledger says of a day', () => {
     await api.store.db.task.updateMany({ where: { targets: { some: { targetId: id } } }, data: failed });
     expect(await why('2026-11-17')).to.deep.equal([
       'retrying',
-      'It was asked for 2 times and failed (TIMEOUT); Yahoo Finance is asked again at 22:10 UTC.',
+      'It was requested 2 times and failed (TIMEOUT); the next request to Yahoo Finance is due at 22:10 UTC.',
     ]);
     await api.store.db.runTarget.update({ where: { id }, data: { state: 'cancelled', finishedAt: at('21:00:00') } });
   });
@@ -86,11 +86,11 @@ describe('what the ledger says of a day', () => {
     await ask({ from: '2026-11-13', to: '2026-11-13' }, done, done);
     expect(await why('2026-11-13')).to.deep.equal([
       'nothing',
-      'Yahoo Finance was asked at 21:30 UTC and its answer said nothing of this day.',
+      'Yahoo Finance answered at 21:30 UTC, and said nothing of this day.',
     ]);
     expect((await why('2026-11-12'))[0]).to.equal('failed');
     expect((await why('2026-11-11'))[1]).to.equal(
-      '2026-11-11 was never asked for; the last answer is of 21:30 UTC and reaches to 2026-11-13.',
+      'It is not requested yet: the last answer is of 21:30 UTC and reaches to 2026-11-13; "tickermill backfill daily-prices AAPL --from 2026-11-11" requests it.',
     );
   });
 
@@ -99,7 +99,7 @@ describe('what the ledger says of a day', () => {
     const [reason, sentence] = await why('2026-11-17', 'MSFT');
     expect([reason, sentence.split(' by ')[0]]).to.deep.equal([
       'source-closed',
-      'It is not asked for: Yahoo Finance is paused',
+      'It is not requested: Yahoo Finance is paused',
     ]);
     await api.askJson('POST', 'sources/yahoo/resume');
   });
@@ -109,7 +109,7 @@ describe('what the ledger says of a day', () => {
     await api.store.db.deadLetter.create({ data: { ...letter, createdAt: new Date('2026-11-17T21:04:00Z') } });
     expect(await why('2026-11-11')).to.deep.equal([
       'dead-letter',
-      'It is a dead letter since Tuesday, 2026-11-17 21:04 UTC (GONE), and is not asked for until it is revived.',
+      'It is a dead letter since Tuesday, 2026-11-17 21:04 UTC (GONE), and is not requested until it is revived.',
     ]);
   });
 

@@ -68,7 +68,9 @@ AAPL,2026-11-17,2,2,2,2,2,5,USD
       ],
     ]);
     const why = async (date: string) => WhyView.parse(await get(`coverage/AAPL/why?date=${date}`)).sentence;
-    expect(await why('2026-11-16')).to.equal('2026-11-16 was never asked for; nothing of this ticker ever was.');
+    expect(await why('2026-11-16')).to.equal(
+      'It is not requested yet, and nothing of AAPL is; "tickermill backfill daily-prices AAPL --from 2026-11-16" requests it.',
+    );
     expect(await why('2026-11-17')).to.match(/^It is stored, from mine, known since /);
   });
 

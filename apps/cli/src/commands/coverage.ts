@@ -1,3 +1,4 @@
+import { earliestBackfillDay } from '@tickermill/core';
 import { CoverageResponse, type CoverageView, type DayRange } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
@@ -14,17 +15,34 @@ export function coverageCommand(): Command {
       const path = `coverage/${encodeURIComponent(ticker)}`;
       const coverage = await findApi().ask('GET', path, CoverageResponse, { query: { dataset } });
       if (json) print(JSON.stringify(coverage));
-      else for (const line of coverage.items.flatMap(describe)) print(line);
+      else for (const line of coverage.items.flatMap((item) => describe(item, coverage.ticker))) print(line);
     });
 }
 
-function describe({ dataset, exchange, first_day, last_settled, sessions, ...item }: CoverageView): string[] {
-  const { due, covered, absent, missing } = sessions;
+function describe(
+  { dataset, exchange, first_day, last_settled, sessions, ...item }: CoverageView,
+  ticker: string,
+): string[] {
+  const { covered, absent } = sessions;
+  // What lies before the first stored session was never requested; only a gap behind it is missing.
+  const [firstCovered] = item.covered.map(({ from }) => from).sort();
+  const isEarlier = ({ to }: DayRange) => firstCovered === undefined || to < firstCovered;
+  const sumOf = (gaps: typeof item.gaps) => gaps.reduce((sum, { sessions: gap }) => sum + gap, 0);
+  const earlier = item.gaps.filter(isEarlier);
+  const missing = sumOf(item.gaps) - sumOf(earlier);
+  const due = sessions.due - sumOf(earlier);
   const whole = `${count(covered)} of ${counted(due, 'session')} covered`;
-  const since = first_day === null ? 'nothing is stored' : `from ${first_day} to ${last_settled}`;
+  const since = firstCovered === undefined ? 'nothing is stored' : `from ${firstCovered} to ${last_settled}`;
+  const begin = earlier[0]?.from ?? first_day ?? earliestBackfillDay;
+  const from = begin < earliestBackfillDay ? earliestBackfillDay : begin;
   const rows = [
     ...rowsOf('covered', item.covered),
-    ...item.gaps.map(({ from, to, sessions: gap }) => ['missing', from, to, count(gap)]),
+    ...item.gaps.map((gap) => [
+      isEarlier(gap) ? 'not requested yet' : 'missing',
+      gap.from,
+      gap.to,
+      count(gap.sessions),
+    ]),
     ...rowsOf('absent', item.absent),
     ...rowsOf('stopgap', item.stopgap),
     ...rowsOf('provisional', item.provisional),
@@ -34,6 +52,11 @@ function describe({ dataset, exchange, first_day, last_settled, sessions, ...ite
     '',
     `  ${bold(dataset)}  ${missing === 0 ? green(whole) : yellow(whole)}, ${count(absent)} known to be absent, ${count(missing)} missing`,
     `  ${since}, by the calendar of ${exchange ?? 'New York, as that of its exchange is not known'}`,
+    ...(earlier.length === 0
+      ? []
+      : [
+          `  ${counted(sumOf(earlier), 'earlier session')} not requested yet: "tickermill backfill ${dataset} ${ticker} --from ${from}"`,
+        ]),
     ...(item.mistrusted_at === null ? [] : [`  doubted since ${instant(item.mistrusted_at)}, to be fetched whole`]),
     ...(rows.length === 0 ? [] : ['', ...table(['', 'from', 'to', 'sessions'], rows)]),
     ...(item.findings.length === 0 ? [] : ['', ...table(['odd in answers', 'day', 'from', 'times'], findings)]),

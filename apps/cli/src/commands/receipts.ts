@@ -1,8 +1,8 @@
-import { ReceiptsResponse, type ReceiptView } from '@tickermill/core/contracts';
+import { ReceiptsResponse, type ReceiptView, SchedulesResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
-import { findApi } from '../api-client.ts';
+import { type ApiClient, findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { bold, count, counted, green, print, table, yellow } from '../terminal.ts';
+import { bold, count, counted, green, instant, print, table, yellow } from '../terminal.ts';
 
 interface ReceiptsOptions {
   from?: string;
@@ -20,22 +20,32 @@ export function receiptsCommand(): Command {
     .option('--form <form>', 'only 3, 4, 5, 3/A, 4/A or 5/A')
     .option('--json', 'print the answer as JSON')
     .action(async ({ json, ...query }: ReceiptsOptions) => {
-      const receipts = await findApi().ask('GET', 'receipts', ReceiptsResponse, { query: { ...query } });
+      const api = findApi();
+      const receipts = await api.ask('GET', 'receipts', ReceiptsResponse, { query: { ...query } });
       if (json) print(JSON.stringify(receipts));
-      else for (const line of describe(receipts)) print(line);
+      else for (const line of describe(receipts, await nextIndex(api, receipts))) print(line);
       const isOpen = ({ index }: ReceiptView) => index === 'overdue';
       if (receipts.total.missing > 0 || receipts.items.some(isOpen)) process.exitCode = exitCodes.failed;
     });
 }
 
-function describe({ from, to, watermark, total, items }: ReceiptsResponse): string[] {
+/** When the first index is read, where none is yet. */
+async function nextIndex(api: ApiClient, { watermark }: ReceiptsResponse): Promise<string> {
+  if (watermark !== null) return '';
+  const query = { dataset: 'ownership-index', limit: 1 };
+  const { items } = await api.ask('GET', 'scheduler/jobs', SchedulesResponse, { query });
+  const at = items[0]?.enabled ? items[0].next_run : null;
+  return at ? `; the first is read at ${instant(at)}` : '';
+}
+
+function describe({ from, to, watermark, total, items }: ReceiptsResponse, next: string): string[] {
   const missing = items.flatMap((item) => item.missing.map((filing) => ({ day: item.day, ...filing })));
   const setAside = items.flatMap((item) => item.set_aside_filings.map((filing) => ({ day: item.day, ...filing })));
   const whole = `${count(total.settled)} of ${count(total.filings)} settled`;
   return [
     '',
     `  ${bold(total.missing === 0 ? green(whole) : yellow(whole))}  from ${from} to ${to}`,
-    `  ${watermark === null ? 'no index is read yet' : `every index is read up to ${watermark}`}`,
+    `  ${watermark === null ? `no index is read yet${next}` : `every index is read up to ${watermark}`}`,
     '',
     ...table(
       ['day', 'index', 'filings', 'settled', 'stored', 'other issuer', 'set aside', 'missing'],

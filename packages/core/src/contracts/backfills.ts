@@ -1,14 +1,11 @@
 // Contracts of backfills, for the API and its clients.
 
 import { z } from 'zod';
-import { Dataset } from '../datasets.ts';
+import { Dataset, earliestBackfillDay } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { AskedDay, Flag, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
-
-/** The earliest day that a backfill may request. */
-const earliestDay = '1990-01-01';
 
 /** What can be filled, and of which instruments and days. */
 const BackfillRequest = z
@@ -23,9 +20,9 @@ const BackfillRequest = z
     path: ['tickers'],
     error: 'name tickers, or all: one of them',
   })
-  .refine(({ from }) => from === undefined || from >= earliestDay, {
+  .refine(({ from }) => from === undefined || from >= earliestBackfillDay, {
     path: ['from'],
-    error: `must not be before ${earliestDay}`,
+    error: `must not be before ${earliestBackfillDay}`,
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['to'],

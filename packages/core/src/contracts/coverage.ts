@@ -66,6 +66,7 @@ const WhyReason = z.discriminatedUnion('reason', [
     previous_session: Day,
     next_session: Day,
   }),
+  because('no-calendar', { last_day: Day.describe('The last day that the calendar of the exchange knows.') }),
   because('future', { opens_at: Instant }),
   because('unfinished', { opens_at: Instant, closes_at: Instant, settles_at: Instant }),
   because('before-first-trade', { first_day: Day }),

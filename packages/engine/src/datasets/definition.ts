@@ -140,6 +140,8 @@ export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = 
   readonly backfill: Backfill<z.output<P>> | null;
   /** The parameters of a newly tracked ticker; null: it is not requested. */
   readonly onTrack: RunRequest['params'] | null;
+  /** The parameters of a run when tickers are tracked for the first time of all; null: its schedule is soon enough. */
+  readonly onFirstTrack: RunRequest['params'] | null;
   /** What a schedule of it can be given, as a run takes it: `daysBack` is written `days_back` outside. */
   readonly scheduleParams: z.ZodObject;
   /** Null: none of its answers is kept for good. */

@@ -17,6 +17,7 @@ describe('the order', () => {
       priorityOf('backfill', 'cik', listed),
     ];
     expect(classes.map((priority) => Math.floor(priority / 10))).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(priorityOf('tracked', 'market', undefined), 'the first indexes of all').to.equal(48);
     expect(priorityOf('late', 'cik', listed)).to.equal(priorityOf('schedule', 'cik', listed));
   });
 

@@ -20,7 +20,8 @@ type Urgency = Pick<TargetFacts, 'watchlistPriority' | 'recentFilings' | 'lastSu
  * reflects how busy the target has been, in doublings; the last step of a band is reserved for throttled tasks.
  */
 export function priorityOf(trigger: Trigger, kind: TargetKind, facts: Urgency | undefined): number {
-  if (kind === 'market') return marketClass;
+  // The first indexes of all name what the runs of the newly tracked tickers request anyway.
+  if (kind === 'market') return trigger === 'tracked' ? stepBehind(classOf.tracked, 8) : marketClass;
   if (trigger === 'backfill') return backfillClass;
   if (trigger !== 'schedule' && trigger !== 'late') return classOf[trigger];
   return scheduleClasses + 10 * (highestList - listOf(facts)) + 8 - doublings(facts?.recentFilings ?? 0);

@@ -74,7 +74,7 @@ export async function resolveTickers(
     }
   }
   const { found, unknown } = await resolveInstruments(store.db, tickers);
-  if (unknown.length > 0) throw unknownTickers(unknown);
+  if (unknown.length > 0) throw await unknownTickers(store.db, unknown);
   return eachOnce(found);
 }
 
@@ -109,7 +109,7 @@ export interface TrackedRun {
 
 /**
  * Puts tickers on a watchlist and requests those that were not tracked before, in one run per dataset that a ticker is
- * tracked for; in none if none was new.
+ * tracked for; in none if none was new. The first ones of all also have the indexes of the last days read, behind them.
  */
 export async function trackTickers(
   requesting: EngineDeps,
@@ -117,7 +117,8 @@ export async function trackTickers(
   tickers: readonly AskedTicker[],
 ): Promise<{ tracked: number; runs: readonly TrackedRun[] }> {
   const instruments = await resolveTickers(requesting, tickers);
-  const { added, runs } = await requesting.store.transaction(async (tx) => {
+  const { added, runs, others } = await requesting.store.transaction(async (tx) => {
+    const isFirst = (await tx.watchlistItem.findFirst()) === null;
     const ids = new Set(
       await track(
         tx,
@@ -134,12 +135,18 @@ export async function trackTickers(
       const request = { tickers: added, params: onTrack, force: false };
       runs.push({ dataset, id: await createRun(tx, { dataset, trigger: 'tracked', request }) });
     }
-    return { added: added.length, runs };
+    const others: bigint[] = [];
+    for (const { id: dataset, onFirstTrack: params } of isFirst && added.length > 0 ? allDatasets : []) {
+      if (params === null) continue;
+      const request = { tickers: null, params, force: false };
+      others.push(await createRun(tx, { dataset, trigger: 'tracked', request }));
+    }
+    return { added: added.length, runs, others };
   });
   if (added > 0) {
     await requesting.queues.add(
       'plan',
-      runs.map(({ id }) => planJob(id)),
+      [...runs.map(({ id }) => id), ...others].map((id) => planJob(id)),
     );
     await requesting.queues.add('schedule', [mirrorJob]);
   }

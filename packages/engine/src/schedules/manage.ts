@@ -135,7 +135,7 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
   if (target === 'market') throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
   const { found } = await resolveInstruments(store.db, [ticker]);
   const [instrument] = found;
-  if (!instrument) throw unknownTickers([ticker]);
+  if (!instrument) throw await unknownTickers(store.db, [ticker]);
   const followed = await findScheduleOf(store.db, dataset, instrument.instrumentId);
   if (!followed)
     throw refused('ticker', `${ticker} is not tracked, or ${dataset} has no schedule that it could differ from.`);

@@ -35,6 +35,14 @@ export async function wholeDaysAfter(db: Sql, day: Day): Promise<Set<Day>> {
   return new Set(rows.map((row) => row.day));
 }
 
+/** The days whose index a run requests at this moment, that began after an instant. */
+export async function indexesBeingRead(db: Sql, since: Date): Promise<Set<Day>> {
+  const rows = await db.$queryRaw<{ day: Day }[]>`
+    SELECT t.target AS day FROM run_targets t JOIN runs r ON r.id = t.run_id
+    WHERE t.dataset = 'ownership-index' AND t.state = 'open' AND r.created_at > ${since}`;
+  return new Set(rows.map(({ day }) => day));
+}
+
 /**
  * Writes down what one file of a day's index names and touches tracked companies; with the last file the day is read, and
  * the watermark moves over all days that are read without a gap.
@@ -48,7 +56,7 @@ export async function storeIndex(tx: Sql, { day, after, isLast, isClosed, filing
     INSERT INTO index_entries (day, accession, form, ciks)
     SELECT ${day}::date, accession, form, array_agg(DISTINCT party.cik ORDER BY party.cik)
     FROM jsonb_to_recordset(${JSON.stringify(filings)}::jsonb) AS f(accession text, form text, ciks text[]), unnest(ciks) AS party(cik)
-    WHERE EXISTS (${trackedBy(Prisma.sql`party.cik`, Prisma.sql`${day}::date`)})
+    WHERE EXISTS (${isTracked})
     GROUP BY accession, form
     ON CONFLICT (day, accession) DO UPDATE SET ciks = ARRAY(SELECT DISTINCT unnest(index_entries.ciks || excluded.ciks) ORDER BY 1)`;
   if (!isLast) return;
@@ -107,11 +115,10 @@ export async function storeFeedPoll(tx: Sql, { at, reachedTo }: FeedPoll): Promi
 export async function trackedAmong(tx: Sql, ciks: readonly string[]): Promise<Set<string>> {
   if (ciks.length === 0) return new Set();
   const rows = await tx.$queryRaw<{ cik: string }[]>`
-    SELECT party.cik FROM unnest(${[...new Set(ciks)]}::text[]) AS party(cik) WHERE EXISTS (${trackedBy(Prisma.sql`party.cik`, Prisma.sql`'infinity'::date`)})`;
+    SELECT party.cik FROM unnest(${[...new Set(ciks)]}::text[]) AS party(cik) WHERE EXISTS (${isTracked})`;
   return new Set(rows.map(({ cik }) => cik));
 }
 
-/** The items of watchlists by which a company is tracked on a day of New York, or was before. */
-const trackedBy = (cik: Prisma.Sql, day: Prisma.Sql) => Prisma.sql`
-  SELECT FROM instrument_ciks i JOIN watchlist_items w USING (instrument_id)
-  WHERE i.cik = ${cik} AND (w.tracked_since AT TIME ZONE 'America/New_York')::date <= ${day}`;
+/** The items of watchlists by which the company `party` is tracked now. */
+const isTracked = Prisma.sql`
+  SELECT FROM instrument_ciks i JOIN watchlist_items w USING (instrument_id) WHERE i.cik = party.cik`;

@@ -1,6 +1,6 @@
 // Finds the instruments that a typed ticker may mean.
 
-import { type AskedTicker, type Cik, PipelineError, spellingsOf, type Ticker, tickerForms } from '@tickermill/core';
+import { type AskedTicker, type Cik, PipelineError, spellingsOf, type Ticker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
 /** An instrument under its current symbol. */
@@ -90,14 +90,6 @@ export async function refusedTickers(db: Database, tickers: readonly AskedTicker
     }),
   );
 }
-
-/** That nothing is listed under these tickers, and how tickers are written. */
-export const unknownTickers = (tickers: readonly AskedTicker[]): PipelineError =>
-  new PipelineError(
-    'UNKNOWN_TICKER',
-    `No listed company has the ticker ${tickers.join(', ')}. Tickers are written as ${tickerForms}.`,
-    { detail: { tickers: [...tickers] } },
-  );
 
 const named = (choices: readonly ListedInstrument[]) => choices.map(({ mic, symbol }) => `${mic}:${symbol}`);
 const unlisted = (asked: AskedTicker) => `no listed company has ${asked}`;

@@ -1,7 +1,7 @@
 /** Instruments, their symbols, and the watchlists that track them. */
 
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
-export { findInstruments, refusedTickers, resolveInstruments, unknownTickers } from './find-tickers.ts';
+export { findInstruments, refusedTickers, resolveInstruments } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
 export { ciksOf, identityOf, listingFindings } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
@@ -10,6 +10,7 @@ export type { ListingRun } from './listing-runs.ts';
 export { confirmListing, recordFailedReading } from './listing-runs.ts';
 export { listingsDue, universeCounts } from './overview.ts';
 export { confirmProposal } from './proposals.ts';
+export { unknownTickers } from './unknown-tickers.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {
   changeWatchlist,

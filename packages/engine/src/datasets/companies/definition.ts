@@ -25,6 +25,7 @@ export const companies = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  onFirstTrack: null,
   scheduleParams: z.strictObject({}),
   documents: null,
   supersedes: true,

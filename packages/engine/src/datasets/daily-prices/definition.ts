@@ -28,6 +28,7 @@ export const dailyPrices = defineDataset({
   asFallback: { isFallback: true },
   backfill: gapBackfill,
   onTrack: {},
+  onFirstTrack: null,
   scheduleParams: z.strictObject({ years: upTo(100).optional() }),
   documents: null,
   supersedes: true,

@@ -42,6 +42,7 @@ export const insiderTrades = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: fromScratch,
+  onFirstTrack: null,
   scheduleParams: z.strictObject({ daysBack: daysBack.optional(), maxFilings: upTo(10_000).optional() }),
   documents: {
     page: rereadableFilings,

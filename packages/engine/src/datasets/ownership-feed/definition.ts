@@ -30,6 +30,7 @@ export const ownershipFeed = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  onFirstTrack: null,
   scheduleParams: z.strictObject({}),
   documents: null,
   // A run names filings for other runs only once: if they were dropped with it, no run would request them again that

@@ -32,6 +32,7 @@ export const ownershipIndex = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  onFirstTrack: {},
   scheduleParams,
   documents: null,
   // A run names filings for other runs only once: if they were dropped with it, no run would request them again that

@@ -11,13 +11,21 @@ import {
   lastFinalDay,
   type OwnershipForm,
 } from '@tickermill/core';
-import { type DayReceipt, marketReading, type ReceiptCounts, receipts } from '@tickermill/store/market';
+import {
+  type DayReceipt,
+  indexesBeingRead,
+  marketReading,
+  type ReceiptCounts,
+  receipts,
+} from '@tickermill/store/market';
 import type { EngineDeps } from '../../engine-deps.ts';
 import { unreadDays } from './overdue.ts';
 
 type ViewDeps = Pick<EngineDeps, 'store' | 'now'>;
 
 const defaultDays = 30;
+/** A day that a run of the last minutes is reading is not overdue yet: the first run of all reads a month of them. */
+const readingMs = 600_000;
 
 /** How far the market is read. */
 export interface MarketProgress {
@@ -49,11 +57,11 @@ export async function viewMarket({ store, now }: ViewDeps): Promise<MarketProgre
   const at = now();
   const reading = await marketReading(store.db);
   const { watermark, feed } = reading;
-  const unread = await unreadDays(store.db, reading, at);
+  const [unread, isRead] = await Promise.all([unreadDays(store.db, reading, at), beingRead(store, at)]);
   return {
     watermark,
     lastFinalDay: lastFinalDay(at),
-    overdue: unread.filter((day) => isIndexOverdue(day, at)),
+    overdue: unread.filter((day) => isIndexOverdue(day, at) && !isRead.has(day)),
     feed: feed && { from: feed.from, to: feed.to },
     covered: isMarketRead(reading, at),
   };
@@ -68,14 +76,20 @@ export async function viewReceipts(
   const to = asked.to ?? dayAt(at, edgarZone);
   const from = asked.from ?? addDays(to, -defaultDays);
   const form = asked.form ?? null;
-  const [{ watermark }, read] = await Promise.all([marketReading(store.db), receipts(store.db, { from, to, form })]);
+  const [{ watermark }, read, isRead] = await Promise.all([
+    marketReading(store.db),
+    receipts(store.db, { from, to, form }),
+    beingRead(store, at),
+  ]);
   const last = lastFinalDay(at);
   const readDays = new Set(read.map(({ day }) => day));
   // Days before the first watermark do not count: nothing was tracked then.
   const begin = watermark !== null && addDays(from, -1) < watermark ? watermark : addDays(from, -1);
   const unread = watermark === null ? [] : filingDaysAfter(begin, to < last ? to : last);
   const items: MarketReceipt[] = [
-    ...unread.filter((day) => !readDays.has(day)).map((day) => notRead(day, isIndexOverdue(day, at))),
+    ...unread
+      .filter((day) => !readDays.has(day))
+      .map((day) => notRead(day, isIndexOverdue(day, at) && !isRead.has(day))),
     ...read.map(({ missing, setAsideFilings, closedBy, ...counts }) => ({
       ...counts,
       index: closedBy === null ? ('read' as const) : ('closed' as const),
@@ -95,6 +109,9 @@ export async function viewReceipts(
   };
   return { from, to, form, watermark, total, items };
 }
+
+const beingRead = (store: ViewDeps['store'], at: Date) =>
+  indexesBeingRead(store.db, new Date(at.getTime() - readingMs));
 
 const notRead = (day: Day, isOverdue: boolean): MarketReceipt => ({
   day,

@@ -28,6 +28,7 @@ export const quotes = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  onFirstTrack: null,
   scheduleParams: z.strictObject({}),
   documents: null,
   supersedes: true,

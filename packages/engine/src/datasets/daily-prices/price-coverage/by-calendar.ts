@@ -2,7 +2,7 @@ import { holidayName, tradingCalendar } from '@tickermill/core';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
 import { moment, onDay, weekday } from './sentences.ts';
 
-/** Explanations by the calendar alone: closed, not begun, not settled, or before the first trade. */
+/** Explanations by the calendar alone: closed, unknown, not begun, not settled, or before the first trade. */
 export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }: AskedDay): Explained | null {
   const calendar = tradingCalendar(mic);
   const session = calendar.session(date);
@@ -20,6 +20,12 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
       },
     };
   }
+  if (date > calendar.lastDay) {
+    return {
+      sentence: `No calendar knows ${date.slice(0, 4)} yet: that of ${mic} ends on ${calendar.lastDay}, so it cannot be said whether ${onDay(date)}, is a session.`,
+      because: { reason: 'no-calendar', evidence: { lastDay: calendar.lastDay } },
+    };
+  }
   const { opensAt } = session;
   if (session.opensAt > now) {
     return {
@@ -31,7 +37,7 @@ export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }:
   if (settles > now) {
     const what = session.closesAt > now ? `closes at ${moment(session.closesAt, now)} and` : 'has closed and';
     return {
-      sentence: `The session of ${date} is not final yet: ${mic} ${what} has settled at ${moment(settles, now)}.`,
+      sentence: `The session of ${date} is not final yet: ${mic} ${what} settles at ${moment(settles, now)}.`,
       because: {
         reason: 'unfinished',
         evidence: {

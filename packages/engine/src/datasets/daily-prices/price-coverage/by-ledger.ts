@@ -1,4 +1,4 @@
-import { isDay, type SourceId } from '@tickermill/core';
+import { earliestBackfillDay, isDay, type SourceId } from '@tickermill/core';
 import type { EndedTarget, OpenTask } from '@tickermill/store/ledger';
 import type { AskedDay, DayFacts, Explained, SourceCondition } from './day-facts.ts';
 import { moment, sourceName, weekday } from './sentences.ts';
@@ -11,7 +11,7 @@ export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Exp
   if (task.state === 'running') {
     const startedAt = task.startedAt ?? now;
     return {
-      sentence: `${name} is being asked for it now, since ${moment(startedAt, now)}.`,
+      sentence: `A request to ${name} is under way since ${moment(startedAt, now)}.`,
       because: { reason: 'running', evidence: { ...known, startedAt } },
     };
   }
@@ -37,7 +37,7 @@ function retrying(task: OpenTask, known: Pick<OpenTask, 'source' | 'runId' | 'ta
   const until = notBefore ?? now;
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   return {
-    sentence: `It was asked for ${times} and failed (${errorCode}); ${sourceName(task.source)} is asked again at ${moment(until, now)}.`,
+    sentence: `It was requested ${times} and failed (${errorCode}); the next request to ${sourceName(task.source)} is due at ${moment(until, now)}.`,
     because: {
       reason: 'retrying',
       evidence: {
@@ -52,11 +52,11 @@ function retrying(task: OpenTask, known: Pick<OpenTask, 'source' | 'runId' | 'ta
 }
 
 /** Explanations without an open task: how the last one ended, or why there is none. */
-export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { date, now }: AskedDay): Explained {
+export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { ticker, date, now }: AskedDay): Explained {
   if (deadLetter) {
     const { errorCode, errorMessage, failedOn, createdAt } = deadLetter;
     return {
-      sentence: `It is a dead letter since ${weekday(createdAt.toISOString().slice(0, 10))}, ${moment(createdAt, now)} (${errorCode}), and is not asked for until it is revived.`,
+      sentence: `It is a dead letter since ${weekday(createdAt.toISOString().slice(0, 10))}, ${moment(createdAt, now)} (${errorCode}), and is not requested until it is revived.`,
       because: {
         reason: 'dead-letter',
         evidence: {
@@ -74,7 +74,7 @@ export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { dat
       ? `is paused${pausedBy ? ` by ${pausedBy}` : ''} since ${moment(pausedAt, now)}`
       : `is quiet until ${moment(quietUntil ?? now, now)}${quietReason ? ` (${quietReason})` : ''}`;
     return {
-      sentence: `It is not asked for: ${sourceName(source)} ${why}.`,
+      sentence: `It is not requested: ${sourceName(source)} ${why}.`,
       because: {
         reason: 'source-closed',
         evidence: {
@@ -93,9 +93,14 @@ export function ended({ last, lastAsked, deadLetter, standing }: DayFacts, { dat
     lastAskedTo: lastAsked?.to && isDay(lastAsked.to) ? lastAsked.to : null,
   };
   const since = lastAsked
-    ? `the last answer is of ${moment(lastAsked.finishedAt, now)}${evidence.lastAskedTo ? ` and reaches to ${evidence.lastAskedTo}` : ''}`
-    : 'nothing of this ticker ever was';
-  return { sentence: `${date} was never asked for; ${since}.`, because: { reason: 'never-asked', evidence } };
+    ? `: the last answer is of ${moment(lastAsked.finishedAt, now)}${evidence.lastAskedTo ? ` and reaches to ${evidence.lastAskedTo}` : ''}`
+    : `, and nothing of ${ticker} is`;
+  const how = `; "tickermill backfill daily-prices ${ticker} --from ${date}" requests it`;
+  const isTooEarly = date < earliestBackfillDay;
+  return {
+    sentence: `It is not requested yet${since}${isTooEarly ? '' : how}.`,
+    because: { reason: 'never-asked', evidence },
+  };
 }
 
 const wasAnswered = (last: EndedTarget | null) => last !== null && ['done', 'nothing', 'partial'].includes(last.state);
@@ -115,13 +120,13 @@ function outcome(
   }
   if (wasAnswered({ state } as EndedTarget)) {
     return {
-      sentence: `${source ? sourceName(source) : 'The source'} was asked at ${when} and its answer said nothing of this day.`,
+      sentence: `${source ? sourceName(source) : 'The source'} answered at ${when}, and said nothing of this day.`,
       because: { reason: 'nothing', evidence: { ...run, askedAt: at } },
     };
   }
   const code = errorCode ?? state.toUpperCase();
   return {
-    sentence: `It was asked for at ${when} in vain (${code}); nothing is planned to ask again before its schedule does.`,
+    sentence: `The request of ${when} failed (${code}); the next one is that of its schedule.`,
     because: {
       reason: 'failed',
       evidence: { ...run, errorCode: code, errorMessage, failedAt: at },

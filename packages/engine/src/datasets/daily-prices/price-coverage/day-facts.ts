@@ -1,6 +1,6 @@
 // The shapes of the facts by which a day is explained, and of the explanation, for `why`.
 
-import type { Day, Mic, SourceId } from '@tickermill/core';
+import type { Day, Mic, SourceId, Ticker } from '@tickermill/core';
 import type { DayAsked } from '@tickermill/store/ledger';
 
 /** A source in its role of preventing a request for the day. */
@@ -27,6 +27,7 @@ export interface DayFacts extends DayAsked {
 
 /** The day to be explained. */
 export interface AskedDay {
+  readonly ticker: Ticker;
   readonly date: Day;
   readonly mic: Mic;
   readonly now: Date;
@@ -48,6 +49,7 @@ export type WhyReason =
   | Reason<'covered', { provider: string; knownFrom: Date; stopgap: boolean }>
   | Reason<'provisional', { provider: string; knownFrom: Date; settlesAt: Date | null }>
   | Reason<'closed', { cause: 'weekend' | 'holiday'; holiday: string | null; previousSession: Day; nextSession: Day }>
+  | Reason<'no-calendar', { lastDay: Day }>
   | Reason<'future', { opensAt: Date }>
   | Reason<'unfinished', { opensAt: Date; closesAt: Date; settlesAt: Date }>
   | Reason<'before-first-trade', { firstDay: Day }>

@@ -49,7 +49,10 @@ const ended: EndedTarget = {
 };
 
 function explain(facts: Partial<DayFacts>, date = '2026-11-18', instant = now) {
-  const { sentence, because } = explainDay({ ...nothing, ...facts }, { date, mic: 'XNYS', now: instant });
+  const { sentence, because } = explainDay(
+    { ...nothing, ...facts },
+    { ticker: 'AAPL', date, mic: 'XNYS', now: instant },
+  );
   expect(sentence).to.match(/^[^.].*\.$/s);
   return [because.reason, sentence];
 }
@@ -70,7 +73,7 @@ describe('why a day is stored or is not', () => {
       },
     ],
     [
-      'provisional: It is stored, from Yahoo Finance, but not final until its session has settled at 21:30 UTC.',
+      'provisional: It is stored, from Yahoo Finance, but not final until its session settles at 21:30 UTC.',
       {
         bar: { provider: 'yahoo', final: false, knownFrom: at('21:04:00') },
       },
@@ -78,7 +81,7 @@ describe('why a day is stored or is not', () => {
       at('21:10:00'),
     ],
     [
-      'provisional: It is stored, from Yahoo Finance, but not final until it is asked again.',
+      'provisional: It is stored, from Yahoo Finance, but not final until it is requested again.',
       {
         bar: { provider: 'yahoo', final: false, knownFrom: at('21:04:00') },
       },
@@ -100,13 +103,23 @@ describe('why a day is stored or is not', () => {
     ],
     ['future: The session of 2026-11-23 has not begun: XNYS opens at 2026-11-23 14:30 UTC.', {}, '2026-11-23'],
     [
-      'unfinished: The session of 2026-11-20 is not final yet: XNYS closes at 21:00 UTC and has settled at 21:30 UTC.',
+      'no-calendar: No calendar knows 2029 yet: that of XNYS ends on 2027-12-31, so it cannot be said whether Tuesday, 2029-12-25, is a session.',
+      {},
+      '2029-12-25',
+    ],
+    [
+      'closed: XNYS is closed on 2029-12-23, a Sunday; the sessions around it are 2029-12-21 and 2029-12-24.',
+      {},
+      '2029-12-23',
+    ],
+    [
+      'unfinished: The session of 2026-11-20 is not final yet: XNYS closes at 21:00 UTC and settles at 21:30 UTC.',
       {},
       '2026-11-20',
       at('20:00:00'),
     ],
     [
-      'unfinished: The session of 2026-11-20 is not final yet: XNYS has closed and has settled at 21:30 UTC.',
+      'unfinished: The session of 2026-11-20 is not final yet: XNYS has closed and settles at 21:30 UTC.',
       {},
       '2026-11-20',
       at('21:10:00'),
@@ -116,18 +129,21 @@ describe('why a day is stored or is not', () => {
       { isAbsent: true, firstDay: '2026-11-19' },
     ],
     [
-      'absent: It was asked for at 21:04 UTC and Yahoo Finance had none.',
+      'absent: It was requested at 21:04 UTC, and Yahoo Finance had no prices of it.',
       { isAbsent: true, last: ended, firstDay: '1990-01-02' },
     ],
-    ['absent: It was asked for and the source had none; when, the ledger no longer says.', { isAbsent: true }],
     [
-      'running: Yahoo Finance is being asked for it now, since 21:59 UTC.',
+      'absent: It was requested, and the source had no prices of it; the ledger no longer knows when.',
+      { isAbsent: true },
+    ],
+    [
+      'running: A request to Yahoo Finance is under way since 21:59 UTC.',
       {
         open: { ...task, state: 'running', startedAt: at('21:59:00') },
       },
     ],
     [
-      'retrying: It was asked for 2 times and failed (TIMEOUT); Yahoo Finance is asked again at 22:10 UTC.',
+      'retrying: It was requested 2 times and failed (TIMEOUT); the next request to Yahoo Finance is due at 22:10 UTC.',
       {
         open: { ...task, state: 'queued', attempts: 2, errorCode: 'TIMEOUT', notBefore: at('22:10:00') },
       },
@@ -159,7 +175,7 @@ describe('why a day is stored or is not', () => {
       },
     ],
     [
-      'dead-letter: It is a dead letter since Tuesday, 2026-11-17 21:04 UTC (GONE), and is not asked for until it is revived.',
+      'dead-letter: It is a dead letter since Tuesday, 2026-11-17 21:04 UTC (GONE), and is not requested until it is revived.',
       {
         deadLetter: {
           errorCode: 'GONE',
@@ -171,19 +187,19 @@ describe('why a day is stored or is not', () => {
       },
     ],
     [
-      'source-closed: It is not asked for: Yahoo Finance is paused by anna since 20:00 UTC.',
+      'source-closed: It is not requested: Yahoo Finance is paused by anna since 20:00 UTC.',
       {
         standing: { ...standing, pausedAt: at('20:00:00'), pausedBy: 'anna' },
       },
     ],
     [
-      'source-closed: It is not asked for: Yahoo Finance is quiet until 22:05 UTC (THROTTLED).',
+      'source-closed: It is not requested: Yahoo Finance is quiet until 22:05 UTC (THROTTLED).',
       {
         standing: { ...standing, quietUntil: at('22:05:00'), quietReason: 'THROTTLED' },
       },
     ],
     [
-      'failed: It was asked for at 21:04 UTC in vain (TIMEOUT); nothing is planned to ask again before its schedule does.',
+      'failed: The request of 21:04 UTC failed (TIMEOUT); the next one is that of its schedule.',
       {
         last: { ...ended, state: 'failed', errorCode: 'TIMEOUT' },
       },
@@ -192,10 +208,13 @@ describe('why a day is stored or is not', () => {
       'skipped: Run 7 left it out at 21:04 UTC (stale-universe).',
       { last: { ...ended, state: 'skipped', skipReason: 'stale-universe' } },
     ],
-    ['nothing: Yahoo Finance was asked at 21:04 UTC and its answer said nothing of this day.', { last: ended }],
-    ['never-asked: 2026-11-18 was never asked for; nothing of this ticker ever was.', {}],
+    ['nothing: Yahoo Finance answered at 21:04 UTC, and said nothing of this day.', { last: ended }],
     [
-      'never-asked: 2026-11-18 was never asked for; the last answer is of 2026-11-17 21:04 UTC and reaches to 2026-11-17.',
+      'never-asked: It is not requested yet, and nothing of AAPL is; "tickermill backfill daily-prices AAPL --from 2026-11-18" requests it.',
+      {},
+    ],
+    [
+      'never-asked: It is not requested yet: the last answer is of 2026-11-17 21:04 UTC and reaches to 2026-11-17; "tickermill backfill daily-prices AAPL --from 2026-11-18" requests it.',
       {
         lastAsked: { finishedAt: new Date('2026-11-17T21:04:00Z'), to: '2026-11-17' },
       },

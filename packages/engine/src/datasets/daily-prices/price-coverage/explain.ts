@@ -31,7 +31,7 @@ function stored({ bar, isStopgap }: DayFacts, { date, mic, now }: AskedDay): Exp
   }
   const settles = tradingCalendar(mic).session(date)?.settlesAt ?? null;
   const until =
-    settles && settles > now ? `until its session has settled at ${moment(settles, now)}` : 'until it is asked again';
+    settles && settles > now ? `until its session settles at ${moment(settles, now)}` : 'until it is requested again';
   return {
     sentence: `It is stored, from ${sourceName(bar.provider)}, but not final ${until}.`,
     because: { reason: 'provisional', evidence: { ...evidence, settlesAt: settles } },
@@ -43,7 +43,7 @@ function absent({ isAbsent, last }: DayFacts, { now }: AskedDay): Explained | nu
   const asked = last && last.state !== 'skipped' ? last : null;
   const evidence = { source: asked?.source ?? null, askedAt: asked?.finishedAt ?? null };
   const sentence = asked
-    ? `It was asked for at ${moment(asked.finishedAt, now)} and ${asked.source ? sourceName(asked.source) : 'the source'} had none.`
-    : 'It was asked for and the source had none; when, the ledger no longer says.';
+    ? `It was requested at ${moment(asked.finishedAt, now)}, and ${asked.source ? sourceName(asked.source) : 'the source'} had no prices of it.`
+    : 'It was requested, and the source had no prices of it; the ledger no longer knows when.';
   return { sentence, because: { reason: 'absent', evidence } };
 }

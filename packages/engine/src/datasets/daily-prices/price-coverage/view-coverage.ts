@@ -58,7 +58,7 @@ export async function viewWhy(
     firstDay: coverage && firstTradeDay(coverage),
     standing: await standingOf(viewing, asked.open?.source ?? (await usualSource(viewing, listing))),
   };
-  const { sentence, because } = explainDay(facts, { date, mic: listing.mic ?? 'XNYS', now });
+  const { sentence, because } = explainDay(facts, { ticker: listing.symbol, date, mic: listing.mic ?? 'XNYS', now });
   return { ticker: listing.symbol, dataset, date, exchange: listing.mic, sentence, because };
 }
 
