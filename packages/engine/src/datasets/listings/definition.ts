@@ -35,6 +35,7 @@ export const listings = defineDataset({
   asFallback: null,
   backfill: null,
   onTrack: null,
+  onFirstTrack: null,
   scheduleParams: z.strictObject({}),
   documents: null,
   supersedes: true,
