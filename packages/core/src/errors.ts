@@ -22,7 +22,8 @@ const request = { origin: 'api', fault: 'request', retryable: false, status: 422
 const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
 
 const again = 'Retried with exponential backoff, up to the attempts of the collector.';
-const setAside = 'The document is kept and set aside under its own key; only force or a replay reads it again.';
+const forGood = 'The document is kept and set aside under its own key; only force or a replay reads it again.';
+const setAside = `It is requested again 3 h later. Then: ${forGood}`;
 const againThenSetAside = `${again} Then: ${setAside}`;
 
 /** The catalogue: every error code with its origin, meaning and consequence. `docs/error-codes.md` is made from it. */
@@ -83,7 +84,7 @@ export const errorCatalogue = {
     fault: 'document',
     retryable: false,
     meaning: 'The answer is larger than the ceiling for its kind.',
-    action: 'What arrived below the ceiling is kept and the document is set aside.',
+    action: `What arrived below the ceiling is kept. ${setAside}`,
   },
   HOST_NOT_LISTED: {
     ...upstream,
@@ -160,7 +161,7 @@ export const errorCatalogue = {
   WRONG_DOCUMENT: {
     ...damaged,
     meaning: 'The answer is another filing than the one requested.',
-    action: `${again} Then it is requested again after 1 h, 6 h and 24 h. After that: ${setAside}`,
+    action: `${again} Then it is requested again after 1 h, 6 h and 24 h. After that: ${forGood}`,
   },
 
   POISON: {

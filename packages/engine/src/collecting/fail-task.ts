@@ -1,6 +1,14 @@
 import { errorCatalogue, type Log, type PipelineError, toPipelineError } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { type Claim, commitFailure, giveBack, keepCapture, postpone, stopFailingRuns } from '@tickermill/store/ledger';
+import {
+  type Claim,
+  commitFailure,
+  giveBack,
+  keepCapture,
+  postpone,
+  type Reading,
+  stopFailingRuns,
+} from '@tickermill/store/ledger';
 import { stepOf } from '../catalogue.ts';
 import type { Verdict } from '../queues/queue-client.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -17,8 +25,8 @@ interface FailTaskDeps {
   readonly random: () => number;
   readonly onCommitted: OnCommitted;
 }
-/** One that may have been damaged on its way is set aside for good only by a second reading, hours later. */
-const damagedPausesMs = [3 * 3_600_000];
+/** A document is set aside for good only when its own bytes were read in vain twice, so long apart. */
+const secondReadingMs = 3 * 3_600_000;
 
 const sourceCodes = Object.entries(errorCatalogue).flatMap(([code, { fault }]) => (fault === 'source' ? [code] : []));
 
@@ -36,6 +44,12 @@ function isOwnFault(thrown: unknown, { code, entry }: PipelineError): boolean {
   );
 }
 
+/** What came in place of a document, or of it. One that costs its worker is not read twice. */
+function readingOf({ code }: PipelineError): Reading {
+  if (code === 'WRONG_DOCUMENT') return { otherPausesMs: pausesMs };
+  return code === 'POISON' ? {} : { secondReadingMs };
+}
+
 /** Writes down that an attempt failed: the task is tried again later, or it has failed. @throws {Fenced} */
 export async function failTask(
   { store, captureDays, health, attempts, random, onCommitted }: FailTaskDeps,
@@ -48,7 +62,7 @@ export async function failTask(
   const answer = thrown instanceof UnusedAnswer ? thrown.answer : answerOf(thrown);
   const reason = `${error.code}: ${error.message}`;
   // First of all, because every other process may be about to send a request.
-  const quietMs = await untilWritten(() => health.failed(claim.source, error), writer);
+  const quietMs = await untilWritten(() => health.failed(claim.source, error, claim.taskId), writer);
   const consequence = consequenceOf(error, claim, { attempts, random, quietMs });
   if (consequence.kind === 'wait') {
     log.warn('task waits for its source', { error_code: error.code, error: error.message, in_ms: Math.round(quietMs) });
@@ -58,10 +72,7 @@ export async function failTask(
   if (consequence.kind === 'fail') {
     log.error('task failed', error, { label: claim.label, attempts: claim.attempts + 1 });
     const setAside = consequence.setAside
-      ? {
-          parserVersion: stepOf(claim).parserVersion ?? 1,
-          ...(error.entry.retryable ? { againMs: error.code === 'WRONG_DOCUMENT' ? pausesMs : damagedPausesMs } : {}),
-        }
+      ? { parserVersion: stepOf(claim).parserVersion ?? 1, ...readingOf(error) }
       : null;
     const capture = answer && captureOf(claim, answer, setAside ? null : captureDays.failed);
     const ownFault = isOwnFault(thrown, error);

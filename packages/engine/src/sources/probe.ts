@@ -19,13 +19,7 @@ export interface ProbeDeps {
 /** So many probes refused in a row are no throttle any more, which ends when nothing is asked. */
 const fewestRefusals = 3;
 /** How a source refuses; a failure of the network says nothing of the client. */
-const refusals: readonly ErrorCode[] = [
-  'THROTTLED',
-  'SESSION_REFUSED',
-  'REFUSED',
-  'UNEXPECTED_ANSWER',
-  'CONNECTION_LOST',
-];
+const refusals: readonly ErrorCode[] = ['THROTTLED', 'SESSION_REFUSED', 'REFUSED', 'UNEXPECTED_ANSWER'];
 
 /**
  * Ends a quiet period with one request of the source's own. Returns when the source is open: only a 200 that is not empty opens it.

@@ -26,8 +26,8 @@ export interface SourceHealth {
   permitted(source: SourceId, failing: boolean): void;
   /** The source answered correctly. Queries the database only if there is a failure to reset. */
   answered(source: SourceId): Promise<void>;
-  /** An attempt failed. Returns the ms for which that made the source quiet; 0 if it did not. */
-  failed(source: SourceId, error: PipelineError): Promise<number>;
+  /** An attempt of a task failed. Returns the ms for which that made the source quiet; 0 if it did not. */
+  failed(source: SourceId, error: PipelineError, taskId?: bigint): Promise<number>;
 }
 
 type Trip = Parameters<typeof tripBreaker>[2];
@@ -86,7 +86,7 @@ export function watchSources({
       }
     },
 
-    async failed(source, error) {
+    async failed(source, error, taskId) {
       if (error instanceof QuotaSpent) return spend(source, error);
       if (error instanceof Throttled) {
         const ms = await quietSource(store.db, source, { ms: error.quietMs, reason: error.message });
@@ -97,7 +97,7 @@ export function watchSources({
       const isOfSource = error.entry.fault === 'source';
       if ((!isOfSource && kind === 'other') || error instanceof ProxyFailed) return 0;
       failing.add(source);
-      const counted = await countFailure(store.db, source, { kind, isOfSource });
+      const counted = await countFailure(store.db, source, { kind, isOfSource, taskId });
       const last = `in a row, the last: ${error.code}: ${error.message}`;
       if (isOfWhole(kind, counted)) {
         if (counted.quietMs > 0) return counted.quietMs;

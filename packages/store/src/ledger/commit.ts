@@ -9,6 +9,7 @@ import type { StoredCount } from '../stored.ts';
 import { type Capture, keeping, type PackedCapture, pack } from './capture.ts';
 import { type Claim, Fenced } from './claim.ts';
 import { countForTargets, type KnownDocument } from './count-for-targets.ts';
+import { type Reading, readAgain } from './read-again.ts';
 import { closeEndedTargets, type ServedTarget, targetsServedBy } from './targets.ts';
 import { addTasks, lockOpenRequests } from './tasks.ts';
 
@@ -38,10 +39,9 @@ export interface Failure {
   /** The target or document is at fault, not the source. */
   readonly ownFault: boolean;
   /**
-   * Set for a document that cannot be read: it is settled until a replay or `force`. With `againMs` it was not seen
-   * itself, and is requested again after each of these pauses.
+   * Set for a document that cannot be read: it is settled until a replay or `force`, or requested again before that.
    */
-  readonly setAside: { readonly parserVersion: number; readonly againMs?: readonly number[] } | null;
+  readonly setAside: ({ readonly parserVersion: number } & Reading) | null;
   readonly instead?: Fallback;
 }
 
@@ -95,9 +95,6 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
     if (failure.setAside && claim.documentKey) {
       const key = { dataset: claim.dataset, key: claim.documentKey };
       const before = await tx.setAsideDocument.findUnique({ where: { dataset_key: key } });
-      const { againMs } = failure.setAside;
-      const others = (before?.others ?? 0) + (againMs ? 1 : 0);
-      const pauseMs = againMs?.[others - 1];
       const row = {
         input: claim.input as Prisma.InputJsonObject,
         errorCode: failure.code,
@@ -106,8 +103,7 @@ export async function commitFailure(store: Store, claim: Claim, failure: Failure
         parserVersion: failure.setAside.parserVersion,
         taskId: claim.taskId,
         setAsideAt: new Date(),
-        others,
-        againAt: pauseMs === undefined ? null : new Date(Date.now() + pauseMs),
+        ...readAgain(failure.setAside, before, new Date()),
       };
       await tx.setAsideDocument.upsert({ where: { dataset_key: key }, create: { ...key, ...row }, update: row });
     }

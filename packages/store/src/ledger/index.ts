@@ -27,6 +27,7 @@ export type { Execution, ExecutionStatistics } from './history.ts';
 export { executionStatistics, listExecutions } from './history.ts';
 export { holdRun, releaseRun } from './hold.ts';
 export { joinTargets, reprioritiseTasks, runsToFollow, takeTurns } from './in-flight.ts';
+export type { Reading } from './read-again.ts';
 export type { PromotedTask, Reopened } from './reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './reopen.ts';
 export { pruneHistory } from './retention.ts';

@@ -46,15 +46,27 @@ export interface FailuresInARow {
   readonly quietMs: number;
 }
 
+/** So many failures of the network do not yet say that the source cannot be reached; their tasks are remembered. */
+const firstOfRow = 2;
+
 /** Counts a failure that says something of its source, and returns how many there were in a row. */
 export async function countFailure(
   db: Database,
   source: SourceId,
-  { kind, isOfSource }: { kind: FailureKind; isOfSource: boolean } = { kind: 'other', isOfSource: true },
+  {
+    kind,
+    isOfSource,
+    taskId = null,
+  }: { kind: FailureKind; isOfSource: boolean; taskId?: bigint | null | undefined } = {
+    kind: 'other',
+    isOfSource: true,
+  },
 ): Promise<FailuresInARow> {
   const [row] = await db.$queryRaw<FailuresInARow[]>`
     UPDATE source_state SET consecutive_failures = consecutive_failures + ${isOfSource ? 1 : 0},
       network_failures = CASE ${kind} WHEN 'network' THEN network_failures + 1 ELSE 0 END,
+      network_tasks = CASE WHEN ${kind} <> 'network' THEN '{}' WHEN network_failures < ${firstOfRow} AND outages = 0 AND state = 'open'
+        THEN network_tasks || array_remove(ARRAY[${taskId}::bigint], NULL) ELSE network_tasks END,
       unreadable_answers = CASE ${kind} WHEN 'unreadable' THEN unreadable_answers + 1 WHEN 'other' THEN 0 ELSE unreadable_answers END
     WHERE source = ${source}
     RETURNING consecutive_failures AS "ofSource", network_failures AS network, unreadable_answers AS unreadable,
@@ -70,7 +82,7 @@ const quietLeft = Prisma.sql`(CASE state WHEN 'quiet' THEN greatest(1, extract(e
 /** Resets the failures of an open source after a correct answer. */
 export async function forgetFailures(db: Database, source: SourceId): Promise<void> {
   await db.$executeRaw`
-    UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0, network_failures = 0, unreadable_answers = 0, outages = 0
+    UPDATE source_state SET consecutive_failures = 0, breaker_trips = 0, network_failures = 0, unreadable_answers = 0, outages = 0, network_tasks = '{}'
     WHERE source = ${source} AND state = 'open'
       AND (consecutive_failures > 0 OR breaker_trips > 0 OR unreadable_answers > 0 OR outages > 0)`;
 }
@@ -107,11 +119,19 @@ async function letRest(
 ): Promise<number | null> {
   const count = by === 'outage' ? Prisma.sql`outages` : Prisma.sql`breaker_trips`;
   const [row] = await db.$queryRaw<{ ms: number }[]>`
-    UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, ${count} = ${count} + 1,
-      quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(${count}, 30)) * interval '1 ms',
-      updated_at = clock_timestamp()
-    WHERE source = ${source} AND ${which}
-    RETURNING (extract(epoch FROM quiet_until - clock_timestamp()) * 1000)::float8 AS ms`;
+    WITH resting AS (
+      UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, ${count} = ${count} + 1,
+        quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(${count}, 30)) * interval '1 ms',
+        updated_at = clock_timestamp(), network_tasks = '{}'
+      WHERE source = ${source} AND ${which}
+      RETURNING (extract(epoch FROM quiet_until - clock_timestamp()) * 1000)::float8 AS ms
+    ), spared AS (
+      -- The attempt may still be about to be counted: it is taken back all the same.
+      UPDATE tasks t SET attempts = attempts - n FROM (
+        SELECT u.id, count(*)::int AS n FROM source_state, unnest(network_tasks) AS u(id)
+        WHERE source = ${source} AND ${by} = 'outage' GROUP BY u.id) began
+      WHERE t.id = began.id AND t.state IN ('waiting', 'queued', 'running') AND EXISTS (SELECT FROM resting))
+    SELECT ms FROM resting`;
   return row?.ms ?? null;
 }
 
@@ -134,6 +154,7 @@ export async function openSource(db: Database, source: SourceId, probe: number):
       probeUntil: null,
       consecutiveFailures: 0,
       networkFailures: 0,
+      networkTasks: [],
       unreadableAnswers: 0,
       refusedProbes: 0,
       updatedAt: new Date(),
