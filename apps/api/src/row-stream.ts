@@ -2,12 +2,8 @@
 
 import { once } from 'node:events';
 import type { Batches } from '@tickermill/lake';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { beginFor } from './caller-limits.ts';
-
-/** Whether the caller prefers a line of JSON per row. */
-export const wantsLines = (request: Request): boolean =>
-  request.accepts(['application/json', 'application/x-ndjson']) === 'application/x-ndjson';
 
 /** Streams rows as JSON, one on each line. */
 export const sendLines = <T>(response: Response, { name, batches }: { name: string; batches: Batches<T> }) =>

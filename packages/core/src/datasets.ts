@@ -11,6 +11,18 @@ import { DailyPrices, Quote } from './prices.ts';
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
 export type OwnershipForm = z.infer<typeof OwnershipForm>;
 
+/** What may be odd in a trade and is kept as filed (docs/insider-trades.md). */
+export const TradeFlag = z.enum([
+  'date-out-of-range',
+  'schema-newer',
+  'amends-by-acceptance-day',
+  'amends-by-period',
+  'amends-by-neighbouring-day',
+  'amendment-ambiguous',
+  'amendment-unclear',
+]);
+export type TradeFlag = z.infer<typeof TradeFlag>;
+
 /** How an owner is related to the issuer. */
 export const OwnerRole = z.enum(['director', 'officer', 'ten-percent-owner', 'other']);
 export type OwnerRole = z.infer<typeof OwnerRole>;

@@ -258,6 +258,12 @@ export const errorCatalogue = {
     meaning: 'Instruments of several exchanges answer to this ticker.',
     action: 'Name the exchange: choose one of `choices`, such as XLON:VOD.',
   },
+  CURSOR_LOST: {
+    ...request,
+    status: 410,
+    meaning: 'The cursor is of another database, or of transactions that a crash of Postgres has undone.',
+    action: 'Begin again without after, from filed_from; key what comes by accession, table and line.',
+  },
   NOT_ACCEPTABLE: {
     ...request,
     status: 406,

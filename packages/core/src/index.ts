@@ -38,6 +38,7 @@ export {
   OwnershipDocument,
   OwnershipFiling,
   OwnershipForm,
+  TradeFlag,
 } from './datasets.ts';
 export {
   addDays,

@@ -1,6 +1,12 @@
 import type { OwnershipFiling } from '@tickermill/core';
 import { storeFilings } from '@tickermill/store/datasets';
-import { everyTrade, type ListedTrade, listTrades, type TradeSort } from '@tickermill/store/insider-trades';
+import {
+  everyTrade,
+  type ListedTrade,
+  listTrades,
+  type TradeSort,
+  tradeStatistics,
+} from '@tickermill/store/insider-trades';
 import { makeFiling, makeOwner, makeTrade, openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { drawFiling, makeDraws } from './insider-trades.fixture.ts';
@@ -54,6 +60,7 @@ describe('the list of insider trades', () => {
       supersededBy: null,
       sameTradeAs: null,
       sameTradeLine: null,
+      counted: true,
       owners: [
         { cik: '0001000007', name: 'Fund L.P.', roles: ['ten-percent-owner'], title: null },
         { cik: '0001000008', name: "O'Neil Jane", roles: ['director', 'officer'], title: 'CEO' },
@@ -92,7 +99,8 @@ describe('the list of insider trades', () => {
         }
         expect(pages).to.deep.equal(whole);
         const valuesOf: Record<string, (row: ListedTrade) => string> = {
-          date: ({ date }) => date ?? '',
+          // A date that is not given, or cannot be, stands last in both directions.
+          date: ({ date, flags }) => (date === null || flags.length > 0 ? (sort === 'date' ? '~' : '') : date),
           value: ({ value }) => (value === null ? '' : Number(value).toFixed(6).padStart(30, '0')),
           filed_at: ({ filedAt, filedOn }) => filedAt?.toISOString() ?? `${filedOn}T00:00:00.000Z`,
         };
@@ -127,11 +135,49 @@ describe('the list of insider trades', () => {
       await expectOnly({ code: 'S' }, (row) => row.code === 'S');
       await expectOnly({ table: 'derivative' }, (row) => row.table === 'derivative');
       await expectOnly({ from: '2026-10-01', to: '2026-10-31' }, ({ date }) => date?.startsWith('2026-10') ?? false);
-      await expectOnly({ to: '2026-10-01' }, ({ date }) => date !== null && date <= '2026-10-01');
+      await expectOnly({ to: '2026-10-01' }, ({ date }) => date === '2026-10-01');
+      await expectOnly({ filedFrom: '2026-11-20' }, ({ filedOn }) => filedOn >= '2026-11-20');
+      await expectOnly(
+        { filedFrom: '2026-11-10', filedTo: '2026-11-20' },
+        ({ filedOn }) => filedOn >= '2026-11-10' && filedOn <= '2026-11-20',
+      );
       await expectOnly({ minValue: '2000.5' }, ({ value }) => Number(value) >= 2_000.5);
       await expectOnly({ owner: '1000003' }, ({ owners }) => owners.some(({ cik }) => cik === '0001000003'));
       await expectOnly({ role: 'director' }, () => true);
     });
+  });
+
+  it('puts a date that cannot be last, by whichever end it is ordered, and flags that row alone', async () => {
+    const issuers = ['0000000888'];
+    const dates = ['0026-11-27', '2026-11-18', '2926-11-18', null, '2026-12-24', '2026-11-17'];
+    const transactions = dates.map((date, index) => makeTrade({ line: index + 1, date, shares: `${index + 1}` }));
+    const issuer = { cik: '0000000888', name: 'Odd', symbol: 'ODD', foreignSymbol: null };
+    await keep(makeFiling({ accession: '0000000008-26-000001', issuer, transactions }));
+    const datesOf = (rows: readonly ListedTrade[]) => rows.map(({ date }) => date);
+    const [latest, earliest] = [await listed({ issuers }), await listed({ issuers, sort: 'date' })];
+    expect(datesOf(latest).slice(0, 2)).to.deep.equal(['2026-11-18', '2026-11-17']);
+    expect(datesOf(earliest).slice(0, 2)).to.deep.equal(['2026-11-17', '2026-11-18']);
+    expect(datesOf(latest.filter(({ flags }) => flags.includes('date-out-of-range'))).sort()).to.deep.equal([
+      '0026-11-27',
+      '2026-12-24',
+      '2926-11-18',
+    ]);
+    for (let offset = 0; offset < 8; offset++) {
+      const page = await listTrades(store, { ...plain, issuers, sort: 'date' }, { limit: 2, offset });
+      expect([datesOf(page.items), page.hasMore]).to.deep.equal([
+        datesOf(earliest).slice(offset, offset + 2),
+        offset + 2 < dates.length,
+      ]);
+    }
+    expect(datesOf(await listed({ issuers, to: '2026-11-30' }))).to.deep.equal(['2026-11-18', '2026-11-17']);
+    const { items } = await tradeStatistics(store, { issuers, groupBy: 'month' }, { limit: 10, offset: 0 });
+    expect(items.map(({ key, trades }) => [key, trades])).to.deep.equal([
+      ['2026-11', 2],
+      [null, 4],
+    ]);
+    const byMonth = { issuers, groupBy: 'month', sort: 'key' } as const;
+    const ascending = await tradeStatistics(store, byMonth, { limit: 10, offset: 0 });
+    expect(ascending.items.map(({ key }) => key)).to.deep.equal(['2026-11', null]);
   });
 
   it('hands out more than one batch, each row once', async () => {

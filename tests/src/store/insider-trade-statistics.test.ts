@@ -3,6 +3,7 @@ import { storeFilings } from '@tickermill/store/datasets';
 import {
   countTotals,
   staleTotals,
+  type TradeGroup,
   type TradeGroupBy,
   type TradeTotals,
   tradeStatistics,
@@ -19,36 +20,49 @@ interface Counted {
 
 const nothing: TradeTotals = {
   trades: 0,
-  tradesBought: 0,
-  tradesSold: 0,
+  tradesAcquired: 0,
+  tradesDisposed: 0,
   tradesWithoutValue: 0,
-  sharesBought: '0',
-  sharesSold: '0',
+  sharesAcquired: '0',
+  sharesDisposed: '0',
   sharesNet: '0',
-  valueBought: '0',
-  valueSold: '0',
+  valueAcquired: '0',
+  valueDisposed: '0',
   valueNet: '0',
+  purchases: 0,
+  purchaseShares: '0',
+  purchaseValue: '0',
+  sales: 0,
+  saleShares: '0',
+  saleValue: '0',
 };
 
 /** What someone would write down who goes through the filings one by one. */
 function byHand(counted: readonly Counted[]): TradeTotals {
   let totals = nothing;
-  for (const { acquiredDisposed, shares, price } of counted.map(({ trade }) => trade)) {
+  for (const { code, acquiredDisposed, shares, price } of counted.map(({ trade }) => trade)) {
     const value = shares === null || price === null ? null : multiply(shares, price);
     const [bought, sold] = [acquiredDisposed === 'A', acquiredDisposed === 'D'];
+    const [isPurchase, isSale] = [bought && code === 'P', sold && code === 'S'];
     const plus = (sum: string, part: string | null, counts: boolean) => (counts ? add(sum, part ?? '0') : sum);
     const minus = (amount: string | null) => (amount === null ? null : multiply(amount, '-1'));
     totals = {
       trades: totals.trades + 1,
-      tradesBought: totals.tradesBought + (bought ? 1 : 0),
-      tradesSold: totals.tradesSold + (sold ? 1 : 0),
+      tradesAcquired: totals.tradesAcquired + (bought ? 1 : 0),
+      tradesDisposed: totals.tradesDisposed + (sold ? 1 : 0),
       tradesWithoutValue: totals.tradesWithoutValue + (value === null ? 1 : 0),
-      sharesBought: plus(totals.sharesBought, shares, bought),
-      sharesSold: plus(totals.sharesSold, shares, sold),
+      sharesAcquired: plus(totals.sharesAcquired, shares, bought),
+      sharesDisposed: plus(totals.sharesDisposed, shares, sold),
       sharesNet: plus(totals.sharesNet, sold ? minus(shares) : shares, bought || sold),
-      valueBought: plus(totals.valueBought, value, bought),
-      valueSold: plus(totals.valueSold, value, sold),
+      valueAcquired: plus(totals.valueAcquired, value, bought),
+      valueDisposed: plus(totals.valueDisposed, value, sold),
       valueNet: plus(totals.valueNet, sold ? minus(value) : value, bought || sold),
+      purchases: totals.purchases + (isPurchase ? 1 : 0),
+      purchaseShares: plus(totals.purchaseShares, shares, isPurchase),
+      purchaseValue: plus(totals.purchaseValue, value, isPurchase),
+      sales: totals.sales + (isSale ? 1 : 0),
+      saleShares: plus(totals.saleShares, shares, isSale),
+      saleValue: plus(totals.saleValue, value, isSale),
     };
   }
   return totals;
@@ -58,7 +72,8 @@ const keysOf: Record<TradeGroupBy, (counted: Counted) => (string | null)[]> = {
   ticker: ({ filing }) => [filing.issuer.cik],
   insider: ({ filing }) => [...new Set(filing.owners.map(({ cik }) => cik))],
   code: ({ trade }) => [trade.code],
-  month: ({ trade }) => [trade.date?.slice(0, 7) ?? null],
+  // A date before 1934 cannot be, and is of no month.
+  month: ({ trade: { date } }) => [date === null || date < '1934' ? null : date.slice(0, 7)],
 };
 const groupings = Object.keys(keysOf) as TradeGroupBy[];
 const tables = ['by default', 'all'] as const;
@@ -97,15 +112,21 @@ describe('the statistics of insider trades', () => {
     const { totals, items, hasMore } = await tradeStatistics(store, { groupBy: 'insider' }, { limit: 3, offset: 0 });
     const figures = {
       trades: 2,
-      tradesBought: 1,
-      tradesSold: 1,
+      tradesAcquired: 1,
+      tradesDisposed: 1,
       tradesWithoutValue: 0,
-      sharesBought: '100',
-      sharesSold: '30',
+      sharesAcquired: '100',
+      sharesDisposed: '30',
       sharesNet: '70',
-      valueBought: '1050',
-      valueSold: '60',
+      valueAcquired: '1050',
+      valueDisposed: '60',
       valueNet: '990',
+      purchases: 1,
+      purchaseShares: '100',
+      purchaseValue: '1050',
+      sales: 1,
+      saleShares: '30',
+      saleValue: '60',
     };
     expect(totals).to.deep.equal(figures);
     expect(hasMore).to.equal(true);
@@ -120,7 +141,7 @@ describe('the statistics of insider trades', () => {
       const sums = [];
       for (const groupBy of groupings) {
         const { totals, items } = await tradeStatistics(store, { groupBy, ...(table && { table }) }, all);
-        for (const each of [totals, ...items]) sums.push(`${each.trades} ${each.sharesBought} ${each.valueBought}`);
+        for (const each of [totals, ...items]) sums.push(`${each.trades} ${each.sharesAcquired} ${each.valueAcquired}`);
       }
       return [...new Set(sums)];
     };
@@ -218,22 +239,44 @@ describe('the statistics of insider trades', () => {
     await expectHandCount(counted);
   });
 
+  it('put trades without a code or a month last, whichever end comes first', async () => {
+    const trades = [makeTrade({ code: null }), makeTrade({ line: 2, code: 'S', date: null })];
+    await keep(makeFiling({ transactions: [...trades, makeTrade({ line: 3, code: 'A', date: '2026-10-01' })] }));
+    for (const counting of [async () => 0, () => countTotals(store)]) {
+      await counting();
+      const keys = async (groupBy: TradeGroupBy, sort: 'key' | '-key') =>
+        (await tradeStatistics(store, { groupBy, sort }, all)).items.map(({ key }) => key);
+      expect([await keys('code', 'key'), await keys('code', '-key')]).to.deep.equal([
+        ['A', 'S', null],
+        ['S', 'A', null],
+      ]);
+      expect([await keys('month', 'key'), await keys('month', '-key')]).to.deep.equal([
+        ['2026-10', '2026-11', null],
+        ['2026-11', '2026-10', null],
+      ]);
+    }
+  });
+
   it('come in the order that is asked for, page by page', async () => {
     const draw = makeDraws(7);
     for (let number = 0; number < 40; number++) await keep(drawFiling(draw, number));
     for (const isCounted of [false, true]) {
       if (isCounted) await countTotals(store);
-      for (const sort of ['-trades', 'key', '-key', 'value_net', '-value_bought', '-value_sold'] as const) {
+      for (const sort of ['-trades', 'key', '-key', 'value_net', '-value_acquired', '-value_disposed'] as const) {
         const whole = await tradeStatistics(store, { groupBy: 'insider', sort }, all);
         const pages = [];
         for (let offset = 0; offset < whole.items.length; offset += 5)
           pages.push(...(await tradeStatistics(store, { groupBy: 'insider', sort }, { limit: 5, offset })).items);
         expect(pages, sort).to.deep.equal(whole.items);
-        const field = sort.replace('-', '') as 'key';
-        const values = whole.items.map((item) => (field === 'key' ? item.key : Number(item[field])));
-        const sorted = [...values].sort(
-          (one, other) => (Number(one) - Number(other)) * (sort.startsWith('-') ? -1 : 1),
-        );
+        const valuesOf = {
+          key: ({ key }: TradeGroup) => Number(key),
+          trades: ({ trades }: TradeGroup) => trades,
+          value_net: ({ valueNet }: TradeGroup) => Number(valueNet),
+          value_acquired: ({ valueAcquired }: TradeGroup) => Number(valueAcquired),
+          value_disposed: ({ valueDisposed }: TradeGroup) => Number(valueDisposed),
+        };
+        const values = whole.items.map(valuesOf[sort.replace('-', '') as keyof typeof valuesOf]);
+        const sorted = [...values].sort((one, other) => (one - other) * (sort.startsWith('-') ? -1 : 1));
         expect(values, sort).to.deep.equal(sorted);
       }
     }

@@ -150,7 +150,7 @@ describe('the schema beyond Prisma', () => {
     expect(rows).to.deep.equal([{ indexname: 'insiders_by_name_idx' }]);
   });
 
-  it('has the triggers that say which totals no longer hold', async () => {
+  it('has the triggers that say which totals no longer hold, and which filings have changed', async () => {
     const rows = await store.db.$queryRaw<{ tgname: string }[]>`
       SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '^(insider|filing)' ORDER BY 1`;
     expect(rows.map(({ tgname }) => tgname)).to.deep.equal([
@@ -158,9 +158,11 @@ describe('the schema beyond Prisma', () => {
       'filing_owners_inserted',
       'filing_owners_updated_from',
       'filing_owners_updated_to',
+      'filings_moved',
       'filings_updated',
       'insider_trades_deleted',
       'insider_trades_inserted',
+      'insider_trades_moved',
       'insider_trades_updated_from',
       'insider_trades_updated_to',
     ]);

@@ -45,7 +45,7 @@ describe('one trade that several filers report', () => {
       { groupBy: 'ticker', ...(count && { count }) },
       { limit: 1, offset: 0 },
     );
-    return [totals.trades, totals.valueSold];
+    return [totals.trades, totals.valueDisposed];
   };
 
   it('counts once, under the filer that owns directly, and as filed when asked', async () => {

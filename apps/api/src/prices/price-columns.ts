@@ -10,9 +10,12 @@ export const toBarView = ({ adjClose, knownFrom, checkedAt, ...bar }: ListedBar)
   checked_at: checkedAt?.toISOString() ?? null,
 });
 
+/** A bar with the ticker of its instrument. */
+export type TickerBar = PriceBarView & { readonly ticker: string };
+
 /** The columns of prices, the same in every format that has any. */
-export const priceColumns = (ticker: string): Column<PriceBarView>[] => [
-  { name: 'ticker', type: 'text', of: () => ticker },
+export const priceColumns: Column<TickerBar>[] = [
+  { name: 'ticker', type: 'text', of: ({ ticker }) => ticker },
   { name: 'date', type: 'date', of: ({ date }) => date },
   { name: 'open', type: 'decimal', of: ({ open }) => open },
   { name: 'high', type: 'decimal', of: ({ high }) => high },

@@ -11,7 +11,7 @@ import { viewFiling, viewInsider, viewWholeFiling } from '../views/insider-trade
 export function serveFilings({ store }: ApiContext): ServedRoute[] {
   return [
     serve(filingRoutes.list, async ({ query: { page, limit, ticker, ...filter } }) => {
-      const which = { ...filter, issuers: await issuersOf(store.db, ticker) };
+      const which = { ...filter, issuers: await issuersOf(store.db, { ticker }) };
       const { items, hasMore } = await listFilings(store, which, rowsOf({ page, limit }));
       return reply(200, { page, limit, has_more: hasMore, items: items.map(viewFiling) });
     }),

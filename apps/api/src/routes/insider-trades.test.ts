@@ -84,6 +84,14 @@ describe('the trades over the API', () => {
     expect(await problemOf('insiders/42')).to.deep.equal([404, 'NOT_FOUND', undefined]);
     for (const [query, field] of [
       ['page=101', 'page'],
+      ['ticker=GOOG&tickers=AAPL', 'tickers'],
+      ['tickers=,', 'tickers'],
+      ['filed_from=2026-11-01&page=2', 'page'],
+      ['after=1', 'after'],
+      ['after=99999999999999999999-0000000001-26-000001-n1', 'after'],
+      ['after=1-0000000001-26-000001-n9999999999', 'after'],
+      ['after=1-0000000001-26-000001-n1&sort=-date', 'sort'],
+      ['sort=stored&limit=10001', 'limit'],
       ['limit=1001', 'limit'],
       ['sort=price', 'sort'],
       ['min_value=1e6', 'min_value'],
@@ -93,8 +101,30 @@ describe('the trades over the API', () => {
     ])
       expect(await problemOf(`insider-trades?${query}`), query).to.deep.equal([422, 'INVALID_INPUT', field]);
     expect(await problemOf('insider-trades/stats?group_by=day')).to.deep.equal([422, 'INVALID_INPUT', 'group_by']);
+    expect(await problemOf('insider-trades?watchlist=none')).to.deep.equal([404, 'NOT_FOUND', undefined]);
+    expect(await problemOf('insider-trades?tickers=GOOG,NOSUCH')).to.deep.equal([404, 'UNKNOWN_TICKER', undefined]);
+    expect(await problemOf('insider-trades?after=999999999999-0000000001-26-000001-n1')).to.deep.equal([
+      410,
+      'CURSOR_LOST',
+      undefined,
+    ]);
     expect(await problemOf('filings/none')).to.deep.equal([422, 'INVALID_INPUT', 'accession']);
     expect(await api.store.db.run.count()).to.equal(runs);
+  });
+
+  it('say in words what cannot be, of the row that it is about', async () => {
+    const { items } = await ask<{ items: TradeView[] }>('insider-trades?sort=date');
+    expect(items.map(({ date, flags, notes }) => [date, flags, notes])).to.deep.equal([
+      ['2026-10-02', [], []],
+      ['2026-11-18', [], []],
+      [
+        '0023-03-23',
+        ['date-out-of-range'],
+        [
+          'The transaction date 0023-03-23 cannot be: it lies before 1934. It is kept as filed, most often a mistyped year.',
+        ],
+      ],
+    ]);
   });
 
   it('come as CSV, each value as it is stored', async () => {
@@ -142,6 +172,10 @@ describe('the trades over the API', () => {
     const stats = await ask<{ totals: object; items: object[] }>('insider-trades/stats?group_by=month&ticker=GOOGL');
     expect(stats.totals).to.include({ trades: 2, shares_net: '0', value_bought: '1050', value_sold: '1050' });
     expect(stats.items.map((item) => (item as { key: string }).key)).to.deep.equal(['2026-11', '2026-10']);
+    const formerSort = await ask<{ items: object[] }>('insider-trades/stats?sort=-value_bought');
+    expect(formerSort.items).to.deep.equal(
+      (await ask<{ items: object[] }>('insider-trades/stats?sort=-value_acquired')).items,
+    );
     const byInsider = await ask<{ totals: object; items: object[] }>('insider-trades/stats?group_by=insider');
     expect([byInsider.totals, byInsider.items.length]).to.deep.include({
       trades: 3,
@@ -151,6 +185,18 @@ describe('the trades over the API', () => {
       shares_bought: '200',
       shares_sold: '100',
       shares_net: '100',
+      trades_acquired: 2,
+      trades_disposed: 1,
+      shares_acquired: '200',
+      shares_disposed: '100',
+      value_acquired: '2100',
+      value_disposed: '1050',
+      purchases: 2,
+      purchase_shares: '200',
+      purchase_value: '2100',
+      sales: 1,
+      sale_shares: '100',
+      sale_value: '1050',
       value_bought: '2100',
       value_sold: '1050',
       value_net: '1050',

@@ -1,54 +1,62 @@
-import { insiderTradeRoutes, type TradeView } from '@tickermill/core/contracts';
-import { countTotals, everyTrade, listTrades, staleTotals, tradeStatistics } from '@tickermill/store/insider-trades';
+import { PipelineError } from '@tickermill/core';
+import { insiderTradeRoutes, isByCursor } from '@tickermill/core/contracts';
+import {
+  countTotals,
+  everyTrade,
+  fromCursor,
+  listTrades,
+  pollTrades,
+  staleTotals,
+  type TradePosition,
+  type TradeSort,
+  toCursor,
+  tradeStatistics,
+} from '@tickermill/store/insider-trades';
+import type { z } from 'zod';
 import type { ApiContext } from '../context.ts';
-import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
-import { sendLines, wantsLines } from '../row-stream.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { sendTable, tableType } from '../tables.ts';
 import { issuersOf } from '../ticker-filter.ts';
 import { viewBatches, viewStatistics, viewTrade } from '../views/insider-trades.ts';
-
-const defaultLimit = 50;
-
-type PlainField = {
-  [K in keyof TradeView]: TradeView[K] extends string | number | boolean | null ? K : never;
-}[keyof TradeView];
-const own = (name: PlainField) => (row: TradeView) => row[name];
-const joined = (values: readonly (string | null)[]) => values.join('; ');
-const columns: Columns<TradeView> = {
-  tickers: ({ tickers }) => tickers.join(' '),
-  issuer_cik: own('issuer_cik'),
-  issuer_name: own('issuer_name'),
-  accession: own('accession'),
-  form: own('form'),
-  table: own('table'),
-  line: own('line'),
-  security: own('security'),
-  date: own('date'),
-  deemed_date: own('deemed_date'),
-  code: own('code'),
-  acquired_disposed: own('acquired_disposed'),
-  shares: own('shares'),
-  price: own('price'),
-  value: own('value'),
-  shares_after: own('shares_after'),
-  ownership: own('ownership'),
-  nature: own('nature'),
-  is_10b5_1: own('is_10b5_1'),
-  filed_on: own('filed_on'),
-  filed_at: own('filed_at'),
-  owner_ciks: ({ owners }) => joined(owners.map(({ cik }) => cik)),
-  owners: ({ owners }) => joined(owners.map(({ name }) => name)),
-  owner_roles: ({ owners }) => joined(owners.map(({ roles }) => roles.join(' '))),
-  flags: ({ flags }) => flags.join(' '),
-  superseded_by: own('superseded_by'),
-  same_trade_as: own('same_trade_as'),
-  same_trade_line: own('same_trade_line'),
-  url: own('url'),
-};
+import { tradeColumns } from '../views/trade-columns.ts';
 
 /** The table that trades are of; undefined: both. */
 const tableOf = (table: 'non-derivative' | 'derivative' | 'all') => (table === 'all' ? undefined : table);
+
+/** So many rows are told at a time unless more or fewer are asked for. */
+const defaultPage = { byNumber: 50, byCursor: 1_000 };
+
+/** The filter that lists and statistics have in common, as it is asked for. */
+type AskedFilter = Partial<
+  Pick<
+    z.output<(typeof insiderTradeRoutes.list)['query']>,
+    | 'ticker'
+    | 'tickers'
+    | 'watchlist'
+    | 'owner'
+    | 'role'
+    | 'code'
+    | 'from'
+    | 'to'
+    | 'filed_from'
+    | 'filed_to'
+    | 'min_value'
+    | 'table'
+  >
+> & { readonly sort?: string | undefined };
+
+/** The place that a cursor names. @throws {PipelineError} `INVALID_INPUT` */
+function placeOf(cursor: string): TradePosition {
+  const place = fromCursor(cursor);
+  if (place) return place;
+  throw new PipelineError('INVALID_INPUT', 'after: must be a next_cursor of a former answer', {
+    detail: { field: 'after' },
+  });
+}
+
+const lostCursor = () =>
+  new PipelineError('CURSOR_LOST', 'This database never handed out that cursor: begin again with filed_from.');
 
 /** Insider trades: the list, and the statistics. */
 export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
@@ -63,36 +71,46 @@ export function serveInsiderTrades({ store, log }: ApiContext): ServedRoute[] {
       });
   };
 
+  /** What lists and statistics share of a query; a list by value is of shares alone. */
+  const filterOf = async (query: AskedFilter) => {
+    const { owner, role, code, from, to, filed_from: filedFrom, filed_to: filedTo, min_value: minValue } = query;
+    const asked = query.table ?? (query.sort?.endsWith('value') ? 'non-derivative' : 'all');
+    const issuers = await issuersOf(store.db, query);
+    return { owner, role, code, from, to, filedFrom, filedTo, minValue, table: tableOf(asked), issuers };
+  };
+
   return [
     serve(insiderTradeRoutes.list, async ({ query, request, response }) => {
-      const {
-        ticker,
-        min_value: minValue,
-        include_superseded: includeSuperseded,
-        page,
-        limit,
-        safe,
-        table: asked,
-        ...filter
-      } = query;
-      const table = tableOf(asked ?? (filter.sort.endsWith('value') ? 'non-derivative' : 'all'));
-      const listing = { ...filter, table, minValue, includeSuperseded, issuers: await issuersOf(store.db, ticker) };
-      const rows = { page: page ?? 1, limit: limit ?? defaultLimit };
-      const [isCsv, isLines] = [wantsCsv(request), wantsLines(request)];
-      if (!isCsv && !isLines) {
-        const { items, hasMore } = await listTrades(store, listing, rowsOf(rows));
-        return reply(200, { ...rows, has_more: hasMore, items: items.map(viewTrade) });
+      const { sort = '-date', page, limit, safe, after, include_superseded: includeSuperseded } = query;
+      const type = tableType(request);
+      const filter = await filterOf(query);
+      if (isByCursor(query)) {
+        const size = limit ?? defaultPage.byCursor;
+        const place = after === undefined ? null : placeOf(after);
+        const polled = await pollTrades(store, filter, { after: place, limit: size });
+        if (polled === null) throw lostCursor();
+        const next = toCursor(polled.next);
+        response.set({ 'next-cursor': next, 'has-more': String(polled.hasMore) });
+        const items = polled.items.map(viewTrade);
+        if (!type) return reply(200, { page: null, limit: size, has_more: polled.hasMore, next_cursor: next, items });
+        await sendTable(response, { type, name: 'insider-trades', columns: tradeColumns, batches: [items], safe });
+        return 'sent';
       }
+      const listing = { ...filter, sort: sort as TradeSort, includeSuperseded };
+      const rows = { page: page ?? 1, limit: limit ?? defaultPage.byNumber };
+      const pageOfTrades = async () => {
+        const { items, hasMore } = await listTrades(store, listing, rowsOf(rows));
+        return { has_more: hasMore, next_cursor: null, items: items.map(viewTrade) };
+      };
+      if (!type) return reply(200, { ...rows, ...(await pageOfTrades()) });
       const isWhole = page === undefined && limit === undefined;
-      const pageOfTrades = async () => (await listTrades(store, listing, rowsOf(rows))).items.map(viewTrade);
-      const batches = isWhole ? viewBatches(everyTrade(store, listing)) : [await pageOfTrades()];
-      if (isLines) await sendLines(response, { name: 'insider-trades', batches });
-      else await sendCsv(response, { name: 'insider-trades', columns, batches, safe });
+      const batches = isWhole ? viewBatches(everyTrade(store, listing)) : [(await pageOfTrades()).items];
+      await sendTable(response, { type, name: 'insider-trades', columns: tradeColumns, batches, safe });
       return 'sent';
     }),
     serve(insiderTradeRoutes.statistics, async ({ query }) => {
-      const { ticker, min_value: minValue, group_by: groupBy, page, limit, ...filter } = query;
-      const question = { ...filter, minValue, groupBy, issuers: await issuersOf(store.db, ticker) };
+      const { group_by: groupBy, count, sort, page, limit, table } = query;
+      const question = { ...(await filterOf(query)), table, count, sort, groupBy };
       const statistics = await tradeStatistics(store, question, rowsOf({ page, limit }));
       await countSoon();
       const { totals, items } = viewStatistics(statistics);

@@ -125,7 +125,40 @@ describe('stored prices', () => {
     expect((await askBars(then + today)).bars[0]?.close).to.equal('160.500000');
   });
 
+  it('are told of several tickers or of a watchlist at once, each row with its ticker', async () => {
+    const one = async (ticker: string) => (await askBars(ticker)).bars.map((each) => ({ ticker, ...each }));
+    const expected = [...(await one('AAPL')), ...(await one('MSFT'))];
+    expect(expected.length).to.be.greaterThan(1);
+    const many = async (query: string, accept = 'application/json') => {
+      const response = await api.ask('GET', `/api/v1/prices?${query}`, { headers: { accept } });
+      expect(response.status).to.equal(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const bars = async (query: string) => {
+      const { bars: told } = JSON.parse(String(await many(query))) as { bars: object[] };
+      return told;
+    };
+    expect(await bars('tickers=AAPL,MSFT,AAPL')).to.deep.equal(expected);
+    await api.askJson('POST', 'watchlists/both/items', { tickers: ['MSFT', 'AAPL'] });
+    expect(await bars('watchlist=both')).to.deep.equal(expected);
+    expect(await bars('watchlist=both&from=2030-01-01')).to.deep.equal([]);
+    expect(readArrowRows(await many('watchlist=both', arrowType)).rows).to.deep.equal(expected);
+    expect(readParquetRows(await many('watchlist=both', parquetType)).rows).to.deep.equal(expected);
+    const lines = String(await many('watchlist=both', 'application/x-ndjson'))
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).to.deep.equal(expected);
+    expect(parse(await many('watchlist=both', 'text/csv'))).to.have.length(1 + expected.length);
+  });
+
   it('refuse what cannot be told', async () => {
+    for (const [path, status] of [
+      ['prices', 422],
+      ['prices?tickers=AAPL&watchlist=both', 422],
+      ['prices?tickers=AAPL,NONE', 404],
+      ['prices?watchlist=none', 404],
+    ] as const)
+      expect((await api.askJson('GET', path)).status, path).to.equal(status);
     const statusOf = async (path: string, accept?: string) => {
       const response = await ask(path, accept);
       const { code, errors = [] } = (await response.json()) as { code: string; errors?: { field: string }[] };

@@ -28,21 +28,26 @@ export { DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
+export { arrowType, parquetType } from './formats.ts';
 export { ExecutionStatistics, ExecutionView, historyRoutes } from './history.ts';
 export {
   insiderTradeRoutes,
+  isByCursor,
   TradeGroup,
   TradeTotals,
   TradeView,
 } from './insider-trades.ts';
-export { InstrumentView, instrumentRoutes, type ListingFinding, ListingFindingsResponse } from './instruments.ts';
 export {
-  arrowType,
+  InstrumentView,
+  instrumentRoutes,
+  type ListingFinding,
+  ListingFindingsResponse,
+} from './instruments.ts';
+export {
   type PriceBarView,
   PriceChangesView,
   PriceImportView,
   PricesView,
-  parquetType,
   priceRoutes,
   RecheckResponse,
 } from './prices.ts';

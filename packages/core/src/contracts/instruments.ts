@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ListingFindingKind } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker, Cik } from '../identifiers.ts';
-import { Paging } from './paging.ts';
+import { arrowType, parquetType } from './formats.ts';
+import { AskedName, Paging, pageOf, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const ListingFinding = z
@@ -37,7 +38,53 @@ export type InstrumentView = z.infer<typeof InstrumentView>;
 /** `GET listing-findings`, the latest first. */
 export const ListingFindingsResponse = z.object({ page: z.int(), limit: z.int(), items: z.array(ListingFinding) });
 
+/** `GET instruments`: a listed instrument. */
+const ListedInstrumentView = z
+  .object({
+    ticker: z.string().describe('What names it and nothing else: its symbol, or `XLON:VOD` where several share that.'),
+    symbol: z.string(),
+    name: z.string(),
+    kind: z.string().describe('What it is, such as `stock`.'),
+    mic: z.string().describe('The exchange of its symbol; XXXX: unknown.'),
+    cik: Cik.nullable().describe('The SEC files it under it now.'),
+    isin: z.string().nullable(),
+    currency: z.string().nullable(),
+  })
+  .meta({ id: 'ListedInstrument' });
+
+const InstrumentsQuery = z.object({
+  q: AskedName.trim()
+    .min(1)
+    .optional()
+    .describe('The beginning of a symbol, a part of a name, a CIK or an ISIN, in upper or lower case.'),
+  exchange: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9]{4}$/, { error: 'must be a MIC of four letters or digits, such as XNYS' })
+    .optional()
+    .describe('A market identifier code, ISO 10383.'),
+  kind: AskedName.optional(),
+  safe: Safe,
+  // Without either, CSV, Arrow, Parquet and lines of JSON hold every row.
+  page: Paging.shape.page.unwrap().optional(),
+  limit: Paging.shape.limit.unwrap().optional(),
+});
+
+const InstrumentsResponse = pageOf(ListedInstrumentView).extend({ has_more: z.boolean() });
+
 export const instrumentRoutes = {
+  list: defineRoute({
+    id: 'listInstruments',
+    method: 'get',
+    path: '/instruments',
+    tag: 'Instruments',
+    role: 'viewer',
+    summary: 'The listed instruments by symbol: ticker, name, CIK, ISIN, exchange.',
+    query: InstrumentsQuery,
+    answers: { 200: InstrumentsResponse },
+    formats: ['text/csv', 'application/x-ndjson', arrowType, parquetType],
+  }),
   get: defineRoute({
     id: 'getInstrument',
     method: 'get',

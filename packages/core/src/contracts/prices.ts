@@ -4,12 +4,10 @@ import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Price, Volume } from '../prices.ts';
+import { arrowType, parquetType } from './formats.ts';
 import { AskedDay, Flag, Safe, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
-
-/** The media types of price columns besides JSON and CSV. */
-export const arrowType = 'application/vnd.apache.arrow.stream';
-export const parquetType = 'application/vnd.apache.parquet';
+import { isOneSelection, severalSelections, tickerSelection } from './ticker-selection.ts';
 
 /** A currency as a series has it; prices in pence, cents or agorot name what they are hundredths of. */
 export const CurrencyView = {
@@ -56,18 +54,38 @@ export const isUpright = ({ from, to }: { from?: Day | undefined; to?: Day | und
   from === undefined || to === undefined || from <= to;
 export const upsideDown = { path: ['to'], error: 'lies before from' };
 
-const PricesQuery = z
+/** Stored prices of several tickers. */
+const PricesOfManyView = z
   .object({
-    from: AskedDay.optional().describe('Days of the exchange, both included; by default all.'),
-    to: AskedDay.optional(),
-    adjusted: Flag,
-    safe: Safe,
-    as_of: z
-      .union([Day, Instant], { error: 'must be a day, YYYY-MM-DD, or an instant in UTC' })
-      .optional()
-      .describe('What was known at this instant, or when this day of UTC was over.'),
+    adjusted: z.boolean(),
+    as_of: Instant.nullable(),
+    bars: z
+      .array(z.object({ ticker: z.string() }).extend(PriceBarView.shape))
+      .describe('By ticker, and of each ascending by date.'),
   })
-  .refine(isUpright, upsideDown);
+  .meta({ id: 'PricesOfMany' });
+
+const pricesQuery = {
+  from: AskedDay.optional().describe('Days of the exchange, both included; by default all.'),
+  to: AskedDay.optional(),
+  adjusted: Flag,
+  safe: Safe,
+  as_of: z
+    .union([Day, Instant], { error: 'must be a day, YYYY-MM-DD, or an instant in UTC' })
+    .optional()
+    .describe('What was known at this instant, or when this day of UTC was over.'),
+};
+
+const PricesQuery = z.object(pricesQuery).refine(isUpright, upsideDown);
+
+const PricesOfManyQuery = z
+  .object({ tickers: tickerSelection.tickers, watchlist: tickerSelection.watchlist, ...pricesQuery })
+  .refine(isUpright, upsideDown)
+  .refine(isOneSelection, severalSelections)
+  .refine(({ tickers, watchlist }) => tickers !== undefined || watchlist !== undefined, {
+    path: ['tickers'],
+    error: 'or watchlist must be given',
+  });
 
 /** A line that could not be imported, and why. */
 const RefusedLine = z.object({ line: z.int(), reason: z.string() });
@@ -201,6 +219,17 @@ export const priceRoutes = {
     query: z.object({ since: Instant }),
     answers: { 200: PriceChangesView },
   }),
+  list: defineRoute({
+    id: 'listPrices',
+    method: 'get',
+    path: '/prices',
+    tag,
+    role: 'viewer',
+    summary: 'Daily prices of several tickers, or of a watchlist, each row with its ticker.',
+    query: PricesOfManyQuery,
+    answers: { 200: PricesOfManyView },
+    formats: ['text/csv', 'application/x-ndjson', arrowType, parquetType],
+  }),
   get: defineRoute({
     id: 'getPrices',
     method: 'get',
@@ -211,6 +240,6 @@ export const priceRoutes = {
     params: z.object({ ticker: AskedTicker }),
     query: PricesQuery,
     answers: { 200: PricesView },
-    formats: ['text/csv', arrowType, parquetType],
+    formats: ['text/csv', 'application/x-ndjson', arrowType, parquetType],
   }),
 };

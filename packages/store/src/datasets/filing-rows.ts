@@ -1,6 +1,6 @@
 // Writes ownership filings with their owners, trades and holdings in one statement, which sees what was stored before it.
 
-import { newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
+import { type Day, newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import { type RecordColumn, recordColumns } from '../record-columns.ts';
 import type { Sql } from '../sql.ts';
@@ -23,10 +23,14 @@ const earliestTransaction = '1934-01-01';
 /** Whether a schema version is newer than any known here. */
 export const isNewerSchema = (version: string | null): boolean => version !== null && version > newestSchemaVersion;
 
+/** Whether a day cannot be that of a transaction which is filed on another. */
+const isOutOfRange = (day: Day | null, filedOn: Day): boolean =>
+  day !== null && (day < earliestTransaction || day > filedOn);
+
 /** What is odd in a filing, kept as filed. */
 function flagsOf({ transactions, originalFiledOn, filedOn, schemaVersion }: OwnershipFiling): string[] {
   const days = [...transactions.flatMap(({ date, deemedDate }) => [date, deemedDate]), originalFiledOn];
-  const odd = days.some((day) => day !== null && (day < earliestTransaction || day > filedOn));
+  const odd = days.some((day) => isOutOfRange(day, filedOn));
   return [...(odd ? ['date-out-of-range'] : []), ...(isNewerSchema(schemaVersion) ? ['schema-newer'] : [])];
 }
 
@@ -99,6 +103,7 @@ const tradeColumns = recordColumns(
   [
     ...owned,
     ['transaction_date', 'date', 'date'],
+    ['date_out_of_range', 'boolean'],
     ['deemed_date', 'date'],
     ['code', 'text'],
     ['equity_swap', 'boolean'],
@@ -230,7 +235,11 @@ function recordsOf(filings: readonly OwnershipFiling[]) {
   return {
     heads: JSON.stringify(heads),
     owners: JSON.stringify(owners),
-    trades: JSON.stringify(rowsOf(({ transactions }) => transactions)),
+    trades: JSON.stringify(
+      rowsOf(({ transactions, filedOn }) =>
+        transactions.map((trade) => ({ ...trade, dateOutOfRange: isOutOfRange(trade.date, filedOn) })),
+      ),
+    ),
     holdings: JSON.stringify(rowsOf(({ holdings }) => holdings)),
   };
 }
@@ -264,8 +273,7 @@ export function writeRows(tx: Sql, filings: readonly OwnershipFiling[], again: b
         WHERE f.amendment IS NOT NULL AND f.issuer_cik IN (SELECT "issuerCik" FROM head)
           AND o.owner_cik = ANY(${ownersOf(filings)}::text[])) AS "isAmended",
       EXISTS (
-        SELECT FROM trade n JOIN insider_trades k ON k.issuer_cik = n."issuerCik"
-          AND coalesce(k.transaction_date, '-infinity'::date) = n.date
+        SELECT FROM trade n JOIN insider_trades k ON k.issuer_cik = n."issuerCik" AND k.transaction_date = n.date
         WHERE (k.code, k.shares, k.shares_after) = (n.code, n.shares, n."sharesAfter")
           AND k.accession <> n.accession) AS "hasEqual"
     FROM ${counts}`;

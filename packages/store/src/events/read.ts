@@ -1,3 +1,4 @@
+import { untilOnDisk } from '../on-disk.ts';
 import type { Sql } from '../sql.ts';
 import { afterTransaction, isBefore, type Position } from './position.ts';
 import { prunedUpTo } from './prune.ts';
@@ -40,13 +41,4 @@ export async function isLost(sql: Sql, position: Position): Promise<boolean> {
   if (row && position.txid >= row.next) return true;
   const pruned = await prunedUpTo(sql);
   return pruned !== null && isBefore(position, pruned);
-}
-
-/**
- * Resolves when everything visible to this connection is on disk. Commits of the hot path do not wait for that
- * (decision 13): what a crash of Postgres lost could have been delivered, and its transaction numbers would be reused,
- * below the positions of its readers. A message in the write-ahead log has a number above them and waits.
- */
-async function untilOnDisk(sql: Sql): Promise<void> {
-  await sql.$queryRaw`SELECT pg_logical_emit_message(true, 'tickermill', 'events were told')::text`;
 }

@@ -17,6 +17,9 @@ export interface TradeFilter {
   /** Transaction dates, both included. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
+  /** Days of filing, both included. */
+  readonly filedFrom?: Day | undefined;
+  readonly filedTo?: Day | undefined;
   /** USD; excludes trades without a value. */
   readonly minValue?: Decimal | undefined;
 }
@@ -28,8 +31,10 @@ const roleColumns: Readonly<Record<OwnerRole, Prisma.Sql>> = {
   other: Prisma.sql`o.is_other`,
 };
 
-/** A date as the indexes have it: those without one come first. */
-export const knownDate = Prisma.sql`coalesce(t.transaction_date, '-infinity'::date)`;
+/** A date as the indexes have it: a trade without one, or with one that cannot be, comes first. */
+export const knownDate = Prisma.sql`CASE WHEN t.date_out_of_range THEN '-infinity'::date ELSE coalesce(t.transaction_date, '-infinity'::date) END`;
+/** Whether a trade has a date that can be. */
+export const hasDate = Prisma.sql`${knownDate} > '-infinity'::date`;
 /** A value as the indexes have it. */
 export const knownValue = Prisma.sql`coalesce(t.value, '-Infinity'::numeric)`;
 
@@ -38,13 +43,15 @@ const fewOwners = 500;
 
 /** The condition on trades `t` of a filter. Looks up the owners of a name. */
 export async function whereOf(sql: Sql, { owner, role, ...filter }: TradeFilter): Promise<Prisma.Sql> {
-  const { issuers, code, table, from, to, minValue } = filter;
+  const { issuers, code, table, from, to, filedFrom, filedTo, minValue } = filter;
   const conditions = [Prisma.sql`true`];
   if (issuers !== undefined) conditions.push(isOneOf(Prisma.sql`t.issuer_cik`, issuers));
   if (code !== undefined) conditions.push(Prisma.sql`t.code = ${code}`);
   if (table !== undefined) conditions.push(Prisma.sql`t.table_name = ${table}`);
   if (from !== undefined) conditions.push(Prisma.sql`${knownDate} >= ${from}::date`);
-  if (to !== undefined) conditions.push(Prisma.sql`${knownDate} <= ${to}::date AND t.transaction_date IS NOT NULL`);
+  if (to !== undefined) conditions.push(Prisma.sql`${knownDate} <= ${to}::date AND ${hasDate}`);
+  if (filedFrom !== undefined) conditions.push(filedWithin(Prisma.sql`f.filed_on >= ${filedFrom}::date`));
+  if (filedTo !== undefined) conditions.push(filedWithin(Prisma.sql`f.filed_on <= ${filedTo}::date`));
   if (minValue !== undefined) conditions.push(Prisma.sql`${knownValue} >= ${minValue}::numeric`);
   const related = role === undefined ? Prisma.sql`true` : roleColumns[role];
   if (owner !== undefined) conditions.push(await ownedBy(sql, owner, related));
@@ -52,6 +59,9 @@ export async function whereOf(sql: Sql, { owner, role, ...filter }: TradeFilter)
     conditions.push(Prisma.sql`EXISTS (SELECT FROM filing_owners o WHERE o.accession = t.accession AND ${related})`);
   return Prisma.join(conditions, ' AND ');
 }
+
+const filedWithin = (days: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM filings f WHERE f.accession = t.accession AND ${days})`;
 
 /** Of one value an index gives rows in order, of several it does not. */
 export const isOneOf = (column: Prisma.Sql, values: readonly string[]): Prisma.Sql => {

@@ -1,9 +1,9 @@
 // Reads pages and streams of trades, for the API.
 
-import type { Day, Decimal } from '@tickermill/core';
+import type { Day, Decimal, TradeFlag } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { knownDate, knownValue, type TradeFilter, whereOf } from './filter.ts';
+import { hasDate, knownDate, knownValue, type TradeFilter, whereOf } from './filter.ts';
 import { type FilingOwner, ownersOf, tickersOf } from './names.ts';
 
 /** The orders in which trades are listed; with a minus the greatest first. */
@@ -57,11 +57,13 @@ export interface ListedTrade {
   readonly filedOn: Day;
   readonly filedAt: Date | null;
   readonly owners: FilingOwner[];
-  readonly flags: string[];
+  readonly flags: TradeFlag[];
   readonly supersededBy: string | null;
   /** Another filer's report of the same trade, which statistics count in place of this one. */
   readonly sameTradeAs: string | null;
   readonly sameTradeLine: number | null;
+  /** Whether statistics count it: nothing restates it, its filing is no unmatched amendment, no other report is counted for it. */
+  readonly counted: boolean;
   readonly url: string;
 }
 
@@ -69,6 +71,22 @@ export interface ListedTrade {
 interface TradeRow extends ListedTrade {
   readonly at: string;
 }
+
+/** What is odd in a trade: its own dates, and what is said of its filing as a whole. */
+const flagsOf = Prisma.sql`array_remove(f.flags, 'date-out-of-range') || CASE
+  WHEN t.date_out_of_range OR t.deemed_date < '1934-01-01' OR t.deemed_date > f.filed_on
+  THEN ARRAY['date-out-of-range'] ELSE '{}' END`;
+
+/** The fields of a trade `t` of a filing `f`. */
+export const tradeFields = Prisma.sql`${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik AS "issuerCik",
+  f.issuer_name AS "issuerName", t.accession, f.form, t.table_name AS "table", t.line, t.security,
+  t.transaction_date::text AS date, t.deemed_date::text AS "deemedDate", t.code,
+  t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
+  t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
+  f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners,
+  ${flagsOf} AS flags, t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
+  t.same_trade_line AS "sameTradeLine", t.superseded_by IS NULL AND t.same_trade_as IS NULL
+    AND coalesce(f.amendment, 'matched') = 'matched' AS counted, f.url`;
 
 /** Rows of the list: keys are ordered and skipped before anything is looked up for those that remain. */
 async function rowsOf(
@@ -80,14 +98,7 @@ async function rowsOf(
   const { by, filings, direction } = orderOf(sort);
   const trades = includeSuperseded ? Prisma.sql`insider_trades` : Prisma.sql`counted_insider_trades`;
   return sql.$queryRaw<TradeRow[]>`
-    SELECT ${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik AS "issuerCik",
-      f.issuer_name AS "issuerName", t.accession, f.form, t.table_name AS "table", t.line, t.security,
-      t.transaction_date::text AS date, t.deemed_date::text AS "deemedDate", t.code,
-      t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
-      t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
-      f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners, f.flags,
-      t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
-      t.same_trade_line AS "sameTradeLine", f.url, k.at::text
+    SELECT ${tradeFields}, k.at::text
     FROM (
       SELECT t.accession, t.table_name, t.line, ${by} AS at FROM ${trades} t ${filings} WHERE ${where}
       ORDER BY ${by} ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}
@@ -98,14 +109,39 @@ async function rowsOf(
 
 const tradeOf = ({ at: _at, ...trade }: TradeRow): ListedTrade => trade;
 
+/** The parts of a listing: a trade without a date that can be stands last in both orders of dates. */
+const parts = {
+  whole: Prisma.sql`true`,
+  dated: hasDate,
+  undated: Prisma.sql`${knownDate} = '-infinity'::date`,
+};
+const partsOf = ({ sort }: TradeListing) => (sort === 'date' ? (['dated', 'undated'] as const) : (['whole'] as const));
+
 /** A page of the trades, and whether another follows. */
 export async function listTrades(
   { reads }: Store,
   listing: TradeListing,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ items: ListedTrade[]; hasMore: boolean }> {
-  const rows = await rowsOf(reads, listing, await whereOf(reads, listing), { limit: limit + 1, offset });
+  const [first, last] = partsOf(listing);
+  const where = await whereOf(reads, listing);
+  const rows = await rowsOf(reads, listing, Prisma.sql`${where} AND ${parts[first]}`, { limit: limit + 1, offset });
+  if (last && rows.length <= limit) {
+    const before = rows.length > 0 || offset === 0 ? offset : await countDated(reads, listing, offset);
+    const skipped = Math.max(offset - before - rows.length, 0);
+    const rest = { limit: limit + 1 - rows.length, offset: skipped };
+    rows.push(...(await rowsOf(reads, listing, Prisma.sql`${where} AND ${parts[last]}`, rest)));
+  }
   return { items: rows.slice(0, limit).map(tradeOf), hasMore: rows.length > limit };
+}
+
+/** How many trades have a date that can be, counted up to a number. */
+async function countDated(sql: Sql, listing: TradeListing, most: number): Promise<number> {
+  const trades = listing.includeSuperseded ? Prisma.sql`insider_trades` : Prisma.sql`counted_insider_trades`;
+  const where = await whereOf(sql, listing);
+  const [row] = await sql.$queryRaw<{ trades: number }[]>`
+    SELECT count(*)::int AS trades FROM (SELECT FROM ${trades} t WHERE ${where} AND ${hasDate} LIMIT ${most}) t`;
+  return row?.trades ?? 0;
 }
 
 const batchSize = 1_000;
@@ -115,16 +151,21 @@ const batchSize = 1_000;
  * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed.
  */
 export async function* everyTrade({ reads }: Store, listing: TradeListing): AsyncGenerator<ListedTrade[]> {
-  const where = await whereOf(reads, listing);
   const { by, cast, isDescending } = orderOf(listing.sort);
-  let behind = Prisma.empty;
-  for (;;) {
-    const rows = await rowsOf(reads, listing, Prisma.sql`${where} ${behind}`, { limit: batchSize });
-    const last = rows.at(-1);
-    if (last) yield rows.map(tradeOf);
-    if (!last || rows.length < batchSize) return;
-    const than = isDescending ? Prisma.sql`<` : Prisma.sql`>`;
-    behind = Prisma.sql`AND (${by}, t.accession, t.table_name, t.line) ${than}
-      (${last.at}::${cast}, ${last.accession}, ${last.table}, ${last.line})`;
+  const than = isDescending ? Prisma.sql`<` : Prisma.sql`>`;
+  const where = await whereOf(reads, listing);
+  for (const part of partsOf(listing)) {
+    let behind = Prisma.empty;
+    for (let isMore = true; isMore; ) {
+      const rows = await rowsOf(reads, listing, Prisma.sql`${where} AND ${parts[part]} ${behind}`, {
+        limit: batchSize,
+      });
+      const last = rows.at(-1);
+      isMore = last !== undefined && rows.length === batchSize;
+      if (!last) break;
+      yield rows.map(tradeOf);
+      behind = Prisma.sql`AND (${by}, t.accession, t.table_name, t.line) ${than}
+        (${last.at}::${cast}, ${last.accession}, ${last.table}, ${last.line})`;
+    }
   }
 }

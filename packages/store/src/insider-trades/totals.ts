@@ -3,6 +3,7 @@
 import type { Decimal } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { knownDate } from './filter.ts';
 
 /** What totals are kept of. Those of a code are sums over months. */
 export type TotalsKind = 'ticker' | 'insider' | 'month';
@@ -10,7 +11,8 @@ export type TotalsKind = 'ticker' | 'insider' | 'month';
 /** The code under which the totals of all codes are kept; the empty one is that of trades that name none. */
 export const allCodes = '(all)';
 
-export const columns = [
+/** The columns of kept totals; acquired is bought in them, and disposed of is sold. */
+const keptColumns = [
   'trades',
   'trades_bought',
   'trades_sold',
@@ -23,24 +25,41 @@ export const columns = [
   'value_net',
 ] as const;
 
-type TotalsColumn = (typeof columns)[number];
-type FieldName<S extends string> = S extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<FieldName<Tail>>}`
-  : S;
+/** The sums of trades by the column that has them. */
+export const totalsFields = {
+  trades: 'trades',
+  trades_bought: 'tradesAcquired',
+  trades_sold: 'tradesDisposed',
+  trades_without_value: 'tradesWithoutValue',
+  shares_bought: 'sharesAcquired',
+  shares_sold: 'sharesDisposed',
+  shares_net: 'sharesNet',
+  value_bought: 'valueAcquired',
+  value_sold: 'valueDisposed',
+  value_net: 'valueNet',
+  purchases: 'purchases',
+  purchase_shares: 'purchaseShares',
+  purchase_value: 'purchaseValue',
+  sales: 'sales',
+  sale_shares: 'saleShares',
+  sale_value: 'saleValue',
+} as const;
+type TotalsField = (typeof totalsFields)[keyof typeof totalsFields];
+type CountField = 'trades' | 'tradesAcquired' | 'tradesDisposed' | 'tradesWithoutValue' | 'purchases' | 'sales';
 
-/** The sums of trades: counts, and exact sums as text. */
-export type TradeTotals = {
-  readonly [C in TotalsColumn as FieldName<C>]: C extends `trades${string}` ? number : Decimal;
-};
+/**
+ * The sums of trades: counts, and exact sums as text. Acquired and disposed are trades of every code; purchases and sales
+ * those of the codes P and S.
+ */
+export type TradeTotals = { readonly [F in TotalsField]: F extends CountField ? number : Decimal };
 
-/** The field of totals that a column is read as. */
-export const fieldOf = (column: TotalsColumn): string =>
-  column.replaceAll(/_([a-z])/g, (_mark, letter: string) => letter.toUpperCase());
+/** Whether a column counts trades. */
+export const isCount = (column: string): boolean => column.startsWith('trades') || /^(?:purchases|sales)$/.test(column);
 
-const listed = Prisma.raw(columns.join(', '));
+const listed = Prisma.raw(keptColumns.join(', '));
 
-/** The totals of trades `t`, as columns. */
-export const sumsOfTrades = Prisma.sql`
+/** The totals of trades `t`, as they are kept. */
+const keptSumsOfTrades = Prisma.sql`
   count(*)::int AS trades,
   count(*) FILTER (WHERE t.acquired_disposed = 'A')::int AS trades_bought,
   count(*) FILTER (WHERE t.acquired_disposed = 'D')::int AS trades_sold,
@@ -52,19 +71,40 @@ export const sumsOfTrades = Prisma.sql`
   coalesce(sum(t.value) FILTER (WHERE t.acquired_disposed = 'D'), 0) AS value_sold,
   coalesce(sum(CASE t.acquired_disposed WHEN 'A' THEN t.value WHEN 'D' THEN -t.value END), 0) AS value_net`;
 
-/** The totals of totals. */
-export const sumsOfTotals = Prisma.raw(
-  columns.map((name) => `coalesce(sum(${name}), 0)${name.startsWith('trades') ? '::int' : ''} AS ${name}`).join(', '),
-);
+/** The totals of trades `t`, as columns. */
+export const sumsOfTrades = Prisma.sql`${keptSumsOfTrades},
+  count(*) FILTER (WHERE t.code = 'P' AND t.acquired_disposed = 'A')::int AS purchases,
+  coalesce(sum(t.shares) FILTER (WHERE t.code = 'P' AND t.acquired_disposed = 'A'), 0) AS purchase_shares,
+  coalesce(sum(t.value) FILTER (WHERE t.code = 'P' AND t.acquired_disposed = 'A'), 0) AS purchase_value,
+  count(*) FILTER (WHERE t.code = 'S' AND t.acquired_disposed = 'D')::int AS sales,
+  coalesce(sum(t.shares) FILTER (WHERE t.code = 'S' AND t.acquired_disposed = 'D'), 0) AS sale_shares,
+  coalesce(sum(t.value) FILTER (WHERE t.code = 'S' AND t.acquired_disposed = 'D'), 0) AS sale_value`;
 
-/** The month of a trade `t`, as a key. */
-export const monthOf = Prisma.sql`coalesce(to_char(t.transaction_date, 'YYYY-MM'), '')`;
+/** Purchases and sales of kept totals of the codes P and S. */
+export const marketOfTotals = Prisma.sql`
+  coalesce(sum(trades_bought) FILTER (WHERE code = 'P'), 0)::int AS purchases,
+  coalesce(sum(shares_bought) FILTER (WHERE code = 'P'), 0) AS purchase_shares,
+  coalesce(sum(value_bought) FILTER (WHERE code = 'P'), 0) AS purchase_value,
+  coalesce(sum(trades_sold) FILTER (WHERE code = 'S'), 0)::int AS sales,
+  coalesce(sum(shares_sold) FILTER (WHERE code = 'S'), 0) AS sale_shares,
+  coalesce(sum(value_sold) FILTER (WHERE code = 'S'), 0) AS sale_value`;
+
+const sumsOf = (columns: readonly string[]) =>
+  Prisma.raw(columns.map((name) => `coalesce(sum(${name}), 0)${isCount(name) ? '::int' : ''} AS ${name}`).join(', '));
+
+/** The totals of kept totals. */
+export const sumsOfKept = sumsOf(keptColumns);
+/** The totals of totals. */
+export const sumsOfTotals = sumsOf(Object.keys(totalsFields));
+
+/** The month of a trade `t`, as a key; empty where its date is not given or cannot be. */
+export const monthOf = Prisma.sql`coalesce(to_char(CASE WHEN NOT t.date_out_of_range THEN t.transaction_date END, 'YYYY-MM'), '')`;
 
 /** Which trades `t` a key of `s` is about: each found by an index, none counted twice. */
 const tradesOfKey: Readonly<Record<TotalsKind, Prisma.Sql>> = {
   ticker: Prisma.sql`t.issuer_cik = s.key`,
   insider: Prisma.sql`t.accession = ANY(ARRAY(SELECT o.accession FROM filing_owners o WHERE o.owner_cik = s.key))`,
-  month: Prisma.sql`coalesce(t.transaction_date, '-infinity'::date)
+  month: Prisma.sql`${knownDate}
     BETWEEN CASE s.key WHEN '' THEN '-infinity'::date ELSE (nullif(s.key, '') || '-01')::date END
     AND CASE s.key WHEN '' THEN '-infinity'::date ELSE ((nullif(s.key, '') || '-01')::date + interval '1 month - 1 day')::date END`,
 };
@@ -96,7 +136,7 @@ const codeOfGroup = Prisma.sql`CASE WHEN grouping(t.code) = 1 THEN ${allCodes} E
 /** The totals of keys as the trades have them now, by code and over all codes. `keys` is a relation with a column `key`. */
 const countedAnew = (kind: TotalsKind, keys: Prisma.Sql) => Prisma.sql`
   SELECT s.key, c.* FROM ${keys} s CROSS JOIN LATERAL (
-    SELECT ${codeOfGroup} AS code, ${sumsOfTrades}
+    SELECT ${codeOfGroup} AS code, ${keptSumsOfTrades}
     FROM counted_insider_trades t WHERE ${ofShares} AND ${tradesOfKey[kind]} AND ${isCounted[kind]} GROUP BY GROUPING SETS ((), (t.code))) c
   WHERE c.trades > 0`;
 
@@ -119,22 +159,29 @@ const countedInOnePass = (kind: TotalsKind, keys: readonly string[]) => {
       from: Prisma.sql`counted_insider_trades t WHERE ${ofShares} AND ${isFirstReport} AND ${monthOf} ${wanted}`,
     },
   }[kind];
-  return Prisma.sql`SELECT ${key} AS key, ${codeOfGroup} AS code, ${sumsOfTrades} FROM ${from}
+  return Prisma.sql`SELECT ${key} AS key, ${codeOfGroup} AS code, ${keptSumsOfTrades} FROM ${from}
     GROUP BY GROUPING SETS ((1), (1, t.code))`;
 };
 
 /**
  * The current totals of a kind: precomputed ones, and sums of trades in place of stale ones. `first` (an order and a
- * limit) skips those that come too late to matter.
+ * limit) skips those that come too late to matter; `ofKey` (a condition on `key`) leaves some alone.
  */
-export const currentTotals = (kind: TotalsKind, code: Prisma.Sql, first = Prisma.empty): Prisma.Sql => Prisma.sql`(
+export const currentTotals = (
+  kind: TotalsKind,
+  code: Prisma.Sql,
+  first = Prisma.empty,
+  ofKey = Prisma.sql`true`,
+): Prisma.Sql => Prisma.sql`(
   (SELECT key, code, ${listed} FROM insider_trade_totals
-  WHERE kind = ${kind} AND counts = 'once' AND ${code} AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind}) ${first})
+  WHERE kind = ${kind} AND counts = 'once' AND ${code} AND ${ofKey}
+    AND key NOT IN (SELECT key FROM stale_trade_totals WHERE kind = ${kind} AND ${ofKey}) ${first})
   UNION ALL
   SELECT key, code, ${listed} FROM (${countedAnew(
     kind,
     Prisma.sql`(
-    SELECT key FROM stale_trade_totals WHERE kind = ${kind} UNION SELECT key FROM (${outdated}) o WHERE kind = ${kind})`,
+    SELECT key FROM stale_trade_totals WHERE kind = ${kind} AND ${ofKey}
+    UNION SELECT key FROM (${outdated}) o WHERE kind = ${kind} AND ${ofKey})`,
   )}) anew WHERE ${code})`;
 
 const kinds: readonly TotalsKind[] = ['ticker', 'insider', 'month'];

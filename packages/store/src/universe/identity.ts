@@ -10,6 +10,13 @@ export async function ciksOf(db: Database, instrumentId: bigint): Promise<Cik[]>
   return rows.map(({ cik }) => cik);
 }
 
+/** The CIKs under which the companies of some instruments file or have filed, each once. */
+export async function ciksOfAll(db: Database, instrumentIds: readonly bigint[]): Promise<Cik[]> {
+  const rows = await db.$queryRaw<{ cik: Cik }[]>`
+    SELECT DISTINCT cik FROM instrument_ciks WHERE instrument_id = ANY(${[...instrumentIds]}::bigint[]) ORDER BY cik`;
+  return rows.map(({ cik }) => cik);
+}
+
 /** What a list of companies said otherwise than before, or what of it could not be taken. */
 export interface KeptListingFinding {
   readonly what: ListingFindingKind;

@@ -3,9 +3,11 @@
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
 export { findInstruments, refusedTickers, resolveInstruments } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
-export { ciksOf, identityOf, listingFindings } from './identity.ts';
+export { ciksOf, ciksOfAll, identityOf, listingFindings } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
 export { archiveDelisted, delistGone } from './life-cycle.ts';
+export type { InstrumentRow } from './list-instruments.ts';
+export { listInstruments } from './list-instruments.ts';
 export type { ListingRun } from './listing-runs.ts';
 export { confirmListing, recordFailedReading } from './listing-runs.ts';
 export { listingsDue, universeCounts } from './overview.ts';
@@ -19,5 +21,6 @@ export {
   findWatchlist,
   listWatchlists,
   untrack,
+  watchedInstruments,
   watchlistItems,
 } from './watchlists.ts';

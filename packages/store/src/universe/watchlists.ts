@@ -11,6 +11,12 @@ export interface Watchlist {
   readonly createdAt: Date;
 }
 
+/** An instrument of a watchlist, and the symbol that names its rows. */
+interface WatchedInstrument {
+  readonly instrumentId: bigint;
+  readonly symbol: string;
+}
+
 /** An instrument of a watchlist, under the symbol that it has, or had last. */
 export interface WatchlistItem {
   readonly ticker: string | null;
@@ -79,6 +85,15 @@ export function watchlistItems(
     SELECT ${symbolOf(Prisma.sql`n.id`)} AS ticker, n.name, n.cik, i.tracked_since AS "trackedSince"
     FROM watchlists w JOIN watchlist_items i ON i.watchlist_id = w.id JOIN instruments n ON n.id = i.instrument_id
     WHERE w.name = ${name} ORDER BY ticker, n.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
+}
+
+/** The instruments of a watchlist that have, or had, a symbol, by it. */
+export function watchedInstruments(db: Database, name: string): Promise<WatchedInstrument[]> {
+  return db.$queryRaw<WatchedInstrument[]>`
+    SELECT * FROM (
+      SELECT i.instrument_id AS "instrumentId", ${symbolOf(Prisma.sql`i.instrument_id`)} AS symbol
+      FROM watchlists w JOIN watchlist_items i ON i.watchlist_id = w.id WHERE w.name = ${name}) n
+    WHERE symbol IS NOT NULL ORDER BY symbol, "instrumentId"`;
 }
 
 /**
