@@ -37,6 +37,7 @@ import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
 import { serveSources } from './routes/sources.ts';
 import { serveStatus } from './routes/status.ts';
+import { serveUniverse } from './routes/universe.ts';
 import { serveWatchRules } from './routes/watch-rules.ts';
 import { serveWatchlists } from './routes/watchlists.ts';
 import { expressPath, type Recorder, type ServedRoute } from './served-route.ts';
@@ -57,6 +58,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveCorporateActions,
   serveCoverage,
   serveInstruments,
+  serveUniverse,
   serveWatchlists,
   serveWatchRules,
   serveDeadLetters,

@@ -53,6 +53,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const backfill = String((await askJson('POST', 'backfills', missing)).body['id']);
   await store.db
     .$executeRaw`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '2026-03-02') ON CONFLICT (source) DO UPDATE SET watermark = '2026-03-02'`;
+  await store.db.listingRun.create({
+    data: { listing: 'xetra', mic: 'XETR', month: '2026-11', day: new Date('2026-11-01'), status: 'shrunk', rows: 9 },
+  });
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
@@ -112,6 +115,11 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listInstruments: { status: 200, query: { q: 'apple', exchange: 'XNYS', kind: 'stock' } },
     getInstrument: { status: 200, params: { ticker: 'AAPL' } },
     listListingFindings: { status: 200, query: { what: 'cik-changed' } },
+    getUniverse: { status: 200, query: { as_of: '2026-11-20', exchange: 'XNYS', kind: 'stock', limit: '5' } },
+    getUniverseDelta: { status: 200, query: { month: '2026-11' } },
+    refreshUniverse: { status: 202, body: { listing: 'xetra' } },
+    confirmUniverse: { status: 200, body: { exchange: 'XETR' } },
+    getUniverseInstrument: { status: 200, params: { ticker: 'AAPL' } },
     getCoverage: { status: 200, params: { ticker: 'AAPL' } },
     explainDay: { status: 200, params: { ticker: 'AAPL' }, query: { date: '2026-11-18' } },
     listWatchlists: { status: 200 },

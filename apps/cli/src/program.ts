@@ -24,6 +24,7 @@ import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
 import { tradesCommand } from './commands/trades.ts';
+import { universeCommand } from './commands/universe.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -51,6 +52,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       pricesCommand(),
       coverageCommand(),
       instrumentCommand(),
+      universeCommand(),
       whyCommand(),
       receiptsCommand(),
       runsCommand(),

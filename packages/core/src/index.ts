@@ -88,5 +88,5 @@ export { allows, Role } from './roles.ts';
 export { preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
 export { spellingsOf } from './ticker-spellings.ts';
-export type { InstrumentEventKind, ListingStatus } from './universe.ts';
+export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';
 export { listingExchanges } from './universe.ts';

@@ -20,6 +20,14 @@ export const ListingStatus = z
   );
 export type ListingStatus = z.infer<typeof ListingStatus>;
 
+/** What is known of whether an instrument is listed. */
+export const InstrumentStatus = z
+  .enum(['active', 'delisted', 'archived', 'exported'])
+  .describe(
+    'Listed, or not known to be delisted; no longer listed; for 24 months; and written to a file, with its symbols kept.',
+  );
+export type InstrumentStatus = z.infer<typeof InstrumentStatus>;
+
 /** What happened to an instrument, or may have happened to it (`…-proposed`). */
 export const InstrumentEventKind = z
   .enum([

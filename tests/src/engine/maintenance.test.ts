@@ -26,6 +26,7 @@ const names = [
   'schedules',
   'settled-sessions',
   'trade-totals',
+  'universe',
 ];
 
 interface Maintenance extends EngineDeps {

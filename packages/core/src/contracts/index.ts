@@ -68,6 +68,16 @@ export { DryRunResponse, ScrapeAllResponse, ScrapeResponse, scrapeRoutes } from 
 export { SourcesResponse, SourceView, sourceRoutes } from './sources.ts';
 export { type DatasetView, StatusResponse, statusRoutes } from './status.ts';
 export {
+  type ChangeView,
+  ConfirmedView,
+  type ListedThenView,
+  ListingsRequested,
+  UniverseDelta,
+  UniverseInstrumentView,
+  UniverseResponse,
+  universeRoutes,
+} from './universe.ts';
+export {
   WatchMatchesResponse,
   WatchMatchView,
   WatchRulesResponse,

@@ -19,6 +19,7 @@ import { schedulerRoutes } from './scheduler.ts';
 import { scrapeRoutes } from './scrape.ts';
 import { sourceRoutes } from './sources.ts';
 import { statusRoutes } from './status.ts';
+import { universeRoutes } from './universe.ts';
 import { watchRuleRoutes } from './watch-rules.ts';
 import { watchlistRoutes } from './watchlists.ts';
 
@@ -39,6 +40,7 @@ export const apiRoutes: readonly RouteContract[] = [
   corporateActionRoutes,
   coverageRoutes,
   instrumentRoutes,
+  universeRoutes,
   watchlistRoutes,
   watchRuleRoutes,
   deadLetterRoutes,

@@ -19,6 +19,7 @@ import { schedulesChore } from './schedules.ts';
 import { settledSessionsChore } from './settled-sessions.ts';
 import { sourceQueueChore } from './source-queue.ts';
 import { tradeTotalsChore } from './trade-totals.ts';
+import { universeChore } from './universe.ts';
 
 interface ChoreDeps extends EngineDeps {
   readonly log: Log;
@@ -58,5 +59,6 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     tradeTotalsChore(deps, reconcileMs),
     oldHistoryChore(deps),
     oldPricesChore(deps),
+    universeChore(deps),
   ];
 }

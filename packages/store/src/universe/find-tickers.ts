@@ -79,6 +79,25 @@ export async function resolveInstruments(
   return { found, unknown: [...new Set(tickers)].filter((ticker) => !choices.has(ticker)) };
 }
 
+/**
+ * The instrument of a ticker; a delisted one by the last symbol that it had, if nothing is listed under it now. Null if there
+ * is none.
+ * @throws {PipelineError} `AMBIGUOUS_TICKER` with the choices
+ */
+export async function instrumentNamed(db: Database, ticker: AskedTicker): Promise<ListedInstrument | null> {
+  const { found } = await resolveInstruments(db, [ticker]);
+  if (found[0]) return found[0];
+  const spellings = spellingsOf(ticker).flatMap(({ symbols, mics }) => symbols.map((symbol) => ({ symbol, mics })));
+  const [former] = await db.$queryRaw<ListedInstrument[]>`
+    SELECT i.id AS "instrumentId", s.symbol, s.mic, s.mic || ':' || s.symbol AS ticker, i.name, i.cik
+    FROM jsonb_to_recordset(${JSON.stringify(spellings)}::jsonb) AS w(symbol text, mics text[])
+      JOIN symbols s ON s.symbol = w.symbol AND (w.mics IS NULL OR s.mic = ANY(w.mics))
+      JOIN instruments i ON i.id = s.instrument_id
+    WHERE NOT EXISTS (SELECT FROM symbols c WHERE c.instrument_id = i.id AND c.valid_to IS NULL)
+    ORDER BY s.valid_to DESC, i.id DESC LIMIT 1`;
+  return former ?? null;
+}
+
 /** Why a line of a file names no instrument. */
 export async function refusedTickers(db: Database, tickers: readonly AskedTicker[]): Promise<Map<AskedTicker, string>> {
   const choices = await choicesOf(db, tickers);

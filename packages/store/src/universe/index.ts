@@ -1,7 +1,9 @@
 /** Instruments, their symbols, and the watchlists that track them. */
 
+export type { ListedThen } from './as-of.ts';
+export { countAsOf, knownSince, universeAsOf } from './as-of.ts';
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
-export { findInstruments, refusedTickers, resolveInstruments } from './find-tickers.ts';
+export { findInstruments, instrumentNamed, refusedTickers, resolveInstruments } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
 export { ciksOf, ciksOfAll, identityOf, listingFindings } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
@@ -10,7 +12,15 @@ export type { InstrumentRow } from './list-instruments.ts';
 export { listInstruments } from './list-instruments.ts';
 export type { ListingRun } from './listing-runs.ts';
 export { confirmListing, recordFailedReading } from './listing-runs.ts';
-export { listingsDue, universeCounts } from './overview.ts';
+export type { InstrumentHistory, InstrumentLife, LastListingRun, MonthlyChange } from './overview.ts';
+export {
+  changesOfMonth,
+  countUniverse,
+  lastListingRuns,
+  lifeOf,
+  listingsToRepeat,
+  universeCounts,
+} from './overview.ts';
 export { confirmProposal } from './proposals.ts';
 export { unknownTickers } from './unknown-tickers.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';

@@ -125,8 +125,8 @@ export async function confirmListing(
   tx: Sql,
   mic: string,
   by: string,
-): Promise<{ listing: string; rows: number } | null> {
-  const [confirmed] = await tx.$queryRaw<{ listing: string; rows: number }[]>`
+): Promise<{ listing: ListingId; rows: number } | null> {
+  const [confirmed] = await tx.$queryRaw<{ listing: ListingId; rows: number }[]>`
     UPDATE listing_runs SET confirmed_at = now(), confirmed_by = ${by}
     WHERE id = (
       SELECT max(id) FILTER (WHERE status IN ('done', 'unchanged', 'shrunk')) FROM listing_runs WHERE mic = ${mic})

@@ -1,14 +1,14 @@
 import { ListingId } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
-import { listingsDue, universeCounts } from '@tickermill/store/universe';
+import { universeCounts } from '@tickermill/store/universe';
 import { z } from 'zod';
 import { type Asked, defineDataset, type TargetsContext, type TargetsRun } from '../definition.ts';
 import { asListed } from '../source-order.ts';
 import { ofWholeMarket } from '../whole-market.ts';
 
-/** What a run can be given: one listing, or those that were not read successfully in this month; else all. */
-const runParams = z.object({ listing: ListingId.optional(), due: z.boolean().default(false) });
+/** What a run can be given: one listing; else all are read. */
+const runParams = z.object({ listing: ListingId.optional() });
 
 /** The lists of exchanges: what is listed where. */
 export const listings = defineDataset({
@@ -42,16 +42,11 @@ export const listings = defineDataset({
 });
 
 /** Each listing that a run names and that an enabled source serves, as a target of its own. */
-async function namedListings(
-  db: Database,
-  { request }: TargetsRun,
-  { now, isServed }: TargetsContext,
-): Promise<Asked[]> {
-  const { listing, due } = runParams.parse(request.params);
+async function namedListings(db: Database, { request }: TargetsRun, { isServed }: TargetsContext): Promise<Asked[]> {
+  const { listing } = runParams.parse(request.params);
   const named = listing === undefined ? ListingId.options : [listing];
-  const wanted = due ? await listingsDue(db, named, now) : named;
   const availability = await sourceAvailability(db);
-  return wanted
+  return named
     .map((each) => ({ target: each, params: { listing: each } }))
     .filter((asked) => isServed(asked, availability));
 }
