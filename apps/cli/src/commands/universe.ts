@@ -24,7 +24,7 @@ export function universeCommand(): Command {
     .description(
       'Instruments by exchange, kind and status, and how each listing was read; of a ticker, what is known of it.',
     )
-    .argument('[ticker]')
+    .argument('[ticker]', 'such as AAPL, or XETR:SAP; a delisted one by its last symbol')
     .option('--as-of <day>', 'what was listed on a day, the delisted included')
     .option('--exchange <mic>', 'of one exchange, such as XNAS')
     .option('--kind <kind>', 'of one kind, such as stock or etf')
@@ -168,7 +168,7 @@ function bodyFor(what: string): { change: string } | { exchange: string } {
 function readCommand(): Command {
   return new Command('read')
     .description('Read the listings of all exchanges now, or one: nasdaq, other, euronext, lse, xetra.')
-    .argument('[listing]')
+    .argument('[listing]', 'one of them; without it all')
     .option('--json', 'print the answer as JSON')
     .action(async (listing: string | undefined, { json }: { json?: boolean }) => {
       const body = listing === undefined ? {} : { listing };
