@@ -9,6 +9,24 @@ const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symb
 const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
 const says = (key, text) => JSON.stringify({ [key]: text });
 
+/** What the operators of exchanges answer, which is read alike. */
+const listAnswers = (url) => [
+  {
+    what: '200 with the list, or with a page in its place, which the collector refuses',
+    url,
+    status: 200,
+    body: 'Symbol|',
+  },
+  { what: '304 to a conditional request', url, status: 304, etag: '"a"' },
+  { what: '403, 429, without Retry-After', url, status: 403 },
+  { what: '503 with Retry-After: 120', url, status: 503, headers: { 'retry-after': '120' } },
+  { what: '500, 502, 503, 504', url, status: 500 },
+  { what: '404, 410', url, status: 404 },
+  { what: '408', url, status: 408 },
+  { what: '400 and other 4xx', url, status: 400 },
+  { what: 'a redirect: none is followed', url, status: 302 },
+];
+
 /** An example of each answer that a source is known to give. */
 export const answersOf = {
   'sec-edgar': [
@@ -115,4 +133,12 @@ export const answersOf = {
     { what: '429', url: file, status: 429 },
     { what: '500, 502, 503, 504', url: file, status: 500 },
   ],
+  'nasdaq-listings': listAnswers('https://www.nasdaqtrader.com/dynamic/SymDir/nasdaqlisted.txt'),
+  'euronext-listings': listAnswers('https://live.euronext.com/en/pd_es/data/stocks/download?mics=dm_all_stock'),
+  'lse-listings': listAnswers(
+    'https://docs.londonstockexchange.com/sites/default/files/reports/Instrument%20list_82.xlsx',
+  ),
+  'xetra-listings': listAnswers(
+    'https://www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra',
+  ),
 };

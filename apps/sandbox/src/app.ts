@@ -3,11 +3,13 @@ import { isIP } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { companyTruthRoute, listCompanyChanges, putCompanyChanges } from './control/company-changes-routes.ts';
 import { listFaults, putFaults } from './control/faults-routes.ts';
+import { goToMonth, listedTruthRoute, listMonth, putListingMonth } from './control/listing-routes.ts';
 import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
 import { priceTruthRoute } from './control/price-truth-route.ts';
 import { sendProblem } from './control/problem.ts';
 import { truthRoute } from './control/truth-route.ts';
 import { type GatewayTools, gateway } from './gateway.ts';
+import type { ListedMarket } from './market/listed/listed-market.ts';
 import type { PriceMarket } from './market/prices/price-market.ts';
 import type { Edgar } from './sec-edgar/edgar.ts';
 
@@ -15,11 +17,12 @@ import type { Edgar } from './sec-edgar/edgar.ts';
 interface Controlled {
   readonly edgar: Edgar;
   readonly prices: PriceMarket;
+  readonly listings: ListedMarket;
   readonly token: string | null;
 }
 
 /** The sandbox as an Express app: pretend upstreams under `/host/path`, its own routes under `/_sandbox`. */
-export function makeApp(tools: GatewayTools, { edgar, prices, token }: Controlled): Express {
+export function makeApp(tools: GatewayTools, { edgar, prices, listings, token }: Controlled): Express {
   const { referee, faults, sources, clock } = tools;
   const upstreams = gateway(tools);
   const app = express();
@@ -38,6 +41,9 @@ export function makeApp(tools: GatewayTools, { edgar, prices, token }: Controlle
   app.put('/_sandbox/price-changes', express.json(), putPriceChanges(prices));
   app.get('/_sandbox/company-changes', listCompanyChanges(edgar.companyList));
   app.put('/_sandbox/company-changes', express.json(), putCompanyChanges(edgar.companyList));
+  app.get('/_sandbox/listing-month', listMonth(listings));
+  app.put('/_sandbox/listing-month', express.json(), putListingMonth(listings, edgar.companyList));
+  app.get('/_sandbox/truth/listings', listedTruthRoute(listings));
   app.get('/_sandbox/truth/companies', companyTruthRoute(edgar.companyList));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
   app.get('/_sandbox/truth/daily-prices', priceTruthRoute(prices, clock));
@@ -46,6 +52,7 @@ export function makeApp(tools: GatewayTools, { edgar, prices, token }: Controlle
     faults.reset();
     prices.reset();
     edgar.companyList.reset();
+    goToMonth(listings, edgar.companyList, null);
     for (const source of sources) source.reset();
     response.status(204).end();
   });

@@ -20,6 +20,8 @@ describe('settings from the environment', () => {
         yahooSessionMs: 1_800_000,
         alphaVantagePerDay: 25,
         stooqPerDay: 1000,
+        listed: 6000,
+        listingMonth: null,
         closedDays: [],
         folder: null,
         token: null,

@@ -19,13 +19,15 @@ const variables = {
   yahooSessionMs: 'SANDBOX_YAHOO_SESSION_MS',
   alphaVantagePerDay: 'SANDBOX_ALPHA_VANTAGE_PER_DAY',
   stooqPerDay: 'SANDBOX_STOOQ_PER_DAY',
+  listed: 'SANDBOX_LISTED',
+  listingMonth: 'SANDBOX_LISTING_MONTH',
   closedDays: 'SANDBOX_CLOSED_DAYS',
   folder: 'SANDBOX_FOLDER',
   token: 'SANDBOX_TOKEN',
 } as const satisfies Record<keyof SandboxSettings, string>;
 
 type Setting = keyof typeof variables;
-const texts: readonly Setting[] = ['host', 'today', 'folder', 'token'];
+const texts: readonly Setting[] = ['host', 'today', 'listingMonth', 'folder', 'token'];
 
 /** Settings from an environment, or a line for every variable that is not acceptable. */
 export type FromEnvironment = { readonly settings: SandboxSettings } | { readonly problems: readonly string[] };

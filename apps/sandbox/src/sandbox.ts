@@ -3,16 +3,21 @@ import type { AddressInfo } from 'node:net';
 import { openAlphaVantage } from './alpha-vantage/source.ts';
 import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { openEuronextListings } from './euronext-listings/source.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
 import { exactWatch, watchLoop } from './loop-watch.ts';
+import { openLseListings } from './lse-listings/source.ts';
+import { openListedMarket } from './market/listed/listed-market.ts';
 import { openPriceMarket } from './market/prices/price-market.ts';
 import { watchlistListings } from './market/watchlist.ts';
+import { openNasdaqListings } from './nasdaq-listings/source.ts';
 import { openOverlay } from './overlay/overlay.ts';
 import { openReferee } from './referee/referee.ts';
 import { openEdgar } from './sec-edgar/edgar.ts';
 import { openSecEdgar } from './sec-edgar/source.ts';
 import { SandboxSettings, type SandboxSettingsInput } from './settings.ts';
 import { openStooq } from './stooq/source.ts';
+import { openXetraListings } from './xetra-listings/source.ts';
 import { openYahoo } from './yahoo/source.ts';
 
 /** A sandbox that listens. */
@@ -34,9 +39,20 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
   const edgar = openEdgar(settings);
   const secEdgar = openSecEdgar(edgar, settings);
   const prices = openPriceMarket(settings.seed, edgar.register);
+  const listings = openListedMarket(settings);
+  edgar.companyList.follow(listings.companyChanges());
   const loop = clock === systemClock ? watchLoop(clock) : exactWatch(clock);
   const tools = {
-    sources: [secEdgar, openYahoo(prices, settings), openAlphaVantage(prices, settings), openStooq(prices, settings)],
+    sources: [
+      secEdgar,
+      openYahoo(prices, settings),
+      openAlphaVantage(prices, settings),
+      openStooq(prices, settings),
+      openNasdaqListings(listings),
+      openEuronextListings(listings),
+      openLseListings(listings),
+      openXetraListings(listings),
+    ],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),
     referee: openReferee(),
@@ -44,7 +60,10 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
     clock,
   };
   // Connections stay open longer than any client's, so that none is closed under a request in flight.
-  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, { edgar, prices, token: settings.token }));
+  const server = createServer(
+    { keepAliveTimeout: 120_000 },
+    makeApp(tools, { edgar, prices, listings, token: settings.token }),
+  );
   loop.watch(server);
   const port = await listen(server, settings);
   return {

@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** The earliest year that an accession number of two digits can name without ambiguity here. */
 const firstYear = 2001;
 
+/** A month, `2026-05`. */
+export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-05' });
+
 /**
  * The settings of a sandbox. `today` alone has no default: the caller owns the calendar. The same settings give the
  * same bytes.
@@ -38,6 +41,10 @@ export const SandboxSettings = z
     alphaVantagePerDay: z.int().min(0).max(100_000).default(25),
     /** Requests of a key of Stooq's per day of Warsaw, 0 to 1000000; 0 turns the rule off. */
     stooqPerDay: z.int().min(0).max(1_000_000).default(1000),
+    /** Instruments that the exchanges of the United States list, 100 to 20000; at least the entries of company_tickers.json. */
+    listed: z.int().min(100).max(20_000).default(6000),
+    /** The month of the lists of the exchanges, from 2026-01, when nothing has happened yet, to 2026-12; null: that, as of today. */
+    listingMonth: Month.nullable().default(null),
     /** Days on which EDGAR is closed by order: nothing is filed, and there is no index of them. */
     closedDays: z.array(Day).default([]),
     /** Folder laid out by host and path whose files are served ahead of what is invented; null for none. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
 /** The upstreams that requests go to. The source table of `upstream` has what each allows. */
-export const SourceId = z.enum(['sec-edgar', 'yahoo', 'alpha-vantage', 'stooq']);
+export const SourceId = z.enum([
+  ...['sec-edgar', 'yahoo', 'alpha-vantage', 'stooq'],
+  ...['nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
+] as const);
 export type SourceId = z.infer<typeof SourceId>;

@@ -178,6 +178,10 @@ export const settings = {
   YAHOO_EGRESS: egress('Yahoo Finance'),
   ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),
   STOOQ_EGRESS: egress('Stooq'),
+  NASDAQ_LISTINGS_EGRESS: egress('Nasdaq Trader'),
+  EURONEXT_LISTINGS_EGRESS: egress('Euronext'),
+  LSE_LISTINGS_EGRESS: egress('the London Stock Exchange'),
+  XETRA_LISTINGS_EGRESS: egress('Xetra'),
   ALPHA_VANTAGE_KEY: setting(key.optional(), {
     description:
       'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not used.',

@@ -15,6 +15,10 @@ describe('the settings of sources', () => {
       yahoo: [],
       'alpha-vantage': [],
       stooq: ['socks5://one:1080'],
+      'nasdaq-listings': [],
+      'euronext-listings': [],
+      'lse-listings': [],
+      'xetra-listings': [],
     });
   });
 

@@ -7,6 +7,10 @@ export const sourceSettings = [
   'YAHOO_EGRESS',
   'ALPHA_VANTAGE_EGRESS',
   'STOOQ_EGRESS',
+  'NASDAQ_LISTINGS_EGRESS',
+  'EURONEXT_LISTINGS_EGRESS',
+  'LSE_LISTINGS_EGRESS',
+  'XETRA_LISTINGS_EGRESS',
   'ALPHA_VANTAGE_KEY',
   'STOOQ_KEY',
 ] as const;
@@ -19,6 +23,10 @@ export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, r
     yahoo: settings.YAHOO_EGRESS ?? [],
     'alpha-vantage': settings.ALPHA_VANTAGE_EGRESS ?? [],
     stooq: settings.STOOQ_EGRESS ?? [],
+    'nasdaq-listings': settings.NASDAQ_LISTINGS_EGRESS ?? [],
+    'euronext-listings': settings.EURONEXT_LISTINGS_EGRESS ?? [],
+    'lse-listings': settings.LSE_LISTINGS_EGRESS ?? [],
+    'xetra-listings': settings.XETRA_LISTINGS_EGRESS ?? [],
   };
 }
 

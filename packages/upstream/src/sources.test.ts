@@ -32,8 +32,9 @@ describe('the source table', () => {
   });
 
   it('asks whom it has a key for, or needs none', () => {
-    expect(enabledSources({})).to.deep.equal(['sec-edgar', 'yahoo']);
-    expect(enabledSources({ stooq: 'a-key-of-mine' })).to.deep.equal(['sec-edgar', 'yahoo', 'stooq']);
+    const lists = ['nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'];
+    expect(enabledSources({})).to.deep.equal(['sec-edgar', 'yahoo', ...lists]);
+    expect(enabledSources({ stooq: 'a-key-of-mine' })).to.deep.equal(['sec-edgar', 'yahoo', 'stooq', ...lists]);
   });
 });
 

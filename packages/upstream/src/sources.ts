@@ -1,5 +1,6 @@
 import { SourceId } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
+import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
 import { secEdgar } from './sec-edgar.ts';
 import type { Source } from './source.ts';
 import { stooq } from './stooq.ts';
@@ -11,6 +12,10 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   yahoo,
   'alpha-vantage': alphaVantage,
   stooq,
+  'nasdaq-listings': nasdaqListings,
+  'euronext-listings': euronextListings,
+  'lse-listings': lseListings,
+  'xetra-listings': xetraListings,
 };
 
 /** The keys of sources that need one, by source. */

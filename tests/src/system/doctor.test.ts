@@ -11,6 +11,11 @@ type App = Awaited<ReturnType<typeof startApp>>;
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 
+/** The sources that need no key: each is asked for one answer. */
+const askedSources = [
+  ...['sec-edgar', 'yahoo', 'nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
+];
+
 interface Finding {
   readonly name: string;
   readonly state: string;
@@ -94,7 +99,7 @@ describe('the doctor', () => {
     ]);
     expect(about('workers')?.says).to.equal('1 alive: one-1');
     expect(about('sec-edgar')?.says).to.match(/^answers 200 in \d+ ms/);
-    expect(await requests()).to.equal(2); // of the SEC and of Yahoo, one each
+    expect(await requests()).to.equal(askedSources.length); // one each
     const permits = await store.db.$queryRaw`SELECT requests::int FROM source_state WHERE source = 'sec-edgar'`;
     expect(permits).to.deep.equal([{ requests: 1 }]);
   });
@@ -107,7 +112,7 @@ describe('the doctor', () => {
     expect(code).to.equal(0);
     expect(about('sec-edgar')?.state).to.equal('warning');
     expect(about('sec-edgar')?.says).to.match(/^not asked: it is quiet until \d{4}-\d\d-\d\dT.*\(the block page\)$/);
-    expect(await requests()).to.equal(2); // of the SEC and of Yahoo, one each
+    expect(await requests()).to.equal(askedSources.length); // one each
   });
 
   it('says what to do about everything that is wrong at once, and exits with 1', async () => {
@@ -131,13 +136,13 @@ describe('the doctor', () => {
     expect(none.failures).to.deep.equal(['Postgres']);
     expect(none.answered).not.to.contain('a-secret');
     const cut = await examine({ UPSTREAM_GATEWAY: 'http://127.0.0.1:1' });
-    expect(cut.failures).to.deep.equal(['sec-edgar', 'yahoo']);
+    expect(cut.failures).to.deep.equal(askedSources);
     expect(cut.about('sec-edgar')?.says).to.contain('CONNECT_FAILED');
   });
 
   it('wants a name for live use, and a data directory that is one', async () => {
     const live = await examine({ SOURCES: 'live' });
-    expect(live.failures).to.deep.equal(['sec-edgar', 'yahoo']);
+    expect(live.failures).to.deep.equal(askedSources);
     expect(live.about('sec-edgar')?.says).to.contain('SEC_USER_AGENT');
     mkdirSync(path.join(home, 'elsewhere'));
     const other = await examine({ TICKERMILL_HOME: path.join(home, 'elsewhere'), DATABASE_URL: '' });

@@ -33,6 +33,10 @@ describe('the API of sources', () => {
       ['yahoo', true],
       ['alpha-vantage', false],
       ['stooq', false],
+      ['nasdaq-listings', true],
+      ['euronext-listings', true],
+      ['lse-listings', true],
+      ['xetra-listings', true],
     ]);
     expect(items[0]).to.deep.equal({
       id: 'sec-edgar',

@@ -31,7 +31,13 @@ export async function checkSources(asking: UpstreamCheckDeps): Promise<Check[]> 
     return ids.map((id) => failed(id, nameOperator, todo));
   }
   if (store === null || whyNot !== null) return ids.map((id) => skipped(id, whyNot ?? ''));
-  return (await Promise.all(ids.map((id) => checkSource({ ...asking, store }, id)))).flat();
+  // Two at once: more would wait for each other's connections until their permits are void.
+  const checks: Check[] = [];
+  for (let nth = 0; nth < ids.length; nth += 2) {
+    const pair = ids.slice(nth, nth + 2).map((id) => checkSource({ ...asking, store }, id));
+    checks.push(...(await Promise.all(pair)).flat());
+  }
+  return checks;
 }
 
 async function checkSource(asking: UpstreamCheckDeps & { readonly store: Store }, id: SourceId): Promise<Check[]> {

@@ -9,6 +9,8 @@ const CompanyChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new-cik'), ticker: Ticker, cik: Cik, name: z.string().min(1).optional() }),
   /** The company is listed under another symbol. */
   z.strictObject({ kind: z.literal('rename'), ticker: Ticker, to: Ticker }),
+  /** The company is no longer listed under this symbol. */
+  z.strictObject({ kind: z.literal('unlist'), ticker: Ticker }),
   /** An entry of its own, as it stands: one that cannot be read, or a symbol that is listed already. */
   z.strictObject({ kind: z.literal('entry'), entry: z.unknown() }),
 ]);
@@ -33,51 +35,68 @@ export interface CompanyList {
   /** The company that took over a symbol under a CIK of its own, and has filed nothing yet. */
   successor(cik: Cik): Company | undefined;
   changes(): readonly CompanyChange[];
+  /** Those in force: of the month of the exchanges' lists, and those made on demand. The same list until one changes. */
+  inForce(): readonly CompanyChange[];
   /** Replaces the changes. Returns why they cannot be: then nothing is changed. */
   put(changes: readonly CompanyChange[]): string[];
+  /** Follows the exchanges: these changes come before those made on demand. */
+  follow(changes: readonly CompanyChange[]): void;
   reset(): void;
 }
 
 /** Opens the list over a register. */
 export function openCompanyList({ entries, ofCik, ofTicker }: Register): CompanyList {
   let current: readonly CompanyChange[] = [];
+  let followed: readonly CompanyChange[] = [];
+  let inForce: readonly CompanyChange[] = [];
+  const take = (changes: { current?: readonly CompanyChange[]; followed?: readonly CompanyChange[] }) => {
+    current = changes.current ?? current;
+    followed = changes.followed ?? followed;
+    // What is changed on demand comes last, and so decides.
+    inForce = [...followed, ...current];
+  };
   const refusalOf = (change: CompanyChange): string[] => {
     if (change.kind === 'entry') return [];
     if (!ofTicker(change.ticker)) return [`${change.ticker} is not listed`];
+    if (change.kind === 'unlist') return [];
     if (change.kind === 'new-cik') return ofCik(change.cik) ? [`${change.cik} is a company already`] : [];
     return ofTicker(change.to) ? [`${change.to} is taken`] : [];
   };
   const newCikOf = (ticker: string) =>
-    current.flatMap((change) => (change.kind === 'new-cik' && change.ticker === ticker ? [change] : []))[0];
+    inForce.flatMap((change) => (change.kind === 'new-cik' && change.ticker === ticker ? [change] : [])).at(-1);
   const newNameOf = (ticker: string) =>
-    current.flatMap((change) => (change.kind === 'rename' && change.ticker === ticker ? [change.to] : []))[0];
+    inForce.flatMap((change) => (change.kind === 'rename' && change.ticker === ticker ? [change.to] : [])).at(-1);
+  const isUnlisted = (ticker: string) => inForce.some((change) => change.kind === 'unlist' && change.ticker === ticker);
   return {
     listed: () =>
-      entries.map(({ ticker, company }) => {
+      entries.flatMap(({ ticker, company }) => {
+        if (isUnlisted(ticker)) return [];
         const [moved, to] = [newCikOf(ticker), newNameOf(ticker)];
         const formerly = moved || to !== undefined ? { ticker, cik: company.cik } : null;
-        return {
-          ticker: to ?? ticker,
-          cik: moved?.cik ?? company.cik,
-          name: moved?.name ?? company.name,
-          formerly,
-        };
+        return [
+          {
+            ticker: to ?? ticker,
+            cik: moved?.cik ?? company.cik,
+            name: moved?.name ?? company.name,
+            formerly,
+          },
+        ];
       }),
-    others: () => current.flatMap((change) => (change.kind === 'entry' ? [change.entry] : [])),
+    others: () => inForce.flatMap((change) => (change.kind === 'entry' ? [change.entry] : [])),
     successor(cik) {
-      const change = current.find((each) => each.kind === 'new-cik' && each.cik === cik);
+      const change = inForce.find((each) => each.kind === 'new-cik' && each.cik === cik);
       const company = change?.kind === 'new-cik' ? ofTicker(change.ticker) : undefined;
       if (!company || change?.kind !== 'new-cik') return undefined;
       return { ...company, cik, name: change.name ?? company.name, tickers: [change.ticker] };
     },
     changes: () => current,
+    inForce: () => inForce,
     put(changes) {
       const refused = changes.flatMap(refusalOf);
-      if (refused.length === 0) current = changes;
+      if (refused.length === 0) take({ current: changes });
       return refused;
     },
-    reset() {
-      current = [];
-    },
+    follow: (changes) => take({ followed: changes }),
+    reset: () => take({ current: [] }),
   };
 }

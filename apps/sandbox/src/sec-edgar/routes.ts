@@ -30,7 +30,7 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
   // Written once for as long as nobody changes it.
   let tickers: { changes: unknown; answer: Answer } | null = null;
   const companies = (): Answer => {
-    const changes = edgar.companyList.changes();
+    const changes = edgar.companyList.inForce();
     if (tickers?.changes !== changes)
       tickers = {
         changes,

@@ -1,0 +1,128 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+import type { ServedList } from '../market/listed/listed-market.ts';
+
+const header = [
+  ...[
+    'TIDM',
+    'Issuer Name',
+    'Instrument Name',
+    'ISIN',
+    'MiFIR Identifier Code',
+    'ICB Industry',
+    'ICB Super-Sector Name',
+  ],
+  ...['Start Date', 'Country of Incorporation', 'Trading Currency', 'Security Mkt Cap (in £m)', 'LSE Market'],
+];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** The workbook of a month: all equity, and its shares again. A broken one states one instrument more than it holds. */
+export function instrumentList({ day, shape, instruments }: ServedList): Buffer {
+  const rows = instruments.map(({ exchangeSymbol, name, isin, kind, currency }, nth) => {
+    const [issuer = '', instrument = 'ORD GBP0.01'] = name.split(' - ');
+    const code = kind === 'etf' ? 'ETFS' : 'SHRS';
+    const market = nth % 3 === 2 ? 'AIM' : 'MAIN MARKET';
+    return [
+      exchangeSymbol,
+      issuer,
+      instrument,
+      isin ?? '',
+      code,
+      'Industrials',
+      'Industrials',
+      30_000 + nth,
+      'United Kingdom',
+      currency,
+      nth + 1,
+      market,
+    ];
+  });
+  const stated = rows.length + (shape === 'broken' ? 1 : 0);
+  const [year, month, date] = day.split('-');
+  const sheet = (title: string, all: readonly Row[], count: number): Row[] => [
+    [title],
+    [`As at ${Number(date)} ${months[Number(month) - 1]} ${year}`],
+    [`Number of Instruments: ${count.toLocaleString('en-US')}`],
+    [],
+    header,
+    ...all,
+  ];
+  const shares = rows.filter((row) => row[4] === 'SHRS');
+  return workbook({
+    '1.0 All Equity': sheet('All Equity', rows, stated),
+    '1.1 Shares': sheet('Shares', shares, shares.length),
+  });
+}
+
+type Row = readonly (string | number)[];
+
+/** A workbook (XLSX) of sheets by name: a zip of XML, texts written where they stand. */
+function workbook(sheets: Readonly<Record<string, readonly Row[]>>): Buffer {
+  const names = Object.keys(sheets);
+  const list = names.map((name, nth) => `<sheet name="${name}" sheetId="${nth + 1}" r:id="rId${nth + 1}"/>`).join('');
+  const links = names
+    .map((_, nth) => `<Relationship Id="rId${nth + 1}" Target="worksheets/sheet${nth + 1}.xml"/>`)
+    .join('');
+  return zip([
+    ['xl/workbook.xml', `<workbook><sheets>${list}</sheets></workbook>`],
+    ['xl/_rels/workbook.xml.rels', `<Relationships>${links}</Relationships>`],
+    ...Object.values(sheets).map((rows, nth): [string, string] => [
+      `xl/worksheets/sheet${nth + 1}.xml`,
+      worksheet(rows),
+    ]),
+  ]);
+}
+
+function worksheet(rows: readonly Row[]): string {
+  const toCell = (cell: string | number, reference: string) =>
+    typeof cell === 'number'
+      ? `<c r="${reference}"><v>${cell}</v></c>`
+      : `<c r="${reference}" t="inlineStr"><is><t>${cell.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></is></c>`;
+  const toRow = (row: Row, nth: number) =>
+    `<row r="${nth + 1}">${row.map((cell, at) => toCell(cell, `${String.fromCharCode(65 + at)}${nth + 1}`)).join('')}</row>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><worksheet><sheetData>${rows.map(toRow).join('')}</sheetData></worksheet>`;
+}
+
+function zip(parts: readonly (readonly [name: string, text: string])[]): Buffer {
+  const bodies: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of parts) {
+    const plain = Buffer.from(text);
+    const packed = deflateRawSync(plain);
+    const head = Buffer.alloc(30);
+    head.writeUInt32LE(0x04034b50, 0);
+    head.writeUInt16LE(8, 8); // deflated
+    head.writeUInt32LE(crc32(plain), 14);
+    head.writeUInt32LE(packed.length, 18);
+    head.writeUInt32LE(plain.length, 22);
+    head.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    head.copy(entry, 10, 8, 28); // the method, the sum and both sizes stand in the directory again
+    entry.writeUInt32LE(offset, 42);
+    bodies.push(head, Buffer.from(name), packed);
+    entries.push(entry, Buffer.from(name));
+    offset += head.length + name.length + packed.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...bodies, directory, end]);
+}
