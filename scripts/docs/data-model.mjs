@@ -6,6 +6,8 @@ const views = {
   counted_insider_trades:
     'the trades that statistics count: of originals and matched amendments, those that nothing supersedes',
   counted_insider_holdings: 'the same of holdings',
+  trades: 'the trades that count, each once, with ticker, insider, role and filing day, for analysts',
+  filings_with_counts: 'every filing with its ticker and how much it reports, for analysts',
   symbol_days: 'which symbol an instrument carried on which days, from `from_day` until before `to_day`',
   prices: 'every bar of `daily_prices` under the symbol that the instrument carried on that day, for analysts',
   current_corporate_actions: 'splits, dividends and mergers as they are known now, by symbol, for analysts',

@@ -215,8 +215,10 @@ describe('the schema beyond Prisma', () => {
       'counted_insider_holdings',
       'counted_insider_trades',
       'current_corporate_actions',
+      'filings_with_counts',
       'prices',
       'symbol_days',
+      'trades',
     ]);
   });
 
@@ -237,7 +239,9 @@ describe('the schema beyond Prisma', () => {
       'counted_insider_holdings',
       'counted_insider_trades',
       'current_corporate_actions',
+      'filings_with_counts',
       'prices',
+      'trades',
     ]);
   });
 
