@@ -13,6 +13,7 @@ import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { describeDatasets } from './describe-dataset.ts';
 import { followRun } from './progress.ts';
+import { describeSkips } from './skip-reasons.ts';
 import { bold, counted, dim, duration, green, print, red, yellow } from './terminal.ts';
 
 const failuresShown = 5;
@@ -122,6 +123,10 @@ async function describeOutage(api: ApiClient, { message }: PipelineError): Promi
 const usualNouns = { target: 'target', found: 'record', created: 'row' };
 
 function describe({ state, dataset, report }: RunView, nouns: DatasetView['nouns']): string[] {
+  const skips = describeSkips(report.skipped, nouns.target).map((line) => `    ${line}`);
+  if (report.targets > 0 && report.targets_by_state['skipped'] === report.targets) {
+    return [`  ${yellow('–')} ${dataset}: nothing was requested`, ...skips];
+  }
   const mark = state === 'done' ? green('✓') : state === 'failed' ? red('✗') : yellow('!');
   const { failed = 0, gone = 0, partial = 0 } = report.targets_by_state;
   const asked = `${counted(report.targets, nouns.target)} in ${counted(report.requests, 'request')}`;
@@ -136,6 +141,7 @@ function describe({ state, dataset, report }: RunView, nouns: DatasetView['nouns
           ),
         ]
       : []),
+    ...skips,
     ...report.failed.slice(0, failuresShown).map(({ tickers, target, state: how, code, message }) => {
       return `      ${tickers.join(', ') || target} ${how}${code ? `: ${code}: ${message}` : ''}`;
     }),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type Log, PipelineError } from '@tickermill/core';
+import { type Log, PipelineError, type SourceId } from '@tickermill/core';
 import { openStore } from '@tickermill/store';
 import { type Acceptance, recordTerms, shownTerms } from '@tickermill/store/sources';
-import { enabledSources, type Keys, type Source, sources } from '@tickermill/upstream';
+import { type Source, sources } from '@tickermill/upstream';
 import { bold, dim, print, wrapped } from './terminal.ts';
 
 const columns = 92;
@@ -16,12 +16,12 @@ const columns = 92;
  */
 export async function showTerms(
   databaseUrl: string,
-  { yes, log, keys }: { yes: boolean; log: Log; keys: Keys },
+  { yes, log, enabled }: { yes: boolean; log: Log; enabled: readonly SourceId[] },
 ): Promise<void> {
   const store = openStore({ url: databaseUrl, connections: 1 });
   try {
     const shown = await shownTerms(store.db);
-    const unseen = enabledSources(keys)
+    const unseen = enabled
       .map((id) => sources[id])
       .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
       .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);

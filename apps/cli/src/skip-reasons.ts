@@ -10,6 +10,8 @@ const words: Readonly<Record<string, string>> = {
   'in-flight': 'another run fetches them at this moment',
   'no-cik': 'without a CIK, and so without filings',
   'unknown-ticker': 'on no list of companies any more',
+  'no-source': 'no enabled source has them (PRICE_SOURCES)',
+  closed: 'their exchange is closed',
   limit: 'beyond --limit',
 };
 

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { type Log, PipelineError } from '@tickermill/core';
+import { type Log, PipelineError, SourcePreference } from '@tickermill/core';
 import { prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { type Installation, keysOf, type Lifetime, type readSettings, sourceSettings } from '@tickermill/runtime';
 import { freePort } from '@tickermill/runtime/host';
 import { type EmbeddedPostgres, migrate, openEmbeddedPostgres, openStore, schemaMisfit } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
+import { enabledSources } from '@tickermill/upstream';
 import { type ApiClient, apiAt } from './api-client.ts';
 import { showTerms } from './show-terms.ts';
 import { startWorkers } from './start-workers.ts';
@@ -23,6 +24,7 @@ export const installationSettings = [
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
   ...sourceSettings,
+  'PRICE_SOURCES',
   'WORKERS',
   'WORKER_CONCURRENCY',
   'DRAIN_MS',
@@ -40,6 +42,10 @@ interface StartDeps {
   readonly yes: boolean;
 }
 
+/** The sources to which an installation with these settings sends requests. */
+export const sourcesOf = (settings: Settings) =>
+  enabledSources(keysOf(settings), SourcePreference.parse(settings.PRICE_SOURCES));
+
 /** Starts Postgres, the sandbox, the API and the workers, in this order, saying so; they stop in the reverse one. */
 export async function startInstallation({ settings, installation, onStop, log, yes }: StartDeps): Promise<ApiClient> {
   const postgres = settings.DATABASE_URL ? null : await startPostgres(installation, settings, onStop);
@@ -55,7 +61,7 @@ export async function startInstallation({ settings, installation, onStop, log, y
     () => prepare(databaseUrl, settings, log),
     (where) => where,
   );
-  if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log, keys: keysOf(settings) });
+  if (settings.SOURCES === 'live') await showTerms(databaseUrl, { yes, log, enabled: sourcesOf(settings) });
 
   // The owner has made what there is to be made: the processes only write rows.
   const processUrl = (await postgres?.openWriter()) ?? databaseUrl;

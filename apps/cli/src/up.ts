@@ -1,16 +1,9 @@
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
-import {
-  createLog,
-  keysOf,
-  openInstallation,
-  productVersion,
-  readSettings,
-  runUntilStopped,
-} from '@tickermill/runtime';
-import { declaresOperator, enabledSources, nameOperator, sources } from '@tickermill/upstream';
+import { createLog, openInstallation, productVersion, readSettings, runUntilStopped } from '@tickermill/runtime';
+import { declaresOperator, nameOperator, sources } from '@tickermill/upstream';
 import { firstRun, summarise, trackLater } from './first-run.ts';
-import { installationSettings, startInstallation } from './start-installation.ts';
+import { installationSettings, sourcesOf, startInstallation } from './start-installation.ts';
 import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is stopped. `workers` overrides the setting WORKERS. */
@@ -38,9 +31,7 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
       const marked = yellow('This is sandbox data:');
       print(`  ${marked} real wire formats, invented values. Nothing leaves this machine.\n`);
     } else {
-      const asked = enabledSources(keysOf(settings)).map(
-        (id) => `${sources[id].name} (${sources[id].hosts.join(', ')})`,
-      );
+      const asked = sourcesOf(settings).map((id) => `${sources[id].name} (${sources[id].hosts.join(', ')})`);
       const via = settings.UPSTREAM_GATEWAY ? ` by way of ${settings.UPSTREAM_GATEWAY}` : '';
       print(`  ${yellow('Live:')} ${asked.join(', ')}${via}, in the name of ${settings.SEC_USER_AGENT}.\n`);
     }

@@ -85,7 +85,7 @@ export {
   Volume,
 } from './prices.ts';
 export { allows, Role } from './roles.ts';
-export { preferredSources, SourcePreference } from './source-preference.ts';
+export { isPreferred, preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
 export { spellingsOf } from './ticker-spellings.ts';
 export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';

@@ -12,13 +12,21 @@ export interface SourcePreference {
   readonly instead: Readonly<Record<string, readonly SourceId[]>>;
 }
 
-const order = (list: string) =>
-  z
-    .array(SourceId)
-    .nonempty()
-    .safeParse(list.split(',').map((source) => source.trim()));
+/** The sources that a preference orders: those of daily prices. */
+export const PriceSource = SourceId.extract(['yahoo', 'alpha-vantage', 'stooq']);
 
-/** A preference as it is written in a setting: `yahoo, stooq; XLON = stooq, yahoo; TSLA = alpha-vantage`. */
+/** In place of an order: no source at all. */
+const noSource = 'none';
+
+const order = (list: string) =>
+  list.trim() === noSource
+    ? { success: true as const, data: [] }
+    : z
+        .array(PriceSource)
+        .nonempty()
+        .safeParse(list.split(',').map((source) => source.trim()));
+
+/** A preference as it is written in a setting: `yahoo, stooq; XLON = stooq, yahoo; TSLA = alpha-vantage`, or `none`. */
 export const SourcePreference = z.string().transform((text, context): SourcePreference => {
   const [first = '', ...others] = text.split(';');
   const usually = order(first);
@@ -41,3 +49,8 @@ export function preferredSources(
 ): readonly SourceId[] {
   return instead[symbol] ?? instead[mic] ?? usually;
 }
+
+/** Whether a source is used at all: one of prices that no order names is not. */
+export const isPreferred = ({ usually, instead }: SourcePreference, source: SourceId): boolean =>
+  !PriceSource.safeParse(source).success ||
+  [usually, ...Object.values(instead)].some((order) => order.includes(source));

@@ -172,8 +172,9 @@ export const settings = {
   }),
   PRICE_SOURCES: setting(preference.default('yahoo, alpha-vantage, stooq'), {
     description:
-      'The sources of daily prices, the preferred one first; the next ones are fallbacks if it has nothing or is not open. Other orders for exchanges and tickers follow, each after a semicolon. Sources that need a key are used only with one.',
-    range: '`yahoo`, `alpha-vantage`, `stooq`, separated by commas; then `; XLON = stooq, yahoo; TSLA = yahoo`',
+      'The sources of daily prices, the preferred one first; the next ones are fallbacks if it has nothing or is not open. Other orders for exchanges and tickers follow, each after a semicolon. A source that is named nowhere gets no request at all. Sources that need a key are used only with one.',
+    range:
+      '`yahoo`, `alpha-vantage`, `stooq`, separated by commas, or `none`; then `; XLON = stooq, yahoo; TSLA = yahoo`',
   }),
   YAHOO_EGRESS: egress('Yahoo Finance'),
   ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),

@@ -1,4 +1,4 @@
-import { SourceId } from '@tickermill/core';
+import { SourceId, SourcePreference } from '@tickermill/core';
 import { expect } from 'chai';
 import { makeAnswer } from './answer.ts';
 import { backoffMs } from './backoff.ts';
@@ -34,7 +34,11 @@ describe('the source table', () => {
   it('asks whom it has a key for, or needs none', () => {
     const lists = ['nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'];
     expect(enabledSources({})).to.deep.equal(['sec-edgar', 'yahoo', ...lists]);
-    expect(enabledSources({ stooq: 'a-key-of-mine' })).to.deep.equal(['sec-edgar', 'yahoo', 'stooq', ...lists]);
+    const keys = { stooq: 'a-key-of-mine' };
+    expect(enabledSources(keys)).to.deep.equal(['sec-edgar', 'yahoo', 'stooq', ...lists]);
+    const without = SourcePreference.parse('stooq, alpha-vantage');
+    expect(enabledSources(keys, without)).to.deep.equal(['sec-edgar', 'stooq', ...lists]);
+    expect(enabledSources(keys, SourcePreference.parse('none'))).to.deep.equal(['sec-edgar', ...lists]);
   });
 });
 

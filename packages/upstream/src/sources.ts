@@ -1,4 +1,4 @@
-import { SourceId } from '@tickermill/core';
+import { isPreferred, SourceId, type SourcePreference } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
 import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
 import { secEdgar } from './sec-edgar.ts';
@@ -21,7 +21,13 @@ export const sources: Readonly<Record<SourceId, Source>> = {
 /** The keys of sources that need one, by source. */
 export type Keys = Readonly<Partial<Record<SourceId, string>>>;
 
-/** The enabled sources: all that need no key, and the others if there is a key. */
-export function enabledSources(keys: Keys): SourceId[] {
-  return SourceId.options.filter((id) => sources[id].key === null || keys[id] !== undefined);
+/**
+ * The enabled sources: all that need no key, and the others if there is a key, without those of prices that the
+ * preference names nowhere.
+ */
+export function enabledSources(keys: Keys, preference: SourcePreference | null = null): SourceId[] {
+  return SourceId.options.filter(
+    (id) =>
+      (sources[id].key === null || keys[id] !== undefined) && (preference === null || isPreferred(preference, id)),
+  );
 }

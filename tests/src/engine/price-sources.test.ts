@@ -1,5 +1,12 @@
 import { SourcePreference } from '@tickermill/core';
-import { forecastRun, pauseSource, requestRun, resumeSource } from '@tickermill/engine';
+import {
+  forecastBackfill,
+  forecastRun,
+  pauseSource,
+  requestRun,
+  resumeSource,
+  startBackfill,
+} from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
@@ -17,6 +24,12 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     prices = await openPrices(toBackend, { keys: sources, worker: { attempts: 1, ...worker } });
   };
   afterEach(() => prices.close());
+
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'none',
+      (error: Error) => error.message,
+    );
 
   const pauseYahoo = () => pauseSource(prices, 'yahoo', 'test');
   /** The last bars of a ticker: day, provider, whether there is an adjusted close, and whether it is final. */
@@ -69,6 +82,29 @@ onOneBackend('the sources of daily prices', (toBackend) => {
     await prices.night('2026-11-05');
     expect((await prices.bars('TSLA')).length).to.be.above(495);
     expect(await prices.differences(['TSLA'])).to.deep.equal([]);
+  });
+
+  it('get no request where no order names them: not for prices, nor quotes, nor a backfill', async () => {
+    await open({ pricePreference: SourcePreference.parse('none') }, { stooq: 'SANDBOXKEY' });
+    await prices.track(['TSLA', 'BRK-B']);
+    const before = await prices.requests();
+    expect(await prices.outcomes(await prices.night('2026-11-04'))).to.deep.equal({
+      TSLA: 'no-source',
+      'BRK-B': 'no-source',
+    });
+    prices.setInstant(new Date('2026-11-04T16:00:00Z')); // New York is open
+    const quotes = await requestRun(prices, {
+      dataset: 'quotes',
+      trigger: 'schedule',
+      request: { tickers: null, params: {}, force: false },
+    });
+    expect((await prices.awaitRun(quotes)).report).to.deep.include({ requests: 0, skipped: { 'no-source': 2 } });
+    const missing = { dataset: 'daily-prices', from: '2026-01-01', to: '2026-11-01', tickers: null } as const;
+    const refused = /no enabled source has daily-prices/;
+    expect(await failureOf(startBackfill(prices, missing))).to.match(refused);
+    const wanted = { ...missing, instrumentIds: null };
+    expect(await failureOf(forecastBackfill(prices, wanted))).to.match(refused);
+    expect(await prices.requests()).to.equal(before);
   });
 
   it('fill in for as many as their quota allows; the others wait for the preferred one', async () => {

@@ -58,7 +58,7 @@ const describe = (items: readonly SourceView[]): string[] =>
   );
 
 function stateOf({ enabled, state, quiet_until, quiet_reason, paused_by }: SourceView): string {
-  if (!enabled) return 'off, wants a key';
+  if (!enabled) return 'off: no key, or not in PRICE_SOURCES';
   if (state === 'paused') return paused_by ? `paused by ${paused_by}` : 'paused';
   return quiet_until ? `${state} until ${quiet_until.slice(11, 19)} UTC (${quiet_reason})` : state;
 }

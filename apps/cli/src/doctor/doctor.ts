@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Log, toPipelineError } from '@tickermill/core';
+import { type Log, SourcePreference, toPipelineError } from '@tickermill/core';
 import { toQueueBackend } from '@tickermill/engine';
 import {
   createLog,
@@ -26,6 +26,7 @@ const settingKeys = [
   'UPSTREAM_GATEWAY',
   'SEC_USER_AGENT',
   ...sourceSettings,
+  'PRICE_SOURCES',
   'LOG_LEVEL',
   'DISK_PAUSE_PERCENT',
 ] as const;
@@ -76,7 +77,8 @@ async function examineData(
   const { SOURCES: mode, UPSTREAM_GATEWAY: gateway, SEC_USER_AGENT: userAgent } = settings;
   const [proxies, keys] = [proxiesOf(settings), keysOf(settings)];
   const now = () => new Date();
-  const asking = { log, now, mode, gateway, userAgent, proxies, keys };
+  const preference = SourcePreference.parse(settings.PRICE_SOURCES);
+  const asking = { log, now, mode, gateway, userAgent, proxies, keys, preference };
   if (!store) return checkSources({ ...asking, store: null });
   const queueBackend = toQueueBackend('', settings).kind;
   const checks = await checkDatabase(store, { sources: mode, queueBackend, isRunning }, now);

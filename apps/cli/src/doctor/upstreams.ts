@@ -1,4 +1,4 @@
-import { type Log, type SourceId, toPipelineError } from '@tickermill/core';
+import { type Log, type SourceId, type SourcePreference, toPipelineError } from '@tickermill/core';
 import { probeSource } from '@tickermill/engine';
 import type { Store } from '@tickermill/store';
 import { declaresOperator, enabledSources, type Keys, nameOperator, type Proxies, sources } from '@tickermill/upstream';
@@ -14,11 +14,12 @@ interface UpstreamCheckDeps {
   readonly userAgent: string | undefined;
   readonly proxies: Proxies;
   readonly keys: Keys;
+  readonly preference: SourcePreference;
 }
 
 /** Sends one request to every source, under a permit. The source's `Date` is compared with this machine's clock. */
 export async function checkSources(asking: UpstreamCheckDeps): Promise<Check[]> {
-  const ids = enabledSources(asking.keys);
+  const ids = enabledSources(asking.keys, asking.preference);
   const { store, mode, gateway, userAgent } = asking;
   const whyNot =
     store === null

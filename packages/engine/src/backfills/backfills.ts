@@ -1,7 +1,8 @@
 import type { DatasetId } from '@tickermill/core';
+import { sourceAvailability } from '@tickermill/store/sources';
 import type { WantedDays } from '../datasets/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { knownBackfill } from '../planning/backfill-page.ts';
+import { assertSource, knownBackfill } from '../planning/backfill-page.ts';
 import { cancelRun, pauseRun, resumeRun } from '../runs/run-control.ts';
 import { requestRun } from '../runs/runs.ts';
 import { publishProgress } from './progress.ts';
@@ -18,6 +19,7 @@ export async function startBackfill(
   { dataset, from, to, tickers }: StartBackfill,
 ): Promise<Backfill> {
   knownBackfill(dataset);
+  assertSource(dataset, await sourceAvailability(requesting.store.db));
   const request = { tickers: tickers && [...new Set(tickers)].sort(), params: { from, to }, force: false };
   return viewBackfill(requesting, await requestRun(requesting, { dataset, trigger: 'backfill', request }));
 }

@@ -1,8 +1,9 @@
 import type { DatasetId, Day, SourceId } from '@tickermill/core';
+import { sourceAvailability } from '@tickermill/store/sources';
 import type { GapPage, WantedDays } from '../datasets/definition.ts';
 import { orUsual } from '../datasets/source-order.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { knownBackfill } from '../planning/backfill-page.ts';
+import { assertSource, knownBackfill, onlyServed } from '../planning/backfill-page.ts';
 import { firstLink } from '../planning/chain.ts';
 import { latestEnd } from '../planning/forecast.ts';
 import { sourceChoice } from '../planning/source-choice.ts';
@@ -36,13 +37,14 @@ export async function forecastBackfill(
 ): Promise<BackfillForecast> {
   const { from, to } = wanted;
   const backfill = knownBackfill(dataset);
+  assertSource(dataset, await sourceAvailability(store.db));
   const choice = orUsual(await sourceChoice(store.db, dataset, now()), dataset);
   const rowsOf = backfill.makeRowCount();
   const requests = new Map<SourceId, number>();
   const at = now();
   let [instruments, rows] = [0, 0];
   for (let after: bigint | null = 0n; after !== null; ) {
-    const page: GapPage = await backfill.page(store.db, wanted, { after, now: at });
+    const page: GapPage = onlyServed(dataset, await backfill.page(store.db, wanted, { after, now: at }), choice);
     for (const { target, requests: asked } of page.targets) {
       instruments += 1;
       for (const params of asked) {

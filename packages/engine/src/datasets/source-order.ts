@@ -10,10 +10,9 @@ export const sourcesOfCollectors = (dataset: DatasetId): readonly SourceId[] => 
 /** The order of the collectors, for datasets without a preference setting. */
 export const asListed = (chain: readonly SourceId[]): readonly SourceId[] => chain;
 
-/** Before any worker has recorded its enabled sources, the first of the chain counts as enabled. */
+/** Before any worker has recorded its enabled sources, the first of the chain counts as enabled. One always has some. */
 export function orUsual<S extends SourceAvailability>(availability: S, dataset: DatasetId): S {
-  const chain = sourcesOfCollectors(dataset);
-  if (chain.some((source) => availability.enabled.has(source))) return availability;
-  const usual = new Set(chain.slice(0, 1));
+  if (availability.enabled.size > 0) return availability;
+  const usual = new Set(sourcesOfCollectors(dataset).slice(0, 1));
   return { ...availability, enabled: usual, open: usual };
 }

@@ -90,7 +90,7 @@ const usualAuditDays = 365;
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
   const { store, log, attempts, onPhase, observer, priceRetention = usualRetention } = options;
   useCollectors(options.collectors ?? collectors);
-  const sourceIds = enabledSources(options.upstream.keys ?? {});
+  const sourceIds = enabledSources(options.upstream.keys ?? {}, options.pricePreference ?? null);
   await prepareQueues(options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });

@@ -2,10 +2,11 @@ import { quoteParams } from '@tickermill/collectors';
 import { tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { storedQuotes } from '@tickermill/store/prices';
+import { sourceAvailability } from '@tickermill/store/sources';
 import { z } from 'zod';
 import { type Candidates, defineDataset, type TargetsRun } from '../definition.ts';
 import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
-import { asListed } from '../source-order.ts';
+import { asListed, sourcesOfCollectors } from '../source-order.ts';
 
 /** The prices of tracked instruments within their session. */
 export const quotes = defineDataset({
@@ -38,13 +39,19 @@ export const quotes = defineDataset({
 async function openInstruments(db: Database, { request }: TargetsRun, now: Date): Promise<Candidates> {
   const { tickers, force } = request;
   const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers: false }, now);
+  const { enabled } = await sourceAvailability(db);
+  const isEnabled = sourcesOfCollectors('quotes').some((source) => enabled.has(source));
   const isOpen = ({ mic }: ListedFacts) => tradingCalendar(mic).sessionAt(now) !== undefined;
   const asked = (each: ListedFacts) => ({ ...toTarget(each), params: { symbol: each.symbol, mic: each.mic } });
+  const reasonOf = (each: ListedFacts) => (isEnabled ? (isOpen(each) ? null : 'closed') : 'no-source');
   return {
-    targets: facts.filter(isOpen).map((each) => ({ ...asked(each), force })),
+    targets: facts.filter((each) => reasonOf(each) === null).map((each) => ({ ...asked(each), force })),
     skipped: [
       ...skipped,
-      ...facts.filter((each) => !isOpen(each)).map((each) => ({ ...asked(each), reason: 'closed' })),
+      ...facts.flatMap((each) => {
+        const reason = reasonOf(each);
+        return reason === null ? [] : [{ ...asked(each), reason }];
+      }),
     ],
   };
 }
