@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { breakSilent, type ConnectionLimits, keepAlive, serverLimits, usualLimits } from './silence.ts';
-import { type Sql, sqlOn, sqlTransaction, statementName } from './sql.ts';
+import { type Sql, sqlOn, sqlTransaction, statementName, type TransactionOptions } from './sql.ts';
 
 /** The database as most operations of this package take it: Prisma's client itself, or a transaction on it. */
 export type Database = Prisma.TransactionClient;
@@ -22,7 +22,7 @@ export interface Store {
   /** The same, planned for its values each time: of a rare code and of a common one, the best way differs a thousandfold. */
   readonly reads: Sql;
   /** What `transaction` is to `db`, for what may be done again after a crash of Postgres: its end is not waited for. */
-  sqlTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  sqlTransaction<T>(work: (tx: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export function openStore({ url, connections = 10, limits = usualLimits }: Store
     transaction: (work) => pastDeadlocks(() => client.$transaction(work, { maxWait: connectMs, timeout: 60_000 })),
     sql: sqlOn(pool),
     reads: sqlOn(pool, { prepared: false }),
-    sqlTransaction: (work) => pastDeadlocks(() => sqlTransaction(pool, work)),
+    sqlTransaction: (work, options) => pastDeadlocks(() => sqlTransaction(pool, work, options)),
     async close() {
       await client.$disconnect();
       if (!pool.ended) await pool.end(); // Prisma ends it only if it was asked for something

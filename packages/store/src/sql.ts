@@ -49,11 +49,24 @@ function sqlBy(ask: Ask, { prepared = true } = {}): Sql {
 export const sqlOn = (pool: pg.Pool, options?: { prepared?: boolean }): Sql =>
   sqlBy((statement) => pool.query(statement), options);
 
+/** How a transaction is planned. */
+export interface TransactionOptions {
+  /**
+   * It finds all rows by key: no plan that was made while a table was small, and is kept, reads the whole of it when it
+   * has grown.
+   */
+  readonly byKey?: boolean;
+}
+
 /**
  * Runs `work` in a transaction on one connection of a pool. The commit does not wait for the disk: a crash of Postgres
  * loses the last transactions whole, and lost work is repeated, because the ledger then does not record it as done.
  */
-export async function sqlTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+export async function sqlTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Sql) => Promise<T>,
+  { byKey = false }: TransactionOptions = {},
+): Promise<T> {
   const client = await pool.connect();
   let lost: Error | undefined;
   const onLost = (error: Error) => {
@@ -62,7 +75,7 @@ export async function sqlTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promis
   // Between two statements no query reports that the connection broke.
   client.on('error', onLost);
   try {
-    await client.query('BEGIN; SET LOCAL synchronous_commit = off');
+    await client.query(`BEGIN; SET LOCAL synchronous_commit = off${byKey ? '; SET LOCAL enable_seqscan = off' : ''}`);
     const result = await work(sqlBy((statement) => client.query(statement)));
     await client.query('COMMIT');
     return result;

@@ -59,7 +59,7 @@ describe('the raw statements of the product', () => {
 
   it('would be told apart: a column that is missing, of another type, or more than promised', async () => {
     const { statements, checker } = found;
-    const { row, node, texts } = statements.find(({ id }) => id === 'ledger/claim.ts claimTask') ?? {};
+    const { row, node, texts } = statements.find(({ id }) => id === 'ledger/claim.ts claimTasks') ?? {};
     if (!row || !node) throw new Error('the claim of a task is not found');
     const told = (columns: readonly Column[]) => mismatches(columns, { row, node, checker });
     const columns = await withDatabase(store.url, async (client) => (await openDescriber(client))(texts?.[0] ?? ''));

@@ -1,8 +1,18 @@
 import { type Log, PipelineError } from '@tickermill/core';
 import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
-import { type Claim, claimTask, Fenced, forgiveStall, giveBack, markAlone } from '@tickermill/store/ledger';
+import {
+  type Claim,
+  type ClaimedJob,
+  type ClaimedResult,
+  type Committed,
+  Fenced,
+  forgiveStall,
+  giveBack,
+  markAlone,
+} from '@tickermill/store/ledger';
 import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
+import type { Grouped } from '../grouped.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
 import { type OnPhase, timed } from '../phases.ts';
 import type { TaskJob } from '../queues/jobs.ts';
@@ -21,8 +31,9 @@ export interface CollectDeps {
   readonly upstream: Upstream;
   readonly health: SourceHealth;
   readonly log: Log;
-  /** Names this process in the ledger. */
-  readonly worker: string;
+  /** Claims a task for a job; null: another job has it, or nobody wants it any more. */
+  readonly claim: Grouped<ClaimedJob, Claim | null>;
+  readonly commit: Grouped<ClaimedResult, Committed | null>;
   /** All tasks in progress of this process, whatever their source. */
   readonly lock: ExclusiveLock;
   /** Tasks that this process still holds in the ledger, as it could not write that it has let them go. */
@@ -50,7 +61,7 @@ export async function collect(
   { task: taskId, dispatch }: TaskJob,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { store, lock, worker, unreleased } = collecting;
+  const { store, lock, unreleased } = collecting;
   const attempt: Attempt = { signal, log: collecting.log.child({ task_id: String(taskId) }), wasBlocked: false };
   let release: Release = () => {};
   let claim: Claim | null = null;
@@ -59,12 +70,12 @@ export async function collect(
     release = await lock.enter(signal);
     claim = await timed(collecting.onPhase, 'claim', () =>
       untilWritten(
-        (again) => claimTask(store.sql, { taskId, dispatch, worker, again: again || unreleased.has(taskId) }),
+        (again) => collecting.claim({ taskId, dispatch, again: again || unreleased.has(taskId) }, { alone: again }),
         attempt,
       ),
     );
     unreleased.delete(taskId);
-    if (!claim) return { kind: 'done' }; // another job has the task, or nobody wants it any more
+    if (!claim) return { kind: 'done' };
     attempt.log = attempt.log.child({ run_id: String(claim.runId) });
     if (claim.loneStalls >= maxLoneStalls) {
       throw new PipelineError('POISON', `Its worker was lost ${claim.loneStalls} times while it ran alone.`);

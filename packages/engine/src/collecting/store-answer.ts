@@ -3,9 +3,17 @@
 import type { Outcome } from '@tickermill/collectors';
 import { type DatasetId, datasets, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
 import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
-import { type Capture, type Claim, type Committed, commitResult, Fenced } from '@tickermill/store/ledger';
+import {
+  type Capture,
+  type Claim,
+  type ClaimedResult,
+  type Committed,
+  Fenced,
+  joinsOthers,
+} from '@tickermill/store/ledger';
 import type { Answer } from '@tickermill/upstream';
 import { collectorNamed, toTask } from '../catalogue.ts';
+import type { Grouped } from '../grouped.ts';
 import type { Observer } from '../observer.ts';
 import { type OnPhase, timed } from '../phases.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -24,6 +32,8 @@ export interface CaptureDays {
 
 interface StoreAnswerDeps {
   readonly store: Store;
+  /** Commits results; null: another claim has overtaken the task. */
+  readonly commit: Grouped<ClaimedResult, Committed | null>;
   readonly captureDays: CaptureDays;
   readonly health: SourceHealth;
   readonly onCommitted: OnCommitted;
@@ -44,7 +54,7 @@ export class UnusedAnswer extends Error {
 
 /** Reads an answer and writes what it means, in one transaction. @throws {UnusedAnswer} @throws {Fenced} */
 export async function storeAnswer(
-  { store, captureDays, health, onCommitted, onPhase, observer }: StoreAnswerDeps,
+  { store, commit, captureDays, health, onCommitted, onPhase, observer }: StoreAnswerDeps,
   claim: Claim,
   { answer, parse, writer }: { answer: Answer; parse: () => unknown; writer: Writer },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
@@ -52,11 +62,15 @@ export async function storeAnswer(
   const { outcome } = read;
   const isNothing = outcome.kind === 'nothing';
   const result = isNothing ? { ...read.result, instead: await fallbackWhenNothing(store, claim) } : read.result;
-  const stored = timed(onPhase, 'store', () => untilWritten(() => commitResult(store, claim, result), writer));
+  const claimed = { claim, result };
+  // What has failed with others before is tried by itself.
+  const write = (again: boolean) => commit(claimed, { alone: again || !joinsOthers(claimed) });
+  const stored = timed(onPhase, 'store', () => untilWritten(write, writer));
   const committed = await stored.catch((error) => {
     if (error instanceof Fenced || isConnectionLost(error) || isStoreBlocked(error)) throw error;
     throw new UnusedAnswer(toPipelineError(error, 'STORE_FAILED'), answer);
   });
+  if (!committed) throw new Fenced(claim);
   observer?.rows(claim.dataset, committed);
   await health.answered(claim.source);
   await onCommitted(claim, { ...committed, stopped: [] });

@@ -8,6 +8,7 @@ import { openEgressState } from './egress.ts';
 import { type OutageRest, usualOutage } from './outage.ts';
 import { awaitPermit } from './permit.ts';
 import { type Breaker, type SourceHealth, usualBreaker, watchSources } from './source-health.ts';
+import { openPermits } from './take-permits.ts';
 
 export interface GovernedOptions {
   readonly store: Store;
@@ -46,7 +47,8 @@ export function openGovernedUpstream({ store, log, now, ...options }: GovernedOp
     quota: quota ?? sources[source].quota,
     quietMs: options.upstream.quietMs ?? sources[source].quietMs,
   });
-  const permits = { store, prober, log, breaker, outage, health, egress, ruleOf, observer: options.observer };
+  const take = openPermits({ store, quotaOf: (source) => ruleOf(source).quota, hasProxies: egress.has });
+  const permits = { store, prober, log, breaker, outage, health, egress, ruleOf, take, observer: options.observer };
   const upstream = openUpstream({
     ...outward,
     permit: (source, signal) => timed(options.onPhase, 'permit', () => awaitPermit(permits, source, signal)),

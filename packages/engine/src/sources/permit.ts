@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '@tickermill/core';
-import { mayAsk, type Permit, returnQuota, takePermit } from '@tickermill/store/sources';
+import { mayAsk, type Permit, returnQuota } from '@tickermill/store/sources';
 import type { GrantedPermit, Source } from '@tickermill/upstream';
 import type { Observer } from '../observer.ts';
 import type { EgressState } from './egress.ts';
 import { NoPermit } from './no-permit.ts';
 import { type ProbeDeps, probe } from './probe.ts';
 import type { SourceHealth } from './source-health.ts';
+import type { TakenPermit } from './take-permits.ts';
 
 /** A permit that is used later than this after its instant is void: departures would bunch. */
 const voidAfterMs = 100;
@@ -29,6 +30,7 @@ export interface Permits extends ProbeDeps {
   readonly health: SourceHealth;
   readonly egress: EgressState;
   readonly observer?: Pick<Observer, 'permit' | 'leave'> | undefined;
+  readonly take: (source: SourceId) => Promise<TakenPermit>;
   /** The rules of a source. */
   readonly ruleOf: (source: SourceId) => Pick<Source, 'id' | 'quota' | 'probe' | 'quietMs' | 'whenRefused'>;
 }
@@ -41,8 +43,7 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
   let hasTrial = false;
   for (;;) {
     signal.throwIfAborted();
-    const asked = performance.now();
-    const permit = await takePermit(store.sql, source, rule.quota, egress.has(source));
+    const { permit, asked } = await permits.take(source);
     observer?.permit(source, permit.kind);
     // The slot is counted from Postgres' clock, at some moment between the question and its answer.
     const uncertainMs = performance.now() - asked;

@@ -2,6 +2,7 @@ import { type Collector, collectors } from '@tickermill/collectors';
 import type { Log, SourcePreference } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { proveWritable } from '@tickermill/store/fleet';
+import { type ClaimedJob, type ClaimedResult, claimTasks, commitResults } from '@tickermill/store/ledger';
 import { recordPriceYears } from '@tickermill/store/prices';
 import { type Pace, recordSources } from '@tickermill/store/sources';
 import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
@@ -10,6 +11,7 @@ import { useCollectors } from '../catalogue.ts';
 import { collect } from '../collecting/collect.ts';
 import { makeExclusiveLock } from '../collecting/exclusive-lock.ts';
 import type { CaptureDays } from '../collecting/store-answer.ts';
+import { grouped } from '../grouped.ts';
 import { makeChores } from '../maintenance/chores.ts';
 import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
@@ -131,7 +133,19 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     health: upstream.health,
     log,
     attempts,
-    worker: options.name,
+    claim: grouped({
+      work: async (jobs: readonly ClaimedJob[]) => {
+        const claims = await claimTasks(store.reads, options.name, jobs);
+        return jobs.map(({ taskId }) => claims.get(taskId) ?? null);
+      },
+      keyOf: ({ taskId }) => taskId,
+    }),
+    commit: grouped({
+      work: (results: readonly ClaimedResult[]) => commitResults(store, results),
+      // Two addresses of a document are two tasks.
+      keyOf: ({ claim }) => claim.documentKey ?? claim.taskId,
+      bytesOf: ({ result }) => result.capture?.body.length ?? 0,
+    }),
     lock: makeExclusiveLock(),
     unreleased: new Set<bigint>(),
     random: options.random,

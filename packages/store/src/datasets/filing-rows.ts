@@ -4,17 +4,21 @@ import { type Day, newestSchemaVersion, type OwnershipFiling } from '@tickermill
 import { Prisma } from '../database.ts';
 import { type RecordColumn, recordColumns } from '../record-columns.ts';
 import type { Sql } from '../sql.ts';
-import type { StoredCount } from '../stored.ts';
 
-/** What was written of an issuer, and what its filings were before. */
-export interface WrittenRows extends StoredCount {
-  /** Of these filings as they were stored before. */
+/** What was written of a filing, and what it was before. */
+export interface WrittenFiling {
+  readonly accession: string;
+  readonly issuer: string;
+  /** Trades that were not there before, and those that were written anew. */
+  readonly created: number;
+  readonly updated: number;
+  /** Of this filing as it was stored before. */
   readonly formerIssuers: readonly string[];
   readonly formerOwners: readonly string[];
-  /** Whether their issuers have an amendment by one of their owners. */
+  /** Whether its issuer has a stored amendment by one of its owners. */
   readonly isAmended: boolean;
-  /** Whether another filing reports a trade that may be one of theirs. */
-  readonly hasEqual: boolean;
+  /** The days on which another filing reports a trade that may be one of its own. */
+  readonly equalDays: readonly string[];
 }
 
 /** Before the Securities Exchange Act there was nothing to report: an earlier year is a slip of the pen. */
@@ -117,7 +121,7 @@ const tradeColumns = recordColumns(
 );
 
 const former = Prisma.sql`former AS (
-  SELECT issuer_cik, owner_cik
+  SELECT accession, issuer_cik, owner_cik
   FROM head JOIN filings USING (accession) JOIN filing_owners USING (accession))`;
 
 /** A stored filing is replaced only by a newer reading of it, or of another document. */
@@ -199,17 +203,23 @@ const published = Prisma.sql`published AS (
   FROM filing LEFT JOIN new_trades USING (accession)
   WHERE NOT replaced OR trades > 0 ORDER BY accession)`;
 
-/** The counts, by issuer. */
-const counts = Prisma.sql`(
-  SELECT "issuerCik" AS cik, count(DISTINCT accession)::int AS records FROM head GROUP BY 1) named
-  LEFT JOIN (
-    SELECT issuer_cik AS cik, count(*) FILTER (WHERE created) AS created,
-      count(*) FILTER (WHERE NOT created) AS updated
-    FROM kept_trade GROUP BY 1) kept USING (cik)`;
+/** The issuers and owners of stored amendments. */
+const amended = Prisma.sql`amended AS (
+  SELECT DISTINCT f.issuer_cik, o.owner_cik FROM filings f JOIN filing_owners o USING (accession)
+  WHERE f.amendment IS NOT NULL AND f.issuer_cik IN (SELECT "issuerCik" FROM head))`;
 
-/** The CIKs of the owners of filings. */
-export const ownersOf = (filings: readonly OwnershipFiling[]): string[] =>
-  filings.flatMap((filing) => filing.owners.map(({ cik }) => cik));
+/** The days of trades that another filing, stored or written here, reports as well. */
+const equal = Prisma.sql`equal AS (
+  SELECT n.accession, n.date FROM trade n
+  JOIN insider_trades k ON k.issuer_cik = n."issuerCik" AND k.transaction_date = n.date
+  WHERE (k.code, k.shares, k.shares_after) = (n.code, n.shares, n."sharesAfter") AND k.accession <> n.accession
+  UNION SELECT n.accession, n.date FROM trade n JOIN trade k
+    ON (k."issuerCik", k.date, k.code, k.shares, k."sharesAfter") = (n."issuerCik", n.date, n.code, n.shares, n."sharesAfter")
+  WHERE k.accession <> n.accession)`;
+
+const counts = Prisma.sql`counts AS (
+  SELECT accession, count(*) FILTER (WHERE created)::int AS created, count(*) FILTER (WHERE NOT created)::int AS updated
+  FROM kept_trade GROUP BY 1)`;
 
 /** The records of the statement, each list as JSON. */
 function recordsOf(filings: readonly OwnershipFiling[]) {
@@ -245,9 +255,9 @@ function recordsOf(filings: readonly OwnershipFiling[]) {
 }
 
 /** Writes filings in full, and publishes those that are news; with `again` also if the same parser read the same. */
-export function writeRows(tx: Sql, filings: readonly OwnershipFiling[], again: boolean): Promise<WrittenRows[]> {
+export function writeRows(tx: Sql, filings: readonly OwnershipFiling[], again: boolean): Promise<WrittenFiling[]> {
   const { heads, owners, trades, holdings } = recordsOf(filings);
-  return tx.$queryRaw<WrittenRows[]>`
+  return tx.$queryRaw<WrittenFiling[]>`
     WITH head AS (
       SELECT * FROM jsonb_to_recordset(${heads}::jsonb) AS h(${filingColumns.record})
     ), ${former}, filing AS (
@@ -263,18 +273,14 @@ export function writeRows(tx: Sql, filings: readonly OwnershipFiling[], again: b
     ), ${keptTrade}, holding AS (
       SELECT h.* FROM filing
       JOIN jsonb_to_recordset(${holdings}::jsonb) AS h(${holdingColumns.record}) USING (accession)
-    ), ${keptHolding}, ${readAfterAll}, ${surplus}, ${newTrades}, ${published}
-    SELECT named.cik AS target, records, coalesce(created, 0)::int AS created,
-      coalesce(updated, 0)::int AS updated,
-      ARRAY(SELECT DISTINCT issuer_cik FROM former) AS "formerIssuers",
-      ARRAY(SELECT DISTINCT owner_cik FROM former) AS "formerOwners",
+    ), ${keptHolding}, ${readAfterAll}, ${surplus}, ${newTrades}, ${published}, ${amended}, ${equal}, ${counts}
+    SELECT head.accession, head."issuerCik" AS issuer, coalesce(counts.created, 0) AS created,
+      coalesce(counts.updated, 0) AS updated,
+      ARRAY(SELECT DISTINCT issuer_cik FROM former WHERE former.accession = head.accession) AS "formerIssuers",
+      ARRAY(SELECT DISTINCT owner_cik FROM former WHERE former.accession = head.accession) AS "formerOwners",
       EXISTS (
-        SELECT FROM filings f JOIN filing_owners o USING (accession)
-        WHERE f.amendment IS NOT NULL AND f.issuer_cik IN (SELECT "issuerCik" FROM head)
-          AND o.owner_cik = ANY(${ownersOf(filings)}::text[])) AS "isAmended",
-      EXISTS (
-        SELECT FROM trade n JOIN insider_trades k ON k.issuer_cik = n."issuerCik" AND k.transaction_date = n.date
-        WHERE (k.code, k.shares, k.shares_after) = (n.code, n.shares, n."sharesAfter")
-          AND k.accession <> n.accession) AS "hasEqual"
-    FROM ${counts}`;
+        SELECT FROM owner o JOIN amended a ON a.owner_cik = o.cik AND a.issuer_cik = head."issuerCik"
+        WHERE o.accession = head.accession) AS "isAmended",
+      ARRAY(SELECT date::text FROM equal WHERE equal.accession = head.accession ORDER BY 1) AS "equalDays"
+    FROM head LEFT JOIN counts USING (accession) ORDER BY accession`;
 }

@@ -4,7 +4,7 @@ import { newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import type { DoneDocument, StoredCount } from '../stored.ts';
 import { lockFilings, lockIssuers, matchAmendments } from './amendments.ts';
-import { isNewerSchema, ownersOf, type WrittenRows, writeRows } from './filing-rows.ts';
+import { isNewerSchema, type WrittenFiling, writeRows } from './filing-rows.ts';
 import { linkSameTrades } from './same-trades.ts';
 
 /**
@@ -13,37 +13,73 @@ import { linkSameTrades } from './same-trades.ts';
  * filing that is new or brought new trades.
  */
 export async function storeFilings(tx: Sql, filings: readonly OwnershipFiling[]): Promise<StoredCount[]> {
+  const [counts = []] = await storeFilingsOfEach(tx, [filings]);
+  return counts;
+}
+
+/** Does the same for the filings of several answers at once, no filing twice, and counts for each answer. */
+export async function storeFilingsOfEach(
+  tx: Sql,
+  answers: readonly (readonly OwnershipFiling[])[],
+): Promise<StoredCount[][]> {
+  const filings = answers.flat();
   await lockFilings(tx, filings);
-  return (await writeFilings(tx, filings)).counts;
+  const { written } = await writeFilings(tx, filings);
+  const byAccession = new Map(written.map((each) => [each.accession, each]));
+  return answers.map((some) => countByIssuer(some.flatMap(({ accession }) => byAccession.get(accession) ?? [])));
 }
 
 /**
- * The same within a transaction that has locked the filings; with `again` also if the same parser read the same. Also
- * returns which filings were matched differently.
+ * Writes filings within a transaction that has locked them; with `again` also if the same parser read the same. Returns
+ * what was written of each, and which filings were matched differently.
  */
 export async function writeFilings(
   tx: Sql,
   filings: readonly OwnershipFiling[],
   { again = false } = {},
-): Promise<{ counts: StoredCount[]; changed: string[] }> {
+): Promise<{ written: WrittenFiling[]; changed: string[] }> {
   const written = await writeRows(tx, filings, again);
   await publishNewerSchemas(tx, filings);
-  const [{ formerIssuers, formerOwners, isAmended, hasEqual } = nothingBefore] = written;
-  const counts = written.map(({ target, records, created, updated }) => ({ target, records, created, updated }));
-  // Nearly always. A filing that is read anew may have been an amendment, or one of other owners.
-  const isOfNone = !isAmended && formerIssuers.length === 0 && filings.every(({ form }) => !form.endsWith('/A'));
-  const issuers = filings.map(({ issuer }) => issuer.cik);
-  if (isOfNone) {
-    if (!hasEqual && filings.length === 1) return { counts, changed: [] };
-    const days = filings.flatMap(({ transactions }) => transactions.flatMap(({ date }) => date ?? []));
-    return { counts, changed: await linkSameTrades(tx, issuers, days) };
+  // Most have no part in an amendment. A filing that is read anew may have been one, or one of other owners.
+  const amendments = new Set(filings.filter(({ form }) => form.endsWith('/A')).map(({ accession }) => accession));
+  const matched = written.filter(
+    ({ accession, isAmended, formerIssuers }) => isAmended || formerIssuers.length > 0 || amendments.has(accession),
+  );
+  const changed = await matchAgain(tx, matched, filings);
+  const equal = written.filter((each) => each.equalDays.length > 0 && !matched.includes(each));
+  if (equal.length > 0) {
+    const days = equal.flatMap(({ equalDays }) => equalDays);
+    changed.push(...(await linkSameTrades(tx, issuersOf(equal), [...new Set(days)])));
   }
-  const others = formerIssuers.filter((cik) => !issuers.includes(cik));
-  if (others.length > 0) await lockIssuers(tx, others);
-  const owners = [...formerOwners, ...ownersOf(filings)];
-  const all = [...issuers, ...others];
-  const matched = await matchAmendments(tx, { issuers: all, owners });
-  return { counts, changed: [...new Set([...matched, ...(await linkSameTrades(tx, all, null))])] };
+  return { written, changed: [...new Set(changed)] };
+}
+
+/** Matches the amendments of these filings' issuers and owners, and then links equal trades, which depends on that. */
+async function matchAgain(
+  tx: Sql,
+  written: readonly WrittenFiling[],
+  filings: readonly OwnershipFiling[],
+): Promise<string[]> {
+  if (written.length === 0) return [];
+  const own = issuersOf(written);
+  const former = written.flatMap(({ formerIssuers }) => formerIssuers).filter((cik) => !own.includes(cik));
+  if (former.length > 0) await lockIssuers(tx, former);
+  const issuers = [...own, ...new Set(former)];
+  const accessions = new Set(written.map(({ accession }) => accession));
+  const owners = filings.filter(({ accession }) => accessions.has(accession)).flatMap((filing) => filing.owners);
+  const ciks = [...written.flatMap(({ formerOwners }) => formerOwners), ...owners.map(({ cik }) => cik)];
+  const matched = await matchAmendments(tx, { issuers, owners: [...new Set(ciks)] });
+  return [...matched, ...(await linkSameTrades(tx, issuers, null))];
+}
+
+const issuersOf = (written: readonly WrittenFiling[]): string[] => [...new Set(written.map(({ issuer }) => issuer))];
+
+function countByIssuer(written: readonly WrittenFiling[]): StoredCount[] {
+  return issuersOf(written).map((target) => {
+    const some = written.filter(({ issuer }) => issuer === target);
+    const sum = (field: 'created' | 'updated') => some.reduce((total, each) => total + each[field], 0);
+    return { target, records: some.length, created: sum('created'), updated: sum('updated') };
+  });
 }
 
 /** Publishes a schema version that is newer than any known here: once, whoever meets it first. */
@@ -61,12 +97,6 @@ async function publishNewerSchemas(tx: Sql, filings: readonly OwnershipFiling[])
   }
 }
 
-const nothingBefore: Pick<WrittenRows, 'formerIssuers' | 'formerOwners' | 'isAmended' | 'hasEqual'> = {
-  formerIssuers: [],
-  formerOwners: [],
-  isAmended: false,
-  hasEqual: false,
-};
 /** Which of these filings are done: stored, with their issuer, or set aside and not forced. */
 export function doneFilings(
   tx: Sql,

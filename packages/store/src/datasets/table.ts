@@ -17,6 +17,11 @@ export interface DatasetTable<D extends DatasetId> {
   readonly recordsOf: TargetKind;
   /** Writes records, each once however often it comes. */
   store(tx: Sql, records: readonly RecordOf<D>[]): Promise<StoredCount[]>;
+  /**
+   * Writes the records of several answers in as few statements as those of one, and returns what each changed. Answers of
+   * a dataset that has it are committed together.
+   */
+  storeEach?(tx: Sql, answers: readonly (readonly RecordOf<D>[])[]): Promise<StoredCount[][]>;
   /** Which of these documents are done: stored, or (unless forced) set aside. */
   settled(tx: Sql, keys: readonly string[], options: { force: boolean }): Promise<DoneDocument[]>;
   /** Records that a task has failed for good, where the dataset keeps how the requests of its targets went. */

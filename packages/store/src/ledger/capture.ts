@@ -34,26 +34,40 @@ export async function pack(capture: Capture | null): Promise<PackedCapture | nul
   return { ...capture, packed: body.length <= compressedAtOnce ? gzipSync(body) : await compress(body) };
 }
 
-/** The statement that keeps a body once per content, for the longest period requested. */
-export const keeping = ({
-  sha256,
-  source,
-  url,
-  status,
-  body,
-  packed,
-  keepDays,
-}: PackedCapture): Prisma.Sql => Prisma.sql`
-  INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
-  VALUES (${sha256}, ${source}, ${url}, ${status}, ${body.length}, ${packed}, now() + ${keepDays}::int * interval '1 day')
-  ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
-    WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
-    ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
+/** The statement that keeps those of the bodies that are wanted, each once per content, for the longest period requested. */
+export function keeping(captures: readonly PackedCapture[], isWanted: Prisma.Sql): Prisma.Sql {
+  let start = 1;
+  const rows = onceByContent(captures).map(({ body, packed, ...capture }) => {
+    const row = { ...capture, size: body.length, start, length: packed.length };
+    start += packed.length;
+    return { row, packed };
+  });
+  // One value for all bodies: a list of them would be sent as text, twice as long.
+  const bodies = Buffer.concat(rows.map(({ packed }) => packed));
+  return Prisma.sql`
+    INSERT INTO captures (sha256, source, url, status, size, body, keep_until)
+    SELECT sha256, source, url, status, size, substring(${bodies}::bytea FROM start FOR length),
+      now() + "keepDays" * interval '1 day'
+    FROM jsonb_to_recordset(${JSON.stringify(rows.map(({ row }) => row))}::jsonb) AS c(sha256 text, source text,
+      url text, status int, size int, start int, length int, "keepDays" int)
+    WHERE ${isWanted}
+    ORDER BY sha256
+    ON CONFLICT (sha256) DO UPDATE SET keep_until = CASE
+      WHEN captures.keep_until IS NULL OR EXCLUDED.keep_until IS NULL THEN NULL
+      ELSE greatest(captures.keep_until, EXCLUDED.keep_until) END`;
+}
+
+/** A statement writes no row twice: of equal bodies the one that is kept longer. */
+function onceByContent(captures: readonly PackedCapture[]): PackedCapture[] {
+  const daysOf = ({ keepDays }: PackedCapture) => keepDays ?? Number.POSITIVE_INFINITY;
+  const longestLast = [...captures].sort((one, other) => daysOf(one) - daysOf(other));
+  return [...new Map(longestLast.map((capture) => [capture.sha256, capture])).values()];
+}
 
 /** Keeps the body of an answer that could not be used, without ending its task. */
 export async function keepCapture(store: Store, capture: Capture): Promise<void> {
   const packed = await pack(capture);
-  if (packed) await store.sql.$executeRaw(keeping(packed));
+  if (packed) await store.sql.$executeRaw(keeping([packed], Prisma.sql`true`));
 }
 
 /** A body that is kept, as it came. */

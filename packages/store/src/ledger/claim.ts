@@ -37,24 +37,45 @@ export class Fenced extends Error {
   }
 }
 
+/** The job that a task is claimed for. */
+export interface ClaimedJob {
+  readonly taskId: bigint;
+  readonly dispatch: number;
+  /** This worker has just tried, the connection broke, and it cannot know whether it has the task already. */
+  readonly again?: boolean;
+}
+
+/** Takes one task; null where `claimTasks` returns none for it. */
+export async function claimTask(db: Sql, { worker, ...job }: ClaimedJob & { worker: string }): Promise<Claim | null> {
+  return (await claimTasks(db, worker, [job])).get(job.taskId) ?? null;
+}
+
 /**
- * Takes a task for the job with its dispatch number; null if that job has been overtaken, or no run wants the task any
- * more. A task that is running already was held by a worker that stalled: the stall is counted, that worker fenced off.
- * `again`: this worker has just tried, the connection broke, and it cannot know whether it has the task already.
+ * Takes tasks for the jobs with their dispatch numbers, by id; none for a job that has been overtaken, or whose task no
+ * run wants any more. A task that is running already was held by a worker that stalled: the stall is counted, that
+ * worker fenced off.
  */
-export async function claimTask(
-  db: Sql,
-  { taskId, dispatch, worker, again = false }: { taskId: bigint; dispatch: number; worker: string; again?: boolean },
-): Promise<Claim | null> {
-  const stalled = Prisma.sql`(state = 'running' AND NOT (${again} AND worker IS NOT DISTINCT FROM ${worker}))`;
+export async function claimTasks(db: Sql, worker: string, jobs: readonly ClaimedJob[]): Promise<Map<bigint, Claim>> {
+  const ids = jobs.map(({ taskId }) => taskId);
+  const dispatches = jobs.map(({ dispatch }) => dispatch);
+  const again = jobs.map((job) => job.again ?? false);
+  const stalled = Prisma.sql`(state = 'running' AND NOT (again AND worker IS NOT DISTINCT FROM ${worker}))`;
   // A target that is locked is closing, or being started by another claim: waiting for it could be waiting in a circle.
-  const [row] = await db.$queryRaw<Claim[]>`
-    WITH wanted AS MATERIALIZED (SELECT ${isWanted(Prisma.sql`${taskId}`)} AS is_wanted), claimed AS (
+  // Rows of tasks are locked in the order of all transactions.
+  const claims = await db.$queryRaw<Claim[]>`
+    WITH wanted AS MATERIALIZED (
+      SELECT j.*, ${isWanted(Prisma.sql`j.job_id`)} AS is_wanted
+      FROM unnest(${ids}::bigint[], ${dispatches}::int[], ${again}::boolean[]) AS j(job_id, job_dispatch, again)
+    ), held AS MATERIALIZED (
+      SELECT t.id FROM tasks t JOIN wanted ON t.id = job_id
+      WHERE t.id = ANY(${ids}::bigint[]) AND t.dispatch = job_dispatch AND t.state IN ('queued', 'running')
+      ORDER BY t.source, t.request FOR NO KEY UPDATE OF t
+    ), claimed AS (
       UPDATE tasks SET state = CASE WHEN is_wanted THEN 'running' ELSE 'waiting' END, claim = claim + 1,
         stalls = stalls + ${stalled}::int, lone_stalls = lone_stalls + (${stalled} AND alone)::int, alone = false,
         worker = CASE WHEN is_wanted THEN ${worker} END, not_before = CASE WHEN NOT is_wanted THEN not_before END,
         started_at = CASE WHEN is_wanted THEN coalesce(started_at, clock_timestamp()) ELSE started_at END
-      FROM wanted WHERE id = ${taskId} AND dispatch = ${dispatch} AND state IN ('queued', 'running')
+      FROM wanted WHERE id = ANY(${ids}::bigint[]) AND id = job_id AND id IN (SELECT id FROM held)
       RETURNING tasks.*
     ), begun AS (
       UPDATE run_targets SET started_at = clock_timestamp() WHERE id IN (
@@ -65,7 +86,7 @@ export async function claimTask(
       document_key AS "documentKey", priority, attempts, throttles, stalls, lone_stalls AS "loneStalls",
       coalesce(extract(epoch FROM clock_timestamp() - throttled_at) * 1000, 0)::float8 AS "throttledForMs"
     FROM claimed WHERE state = 'running'`;
-  return row ?? null;
+  return new Map(claims.map((claim) => [claim.taskId, claim]));
 }
 
 /**

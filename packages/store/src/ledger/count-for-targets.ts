@@ -1,5 +1,4 @@
 import type { TargetKind } from '@tickermill/core';
-import { Prisma } from '../database.ts';
 import { trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
@@ -11,7 +10,10 @@ export interface KnownDocument {
   readonly target: string | null;
 }
 
-interface Brought {
+/** What the answer of a task brought its targets. */
+export interface Brought {
+  readonly taskId: bigint;
+  readonly targets: readonly ServedTarget[];
   readonly records: readonly (StoredCount & { readonly kind: TargetKind })[];
   readonly documents: readonly KnownDocument[];
   /** What the targets found, where that is not the number of records. */
@@ -19,42 +21,49 @@ interface Brought {
 }
 
 /**
- * Counts the records of an answer for each target: its own for it, the rest as another issuer's. A filing that a list
- * names for a target counts as found until its document turns out to be another's: found + other issuer = named.
+ * Counts the records of answers for each of their targets: its own for it, the rest as another issuer's. A filing that a
+ * list names for a target counts as found until its document turns out to be another's: found + other issuer = named.
  */
-export async function countForTargets(
-  tx: Sql,
-  taskId: bigint,
-  targets: readonly ServedTarget[],
-  { records, documents, found }: Brought,
-): Promise<void> {
-  if (targets.length === 0 || (records.length === 0 && !found)) return;
-  const isOwn = await ownership(tx, targets, [...records, ...documents]);
-  const rows = targets.map((target) => {
-    const own = records.filter((each) => isOwn(target, each));
-    const others = [
-      // Of instruments that share a request, each counts its own: none is found with another.
-      ...records.filter((each) => each.kind === 'cik' && !own.includes(each)).map((each) => each.records),
-      ...documents.filter((each) => each.target !== null && !isOwn(target, each)).map(() => 1),
-    ];
-    const ownFound = found === null ? sum(own.map((each) => each.records)) : found - sum(others);
-    return Prisma.sql`(${target.id}::bigint, ${ownFound}::int, ${sum(own.map(({ created }) => created))}::int, ${sum(others)}::int)`;
-  });
+export async function countForTargets(tx: Sql, answers: readonly Brought[]): Promise<void> {
+  const counted = answers.filter(
+    ({ targets, records, found }) => targets.length > 0 && (records.length > 0 || Boolean(found)),
+  );
+  if (counted.length === 0) return;
+  const isOwn = await ownership(tx, counted);
+  const rows = counted.flatMap(({ taskId, targets, records, documents, found }) =>
+    targets.map((target) => {
+      const own = records.filter((each) => isOwn(target, each));
+      const others = [
+        // Of instruments that share a request, each counts its own: none is found with another.
+        ...records.filter((each) => each.kind === 'cik' && !own.includes(each)).map((each) => each.records),
+        ...documents.filter((each) => each.target !== null && !isOwn(target, each)).map(() => 1),
+      ];
+      return {
+        taskId: String(taskId),
+        targetId: String(target.id),
+        found: found === null ? sum(own.map((each) => each.records)) : found - sum(others),
+        created: sum(own.map(({ created }) => created)),
+        other: sum(others),
+      };
+    }),
+  );
   await tx.$executeRaw`
     UPDATE task_targets t SET found = v.found, created = v.created, other_issuer = v.other
-    FROM (VALUES ${Prisma.join(rows)}) AS v(target_id, found, created, other)
-    WHERE t.task_id = ${taskId} AND t.target_id = v.target_id`;
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS v("taskId" bigint, "targetId" bigint, found int, created int, other int)
+    WHERE t.task_id = ANY(${counted.map(({ taskId }) => taskId)}::bigint[])
+      AND t.task_id = v."taskId" AND t.target_id = v."targetId"`;
 }
 
 /** Whose records are a target's own: those of its kind and name; a whole market's are those about tracked companies, too. */
 async function ownership(
   tx: Sql,
-  targets: readonly ServedTarget[],
-  brought: readonly KnownDocument[],
+  answers: readonly Brought[],
 ): Promise<(target: ServedTarget, of: KnownDocument) => boolean> {
+  const ofMarket = answers.filter(({ targets }) => targets.some(({ kind }) => kind === 'market'));
+  const brought = ofMarket.flatMap(({ records, documents }): KnownDocument[] => [...records, ...documents]);
   const ciks = brought.flatMap(({ kind, target }) => (kind === 'cik' && target !== null ? target : []));
-  const asksMarket = targets.some(({ kind }) => kind === 'market');
-  const tracked = asksMarket && ciks.length > 0 ? await trackedAmong(tx, ciks) : new Set<string | null>();
+  const tracked: ReadonlySet<string | null> = ciks.length > 0 ? await trackedAmong(tx, ciks) : new Set<string>();
   return (target, of) => {
     if (of.kind === 'market') return true;
     if (target.kind === 'market') return tracked.has(of.target);

@@ -78,12 +78,16 @@ export interface ServedTarget {
   readonly ending: 'cancelled' | 'superseded' | 'stopped' | null;
 }
 
-/** The targets of a task whose end this transaction has written: no other can be linked to it any more. */
-export function targetsServedBy(tx: Sql, taskId: bigint): Promise<ServedTarget[]> {
-  return tx.$queryRaw<ServedTarget[]>`
-    SELECT t.id, t.target, t.target_kind AS kind, t.params, t.force, t.priority, r.id AS "runId", r.ending
+/** The targets of tasks whose end this transaction has written, by task: no other can be linked to them any more. */
+export async function targetsServedBy(tx: Sql, taskIds: readonly bigint[]): Promise<Map<bigint, ServedTarget[]>> {
+  const rows = await tx.$queryRaw<(ServedTarget & { taskId: bigint })[]>`
+    SELECT tt.task_id AS "taskId", t.id, t.target, t.target_kind AS kind, t.params, t.force, t.priority,
+      r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
-    WHERE tt.task_id = ${taskId} ORDER BY t.id`;
+    WHERE tt.task_id = ANY(${[...taskIds]}::bigint[]) ORDER BY t.id`;
+  const served = new Map<bigint, ServedTarget[]>(taskIds.map((id) => [id, []]));
+  for (const { taskId, ...target } of rows) served.get(taskId)?.push(target);
+  return served;
 }
 
 const hasOpenTask = Prisma.sql`EXISTS (

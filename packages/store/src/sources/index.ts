@@ -6,7 +6,7 @@ export { askDirectly, askThroughProxies, tryProxies } from './egress.ts';
 export type { SourceHour } from './hours.ts';
 export { addSourceHours, sourceHoursSince } from './hours.ts';
 export type { Permit, Quota, Way } from './permit.ts';
-export { mayAsk, returnQuota, takePermit } from './permit.ts';
+export { mayAsk, returnQuota, takePermit, takePermits } from './permit.ts';
 export type { FailureKind, FailuresInARow } from './quiet.ts';
 export {
   countFailure,

@@ -47,21 +47,35 @@ const probeLeaseMs = 60_000;
  */
 export async function takePermit(db: Sql, source: SourceId, quota: Quota | null, hasProxies = false): Promise<Permit> {
   for (;;) {
-    const permit = (await grant(db, source, quota, hasProxies)) ?? (await refusal(db, source, quota));
+    const [granted] = (await grant(db, source, quota, { count: 1, hasProxies })) ?? [];
+    const permit = granted ?? (await refusal(db, source, quota));
     if (permit) return permit;
   }
+}
+
+/**
+ * Takes leave for several requests at once, in the order of their departures; null if there is not leave for all. None is
+ * a probe, and none tries the proxies: that is for one request alone.
+ */
+export function takePermits(db: Sql, source: SourceId, quota: Quota | null, count: number): Promise<Permit[] | null> {
+  return grant(db, source, quota, { count, hasProxies: false });
 }
 
 /** The day that the quota's zone has now. */
 const today = ({ resetZone }: Quota) => Prisma.sql`(clock_timestamp() AT TIME ZONE ${resetZone})::date`;
 
-/** Takes a slot if there is one. A process that waits for the row sees the changes of those before it. */
-async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies: boolean): Promise<Permit | null> {
+/** Takes so many slots if there are. A process that waits for the row sees the changes of those before it. */
+async function grant(
+  db: Sql,
+  source: SourceId,
+  quota: Quota | null,
+  { count, hasProxies }: { count: number; hasProxies: boolean },
+): Promise<Permit[] | null> {
   const isLeft = quota
-    ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used < ${quota.perDay})`
+    ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used + ${count}::int <= ${quota.perDay})`
     : Prisma.sql`true`;
-  const count = quota
-    ? Prisma.sql`quota_used = CASE WHEN quota_day >= ${today(quota)} THEN quota_used ELSE 0 END + 1,
+  const counted = quota
+    ? Prisma.sql`quota_used = CASE WHEN quota_day >= ${today(quota)} THEN quota_used ELSE 0 END + ${count}::int,
         quota_day = greatest(quota_day, ${today(quota)}),`
     : Prisma.empty;
   // A pace that a crash of Postgres forgets costs nothing, so the commit is not waited for; a quota is.
@@ -69,24 +83,33 @@ async function grant(db: Sql, source: SourceId, quota: Quota | null, hasProxies:
   // The statement's own instant, which no other one shares, marks the permit that has the trial.
   const nextTrial = Prisma.sql`now() + ${retryMs} * interval '1 ms'`;
   const [row] = await db.$queryRaw<
-    { inMs: number; probe: number | null; failing: boolean; way: Way; commit: string }[]
+    { inMs: number; apartMs: number; probe: number | null; failing: boolean; way: Way; commit: string }[]
   >`
-    UPDATE source_state SET ${count} requests = requests + 1,
-      next_at = greatest(next_at, clock_timestamp()) + ${distance},
+    UPDATE source_state SET ${counted} requests = requests + ${count}::int,
+      next_at = greatest(next_at, clock_timestamp()) + ${count}::int * (${distance}),
       direct_until = CASE WHEN ${hasProxies} AND direct_until <= clock_timestamp() THEN ${nextTrial} ELSE direct_until END,
       state = CASE state WHEN 'open' THEN 'open' ELSE 'probing' END,
       quiet_until = NULL,
       probe_until = CASE WHEN state <> 'open' THEN clock_timestamp() + ${probeLeaseMs} * interval '1 ms' END,
       probes = probes + (state <> 'open')::int
-    WHERE source = ${source} AND paused_at IS NULL AND next_at <= clock_timestamp() + ${horizonMs} * interval '1 ms'
-      AND (state = 'open' OR coalesce(quiet_until, probe_until) <= clock_timestamp()) AND ${isLeft}
+    WHERE source = ${source} AND paused_at IS NULL
+      AND greatest(next_at, clock_timestamp()) + ${count - 1}::int * (${distance})
+        <= clock_timestamp() + ${horizonMs} * interval '1 ms'
+      AND (state = 'open' OR ${count}::int = 1 AND coalesce(quiet_until, probe_until) <= clock_timestamp()) AND ${isLeft}
     RETURNING CASE WHEN state = 'probing' THEN probes END AS probe, set_config('synchronous_commit', ${commit}, true) AS commit,
       consecutive_failures > 0 OR breaker_trips > 0 OR unreadable_answers > 0 OR outages > 0 AS failing,
       CASE WHEN direct_since IS NULL THEN 'usual' WHEN direct_until = ${nextTrial} THEN 'trial' ELSE 'direct' END AS way,
-      (extract(epoch FROM next_at - ${distance} - clock_timestamp()) * 1000)::float8 AS "inMs"`;
+      (extract(epoch FROM next_at - ${count}::int * (${distance}) - clock_timestamp()) * 1000)::float8 AS "inMs",
+      (extract(epoch FROM ${distance}) * 1000)::float8 AS "apartMs"`;
   if (!row) return null;
-  const { inMs, probe, failing, way } = row;
-  return { kind: 'go', inMs: Math.max(0, inMs), probe, failing, way };
+  const { inMs, apartMs, probe, failing, way } = row;
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'go',
+    inMs: Math.max(0, inMs + index * apartMs),
+    probe,
+    failing,
+    way,
+  }));
 }
 
 /** Takes back what a permit has counted against the quota of the day, as nothing was sent with it. */

@@ -9,7 +9,8 @@ const valueOfRule = Prisma.sql`sum(t.value) FILTER (WHERE a.table_name = 'all' O
  * transaction left as they were are not looked at. A rule speaks of filings that were first stored after it was made.
  *
  * What counts are the trades that count in statistics. A filing has one insider, the first of its owners who has the role:
- * joint owners report one trade together, and are no cluster.
+ * joint owners report one trade together, and are no cluster. Filings that are stored together are matched as if one had
+ * come after the other, in this order.
  */
 export async function matchFilings(tx: Sql, accessions: readonly string[]): Promise<void> {
   if (!(await isWatched(tx, accessions))) return;
@@ -31,6 +32,8 @@ export async function matchFilings(tx: Sql, accessions: readonly string[]): Prom
       JOIN counted_insider_trades t ON t.issuer_cik = a.issuer_cik AND (a.cluster_days IS NOT NULL OR t.accession = a.accession)
         AND (cardinality(a.codes) = 0 OR t.code = ANY(a.codes))
         AND (a.table_name IS NULL OR a.table_name = 'all' OR t.table_name = a.table_name)
+        AND coalesce(array_position(${[...accessions]}::text[], t.accession), 0)
+          <= array_position(${[...accessions]}::text[], a.accession)
       JOIN LATERAL (
         SELECT owner_cik FROM filing_owners o
         WHERE o.accession = t.accession AND (cardinality(a.roles) = 0
