@@ -42,6 +42,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       failedOn: [new Date('2026-11-01')],
     },
   });
+  const { id: finding } = await store.db.listingFinding.create({
+    data: { source: 'sec-edgar', what: 'odd-entry', subject: 'entry 7' },
+  });
   const unread = await setAside(store);
   const rule = async () => String((await askJson('POST', 'watch-rules', { codes: ['P'] })).body['id']);
   const filing = makeFiling();
@@ -114,12 +117,13 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     getCorporateActions: { status: 200, params: { ticker: 'AAPL' } },
     listInstruments: { status: 200, query: { q: 'apple', exchange: 'XNYS', kind: 'stock' } },
     getInstrument: { status: 200, params: { ticker: 'AAPL' } },
-    listListingFindings: { status: 200, query: { what: 'cik-changed' } },
     getUniverse: { status: 200, query: { as_of: '2026-11-20', exchange: 'XNYS', kind: 'stock', limit: '5' } },
     getUniverseDelta: { status: 200, query: { month: '2026-11' } },
     refreshUniverse: { status: 202, body: { listing: 'xetra' } },
     confirmUniverse: { status: 200, body: { exchange: 'XETR' } },
     getUniverseInstrument: { status: 200, params: { ticker: 'AAPL' } },
+    listListingFindings: { status: 200, query: { what: 'cik-changed', open: '1' } },
+    markListingFindingSeen: { status: 200, params: { id: String(finding) } },
     getCoverage: { status: 200, params: { ticker: 'AAPL' } },
     explainDay: { status: 200, params: { ticker: 'AAPL' }, query: { date: '2026-11-18' } },
     listWatchlists: { status: 200 },

@@ -7,6 +7,7 @@ import { coverageCommand } from './commands/coverage.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
+import { findingsCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
 import { loginCommand } from './commands/login.ts';
@@ -65,7 +66,15 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
   ['Configure:', [watchRulesCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
   [
     'Check and repair:',
-    [doctorCommand(), replayCommand(), marketCommand(), migrateCommand(), drillCommand(), parseCommand()],
+    [
+      doctorCommand(),
+      findingsCommand(),
+      replayCommand(),
+      marketCommand(),
+      migrateCommand(),
+      drillCommand(),
+      parseCommand(),
+    ],
   ],
 ];
 

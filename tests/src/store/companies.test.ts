@@ -2,9 +2,11 @@ import type { CompanyEntry } from '@tickermill/core';
 import { storeCompanies } from '@tickermill/store/datasets';
 import {
   ciksOf,
+  countOpenFindings,
   findInstruments,
   identityOf,
   listingFindings,
+  markFindingSeen,
   track,
   trackedTickers,
 } from '@tickermill/store/universe';
@@ -38,6 +40,31 @@ describe('storing companies', () => {
     const [after] = await findInstruments(store.db, ['GOOG']);
     expect(counts?.created).to.equal(0);
     expect(after).to.deep.equal({ ...before, name: 'Alphabet' });
+  });
+
+  it('has findings until somebody has seen them, and those that happen again anew', async () => {
+    const open = async () =>
+      (await listingFindings(store.db, { open: true }, { limit: 100, offset: 0 })).map(({ id, what }) => ({
+        id,
+        what,
+      }));
+    const see = async () => {
+      for (const { id } of await open()) await markFindingSeen(store.db, id, { by: 'ann', now: new Date() });
+    };
+    const [one, other] = ['0000100001', '0000200001'];
+    const both = [one, other].map((cik) => ({ cik, symbol: 'TWO', name: `Company ${cik}` }));
+    await list({ cik: one, symbol: 'EXOI', name: 'EXAMPLE OIL' });
+    await list({ cik: other, symbol: 'EXOI', name: 'EXAMPLE OIL' }, ...both);
+    expect((await open()).map(({ what }) => what).sort()).to.deep.equal(['cik-changed', 'two-companies']);
+    await see();
+    expect([await open(), await countOpenFindings(store.sql)]).to.deep.equal([[], 0]);
+    await list({ cik: other, symbol: 'EXOI', name: 'EXAMPLE OIL' }, ...both);
+    expect(await open(), 'the same list again').to.deep.equal([]);
+    await list({ cik: one, symbol: 'EXOI', name: 'EXAMPLE OIL' });
+    await see();
+    await list({ cik: other, symbol: 'EXOI', name: 'EXAMPLE OIL' });
+    expect((await open()).map(({ what }) => what)).to.deep.equal(['cik-changed']);
+    expect(await markFindingSeen(store.db, 0n, { by: 'ann', now: new Date() })).to.equal(null);
   });
 
   const findings = () => listingFindings(store.db, {}, { limit: 100, offset: 0 });

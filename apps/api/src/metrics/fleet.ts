@@ -8,6 +8,7 @@ import {
   type ReportedWorker,
   reportedWorkers,
 } from '@tickermill/store/fleet';
+import { countOpenFindings } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 
 type FleetMetricsDeps = Pick<ApiContext, 'store' | 'queues' | 'now'>;
@@ -59,6 +60,7 @@ const ledgerMetrics = [
   'tickermill_runs_open',
   'tickermill_dead_letters',
   'tickermill_workers',
+  'tickermill_listing_findings_open',
   'tickermill_worker_clock_ahead_seconds',
   'tickermill_disk_free_bytes',
   'tickermill_disk_size_bytes',
@@ -73,11 +75,12 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers] = await Promise.all([
+    const [facts, sources, chores, workers, findings] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
       choreStates(store.sql),
       reportedWorkers(store.sql),
+      countOpenFindings(store.sql),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -87,6 +90,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       for (const chore of chores) setChore(metrics, chore, now());
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_workers', facts.workers);
+      metrics.set('tickermill_listing_findings_open', findings);
       for (const worker of workers) publishWorker(metrics, worker);
       if (facts.tick === null) return;
       metrics.set('tickermill_schedule_last_tick_age_seconds', facts.tick.ageSeconds);

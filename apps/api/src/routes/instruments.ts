@@ -1,9 +1,16 @@
+import { PipelineError } from '@tickermill/core';
 import { instrumentRoutes } from '@tickermill/core/contracts';
 import type { Column } from '@tickermill/lake';
-import { type InstrumentRow, identityOf, listInstruments, listingFindings } from '@tickermill/store/universe';
+import {
+  type InstrumentRow,
+  identityOf,
+  listInstruments,
+  listingFindings,
+  markFindingSeen,
+} from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
-import { reply, type ServedRoute, serve } from '../served-route.ts';
+import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { sendTable, tableType } from '../tables.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 import { viewInstrument, viewListingFinding } from '../views/instruments.ts';
@@ -22,7 +29,7 @@ const columns: Column<InstrumentRow>[] = [
 ];
 
 /** What instruments are and were called, and what lists of companies said about them. */
-export function serveInstruments({ store }: ApiContext): ServedRoute[] {
+export function serveInstruments({ store, now }: ApiContext): ServedRoute[] {
   const { db } = store;
   return [
     serve(instrumentRoutes.list, async ({ query: { page, limit, safe, ...filter }, request, response }) => {
@@ -39,9 +46,16 @@ export function serveInstruments({ store }: ApiContext): ServedRoute[] {
     serve(instrumentRoutes.get, async ({ params: { ticker } }) => {
       return reply(200, viewInstrument(await identityOf(db, await knownInstrument(db, ticker))));
     }),
-    serve(instrumentRoutes.findings, async ({ query: { page, limit, what } }) => {
-      const findings = await listingFindings(db, { what }, rowsOf({ page, limit }));
+    serve(instrumentRoutes.findings, async ({ query: { page, limit, what, open } }) => {
+      const findings = await listingFindings(db, { what, open }, rowsOf({ page, limit }));
       return reply(200, { page, limit, items: findings.map(viewListingFinding) });
     }),
+    serveChange(instrumentRoutes.seen, ({ params: { id }, caller, change }) =>
+      change(async (deps) => {
+        const finding = await markFindingSeen(deps.store.db, id, { by: caller.name, now: now() });
+        if (!finding) throw new PipelineError('NOT_FOUND', `There is no finding ${id}.`);
+        return reply(200, viewListingFinding(finding));
+      }),
+    ),
   ];
 }

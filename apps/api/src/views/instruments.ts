@@ -2,10 +2,20 @@ import type { InstrumentView, ListingFinding } from '@tickermill/core/contracts'
 import type { InstrumentIdentity, KeptListingFinding } from '@tickermill/store/universe';
 
 /** What a list of companies said, as the API shows it. */
-export const viewListingFinding = ({ firstSeen, lastSeen, ...finding }: KeptListingFinding): ListingFinding => ({
+export const viewListingFinding = ({
+  id,
+  firstSeen,
+  lastSeen,
+  seenAt,
+  seenBy,
+  ...finding
+}: KeptListingFinding): ListingFinding => ({
   ...finding,
+  id: String(id),
   first_seen: firstSeen.toISOString(),
   last_seen: lastSeen.toISOString(),
+  seen_at: seenAt?.toISOString() ?? null,
+  seen_by: seenBy,
 });
 
 /** An instrument, as the API shows it. */

@@ -1,7 +1,8 @@
-import { InstrumentView, type ListingFinding, ListingFindingsResponse } from '@tickermill/core/contracts';
+import { InstrumentView, ListingFindingsResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
-import { bold, count, dim, instant, print, table } from '../terminal.ts';
+import { findingLines } from '../finding-lines.ts';
+import { bold, dim, print, table } from '../terminal.ts';
 
 /** `tickermill instrument`: what a ticker is and was called; without one, what lists of companies said otherwise than before. */
 export function instrumentCommand(): Command {
@@ -37,15 +38,4 @@ function describe({ id, ticker, name, symbols, ciks, findings }: InstrumentView)
     ...lists,
     '',
   ];
-}
-
-function findingLines(findings: readonly ListingFinding[]): string[] {
-  const rows = findings.map(({ what, symbol, detail, times, last_seen }) => [
-    what,
-    symbol ?? '',
-    JSON.stringify(detail),
-    count(times),
-    instant(last_seen),
-  ]);
-  return table(['in lists of companies', 'symbol', 'what', 'times', 'last'], rows);
 }

@@ -41,7 +41,7 @@ function checkContent(ours: Ours, meant: Meant): Check[] {
   if (!ours) {
     return [warning('migrations', 'there is nothing of Tickermill in this database yet', '"npm start" makes it.')];
   }
-  const { misfit, migrations, workers, reports } = ours;
+  const { misfit, migrations, workers, reports, openFindings } = ours;
   const disagreement = disagreementOf(ours, meant);
   return [
     misfit === null
@@ -56,6 +56,15 @@ function checkContent(ours: Ours, meant: Meant): Check[] {
     disagreement ?? ok('agreement', `${meant.sources} data, queue in ${nameOf(meant.queueBackend)}`),
     workers.length > 0 ? ok('workers', `${workers.length} alive: ${workers.join(', ')}`) : noWorker(meant.isRunning),
     ...reports.flatMap(checkMachine),
+    ...(openFindings > 0
+      ? [
+          warning(
+            'lists of companies',
+            `${openFindings} finding${openFindings === 1 ? '' : 's'} that nobody has marked as seen`,
+            'See them with "tickermill findings"; "tickermill findings seen" marks them.',
+          ),
+        ]
+      : []),
   ];
 }
 

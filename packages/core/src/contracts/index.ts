@@ -40,7 +40,7 @@ export {
 export {
   InstrumentView,
   instrumentRoutes,
-  type ListingFinding,
+  ListingFinding,
   ListingFindingsResponse,
 } from './instruments.ts';
 export {

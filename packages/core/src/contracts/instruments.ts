@@ -3,11 +3,12 @@ import { ListingFindingKind } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker, Cik } from '../identifiers.ts';
 import { arrowType, parquetType } from './formats.ts';
-import { AskedName, Paging, pageOf, Safe } from './paging.ts';
+import { AskedName, Flag, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-const ListingFinding = z
+export const ListingFinding = z
   .object({
+    id: z.string(),
     what: ListingFindingKind,
     source: z.string(),
     symbol: z.string().nullable(),
@@ -15,6 +16,8 @@ const ListingFinding = z
     times: z.int(),
     first_seen: Instant,
     last_seen: Instant,
+    seen_at: Instant.nullable().describe('When somebody marked it as seen; null: it is open.'),
+    seen_by: z.string().nullable(),
   })
   .meta({ id: 'ListingFinding' });
 export type ListingFinding = z.infer<typeof ListingFinding>;
@@ -102,7 +105,20 @@ export const instrumentRoutes = {
     tag: 'Instruments',
     role: 'viewer',
     summary: 'What lists of companies said otherwise than before, and what of them could not be taken.',
-    query: Paging.extend({ what: ListingFindingKind.optional() }),
+    query: Paging.extend({
+      what: ListingFindingKind.optional(),
+      open: Flag.describe('Those alone that nobody has marked as seen.'),
+    }),
     answers: { 200: ListingFindingsResponse },
+  }),
+  seen: defineRoute({
+    id: 'markListingFindingSeen',
+    method: 'post',
+    path: '/listing-findings/{id}/seen',
+    tag: 'Instruments',
+    role: 'operator',
+    summary: 'Marks a finding as seen. One that changed an instrument is open again when it happens again.',
+    params: z.object({ id: RowId }),
+    answers: { 200: ListingFinding },
   }),
 };

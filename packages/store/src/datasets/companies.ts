@@ -162,7 +162,10 @@ async function keepFindings(tx: Sql, findings: readonly FindingRow[]): Promise<v
       SELECT DISTINCT ON (what, subject) ${secListing}, what, subject, symbol, "instrumentId", detail
       FROM jsonb_to_recordset(${JSON.stringify(findings)}::jsonb) AS n(what text, subject text, symbol text, "instrumentId" bigint, detail jsonb)
       ORDER BY what, subject
-      ON CONFLICT (source, what, subject) DO UPDATE SET times = f.times + 1, last_seen = now()
+      ON CONFLICT (source, what, subject) DO UPDATE SET times = f.times + 1, last_seen = now(),
+        -- It happened again: that is another thing to look at. What a list says wrongly every day is not.
+        seen_at = CASE WHEN f.what NOT IN ('cik-changed', 'renamed', 'symbol-passed') THEN f.seen_at END,
+        seen_by = CASE WHEN f.what NOT IN ('cik-changed', 'renamed', 'symbol-passed') THEN f.seen_by END
       RETURNING f.*
     )
     INSERT INTO events (type, data)

@@ -1,6 +1,7 @@
 import type { Store } from '../database.ts';
 import { type ReportedWorker, reportedWorkers } from '../fleet/reports.ts';
 import { liveWorkers } from '../fleet/workers.ts';
+import { countOpenFindings } from '../universe/identity.ts';
 import { type SchemaMisfit, schemaMisfit } from './schema-fit.ts';
 
 /** What a database is, as far as an installation cares. */
@@ -18,6 +19,8 @@ export interface DatabaseFacts {
     readonly workers: readonly string[];
     /** What workers say of their machines; empty while the schema does not fit. */
     readonly reports: readonly ReportedWorker[];
+    /** Findings of lists of companies that nobody has marked as seen. */
+    readonly openFindings: number;
     /** What the processes of this installation agreed on. */
     readonly sources: string | null;
     readonly queueBackend: string | null;
@@ -50,6 +53,7 @@ export async function inspectDatabase(store: Store): Promise<DatabaseFacts> {
       misfit,
       workers: await liveWorkers(store.db),
       reports: misfit ? [] : await reportedWorkers(store.sql),
+      openFindings: misfit ? 0 : await countOpenFindings(store.sql),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Cik, Day, ListingFindingKind } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import type { ListedInstrument } from './find-tickers.ts';
 
 /** The CIKs under which the company of an instrument files or has filed, the current one first. */
@@ -19,6 +20,7 @@ export async function ciksOfAll(db: Database, instrumentIds: readonly bigint[]):
 
 /** What a list of companies said otherwise than before, or what of it could not be taken. */
 export interface KeptListingFinding {
+  readonly id: bigint;
   readonly what: ListingFindingKind;
   readonly source: string;
   readonly symbol: string | null;
@@ -26,7 +28,13 @@ export interface KeptListingFinding {
   readonly times: number;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
+  /** When somebody marked it as seen, and who; null: it is open. */
+  readonly seenAt: Date | null;
+  readonly seenBy: string | null;
 }
+
+const findingColumns = Prisma.sql`id, what, source, symbol, detail, times, first_seen AS "firstSeen", last_seen AS "lastSeen",
+  seen_at AS "seenAt", seen_by AS "seenBy"`;
 
 /** What an instrument is, and under which symbols and CIKs it was known when. */
 export interface InstrumentIdentity extends ListedInstrument {
@@ -38,15 +46,41 @@ export interface InstrumentIdentity extends ListedInstrument {
 /** A page of what lists said otherwise than before, the latest first. */
 export function listingFindings(
   db: Database,
-  { what, instrumentId }: { what?: ListingFindingKind | undefined; instrumentId?: bigint },
+  {
+    what,
+    instrumentId,
+    open = false,
+  }: { what?: ListingFindingKind | undefined; instrumentId?: bigint; open?: boolean },
   { limit, offset }: { limit: number; offset: number },
 ): Promise<KeptListingFinding[]> {
   const conditions = [Prisma.sql`true`];
   if (what !== undefined) conditions.push(Prisma.sql`what = ${what}`);
   if (instrumentId !== undefined) conditions.push(Prisma.sql`instrument_id = ${instrumentId}`);
+  if (open) conditions.push(Prisma.sql`seen_at IS NULL`);
   return db.$queryRaw<KeptListingFinding[]>`
-    SELECT what, source, symbol, detail, times, first_seen AS "firstSeen", last_seen AS "lastSeen" FROM listing_findings
+    SELECT ${findingColumns} FROM listing_findings
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY last_seen DESC, id DESC LIMIT ${limit} OFFSET ${offset}`;
+}
+
+/** Marks a finding as seen; one that is seen already stays so. Null: there is none. */
+export async function markFindingSeen(
+  db: Database,
+  id: bigint,
+  { by, now }: { by: string; now: Date },
+): Promise<KeptListingFinding | null> {
+  const [row] = await db.$queryRaw<KeptListingFinding[]>`
+    UPDATE listing_findings SET seen_by = CASE WHEN seen_at IS NULL THEN ${by} ELSE seen_by END,
+      seen_at = coalesce(seen_at, ${now}::timestamptz)
+    WHERE id = ${id} RETURNING ${findingColumns}`;
+  return row ?? null;
+}
+
+/** How many findings nobody has marked as seen. */
+export async function countOpenFindings(sql: Sql): Promise<number> {
+  const [row] = await sql.$queryRaw<
+    { n: number }[]
+  >`SELECT count(*)::int AS n FROM listing_findings WHERE seen_at IS NULL`;
+  return row?.n ?? 0;
 }
 
 const findingsShown = 100;

@@ -5,7 +5,7 @@ export { countAsOf, knownSince, universeAsOf } from './as-of.ts';
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
 export { findInstruments, instrumentNamed, refusedTickers, resolveInstruments } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
-export { ciksOf, ciksOfAll, identityOf, listingFindings } from './identity.ts';
+export { ciksOf, ciksOfAll, countOpenFindings, identityOf, listingFindings, markFindingSeen } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
 export { archiveDelisted, delistGone } from './life-cycle.ts';
 export type { InstrumentRow } from './list-instruments.ts';
