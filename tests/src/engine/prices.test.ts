@@ -253,4 +253,19 @@ onOneBackend('daily prices', (toBackend) => {
     expect(forced.report.created).to.equal(0);
     expect(await prices.differences(['AAPL'])).to.deep.equal([]);
   });
+
+  it('are not requested by schedule of an exchange whose listing nobody has read for 35 days', async () => {
+    await prices.track(['AAPL', 'VOD.L']);
+    const read = (mic: string, day: string) =>
+      prices.rows(
+        `INSERT INTO listing_runs (listing, mic, month, day, status) VALUES ('lse', '${mic}', left('${day}', 7), '${day}', 'done')`,
+      );
+    await read('XLON', '2026-09-29');
+    const night = async (trigger: 'schedule' | 'manual') =>
+      prices.outcomes(await prices.at('2026-11-04T00:05:00Z', { trigger, request: { tickers: ['AAPL', 'VOD.L'] } }));
+    expect(await night('schedule')).to.deep.equal({ AAPL: 'done', 'VOD.L': 'stale-universe' });
+    expect((await night('manual'))['VOD.L'], 'a person is answered').to.equal('done');
+    await read('XLON', '2026-11-03');
+    expect((await night('schedule'))['VOD.L']).to.equal('fresh');
+  });
 });

@@ -5,19 +5,17 @@ import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { counted, green, print } from '../terminal.ts';
+import { defaultWatchlist, itemsOf, type ManyOptions, namesMany, trackMany } from '../watch-many.ts';
 import { watchRuns } from '../watch-runs.ts';
 import { showWatchlist, showWatchlists } from '../watchlists.ts';
 
-interface Options {
-  watchlist?: string;
+interface Options extends ManyOptions {
   remove?: boolean;
   list?: boolean;
-  json?: boolean;
 }
 
 /** How many of the latest runs are checked for those in progress. */
 const maxRuns = 100;
-const defaultWatchlist = 'default';
 
 /** `tickermill watch`: tracks tickers, or stops tracking them; without tickers, shows the runs in progress. */
 export function watchCommand(): Command {
@@ -27,11 +25,17 @@ export function watchCommand(): Command {
     .option('--watchlist <name>', `the watchlist that is meant (${defaultWatchlist})`)
     .option('--remove', 'take the tickers off the watchlist; what is stored of them stays')
     .option('--list', 'show the watchlists, or the tickers of one')
+    .option('--exchange <mic>', 'all that an exchange lists, such as XNAS')
+    .option('--kind <kind>', 'of these only one kind, such as stock or etf')
+    .option('--all-us', 'all that the exchanges of the United States list')
+    .option('--file <csv>', 'the tickers of a file: its column ticker or symbol, or its first one')
+    .option('--yes', 'do not ask whether to track that many')
     .option('--json', 'print the answer as JSON; of runs a line whenever one has made progress')
     .action(async (what: string[], options: Options) => {
       const [id = '', ...more] = what;
       if (options.list)
         await (options.watchlist === undefined ? showWatchlists(options) : showWatchlist(options.watchlist, options));
+      else if (namesMany(options)) await trackMany(options);
       else if (options.remove) await remove(what, options);
       else if (/^\d+$/.test(id) && more.length === 0) await watchRun(id, options);
       else if (what.length > 0) await track(what, options);
@@ -57,8 +61,6 @@ async function watchRun(id: string, { json = false }: Options): Promise<void> {
   });
   if (run?.state === 'failed' || run?.state === 'cancelled') process.exitCode = exitCodes.failed;
 }
-
-const itemsOf = ({ watchlist = defaultWatchlist }: Options) => `watchlists/${encodeURIComponent(watchlist)}/items`;
 
 async function track(tickers: readonly string[], options: Options): Promise<void> {
   const answer = await findApi().ask('POST', itemsOf(options), TrackResponse, { body: { tickers } });

@@ -5,7 +5,11 @@ import { activeInstruments, type PriceFacts, priceFacts } from '@tickermill/stor
 import { findInstruments } from '@tickermill/store/universe';
 
 /** What is stored of an instrument whose exchange has a calendar. */
-export type ListedFacts = PriceFacts & { readonly mic: Mic };
+export type ListedFacts = PriceFacts & {
+  readonly mic: Mic;
+  /** The exchange that lists it, whose sessions may be those of another. */
+  readonly exchange: string | null;
+};
 
 interface Named {
   /** Null: all that are tracked. */
@@ -30,7 +34,7 @@ export async function instrumentFacts(
   const facts: ListedFacts[] = [];
   for (const each of await priceFacts(db, ids)) {
     const mic = micOf(each.symbol, each.mic);
-    if (mic) facts.push({ ...each, mic });
+    if (mic) facts.push({ ...each, mic, exchange: each.mic });
     else skipped.push({ ...toTarget(each), params: {}, reason: 'unknown-exchange' });
   }
   return { facts, skipped };

@@ -19,6 +19,7 @@ export {
   lastListingRuns,
   lifeOf,
   listingsToRepeat,
+  staleExchanges,
   universeCounts,
 } from './overview.ts';
 export { confirmProposal } from './proposals.ts';

@@ -31,6 +31,17 @@ export async function listingsToRepeat(db: Database, now: Date): Promise<Listing
   return rows.map(({ listing }) => listing);
 }
 
+/** What an exchange lists is known for so many days after a successful reading. */
+const staleDays = 35;
+
+/** The exchanges whose listing was read, but not for so long that nobody knows what it lists. */
+export async function staleExchanges(db: Database, now: Date): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRaw<{ mic: string }[]>`
+    SELECT mic FROM listing_runs WHERE status IN ('done', 'unchanged') GROUP BY mic
+    HAVING max(day) < (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${staleDays}::int`;
+  return new Set(rows.map(({ mic }) => mic));
+}
+
 /** How many instruments of an exchange are of a kind and status. */
 export interface UniverseCount {
   readonly mic: string;

@@ -1,6 +1,7 @@
 import { addDays, Day, dayAt, latestDay, Mic, tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
+import { staleExchanges } from '@tickermill/store/universe';
 import { z } from 'zod';
 import {
   asksBySchedule,
@@ -24,7 +25,7 @@ const runParams = z.object({
   to: Day.optional(),
 });
 
-/** The number of whole series that a run requests at most; the others follow the next night. */
+/** The number of whole series that a run requests at most, unless a person named them; the others follow the next night. */
 const maxWhole = 500;
 
 /**
@@ -43,6 +44,8 @@ export async function owedPrices(
   const withOthers = tickers === null || groupKey === 'daily-prices';
   const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers }, now);
   const availability = await sourceAvailability(db);
+  const isScheduled = asksBySchedule.includes(trigger);
+  const stale = isScheduled ? await staleExchanges(db, now) : new Set<string>();
   let wholes = 0;
   const targets: Candidate[] = [];
   for (const each of facts.filter((one) => mic === undefined || one.mic === mic)) {
@@ -57,9 +60,10 @@ export async function owedPrices(
     };
     const asked = rechecked ? recheckOf(storedOf(each), rechecked, options) : refreshOf(storedOf(each), refresh);
     const target = { ...toTarget(each), params: { ...about, ...asked } };
-    if (asked === null) skipped.push({ ...target, reason: 'fresh' });
+    if (stale.has(each.exchange ?? each.mic)) skipped.push({ ...target, reason: 'stale-universe' });
+    else if (asked === null) skipped.push({ ...target, reason: 'fresh' });
     else if (!isServed(target, availability)) skipped.push({ ...target, reason: 'no-source' });
-    else if (asked.isWhole && asksBySchedule.includes(trigger) && ++wholes > maxWhole) {
+    else if (asked.isWhole && (isScheduled || trigger === 'tracked') && ++wholes > maxWhole) {
       skipped.push({ ...target, reason: 'limit' });
     } else targets.push({ ...target, force });
   }
