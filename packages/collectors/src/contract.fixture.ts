@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Collector, Outcome, StepDefinition } from './collector.ts';
 import { collectors } from './registry.ts';
 
-/** An answer with its request, as a file in `fixtures/`: the body is JSON, or text by its lines. */
+/** An answer with its request, as a file in `fixtures/`: the body is JSON, text by its lines, or bytes in base 64. */
 const Fixture = z.object({
   about: z.string(),
   /** False: written from the documents of the format, not recorded from the source. */
@@ -18,6 +18,7 @@ const Fixture = z.object({
   headers: z.record(z.string(), z.string()).default({}),
   json: z.json().optional(),
   lines: z.array(z.string()).optional(),
+  base64: z.base64().optional(),
 });
 type Fixture = z.infer<typeof Fixture>;
 
@@ -25,7 +26,9 @@ type Fixture = z.infer<typeof Fixture>;
 type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 
 /** Collectors whose format says of no answer whom it is about: a list of everyone. */
-const namesNobody: ReadonlySet<string> = new Set(['companies']);
+const namesNobody: ReadonlySet<string> = new Set([
+  ...['companies', 'nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
+]);
 
 /** The fixtures of a collector's folder by their names. */
 export function fixturesOf(collector: string): Map<string, Fixture> {
@@ -40,8 +43,9 @@ export function fixturesOf(collector: string): Map<string, Fixture> {
 }
 
 /** The answer of a fixture, as the transport would hand it to a step. */
-export function answerOf({ request, status, headers, json, lines }: Fixture) {
-  const body = Buffer.from(lines ? lines.join('\n') : JSON.stringify(json));
+export function answerOf({ request, status, headers, json, lines, base64 }: Fixture) {
+  const text = lines ? lines.join('\n') : JSON.stringify(json);
+  const body = base64 === undefined ? Buffer.from(text) : Buffer.from(base64, 'base64');
   return makeAnswer(request, { status, headers, body });
 }
 

@@ -1,8 +1,8 @@
 import type { ListedInstrument, Listing, ListingId } from '@tickermill/core';
-import { parseEuronext } from './euronext-download.ts';
-import { parseLse } from './london-instruments.ts';
-import { parseNasdaqListed, parseOtherListed } from './nasdaq-directory.ts';
-import { parseXetra } from './xetra-instruments.ts';
+import { parseEuronext } from './euronext-listings/download.ts';
+import { parseLse } from './lse-listings/instrument-list.ts';
+import { parseNasdaqListed, parseOtherListed } from './nasdaq-listings/directory.ts';
+import { parseXetra } from './xetra-listings/tradable-instruments.ts';
 
 /** How the file of each listing is read. */
 const parsers: Readonly<Record<ListingId, (bytes: Buffer) => Listing>> = {

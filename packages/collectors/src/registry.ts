@@ -1,15 +1,23 @@
 import { alphaVantageDailyPrices } from './alpha-vantage-daily-prices/collector.ts';
 import { companies } from './companies/collector.ts';
+import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
+import { lseListings } from './lse-listings/collector.ts';
+import { nasdaqListings } from './nasdaq-listings/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
 import { ownershipIndex } from './ownership-index/collector.ts';
 import { stooqDailyPrices } from './stooq-daily-prices/collector.ts';
+import { xetraListings } from './xetra-listings/collector.ts';
 import { yahooDailyPrices } from './yahoo-daily-prices/collector.ts';
 import { yahooQuotes } from './yahoo-quotes/collector.ts';
 
 /** A collector exists when it is listed here. */
 export const collectors = [
   companies,
+  nasdaqListings,
+  euronextListings,
+  lseListings,
+  xetraListings,
   insiderTrades,
   ownershipIndex,
   ownershipFeed,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { parseLse } from './london-instruments.ts';
-import { openWorkbook } from './london-workbook.ts';
-import { makeWorkbook } from './make-workbook.fixture.ts';
+import { makeWorkbook } from '../make-workbook.fixture.ts';
+import { parseLse } from './instrument-list.ts';
+import { openWorkbook } from './workbook.ts';
 
 const header = [
   'TIDM',

@@ -1,6 +1,6 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
-import { columnsOf, dayInWords, isinOf, type ListingRow, sortedFlags, toListing, untrusted } from './listing-file.ts';
-import { openWorkbook, type SheetRow, type Workbook } from './london-workbook.ts';
+import { columnsOf, dayInWords, isinOf, type ListingRow, sortedFlags, toListing, untrusted } from '../listing-file.ts';
+import { openWorkbook, type SheetRow, type Workbook } from './workbook.ts';
 
 const columns = {
   symbol: ['TIDM'],

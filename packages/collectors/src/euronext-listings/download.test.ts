@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { parseEuronext } from './euronext-download.ts';
-import { micsOfMarket } from './euronext-markets.ts';
+import { parseEuronext } from './download.ts';
+import { micsOfMarket } from './markets.ts';
 
 const header = 'Name;ISIN;Symbol;Market;Currency;"Open Price";"last Price";"Closing Price DateTime"';
 const notes = [

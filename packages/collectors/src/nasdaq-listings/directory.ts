@@ -1,5 +1,4 @@
 import { fromNasdaqSymbol, fromTapeSymbol, type ListedKind, type Listing } from '@tickermill/core';
-import { kindOfName } from './kind-of-name.ts';
 import {
   columnsOf,
   type ListingRow,
@@ -9,7 +8,8 @@ import {
   toDay,
   toListing,
   untrusted,
-} from './listing-file.ts';
+} from '../listing-file.ts';
+import { kindOfName } from './kind-of-name.ts';
 
 /** The columns that every directory of Nasdaq's own has; the last two came in 2016. */
 const nasdaqColumns = {

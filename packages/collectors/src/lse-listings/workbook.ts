@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { untrusted } from './listing-file.ts';
+import { untrusted } from '../listing-file.ts';
 
 /** A row of a sheet: its number from 1, and its cells as text by column, '' where there is none. */
 export interface SheetRow {

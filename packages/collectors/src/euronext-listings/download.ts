@@ -1,5 +1,4 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
-import { isBesideHome, micsOfMarket } from './euronext-markets.ts';
 import {
   columnsOf,
   dayInWords,
@@ -11,7 +10,8 @@ import {
   textOf,
   toListing,
   untrusted,
-} from './listing-file.ts';
+} from '../listing-file.ts';
+import { isBesideHome, micsOfMarket } from './markets.ts';
 
 const columns = {
   name: ['Name'],

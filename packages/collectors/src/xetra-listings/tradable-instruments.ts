@@ -9,7 +9,7 @@ import {
   toDay,
   toListing,
   untrusted,
-} from './listing-file.ts';
+} from '../listing-file.ts';
 
 const columns = {
   status: ['Instrument Status'],

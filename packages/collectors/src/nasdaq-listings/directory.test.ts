@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { parseNasdaqListed, parseOtherListed } from './directory.ts';
 import { kindOfName } from './kind-of-name.ts';
-import { parseNasdaqListed, parseOtherListed } from './nasdaq-directory.ts';
 
 const nasdaq = 'Symbol|Security Name|Market Category|Test Issue|Financial Status|Round Lot Size|ETF|NextShares';
 const other = 'ACT Symbol|Security Name|Exchange|CQS Symbol|ETF|Round Lot Size|Test Issue|NASDAQ Symbol';

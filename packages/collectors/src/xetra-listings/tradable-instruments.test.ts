@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseXetra } from './xetra-instruments.ts';
+import { parseXetra } from './tradable-instruments.ts';
 
 const header =
   'Product Status;Instrument Status;Instrument;ISIN;WKN;Mnemonic;MIC Code;Instrument Type;Primary Market MIC Code;Settlement Currency;Added';
