@@ -5,8 +5,16 @@ import path from 'node:path';
 import { tradingCalendar } from '@tickermill/core';
 import { CoverageResponse, PriceImportView, PricesView, WhyView } from '@tickermill/core/contracts';
 import type { ServiceProcess } from '@tickermill/runtime';
-import { storeCompanies } from '@tickermill/store/datasets';
-import { checkout, openScratchStore, readParquetRows, type ScratchStore, startApp } from '@tickermill/testkit';
+import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
+import { track } from '@tickermill/store/universe';
+import {
+  checkout,
+  makeFiling,
+  openScratchStore,
+  readParquetRows,
+  type ScratchStore,
+  startApp,
+} from '@tickermill/testkit';
 import { expect } from 'chai';
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
@@ -70,6 +78,23 @@ describe('prices on the command line', () => {
     expect(rows).to.deep.equal(bars.map((bar) => ({ ticker: 'AAPL', ...bar })));
     const { code, created, unchanged } = await counts(file, '--provider', 'mine');
     expect([code, created, unchanged]).to.deep.equal([0, 0, days.length]);
+  });
+
+  it('writes those of a watchlist, and its trades, and wants one of the two', async () => {
+    await store.transaction(async (tx) => {
+      await storeFilings(tx, [makeFiling()]);
+      const apple = await tx.symbol.findFirstOrThrow({ where: { symbol: 'AAPL' } });
+      await track(tx, 'mine', [apple.instrumentId]);
+    });
+    const lines = (await run('prices', '--watchlist', 'mine', '--from', '2020-12-31', '--format', 'ndjson')).said;
+    expect(JSON.parse(lines.toString())).to.include({ ticker: 'AAPL', date: '2020-12-31' });
+    const { said } = await run('trades', '--watchlist', 'mine', '--filed-from', '2026-11-19');
+    expect(said.toString()).to.match(/ticker +date +insider[\s\S]*AAPL +2026-11-18 +Doe Jane/);
+    const both = await run('trades', 'AAPL', '--watchlist', 'mine');
+    expect([both.code, both.said.toString().split('\n')[0]]).to.deep.equal([
+      2,
+      'Name tickers or --watchlist, not both.',
+    ]);
   });
 
   it('says what is covered, and why a day is not', async () => {
