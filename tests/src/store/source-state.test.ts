@@ -13,6 +13,7 @@ import {
   setPace,
   sourceStatuses,
   takePermit,
+  takePermits,
   tripBreaker,
 } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore, until } from '@tickermill/testkit';
@@ -72,6 +73,19 @@ describe('the state of a source', () => {
       for (const { kind, inMs } of permits) if (kind === 'not-before') expect(inMs).to.be.above(0);
     });
 
+    it('gives several together slots one behind the other, or none where they do not all lie within the horizon', async () => {
+      expect(await takePermits(store.db, source, null, 4)).to.equal(null); // the fourth would leave in 375 ms
+      expect((await status()).requests).to.equal(0);
+      const permits = (await takePermits(store.db, source, null, 3)) ?? [];
+      expect(permits.map(({ kind }) => kind)).to.deep.equal(['go', 'go', 'go']);
+      const [first = 0, second = 0, third = 0] = permits.map(({ inMs }) => inMs);
+      expect(first).to.be.within(0, 1);
+      expect([second - first, third - second].map(Math.round)).to.deep.equal([125, 125]);
+      expect((await status()).requests).to.equal(3);
+      expect(await takePermits(store.db, source, null, 3)).to.equal(null);
+      expect((await take()).inMs).to.be.above(0);
+    });
+
     it('follows a change from the next departure on, counted from the last one', async () => {
       await setPace(store.db, source, { requests: 1, perMs: hourMs });
       await take();
@@ -107,6 +121,16 @@ describe('the state of a source', () => {
       expect(midnight).to.equal('00');
       expect((await status()).quota.used).to.equal(3);
       expect((await status()).requests).to.equal(3);
+    });
+
+    it('is counted for each of several together, on a new day too, and given to all of them or none', async () => {
+      await set(`quota_day = '2020-01-01', quota_used = 1`);
+      expect(await takePermits(store.db, source, quota, 4)).to.equal(null);
+      expect(await takePermits(store.db, source, quota, 2)).to.have.length(2);
+      expect(await takePermits(store.db, source, quota, 2)).to.equal(null);
+      expect((await status()).quota.used).to.equal(2);
+      expect((await take(quota)).kind).to.equal('go');
+      expect((await take(quota)).kind).to.equal('spent');
     });
 
     it('begins anew with the day of its zone, and not when a clock goes back', async () => {
@@ -162,6 +186,14 @@ describe('the state of a source', () => {
       });
       expect((await Promise.all(waiting)).map(({ kind }) => kind)).to.deep.equal(Array(4).fill('quiet'));
       expect((await status()).requests).to.equal(0);
+    });
+
+    it('is ended by no request of several together', async () => {
+      await quietSource(store.db, source, { ms: hourMs, reason: 'blocked' });
+      await endQuiet();
+      expect(await takePermits(store.db, source, null, 2)).to.equal(null);
+      expect((await status()).requests).to.equal(0);
+      expect(probeOf(await take())).to.equal(1);
     });
 
     it('is ended by one probe among many that ask, which takes a slot of the pace like any request', async () => {

@@ -72,7 +72,7 @@ async function grant(
   { count, hasProxies }: { count: number; hasProxies: boolean },
 ): Promise<Permit[] | null> {
   const isLeft = quota
-    ? Prisma.sql`(quota_day IS NULL OR quota_day < ${today(quota)} OR quota_used + ${count}::int <= ${quota.perDay})`
+    ? Prisma.sql`CASE WHEN quota_day >= ${today(quota)} THEN quota_used ELSE 0 END + ${count}::int <= ${quota.perDay}`
     : Prisma.sql`true`;
   const counted = quota
     ? Prisma.sql`quota_used = CASE WHEN quota_day >= ${today(quota)} THEN quota_used ELSE 0 END + ${count}::int,
