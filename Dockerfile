@@ -9,6 +9,7 @@ COPY packages/core/package.json packages/core/
 COPY packages/drill/package.json packages/drill/
 COPY packages/engine/package.json packages/engine/
 COPY packages/lake/package.json packages/lake/
+COPY packages/quality/package.json packages/quality/
 COPY packages/runtime/package.json packages/runtime/
 COPY packages/store/package.json packages/store/
 COPY packages/testkit/package.json packages/testkit/

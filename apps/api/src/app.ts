@@ -29,6 +29,7 @@ import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
 import { servePriceRechecks } from './routes/price-rechecks.ts';
 import { servePrices } from './routes/prices.ts';
+import { serveQuality } from './routes/quality.ts';
 import { serveQuotes } from './routes/quotes.ts';
 import { serveReceipts } from './routes/receipts.ts';
 import { serveRefresh } from './routes/refresh.ts';
@@ -61,6 +62,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveUniverse,
   serveWatchlists,
   serveWatchRules,
+  serveQuality,
   serveDeadLetters,
   serveDocuments,
   serveReceipts,

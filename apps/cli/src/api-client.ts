@@ -9,7 +9,7 @@ export interface ApiClient {
   readonly url: string;
   /** @throws {PipelineError} with the code of the problem that the API answered, or `NO_INSTALLATION`. */
   ask<S extends z.ZodType>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     contract: S,
     options?: AskOptions,

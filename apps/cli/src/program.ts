@@ -15,6 +15,7 @@ import { marketCommand } from './commands/market.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
 import { pricesCommand } from './commands/prices.ts';
+import { qaCommand } from './commands/qa.ts';
 import { receiptsCommand } from './commands/receipts.ts';
 import { refreshCommand } from './commands/refresh.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -67,6 +68,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
   [
     'Check and repair:',
     [
+      qaCommand(),
       doctorCommand(),
       findingsCommand(),
       replayCommand(),

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { openWorker, toQueueBackend } from '@tickermill/engine';
+import { qualityChores } from '@tickermill/quality';
 import {
   announceReady,
   dataFolder,
@@ -96,6 +97,7 @@ await runService(
       reconcileMs: settings.RECONCILE_MS,
       now: () => new Date(),
       random: Math.random,
+      chores: qualityChores,
       onPhase: toPhases(metrics, profile?.onPhase),
       observer: toObserver(metrics),
       onFinish: async ({ id, dataset, trigger, state, report }) => {

@@ -164,6 +164,15 @@ export const errorCatalogue = {
     action: `${again} Then it is requested again after 1 h, 6 h and 24 h. After that: ${forGood}`,
   },
 
+  QAFAIL: {
+    origin: 'engine',
+    fault: 'installation',
+    retryable: true,
+    status: 500,
+    meaning: 'A check of stored data failed; the message has the cause.',
+    action:
+      'It is a critical finding of its own (`qafail`), and the other checks run. The run is repeated after an hour; a success resolves the finding. See docs/runbooks/quality-run-failed.md.',
+  },
   POISON: {
     origin: 'engine',
     fault: 'document',

@@ -87,6 +87,7 @@ export {
 export { allows, Role } from './roles.ts';
 export { isPreferred, preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
+export { isStage, Stage } from './stages.ts';
 export { spellingsOf } from './ticker-spellings.ts';
 export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';
 export { listingExchanges } from './universe.ts';

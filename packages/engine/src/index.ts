@@ -37,6 +37,7 @@ export { replay } from './replay/replay.ts';
 export { cancelRun, pauseRun, resumeRun } from './runs/run-control.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs/runs.ts';
 export { requestTarget } from './runs/scrape.ts';
+export { requestStage, runStage } from './runs/stages.ts';
 export { confirmChange, confirmShrunken, requestListings } from './runs/universe.ts';
 export { removeWatchlist, untrackTicker } from './runs/untrack.ts';
 export type { SchedulerOverview, UpcomingSchedule } from './schedules/manage.ts';

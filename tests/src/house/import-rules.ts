@@ -8,6 +8,7 @@ const below: Record<string, readonly string[]> = {
   collectors: ['core', 'upstream'],
   store: ['core', 'runtime'],
   engine: ['core', 'collectors', 'upstream', 'store'],
+  quality: ['core', 'store', 'engine'],
   lake: ['core'],
   runtime: ['core'],
   drill: ['core', 'store', 'runtime'],

@@ -33,6 +33,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'datasets',
     'ledger',
     'schedules',
+    'quality',
     'sources',
     'events',
     'accounts',

@@ -1,4 +1,5 @@
 import { viewScheduler, viewSources } from '@tickermill/engine';
+import { type EffectiveCheck, viewChecks } from '@tickermill/quality';
 import type { MetricName, Metrics } from '@tickermill/runtime';
 import {
   type ChoreState,
@@ -8,6 +9,7 @@ import {
   type ReportedWorker,
   reportedWorkers,
 } from '@tickermill/store/fleet';
+import { openFindings } from '@tickermill/store/quality';
 import { countOpenFindings } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 
@@ -59,6 +61,9 @@ const ledgerMetrics = [
   'tickermill_source_breaker_trips',
   'tickermill_runs_open',
   'tickermill_dead_letters',
+  'tickermill_qa_findings',
+  'tickermill_qa_roll_up',
+  'tickermill_qa_last_success_age_seconds',
   'tickermill_workers',
   'tickermill_listing_findings_open',
   'tickermill_worker_clock_ahead_seconds',
@@ -75,12 +80,14 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, findings] = await Promise.all([
+    const [facts, sources, chores, workers, listingFindings, checks, open] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
       choreStates(store.sql),
       reportedWorkers(store.sql),
       countOpenFindings(store.sql),
+      viewChecks(store.sql),
+      openFindings(store.sql),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -88,9 +95,14 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       for (const { trigger, state, count } of facts.runs)
         metrics.set('tickermill_runs_open', count, { trigger, state });
       for (const chore of chores) setChore(metrics, chore, now());
+      for (const check of checks) setCheck(metrics, check, now());
+      for (const { checkId: check, info, warning, critical } of open) {
+        for (const [severity, number] of Object.entries({ info, warning, critical }))
+          metrics.set('tickermill_qa_findings', number, { check, severity });
+      }
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_workers', facts.workers);
-      metrics.set('tickermill_listing_findings_open', findings);
+      metrics.set('tickermill_listing_findings_open', listingFindings);
       for (const worker of workers) publishWorker(metrics, worker);
       if (facts.tick === null) return;
       metrics.set('tickermill_schedule_last_tick_age_seconds', facts.tick.ageSeconds);
@@ -143,6 +155,15 @@ function setChore(metrics: Metrics, { name, lastSuccessAt, durationMs, ...chore 
   if (lastSuccessAt === null) return;
   const ageMs = Math.max(0, now.getTime() - lastSuccessAt.getTime());
   metrics.set('tickermill_maintenance_last_success_age_seconds', ageMs / 1_000, { chore: name });
+}
+
+function setCheck(metrics: Metrics, { check: { id }, enabled, colour, succeededAt }: EffectiveCheck, now: Date): void {
+  if (!enabled) return;
+  for (const each of ['green', 'yellow', 'red'])
+    metrics.set('tickermill_qa_roll_up', each === colour ? 1 : 0, { check: id, colour: each });
+  if (succeededAt === null) return;
+  const ageMs = Math.max(0, now.getTime() - succeededAt.getTime());
+  metrics.set('tickermill_qa_last_success_age_seconds', ageMs / 1_000, { check: id });
 }
 
 function readQueues({ store, queues, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {

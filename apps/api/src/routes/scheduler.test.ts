@@ -54,6 +54,7 @@ describe('the API of the scheduler', () => {
       'listings 5 0 1 * * UTC',
       'ownership-feed */10 6-22 * * 1-5 America/New_York',
       'ownership-index 10 6,7,9,12 * * 2-6 America/New_York',
+      'quality null UTC',
       'quotes 5 * * * 1-5 UTC',
     ]);
     expect((await list('?dataset=companies')).total).to.equal(1);

@@ -248,6 +248,31 @@ const ofDisk = {
 const DiskLow = z.object({ type: z.literal('disk.low'), ...ofDisk });
 /** So much is free again that sources may resume; they do once that holds for every worker. */
 const DiskRecovered = z.object({ type: z.literal('disk.recovered'), ...ofDisk });
+const ofCheck = { at, check: z.string() };
+/** A run of checks has ended. */
+const QaFinished = z.object({
+  type: z.literal('qa.finished'),
+  at,
+  run: id.optional(),
+  checks: z.int().describe('That ran.'),
+  failed: z.array(z.string()).describe('Of these, those that failed.'),
+  found: z.int(),
+  created: z.int().describe('Of these, those that were not known.'),
+  resolved: z.int(),
+});
+/** The roll-up of a check changed its colour: two runs in a row agree. */
+const QaRollUp = z.object({
+  type: z.literal('qa.roll-up'),
+  ...ofCheck,
+  colour: z.enum(['green', 'yellow', 'red']),
+  was: z.enum(['green', 'yellow', 'red']),
+  fails: z.int(),
+  share: z.number().describe('Percent of the universe.'),
+});
+/** A check has failed: once a day. */
+const QaCheckFailed = z.object({ type: z.literal('qa.check-failed'), ...ofCheck, error: z.string() });
+/** A check that had failed has succeeded. */
+const QaCheckRecovered = z.object({ type: z.literal('qa.check-recovered'), ...ofCheck });
 
 /**
  * What has happened, as `GET events` streams it in the `data` of an event; `type` is its name there too. Readers ignore
@@ -281,6 +306,10 @@ export const PipelineEvent = z
     ClockRight,
     DiskLow,
     DiskRecovered,
+    QaFinished,
+    QaRollUp,
+    QaCheckFailed,
+    QaCheckRecovered,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

@@ -52,6 +52,17 @@ export {
   RecheckResponse,
 } from './prices.ts';
 export { Problem } from './problem.ts';
+export {
+  CheckPreviewView,
+  ChecksRequested,
+  ChecksResponse,
+  CheckView,
+  type DaySummaryView,
+  FindingDetail,
+  FindingsResponse,
+  type FindingView,
+  qualityRoutes,
+} from './quality.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';
 export { PassedDay, ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
 export { RefreshResponse, refreshRoutes } from './refresh.ts';

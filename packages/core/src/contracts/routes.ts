@@ -10,6 +10,7 @@ import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
 import { priceRoutes } from './prices.ts';
+import { qualityRoutes } from './quality.ts';
 import { quoteRoutes } from './quotes.ts';
 import { receiptRoutes } from './receipts.ts';
 import { refreshRoutes } from './refresh.ts';
@@ -43,6 +44,7 @@ export const apiRoutes: readonly RouteContract[] = [
   universeRoutes,
   watchlistRoutes,
   watchRuleRoutes,
+  qualityRoutes,
   deadLetterRoutes,
   documentRoutes,
   receiptRoutes,

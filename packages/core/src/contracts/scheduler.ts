@@ -5,6 +5,7 @@ import { Cron, Zone } from '../cron.ts';
 import { Dataset } from '../datasets.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
+import { Stage } from '../stages.ts';
 import { Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -59,7 +60,7 @@ const onlyAfter = 'only a schedule that follows another has it';
 /** `POST scheduler/jobs`: a schedule of a dataset, or a ticker's own in place of its group's. */
 const NewSchedule = z
   .strictObject({
-    dataset: Dataset,
+    dataset: z.union([Dataset, Stage]),
     ticker: AskedTicker.optional(),
     cron: Cron.optional(),
     zone: Zone.default('UTC'),

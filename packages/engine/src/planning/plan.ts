@@ -1,4 +1,4 @@
-import type { SourceId } from '@tickermill/core';
+import { isStage, type SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { lockUnplannedRun, markPagePlanned, markRunPlanned, skipTargets, takeTurns } from '@tickermill/store/ledger';
 import { definitionOf } from '../datasets/registry.ts';
@@ -24,7 +24,8 @@ interface Planned {
 export async function planRun(store: Store, runId: bigint, now: Date): Promise<Planned | null> {
   return store.transaction(async (tx) => {
     const run = await lockUnplannedRun(tx, runId);
-    if (!run) return null;
+    // A run of a stage has no targets to be planned: its own chore does it.
+    if (!run || isStage(run.dataset)) return null;
     const { dataset } = run;
     const backfill = backfillOf(run);
     if (backfill && run.isPaused) return null;

@@ -1,6 +1,6 @@
 // Views and changes schedules, for the API.
 
-import { type AskedTicker, type DatasetId, nextSlots, PipelineError } from '@tickermill/core';
+import { type AskedTicker, type DatasetId, isStage, nextSlots, PipelineError, type Stage } from '@tickermill/core';
 import {
   changeSchedule,
   createSchedule,
@@ -19,6 +19,7 @@ import {
   timetables,
 } from '@tickermill/store/schedules';
 import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
+import { z } from 'zod';
 import { definitionOf } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
@@ -27,6 +28,7 @@ import { catchUp } from './fall-due.ts';
 import { nextRuns } from './next-runs.ts';
 
 const runsShown = 5;
+const noParams = z.strictObject({});
 /** No instrument has this id. */
 const nothingListed = 0n;
 
@@ -46,7 +48,7 @@ export interface ScheduleChange {
 
 /** A schedule to be written: of a dataset, or a ticker's own. */
 export interface NewSchedule extends ScheduleChange {
-  readonly dataset: DatasetId;
+  readonly dataset: DatasetId | Stage;
   readonly ticker?: AskedTicker | undefined;
   readonly zone: string;
   readonly enabled: boolean;
@@ -114,7 +116,7 @@ export async function viewSchedule(requesting: EngineDeps, id: bigint): Promise<
 export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): Promise<UpcomingSchedule> {
   const { dataset, ticker, zone, enabled } = asked;
   const { store, now } = requesting;
-  const { target } = definitionOf(dataset);
+  const target = isStage(dataset) ? 'market' : definitionOf(dataset).target;
   const meaning = {
     cron: asked.cron ?? null,
     zone,
@@ -132,7 +134,8 @@ export async function addSchedule(requesting: EngineDeps, asked: NewSchedule): P
     await enqueueMirror(requesting);
     return viewSchedule(requesting, id);
   }
-  if (target === 'market') throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
+  if (target === 'market' || isStage(dataset))
+    throw refused('ticker', `${dataset} is asked about a whole market, not about a ticker.`);
   const { found } = await resolveInstruments(store.db, [ticker]);
   const [instrument] = found;
   if (!instrument) throw await unknownTickers(store.db, [ticker]);
@@ -251,8 +254,8 @@ async function checkPredecessor({ store }: EngineDeps, afterId: bigint | null, r
 }
 
 /** Parameters as the dataset takes them. @throws {PipelineError} `INVALID_INPUT` */
-function readScheduleParams(dataset: DatasetId, params: ScheduleParams = {}): ScheduleParams {
-  const { scheduleParams } = definitionOf(dataset);
+function readScheduleParams(dataset: DatasetId | Stage, params: ScheduleParams = {}): ScheduleParams {
+  const scheduleParams = isStage(dataset) ? noParams : definitionOf(dataset).scheduleParams;
   const read = scheduleParams.safeParse(params);
   if (read.success) return read.data as ScheduleParams;
   const [issue] = read.error.issues;

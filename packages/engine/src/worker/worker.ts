@@ -11,7 +11,9 @@ import { useCollectors } from '../catalogue.ts';
 import { collect } from '../collecting/collect.ts';
 import { makeExclusiveLock } from '../collecting/exclusive-lock.ts';
 import type { CaptureDays } from '../collecting/store-answer.ts';
+import type { EngineDeps } from '../engine-deps.ts';
 import { grouped } from '../grouped.ts';
+import type { Chore } from '../maintenance/chore.ts';
 import { makeChores } from '../maintenance/chores.ts';
 import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
@@ -74,6 +76,8 @@ interface WorkerOptions {
   readonly onFinish: (run: FinishedRun) => Promise<void>;
   readonly onPhase?: OnPhase | undefined;
   readonly observer?: Observer | undefined;
+  /** Maintenance chores of packages above the engine. */
+  readonly chores?: ((deps: EngineDeps & { readonly log: Log }) => readonly Chore[]) | undefined;
 }
 
 /** A running worker. */
@@ -169,7 +173,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
 
   const { reconcileMs, now } = options;
-  const chores = makeChores({
+  const own = makeChores({
     store,
     queues,
     window,
@@ -182,6 +186,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     quoteDays: priceRetention.quoteDays,
     auditDays: options.auditDays ?? usualAuditDays,
   });
+  const chores = [...own, ...(options.chores?.({ store, queues, now, log }) ?? [])];
   const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));
   const maintenance = runChores({ store, log, worker: options.name, chores, lookMs });
 

@@ -119,6 +119,17 @@ export const metricDefinitions = {
   tickermill_maintenance_duration_seconds: api('gauge', ['chore'], 'How long its last run took, however it ended.'),
   tickermill_maintenance_failures: api('gauge', ['chore'], 'How often it has failed in a row.'),
   tickermill_maintenance_failures_total: api('counter', ['chore'], 'How often it has ever failed.'),
+  tickermill_qa_findings: api('gauge', ['check', 'severity'], 'Open findings of the checks of stored data.'),
+  tickermill_qa_roll_up: api(
+    'gauge',
+    ['check', 'colour'],
+    '1 for the confirmed colour of a check, 0 for the others; colour: green, yellow or red.',
+  ),
+  tickermill_qa_last_success_age_seconds: api(
+    'gauge',
+    ['check'],
+    'How long ago the last successful run of a check began.',
+  ),
   tickermill_facts_up: api(
     'gauge',
     ['of'],

@@ -36,6 +36,8 @@ export { pruneHistory } from './retention.ts';
 export { createRetries, failedTargets } from './retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './runs.ts';
 export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './runs.ts';
+export type { StagePart, StageRun } from './stage-runs.ts';
+export { endStageRun, waitingStageRun } from './stage-runs.ts';
 export type { NewTarget, ServedTarget, SkippedTarget } from './targets.ts';
 export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './targets.ts';
 export { addTasks } from './tasks.ts';

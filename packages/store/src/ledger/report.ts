@@ -83,8 +83,10 @@ export async function reportsOf(db: Database, ids: readonly bigint[]): Promise<M
         'skipped', (
           SELECT coalesce(jsonb_object_agg(reason, n), '{}')
           FROM (SELECT coalesce(skip_reason, 'unknown') AS reason, count(*) n FROM target WHERE state = 'skipped' GROUP BY 1) s),
-        'found', (SELECT coalesce(sum(found), 0) FROM share),
-        'created', (SELECT coalesce(sum(created), 0) FROM share),
+        'found', (SELECT coalesce(sum(found), 0) FROM share)
+          + (SELECT coalesce(sum(found), 0) FROM target WHERE target_kind = 'part'),
+        'created', (SELECT coalesce(sum(created), 0) FROM share)
+          + (SELECT coalesce(sum(created), 0) FROM target WHERE target_kind = 'part'),
         'other_issuer', (SELECT coalesce(sum(other_issuer), 0) FROM share),
         'requests', (SELECT coalesce(sum(attempts + throttles), 0) FROM task),
         'retried', (SELECT count(*) FROM task WHERE attempts > 1),

@@ -1,6 +1,6 @@
 // Writes runs and locks unplanned ones, for the planner.
 
-import type { DatasetId } from '@tickermill/core';
+import type { DatasetId, Stage } from '@tickermill/core';
 import type { Database, Prisma } from '../database.ts';
 
 /** Why a run exists. */
@@ -30,7 +30,12 @@ export interface NewRun {
 /** Writes a run that is still to be planned and returns its id. */
 export async function createRun(
   db: Database,
-  { dataset, trigger, request, maxConsecutiveFailures }: NewRun,
+  {
+    dataset,
+    trigger,
+    request,
+    maxConsecutiveFailures,
+  }: Omit<NewRun, 'dataset'> & { readonly dataset: DatasetId | Stage },
 ): Promise<bigint> {
   const run = await db.run.create({
     data: {

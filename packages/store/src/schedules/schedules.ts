@@ -1,6 +1,6 @@
 // Reads and changes schedules, groups and overrides.
 
-import type { DatasetId, Ticker } from '@tickermill/core';
+import type { DatasetId, Stage, Ticker } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 
 /** What a schedule requests and when. */
@@ -16,7 +16,7 @@ export interface ScheduleDefinition {
 /** A schedule with what a person calls it by. */
 export interface ScheduleRow extends ScheduleDefinition {
   readonly id: bigint;
-  readonly dataset: DatasetId;
+  readonly dataset: DatasetId | Stage;
   /** market: of a whole market. group: what tickers without a schedule of their own follow. ticker: of one ticker. */
   readonly kind: 'market' | 'group' | 'ticker';
   readonly groupKey: string;
@@ -92,7 +92,7 @@ export function mirroredSchedules(db: Database): Promise<MirroredSchedule[]> {
 /** Writes a schedule of a dataset itself. Returns its id; null when there is one already. */
 export async function createSchedule(
   db: Database,
-  { dataset, kind, ...meaning }: ScheduleDefinition & { dataset: DatasetId; kind: 'market' | 'group' },
+  { dataset, kind, ...meaning }: ScheduleDefinition & { dataset: DatasetId | Stage; kind: 'market' | 'group' },
   now: Date,
 ): Promise<bigint | null> {
   const [row] = await db.$queryRaw<{ id: bigint }[]>`

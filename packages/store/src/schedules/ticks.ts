@@ -79,13 +79,16 @@ export interface Follower {
   readonly dueAt: Date;
 }
 
-/** Who follows the schedule whose slot a run is. A run of its own has no followers. */
+/**
+ * Who follows the schedule whose slot a run is. A run of its own has no followers, and a failed one has brought nothing
+ * to be checked.
+ */
 export function followersOf(db: Database, runId: bigint): Promise<Follower[]> {
   return db.$queryRaw<Follower[]>`
     SELECT DISTINCT f.after_id AS "afterId", f.zone, f.not_before AS "notBefore", r.due_at AS "dueAt"
     FROM runs r JOIN schedules p ON p.dataset = r.dataset AND p.group_key = r.group_key AND p.kind <> 'ticker'
       JOIN schedules f ON f.after_id = p.id AND f.enabled AND f.kind <> 'group'
-    WHERE r.id = ${runId} AND r.due_at IS NOT NULL`;
+    WHERE r.id = ${runId} AND r.due_at IS NOT NULL AND NOT (f.dataset = 'quality' AND r.state = 'failed')`;
 }
 
 /** Writes a slot of followers. They are never late: they wait for their predecessor. */

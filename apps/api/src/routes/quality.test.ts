@@ -1,0 +1,115 @@
+import {
+  CheckPreviewView,
+  ChecksResponse,
+  CheckView,
+  FindingDetail,
+  FindingsResponse,
+} from '@tickermill/core/contracts';
+import { qualityChores } from '@tickermill/quality';
+import { silentLog } from '@tickermill/testkit';
+import { expect } from 'chai';
+import { type ServedApi, serveApi } from '../served-api.fixture.ts';
+
+const now = () => new Date('2026-11-20T22:30:00Z');
+
+describe('the API of quality', () => {
+  let api: ServedApi;
+  beforeEach(async () => {
+    api = await serveApi({ now });
+    await api.store.db.$executeRaw`
+      INSERT INTO coverage (dataset, instrument_id, covered, first_day, provider, written_at)
+      SELECT 'daily-prices', id, '{[2026-11-16,2026-11-21)}', '2026-11-16', 'yahoo', now() FROM instruments`;
+    await api.store.db.$executeRaw`
+      INSERT INTO daily_prices (instrument_id, known_from, checked_at, volume, date, final, open, high, low, close, adj_close, currency, provider)
+      SELECT i.id, now(), now(), 100, b.date, true, b.close, b.close, b.close, b.close, b.close, 'USD', 'yahoo' FROM instruments i,
+        (VALUES ('2026-11-16'::date, 10), ('2026-11-17', 10.5), ('2026-11-18', 16.5), ('2026-11-19', 16), ('2026-11-20', 16.5)) AS b(date, close)`;
+  });
+  afterEach(() => api.close());
+
+  const findings = async (query = '') =>
+    FindingsResponse.parse((await api.askJson('GET', `qa/findings${query}`)).body).items;
+  /** Has the checks run, as a worker does. */
+  const run = async (query = '') => {
+    expect((await api.askJson('POST', `qa/run${query}`)).status).to.equal(202);
+    const chores = qualityChores({ store: api.store, queues: api.queues, now, log: silentLog });
+    await chores.find(({ name }) => name === 'quality')?.run();
+  };
+
+  it('finds nothing within the thresholds, and what lies beyond changed ones; shows first what that would be', async () => {
+    await run();
+    expect(await findings()).to.deep.equal([]);
+    const preview = await api.askJson('POST', 'qa/checks/price_jump/preview', { thresholds: { percent: 50 } });
+    expect(CheckPreviewView.parse(preview.body)).to.deep.include({
+      found: 2,
+      found_now: 0,
+      symbols: 2,
+      from: '2026-10-21',
+    });
+    expect(await findings(), 'a preview writes nothing').to.deep.equal([]);
+
+    const changed = await api.askJson('PUT', 'qa/checks/price_jump', {
+      thresholds: { percent: 50 },
+      severity: 'warning',
+    });
+    expect(CheckView.parse(changed.body)).to.deep.include({ severity: 'warning', updated_by: 'local' });
+    await run('?check=price_jump');
+    expect((await findings()).map(({ symbol, date, severity }) => [symbol, date, severity])).to.have.deep.members([
+      ['AAPL', '2026-11-18', 'warning'],
+      ['MSFT', '2026-11-18', 'warning'],
+    ]);
+    const [apple] = await findings('?ticker=AAPL&check=price_jump');
+    expect(apple).to.deep.include({ date: '2026-11-18', fetches: 0, resolved_at: null });
+    expect(apple?.details).to.include({ close: '16.500000', previous: '10.500000', changePercent: '57.14' });
+    expect(await findings('?from=2026-11-19')).to.deep.equal([]);
+    expect(await findings('?severity=critical')).to.deep.equal([]);
+  });
+
+  it('resolves a finding for a person, and shows its history', async () => {
+    await api.askJson('PUT', 'qa/checks/price_jump', { thresholds: { percent: 50 } });
+    await run();
+    const [finding] = await findings('?ticker=MSFT');
+    const resolved = await api.askJson('POST', `qa/findings/${finding?.id}/resolve`, { note: 'a takeover' });
+    const detail = FindingDetail.parse(resolved.body);
+    expect(detail).to.deep.include({ resolved_as: 'person', resolved_by: 'local', note: 'a takeover', history: [] });
+    expect([(await findings()).length, (await findings('?state=all')).length]).to.deep.equal([1, 2]);
+    expect(FindingDetail.parse((await api.askJson('GET', `qa/findings/${finding?.id}`)).body)).to.deep.equal(detail);
+    expect((await api.askJson('GET', 'qa/findings/999')).status).to.equal(404);
+  });
+
+  it('takes thresholds within their bounds alone, and says which is wrong', async () => {
+    const change = (check: string, body: object) => api.askJson('PUT', `qa/checks/${check}`, body);
+    expect((await change('price_jump', { thresholds: { percent: 0 } })).body['detail']).to.match(
+      /^thresholds\.percent: /,
+    );
+    expect((await change('price_jump', { thresholds: { ratio: 2 } })).body['detail']).to.match(
+      /^thresholds\.ratio: price_jump takes percent/,
+    );
+    expect((await change('price_jump', { yellow: 30, red: 10 })).status).to.equal(422);
+    expect((await change('no_check', {})).status).to.equal(404);
+    expect((await api.askJson('POST', 'qa/run?check=no_check')).status).to.equal(404);
+    const { items } = ChecksResponse.parse((await api.askJson('GET', 'qa/checks')).body);
+    expect(items.find(({ check }) => check === 'price_jump')?.thresholds).to.deep.equal([
+      { name: 'percent', value: 75, usual: 75, from: 1, to: 1000, meaning: 'Percent of the close before.' },
+    ]);
+  });
+
+  it('tells what each check came to on a day, and resolves what a disabled one has found', async () => {
+    await api.askJson('PUT', 'qa/checks/price_jump', { thresholds: { percent: 50 } });
+    await run();
+    await run();
+    const days = (await api.askJson('GET', 'qa/summary')).body['items'] as Record<string, unknown>[];
+    expect(days.find(({ check }) => check === 'price_jump')).to.deep.include({
+      day: '2026-11-20',
+      fails: 2,
+      universe: 2,
+      share: 100,
+      colour: 'yellow',
+      error: null,
+    });
+    expect(days).to.have.length(18);
+    await api.askJson('PUT', 'qa/checks/price_jump', { enabled: false });
+    expect(await findings()).to.deep.equal([]);
+    await run();
+    expect(await findings()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,106 @@
+import type {
+  CheckPreviewView,
+  CheckView,
+  DaySummaryView,
+  FindingDetail,
+  FindingView,
+} from '@tickermill/core/contracts';
+import {
+  type CheckPreview,
+  checks,
+  describeThreshold,
+  type EffectiveCheck,
+  type FindingHistory,
+} from '@tickermill/quality';
+import type { DaySummary, OpenFindings, QaFinding } from '@tickermill/store/quality';
+
+const failedCheckRemedy = 'Read the log of the worker (QAFAIL) and docs/runbooks/quality-run-failed.md.';
+const remedyOf = (checkId: string) => checks.find(({ id }) => id === checkId)?.remedy ?? failedCheckRemedy;
+const instant = (at: Date | null) => at?.toISOString() ?? null;
+const row = (id: bigint | null) => (id === null ? null : String(id));
+
+/** A finding as the API shows it. */
+export const viewFinding = (finding: QaFinding): FindingView => ({
+  id: String(finding.id),
+  check: finding.checkId,
+  symbol: finding.symbol,
+  date: finding.date,
+  severity: finding.severity,
+  details: { ...finding.details },
+  remedy: remedyOf(finding.checkId),
+  created_at: finding.createdAt.toISOString(),
+  run_id: row(finding.runId),
+  seen_at: finding.seenAt.toISOString(),
+  times: finding.times,
+  fetches: finding.heals,
+  resolved_at: instant(finding.resolvedAt),
+  resolved_as: finding.resolvedAs,
+  resolved_by: finding.resolvedBy,
+  resolved_run_id: row(finding.resolvedRunId),
+  note: finding.note,
+});
+
+/** A finding with the backfills that were to mend it. */
+export const viewFindingDetail = ({ finding, heals }: FindingHistory): FindingDetail => ({
+  ...viewFinding(finding),
+  history: heals.map(({ runId, requestedAt, finishedAt, state, sources }) => ({
+    run_id: String(runId),
+    requested_at: requestedAt.toISOString(),
+    finished_at: instant(finishedAt),
+    state,
+    sources,
+  })),
+});
+
+/** A check as it is in force, with its open findings. */
+export function viewCheck(
+  { check, thresholds, rollUp, ...each }: EffectiveCheck,
+  open: readonly OpenFindings[],
+): CheckView {
+  const { info, warning, critical, symbols } = open.find(({ checkId }) => checkId === check.id) ?? none;
+  const usual = check.thresholds.parse({}) as Record<string, number>;
+  return {
+    check: check.id,
+    finds: check.finds,
+    remedy: check.remedy,
+    enabled: each.enabled,
+    severity: each.severity,
+    heals: check.heals,
+    thresholds: Object.entries(thresholds).map(([name, value]) => ({
+      name,
+      value,
+      usual: usual[name] ?? value,
+      ...describeThreshold(check.thresholds, name),
+    })),
+    roll_up: rollUp,
+    colour: each.colour,
+    next_colour: each.nextColour,
+    open: { info, warning, critical, symbols },
+    succeeded_at: instant(each.succeededAt),
+    updated_by: each.updatedBy,
+    updated_at: instant(each.updatedAt),
+  };
+}
+const none = { info: 0, warning: 0, critical: 0, symbols: 0 };
+
+/** What a check would find. */
+export const viewPreview = (
+  check: string,
+  { from, thresholds, found, foundNow, instruments, sample }: CheckPreview,
+): CheckPreviewView => ({
+  check,
+  from,
+  thresholds: { ...thresholds },
+  found,
+  found_now: foundNow,
+  symbols: instruments,
+  sample: sample.map(({ symbol, date, details }) => ({ symbol, date, details: { ...details } })),
+});
+
+/** What a check came to on a day. */
+export const viewDaySummary = ({ checkId, runId, ranAt, ...summary }: DaySummary): DaySummaryView => ({
+  ...summary,
+  check: checkId,
+  run_id: row(runId),
+  ran_at: ranAt.toISOString(),
+});

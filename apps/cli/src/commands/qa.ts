@@ -1,0 +1,225 @@
+import {
+  CheckPreviewView,
+  ChecksRequested,
+  ChecksResponse,
+  CheckView,
+  FindingDetail,
+  FindingsResponse,
+  type FindingView,
+} from '@tickermill/core/contracts';
+import { Command, InvalidArgumentError } from 'commander';
+import { findApi } from '../api-client.ts';
+import { count, counted, green, instant, print, table, wrapped, yellow } from '../terminal.ts';
+
+interface Wanted {
+  check?: string;
+  ticker?: string;
+  all?: boolean;
+  limit?: string;
+  json?: boolean;
+}
+
+/** `tickermill qa`: what the checks have found, and what to do; running and setting them. */
+export function qaCommand(): Command {
+  const command = new Command('qa')
+    .description('What the checks of stored data have found, by check, with what to do.')
+    .option('--check <check>', 'of this check alone')
+    .option('--ticker <ticker>', 'of this ticker alone')
+    .option('--all', 'those that are resolved as well')
+    .option('--limit <number>', 'at most so many (50)')
+    .option('--json', 'print the answer as JSON')
+    .enablePositionalOptions()
+    .action(async ({ check, ticker, all, limit, json }: Wanted) => {
+      const query = { check, ticker, limit, state: all ? 'all' : 'open' };
+      const { items } = await findApi().ask('GET', 'qa/findings', FindingsResponse, { query });
+      if (json) print(JSON.stringify(items));
+      else for (const line of describeFindings(items)) print(line);
+    });
+  command
+    .command('run')
+    .description('Run the checks now, on what has changed since their last success.')
+    .option('--check <check>', 'this check alone')
+    .option('--whole', 'on everything that is stored')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ check, whole, json }: { check?: string; whole?: boolean; json?: boolean }) => {
+      const query = { check, ...(whole ? { whole: 'true' } : {}) };
+      const { run_id } = await findApi().ask('POST', 'qa/run', ChecksRequested, { query });
+      if (json) print(JSON.stringify({ run_id }));
+      else print(`  ${green('✓')} run ${run_id} checks: see "tickermill runs ${run_id}", then "tickermill qa"`);
+    });
+  command
+    .command('show')
+    .description('A finding with its history: found when, by which run, which source was asked, mended by which run.')
+    .argument('<finding>', 'its number, as "qa" lists it')
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const finding = await findApi().ask('GET', `qa/findings/${encodeURIComponent(id)}`, FindingDetail);
+      if (json) print(JSON.stringify(finding));
+      else for (const line of describeFinding(finding)) print(line);
+    });
+  command
+    .command('resolve')
+    .description('Resolve a finding, for as long as its evidence stays the same.')
+    .argument('<finding>', 'its number, as "qa" lists it')
+    .option('--note <text>', 'why')
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, { note, json }: { note?: string; json?: boolean }) => {
+      const place = `qa/findings/${encodeURIComponent(id)}/resolve`;
+      const finding = await findApi().ask('POST', place, FindingDetail, { body: note === undefined ? {} : { note } });
+      if (json) print(JSON.stringify(finding));
+      else print(`  ${green('✓')} finding ${id} is resolved`);
+    });
+  command.addCommand(thresholdsCommand());
+  return command;
+}
+
+interface WantedCheck {
+  set?: Record<string, number>;
+  preview?: boolean;
+  severity?: string;
+  yellow?: number;
+  red?: number;
+  enable?: boolean;
+  disable?: boolean;
+  json?: boolean;
+}
+
+/** `tickermill qa thresholds`: how checks are set, and setting them. */
+const thresholdsCommand = (): Command =>
+  new Command('thresholds')
+    .description('The thresholds of the checks. With a check and --set: change it; with --preview: what it would find.')
+    .argument('[check]', 'such as price_jump; all of them without it')
+    .option('--set <name=value>', 'a threshold of the check; may be given again', collectThreshold)
+    .option('--preview', 'change nothing: say what it would find in the last 30 days')
+    .option('--severity <severity>', 'of its findings: info, warning or critical')
+    .option('--yellow <number>', 'above what its roll-up is yellow', toNumber)
+    .option('--red <number>', 'above what its roll-up is red', toNumber)
+    .option('--enable', 'run it')
+    .option('--disable', 'run it no more, and resolve what it has found')
+    .option('--json', 'print the answer as JSON')
+    .action(async (check: string | undefined, { set, preview, json, enable, disable, ...change }: WantedCheck) => {
+      const api = findApi();
+      const place = `qa/checks/${encodeURIComponent(check ?? '')}`;
+      if (check !== undefined && preview) {
+        const answer = await api.ask('POST', `${place}/preview`, CheckPreviewView, { body: { thresholds: set ?? {} } });
+        if (json) print(JSON.stringify(answer));
+        else for (const line of describePreview(answer)) print(line);
+        return;
+      }
+      const body = {
+        ...change,
+        ...(set ? { thresholds: set } : {}),
+        ...(enable ? { enabled: true } : disable ? { enabled: false } : {}),
+      };
+      const isChange = check !== undefined && Object.keys(body).length > 0;
+      const { items } = isChange
+        ? { items: [await api.ask('PUT', place, CheckView, { body })] }
+        : await api.ask('GET', 'qa/checks', ChecksResponse);
+      const shown = check === undefined ? items : items.filter((each) => each.check === check);
+      if (json) print(JSON.stringify(shown));
+      else for (const line of table(checkHeadings, shown.map(toCheckRow))) print(line);
+      if (check !== undefined && shown.length === 0) print(yellow(`  there is no check ${check}`));
+    });
+
+function collectThreshold(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const [name = '', value = ''] = text.split('=');
+  return { ...before, [name]: toNumber(value) };
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('such as percent=50.');
+  return number;
+}
+
+/** By check: how many, what they mean, what to do, and each of them. */
+function describeFindings(findings: readonly FindingView[]): string[] {
+  if (findings.length === 0) return [`  ${green('✓')} nothing is open`];
+  const byCheck = new Map<string, FindingView[]>();
+  for (const finding of findings) byCheck.set(finding.check, [...(byCheck.get(finding.check) ?? []), finding]);
+  return [...byCheck].flatMap(([check, all]) => [
+    '',
+    `  ${check}: ${counted(all.length, 'finding')}`,
+    ...wrapped(all[0]?.remedy ?? '', 100).map((line) => `    ${line}`),
+    ...table(findingHeadings, all.map(toFindingRow)),
+  ]);
+}
+
+const findingHeadings = ['finding', 'symbol', 'date', 'severity', 'evidence', 'fetched', 'state'];
+const toFindingRow = ({ id, symbol, date, severity, details, fetches, ...finding }: FindingView): string[] => [
+  id,
+  symbol,
+  date,
+  severity,
+  evidence(details),
+  fetches === 0 ? '–' : count(fetches),
+  finding.resolved_as === null ? 'open' : `resolved (${finding.resolved_by ?? finding.resolved_as})`,
+];
+
+/** At most so much of the evidence is shown in a line. */
+const maxEvidence = 60;
+
+function evidence(details: Readonly<Record<string, unknown>>): string {
+  const text = Object.entries(details)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');
+  return text.length > maxEvidence ? `${text.slice(0, maxEvidence)}…` : text;
+}
+
+function describeFinding({ history, ...finding }: FindingDetail): string[] {
+  const found = finding.run_id === null ? '' : ` by run ${finding.run_id}`;
+  const asked = history.map(
+    ({ run_id, requested_at, state, sources }) =>
+      `  fetched again ${instant(requested_at)} by run ${run_id}: ${sources.join(', ') || 'no source yet'}, ${state ?? 'not planned yet'}`,
+  );
+  const { resolved_at, resolved_as, resolved_by, resolved_run_id, note } = finding;
+  const mender = resolved_by ?? (resolved_run_id === null ? resolved_as : `${resolved_as}, run ${resolved_run_id}`);
+  return [
+    '',
+    `  ${finding.check}  ${finding.symbol}  ${finding.date}  ${finding.severity}`,
+    ...Object.entries(finding.details).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
+    `  found ${instant(finding.created_at)}${found}, last seen ${instant(finding.seen_at)}`,
+    ...asked,
+    resolved_at === null ? '  open' : `  resolved ${instant(resolved_at)} (${mender})${note ? `: ${note}` : ''}`,
+    ...wrapped(finding.remedy, 100).map((line) => `  ${line}`),
+    '',
+  ];
+}
+
+const describePreview = ({ check, from, found, found_now, symbols, sample }: CheckPreviewView): string[] => [
+  `  ${check} would find ${counted(found, 'violation')} of ${counted(symbols, 'symbol')} since ${from}; now it finds ${count(found_now)}`,
+  ...table(
+    ['symbol', 'date', 'evidence'],
+    sample.map(({ symbol, date, details }) => [symbol, date, evidence(details)]),
+  ),
+];
+
+const checkHeadings = [
+  'check',
+  'colour',
+  'open',
+  'severity',
+  'thresholds',
+  'yellow above',
+  'red above',
+  'last success',
+];
+const toCheckRow = ({
+  check,
+  colour,
+  open,
+  severity,
+  thresholds,
+  roll_up,
+  enabled,
+  succeeded_at,
+}: CheckView): string[] => [
+  check,
+  enabled ? colour : 'disabled',
+  count(open.info + open.warning + open.critical),
+  severity,
+  thresholds.map(({ name, value }) => `${name}=${value}`).join(' ') || '–',
+  `${roll_up.yellow}${roll_up.measure === 'share' ? ' %' : ''}`,
+  `${roll_up.red}${roll_up.measure === 'share' ? ' %' : ''}`,
+  succeeded_at === null ? 'never' : instant(succeeded_at),
+];

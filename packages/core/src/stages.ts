@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+/** A run without requests: it works on what is stored, and follows other runs in their chain. */
+export const Stage = z.enum(['quality']).describe('`quality`: the checks of what is stored.');
+export type Stage = z.infer<typeof Stage>;
+
+/** Whether what a run or schedule is of is a stage and no dataset. */
+export const isStage = (of: string): of is Stage => Stage.safeParse(of).success;

@@ -1,0 +1,44 @@
+import { dayMs, type Log } from '@tickermill/core';
+import { type EngineDeps, runStage } from '@tickermill/engine';
+import type { Chore } from '@tickermill/engine/maintenance';
+import { pruneQaFindings } from '@tickermill/store/quality';
+import { z } from 'zod';
+import { healFindings } from './heal.ts';
+import { runChecks } from './run-checks.ts';
+
+/** A run of checks is looked for each time that a worker looks which chores are due. */
+const lookMs = 1_000;
+
+/** What a run of checks is asked for; of one by schedule, nothing. */
+const RunParams = z.object({ check: z.string().optional(), whole: z.boolean().default(false) });
+
+type QualityDeps = EngineDeps & { readonly log: Log };
+
+/** Does the runs of checks that wait, and has what they found fetched again. */
+const qualityChore = (deps: QualityDeps): Chore => ({
+  name: 'quality',
+  everyMs: lookMs,
+  async run() {
+    const isDone = await runStage(deps, 'quality', async ({ id, request }) => {
+      const { check, whole } = RunParams.parse(request.params ?? {});
+      const parts = await runChecks(deps, { runId: id, checkIds: check === undefined ? null : [check], whole });
+      await healFindings(deps);
+      return parts;
+    });
+    return isDone ? 'more' : 'done';
+  },
+});
+
+/** Deletes, once a day, findings that were resolved long ago. */
+const oldFindingsChore = ({ store, now, log }: QualityDeps): Chore => ({
+  name: 'old-findings',
+  everyMs: dayMs,
+  async run() {
+    const findings = await pruneQaFindings(store.sql, now());
+    if (findings > 0) log.info('resolved findings deleted', { findings });
+    return 'done';
+  },
+});
+
+/** The maintenance chores of quality. */
+export const qualityChores = (deps: QualityDeps): Chore[] => [qualityChore(deps), oldFindingsChore(deps)];

@@ -1,0 +1,40 @@
+/** What checks find in stored data: their statements, findings, roll-ups and settings. */
+
+export { adjustedRatioMoves } from './adj-ratio.ts';
+export { sourceDays } from './api-latency.ts';
+export type { CheckSettings, CheckState, Colour, DaySummary } from './checks.ts';
+export {
+  checkStates,
+  countedFindings,
+  daySummaries,
+  keepDaySummary,
+  knownInstant,
+  publishQaEvent,
+  recordCheck,
+  setCheck,
+} from './checks.ts';
+export { incoherentBars } from './coherence.ts';
+export { correlationDrifts } from './correlation-drift.ts';
+export { failingInstruments } from './fetch-error.ts';
+export type { FindingCounts, FoundViolation, Severity } from './findings.ts';
+export { keepQaFindings, pruneQaFindings, resolveQaFinding } from './findings.ts';
+export type { Heal } from './heals.ts';
+export { healableFindings, healsOf, keepHeals, uncoverDays } from './heals.ts';
+export { insidersOutOfRange } from './insider-price.ts';
+export { outlyingChanges } from './iqr-jump.ts';
+export { laggingInstruments } from './lag-check.ts';
+export type { OpenFindings, QaFinding } from './list.ts';
+export { openFindings, qaFinding, qaFindings } from './list.ts';
+export { missingSessions } from './missing-dates.ts';
+export { thinRuns } from './night-volume.ts';
+export { barsWithoutFields } from './null-fields.ts';
+export { priceJumps } from './price-jump.ts';
+export type { JudgedInstrument, SettledSessions } from './scope.ts';
+export { unadjustedSplits } from './split-fit.ts';
+export { repeatedBars } from './stale-repeat.ts';
+export { emptiedInstruments } from './suspect.ts';
+export { refusedUnits, unitFlips } from './unit-flip.ts';
+export type { JudgedFrom, QualityInstrument } from './universe.ts';
+export { changedBars, openSince, qualityUniverse } from './universe.ts';
+export { volumeSpikes } from './volume-spike.ts';
+export { barsWithoutVolume } from './zero-volume.ts';

@@ -1,0 +1,28 @@
+import type { Day } from '@tickermill/core';
+import type { Sql } from '../sql.ts';
+import { type JudgedInstrument, judged, type Violation } from './scope.ts';
+
+/**
+ * Daily changes beyond the quartiles of the instrument's own changes, by so many interquartile ranges. Read are the bars
+ * since `readFrom`, and one with fewer than `least` changes there is not judged.
+ */
+export function outlyingChanges(
+  sql: Sql,
+  instruments: readonly JudgedInstrument[],
+  { ranges, least, readFrom }: { ranges: number; least: number; readFrom: Day },
+): Promise<Violation[]> {
+  return sql.$queryRaw<Violation[]>`
+    WITH changes AS MATERIALIZED (
+      SELECT j.id, j."from", p.date, p.close::float8 / nullif(lag(p.close::float8) OVER w, 0) - 1 AS change
+      FROM ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= ${readFrom}::date
+      WHERE p.close > 0 WINDOW w AS (PARTITION BY j.id ORDER BY p.date)
+    ), quartiles AS MATERIALIZED (
+      SELECT id, percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY change) AS q
+      FROM changes WHERE change IS NOT NULL GROUP BY id HAVING count(*) >= ${least}::int)
+    SELECT c.id AS "instrumentId", c.date::text AS date, jsonb_build_object('changePercent', round((c.change * 100)::numeric, 2)::text,
+      'q1Percent', round((q.q[1] * 100)::numeric, 2)::text, 'q3Percent', round((q.q[2] * 100)::numeric, 2)::text) AS details
+    FROM changes c JOIN quartiles q ON q.id = c.id
+    WHERE c.date >= c."from" AND q.q[2] > q.q[1]
+      AND (c.change > q.q[2] + ${ranges}::float8 * (q.q[2] - q.q[1]) OR c.change < q.q[1] - ${ranges}::float8 * (q.q[2] - q.q[1]))
+    ORDER BY c.id, c.date`;
+}
