@@ -49,7 +49,10 @@ const companyShare = 0.75;
  * or more, then funds, preferred shares, warrants, units, rights, and test issues. A longer list only grows.
  */
 export function americanInstruments(seed: number, count: number, tickers: number): Instrument[] {
-  const companies = companiesOf(seed, Math.max(tickers, Math.floor(count * companyShare)));
+  const companies = companiesOf(seed, Math.max(tickers, Math.floor(count * companyShare))).map((each, nth) =>
+    // Only the SEC's list says which company a symbol is of.
+    nth < tickers ? each : { ...each, cik: null },
+  );
   const taken = new Set(companies.map(({ symbol }) => symbol));
   const further: Instrument[] = [];
   for (let nth = 0; companies.length + further.length < count; nth += 1) {

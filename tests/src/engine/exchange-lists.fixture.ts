@@ -1,0 +1,59 @@
+import type { ListingId } from '@tickermill/core';
+import type { Sandbox } from '@tickermill/sandbox';
+
+/** An instrument of the sandbox, as whoever has read every sound list knows it. */
+export interface KnownInstrument {
+  readonly id: string;
+  readonly listing: ListingId;
+  readonly symbol: string;
+  readonly exchange_symbol: string;
+  readonly name: string;
+  readonly mic: string;
+  readonly kind: string;
+  readonly currency: string;
+  readonly isin: string | null;
+  readonly cik: string | null;
+  readonly is_test: boolean;
+  readonly listed: boolean;
+  readonly missed: number;
+}
+
+/** What the sandbox says of its lists in the month that it serves. */
+export interface ListedTruth {
+  readonly listings: Readonly<Record<ListingId, { shape: 'sound' | 'broken' | 'shrunken'; served: number }>>;
+  readonly instruments: readonly KnownInstrument[];
+}
+
+export async function listedTruth({ url }: Sandbox): Promise<ListedTruth> {
+  return (await (await fetch(`${url}/_sandbox/truth/listings`)).json()) as ListedTruth;
+}
+
+/** Goes to a month of the scripted year. */
+export async function goToMonth({ url }: Sandbox, month: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${url}/_sandbox/listing-month`, { method: 'PUT', body: JSON.stringify({ month }), headers });
+}
+
+const get = ({ url }: Sandbox, path: string) => fetch(`${url}${path}`);
+
+/** Where the file of each list is: two must be found first. */
+const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> = {
+  nasdaq: async () => '/www.nasdaqtrader.com/dynamic/SymDir/nasdaqlisted.txt',
+  other: async () => '/www.nasdaqtrader.com/dynamic/SymDir/otherlisted.txt',
+  euronext: async () => '/live.euronext.com/en/pd_es/data/stocks/download?mics=dm_all_stock',
+  async lse(sandbox) {
+    const asked = encodeURIComponent(encodeURIComponent('q=Instrument list&tab=documents&size=10&page=0'));
+    const found = await get(sandbox, `/api.londonstockexchange.com/api/v1/pages?path=search&parameters=${asked}`);
+    return `/docs.londonstockexchange.com${/\/sites\/[^"]*list_\d+\.xlsx/.exec(await found.text())?.[0]}`;
+  },
+  async xetra(sandbox) {
+    const page = await get(sandbox, '/www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra');
+    return `/www.xetra.com${/\/resource\/[^"]*\.csv/.exec(await page.text())?.[0]}`;
+  },
+};
+
+/** The file of a list, as it is served now. */
+export async function fetchListing(sandbox: Sandbox, listing: ListingId): Promise<Buffer> {
+  const answer = await get(sandbox, await paths[listing](sandbox));
+  return Buffer.from(await answer.arrayBuffer());
+}
