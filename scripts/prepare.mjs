@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installOnce } from './install-once.mjs';
 import { indent, step } from './progress.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
 
@@ -38,13 +39,18 @@ export async function installDependencies() {
     const npm = named?.endsWith('npm-cli.js') ? named : beside;
     if (!existsSync(npm)) throw new Error('npm was not found beside Node. Run this with "npm start" or "npm test".');
     // The tools that compile are development dependencies, wanted under NODE_ENV=production too.
-    await runQuietly([npm, 'ci', '--no-audit', '--no-fund', '--include=dev'], {
-      cwd: root,
-      log: logFile('install'),
-      // npm 10 runs every install script: with an engine named, Prisma's does not download one.
-      env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
-      remedy: 'Is the npm registry reachable from here ("npm ping")? Then run the command again.',
-    });
+    const install = (onStart) =>
+      runQuietly([npm, 'ci', '--no-audit', '--no-fund', '--include=dev'], {
+        cwd: root,
+        log: logFile('install'),
+        // npm 10 runs every install script: with an engine named, Prisma's does not download one.
+        env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+        remedy: 'Is the npm registry reachable from here ("npm ping")? Then run the command again.',
+        onStart,
+      });
+    const record = inRoot('.tickermill', 'installing.json');
+    const onWait = () => console.log('\n  · an earlier command is still installing them: waiting for it');
+    await installOnce({ record, folder: inRoot('node_modules'), isDone: isInstalled, onWait, install });
   });
 }
 

@@ -11,9 +11,10 @@ export class CommandFailed extends Error {}
 /**
  * Runs a program of Node with its output in a log file. Resolves to that output.
  * @param isNoise tells lines of the output that say nothing about a failure
+ * @param onStart called with the id of its process
  * @throws {CommandFailed}
  */
-export async function runQuietly(args, { cwd, env = {}, log, remedy = '', isNoise = () => false }) {
+export async function runQuietly(args, { cwd, env = {}, log, remedy = '', isNoise = () => false, onStart = () => {} }) {
   mkdirSync(path.dirname(log), { recursive: true });
   const out = openSync(log, 'w');
   const stdio = ['ignore', out, out];
@@ -22,10 +23,20 @@ export async function runQuietly(args, { cwd, env = {}, log, remedy = '', isNois
     stdio,
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
   });
+  onStart(child.pid);
+  // Ctrl-C reaches it from the terminal; a signal to us alone would leave it behind.
+  const stop = () => {
+    child.kill('SIGTERM');
+    process.exit(143);
+  };
+  process.once('SIGTERM', stop);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (status, signal) => resolve(status ?? signal));
-  }).finally(() => closeSync(out));
+  }).finally(() => {
+    closeSync(out);
+    process.removeListener('SIGTERM', stop);
+  });
   const output = readFileSync(log, 'utf8').trim();
   if (code === 0) return output;
   const lines = output.split('\n').filter((line) => !isNoise(line));
