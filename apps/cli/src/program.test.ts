@@ -16,6 +16,7 @@ const withoutJson: Readonly<Record<string, string>> = {
   up: 'shows steps until it is stopped',
   'parse ownership': 'prints a line of JSON for each file',
   'parse chart': 'prints a line of JSON for each file',
+  'parse listing': 'prints a line of JSON for each instrument',
 };
 
 describe('the command line', () => {

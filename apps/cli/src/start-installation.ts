@@ -11,6 +11,7 @@ import { showTerms } from './show-terms.ts';
 import { startWorkers } from './start-workers.ts';
 import { keepRunning, supervise } from './supervise.ts';
 import { print, shortPath, step, yellow } from './terminal.ts';
+import { printNews } from './what-is-new.ts';
 
 /** The settings that starting an installation reads. */
 export const installationSettings = [
@@ -50,11 +51,12 @@ export const sourcesOf = (settings: Settings) =>
 export async function startInstallation({ settings, installation, onStop, log, yes }: StartDeps): Promise<ApiClient> {
   const postgres = settings.DATABASE_URL ? null : await startPostgres(installation, settings, onStop);
   const databaseUrl = settings.DATABASE_URL ?? postgres?.url ?? '';
-  await step(
+  const applied = await step(
     'migrations',
     () => migrate(databaseUrl, log),
-    (applied) => (applied.length > 0 ? `${applied.length} applied` : 'up to date'),
+    (names) => (names.length > 0 ? `${names.length} applied` : 'up to date'),
   );
+  printNews(applied);
 
   await step(
     'queues',

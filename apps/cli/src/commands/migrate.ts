@@ -2,6 +2,7 @@ import { PipelineError } from '@tickermill/core';
 import { createLog, readSettings } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { print } from '../terminal.ts';
+import { newCapabilities, printNews } from '../what-is-new.ts';
 
 /** `tickermill migrate`: brings a database to what this version needs. Needs no running API. */
 export function migrateCommand(): Command {
@@ -13,8 +14,10 @@ export function migrateCommand(): Command {
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
       const { migrate } = await import('@tickermill/store'); // not loaded for --help
       const applied = await migrate(url, createLog({ module: 'migrate', level }));
-      if (json) return print(JSON.stringify({ applied }));
+      const news = newCapabilities(applied).map(({ title }) => title);
+      if (json) return print(JSON.stringify({ applied, new: news }));
       for (const name of applied) print(`applied ${name}`);
       if (applied.length === 0) print('up to date');
+      printNews(applied);
     });
 }

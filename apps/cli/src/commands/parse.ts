@@ -53,10 +53,10 @@ function chartCommand(): Command {
     )
     .argument('<file...>', 'files on this disk')
     .addOption(new Option('--mic <mic>', 'whose sessions count').choices(Mic.options).makeOptionMandatory())
-    .requiredOption('--from <day>', 'the first day that was asked for', toDay)
-    .requiredOption('--to <day>', 'the last day that was asked for', toDay)
+    .requiredOption('--from <day>', 'the first day that was requested', toDay)
+    .requiredOption('--to <day>', 'the last day that was requested', toDay)
     .requiredOption('--settled <day>', 'sessions up to this day have settled: their bars are final', toDay)
-    .option('--whole', 'the series was asked for from its beginning')
+    .option('--whole', 'the series was requested from its beginning')
     .action(async (files: string[], { mic, from, to, settled, whole }: ChartOptions) => {
       const { toChartLine } = await import('@tickermill/collectors');
       const question = { mic, from, to, settledTo: settled, isWhole: whole ?? false };
@@ -82,7 +82,7 @@ function listingCommand(): Command {
       'The list of an exchange, as it publishes it, or packed by gzip. Prints one JSON line per instrument and a last one with the counts by MIC and kind.',
     )
     .addArgument(new Argument('<listing>', 'which list it is').choices(ListingId.options))
-    .argument('<file...>')
+    .argument('<file...>', 'files on this disk')
     .action(async (listing: ListingId, files: string[]) => {
       const { parseListing, toListingCounts, toListingLine } = await import('@tickermill/collectors');
       const read: { file: string; listing: ReturnType<typeof parseListing> }[] = [];
