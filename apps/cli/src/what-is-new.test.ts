@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { checkout } from '@tickermill/testkit';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { capabilities, newCapabilities } from './what-is-new.ts';
 
 describe('what is new to an older installation', () => {
-  const all = readdirSync(path.join(checkout, 'prisma', 'migrations'))
+  const all = readdirSync(fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url)))
     .filter((name) => /^\d/.test(name))
     .sort();
   const titles = (applied: readonly string[]) => newCapabilities(applied).map(({ since }) => since);

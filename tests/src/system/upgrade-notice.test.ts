@@ -27,16 +27,16 @@ describe('an installation that an older build has filled', () => {
     const older = readdirSync(migrations).filter((name) => /^\d/.test(name) && name < '20261122120000_prices');
     for (const name of older) cpSync(path.join(migrations, name), path.join(folder, name), { recursive: true });
     await migrate(database.url, silentLog, folder);
-    const tell = async () => {
+    const migrated = async () => {
       const env = { ...process.env, DATABASE_URL: database.url, NO_COLOR: '1' };
       return (await run(process.execPath, [cli, 'migrate'], { env })).stdout;
     };
-    const said = await tell();
+    const said = await migrated();
     expect(said).to.contain('applied 20261122120000_prices').and.to.contain('New since the build');
     expect(said).to.match(
       /daily prices and quotes.*it requests +prices from Yahoo.*begin with +npx tickermill refresh/s,
     );
     expect(said).not.to.contain('watch rules');
-    expect(await tell()).to.equal('up to date\n');
+    expect(await migrated()).to.equal('up to date\n');
   });
 });
