@@ -10,6 +10,7 @@ import { priceBackfill } from './price-backfill.ts';
 import { priceNight } from './price-night.ts';
 import { schedules } from './schedules.ts';
 import { throughput } from './throughput.ts';
+import { universe } from './universe.ts';
 
 const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   limits,
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   day: day5000,
   refresh: priceNight,
   backfill: priceBackfill,
+  universe,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
 

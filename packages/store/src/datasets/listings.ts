@@ -46,7 +46,11 @@ export async function storeListing(tx: Sql, { listing, day, instruments: all }: 
   const instruments = all.filter((each) => !isTest(each));
   const last = await lastReadings(tx, listing);
   const byMic = new Map<string, ListedInstrument[]>([...last.keys()].map((mic) => [mic, []]));
-  for (const row of instruments) byMic.set(row.mic, [...(byMic.get(row.mic) ?? []), row]);
+  for (const row of instruments) {
+    const rows = byMic.get(row.mic);
+    if (rows) rows.push(row);
+    else byMic.set(row.mic, [row]);
+  }
   const runs = [...byMic].map(([mic, rows]) => judgeReading(listing, mic, rows, last.get(mic)));
   const read = runs.filter(({ status }) => status === 'done' || status === 'unchanged').map(({ mic }) => mic);
   const about = { listing, day, mics: read };

@@ -88,8 +88,10 @@ export function matchRows(
     kept.push({ line, row, how: howOf(line, row), by });
   };
 
-  const holders = new Map<string, StoredLine[]>();
-  for (const line of lines) if (line.isHeld) holders.set(keyOf(line), [...(holders.get(keyOf(line)) ?? []), line]);
+  const holders = grouped(
+    lines.filter(({ isHeld }) => isHeld),
+    keyOf,
+  );
   const left: ListedRow[] = [];
   for (const row of rows) {
     const held = holders.get(keyOf(row)) ?? [];
@@ -119,7 +121,8 @@ export function matchRows(
       .filter(({ mic, instrumentId }) => mic === row.mic && !taken.has(instrumentId))
       .map((line) => ({ line, row })),
   );
-  const added = strange.map((row) => ({ row, proposal: proposalFor(row, { strange, lines, missing }) }));
+  const proposalFor = proposals(strange, lines, missing);
+  const added = strange.map((row) => ({ row, proposal: proposalFor(row) }));
   return { kept, added, displaced, missing };
 }
 
@@ -147,11 +150,10 @@ function matchBy(
   taken: ReadonlySet<string>,
   { idOf, isMeant, keep }: IdMatch,
 ): ListedRow[] {
-  const byId = new Map<string, StoredLine[]>();
-  for (const line of lines) {
-    const id = idOf(line);
-    if (id !== null) byId.set(id, [...(byId.get(id) ?? []), line]);
-  }
+  const byId = grouped(
+    lines.filter((line) => idOf(line) !== null),
+    (line) => String(idOf(line)),
+  );
   const peers = new Map<string, number>();
   const groupOf = (row: ListedRow) => `${idOf(row)} ${row.mic} ${row.currency}`;
   for (const row of rows) peers.set(groupOf(row), (peers.get(groupOf(row)) ?? 0) + 1);
@@ -176,26 +178,40 @@ function clearest(candidates: readonly StoredLine[], row: ListedRow): StoredLine
   return first && second && rank(first) === rank(second) ? undefined : first;
 }
 
-/** The stored instrument that may go on as this new one: of the same symbol and delisted, or of the same name and missing. */
-function proposalFor(
-  row: ListedRow,
-  {
-    strange,
-    lines,
-    missing,
-  }: { strange: readonly ListedRow[]; lines: readonly StoredLine[]; missing: readonly StoredLine[] },
-): Proposal | null {
-  const former = lines.filter(
-    (line) => !line.isHeld && line.status !== 'active' && keyOf(line) === keyOf(row) && agree(line, row),
+/** Finds the stored instrument that may go on as a new one: of its symbol and delisted, or of its name and missing. */
+function proposals(
+  strange: readonly ListedRow[],
+  lines: readonly StoredLine[],
+  missing: readonly StoredLine[],
+): (row: ListedRow) => Proposal | null {
+  const nameOf = ({ mic, kind }: { mic: string; kind: string }, name: string) =>
+    `${marketOf(mic)} ${kind} ${plain(name)}`;
+  const delisted = grouped(
+    lines.filter(({ isHeld, status }) => !isHeld && status !== 'active'),
+    keyOf,
   );
-  const [delisted, ...others] = former;
-  if (delisted && others.length === 0) return { what: 'relisting-proposed', former: delisted };
-  const isNamesake = (line: StoredLine) =>
-    line.isHeld && line.listedName !== null && plain(line.listedName) === plain(row.name) && line.kind === row.kind;
-  const namesakes = missing.filter(
-    (line) => isNamesake(line) && agree(line, row) && marketOf(line.mic) === marketOf(row.mic),
+  const gone = grouped(
+    missing.filter(({ isHeld, listedName }) => isHeld && listedName !== null),
+    (line) => nameOf(line, line.listedName ?? ''),
   );
-  const rivals = strange.filter((other) => plain(other.name) === plain(row.name));
-  const [gone] = namesakes;
-  return gone && namesakes.length === 1 && rivals.length === 1 ? { what: 'rename-proposed', former: gone } : null;
+  const rivals = grouped(strange, (row) => nameOf(row, row.name));
+  return (row) => {
+    const [former, ...others] = (delisted.get(keyOf(row)) ?? []).filter((line) => agree(line, row));
+    if (former && others.length === 0) return { what: 'relisting-proposed', former };
+    const name = nameOf(row, row.name);
+    const [namesake, ...namesakes] = (gone.get(name) ?? []).filter((line) => agree(line, row));
+    const isOnly = namesakes.length === 0 && rivals.get(name)?.length === 1;
+    return namesake && isOnly ? { what: 'rename-proposed', former: namesake } : null;
+  };
+}
+
+function grouped<T>(all: readonly T[], keyOfOne: (one: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOfOne(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
 }
