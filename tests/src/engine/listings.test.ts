@@ -1,0 +1,51 @@
+import { requestRun } from '@tickermill/engine';
+import { expect } from 'chai';
+import { goToMonth, listedTruth } from './exchange-lists.fixture.ts';
+import { openThread, type Thread } from './thread.fixture.ts';
+
+describe('the lists of exchanges, from their sources to the universe', () => {
+  let thread: Thread;
+  before(async () => {
+    thread = await openThread((url) => ({ kind: 'postgres', url }), { settings: { tickers: 60, listed: 500 } });
+  });
+  after(() => thread.close());
+
+  const read = async () => {
+    const request = { tickers: null, params: {}, force: true };
+    return thread.awaitRun(await requestRun(thread, { dataset: 'listings', trigger: 'manual', request }));
+  };
+  const statuses = () =>
+    thread.rows<{ listing: string; status: string; mics: number }>(`
+      SELECT listing, status, count(*)::int AS mics FROM listing_runs
+      WHERE id > coalesce((SELECT max(id) FROM listing_runs WHERE refused = 'read before'), 0)
+      GROUP BY listing, status ORDER BY listing, status`);
+
+  it('are read by one run, each as a target of its own, and hold what the sandbox lists', async () => {
+    const run = await read();
+    expect([run.state, run.report.targets]).to.deep.equal(['done', 5]);
+    const { instruments } = await listedTruth(thread.sandbox);
+    const stored = await thread.rows<{ mic: string; symbol: string }>(
+      `SELECT mic, symbol FROM instrument_listings WHERE listing <> 'sec-edgar' AND missing_since IS NULL`,
+    );
+    const listed = instruments.filter((each) => each.listed && !each.is_test);
+    const place = ({ mic, symbol }: { mic: string; symbol: string }) => `${mic}:${symbol}`;
+    expect(stored.map(place).sort()).to.deep.equal(listed.map(place).sort());
+  });
+
+  it('end as structure errors where a list is another one, while the others are read', async () => {
+    await thread.rows(`UPDATE listing_runs SET refused = 'read before'`);
+    await goToMonth(thread.sandbox, '2026-05');
+    const run = await read();
+    expect(run.state).to.equal('partial');
+    const found = await statuses();
+    const of = (status: string) => [
+      ...new Set(found.filter((each) => each.status === status).map(({ listing }) => listing)),
+    ];
+    expect(of('structure_error')).to.deep.equal(['euronext', 'nasdaq']);
+    expect(of('done')).to.include.members(['lse', 'other', 'xetra']);
+    const [missed] = await thread.rows<{ count: number }>(
+      `SELECT count(*)::int AS count FROM instrument_listings WHERE listing IN ('nasdaq', 'euronext') AND missing_since IS NOT NULL`,
+    );
+    expect(missed?.count, 'missing for a list that was not read').to.equal(0);
+  });
+});
