@@ -52,6 +52,11 @@ const settingKeys = [
   'METRICS_TOKEN',
 ] as const;
 
+/** Tasks in progress write in groups: more sessions would wait for one another, and each plans every statement anew. */
+const maxWriting = 10;
+/** For maintenance, heartbeat and health. */
+const otherSessions = 5;
+
 keepHeapSmall();
 await runService(
   { module: 'worker', settings: settingKeys, fields: { worker: name } },
@@ -59,7 +64,7 @@ await runService(
     const missing = missingSettings(settings);
     if (missing.length > 0) throw new PipelineError('CONFIG_INVALID', missing.join('\n'));
     const { DATABASE_URL: url = '', UPSTREAM_GATEWAY: gateway } = settings;
-    const store = openStore({ url, connections: settings.WORKER_CONCURRENCY + 5 });
+    const store = openStore({ url, connections: Math.min(settings.WORKER_CONCURRENCY, maxWriting) + otherSessions });
     onStop('store', () => store.close());
     await pingDatabaseServer(store.sql);
     const queueBackend = toQueueBackend(url, settings);

@@ -72,8 +72,10 @@ export async function crash(
   const wasOver = await isOver();
   const struck = performance.now();
   while (!(await isOver()) && performance.now() - struck < size.recoverMs) await sleep(50);
-
   const recoverySeconds = (performance.now() - struck) / 1_000;
+  // Lists of the market that were overdue are read beside it; what is left open is judged when they had their time, too.
+  while ((await hasOpenRun(rig)) && performance.now() - struck < size.recoverMs) await sleep(50);
+
   const early = strikes < wanted || wasOver ? [`the run ended after ${strikes} strikes, too early`] : [];
   const found = await judge(rig, { run, pricesRun, tickers, ceiling });
   return { ...found, problems: [...early, ...found.problems], recoverySeconds, ...(await counts(rig, run)) };
@@ -100,6 +102,13 @@ function progress({ postgres }: Rig, run: string, least: number): Promise<{ shar
       [run, least],
     );
     return rows[0] ?? { share: 0, ended: false };
+  });
+}
+
+function hasOpenRun({ postgres }: Rig): Promise<boolean> {
+  return withDatabase(postgres.url, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM runs WHERE finished_at IS NULL LIMIT 1');
+    return rowCount === 1;
   });
 }
 
