@@ -16,6 +16,7 @@ import { watchFleet } from './metrics/fleet.ts';
 import { allowByToken, serveMetrics, timeRequests } from './metrics/routes.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
+import { serveAlerts } from './routes/alerts.ts';
 import { serveBackfills } from './routes/backfills.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
@@ -63,6 +64,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchlists,
   serveWatchRules,
   serveQuality,
+  serveAlerts,
   serveDeadLetters,
   serveDocuments,
   serveReceipts,

@@ -1,6 +1,8 @@
+import type { AlertTest } from '@tickermill/alerts';
 import type { Log } from '@tickermill/core';
 import type { EngineDeps } from '@tickermill/engine';
 import type { DiskOptions, Metrics } from '@tickermill/runtime';
+import type { AlertChannelSecrets } from '@tickermill/store/alerts';
 import type { EventHub } from './events/hub.ts';
 
 /** How browsers reach the API and how long they stay signed in. */
@@ -30,4 +32,6 @@ export interface ApiContext extends EngineDeps {
   /** Those of this process. */
   readonly metrics: Metrics;
   readonly events: EventHub;
+  /** Sends a test message to a channel of alerts. */
+  readonly testAlertChannel: (channel: AlertChannelSecrets) => Promise<AlertTest>;
 }

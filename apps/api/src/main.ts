@@ -1,3 +1,4 @@
+import { openChannelTests } from '@tickermill/alerts';
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
@@ -11,7 +12,7 @@ const hourMs = 3_600_000;
 const settingKeys = [
   ...(['DATABASE_URL', 'REDIS_URL', 'REDIS_PREFIX', 'API_PORT', 'API_TOKEN', 'SOURCES'] as const),
   ...(['TICKERMILL_HOME', 'LISTEN_HOST', 'METRICS_TOKEN', 'DISK_PAUSE_PERCENT'] as const),
-  ...(['PUBLIC_URL', 'TRUST_PROXY', 'SESSION_HOURS', 'SESSION_IDLE_HOURS'] as const),
+  ...(['PUBLIC_URL', 'TRUST_PROXY', 'SESSION_HOURS', 'SESSION_IDLE_HOURS', 'ALERT_PRIVATE_ADDRESSES'] as const),
 ];
 
 await runService({ module: 'api', settings: settingKeys }, async ({ settings, log, onStop }) => {
@@ -36,10 +37,17 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
   };
   const metrics = openMetrics('api');
   const events = openEventHub({ store, log });
+  const channelTests = openChannelTests({
+    store,
+    now: () => new Date(),
+    allowPrivate: settings.ALERT_PRIVATE_ADDRESSES === 'allowed',
+  });
+  onStop('alert channels', channelTests.close);
   const app = createApp({
     store,
     queues,
     events,
+    testAlertChannel: channelTests.test,
     metrics,
     now: () => new Date(),
     mode: settings.SOURCES,

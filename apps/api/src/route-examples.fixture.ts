@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '@tickermill/store';
+import { listAlerts, recordSignal } from '@tickermill/store/alerts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { createRun, keepCapture } from '@tickermill/store/ledger';
 import { makeFiling } from '@tickermill/testkit';
@@ -77,6 +78,11 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
   const userId = async (name: string) => (await addUser(api, name, 'operator')).id;
   const token = String((await askJson('POST', 'tokens', { name: 'ci', role: 'viewer' })).body['id']);
+  const hook = { kind: 'webhook', settings: {}, secret: { url: 'http://127.0.0.1:1/hook' } };
+  const channel = async (name: string) =>
+    String((await askJson('POST', 'alert-channels', { ...hook, name })).body['id']);
+  const silence = { reason: 'known', source: 'sec-edgar' };
+  const alert = String(await raiseAlert(store));
   return {
     getStatus: { status: 200 },
     getSchedulerStatus: { status: 200 },
@@ -170,6 +176,20 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     changeCheck: { status: 200, params: { check: 'price_jump' }, body: { thresholds: { percent: 50 }, red: 10 } },
     previewCheck: { status: 200, params: { check: 'price_jump' }, body: { thresholds: { percent: 20 } } },
     runChecks: { status: 202, query: { check: 'price_jump', whole: 'true' } },
+    listAlertChannels: { status: 200 },
+    addAlertChannel: { status: 201, body: { ...hook, name: 'new' } },
+    changeAlertChannel: { status: 200, params: { id: await channel('changed') }, body: { enabled: false } },
+    removeAlertChannel: { status: 204, params: { id: await channel('removed') } },
+    testAlertChannel: { status: 200, params: { id: await channel('tested') } },
+    listAlerts: { status: 200, query: { state: 'open', severity: 'critical' } },
+    getAlert: { status: 200, params: { id: alert } },
+    ackAlert: { status: 200, params: { id: alert }, body: { note: 'on it' } },
+    ackAlerts: { status: 200 },
+    muteAlerts: { status: 200, body: { minutes: 60 } },
+    unmuteAlerts: { status: 204 },
+    listSilences: { status: 200 },
+    addSilence: { status: 201, body: silence },
+    endSilence: { status: 204, params: { id: String((await askJson('POST', 'silences', silence)).body['id']) } },
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },
     passMarketDay: { status: 200, params: { day: closedDay } },
@@ -206,4 +226,25 @@ async function setAside(store: Store): Promise<string> {
     data: { dataset, key: accession, captureSha256: sha256, input, ...failure },
   });
   return accession;
+}
+
+/** An open alert, of a run that failed. */
+async function raiseAlert({ sql, db }: Store): Promise<bigint | undefined> {
+  const about = { source: null, ticker: null, check: null, sources: [], names: [] };
+  const facts = { run: '7', dataset, trigger: 'schedule', state: 'failed' };
+  const signal = {
+    ...about,
+    effect: 'raise',
+    class: 'operations',
+    kind: 'run-failed',
+    cause: 'a run',
+    dataset,
+    facts,
+  } as const;
+  await recordSignal(
+    sql,
+    { ...signal, severity: 'critical' },
+    { txid: 1n, id: 1n, at: new Date('2026-11-20T22:00:00Z') },
+  );
+  return (await listAlerts(db, {}, { limit: 1, offset: 0 }))[0]?.id;
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { openChannelTests } from '@tickermill/alerts';
 import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
 import { openMetrics } from '@tickermill/runtime';
@@ -52,6 +53,8 @@ export interface ServeApiOptions {
   readonly log?: Log;
   /** Keys of a Redis to keep the queues in, in place of the database. */
   readonly redis?: ScratchRedis;
+  /** Whether channels of alerts may be on this machine, as those of tests are. */
+  readonly allowPrivate?: boolean;
 }
 
 /** With the tables of the queues, which take BullMQ half a second to make. */
@@ -62,6 +65,7 @@ export async function serveApi({
   web: otherwise = {},
   log = silentLog,
   redis,
+  allowPrivate = true,
 }: ServeApiOptions = {}): Promise<ServedApi> {
   const store = await openScratchStore(redis ? undefined : await withQueues());
   const backend: QueueBackend = redis ? { kind: 'redis', ...redis } : { kind: 'postgres', url: store.url };
@@ -69,10 +73,12 @@ export async function serveApi({
   await store.transaction((tx) => storeCompanies(tx, companies));
   const metrics = openMetrics('api');
   const events = openEventHub({ store, log, pollMs: 20 });
+  const channelTests = openChannelTests({ store, now, allowPrivate });
   const app = createApp({
     store,
     queues,
     events,
+    testAlertChannel: channelTests.test,
     now,
     mode: 'sandbox',
     token,
@@ -102,6 +108,7 @@ export async function serveApi({
     },
     async close() {
       await events.close();
+      channelTests.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await queues.close();

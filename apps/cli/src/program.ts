@@ -1,5 +1,7 @@
 import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { alertCommand } from './commands/alert.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
@@ -59,12 +61,13 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       receiptsCommand(),
       runsCommand(),
       watchCommand(),
+      alertsCommand(),
       sourcesCommand(),
       schedulesCommand(),
     ],
   ],
   ['Fetch:', [scrapeCommand(), refreshCommand(), backfillCommand(), backfillsCommand(), importCommand()]],
-  ['Configure:', [watchRulesCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
+  ['Configure:', [watchRulesCommand(), alertCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
   [
     'Check and repair:',
     [

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { PipelineError, SourcePreference } from '@tickermill/core';
-import { openWorker, toQueueBackend } from '@tickermill/engine';
+import { type openWorker, toQueueBackend } from '@tickermill/engine';
 import { qualityChores } from '@tickermill/quality';
 import {
   announceReady,
@@ -18,6 +18,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
+import { openWithAlerts } from './open-with-alerts.ts';
 import { openProfile } from './profile.ts';
 import { reportMachine } from './report-machine.ts';
 import { type ClockFit, workWhenFit } from './work-when-fit.ts';
@@ -50,6 +51,8 @@ const settingKeys = [
   'LISTEN_HOST',
   'WORKER_PORT',
   'METRICS_TOKEN',
+  'PUBLIC_URL',
+  'ALERT_PRIVATE_ADDRESSES',
 ] as const;
 
 /** Tasks in progress write in groups: more sessions would wait for one another, and each plans every statement anew. */
@@ -124,7 +127,10 @@ await runService(
     const report = await reportMachine({ store, worker: name, log, disk, now: options.now });
     onStop('report', report.stop);
     const open = async ({ takesTicks, aheadMs }: ClockFit) => {
-      const engine = await openWorker({ ...options, takesTicks, now: () => new Date(Date.now() - aheadMs) });
+      const engine = await openWithAlerts(
+        { ...options, takesTicks, now: () => new Date(Date.now() - aheadMs) },
+        { publicUrl: settings.PUBLIC_URL, allowPrivate: settings.ALERT_PRIVATE_ADDRESSES === 'allowed' },
+      );
       log.info('working', { sources: settings.SOURCES });
       return engine;
     };

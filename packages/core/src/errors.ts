@@ -385,6 +385,22 @@ export const errorCatalogue = {
     action: 'Look for the request id of the answer in the log of the API.',
   },
 
+  ADDRESS_REFUSED: {
+    ...request,
+    origin: 'process',
+    meaning:
+      'An address of an alert channel or of a heartbeat is not http or https, names a user, or leads to a private network.',
+    action:
+      'Nothing is sent. Give a public address, or set ALERT_PRIVATE_ADDRESSES=allowed for one in the own network. Redirects are never followed.',
+  },
+  CHANNEL_FAILED: {
+    ...request,
+    origin: 'process',
+    status: 502,
+    meaning: 'A channel of alerts did not take a message; the message says what it answered.',
+    action:
+      'The message stays queued and is tried again for a day; after three failures the channel is an alert on the others. See docs/runbooks/alert-channel.md.',
+  },
   CONFIG_INVALID: {
     ...installation,
     meaning: 'A setting is missing or invalid; the message names each.',

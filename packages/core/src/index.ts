@@ -3,6 +3,8 @@
  * clock, no environment; zod is the only dependency.
  */
 
+export type { ChannelKind, ChannelSecret, ChannelSettings } from './alerts.ts';
+export { channelKinds, isAtLeast, Severity } from './alerts.ts';
 export type { MarketReading } from './calendar/coverage.ts';
 export { isMarketRead } from './calendar/coverage.ts';
 export {

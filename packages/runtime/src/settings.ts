@@ -254,6 +254,11 @@ export const settings = {
     unit: '%',
     range: '0–50',
   }),
+  ALERT_PRIVATE_ADDRESSES: setting(z.enum(['allowed', 'refused']).default('refused'), {
+    description:
+      'Whether alert channels and heartbeats may be at addresses of this machine and of private networks, such as an ntfy server of your own.',
+    range: '`allowed`, `refused`',
+  }),
   DRAIN_MS: setting(whole(0, 600_000, 30_000), {
     description: 'How long a stopping worker drains its tasks in progress.',
     unit: 'ms',

@@ -9,6 +9,7 @@ const below: Record<string, readonly string[]> = {
   store: ['core', 'runtime'],
   engine: ['core', 'collectors', 'upstream', 'store'],
   quality: ['core', 'store', 'engine'],
+  alerts: ['core', 'upstream', 'store'],
   lake: ['core'],
   runtime: ['core'],
   drill: ['core', 'store', 'runtime'],
@@ -27,6 +28,7 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^express$/, ['api', 'sandbox']],
   [/^fast-xml-parser$/, ['collectors']],
   [/^(?:winston|prom-client)$/, ['runtime']],
+  [/^nodemailer$/, ['alerts']],
   [/^commander$/, ['cli']],
   // The API writes it, line by line as it answers.
   [/^csv-(?:parse|stringify)$/, ['lake', 'api']],

@@ -36,6 +36,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'quality',
     'sources',
     'events',
+    'alerts',
     'accounts',
     'fleet',
     'postgres',

@@ -1,6 +1,8 @@
+import { Severity } from '@tickermill/core';
 import { viewScheduler, viewSources } from '@tickermill/engine';
 import { type EffectiveCheck, viewChecks } from '@tickermill/quality';
 import type { MetricName, Metrics } from '@tickermill/runtime';
+import { channelLoads, openAlertCounts } from '@tickermill/store/alerts';
 import {
   type ChoreState,
   choreStates,
@@ -76,11 +78,14 @@ const ledgerMetrics = [
   'tickermill_maintenance_duration_seconds',
   'tickermill_maintenance_failures',
   'tickermill_maintenance_failures_total',
+  'tickermill_alerts_open',
+  'tickermill_alert_messages_queued',
+  'tickermill_alert_channel_failures',
 ] as const satisfies MetricName[];
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, listingFindings, checks, open] = await Promise.all([
+    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
       choreStates(store.sql),
@@ -88,6 +93,8 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       countOpenFindings(store.sql),
       viewChecks(store.sql),
       openFindings(store.sql),
+      openAlertCounts(store.sql),
+      channelLoads(store.sql),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -104,6 +111,14 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       metrics.set('tickermill_workers', facts.workers);
       metrics.set('tickermill_listing_findings_open', listingFindings);
       for (const worker of workers) publishWorker(metrics, worker);
+      for (const severity of Severity.options)
+        metrics.set('tickermill_alerts_open', alerts.find((each) => each.severity === severity)?.count ?? 0, {
+          severity,
+        });
+      for (const { channel, queued, failures } of loads) {
+        metrics.set('tickermill_alert_messages_queued', queued, { channel });
+        metrics.set('tickermill_alert_channel_failures', failures, { channel });
+      }
       if (facts.tick === null) return;
       metrics.set('tickermill_schedule_last_tick_age_seconds', facts.tick.ageSeconds);
       metrics.set('tickermill_schedule_lag_seconds', facts.tick.delaySeconds);

@@ -97,6 +97,8 @@ const SourceChanged = z.object({
   quiet_until: Instant.nullable(),
   quiet_reason: z.string().nullable(),
   paused_by: z.string().nullable(),
+  breaker_trips: z.int().optional().describe('How often its circuit breaker opened since its last correct answer.'),
+  outages: z.int().optional().describe('Quiet periods since then because it could not be reached.'),
   asked_directly: z.boolean().describe('Its proxies fail: requests bypass them, at half the pace.'),
 });
 
@@ -274,6 +276,18 @@ const QaCheckFailed = z.object({ type: z.literal('qa.check-failed'), ...ofCheck,
 /** A check that had failed has succeeded. */
 const QaCheckRecovered = z.object({ type: z.literal('qa.check-recovered'), ...ofCheck });
 
+const ofChannel = { at, channel: id, name: z.string(), kind: z.string() };
+/** A channel of alerts takes nothing any more: three attempts failed in a row, or one that no retry can mend. */
+const AlertChannelFailing = z.object({
+  type: z.literal('alert-channel.failing'),
+  ...ofChannel,
+  failures: z.int().describe('In a row.'),
+  error: z.string(),
+});
+/** A channel of alerts that was failing has taken a message. */
+const AlertChannelRecovered = z.object({ type: z.literal('alert-channel.recovered'), ...ofChannel });
+const AlertChannelRemoved = z.object({ type: z.literal('alert-channel.removed'), ...ofChannel });
+
 /**
  * What has happened, as `GET events` streams it in the `data` of an event; `type` is its name there too. Readers ignore
  * types that they do not know: there will be more.
@@ -302,6 +316,9 @@ export const PipelineEvent = z
     ReplayFinished,
     MaintenanceFailing,
     MaintenanceRecovered,
+    AlertChannelFailing,
+    AlertChannelRecovered,
+    AlertChannelRemoved,
     ClockWrong,
     ClockRight,
     DiskLow,

@@ -11,6 +11,18 @@ export {
   UsersResponse,
   UserView,
 } from './accounts.ts';
+export {
+  AlertChannelsResponse,
+  AlertChannelView,
+  AlertDetail,
+  AlertsResponse,
+  AlertTestView,
+  AlertView,
+  alertRoutes,
+  SilencePreview,
+  SilencesResponse,
+  SilenceView,
+} from './alerts.ts';
 export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './backfills.ts';
 export {
   ActionImportView,

@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfills.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
@@ -45,6 +46,7 @@ export const apiRoutes: readonly RouteContract[] = [
   watchlistRoutes,
   watchRuleRoutes,
   qualityRoutes,
+  alertRoutes,
   deadLetterRoutes,
   documentRoutes,
   receiptRoutes,

@@ -25,6 +25,8 @@ interface ConsumeEventsOptions {
   readonly name: string;
   /** Names this process: of several that consume under one name, one does at a time. */
   readonly holder: string;
+  /** Which types it acts on; the others are passed by. Without it: all. */
+  readonly wants?: (type: string) => boolean;
   /**
    * Handles one event. Called in commit order, at least once for each: the position is stored when this has resolved,
    * so that the event is delivered again after a crash before that. If it rejects, the same event is delivered again,
@@ -42,7 +44,7 @@ export interface EventConsumer {
 
 /** Has every event handled that is written from the first time that this name consumes. */
 export function consumeEvents(options: ConsumeEventsOptions): EventConsumer {
-  const { store, log, name, holder, handle, holdMs = usualHoldMs } = options;
+  const { store, log, name, holder, handle, wants = () => true, holdMs = usualHoldMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
@@ -77,13 +79,19 @@ export function consumeEvents(options: ConsumeEventsOptions): EventConsumer {
     if (claim.kind === 'taken') return 'empty';
     if (claim.restarted) log.warn('the position of an event consumer was of another server', { consumer: name });
     const events = await eventsAfter(store.sql, claim.position, batch);
+    const wanted = events.filter(({ type }) => wants(type));
+    const last = events.at(-1);
     let isHeld = true;
+    const keep = async ({ txid, id }: Position) => {
+      isHeld = await keepPosition(store.sql, { name, holder, position: { txid, id } });
+    };
     await whileHeld(async () => {
-      for (const event of events) {
+      for (const event of wanted) {
         if (!isHeld || !(await handleUntilDone(event))) return;
-        const position: Position = { txid: event.txid, id: event.id };
-        isHeld = await keepPosition(store.sql, { name, holder, position });
+        await keep(event);
       }
+      // One statement for all that were passed by at the end of the page.
+      if (isHeld && last && last !== wanted.at(-1)) await keep(last);
     });
     return events.length === batch && isHeld ? 'more' : 'empty';
   }

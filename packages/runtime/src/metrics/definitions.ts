@@ -130,6 +130,13 @@ export const metricDefinitions = {
     ['check'],
     'How long ago the last successful run of a check began.',
   ),
+  tickermill_alerts_open: api('gauge', ['severity'], 'Open alerts of operators; severity: info, warning or critical.'),
+  tickermill_alert_messages_queued: api('gauge', ['channel'], 'Messages that wait for their channel.'),
+  tickermill_alert_channel_failures: api(
+    'gauge',
+    ['channel'],
+    'Failures of the channel in a row; three make it an alert on the others.',
+  ),
   tickermill_facts_up: api(
     'gauge',
     ['of'],

@@ -1,0 +1,9 @@
+/** Alerts: events become alerts, and alerts messages on the channels that an operator has set up. */
+
+export type { AlertTest, ChannelTests } from './channel-tests.ts';
+export { openChannelTests } from './channel-tests.ts';
+export { readChannel } from './channels/index.ts';
+export type { AlertChore, Alerts, AlertsOptions } from './open-alerts.ts';
+export { openAlerts } from './open-alerts.ts';
+export { silences } from './plan-messages.ts';
+export { saidOf } from './render.ts';

@@ -1,0 +1,101 @@
+// Alerts about this installation itself: its queue, its maintenance, its channels.
+
+import { z } from 'zod';
+import { clear, count, defineKind, raise, rule, text } from './kind.ts';
+
+const Chore = z.object({ chore: text, failures: z.number(), error: text });
+const Channel = z.object({ channel: text, name: text, kind: text });
+const FailingChannel = Channel.extend({ failures: z.number(), error: text });
+
+const Disk = z.object({ worker: text, free_bytes: z.number(), total_bytes: z.number() });
+const Clock = z.object({ worker: text, ahead_ms: z.number().optional() });
+
+const diskCause = (worker: string) => `disk:${machineOf(worker)}`;
+const clockCause = (worker: string) => `clock:${machineOf(worker)}`;
+/** Workers are named by their host and process; disk and clock are the host's. */
+const machineOf = (worker: string) => worker.replace(/-\d+$/, '');
+const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+
+const queueCause = 'queue';
+const choreCause = (chore: string) => `chore:${chore}`;
+const channelCause = (id: string) => `alert-channel:${id}`;
+/** These chores read and fill the queue of one source each. */
+const queueOf = (chore: string) => /^queue-(.+)$/.exec(chore)?.[1];
+
+export const fleetKinds = {
+  'queue-unreachable': defineKind<z.output<typeof Chore>>({
+    facts: Chore,
+    headline: () => 'the queue cannot be reached',
+    evidence: ({ facts }) => [`${facts.chore} failed ${facts.failures} times in a row: ${facts.error}`],
+    next: () => 'tasks stay in the ledger; they are dispatched again within a minute of its return, none is lost',
+    action: () => 'see that Redis, or the Postgres of the queue, is up: tickermill doctor',
+    runbook: 'queue-lost.md',
+    page: () => '/api/v1/status',
+  }),
+  'chore-failing': defineKind<z.output<typeof Chore>>({
+    facts: Chore,
+    headline: ({ facts }) => `the maintenance chore ${facts.chore} fails`,
+    evidence: ({ facts }) => [`${facts.failures} times in a row: ${facts.error}`],
+    next: () => 'it is tried again every minute',
+    action: () => 'mend what the error names: tickermill status',
+    runbook: 'maintenance-failing.md',
+    page: () => '/api/v1/status',
+  }),
+  'disk-low': defineKind<z.output<typeof Disk>>({
+    facts: Disk,
+    headline: ({ facts }) => `the disk of ${machineOf(facts.worker)} is nearly full; all sources are paused`,
+    evidence: ({ facts }) => [`${gigabytes(facts.free_bytes)} of ${gigabytes(facts.total_bytes)} are free`],
+    next: () => 'sources resume by themselves once enough is free on every machine',
+    action: () => 'make room: shorten CAPTURE_DAYS, or move the data directory to a larger disk',
+    runbook: 'disk-low.md',
+    page: () => '/api/v1/status',
+  }),
+  'clock-wrong': defineKind<z.output<typeof Clock>>({
+    facts: Clock,
+    headline: ({ facts }) => `the clock of ${machineOf(facts.worker)} differs from that of Postgres`,
+    evidence: () => [],
+    next: () => 'its workers take no ticks of schedules and do all else',
+    action: () => 'set the clock of that machine (NTP)',
+    runbook: 'lag-spike.md',
+    page: () => '/api/v1/status',
+  }),
+  'channel-failing': defineKind<z.output<typeof FailingChannel>>({
+    facts: FailingChannel,
+    headline: ({ facts }) => `alerts no longer reach ${facts.name} (${facts.kind})`,
+    evidence: ({ facts }) => [`${count(facts.failures, 'failure')} in a row: ${facts.error}`],
+    next: () => 'its messages stay queued for a day and are tried again at growing intervals',
+    action: ({ facts }) => `mend it, then: tickermill alert test ${facts.name}`,
+    runbook: 'alert-channel.md',
+    page: () => '/api/v1/alert-channels',
+  }),
+};
+
+export const fleetRules = {
+  'maintenance.failing': rule(Chore, (facts) => {
+    const source = queueOf(facts.chore);
+    if (source === undefined)
+      return [raise('warning', { kind: 'chore-failing', cause: choreCause(facts.chore), names: [facts.chore], facts })];
+    return [raise('critical', { kind: 'queue-unreachable', cause: queueCause, names: [source], facts })];
+  }),
+  'maintenance.recovered': rule(z.object({ chore: text }), ({ chore }) => [
+    clear(queueOf(chore) === undefined ? choreCause(chore) : queueCause),
+  ]),
+  'disk.low': rule(Disk, (facts) => [
+    raise('critical', { kind: 'disk-low', cause: diskCause(facts.worker), names: [facts.worker], facts }),
+  ]),
+  'disk.recovered': rule(Disk, ({ worker }) => [clear(diskCause(worker))]),
+  'clock.wrong': rule(Clock, (facts) => [
+    raise('warning', { kind: 'clock-wrong', cause: clockCause(facts.worker), names: [facts.worker], facts }),
+  ]),
+  'clock.right': rule(Clock, ({ worker }) => [clear(clockCause(worker))]),
+  'alert-channel.failing': rule(FailingChannel, (facts) => [
+    raise('critical', {
+      kind: 'channel-failing',
+      cause: channelCause(facts.channel),
+      names: [facts.name],
+      facts,
+    }),
+  ]),
+  'alert-channel.recovered': rule(Channel, ({ channel }) => [clear(channelCause(channel))]),
+  'alert-channel.removed': rule(Channel, ({ channel }) => [clear(channelCause(channel))]),
+};

@@ -1,0 +1,208 @@
+// Alerts: raised and cleared by events, each event once, and what people do with them.
+
+import type { Severity } from '@tickermill/core';
+import { type Database, Prisma } from '../database.ts';
+import type { Position } from '../events/index.ts';
+import type { Sql } from '../sql.ts';
+
+/** Operators' alerts are grouped, throttled and silenced; matches of watch rules are not. */
+export type AlertClass = 'operations' | 'watch';
+
+/** What an event says of a cause. */
+export interface AlertSignal {
+  /** Whether it is wrong, or over. */
+  readonly effect: 'raise' | 'clear';
+  readonly class: AlertClass;
+  readonly kind: string;
+  readonly cause: string;
+  readonly severity: Severity;
+  readonly source: string | null;
+  readonly dataset: string | null;
+  readonly ticker: string | null;
+  readonly check: string | null;
+  readonly sources: readonly string[];
+  readonly names: readonly string[];
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** An alert as it is kept. */
+export interface AlertRow {
+  readonly id: bigint;
+  readonly class: AlertClass;
+  readonly kind: string;
+  readonly cause: string;
+  readonly severity: Severity;
+  readonly state: 'open' | 'closed';
+  readonly source: string | null;
+  readonly dataset: string | null;
+  readonly ticker: string | null;
+  readonly check: string | null;
+  readonly sources: string[];
+  readonly names: string[];
+  readonly facts: unknown;
+  readonly count: number;
+  readonly openedAt: Date;
+  readonly changedAt: Date;
+  readonly closedAt: Date | null;
+  readonly heldBy: bigint | null;
+  readonly ackedAt: Date | null;
+  readonly ackedBy: string | null;
+  readonly ackNote: string | null;
+}
+
+export const alertColumns = Prisma.sql`
+  a.id, a.class, a.kind, a.cause, a.severity, a.state, a.source, a.dataset, a.ticker, a.check_name AS "check", a.sources,
+  a.names, a.facts, a.count, a.opened_at AS "openedAt", a.changed_at AS "changedAt", a.closed_at AS "closedAt",
+  a.held_by AS "heldBy", a.acked_at AS "ackedAt", a.acked_by AS "ackedBy", a.ack_note AS "ackNote"`;
+
+const maxNames = 5;
+/** A cause that comes back so soon has not been away: changes within ten minutes are one message. */
+const sameWithinMs = 10 * 60_000;
+
+interface LastOfCause {
+  readonly id: bigint;
+  readonly state: 'open' | 'closed';
+  readonly closedAt: Date | null;
+  readonly isKnown: boolean;
+  readonly isToldClosed: boolean;
+  readonly names: string[];
+}
+
+/**
+ * Applies what an event says of its cause. Delivered again, the same event changes nothing; a number that is still to
+ * come is of another server, from which this database was restored. Runs in a transaction, under the lock of alerts.
+ */
+export async function recordSignal(
+  tx: Sql,
+  signal: AlertSignal,
+  { txid, id: eventId, at }: Position & { readonly at: Date },
+): Promise<void> {
+  const [last] = await tx.$queryRaw<LastOfCause[]>`
+    SELECT id, state, closed_at AS "closedAt", names,
+      ((event_txid, event_id) >= (${txid}, ${eventId}) AND event_txid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS "isKnown",
+      EXISTS (SELECT FROM alert_deliveries d WHERE d.alert_ids @> ARRAY[a.id] AND d.kind = 'close') AS "isToldClosed"
+    FROM alerts a WHERE cause = ${signal.cause} ORDER BY id DESC LIMIT 1`;
+  if (last?.isKnown) return;
+  const { severity, kind, facts } = signal;
+  if (signal.effect === 'clear') {
+    if (last?.state !== 'open') return;
+    await tx.$executeRaw`
+      UPDATE alerts SET state = 'closed', closed_at = ${at}, held_by = NULL, event_txid = ${txid}, event_id = ${eventId}
+      WHERE id = ${last.id}`;
+    return;
+  }
+  const isSame =
+    last !== undefined &&
+    (last.state === 'open' ||
+      (!last.isToldClosed && last.closedAt !== null && at.getTime() - last.closedAt.getTime() < sameWithinMs));
+  if (!isSame) {
+    const { source, dataset, ticker, check, cause } = signal;
+    const isOver = signal.class === 'watch';
+    await tx.$executeRaw`
+      INSERT INTO alerts (class, kind, cause, severity, state, source, dataset, ticker, check_name, sources, names, facts,
+        opened_at, changed_at, closed_at, event_txid, event_id)
+      VALUES (${signal.class}, ${kind}, ${cause}, ${severity}, ${isOver ? 'closed' : 'open'}, ${source}, ${dataset}, ${ticker},
+        ${check}, ${[...signal.sources]}::text[], ${signal.names.slice(0, maxNames)}::text[], ${JSON.stringify(facts)}::jsonb,
+        ${at}, ${at}, ${isOver ? at : null}::timestamptz, ${txid}, ${eventId})`;
+    return;
+  }
+  const names = [...new Set([...signal.names, ...last.names])].slice(0, maxNames);
+  await tx.$executeRaw`
+    UPDATE alerts SET state = 'open', closed_at = NULL, count = count + 1, changed_at = ${at}, names = ${names}::text[],
+      kind = CASE WHEN ${isMilder(severity)} THEN kind ELSE ${kind} END,
+      facts = CASE WHEN ${isMilder(severity)} THEN facts ELSE ${JSON.stringify(facts)}::jsonb END,
+      severity = CASE WHEN ${isMilder(severity)} THEN severity ELSE ${severity} END,
+      acked_at = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_at END,
+      acked_by = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_by END,
+      event_txid = ${txid}, event_id = ${eventId}
+    WHERE id = ${last.id}`;
+}
+
+const order = Prisma.sql`ARRAY['info', 'warning', 'critical']`;
+const isMilder = (severity: Severity) =>
+  Prisma.sql`array_position(${order}, ${severity}) < array_position(${order}, severity)`;
+const isWorse = (severity: Severity) =>
+  Prisma.sql`array_position(${order}, ${severity}) > array_position(${order}, severity)`;
+
+/** Serialises whatever changes alerts or queues messages, across processes, until the transaction ends. */
+export async function lockAlerts(tx: Sql): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('tickermill alerts', 0))::text`;
+}
+
+/** Closes open alerts of a kind that have not come again for so long. */
+export async function closeQuietAlerts(
+  tx: Sql,
+  { kind, quietMs }: { kind: string; quietMs: number },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE alerts SET state = 'closed', closed_at = ${now}, held_by = NULL
+    WHERE state = 'open' AND kind = ${kind} AND changed_at < ${new Date(now.getTime() - quietMs)}`;
+}
+
+/** Keeps which alert explains another; null: none does any more. */
+export async function holdAlert(tx: Sql, id: bigint, heldBy: bigint | null): Promise<void> {
+  await tx.$executeRaw`UPDATE alerts SET held_by = ${heldBy} WHERE id = ${id}`;
+}
+
+/** How a list of alerts is narrowed. */
+export interface AlertFilter {
+  readonly state?: 'open' | 'closed' | undefined;
+  readonly class?: AlertClass | undefined;
+  readonly severity?: Severity | undefined;
+  readonly kind?: string | undefined;
+  readonly source?: string | undefined;
+  readonly dataset?: string | undefined;
+}
+
+/** A page of the alerts, the latest first. */
+export function listAlerts(
+  db: Database,
+  { state, class: of, severity, kind, source, dataset }: AlertFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<AlertRow[]> {
+  return db.$queryRaw<AlertRow[]>`
+    SELECT ${alertColumns} FROM alerts a
+    WHERE (${state ?? null}::text IS NULL OR state = ${state ?? null}) AND (${of ?? null}::text IS NULL OR class = ${of ?? null})
+      AND (${severity ?? null}::text IS NULL OR severity = ${severity ?? null})
+      AND (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
+      AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
+      AND (${dataset ?? null}::text IS NULL OR dataset = ${dataset ?? null})
+    ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
+}
+
+/** Alerts by their ids. */
+export const alertsByIds = (db: Sql, ids: readonly bigint[]): Promise<AlertRow[]> =>
+  db.$queryRaw<AlertRow[]>`SELECT ${alertColumns} FROM alerts a WHERE id = ANY(${[...ids]}::bigint[]) ORDER BY id`;
+
+/** How many open alerts one explains, by kind. */
+export interface HeldCount {
+  readonly by: bigint;
+  readonly kind: string;
+  readonly count: number;
+}
+
+export const heldCounts = (db: Sql, ids: readonly bigint[]): Promise<HeldCount[]> =>
+  db.$queryRaw<HeldCount[]>`
+    SELECT held_by AS "by", kind, count(*)::int AS count FROM alerts
+    WHERE state = 'open' AND held_by = ANY(${[...ids]}::bigint[]) GROUP BY held_by, kind ORDER BY held_by, kind`;
+
+/** Somebody takes an alert on. Null if there is none. */
+export async function ackAlert(
+  db: Database,
+  id: bigint,
+  { by, note, at }: { by: string; note: string | null; at: Date },
+): Promise<AlertRow | null> {
+  const [row] = await db.$queryRaw<AlertRow[]>`
+    UPDATE alerts a SET acked_at = coalesce(acked_at, ${at}::timestamptz),
+      acked_by = CASE WHEN acked_at IS NULL THEN ${by} ELSE acked_by END,
+      ack_note = coalesce(${note}::text, ack_note)
+    WHERE id = ${id} RETURNING ${alertColumns}`;
+  return row ?? null;
+}
+
+/** Takes on all open critical alerts. Returns how many there were. */
+export const ackCriticals = (db: Sql, { by, at }: { by: string; at: Date }): Promise<number> =>
+  db.$executeRaw`
+    UPDATE alerts SET acked_at = ${at}, acked_by = ${by}
+    WHERE state = 'open' AND severity = 'critical' AND class = 'operations' AND acked_at IS NULL`;

@@ -1,0 +1,51 @@
+/** Alerts, the channels that they are sent to, their messages, and silences. */
+
+export type { AlertClass, AlertFilter, AlertRow, AlertSignal, HeldCount } from './alerts.ts';
+export {
+  ackAlert,
+  ackCriticals,
+  alertsByIds,
+  closeQuietAlerts,
+  heldCounts,
+  holdAlert,
+  listAlerts,
+  lockAlerts,
+  recordSignal,
+} from './alerts.ts';
+export type { AlertChannel, AlertChannelChange, AlertChannelSecrets, NewAlertChannel } from './channels.ts';
+export {
+  addAlertChannel,
+  alertChannelSecrets,
+  alertChannels,
+  changeAlertChannel,
+  recordChannelFailure,
+  recordChannelSuccess,
+  removeAlertChannel,
+  restChannel,
+} from './channels.ts';
+export type {
+  AlertDelivery,
+  ClaimedDelivery,
+  DeliveryKind,
+  NewDelivery,
+  PastDelivery,
+  PlannedChannel,
+} from './deliveries.ts';
+export {
+  alertsToPlan,
+  channelLoads,
+  claimDelivery,
+  deliveriesOfAlert,
+  dueChannels,
+  markMatchesQueued,
+  openAlertCounts,
+  pastDeliveries,
+  plannedChannels,
+  queueDeliveries,
+  recordDelivery,
+  recordTest,
+  unqueuedMatches,
+} from './deliveries.ts';
+export { nightRuns, worstTargets } from './evidence.ts';
+export type { NewSilence, Silence } from './silences.ts';
+export { addSilence, endMutes, endSilence, markHeld, silencesAt } from './silences.ts';
