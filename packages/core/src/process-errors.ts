@@ -1,0 +1,100 @@
+// The part of the catalogue of errors that processes raise: settings, installations, channels, servers.
+
+import type { ErrorEntry } from './error-entry.ts';
+
+const request = { origin: 'process', fault: 'request', retryable: false, status: 422 } as const;
+const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
+
+/** Codes of processes and of what an installation is set to. */
+export const processErrors = {
+  ADDRESS_REFUSED: {
+    ...request,
+    meaning:
+      'An address of an alert channel or of a heartbeat is not http or https, names a user, or leads to a private network.',
+    action:
+      'Nothing is sent. Give a public address, or set ALERT_PRIVATE_ADDRESSES=allowed for one in the own network. Redirects are never followed.',
+  },
+  CHANNEL_FAILED: {
+    ...request,
+    status: 502,
+    meaning: 'A channel of alerts did not take a message; the message says what it answered.',
+    action:
+      'The message stays queued and is tried again for a day; after three failures the channel is an alert on the others. See docs/runbooks/alert-channel.md.',
+  },
+  CONFIG_INVALID: {
+    ...installation,
+    meaning: 'A setting is missing or invalid; the message names each.',
+    action: 'Correct the settings that the message names and start again.',
+  },
+  NO_INSTALLATION: {
+    ...installation,
+    meaning: 'No running installation answered the command line.',
+    action: 'Start one with "npm start", or point TICKERMILL_URL and TICKERMILL_TOKEN at one.',
+  },
+  ALREADY_RUNNING: {
+    ...installation,
+    meaning: 'Another process already runs this installation.',
+    action: 'Use the running one, or stop it first.',
+  },
+  DATABASE_UNREACHABLE: {
+    ...installation,
+    status: 503,
+    meaning: 'Postgres did not answer.',
+    action: 'Start Postgres, or correct DATABASE_URL.',
+  },
+  QUEUE_UNAVAILABLE: {
+    ...installation,
+    retryable: true,
+    status: 503,
+    meaning: 'The server of the queues, Redis or Postgres, did not answer, or refused.',
+    action:
+      'Start it, or correct REDIS_URL. Nothing is lost: the tasks of the ledger are queued again once it answers.',
+  },
+  REDIS_UNFIT: {
+    ...installation,
+    meaning: 'The Redis is too old for the queues, or configured to evict keys when its memory is full.',
+    action: 'Run the command of the message on the Redis, then start again.',
+  },
+  POSTGRES_FAILED: {
+    ...installation,
+    meaning: 'The embedded Postgres could not be started.',
+    action: 'The message says why; the log is in the data directory.',
+  },
+  MIGRATION_FAILED: {
+    ...installation,
+    meaning: 'A migration could not be applied; it was rolled back.',
+    action: 'The message names the migration and the reason.',
+  },
+  SCHEMA_UNFIT: {
+    ...installation,
+    status: 503,
+    meaning: 'The database has migrations that this build does not know, or lacks some that it needs.',
+    action:
+      'A worker waits and goes on by itself when it fits. Start the newer build ("npm start" applies its migrations), and run no older one beside it.',
+  },
+  JOB_INVALID: {
+    ...installation,
+    origin: 'engine',
+    meaning: 'A job in a queue is not of the form that this queue has: none of ours put it there, or it was damaged.',
+    action:
+      'It fails at once and for good; what the ledger is owed gets a new job within a minute. If there are more, see who else can write to the queue: a Redis of Tickermill needs a password (docs/containers.md). Take the failed ones out in the job console.',
+  },
+  CHORE_FAILED: {
+    ...installation,
+    origin: 'engine',
+    meaning: 'A maintenance chore failed: what the message names was not done this time. No other chore waits for it.',
+    action:
+      'It is tried again within a minute, by whichever worker holds it; three failures in a row show in "tickermill status" and publish `maintenance.failing`. If they go on, the message says what to mend: see docs/maintenance.md.',
+  },
+  FILE_UNREADABLE: {
+    ...installation,
+    meaning: 'A file named on the command line cannot be read.',
+    action: 'Check the path and the permissions.',
+  },
+  RUN_FAILED: {
+    ...installation,
+    status: 503,
+    meaning: 'A run that the command waited for did not succeed.',
+    action: 'See "tickermill status" and the report of the run.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
