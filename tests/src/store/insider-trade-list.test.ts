@@ -191,7 +191,7 @@ describe('the list of insider trades', () => {
     await keep(...filings);
     const sizes: number[] = [];
     const keys = new Set<string>();
-    for await (const batch of everyTrade(store, { ...plain, issuers: ['0000000777'] })) {
+    for await (const batch of everyTrade(store, { ...plain, issuers: ['0000000777'] }, 1_000)) {
       sizes.push(batch.length);
       for (const row of batch) keys.add(keyOf(row));
     }

@@ -18,7 +18,38 @@ import type {
 import { type ContractOf, contractOf } from './contract-of.ts';
 import { notesOf } from './trade-notes.ts';
 
-export const viewTrade = (trade: ListedTrade): TradeView => ({ ...contractOf(trade), notes: notesOf(trade) });
+/** A trade as the contracts have it, field by field: an export makes a million of them. */
+export const viewTrade = (trade: ListedTrade): TradeView => ({
+  tickers: trade.tickers,
+  issuer_cik: trade.issuerCik,
+  issuer_name: trade.issuerName,
+  accession: trade.accession,
+  form: trade.form,
+  table: trade.table,
+  line: trade.line,
+  security: trade.security,
+  date: trade.date,
+  deemed_date: trade.deemedDate,
+  code: trade.code,
+  acquired_disposed: trade.acquiredDisposed,
+  shares: trade.shares,
+  price: trade.price,
+  value: trade.value,
+  shares_after: trade.sharesAfter,
+  ownership: trade.ownership,
+  nature: trade.nature,
+  is_10b5_1: trade.is10b5_1,
+  filed_on: trade.filedOn,
+  filed_at: trade.filedAt?.toISOString() ?? null,
+  owners: trade.owners,
+  flags: trade.flags,
+  notes: trade.flags.length > 0 ? notesOf(trade) : [],
+  superseded_by: trade.supersededBy,
+  same_trade_as: trade.sameTradeAs,
+  same_trade_line: trade.sameTradeLine,
+  counted: trade.counted,
+  url: trade.url,
+});
 export const viewFiling = (filing: ListedFiling): FilingView => contractOf(filing);
 export const viewWholeFiling = (filing: WholeFiling): FilingDetail => contractOf(filing);
 export const viewInsider = ({ totals, latestTrades, ...insider }: InsiderProfile): InsiderView => ({

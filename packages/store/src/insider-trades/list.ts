@@ -27,7 +27,8 @@ const orders = {
   },
 };
 
-function orderOf(sort: TradeSort) {
+/** The order of a listing. */
+export function orderOf(sort: TradeSort) {
   const isDescending = sort.startsWith('-');
   const order = orders[sort.replace('-', '') as keyof typeof orders];
   return { ...order, direction: isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`, isDescending };
@@ -77,16 +78,19 @@ const flagsOf = Prisma.sql`array_remove(f.flags, 'date-out-of-range') || CASE
   WHEN t.date_out_of_range OR t.deemed_date < '1934-01-01' OR t.deemed_date > f.filed_on
   THEN ARRAY['date-out-of-range'] ELSE '{}' END`;
 
-/** The fields of a trade `t` of a filing `f`. */
-export const tradeFields = Prisma.sql`${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers, t.issuer_cik AS "issuerCik",
+/** The fields of a trade `t` of a filing `f` that stand in their rows. */
+export const ownFields = Prisma.sql`t.issuer_cik AS "issuerCik",
   f.issuer_name AS "issuerName", t.accession, f.form, t.table_name AS "table", t.line, t.security,
   t.transaction_date::text AS date, t.deemed_date::text AS "deemedDate", t.code,
   t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
   t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
-  f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${ownersOf(Prisma.sql`t.accession`)} AS owners,
-  ${flagsOf} AS flags, t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
+  f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${flagsOf} AS flags, t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
   t.same_trade_line AS "sameTradeLine", t.superseded_by IS NULL AND t.same_trade_as IS NULL
     AND coalesce(f.amendment, 'matched') = 'matched' AS counted, f.url`;
+
+/** All fields of a trade `t` of a filing `f`. */
+export const tradeFields = Prisma.sql`${ownFields}, ${tickersOf(Prisma.sql`t.issuer_cik`)} AS tickers,
+  ${ownersOf(Prisma.sql`t.accession`)} AS owners`;
 
 /** Rows of the list: keys are ordered and skipped before anything is looked up for those that remain. */
 async function rowsOf(
@@ -109,13 +113,15 @@ async function rowsOf(
 
 const tradeOf = ({ at: _at, ...trade }: TradeRow): ListedTrade => trade;
 
-/** The parts of a listing: a trade without a date that can be stands last in both orders of dates. */
-const parts = {
+/** The parts of a listing, as conditions: a trade without a date that can be stands last in both orders of dates. */
+export const parts = {
   whole: Prisma.sql`true`,
   dated: hasDate,
   undated: Prisma.sql`${knownDate} = '-infinity'::date`,
 };
-const partsOf = ({ sort }: TradeListing) => (sort === 'date' ? (['dated', 'undated'] as const) : (['whole'] as const));
+/** The parts that follow one another in a listing. */
+export const partsOf = ({ sort }: TradeListing) =>
+  sort === 'date' ? (['dated', 'undated'] as const) : (['whole'] as const);
 
 /** A page of the trades, and whether another follows. */
 export async function listTrades(
@@ -142,30 +148,4 @@ async function countDated(sql: Sql, listing: TradeListing, most: number): Promis
   const [row] = await sql.$queryRaw<{ trades: number }[]>`
     SELECT count(*)::int AS trades FROM (SELECT FROM ${trades} t WHERE ${where} AND ${hasDate} LIMIT ${most}) t`;
   return row?.trades ?? 0;
-}
-
-const batchSize = 1_000;
-
-/**
- * Every trade of a listing, batch by batch, each beginning behind the last row of the one before: no connection is held
- * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed.
- */
-export async function* everyTrade({ reads }: Store, listing: TradeListing): AsyncGenerator<ListedTrade[]> {
-  const { by, cast, isDescending } = orderOf(listing.sort);
-  const than = isDescending ? Prisma.sql`<` : Prisma.sql`>`;
-  const where = await whereOf(reads, listing);
-  for (const part of partsOf(listing)) {
-    let behind = Prisma.empty;
-    for (let isMore = true; isMore; ) {
-      const rows = await rowsOf(reads, listing, Prisma.sql`${where} AND ${parts[part]} ${behind}`, {
-        limit: batchSize,
-      });
-      const last = rows.at(-1);
-      isMore = last !== undefined && rows.length === batchSize;
-      if (!last) break;
-      yield rows.map(tradeOf);
-      behind = Prisma.sql`AND (${by}, t.accession, t.table_name, t.line) ${than}
-        (${last.at}::${cast}, ${last.accession}, ${last.table}, ${last.line})`;
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { OwnerRole } from '@tickermill/core';
 import { Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** A reporting owner of a filing, and how it is related to the issuer. */
 export interface FilingOwner {
@@ -21,3 +22,41 @@ export const ownersOf = (accession: Prisma.Sql): Prisma.Sql => Prisma.sql`coales
       CASE WHEN o.is_ten_percent_owner THEN 'ten-percent-owner' END, CASE WHEN o.is_other THEN 'other' END], NULL),
     'title', o.officer_title) ORDER BY o.position)
   FROM filing_owners o WHERE o.accession = ${accession}), '[]')`;
+
+/** The current symbols of many issuers, by CIK. */
+export async function tickersOfMany(sql: Sql, ciks: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await sql.$queryRaw<{ cik: string; tickers: string[] }[]>`
+    SELECT w.cik, ${tickersOf(Prisma.sql`w.cik`)} AS tickers FROM unnest(${[...ciks]}::text[]) AS w(cik)`;
+  return new Map(rows.map(({ cik, tickers }) => [cik, tickers]));
+}
+
+interface OwnerRow {
+  readonly accession: string;
+  readonly cik: string;
+  readonly name: string | null;
+  readonly title: string | null;
+  readonly isDirector: boolean;
+  readonly isOfficer: boolean;
+  readonly isTenPercentOwner: boolean;
+  readonly isOther: boolean;
+}
+
+/** The owners of many filings, each in its order, by accession. */
+export async function ownersOfMany(sql: Sql, accessions: readonly string[]): Promise<Map<string, FilingOwner[]>> {
+  const rows = await sql.$queryRaw<OwnerRow[]>`
+    SELECT accession, owner_cik AS cik, name, officer_title AS title, is_director AS "isDirector",
+      is_officer AS "isOfficer", is_ten_percent_owner AS "isTenPercentOwner", is_other AS "isOther"
+    FROM filing_owners WHERE accession = ANY(${[...accessions]}::text[]) ORDER BY accession, position`;
+  const owners = new Map<string, FilingOwner[]>();
+  for (const { accession, cik, name, title, ...is } of rows) {
+    const roles: OwnerRole[] = [];
+    if (is.isDirector) roles.push('director');
+    if (is.isOfficer) roles.push('officer');
+    if (is.isTenPercentOwner) roles.push('ten-percent-owner');
+    if (is.isOther) roles.push('other');
+    const known = owners.get(accession);
+    if (known) known.push({ cik, name, roles, title });
+    else owners.set(accession, [{ cik, name, roles, title }]);
+  }
+  return owners;
+}

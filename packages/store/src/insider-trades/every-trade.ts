@@ -1,0 +1,89 @@
+// Streams every trade of a listing, for exports: what costs more than its row is looked up for a batch at once.
+
+import { Prisma, type Store } from '../database.ts';
+import type { Sql } from '../sql.ts';
+import { whereOf } from './filter.ts';
+import { type ListedTrade, orderOf, ownFields, parts, partsOf, type TradeListing } from './list.ts';
+import { type FilingOwner, ownersOfMany, tickersOfMany } from './names.ts';
+
+const usualBatch = 5_000;
+
+/** A trade without what is looked up, and with what the list is ordered by, as text. */
+interface PlainTrade extends Omit<ListedTrade, 'tickers' | 'owners'> {
+  readonly at: string;
+}
+
+/**
+ * Every trade of a listing, batch by batch, each beginning behind the last row of the one before: no connection is held
+ * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed. The next batch is read
+ * while one is made use of.
+ */
+export async function* everyTrade(
+  { reads }: Store,
+  listing: TradeListing,
+  batchSize: number = usualBatch,
+): AsyncGenerator<ListedTrade[]> {
+  const tickers = new Map<string, string[]>();
+  const where = await whereOf(reads, listing);
+  for (const part of partsOf(listing)) {
+    const read = (last: PlainTrade | null) => readBatch(reads, listing, { where, part, last, batchSize });
+    for (let rows = await read(null); rows.length > 0; ) {
+      const last = rows.length === batchSize ? (rows.at(-1) ?? null) : null;
+      const next = last ? read(last) : Promise.resolve([]);
+      next.catch(() => {}); // whoever stops reading before does not learn of it
+      yield await withNames(reads, rows, tickers);
+      rows = await next;
+    }
+  }
+}
+
+/** Which rows come next. */
+interface Batch {
+  readonly where: Prisma.Sql;
+  readonly part: keyof typeof parts;
+  /** The last row of the batch before; null: the first batch. */
+  readonly last: PlainTrade | null;
+  readonly batchSize: number;
+}
+
+function readBatch(
+  sql: Sql,
+  { sort, includeSuperseded }: TradeListing,
+  { where, part, last, batchSize }: Batch,
+): Promise<PlainTrade[]> {
+  const { by, cast, direction, isDescending } = orderOf(sort);
+  const than = isDescending ? Prisma.sql`<` : Prisma.sql`>`;
+  const behind = last
+    ? Prisma.sql`AND (${by}, t.accession, t.table_name, t.line) ${than}
+        (${last.at}::${cast}, ${last.accession}, ${last.table}, ${last.line})`
+    : Prisma.empty;
+  // As `counted_insider_trades` has it, of filings that are joined anyway.
+  const counted = includeSuperseded
+    ? Prisma.sql`true`
+    : Prisma.sql`t.superseded_by IS NULL AND coalesce(f.amendment, 'matched') = 'matched'`;
+  return sql.$queryRaw<PlainTrade[]>`
+    SELECT ${ownFields}, (${by})::text AS at FROM insider_trades t JOIN filings f ON f.accession = t.accession
+    WHERE ${counted} AND ${where} AND ${parts[part]} ${behind}
+    ORDER BY ${by} ${direction}, t.accession ${direction}, t.table_name ${direction}, t.line ${direction}
+    LIMIT ${batchSize}`;
+}
+
+/** Trades with the owners of their filings and the tickers of their issuers, which are looked up once. */
+async function withNames(
+  sql: Sql,
+  rows: readonly PlainTrade[],
+  tickers: Map<string, string[]>,
+): Promise<ListedTrade[]> {
+  const issuers = [...new Set(rows.map(({ issuerCik }) => issuerCik))].filter((cik) => !tickers.has(cik));
+  const [owners, symbols] = await Promise.all([
+    ownersOfMany(sql, [...new Set(rows.map(({ accession }) => accession))]),
+    issuers.length > 0 ? tickersOfMany(sql, issuers) : new Map<string, string[]>(),
+  ]);
+  for (const cik of issuers) tickers.set(cik, symbols.get(cik) ?? []);
+  const none: FilingOwner[] = [];
+  return rows.map(({ at: _at, ...trade }) => ({
+    ...trade,
+    tickers: tickers.get(trade.issuerCik) ?? [],
+    owners: owners.get(trade.accession) ?? none,
+  }));
+}
