@@ -1,5 +1,5 @@
 import type { Role } from '@tickermill/core';
-import { RunView } from '@tickermill/core/contracts';
+import { RunsResponse } from '@tickermill/core/contracts';
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
@@ -31,12 +31,14 @@ describe('the status page in a browser', () => {
       .and.to.contain('anna');
     expect(await text(page, '#runs')).to.contain('No run yet');
     await fleet.ask('POST', '/api/v1/watchlists/mine/items', { tickers: ['AAPL'] });
-    await page.locator('#runs .badge.good').nth(2).waitFor(); // the list of companies, and of the ticker filings and prices
+    // Of the ticker the filings; the prices, and the lists that a first ticker wants, are other runs.
+    const ofFilings = page.locator('#runs tr', { hasText: 'insider-trades' });
+    await ofFilings.locator('.badge.good').waitFor();
     await until('the figures', async () => (await text(page, '#tracked')) === '1');
-    const { body } = await fleet.ask('GET', '/api/v1/runs/2');
-    const { report } = RunView.parse(body);
-    expect(await text(page, '#runs tr:nth-child(2)')).to.match(
-      new RegExp(`insider-trades[^]*done[^]*${report.requests} requests[^]*${report.created}`),
+    const { body } = await fleet.ask('GET', '/api/v1/runs?dataset=insider-trades');
+    const [run] = RunsResponse.parse(body).items;
+    expect(await ofFilings.innerText()).to.match(
+      new RegExp(`insider-trades[^]*done[^]*${run?.report.requests} requests[^]*${run?.report.created}`),
     );
     await fleet.ask('POST', '/api/v1/sources/sec-edgar/pause');
     await page.getByText('by local').waitFor();

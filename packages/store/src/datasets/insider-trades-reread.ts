@@ -110,7 +110,7 @@ type Field = Omit<FieldChange, 'before' | 'after'> & { readonly value: string | 
 async function fieldsOf(tx: Sql, accession: string): Promise<Map<string, Field>> {
   const fields = await tx.$queryRaw<Field[]>`
     SELECT part AS row, field.key AS field, field.value FROM (
-      SELECT 1 AS nth, 'filing' AS part, to_jsonb(f) - '{accession,stored_at,parser_version}'::text[] AS fields FROM filings f WHERE accession = ${accession}
+      SELECT 1 AS nth, 'filing' AS part, to_jsonb(f) - '{accession,stored_at,changed_txid,parser_version}'::text[] AS fields FROM filings f WHERE accession = ${accession}
       UNION ALL SELECT 2, 'owner ' || position, to_jsonb(o) - '{accession,position}'::text[] FROM filing_owners o WHERE accession = ${accession}
       UNION ALL SELECT 3, concat_ws(' ', 'trade', table_name, line), to_jsonb(t) - '{accession,table_name,line}'::text[]
         FROM insider_trades t WHERE accession = ${accession}
