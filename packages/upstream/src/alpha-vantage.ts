@@ -57,6 +57,7 @@ export const alphaVantage: Source = {
   quietMs: 60_000,
   // Its front page: a probe for data would spend one request of the day.
   probe: { method: 'HEAD', url: 'https://www.alphavantage.co/' },
+  isChecked: false,
   backoff: { kind: 'exponential', baseMs: 15_000, capMs: 600_000, jitter: 0.5 },
   timeoutMs: 30_000,
   maxBytes: 16 * 1024 * 1024,

@@ -47,6 +47,7 @@ const exchangeList = (list: ExchangeList): Source => ({
   maxPace: fourFifths(ceiling),
   quota: null,
   quietMs: 3_600_000,
+  isChecked: true,
   backoff: { kind: 'exponential', baseMs: 30_000, capMs: 1_800_000, jitter: 0.5 },
   timeoutMs: 60_000,
   maxBytes: 64 * 1024 * 1024,

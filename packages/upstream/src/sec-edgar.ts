@@ -86,6 +86,7 @@ export const secEdgar: Source = {
   // By its page, the block lasts until the rate has stayed low for ten minutes; any request inside renews it.
   quietMs: 600_000,
   probe: { method: 'HEAD', url: 'https://www.sec.gov/files/company_tickers.json' },
+  isChecked: false,
   backoff: { kind: 'exponential', baseMs: 2_000, capMs: 600_000, jitter: 0.5 },
   timeoutMs: 30_000,
   maxBytes: 64 * 1024 * 1024,

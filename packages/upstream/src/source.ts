@@ -52,6 +52,8 @@ export interface Source {
   readonly quietMs: number;
   /** The one request that ends a quiet period, before anything else is sent. */
   readonly probe: UpstreamRequest;
+  /** Its probe is sent every hour: it is asked for so little that nobody would notice that it is gone. */
+  readonly isChecked: boolean;
   readonly backoff: Backoff;
   /** From the departure of a request to the last byte of its answer. */
   readonly timeoutMs: number;

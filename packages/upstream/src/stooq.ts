@@ -55,6 +55,7 @@ export const stooq: Source = {
   quota: null,
   quietMs: 600_000,
   probe: { method: 'HEAD', url: 'https://stooq.com/' },
+  isChecked: false,
   backoff: { kind: 'exponential', baseMs: 10_000, capMs: 600_000, jitter: 0.5 },
   timeoutMs: 30_000,
   maxBytes: 16 * 1024 * 1024,

@@ -94,6 +94,7 @@ export const yahoo: Source = {
   quota: null,
   quietMs: 600_000,
   probe: get(`${api}/v8/finance/chart/AAPL?range=1d&interval=1d`),
+  isChecked: false,
   backoff: { kind: 'ladder', ms: [10_000, 30_000, 120_000, 600_000] },
   timeoutMs: 30_000,
   maxBytes: 64 * 1024 * 1024,

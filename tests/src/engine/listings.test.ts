@@ -1,4 +1,5 @@
 import { requestRun } from '@tickermill/engine';
+import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { goToMonth, listedTruth } from './exchange-lists.fixture.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
@@ -6,7 +7,10 @@ import { openThread, type Thread } from './thread.fixture.ts';
 describe('the lists of exchanges, from their sources to the universe', () => {
   let thread: Thread;
   before(async () => {
-    thread = await openThread((url) => ({ kind: 'postgres', url }), { settings: { tickers: 60, listed: 500 } });
+    thread = await openThread((url) => ({ kind: 'postgres', url }), {
+      settings: { tickers: 60, listed: 500 },
+      worker: { reconcileMs: 300 },
+    });
   });
   after(() => thread.close());
 
@@ -47,5 +51,34 @@ describe('the lists of exchanges, from their sources to the universe', () => {
       `SELECT count(*)::int AS count FROM instrument_listings WHERE listing IN ('nasdaq', 'euronext') AND missing_since IS NOT NULL`,
     );
     expect(missed?.count, 'missing for a list that was not read').to.equal(0);
+  });
+
+  it('are looked after every hour: a server that fails twice is told', async () => {
+    const failures = (): Promise<{ status: number | null }[]> =>
+      thread.rows(`SELECT (value ->> 'status')::int AS status FROM settings WHERE key LIKE 'source-check/%'`);
+    const all = (status: number) => async () => {
+      // As if an hour had passed.
+      await thread.rows(`UPDATE maintenance_chores SET due_at = now() WHERE name = 'source-checks' AND due_at > now()`);
+      const checked = await failures();
+      return checked.length === 4 && checked.every((each) => each.status === status);
+    };
+    await until('every list is there', all(200));
+    await thread.fault(
+      [
+        'www.nasdaqtrader.com',
+        'www.londonstockexchange.com',
+        'live.euronext.com',
+        'www.cashmarket.deutsche-boerse.com',
+      ].map((host) => ({ host, kind: '5xx', status: 503 })),
+    );
+    await until('none is', all(503));
+    const told = () =>
+      thread.rows<{ source: string }>(
+        `SELECT data ->> 'source' AS source FROM events WHERE type = 'source.failing' ORDER BY 1`,
+      );
+    await until('all is told', async () => (await all(503)()) && (await told()).length === 4);
+    expect((await told()).map(({ source }) => source)).to.deep.equal([
+      ...['euronext-listings', 'lse-listings', 'nasdaq-listings', 'xetra-listings'],
+    ]);
   });
 });

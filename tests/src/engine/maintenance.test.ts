@@ -25,6 +25,7 @@ const names = [
   'run-retries',
   'schedules',
   'settled-sessions',
+  'source-checks',
   'trade-totals',
   'universe',
 ];
@@ -49,6 +50,7 @@ async function openMaintenance(toBackend: (url: string) => QueueBackend): Promis
     window,
     schedules,
     sources,
+    probe: async () => null,
     attempts: 3,
     quoteDays: 30,
     auditDays: 365,

@@ -102,6 +102,25 @@ const SourceChanged = z.object({
   asked_directly: z.boolean().describe('Its proxies fail: requests bypass them, at half the pace.'),
 });
 
+const ofSourceCheck = {
+  at,
+  source: z.string(),
+  status: z.int().describe('What the check was answered with.'),
+  failures: z.int().describe('Checks in a row that its server failed.'),
+};
+/** The hourly check of a source was answered with 5xx twice in a row. */
+const SourceFailing = z.object({ type: z.literal('source.failing'), ...ofSourceCheck });
+/** The check of a source that was failing has been answered. */
+const SourceRecovered = z.object({ type: z.literal('source.recovered'), ...ofSourceCheck });
+/** On three nights in a row one request in twenty to a source took over 10 s: once for as long as that lasts. */
+const SourceSlow = z.object({
+  type: z.literal('source.slow'),
+  at,
+  source: z.string(),
+  night: Day.describe('The last of them, in UTC.'),
+  p95_ms: z.array(z.int()).describe('Of each night, the earliest first.'),
+});
+
 const ofDeadLetter = { at, id, dataset: z.string(), target: z.string(), tickers, code: z.string() };
 const DeadLetterMade = z.object({ type: z.literal('dead-letter.made'), ...ofDeadLetter });
 const DeadLetterRevived = z.object({ type: z.literal('dead-letter.revived'), ...ofDeadLetter });
@@ -304,6 +323,9 @@ export const PipelineEvent = z
     TargetClosed,
     FilingStored,
     SourceChanged,
+    SourceFailing,
+    SourceRecovered,
+    SourceSlow,
     DeadLetterMade,
     DeadLetterRevived,
     WatchRuleMatched,

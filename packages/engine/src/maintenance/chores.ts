@@ -17,6 +17,7 @@ import { overdueIndexesChore } from './overdue-indexes.ts';
 import { runRetriesChore } from './run-retries.ts';
 import { schedulesChore } from './schedules.ts';
 import { settledSessionsChore } from './settled-sessions.ts';
+import { sourceChecksChore } from './source-checks.ts';
 import { sourceQueueChore } from './source-queue.ts';
 import { tradeTotalsChore } from './trade-totals.ts';
 import { universeChore } from './universe.ts';
@@ -28,6 +29,8 @@ interface ChoreDeps extends EngineDeps {
   readonly schedules: Schedules | null;
   /** The sources that this process sends requests to. */
   readonly sources: readonly SourceId[];
+  /** The status that the probe of a source is answered with; null where there was no answer or no leave to ask. */
+  readonly probe: (source: SourceId) => Promise<number | null>;
   readonly attempts: number;
   readonly quoteDays: number;
   readonly auditDays: number;
@@ -60,5 +63,6 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     oldHistoryChore(deps),
     oldPricesChore(deps),
     universeChore(deps),
+    sourceChecksChore(deps),
   ];
 }

@@ -1,11 +1,18 @@
 import { type Collector, collectors } from '@tickermill/collectors';
-import type { Log, SourcePreference } from '@tickermill/core';
+import type { Log, SourceId, SourcePreference } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { proveWritable } from '@tickermill/store/fleet';
 import { type ClaimedJob, type ClaimedResult, claimTasks, commitResults } from '@tickermill/store/ledger';
 import { recordPriceYears } from '@tickermill/store/prices';
 import { type Pace, recordSources } from '@tickermill/store/sources';
-import { enabledSources, type Proxies, type RoundTrip, type UpstreamOptions } from '@tickermill/upstream';
+import {
+  AnswerError,
+  enabledSources,
+  type Proxies,
+  type RoundTrip,
+  sources,
+  type UpstreamOptions,
+} from '@tickermill/upstream';
 import { makeProgress } from '../backfills/progress.ts';
 import { useCollectors } from '../catalogue.ts';
 import { collect } from '../collecting/collect.ts';
@@ -173,12 +180,21 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
 
   const { reconcileMs, now } = options;
+  async function probe(source: SourceId): Promise<number | null> {
+    try {
+      const { status } = await upstream.send(source, sources[source].probe, { signal: new AbortController().signal });
+      return status;
+    } catch (error) {
+      return error instanceof AnswerError ? error.answer.status : null;
+    }
+  }
   const own = makeChores({
     store,
     queues,
     window,
     schedules,
     sources: sourceIds,
+    probe,
     attempts,
     log,
     reconcileMs,

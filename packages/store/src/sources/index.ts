@@ -2,6 +2,7 @@
 
 export type { SourceAvailability } from './availability.ts';
 export { recordSources, sourceAvailability } from './availability.ts';
+export { beginChecks, publishSlowSources, recordCheck } from './checks.ts';
 export { askDirectly, askThroughProxies, tryProxies } from './egress.ts';
 export type { SourceHour } from './hours.ts';
 export { addSourceHours, sourceHoursSince } from './hours.ts';
