@@ -11,6 +11,8 @@ export interface OwnRedis {
   readonly url: string;
   /** Loses everything, as an accident would. */
   flush(): Promise<void>;
+  /** Its process; 0 while it is down. */
+  pid(): number;
   /** Sends one command, its words without spaces, and resolves to the first line of its answer. */
   ask(command: string): Promise<string>;
   /** Takes the server down; what it holds is kept in its files, if it is durable. SIGKILL: as an accident would. */
@@ -39,6 +41,7 @@ export async function openOwnRedis({
   const own: OwnRedis = {
     url,
     flush: async () => void (await askRedis(port, 'FLUSHALL')),
+    pid: () => (isUp() ? (server?.pid ?? 0) : 0),
     ask: (command) => askRedis(port, command),
     async start() {
       if (isUp()) return;

@@ -132,7 +132,7 @@ async function askApi<T>(api: Supervised, method: string, place: string, body: u
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const answer = await response.json();
+  const answer = response.status === 204 ? null : await response.json();
   if (!response.ok) throw new Error(`${method} ${place} answered ${response.status}: ${JSON.stringify(answer)}`);
   return answer as T;
 }

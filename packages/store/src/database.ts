@@ -3,7 +3,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
-import { breakSilent, type ConnectionLimits, keepAlive, serverLimits, usualLimits } from './silence.ts';
+import { breakSilent, type ConnectionLimits, keepAlive, serverLimits, surviveEnds, usualLimits } from './silence.ts';
 import { type Sql, sqlOn, sqlTransaction, statementName, type TransactionOptions } from './sql.ts';
 
 /** The database as most operations of this package take it: Prisma's client itself, or a transaction on it. */
@@ -50,6 +50,7 @@ export function openStore({ url, connections = 10, limits = usualLimits }: Store
     ...keepAlive,
   });
   breakSilent(pool, limits);
+  surviveEnds(pool);
   // A connection that breaks while idle is replaced; the next query finds out whether the server is there.
   pool.on('error', () => {});
   const adapter = new PrismaPg(pool, {

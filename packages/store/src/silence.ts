@@ -39,6 +39,14 @@ interface ConnectedClient {
   readonly connection: { readonly stream: Socket };
 }
 
+/**
+ * Keeps the process alive when the server ends a session in the very moment in which the pool hands it out: until its new
+ * holder listens, nobody does, and an error that nobody listens to ends a process. The next statement reports it.
+ */
+export function surviveEnds(pool: pg.Pool): void {
+  pool.on('connect', (client) => client.on('error', () => {}));
+}
+
 /** Breaks connections of a pool that owe an answer for so long: the kernel would wait for a quarter of an hour. */
 export function breakSilent(pool: pg.Pool, { answerMs }: Pick<ConnectionLimits, 'answerMs'>): void {
   pool.on('connect', (connected) => {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { isConnectionLost, openStore, type Store } from '@tickermill/store';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -76,5 +77,48 @@ describe('connections to Postgres that fall silent', () => {
       expect(isConnectionLost(await failureOf(store.db.$queryRaw`SELECT count(*) FROM settings`))).to.equal(true);
       expect(isConnectionLost(await failureOf(store.sql.$queryRaw`SELECT count(*) FROM settings`))).to.equal(true);
     });
+  });
+});
+
+describe('connections that Postgres ends as soon as they have begun', () => {
+  /** A message of its protocol. */
+  const message = (type: string, ...parts: Buffer[]) => {
+    const body = Buffer.concat(parts);
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const field = (code: string, value: string) => Buffer.from(`${code}${value}\0`);
+  const welcomeAndEnd = Buffer.concat([
+    message('R', Buffer.alloc(4)),
+    message('Z', Buffer.from('I')),
+    message(
+      'E',
+      field('S', 'FATAL'),
+      field('V', 'FATAL'),
+      field('C', '57P01'),
+      field('M', 'terminating connection due to administrator command'),
+      Buffer.alloc(1),
+    ),
+  ]);
+
+  it('are lost connections, and end no process', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(welcomeAndEnd));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const store = openStore({ url: `postgresql://anyone@127.0.0.1:${port}/none`, connections: 2 });
+    const lost = async (work: Promise<unknown>) =>
+      work.then(
+        () => false,
+        (error: unknown) => isConnectionLost(error),
+      );
+    expect(await lost(store.sqlTransaction((tx) => tx.$queryRaw`SELECT 1`))).to.equal(true);
+    expect(await lost(store.transaction((tx) => tx.$queryRaw`SELECT 1`))).to.equal(true);
+    expect(await lost(store.sql.$queryRaw`SELECT 1`)).to.equal(true);
+    await store.close();
+    server.close();
   });
 });

@@ -33,6 +33,8 @@ export interface Scenario {
    * nothing.
    */
   readonly isRepeated?: true;
+  /** The run may end before it does: what it breaks is not all of what works. */
+  readonly mayOutlast?: true;
 }
 
 const both: readonly Backend[] = ['redis', 'postgres'];

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { breakSilent, keepAlive, serverLimits, usualLimits } from '../silence.ts';
+import { breakSilent, keepAlive, serverLimits, surviveEnds, usualLimits } from '../silence.ts';
 
 /** How long a session is waited for, ms: until another is given back, or the server answers. */
 const connectMs = 5_000;
@@ -32,6 +32,7 @@ export function openSharedPool({
     options: `-c search_path="${schema}" ${serverLimits(usualLimits)}`,
   });
   breakSilent(pool, usualLimits);
+  surviveEnds(pool);
   pool.setMaxListeners(0); // each queue and each consumer listens for its errors
   pool.on('error', () => {}); // a session that breaks while it is idle is replaced
   return {
