@@ -12,5 +12,6 @@ export type { Backend, Rig, RigOptions } from './rig.ts';
 export { openRig } from './rig.ts';
 export type { DrillReport, DrillResult, OnDrill } from './run-drill.ts';
 export { runDrill } from './run-drill.ts';
+export { takeConnections } from './take-connections.ts';
 export { until } from './until.ts';
 export { withDatabase } from './with-database.ts';

@@ -1,7 +1,16 @@
 /** What tests share: a Postgres and processes of their own, records to store, and waiting for facts. */
 
 export type { Backend, CrashSize, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/drill';
-export { checkout, crash, openOwnPostgres, scenarios, startApp, until, withDatabase } from '@tickermill/drill';
+export {
+  checkout,
+  crash,
+  openOwnPostgres,
+  scenarios,
+  startApp,
+  takeConnections,
+  until,
+  withDatabase,
+} from '@tickermill/drill';
 export type { Fleet } from './apps.ts';
 export { openFleet } from './apps.ts';
 export { readArrowRows, readParquetRows } from './columnar.ts';

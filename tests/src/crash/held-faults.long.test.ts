@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crash, needRedis, openCrashRig, type Rig, type Scenario, until, withDatabase } from '@tickermill/testkit';
+import {
+  crash,
+  needRedis,
+  openCrashRig,
+  type Rig,
+  type Scenario,
+  takeConnections,
+  until,
+  withDatabase,
+} from '@tickermill/testkit';
 import { expect } from 'chai';
-import pg from 'pg';
 
 const seed = 1;
 const size = { companies: 8, kills: 1, recoverMs: 120_000 };
@@ -124,28 +132,9 @@ const held: readonly Scenario[] = [
     from: [0, 0.05],
     mayOutlast: true,
     async damage({ postgres }) {
-      const taken: pg.Client[] = [];
-      const takeAll = async () => {
-        for (let isFull = false; !isFull; ) {
-          const client = new pg.Client({ connectionString: postgres.url, application_name: 'held' });
-          client.on('error', () => {});
-          isFull = await client.connect().then(
-            () => taken.push(client) === 0,
-            () => true,
-          );
-        }
-      };
-      try {
-        await takeAll();
-        // Who has one now is to come back for another.
-        await taken[0]?.query(`
-          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE application_name <> 'held' AND backend_type = 'client backend'`);
-        await takeAll();
-        await sleep(4_000);
-      } finally {
-        await Promise.all(taken.map((client) => client.end()));
-      }
+      const giveBack = await takeConnections(postgres.url);
+      await sleep(4_000);
+      await giveBack();
       return 1;
     },
   },
