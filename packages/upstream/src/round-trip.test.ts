@@ -37,18 +37,34 @@ describe('an exchange that goes wrong', () => {
       ['gzip', gzipSync('{"a":1}')],
       ['deflate', deflateSync('{"a":1}')],
     ] as const) {
-      const { send } = await answering({ 'Content-Encoding': encoding }, body);
-      expect((await send()).text(), encoding).to.equal('{"a":1}');
+      for (const length of [{}, { 'Content-Length': body.length }]) {
+        const { send } = await answering({ 'Content-Encoding': encoding, ...length }, body);
+        expect((await send()).text(), encoding).to.equal('{"a":1}');
+      }
     }
+    const long = 'x'.repeat(3 * 1024 * 1024);
+    const zipped = gzipSync(long);
+    const { send: sendLong } = await answering({ 'Content-Encoding': 'gzip', 'Content-Length': zipped.length }, zipped);
+    expect((await sendLong()).text() === long, 'short zipped, long unzipped').to.equal(true);
     const { send } = await answering({ 'Content-Encoding': 'gzip', 'Content-Length': 0 }, '');
     expect((await send()).body.length).to.equal(0);
   });
 
   it('takes gzip that is damaged or cut off for a broken connection', async () => {
     for (const body of [Buffer.from('not gzip at all'), gzipSync('x'.repeat(100_000)).subarray(0, 60)]) {
-      const { send } = await answering({ 'Content-Encoding': 'gzip' }, body);
-      expect((await partial(send)).code).to.equal('CONNECTION_LOST');
+      for (const length of [{}, { 'Content-Length': body.length }]) {
+        const { send } = await answering({ 'Content-Encoding': 'gzip', ...length }, body);
+        expect((await partial(send)).code).to.equal('CONNECTION_LOST');
+      }
     }
+    // Not damaged, but cut off.
+    const whole = gzipSync('y'.repeat(1_000));
+    const { send } = await open((_request, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': whole.length + 1 });
+      response.write(whole, () => response.socket?.end());
+    });
+    const cut = await partial(send);
+    expect([cut.code, cut.answer.body.length]).to.deep.equal(['CONNECTION_LOST', 1_000]);
   });
 
   it('does not guess at an encoding it did not ask for', async () => {
@@ -130,10 +146,15 @@ describe('an exchange that goes wrong', () => {
   });
 
   it('takes the head of what is larger for an answer, where the request says so', async () => {
-    const { send } = await answering({ 'Content-Encoding': 'gzip' }, gzipSync('x'.repeat(300_000)));
-    const answer = await send(get(document, { maxBytes: 100_000, takesHead: true }));
-    expect([answer.status, answer.text()]).to.deep.equal([200, 'x'.repeat(100_000)]);
-    expect((await send(get(document, { maxBytes: 300_000, takesHead: true }))).body.length, 'whole').to.equal(300_000);
+    const body = gzipSync('x'.repeat(300_000));
+    for (const length of [{}, { 'Content-Length': body.length }]) {
+      const { send } = await answering({ 'Content-Encoding': 'gzip', ...length }, body);
+      const answer = await send(get(document, { maxBytes: 100_000, takesHead: true }));
+      expect([answer.status, answer.text()]).to.deep.equal([200, 'x'.repeat(100_000)]);
+      expect((await send(get(document, { maxBytes: 300_000, takesHead: true }))).body.length, 'whole').to.equal(
+        300_000,
+      );
+    }
     const { send: broken } = await open((_request, response) => {
       response.writeHead(200, { 'Content-Length': 500 });
       response.write('<SEC-DOCUMENT>', () => response.socket?.end());
