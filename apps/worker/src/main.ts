@@ -18,7 +18,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
-import { openWithAlerts } from './open-with-alerts.ts';
+import { alertSettings, openWithAlerts } from './open-with-alerts.ts';
 import { openProfile } from './profile.ts';
 import { reportMachine } from './report-machine.ts';
 import { type ClockFit, workWhenFit } from './work-when-fit.ts';
@@ -53,6 +53,12 @@ const settingKeys = [
   'METRICS_TOKEN',
   'PUBLIC_URL',
   'ALERT_PRIVATE_ADDRESSES',
+  'ALERT_TELEGRAM_TOKEN',
+  'ALERT_TELEGRAM_CHAT',
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_KEY',
+  'HEARTBEAT_URL',
+  'HEARTBEAT_SCHEDULER_URL',
 ] as const;
 
 /** Tasks in progress write in groups: more sessions would wait for one another, and each plans every statement anew. */
@@ -129,7 +135,7 @@ await runService(
     const open = async ({ takesTicks, aheadMs }: ClockFit) => {
       const engine = await openWithAlerts(
         { ...options, takesTicks, now: () => new Date(Date.now() - aheadMs) },
-        { publicUrl: settings.PUBLIC_URL, allowPrivate: settings.ALERT_PRIVATE_ADDRESSES === 'allowed' },
+        alertSettings(settings),
       );
       log.info('working', { sources: settings.SOURCES });
       return engine;

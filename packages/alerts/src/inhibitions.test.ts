@@ -21,9 +21,16 @@ const explained = (by: string, source = 'sec-edgar') =>
 describe('what explains what', () => {
   it('is the table: a full disk, then the queue, then a source', () => {
     const ofSource = ['dead-letters', 'egress-direct', 'index-overdue', 'run-failed'];
-    const ofQueue = ['chore-failing', 'index-overdue', 'run-failed', 'source-quiet', 'source-unreachable'];
+    const ofQueue = [
+      'chore-failing',
+      'index-overdue',
+      'planner-stale',
+      'run-failed',
+      'source-quiet',
+      'source-unreachable',
+    ];
     const expected: Record<string, string[]> = {
-      'disk-low': [...ofQueue, 'queue-unreachable'].sort(),
+      'disk-low': [...ofQueue, 'check-failed', 'queue-unreachable'].sort(),
       'queue-unreachable': ofQueue,
       'source-blocked': ofSource,
       'breaker-open': ofSource,
@@ -35,7 +42,7 @@ describe('what explains what', () => {
 
   it('is of a source only where the other depends on it', () => {
     expect(explained('source-blocked', 'yahoo')).to.deep.equal([]);
-    expect(explained('queue-unreachable', 'yahoo')).to.have.length(5);
+    expect(explained('queue-unreachable', 'yahoo')).to.have.length(6);
     expect(inhibitorOf(make('run-failed', 2n, null), [make('source-blocked', 1n)], now)).to.equal(null);
   });
 

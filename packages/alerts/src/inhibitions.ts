@@ -14,12 +14,21 @@ interface Inhibition {
 const inhibitions: readonly Inhibition[] = [
   {
     by: ['disk-low'],
-    holds: ['run-failed', 'chore-failing', 'index-overdue', 'source-quiet', 'source-unreachable', 'queue-unreachable'],
+    holds: [
+      'run-failed',
+      'chore-failing',
+      'index-overdue',
+      'source-quiet',
+      'source-unreachable',
+      'queue-unreachable',
+      'planner-stale',
+      'check-failed',
+    ],
     scope: 'all',
   },
   {
     by: ['queue-unreachable'],
-    holds: ['run-failed', 'chore-failing', 'index-overdue', 'source-quiet', 'source-unreachable'],
+    holds: ['run-failed', 'chore-failing', 'index-overdue', 'source-quiet', 'source-unreachable', 'planner-stale'],
     scope: 'all',
   },
   {

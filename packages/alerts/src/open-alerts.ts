@@ -2,11 +2,22 @@ import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { lockAlerts, recordSignal } from '@tickermill/store/alerts';
 import type { StoredEvent } from '@tickermill/store/events';
+import { isSchedulerRunning } from '@tickermill/store/schedules';
 import { openOutbound } from '@tickermill/upstream';
 import { deliverDue } from './deliver.ts';
+import { mayBeOfChain, ping, sendChainSignal } from './heartbeat.ts';
 import { eventRules } from './kinds/index.ts';
 import type { RuleDeps } from './kinds/kind.ts';
 import { planDue } from './plan.ts';
+import { pollCommands } from './telegram-commands.ts';
+
+/** Where heartbeats go; without an address there are none. */
+export interface HeartbeatUrls {
+  /** Of the nightly chain. */
+  readonly chainUrl: string | undefined;
+  /** Of the scheduler. */
+  readonly schedulerUrl: string | undefined;
+}
 
 export interface AlertsOptions extends RuleDeps {
   readonly store: Store;
@@ -16,6 +27,7 @@ export interface AlertsOptions extends RuleDeps {
   readonly publicUrl: string | undefined;
   /** Whether channels may be in private networks. */
   readonly allowPrivate: boolean;
+  readonly heartbeat?: HeartbeatUrls;
 }
 
 /** Work to be done over and over, by one process of the fleet at a time. */
@@ -25,22 +37,68 @@ export interface AlertChore {
   run(): Promise<'done' | 'more'>;
 }
 
-/** The alerts of a process: what it consumes, and the chores that send it. */
-export interface Alerts {
-  /** Whether an event may mean an alert. */
+/** What acts on events, under a position of its own. */
+export interface EventReader {
+  /** Whether it acts on events of a type. */
   wants(type: string): boolean;
-  /** Applies an event. Delivered again, it changes nothing. */
+  /** Acts on one event. Delivered again, it changes nothing more. */
   handle(event: StoredEvent): Promise<void>;
+}
+
+/** The alerts of a process: what it reads, and the chores that send. */
+export interface Alerts extends EventReader {
+  /** Reads events for the heartbeat of the nightly chain; null without an address. */
+  readonly heartbeat: EventReader | null;
   readonly chores: readonly AlertChore[];
+  /** Ends what waits for somebody else, so that chores end soon. */
+  stop(): void;
   close(): void;
 }
 
 const everyMs = 5_000;
+const heartbeatMs = 5 * 60_000;
 
 /** Opens the alerts of a worker. Nothing runs by itself: events and chores are run by whoever opened it. */
-export function openAlerts({ store, log, now, publicUrl, allowPrivate, ...deps }: AlertsOptions): Alerts {
+export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat, ...deps }: AlertsOptions): Alerts {
   const rule = { allowPrivate };
   const outbound = openOutbound(rule);
+  const stopping = new AbortController();
+  const { chainUrl, schedulerUrl } = heartbeat ?? {};
+  const { signal } = stopping;
+  const chores: AlertChore[] = [
+    { name: 'alerts', everyMs, run: () => planDue(store, now()) },
+    {
+      name: 'alert-deliveries',
+      everyMs,
+      async run() {
+        await deliverDue({ store, log, now, publicUrl, outbound, rule });
+        return 'done';
+      },
+    },
+    {
+      name: 'telegram-commands',
+      everyMs,
+      async run() {
+        try {
+          return (await pollCommands({ store, log, now, outbound, signal })) ? 'more' : 'done';
+        } catch (error) {
+          if (signal.aborted) return 'done';
+          throw error;
+        }
+      },
+    },
+  ];
+  if (schedulerUrl !== undefined)
+    chores.push({
+      name: 'scheduler-heartbeat',
+      everyMs: heartbeatMs,
+      async run() {
+        // Silence is the message: nothing is collected while schedules are stopped.
+        if (await isSchedulerRunning(store.db)) await ping(schedulerUrl, outbound);
+        return 'done';
+      },
+    });
+
   return {
     wants: (type) => Object.hasOwn(eventRules, type),
     async handle(event) {
@@ -48,20 +106,18 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, ...deps }
       if (signals.length === 0) return;
       await store.transaction(async (tx) => {
         await lockAlerts(tx);
-        for (const signal of signals) await recordSignal(tx, signal, event);
+        for (const each of signals) await recordSignal(tx, each, event);
       });
     },
-    chores: [
-      { name: 'alerts', everyMs, run: () => planDue(store, now()) },
-      {
-        name: 'alert-deliveries',
-        everyMs,
-        async run() {
-          await deliverDue({ store, log, now, publicUrl, outbound, rule });
-          return 'done';
-        },
-      },
-    ],
-    close: () => outbound.close(),
+    heartbeat:
+      chainUrl === undefined
+        ? null
+        : { wants: mayBeOfChain, handle: (event) => sendChainSignal(chainUrl, event, { log, now, outbound }) },
+    chores,
+    stop: () => stopping.abort(),
+    close() {
+      stopping.abort();
+      outbound.close();
+    },
   };
 }

@@ -137,9 +137,10 @@ describe('the plan of messages', () => {
     const [first, second] = [critical(1n, { ackedAt: start }), critical(2n, { ackedAt: start })];
     const third = critical(3n, { ackedAt: start });
     const over = critical(4n, { state: 'closed', closedAt: at(30), openedAt: at(1) });
+    const explained = { ...over, id: 5n, heldBy: 1n };
     expect(sent(0, [first, second, third])).to.deep.equal(['open 1', 'open 2', 'open 3']);
     expect(sent(1, [first, second, third, critical(4n, { openedAt: at(1) })])).to.deep.equal([]);
-    expect(sent(240, [first, second, third, over])).to.deep.equal(['digest 4']);
+    expect(sent(240, [first, second, third, over, explained])).to.deep.equal(['digest 4']);
     expect(sent(240 + 24 * 60, [first, second, third, over])).to.deep.equal([]);
   });
 

@@ -138,6 +138,8 @@ function planChannel(channel: PlannedChannel, { now, alerts, past, isQuiet }: Ch
       : meant.filter(
           (alert) =>
             alert.openedAt < since &&
+            // What was explained until its end stands in the message of the other.
+            (alert.state === 'open' || alert.heldBy === null) &&
             (alert.state === 'open' || ageOf(alert.openedAt) < ageOf(since) + 24 * 60 * minuteMs) &&
             sentAbout(alert, [...newsKinds, 'digest']).length === 0 &&
             !isQuiet(alert),

@@ -11,11 +11,13 @@ import {
   markMatchesQueued,
   pastDeliveries,
   plannedChannels,
+  publishPlannerState,
   queueDeliveries,
   silencesAt,
   unqueuedMatches,
 } from '@tickermill/store/alerts';
 import { recoveryMs } from './inhibitions.ts';
+import { plannerCause } from './kinds/fleet.ts';
 import { alertKinds } from './kinds/index.ts';
 import { nightOf, planMessages } from './plan-messages.ts';
 
@@ -27,6 +29,7 @@ const dayMs = 24 * 3_600_000;
 export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
   return store.transaction(async (tx) => {
     await lockAlerts(tx);
+    await publishPlannerState(tx, { cause: plannerCause, now });
     for (const [kind, { quietMs }] of Object.entries<{ quietMs?: number }>(alertKinds))
       if (quietMs !== undefined) await closeQuietAlerts(tx, { kind, quietMs }, now);
 

@@ -82,11 +82,15 @@ function closing(alert: AlertRow, facts: RenderFacts): AlertMessage {
 
 function reminder(alerts: readonly AlertRow[], facts: RenderFacts): AlertMessage {
   const [first] = alerts;
+  const age = ({ openedAt }: AlertRow) => duration(facts.now.getTime() - openedAt.getTime());
   const title = first && alerts.length === 1 ? saidOf(first).headline : `${alerts.length} alerts that nobody took on`;
   return {
     tone: 'critical',
     headline: `STILL CRITICAL: ${title}`,
-    evidence: list(alerts, ({ openedAt }) => `for ${duration(facts.now.getTime() - openedAt.getTime())}`),
+    evidence:
+      first && alerts.length === 1
+        ? [`Alert #${first.id}, for ${age(first)}`]
+        : list(alerts, (alert) => `for ${age(alert)}`),
     next: 'this comes every 15 min until somebody takes them on',
     action: `take it on: tickermill alert ack ${first && alerts.length === 1 ? first.id : 'all'}`,
     links: linksOf({ page: '/api/v1/alerts?state=open' }, facts),

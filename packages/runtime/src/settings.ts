@@ -46,6 +46,9 @@ function canDecode(text: string): boolean {
   }
 }
 
+/** Its error omits the value: whoever knows the address may write there. */
+const webAddress = z.url({ protocol: /^https?$/, error: 'Not an http:// or https:// URL' });
+
 /** A number of proxies, or their places: names, addresses and networks that Express knows. */
 const trustedProxies = z.string().transform((value, context) => {
   if (/^(?:[1-9]|10)$/.test(value)) return Number(value);
@@ -253,6 +256,34 @@ export const settings = {
       'With a smaller share of the disk of the data directory free, or with less than 256 MB, no process is ready and all sources pause themselves; they resume when it is 3 points more, and 400 MB. 0: never.',
     unit: '%',
     range: '0–50',
+  }),
+  ALERT_TELEGRAM_TOKEN: setting(text.optional(), {
+    description: 'The token of a bot: with ALERT_TELEGRAM_CHAT, a channel of alerts called `telegram`.',
+    secret: true,
+  }),
+  ALERT_TELEGRAM_CHAT: setting(text.optional(), {
+    description: 'The chat that the bot of ALERT_TELEGRAM_TOKEN writes to: its number, or the @name of a channel.',
+  }),
+  ALERT_WEBHOOK_URL: setting(webAddress.optional(), {
+    description: 'A channel of alerts called `webhook`. Further channels: `tickermill alert add`.',
+    range: '`http://…`, `https://…`',
+    secret: true,
+  }),
+  ALERT_WEBHOOK_KEY: setting(z.string().min(16).optional(), {
+    description: 'Signs what ALERT_WEBHOOK_URL is sent.',
+    range: '16 characters or more',
+    secret: true,
+  }),
+  HEARTBEAT_URL: setting(webAddress.optional(), {
+    description:
+      'Requested when the nightly chain starts (`/start` is added), succeeds, or fails (`/fail`): a dead-man switch outside notices its silence.',
+    range: '`http://…`, `https://…`',
+    secret: true,
+  }),
+  HEARTBEAT_SCHEDULER_URL: setting(webAddress.optional(), {
+    description: 'Requested every 5 min while schedules run, for a dead-man switch of its own.',
+    range: '`http://…`, `https://…`',
+    secret: true,
   }),
   ALERT_PRIVATE_ADDRESSES: setting(z.enum(['allowed', 'refused']).default('refused'), {
     description:

@@ -1,4 +1,4 @@
-import { type Alerts, openAlerts } from '@tickermill/alerts';
+import { type Alerts, type HeartbeatUrls, openAlerts } from '@tickermill/alerts';
 import type { ChannelKind, Severity } from '@tickermill/core';
 import { addAlertChannel, listAlerts } from '@tickermill/store/alerts';
 import { openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
@@ -20,6 +20,9 @@ export interface AlertWorld {
   close(): Promise<void>;
 }
 
+/** Chores that tests run by themselves: they ask others. */
+const waits = ['telegram-commands', 'scheduler-heartbeat'];
+
 interface ChannelIs {
   readonly settings?: object;
   readonly secret: object;
@@ -29,7 +32,7 @@ interface ChannelIs {
 
 export async function openAlertWorld(
   startsAt = '2026-11-20T22:00:00Z',
-  { allowPrivate = true } = {},
+  { allowPrivate = true, heartbeat }: { allowPrivate?: boolean; heartbeat?: HeartbeatUrls } = {},
 ): Promise<AlertWorld> {
   const store = await openScratchStore();
   let at = new Date(startsAt);
@@ -40,6 +43,7 @@ export async function openAlertWorld(
     now,
     publicUrl: 'https://tickers.example',
     allowPrivate,
+    ...(heartbeat ? { heartbeat } : {}),
     sourcesOf: (dataset) => (dataset === 'daily-prices' ? ['yahoo'] : ['sec-edgar']),
   });
   return {
@@ -65,7 +69,7 @@ export async function openAlertWorld(
       for (const row of rows) await alerts.handle({ ...row, type, at, data: data as Record<string, unknown> });
     },
     async look() {
-      for (const chore of alerts.chores) await chore.run();
+      for (const chore of alerts.chores) if (!waits.includes(chore.name)) await chore.run();
     },
     listed: () => listAlerts(store.db, {}, { limit: 1_000, offset: 0 }),
     async close() {

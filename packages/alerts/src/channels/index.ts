@@ -19,7 +19,8 @@ import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 
-const httpChannels: { readonly [K in Exclude<ChannelKind, 'email'>]: HttpChannel<K> } = {
+/** The kinds that are one HTTP request. */
+export const httpChannels: { readonly [K in Exclude<ChannelKind, 'email'>]: HttpChannel<K> } = {
   telegram,
   slack,
   discord,

@@ -29,12 +29,14 @@ export const telegram: HttpChannel<'telegram'> = {
 };
 
 /** The address of a method of the Bot API. */
-const methodUrl = ({ server, token }: { server: string; token: string }, method: string): string =>
+export const methodUrl = ({ server, token }: { server: string; token: string }, method: string): string =>
   `${server.replace(/\/+$/, '')}/bot${token}/${method}`;
 
 function toHtml(message: AlertMessage): string {
   const [headline = '', ...rest] = shorten([message.headline, ...bodyLines(message)].join('\n'), maxChars).split('\n');
-  return [`<b>${escaped(headline)}</b>`, ...rest.map(escaped)].join('\n');
+  return [`<b>${escapeHtml(headline)}</b>`, ...rest.map(escapeHtml)].join('\n');
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Text that Telegram's HTML shows as it is. */
+export const escapeHtml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,7 +1,7 @@
 // Alerts about what came: lists that contradict themselves, schemas that are newer, and filings that somebody waits for.
 
 import { z } from 'zod';
-import { count, defineKind, hourMs, raise, rule, text } from './kind.ts';
+import { count, defineKind, hourMs, raise, rule, sourceName, text } from './kind.ts';
 
 const ListingFinding = z.object({
   source: text,
@@ -43,10 +43,11 @@ const findings: Readonly<Record<string, string>> = {
 export const dataKinds = {
   'listing-finding': defineKind<z.output<typeof ListingFinding>>({
     facts: ListingFinding,
-    headline: ({ facts, count: n }) => `the list of ${facts.source}: ${findings[facts.what] ?? facts.what} (${n})`,
+    headline: ({ facts, count: n }) =>
+      `the list of ${sourceName(facts.source)}: ${findings[facts.what] ?? facts.what} (${n})`,
     evidence: () => [],
     next: () => 'what is not clear changes nothing; the list is read again tomorrow',
-    action: () => 'decide those that stay unclear: GET listing-findings',
+    action: () => 'decide those that stay unclear: tickermill findings',
     runbook: 'source-structure-changed.md',
     page: ({ facts }) => `/api/v1/listing-findings?what=${encodeURIComponent(facts.what)}`,
     quietMs: 26 * hourMs,
@@ -58,7 +59,7 @@ export const dataKinds = {
     next: () => 'such filings are kept and set aside; a newer parser reads them again without a request',
     action: () => 'upgrade Tickermill, then: tickermill replay',
     runbook: 'source-structure-changed.md',
-    page: () => '/api/v1/documents',
+    page: () => '/api/v1/receipts',
     quietMs: 26 * hourMs,
   }),
   'watch-match': defineKind<z.output<typeof WatchMatch>>({

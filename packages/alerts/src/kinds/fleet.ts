@@ -1,7 +1,7 @@
 // Alerts about this installation itself: its queue, its maintenance, its channels.
 
 import { z } from 'zod';
-import { clear, count, defineKind, raise, rule, text } from './kind.ts';
+import { clear, count, defineKind, momentOf, raise, rule, text } from './kind.ts';
 
 const Chore = z.object({ chore: text, failures: z.number(), error: text });
 const Channel = z.object({ channel: text, name: text, kind: text });
@@ -10,6 +10,10 @@ const FailingChannel = Channel.extend({ failures: z.number(), error: text });
 const Disk = z.object({ worker: text, free_bytes: z.number(), total_bytes: z.number() });
 const Clock = z.object({ worker: text, ahead_ms: z.number().optional() });
 
+const Planner = z.object({ runs: z.number(), since: text });
+
+/** The cause of runs that nobody plans. */
+export const plannerCause = 'planner';
 const diskCause = (worker: string) => `disk:${machineOf(worker)}`;
 const clockCause = (worker: string) => `clock:${machineOf(worker)}`;
 /** Workers are named by their host and process; disk and clock are the host's. */
@@ -59,6 +63,15 @@ export const fleetKinds = {
     runbook: 'lag-spike.md',
     page: () => '/api/v1/status',
   }),
+  'planner-stale': defineKind<z.output<typeof Planner>>({
+    facts: Planner,
+    headline: ({ facts }) => `${count(facts.runs, 'run')} ${facts.runs === 1 ? 'waits' : 'wait'} to be planned`,
+    evidence: ({ facts }) => [`The oldest since ${momentOf(facts.since)}`],
+    next: () => 'they are planned as soon as a worker takes them; no slot is lost',
+    action: () => 'see that a worker is alive and not stuck: tickermill status',
+    runbook: 'maintenance-failing.md',
+    page: () => '/api/v1/runs?state=planning',
+  }),
   'channel-failing': defineKind<z.output<typeof FailingChannel>>({
     facts: FailingChannel,
     headline: ({ facts }) => `alerts no longer reach ${facts.name} (${facts.kind})`,
@@ -88,6 +101,10 @@ export const fleetRules = {
     raise('warning', { kind: 'clock-wrong', cause: clockCause(facts.worker), names: [facts.worker], facts }),
   ]),
   'clock.right': rule(Clock, ({ worker }) => [clear(clockCause(worker))]),
+  'planner.stale': rule(Planner, (facts) => [
+    raise('critical', { kind: 'planner-stale', cause: plannerCause, names: [count(facts.runs, 'run')], facts }),
+  ]),
+  'planner.recovered': rule(z.object({}), () => [clear(plannerCause)]),
   'alert-channel.failing': rule(FailingChannel, (facts) => [
     raise('critical', {
       kind: 'channel-failing',

@@ -4,11 +4,12 @@ import type { AlertRow } from '@tickermill/store/alerts';
 import { dataKinds, dataRules } from './data.ts';
 import { fleetKinds, fleetRules } from './fleet.ts';
 import type { AlertKind, EventRule, ToldAlert } from './kind.ts';
+import { qualityKinds, qualityRules } from './quality.ts';
 import { runKinds, runRules } from './runs.ts';
 import { sourceKinds, sourceRules } from './sources.ts';
 
 /** Every kind of alert, with its words. */
-export const alertKinds = { ...sourceKinds, ...runKinds, ...fleetKinds, ...dataKinds };
+export const alertKinds = { ...sourceKinds, ...runKinds, ...fleetKinds, ...dataKinds, ...qualityKinds };
 export type AlertKindId = keyof typeof alertKinds;
 
 /** Every event that means an alert, or its end. */
@@ -17,6 +18,7 @@ export const eventRules: Readonly<Record<string, EventRule>> = {
   ...runRules,
   ...fleetRules,
   ...dataRules,
+  ...qualityRules,
 };
 
 /** What is said of one alert. */

@@ -3,6 +3,7 @@
 import type { Severity } from '@tickermill/core';
 import type { AlertRow, AlertSignal } from '@tickermill/store/alerts';
 import type { StoredEvent } from '@tickermill/store/events';
+import { sources } from '@tickermill/upstream';
 import { z } from 'zod';
 
 /** What the words of an alert are made of: what is kept of it, read by the kind's own schema. */
@@ -99,3 +100,7 @@ export const moment = (at: Date): string => `${at.toISOString().slice(0, 16).rep
 export const momentOf = (text: string): string => (Number.isNaN(Date.parse(text)) ? text : moment(new Date(text)));
 
 export const text = z.string();
+
+/** The name of a source, for people; of one that this build does not know, its id. */
+export const sourceName = (source: string): string =>
+  Object.values(sources).find(({ id }) => id === source)?.name ?? source;

@@ -1,8 +1,7 @@
 // Alerts about sources: one cause for each, whatever keeps it from being asked.
 
-import { sources } from '@tickermill/upstream';
 import { z } from 'zod';
-import { clear, defineKind, duration, momentOf, raise, rule, type ToldAlert, text } from './kind.ts';
+import { clear, defineKind, duration, momentOf, raise, rule, sourceName, type ToldAlert, text } from './kind.ts';
 
 const SourceFacts = z.object({
   source: text,
@@ -25,7 +24,6 @@ const SourceChanged = z.object({
   asked_directly: z.boolean().default(false),
 });
 
-const nameOf = (source: string) => Object.values(sources).find(({ id }) => id === source)?.name ?? source;
 const cause = (source: string) => `source:${source}`;
 const egressCause = (source: string) => `egress:${source}`;
 
@@ -44,35 +42,35 @@ const words = {
 export const sourceKinds = {
   'source-blocked': defineKind<SourceFacts>({
     ...words,
-    headline: ({ facts }) => `${nameOf(facts.source)} has blocked our requests`,
-    next: (alert) => `one probe ${until(alert)}; its tasks wait, none is lost, and a fallback serves what it can`,
+    headline: ({ facts }) => `${sourceName(facts.source)} has blocked our requests`,
+    next: (alert) => `one probe ${until(alert)}; its tasks wait, and none is lost`,
     action: ({ facts }) => `wait; if it stays so, lower the pace: tickermill sources pace ${facts.source}`,
     runbook: 'rate-limit-storm.md',
   }),
   'breaker-open': defineKind<SourceFacts>({
     ...words,
-    headline: ({ facts }) => `the circuit breaker of ${nameOf(facts.source)} is open`,
+    headline: ({ facts }) => `the circuit breaker of ${sourceName(facts.source)} is open`,
     next: (alert) => `one probe ${until(alert)}, then at growing intervals; its tasks wait`,
     action: () => 'look at its last failures: tickermill sources',
     runbook: 'source-structure-changed.md',
   }),
   'source-unreachable': defineKind<SourceFacts>({
     ...words,
-    headline: ({ facts }) => `${nameOf(facts.source)} cannot be reached`,
+    headline: ({ facts }) => `${sourceName(facts.source)} cannot be reached`,
     next: (alert) => `one probe ${until(alert)}, then at growing intervals; its tasks wait and lose no attempt`,
     action: () => 'check the network of this machine: tickermill doctor',
     runbook: 'lag-spike.md',
   }),
   'source-quiet': defineKind<SourceFacts>({
     ...words,
-    headline: ({ facts }) => `${nameOf(facts.source)} asks for fewer requests`,
+    headline: ({ facts }) => `${sourceName(facts.source)} asks for fewer requests`,
     next: (alert) => `one probe ${until(alert)}; its tasks wait`,
     action: ({ facts }) => `nothing yet; if it comes again, lower the pace: tickermill sources pace ${facts.source}`,
     runbook: 'rate-limit-storm.md',
   }),
   'egress-direct': defineKind<{ source: string }>({
     facts: z.object({ source: text }),
-    headline: ({ facts }) => `the proxies of ${nameOf(facts.source)} fail; it is asked directly`,
+    headline: ({ facts }) => `the proxies of ${sourceName(facts.source)} fail; it is asked directly`,
     evidence: () => ['At half the pace'],
     next: () => 'the proxies are tested again every 10 min',
     action: ({ facts }) => `check the proxies of the setting ${facts.source.toUpperCase().replaceAll('-', '_')}_EGRESS`,

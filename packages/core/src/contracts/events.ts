@@ -295,6 +295,16 @@ const QaCheckFailed = z.object({ type: z.literal('qa.check-failed'), ...ofCheck,
 /** A check that had failed has succeeded. */
 const QaCheckRecovered = z.object({ type: z.literal('qa.check-recovered'), ...ofCheck });
 
+/** Runs have waited for 15 min to be planned. */
+const PlannerStale = z.object({
+  type: z.literal('planner.stale'),
+  at,
+  runs: z.int(),
+  since: Instant.describe('Of the oldest.'),
+});
+/** No run waits so long any more. */
+const PlannerRecovered = z.object({ type: z.literal('planner.recovered'), at });
+
 const ofChannel = { at, channel: id, name: z.string(), kind: z.string() };
 /** A channel of alerts takes nothing any more: three attempts failed in a row, or one that no retry can mend. */
 const AlertChannelFailing = z.object({
@@ -338,6 +348,8 @@ export const PipelineEvent = z
     ReplayFinished,
     MaintenanceFailing,
     MaintenanceRecovered,
+    PlannerStale,
+    PlannerRecovered,
     AlertChannelFailing,
     AlertChannelRecovered,
     AlertChannelRemoved,

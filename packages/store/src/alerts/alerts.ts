@@ -87,7 +87,7 @@ export async function recordSignal(
   if (signal.effect === 'clear') {
     if (last?.state !== 'open') return;
     await tx.$executeRaw`
-      UPDATE alerts SET state = 'closed', closed_at = ${at}, held_by = NULL, event_txid = ${txid}, event_id = ${eventId}
+      UPDATE alerts SET state = 'closed', closed_at = ${at}, event_txid = ${txid}, event_id = ${eventId}
       WHERE id = ${last.id}`;
     return;
   }
@@ -136,7 +136,7 @@ export async function closeQuietAlerts(
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE alerts SET state = 'closed', closed_at = ${now}, held_by = NULL
+    UPDATE alerts SET state = 'closed', closed_at = ${now}
     WHERE state = 'open' AND kind = ${kind} AND changed_at < ${new Date(now.getTime() - quietMs)}`;
 }
 
@@ -175,7 +175,7 @@ export function listAlerts(
 export const alertsByIds = (db: Sql, ids: readonly bigint[]): Promise<AlertRow[]> =>
   db.$queryRaw<AlertRow[]>`SELECT ${alertColumns} FROM alerts a WHERE id = ANY(${[...ids]}::bigint[]) ORDER BY id`;
 
-/** How many open alerts one explains, by kind. */
+/** How many alerts one explains, by kind. */
 export interface HeldCount {
   readonly by: bigint;
   readonly kind: string;
@@ -185,7 +185,7 @@ export interface HeldCount {
 export const heldCounts = (db: Sql, ids: readonly bigint[]): Promise<HeldCount[]> =>
   db.$queryRaw<HeldCount[]>`
     SELECT held_by AS "by", kind, count(*)::int AS count FROM alerts
-    WHERE state = 'open' AND held_by = ANY(${[...ids]}::bigint[]) GROUP BY held_by, kind ORDER BY held_by, kind`;
+    WHERE held_by = ANY(${[...ids]}::bigint[]) GROUP BY held_by, kind ORDER BY held_by, kind`;
 
 /** Somebody takes an alert on. Null if there is none. */
 export async function ackAlert(

@@ -70,6 +70,20 @@ export async function addAlertChannel(db: Database, channel: NewAlertChannel, no
   return row ?? null;
 }
 
+/** Writes a channel that the environment names, where it is new or differs. Returns whether it did. */
+export async function keepEnvironmentChannel(
+  db: Database,
+  { name, kind, settings, secret }: Pick<NewAlertChannel, 'name' | 'kind' | 'settings' | 'secret'>,
+  now: Date,
+): Promise<boolean> {
+  const kept = await db.$executeRaw`
+    INSERT INTO alert_channels AS c (name, kind, settings, secret, min_severity, watch_matches, created_at, created_by)
+    VALUES (${name}, ${kind}, ${JSON.stringify(settings)}::jsonb, ${JSON.stringify(secret)}::jsonb, 'warning', true, ${now}, 'environment')
+    ON CONFLICT (name) DO UPDATE SET settings = EXCLUDED.settings, secret = EXCLUDED.secret, retry_at = NULL
+    WHERE c.created_by = 'environment' AND (c.settings, c.secret) IS DISTINCT FROM (EXCLUDED.settings, EXCLUDED.secret)`;
+  return kept > 0;
+}
+
 /** What may be changed of a channel; what is not named stays. */
 export interface AlertChannelChange {
   readonly settings?: object | undefined;

@@ -18,11 +18,14 @@ export {
   alertChannelSecrets,
   alertChannels,
   changeAlertChannel,
+  keepEnvironmentChannel,
   recordChannelFailure,
   recordChannelSuccess,
   removeAlertChannel,
   restChannel,
 } from './channels.ts';
+export type { CommandChannelRow } from './commands.ts';
+export { commandChannels, recordUpdate } from './commands.ts';
 export type {
   AlertDelivery,
   ClaimedDelivery,
@@ -47,5 +50,6 @@ export {
   unqueuedMatches,
 } from './deliveries.ts';
 export { nightRuns, worstTargets } from './evidence.ts';
+export { publishPlannerState } from './probes.ts';
 export type { NewSilence, Silence } from './silences.ts';
 export { addSilence, endMutes, endSilence, markHeld, silencesAt } from './silences.ts';

@@ -1,0 +1,56 @@
+// Alerts about what checks of stored data have found.
+
+import { z } from 'zod';
+import { clear, count, defineKind, raise, rule, text } from './kind.ts';
+
+const RollUp = z.object({ check: text, colour: text, was: text, fails: z.number(), share: z.number() });
+const CheckFailed = z.object({ check: text, error: text });
+
+const rollUpCause = (check: string) => `qa:${check}`;
+const failedCause = (check: string) => `qafail:${check}`;
+
+export const qualityKinds = {
+  'roll-up-red': defineKind<z.output<typeof RollUp>>({
+    facts: RollUp,
+    headline: ({ facts }) => `the check ${facts.check} is red: ${count(facts.fails, 'finding')}`,
+    evidence: ({ facts }) => [`${facts.share} % of the universe; it was ${facts.was} before`],
+    next: () =>
+      'what a fetch can mend is fetched again by itself, three times at most; what recovers is resolved by itself',
+    action: ({ facts }) => `look at the findings: tickermill qa --check ${facts.check}`,
+    runbook: 'lag-spike.md',
+    page: ({ facts }) => `/api/v1/qa/findings?check=${encodeURIComponent(facts.check)}`,
+  }),
+  'check-failed': defineKind<z.output<typeof CheckFailed>>({
+    facts: CheckFailed,
+    headline: ({ facts }) => `QAFAIL: the check ${facts.check} could not run`,
+    evidence: ({ facts }) => [facts.error],
+    next: () => 'the other checks ran; it is repeated after an hour',
+    action: ({ facts }) => `run it by hand: tickermill qa run --check ${facts.check}`,
+    runbook: 'quality-run-failed.md',
+    page: () => '/api/v1/qa/summary',
+  }),
+};
+
+export const qualityRules = {
+  'qa.roll-up': rule(RollUp, (facts) => [
+    facts.colour === 'red'
+      ? raise('warning', {
+          kind: 'roll-up-red',
+          cause: rollUpCause(facts.check),
+          check: facts.check,
+          names: [facts.check],
+          facts,
+        })
+      : clear(rollUpCause(facts.check)),
+  ]),
+  'qa.check-failed': rule(CheckFailed, (facts) => [
+    raise('critical', {
+      kind: 'check-failed',
+      cause: failedCause(facts.check),
+      check: facts.check,
+      names: [facts.check],
+      facts,
+    }),
+  ]),
+  'qa.check-recovered': rule(z.object({ check: text }), ({ check }) => [clear(failedCause(check))]),
+};
