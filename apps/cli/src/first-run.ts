@@ -12,6 +12,7 @@ import {
 import { firstUser, loginLink, usersOf } from './accounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { describeDatasets } from './describe-dataset.ts';
+import { requestFirstListings, showListings } from './first-listings.ts';
 import { followRun } from './progress.ts';
 import { describeSkips } from './skip-reasons.ts';
 import { bold, counted, dim, duration, green, print, red, yellow } from './terminal.ts';
@@ -26,6 +27,7 @@ export async function firstRun(api: ApiClient): Promise<boolean> {
   const { tracked_tickers, runs, datasets } = await api.ask('GET', 'status', StatusResponse);
   const isFollowed = (dataset: string) => datasets.some(({ id, tracked }) => tracked && id === dataset);
   let open = runs.filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset)).map(({ id }) => id);
+  const listings = await requestFirstListings(api);
   if (tracked_tickers === 0) {
     print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const outage = new AbortController();
@@ -42,6 +44,10 @@ export async function firstRun(api: ApiClient): Promise<boolean> {
     }
   }
   await follow(api, open);
+  if (listings !== null) {
+    await showListings(api, listings);
+    print();
+  }
   return true;
 }
 

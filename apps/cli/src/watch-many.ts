@@ -14,6 +14,7 @@ export interface ManyOptions {
   kind?: string;
   allUs?: boolean;
   file?: string;
+  replace?: boolean;
   yes?: boolean;
   json?: boolean;
 }
@@ -39,34 +40,20 @@ export async function trackMany(options: ManyOptions): Promise<void> {
     for (const line of await forecast(api, tickers.length)) print(line);
     if (!options.yes && !(await confirmed('  Go on?'))) return print('  nothing was tracked');
   }
-  const { answer, unknown } = await track(api, itemsOf(options), tickers);
-  if (options.json) return print(JSON.stringify({ ...answer, refused: [...refused, ...unknown.map(notListed)] }));
-  for (const ticker of unknown) print(`  ${yellow('!')} ${notListed(ticker)}`);
-  const known = tickers.length - unknown.length - answer.tracked;
+  const body = { tickers, skip_unknown: true, replace: options.replace === true };
+  const answer = await api.ask('POST', itemsOf(options), TrackResponse, { body });
+  const left = answer.refused.map(({ ticker, reason }) => `${ticker} is left out: ${reason}`);
+  if (options.json) return print(JSON.stringify({ ...answer, not_understood: refused }));
+  for (const line of left) print(`  ${yellow('!')} ${line}`);
+  const known = tickers.length - left.length - answer.tracked;
+  const others = [
+    known > 0 && `${count(known)} were already`,
+    answer.removed > 0 && `${count(answer.removed)} others removed`,
+  ];
   print(
-    `  ${green('✓')} ${counted(answer.tracked, 'ticker')} newly tracked${known > 0 ? `, ${count(known)} were already` : ''}`,
+    `  ${green('✓')} ${[`${counted(answer.tracked, 'ticker')} newly tracked`, ...others].filter(Boolean).join(', ')}`,
   );
   if (answer.runs.length > 0) print(`    fetched by the runs ${answer.runs.map(({ run_id }) => run_id).join(' and ')}`);
-}
-
-const notListed = (ticker: string) => `nothing is listed as ${ticker}`;
-
-/** Tracks what is listed; what is not is left out and returned. */
-async function track(api: ApiClient, path: string, tickers: readonly string[]) {
-  try {
-    return { answer: await api.ask('POST', path, TrackResponse, { body: { tickers } }), unknown: [] };
-  } catch (error) {
-    const unknown = unknownOf(error);
-    const known = tickers.filter((ticker) => !unknown.includes(ticker));
-    if (unknown.length === 0 || known.length === 0) throw error;
-    return { answer: await api.ask('POST', path, TrackResponse, { body: { tickers: known } }), unknown };
-  }
-}
-
-function unknownOf(error: unknown): readonly string[] {
-  if (!(error instanceof PipelineError) || error.code !== 'UNKNOWN_TICKER') return [];
-  const { tickers } = error.detail as { tickers?: unknown };
-  return Array.isArray(tickers) ? tickers.map(String) : [];
 }
 
 const pageSize = 1_000;

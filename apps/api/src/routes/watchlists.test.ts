@@ -87,4 +87,18 @@ describe('watchlists over the API', () => {
       ['MSFT', 'Microsoft Corp', '0000789019'],
     ]);
   });
+
+  it('take many at once, leave out what is not understood, and replace what was there', async () => {
+    const body = { tickers: ['AAPL', 'NOPE'], skip_unknown: true };
+    const some = await api.askJson('POST', 'watchlists/many/items', body);
+    expect(some.body).to.deep.include({
+      refused: [{ ticker: 'NOPE', reason: 'no listed company has NOPE' }],
+      removed: 0,
+    });
+    const other = await api.askJson('POST', 'watchlists/many/items', { tickers: ['MSFT'], replace: true });
+    expect(other.body).to.deep.include({ refused: [], removed: 1 });
+    const { body: items } = await api.askJson('GET', 'watchlists/many/items');
+    expect((items['items'] as { ticker: string }[]).map(({ ticker }) => ticker)).to.deep.equal(['MSFT']);
+    expect(await remove('many')).to.equal(204);
+  });
 });

@@ -70,12 +70,18 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
       const items = await watchlistItems(db, name, rowsOf({ page, limit }));
       return reply(200, { page, limit, total, items: items.map(viewWatchlistItem) });
     }),
-    serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers } }) => {
-      const asked = await trackTickers(context, name, tickers);
+    serve(watchlistRoutes.track, async ({ params: { name }, body: { tickers, skip_unknown, replace } }) => {
+      const asked = await trackTickers(context, name, tickers, { skipUnknown: skip_unknown, replace });
       const runs = asked.runs.map(({ dataset, id }) => ({ dataset, run_id: String(id) }));
       const idOf = (dataset: DatasetId) => runs.find((run) => run.dataset === dataset)?.run_id ?? null;
       const named = { run_id: idOf('insider-trades'), prices_run_id: idOf('daily-prices') };
-      return reply(runs.length === 0 ? 200 : 202, { tracked: asked.tracked, ...named, runs });
+      return reply(runs.length === 0 ? 200 : 202, {
+        tracked: asked.tracked,
+        removed: asked.removed,
+        refused: [...asked.refused].map(([ticker, reason]) => ({ ticker, reason })),
+        ...named,
+        runs,
+      });
     }),
     serveChange(watchlistRoutes.untrack, ({ params: { name, ticker }, change }) =>
       change(async (deps) => {

@@ -29,6 +29,7 @@ export function watchCommand(): Command {
     .option('--kind <kind>', 'of these only one kind, such as stock or etf')
     .option('--all-us', 'all that the exchanges of the United States list')
     .option('--file <csv>', 'the tickers of a file: its column ticker or symbol, or its first one')
+    .option('--replace', 'with one of these: take all others off the watchlist')
     .option('--yes', 'do not ask whether to track that many')
     .option('--json', 'print the answer as JSON; of runs a line whenever one has made progress')
     .action(async (what: string[], options: Options) => {

@@ -41,6 +41,11 @@ export const TrackResponse = z
     runs: z
       .array(z.object({ dataset: z.string(), run_id: z.string() }))
       .describe('The runs that request them: one for each dataset that a ticker is tracked for.'),
+    refused: z
+      .array(z.object({ ticker: z.string(), reason: z.string() }))
+      .default([])
+      .describe('With `skip_unknown`: what was left out, and why.'),
+    removed: z.int().default(0).describe('With `replace`: how many others were taken off the watchlist.'),
   })
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;
@@ -118,7 +123,14 @@ export const watchlistRoutes = {
     role: 'operator',
     summary: 'Tracks tickers, from JSON or text/csv; new ones are requested at once, in one run.',
     csvField: 'tickers',
-    body: z.object({ tickers: z.array(AskedTicker).min(1).max(20_000) }),
+    body: z.object({
+      tickers: z.array(AskedTicker).min(1).max(20_000),
+      skip_unknown: z
+        .boolean()
+        .default(false)
+        .describe('Leaves out tickers under which nothing is listed, or several, and names them.'),
+      replace: z.boolean().default(false).describe('Takes all others off the watchlist.'),
+    }),
     answers: { 200: TrackResponse, 202: TrackResponse },
   }),
   untrack: defineRoute({

@@ -9,9 +9,11 @@ import { sourceStatuses } from '@tickermill/store/sources';
 import {
   companiesListing,
   type ListedInstrument,
+  refusedTickers,
   resolveInstruments,
   track,
   unknownTickers,
+  untrackOthers,
 } from '@tickermill/store/universe';
 import { sources } from '@tickermill/upstream';
 import { collectorOf } from '../catalogue.ts';
@@ -107,6 +109,12 @@ export interface TrackedRun {
   readonly id: bigint;
 }
 
+/** Whether tickers that lead to no instrument, or to several, are left out; and whether all others leave the watchlist. */
+interface TrackOptions {
+  readonly skipUnknown?: boolean;
+  readonly replace?: boolean;
+}
+
 /**
  * Puts tickers on a watchlist and requests those that were not tracked before, in one run per dataset that a ticker is
  * tracked for; in none if none was new. The first ones of all also have the indexes of the last days read, behind them.
@@ -115,9 +123,19 @@ export async function trackTickers(
   requesting: EngineDeps,
   watchlist: string,
   tickers: readonly AskedTicker[],
-): Promise<{ tracked: number; runs: readonly TrackedRun[] }> {
-  const instruments = await resolveTickers(requesting, tickers);
-  const { added, runs, others } = await requesting.store.transaction(async (tx) => {
+  { skipUnknown = false, replace = false }: TrackOptions = {},
+): Promise<{
+  tracked: number;
+  removed: number;
+  refused: ReadonlyMap<AskedTicker, string>;
+  runs: readonly TrackedRun[];
+}> {
+  const refused = skipUnknown ? await refusedTickers(requesting.store.db, tickers) : new Map<AskedTicker, string>();
+  const instruments = await resolveTickers(
+    requesting,
+    tickers.filter((ticker) => !refused.has(ticker)),
+  );
+  const { added, removed, runs, others } = await requesting.store.transaction(async (tx) => {
     const isFirst = (await tx.watchlistItem.findFirst()) === null;
     const ids = new Set(
       await track(
@@ -126,6 +144,13 @@ export async function trackTickers(
         instruments.map(({ instrumentId }) => instrumentId),
       ),
     );
+    const removed = replace
+      ? await untrackOthers(
+          tx,
+          watchlist,
+          instruments.map(({ instrumentId }) => instrumentId),
+        )
+      : 0;
     // Its schedules first fall due after these runs.
     await followTracking(tx, requesting.now());
     const added = instruments.filter(({ instrumentId }) => ids.has(instrumentId)).map(({ ticker }) => ticker);
@@ -141,14 +166,14 @@ export async function trackTickers(
       const request = { tickers: null, params, force: false };
       others.push(await createRun(tx, { dataset, trigger: 'tracked', request }));
     }
-    return { added: added.length, runs, others };
+    return { added: added.length, removed, runs, others };
   });
   if (added > 0) {
     await requesting.queues.add(
       'plan',
       [...runs.map(({ id }) => id), ...others].map((id) => planJob(id)),
     );
-    await requesting.queues.add('schedule', [mirrorJob]);
   }
-  return { tracked: added, runs };
+  if (added + removed > 0) await requesting.queues.add('schedule', [mirrorJob]);
+  return { tracked: added, removed, refused, runs };
 }

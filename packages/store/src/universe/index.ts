@@ -32,6 +32,7 @@ export {
   findWatchlist,
   listWatchlists,
   untrack,
+  untrackOthers,
   watchedInstruments,
   watchlistItems,
 } from './watchlists.ts';

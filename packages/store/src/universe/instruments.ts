@@ -21,20 +21,18 @@ export async function listedInstruments(db: Database): Promise<number> {
  * before.
  */
 export async function track(tx: Database, watchlist: string, instrumentIds: readonly bigint[]): Promise<bigint[]> {
-  const tracked = await tx.watchlistItem.findMany({
-    where: { instrumentId: { in: [...instrumentIds] } },
-    select: { instrumentId: true },
-  });
   // Locked until the items are there: whoever deletes the list meanwhile waits, and takes them with it.
   const [list] = await tx.$queryRaw<{ id: bigint }[]>`
     INSERT INTO watchlists (name) VALUES (${watchlist}) ON CONFLICT (name) DO UPDATE SET name = watchlists.name RETURNING id`;
   if (!list) throw new Error(`the watchlist ${watchlist} was neither found nor made`);
-  await tx.watchlistItem.createMany({
-    data: instrumentIds.map((instrumentId) => ({ watchlistId: list.id, instrumentId })),
-    skipDuplicates: true,
-  });
-  const known = new Set(tracked.map(({ instrumentId }) => instrumentId));
-  return instrumentIds.filter((id) => !known.has(id));
+  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+    WITH item AS (
+      INSERT INTO watchlist_items (watchlist_id, instrument_id)
+      SELECT ${list.id}, id FROM unnest(${[...instrumentIds]}::bigint[]) AS asked(id) ON CONFLICT DO NOTHING
+    )
+    SELECT asked.id FROM unnest(${[...instrumentIds]}::bigint[]) WITH ORDINALITY AS asked(id, nth)
+    WHERE NOT EXISTS (SELECT FROM watchlist_items w WHERE w.instrument_id = asked.id) ORDER BY nth`;
+  return rows.map(({ id }) => id);
 }
 
 /** When the list of companies was last read whole, and the run that reads it now, if one does. */

@@ -113,3 +113,10 @@ export async function untrack(
     DELETE FROM watchlist_items i USING watchlists w WHERE w.id = i.watchlist_id AND w.name = ${name} AND ${isMeant}`;
   return removed > 0;
 }
+
+/** Takes all but these instruments off a watchlist. Returns how many. */
+export function untrackOthers(tx: Database, name: string, instrumentIds: readonly bigint[]): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM watchlist_items i USING watchlists w
+    WHERE w.id = i.watchlist_id AND w.name = ${name} AND i.instrument_id <> ALL(${[...instrumentIds]}::bigint[])`;
+}
