@@ -102,6 +102,8 @@ describe('the command line, on an installation of its own', function () {
       'This is sandbox data',
       '✓ insider-trades: 24 issuers',
       '✓ daily-prices: 25 tickers in 25 requests',
+      '✓ XNAS: ',
+      '✓ XETR: ',
       'daily prices: 25 instruments, from ',
     ]) {
       expect(said).to.contain(line);
@@ -117,6 +119,7 @@ describe('the command line, on an installation of its own', function () {
       ['daily-prices', 'tracked', 'done'],
       ['insider-trades', 'tracked', 'done'],
       ['companies', 'manual', 'done'],
+      ['listings', 'manual', 'done'],
     ]);
     const receipts = JSON.parse((await finished('receipts', '--json')).answered) as ReceiptsResponse;
     expect(receipts.watermark, 'the indexes are read at once').to.equal('2026-11-19');
