@@ -107,6 +107,22 @@ export function columnsOf<R extends string, O extends string>(
   return Object.fromEntries(at) as Readonly<Record<R, number>> & Readonly<Partial<Record<O, number>>>;
 }
 
+/**
+ * Refuses a list in which a row has fewer fields than the header has names, or more that hold something: nothing in these
+ * files is escaped, so that a part is missing. Delimiters at the end of a line are none.
+ */
+export function refuseTornRow(
+  listing: ListingId,
+  header: readonly string[],
+  rows: readonly { readonly line: number; readonly fields: readonly string[] }[],
+): void {
+  const width = header.findLastIndex((name) => name !== '') + 1;
+  const torn = rows.find(({ fields }) => fields.length < width || fields.slice(width).some((field) => field !== ''));
+  if (!torn) return;
+  const why = `has ${torn.fields.length} fields in line ${torn.line} where its header has ${width}: a part is missing.`;
+  throw untrusted('LISTING_CUT_OFF', listing, why, { line: torn.line });
+}
+
 /** What one row of a list says: an instrument, or why there is none. */
 export type ListingRow = { readonly line: number; readonly text: string } & (
   | { readonly instrument: ListedInstrument }

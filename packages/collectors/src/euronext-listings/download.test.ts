@@ -148,6 +148,7 @@ describe('the markets of Euronext', () => {
       'Alternext Paris': 'ALXP',
       'NYSE Euronext Paris, Amsterdam': 'XPAR,XAMS',
       EuroTLX: 'ETLX',
+      'XBRU, XPAR': 'XBRU,XPAR',
     };
     for (const [name, mics] of Object.entries(names)) expect(micsOfMarket(name)?.join(), name).to.equal(mics);
     for (const name of ['', 'Paris', 'Euronext', 'Euronext Paris, Mars'])

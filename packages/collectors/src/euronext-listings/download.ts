@@ -6,6 +6,7 @@ import {
   isinOf,
   type ListingRow,
   linesOf,
+  refuseTornRow,
   sortedFlags,
   textOf,
   toListing,
@@ -60,11 +61,7 @@ export function parseEuronext(bytes: Buffer): Listing {
       line: second.line,
     });
   }
-  const torn = rows.find(({ fields }) => fields.length !== header.length);
-  if (torn) {
-    const why = `has ${torn.fields.length} fields in line ${torn.line} where its header has ${header.length}: a part is missing.`;
-    throw untrusted('LISTING_CUT_OFF', 'euronext', why, { line: torn.line });
-  }
+  refuseTornRow('euronext', header, rows);
   refuseCutInLastField(text, rows);
   const said = notes.flatMap(({ fields }) => fields[0] ?? []);
   const kindOfFile = kindSaid(said);

@@ -1,3 +1,5 @@
+import { symbolSuffixes } from '@tickermill/core';
+
 /** The markets of Euronext by the word of their kind, then by city (ISO 10383); '' is the regulated market. */
 const marketsByKind: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
@@ -8,6 +10,7 @@ const marketsByKind: Readonly<Record<string, Readonly<Record<string, string>>>> 
     dublin: 'XMSM',
     milan: 'MTAA',
     oslo: 'XOSL',
+    london: 'XLDN',
     'oslo børs': 'XOSL',
     'oslo bors': 'XOSL',
   },
@@ -50,6 +53,9 @@ const besideHome: ReadonlySet<string> = new Set(['BGEM', 'MTAH', 'ETLX']);
 
 /** The markets that the column Market names: `Euronext Growth Brussels, Paris` are ALXB and ALXP. Null if one is unknown. */
 export function micsOfMarket(market: string): string[] | null {
+  // The pages of the directory write MICs where the download has names.
+  const codes = market.split(',').map((code) => code.trim());
+  if (codes.every((code) => symbolSuffixes[code] !== undefined)) return codes;
   const text = market.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   const byName = marketsByName[text];
   if (byName !== undefined) return [byName];

@@ -118,6 +118,32 @@ describe('the instrument list of London', () => {
     ]);
   });
 
+  it('is read of an answer of the price explorer too, if that is the only page', () => {
+    const rows = [
+      { tidm: 'BP.', isin: 'GB0007980591', issuername: 'BP PLC', currency: 'GBX', category: 'EQUITY', lastprice: 1 },
+      { tidm: 'ISF', isin: 'IE0005042456', issuername: 'ISHARES PLC', currency: 'GBX', category: 'ETFS' },
+      { isin: 'GB0030913577' },
+    ];
+    const answer = (page: object) =>
+      Buffer.from(
+        JSON.stringify([{ content: [{ name: 'priceexplorersearch', value: { content: rows, number: 0, ...page } }] }]),
+      );
+    const { instruments, refused } = parseLse(answer({ totalPages: 1, totalElements: 3 }));
+    expect(instruments.map(({ symbol, kind, isin }) => [symbol, kind, isin])).to.deep.equal([
+      ['BP.L', 'stock', 'GB0007980591'],
+      ['ISF.L', 'etf', 'IE0005042456'],
+    ]);
+    expect(refused.map(({ line }) => line)).to.deep.equal([3]);
+    expect(
+      [
+        answer({ totalPages: 18 }),
+        answer({ totalElements: 4 }),
+        Buffer.from('[{"content":'),
+        Buffer.from('{"a":1}'),
+      ].map(codeOf),
+    ).to.deep.equal([...['LISTING_CUT_OFF', 'LISTING_CUT_OFF', 'LISTING_CUT_OFF', 'LISTING_STRUCTURE']]);
+  });
+
   it('never unpacks more than it says that it holds', () => {
     const book = makeWorkbook({ '1.0 All Equity': sheet(rows) });
     // The size of every entry of the directory, made smaller than what is packed.

@@ -1,5 +1,6 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
 import { columnsOf, dayInWords, isinOf, type ListingRow, sortedFlags, toListing, untrusted } from '../listing-file.ts';
+import { parsePriceExplorer } from './price-explorer.ts';
 import { openWorkbook, type SheetRow, type Workbook } from './workbook.ts';
 
 const columns = {
@@ -43,6 +44,8 @@ const preambleRows = 30;
  * @throws {PipelineError} `LISTING_STRUCTURE`, `LISTING_CUT_OFF` or `LISTING_CONTRADICTORY`: it cannot be trusted.
  */
 export function parseLse(bytes: Buffer): Listing {
+  // What people save of the site is JSON of its price explorer.
+  if (/^\s*[[{]/.test(bytes.toString('latin1', 0, 20))) return parsePriceExplorer(bytes);
   const workbook = openWorkbook(bytes);
   const read = sheetsOf(workbook).map((name) => readSheet(workbook, name));
   const asOf = read.map((sheet) => sheet.asOf).find((day) => day !== null) ?? null;

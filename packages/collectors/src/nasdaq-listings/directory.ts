@@ -3,6 +3,7 @@ import {
   columnsOf,
   type ListingRow,
   linesOf,
+  refuseTornRow,
   sortedFlags,
   textOf,
   toDay,
@@ -152,11 +153,7 @@ function readDirectory(listing: 'nasdaq' | 'other', bytes: Buffer) {
       line: after.line,
     });
   }
-  const torn = rows.find((row) => row.fields.length !== header.length);
-  if (torn) {
-    const why = `has ${torn.fields.length} fields in line ${torn.line} where its header has ${header.length}: a part is missing.`;
-    throw untrusted('LISTING_CUT_OFF', listing, why, { line: torn.line });
-  }
+  refuseTornRow(listing, header, rows);
   return { header, rows, asOf };
 }
 

@@ -67,6 +67,13 @@ describe('the tradable instruments of Xetra', () => {
     ]);
   });
 
+  it('may have delimiters at the end of their lines, of the header or of the rows', () => {
+    for (const body of [bytes(...preamble, `${header};`, line({})), bytes(...preamble, header, `${line({})};;`)]) {
+      expect(parseXetra(body).instruments).to.have.length(1);
+    }
+    expect(codeOf(bytes(...preamble, header, `${line({})};x`))).to.equal('LISTING_CUT_OFF');
+  });
+
   it('leave out lines without a mnemonic, and the inactive line of a mnemonic that another has', () => {
     const { instruments, refused } = parseXetra(
       bytes(

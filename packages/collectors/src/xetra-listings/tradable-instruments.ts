@@ -4,6 +4,7 @@ import {
   isinOf,
   type ListingRow,
   linesOf,
+  refuseTornRow,
   sortedFlags,
   textOf,
   toDay,
@@ -69,11 +70,7 @@ export function parseXetra(bytes: Buffer): Listing {
   if (second) {
     throw untrusted('LISTING_STRUCTURE', 'xetra', `has a second header in line ${second.line}.`, { line: second.line });
   }
-  const torn = rows.find(({ fields }) => fields.length !== header.length);
-  if (torn) {
-    const why = `has ${torn.fields.length} fields in line ${torn.line} where its header has ${header.length}: a part is missing.`;
-    throw untrusted('LISTING_CUT_OFF', 'xetra', why, { line: torn.line });
-  }
+  refuseTornRow('xetra', header, rows);
   const preamble = lines.slice(0, place).map(({ text }) => text);
   const isOther = preamble
     .map((text) => /^market:\s*;\s*(\w+)/i.exec(text)?.[1])
