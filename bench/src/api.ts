@@ -1,4 +1,5 @@
 import { openOwnPostgres, startApp, until, withDatabase } from '@tickermill/testkit';
+import { askBeside } from './beside.ts';
 import { exportTrades } from './export.ts';
 import { fillTrades, size } from './invented-trades.ts';
 import { closedLoop, latenciesOf, openLoop, percentile } from './load.ts';
@@ -58,6 +59,20 @@ export async function api({ backend, ...options }: Options): Promise<void> {
       await until('the totals to be counted', () => isCounted(postgres.url), { withinMs: patienceMs });
       figure('count_totals_seconds', (performance.now() - began) / 1_000, 's');
       await withDatabase(postgres.url, (client) => client.query('VACUUM ANALYZE'));
+      if (options.beside) {
+        const beside = await askBeside(target, options.seconds ?? seconds);
+        for (const rank of [50, 99, 100]) {
+          const of = rank === 100 ? 'max' : `p${rank}`;
+          figure(`beside_status_${of}_ms`, percentile(beside.statusMs, rank), 'ms');
+          figure(`beside_health_${of}_ms`, percentile(beside.healthMs, rank), 'ms');
+        }
+        figure('beside_memory_peak_mb', beside.memoryPeakMb, 'MB');
+        figure('beside_exports', beside.exports[200] ?? 0, 'exports');
+        figure('beside_exports_refused', beside.exports[503] ?? 0, 'exports');
+        figure('beside_streams', beside.streams[200] ?? 0, 'streams');
+        figure('beside_imports', beside.imports, 'imports');
+        return;
+      }
 
       for (const [name, questions] of [
         ['list', lists],

@@ -8,6 +8,8 @@ export interface Options {
   readonly workers: number | null;
   /** How long it works; null: as long as the bench wants. */
   readonly seconds: number | null;
+  /** Of `api`: what is asked while exports, streams and an import are under way, in place of the rest. */
+  readonly beside: boolean;
   /** Documents of a fuzz. */
   readonly documents: number;
   /** Seeds of a soak. */
@@ -43,6 +45,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       backend: { type: 'string' },
       workers: { type: 'string' },
       seconds: { type: 'string' },
+      beside: { type: 'boolean' },
       seeds: { type: 'string' },
       seed: { type: 'string' },
       documents: { type: 'string' },
@@ -58,6 +61,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       backend: each,
       workers: whole('workers', values.workers),
       seconds: whole('seconds', values.seconds),
+      beside: values.beside ?? false,
       documents: whole('documents', values.documents) ?? 10_000,
       seeds: whole('seeds', values.seeds) ?? 1,
       seed: whole('seed', values.seed),

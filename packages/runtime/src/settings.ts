@@ -81,6 +81,11 @@ export const settings = {
     description: 'The Postgres that keeps everything. Without it: the embedded one, in the data directory.',
     secret: true,
   }),
+  WRITER_PASSWORD: setting(text.optional(), {
+    description:
+      'The password of the login `tickermill_process`, which reads and writes rows and does nothing else: `tickermill migrate` makes it for the API and the workers. Without it: none is made.',
+    secret: true,
+  }),
   REDIS_URL: setting(z.url({ protocol: /^rediss?$/, error: 'Not a redis:// or rediss:// URL' }).optional(), {
     description:
       'The Redis that keeps the queues, for workers on several machines. Without it: Postgres. To change it later: `tickermill config queue-backend`.',

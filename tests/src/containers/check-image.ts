@@ -14,6 +14,7 @@ import { replayDockerfile, seal, unseal } from './replay.ts';
 const token = 'a token of the check, of thirty-two letters and more';
 const variables = {
   POSTGRES_PASSWORD: 'secret',
+  WRITER_PASSWORD: 'secret',
   REDIS_PASSWORD: 'secret',
   API_TOKEN: token,
   SANDBOX_TODAY: '2026-11-20',

@@ -9,6 +9,7 @@ import { environmentOf, readStages } from './dockerfile.ts';
 
 const secrets = {
   POSTGRES_PASSWORD: 'secret1',
+  WRITER_PASSWORD: 'secret3',
   REDIS_PASSWORD: 'secret2',
   API_TOKEN: 'a token of thirty-two letters and more',
 };
@@ -113,6 +114,16 @@ describe('the containers', () => {
     expect(ports).to.deep.equal([]);
     for (const name of ['api', 'worker', 'migrate'])
       expect(services[name]?.environment).to.include({ REDIS_URL: 'redis://:secret2@redis:6379' });
+  });
+
+  it('own the database in one of them alone, which makes the login of the others', () => {
+    const owner = 'postgresql://tickermill:secret1@postgres:5432/tickermill';
+    const writer = 'postgresql://tickermill_process:secret3@postgres:5432/tickermill';
+    expect(services['migrate']?.environment).to.include({ DATABASE_URL: owner, WRITER_PASSWORD: 'secret3' });
+    for (const name of ['api', 'worker']) {
+      expect(services[name]?.environment).to.include({ DATABASE_URL: writer }).and.not.have.property('WRITER_PASSWORD');
+      expect(JSON.stringify(services[name])).to.not.contain('secret1');
+    }
   });
 
   it('start programs that are there, with settings that there are', () => {

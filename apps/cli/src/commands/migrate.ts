@@ -10,10 +10,12 @@ export function migrateCommand(): Command {
     .description('Apply the migrations that the database of DATABASE_URL lacks. "npm start" does so by itself.')
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { DATABASE_URL: url, LOG_LEVEL: level } = readSettings(['DATABASE_URL', 'LOG_LEVEL']);
+      const settings = readSettings(['DATABASE_URL', 'WRITER_PASSWORD', 'LOG_LEVEL']);
+      const { DATABASE_URL: url, WRITER_PASSWORD: password, LOG_LEVEL: level } = settings;
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
-      const { migrate } = await import('@tickermill/store'); // not loaded for --help
+      const { makeProcessLogin, migrate } = await import('@tickermill/store'); // not loaded for --help
       const applied = await migrate(url, createLog({ module: 'migrate', level }));
+      if (password) await makeProcessLogin(url, password);
       const news = newCapabilities(applied).map(({ title }) => title);
       if (json) return print(JSON.stringify({ applied, new: news }));
       for (const name of applied) print(`applied ${name}`);

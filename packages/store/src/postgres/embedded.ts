@@ -8,6 +8,7 @@ import { PipelineError } from '@tickermill/core';
 import { freePort, isAlive, processIdentity } from '@tickermill/runtime/host';
 import pg from 'pg';
 import { type PostgresUser, postgresBinaries, postgresUser, reachableDataDir } from './binaries.ts';
+import { makeProcessLogin, processLogin } from './process-login.ts';
 
 /** A Postgres server of our own that is running. */
 export interface EmbeddedPostgres {
@@ -78,11 +79,8 @@ export async function openEmbeddedPostgres({
     repair,
     async openWriter() {
       const writerPassword = randomBytes(24).toString('hex');
-      await withClient(urlAt(port, database), async (client) => {
-        await client.query(writer);
-        await client.query(`ALTER ROLE tickermill_process PASSWORD ${client.escapeLiteral(writerPassword)}`);
-      });
-      return urlAt(port, database, `tickermill_process:${writerPassword}`);
+      await makeProcessLogin(urlAt(port, database), writerPassword);
+      return urlAt(port, database, `${processLogin}:${writerPassword}`);
     },
     async ended() {
       while (isAlive(pid)) await sleep(watchEveryMs);
@@ -237,13 +235,6 @@ const createDatabase = (url: string): Promise<void> =>
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
   });
-
-/** The login of the processes; an older build, or another hand, may have left it with other rights. */
-const writer = `DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tickermill_process') THEN CREATE ROLE tickermill_process; END IF;
-  ALTER ROLE tickermill_process LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-  GRANT tickermill_writer TO tickermill_process;
-END $$`;
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
