@@ -1,6 +1,6 @@
 import type { Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { lockAlerts, recordSignal } from '@tickermill/store/alerts';
+import { lockAlerts, pruneAlerts, recordSignal } from '@tickermill/store/alerts';
 import type { StoredEvent } from '@tickermill/store/events';
 import { isSchedulerRunning } from '@tickermill/store/schedules';
 import { openOutbound } from '@tickermill/upstream';
@@ -57,6 +57,9 @@ export interface Alerts extends EventReader {
 
 const everyMs = 5_000;
 const heartbeatMs = 5 * 60_000;
+const dayMs = 24 * 3_600_000;
+/** Alerts that are over are kept for so long. */
+const keptMs = 365 * dayMs;
 
 /** Opens the alerts of a worker. Nothing runs by itself: events and chores are run by whoever opened it. */
 export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat, ...deps }: AlertsOptions): Alerts {
@@ -88,6 +91,15 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
       },
     },
   ];
+  chores.push({
+    name: 'old-alerts',
+    everyMs: dayMs,
+    async run() {
+      const alerts = await pruneAlerts(store.sql, new Date(now().getTime() - keptMs));
+      if (alerts > 0) log.info('old alerts deleted', { alerts });
+      return 'done';
+    },
+  });
   if (schedulerUrl !== undefined)
     chores.push({
       name: 'scheduler-heartbeat',

@@ -19,7 +19,7 @@ export const processErrors = {
     status: 502,
     meaning: 'A channel of alerts did not take a message; the message says what it answered.',
     action:
-      'The message stays queued and is tried again for a day; after three failures the channel is an alert on the others. See docs/runbooks/alert-channel.md.',
+      'Correct its settings or its secret and test it again; what is queued for it is tried for a day. See docs/runbooks/alert-channel.md.',
   },
   CONFIG_INVALID: {
     ...installation,

@@ -55,6 +55,20 @@ describe('the delivery of alerts', () => {
     ]);
   });
 
+  it('keeps what was over for a year, and what is open for ever', async () => {
+    await world.publish('source.changed', blockedUntil('2026-11-20T22:10:00Z'));
+    await world.publish('source.changed', opened());
+    await world.publish('run.finished', runOf('failed'));
+    const prune = world.alerts.chores.find(({ name }) => name === 'old-alerts');
+    const kept = async () => (await world.listed()).map(({ kind }) => kind);
+    world.pass(365 * 24 * 60);
+    await prune?.run();
+    expect(await kept()).to.deep.equal(['run-failed', 'source-blocked']);
+    world.pass(1 / 60);
+    await prune?.run();
+    expect(await kept()).to.deep.equal(['run-failed']);
+  });
+
   it('counts an event that is delivered again once', async () => {
     const event = { txid: 5n, id: 1n, type: 'run.finished', at: world.now(), data: runOf('failed') };
     await world.alerts.handle(event);

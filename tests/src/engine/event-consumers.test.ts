@@ -79,6 +79,20 @@ describe('consumers of events', () => {
     expect(seen).to.deep.equal(['a', 'b', 'c']);
   });
 
+  it('pass by what they do not want, and do not read it again', async () => {
+    await register();
+    await publish('a');
+    await store.sql.$executeRaw`INSERT INTO events (type, data) SELECT 'other', '{}' FROM generate_series(1, 3)`;
+    const seen: string[] = [];
+    const handle = async ({ type }: { type: string }) => void seen.push(type);
+    const wants = (type: string) => type === 'test';
+    const consumer = consumeEvents({ store, log: silentLog, name: 'alerts', holder: 'one', wants, handle });
+    consumers.push(consumer);
+    const last = await store.sql.$queryRaw<{ at: string }[]>`SELECT max(txid) || '-' || max(id) AS at FROM events`;
+    await until('all to be passed by', async () => (await positionOf()) === last[0]?.at);
+    expect(seen).to.deep.equal(['test']);
+  });
+
   it('handle an event again that failed, and none behind it meanwhile', async () => {
     await register();
     await publish('a', 'b');

@@ -67,7 +67,7 @@ function judgeFailure(error: unknown, host: string): SendResult {
     responseCode?: number;
     response?: string;
   };
-  const said = response === '' ? code || (error instanceof Error ? error.name : 'unknown') : oneLine(response);
+  const said = oneLine(response === '' && error instanceof Error ? error.message : response);
   const told = `${host}: ${said}`;
   const isPassing = responseCode >= 400 && responseCode < 500;
   return { kind: !isPassing && finalCodes.includes(code) ? 'refused' : 'failed', error: told };

@@ -82,7 +82,8 @@ export async function recordSignal(
       ((event_txid, event_id) >= (${txid}, ${eventId}) AND event_txid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS "isKnown",
       EXISTS (SELECT FROM alert_deliveries d WHERE d.alert_ids @> ARRAY[a.id] AND d.kind = 'close') AS "isToldClosed"
     FROM alerts a WHERE cause = ${signal.cause} ORDER BY id DESC LIMIT 1`;
-  if (last?.isKnown) return;
+  // A filing matches a rule once.
+  if (last && (last.isKnown || signal.class === 'watch')) return;
   const { severity, kind, facts } = signal;
   if (signal.effect === 'clear') {
     if (last?.state !== 'open') return;
@@ -143,6 +144,13 @@ export async function closeQuietAlerts(
 /** Keeps which alert explains another; null: none does any more. */
 export async function holdAlert(tx: Sql, id: bigint, heldBy: bigint | null): Promise<void> {
   await tx.$executeRaw`UPDATE alerts SET held_by = ${heldBy} WHERE id = ${id}`;
+}
+
+/** Deletes alerts that were over so long ago, with the messages of that time. Returns how many. */
+export async function pruneAlerts(sql: Sql, before: Date): Promise<number> {
+  await sql.$executeRaw`DELETE FROM alert_deliveries WHERE created_at < ${before} AND state <> 'queued'`;
+  await sql.$executeRaw`DELETE FROM silences WHERE ends_at < ${before}`;
+  return sql.$executeRaw`DELETE FROM alerts WHERE closed_at < ${before}`;
 }
 
 /** How a list of alerts is narrowed. */

@@ -10,6 +10,7 @@ export {
   holdAlert,
   listAlerts,
   lockAlerts,
+  pruneAlerts,
   recordSignal,
 } from './alerts.ts';
 export type { AlertChannel, AlertChannelChange, AlertChannelSecrets, NewAlertChannel } from './channels.ts';
