@@ -2,6 +2,7 @@ import { parseListing } from '@tickermill/collectors';
 import { ListingId, PipelineError, toCik } from '@tickermill/core';
 import { openSandbox, type Sandbox } from '@tickermill/sandbox';
 import { storeCompanies } from '@tickermill/store/datasets';
+import { universeAsOf } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { fetchListing, goToMonth, type KnownInstrument, listedTruth } from '../engine/exchange-lists.fixture.ts';
@@ -15,6 +16,8 @@ describe('the universe through a year of lists', () => {
   let store: ScratchStore;
   /** The instrument that stands for one of the sandbox: for ever the same. */
   const idOf = new Map<string, string>();
+  /** What was known in each month. */
+  const knownIn = new Map<string, readonly KnownInstrument[]>();
   before(async () => {
     sandbox = await openSandbox({ today: '2026-11-20', tickers: 60, listed: 500, secCeilingPerSecond: 0 });
     store = await openScratchStore();
@@ -63,6 +66,7 @@ describe('the universe through a year of lists', () => {
       const byPlace = new Map(now.map((each) => [`${each.mic}:${each.symbol}`, each.id]));
       const byId = new Map(now.map((each) => [each.id, each]));
       const securities = instruments.filter(({ is_test }) => !is_test);
+      knownIn.set(month, securities);
       const carried = new Set(securities.filter(({ listed }) => listed).map(({ mic, symbol }) => `${mic}:${symbol}`));
       for (const each of securities) {
         const known = idOf.get(each.id) ?? byPlace.get(`${each.mic}:${each.symbol}`);
@@ -74,4 +78,36 @@ describe('the universe through a year of lists', () => {
       expect(now.length, 'nothing else is there').to.equal(securities.length);
     });
   }
+
+  it('says at its end what was listed on a day of each month, the dead included', async () => {
+    // The SEC's list is dated by the clock of the database; the exchanges of Europe by the months of the year.
+    const europe = new Set((knownIn.get('2026-12') ?? []).filter(({ isin }) => isin !== null).map(({ mic }) => mic));
+    let dead = 0;
+    for (const month of months) {
+      const known = (knownIn.get(month) ?? []).filter(({ mic }) => europe.has(mic));
+      const then = (await universeAsOf(store.db, `${month}-01`, { exchange: null, kind: null }, null)).filter(
+        ({ mic }) => europe.has(mic),
+      );
+      dead += then.filter(({ status }) => status === 'delisted').length;
+      const place = ({ mic, symbol }: { mic: string; symbol: string }) => `${mic}:${symbol}`;
+      const listed = known.filter((each) => each.listed).map(place);
+      expect(then.map(place), month).to.include.members(listed);
+      // What one reading had missed and the next one named again was listed all along.
+      const missedOnce = new Set(known.filter(({ missed }) => missed === 1).map(({ id }) => idOf.get(id)));
+      const more = then.filter((each) => !listed.includes(place(each)));
+      expect(
+        more.filter(({ instrumentId }) => !missedOnce.has(instrumentId)),
+        month,
+      ).to.deep.equal([]);
+      expect(
+        then.filter(({ isAssumed }) => isAssumed),
+        month,
+      ).to.deep.equal([]);
+    }
+    expect(dead).to.be.above(0);
+    const before = await universeAsOf(store.db, '2025-12-31', { exchange: 'XETR', kind: null }, null);
+    expect(before.every(({ isAssumed }) => isAssumed)).to.equal(true);
+    const first = (knownIn.get('2026-01') ?? []).filter(({ mic, listed }) => mic === 'XETR' && listed);
+    expect(before).to.have.length(first.length);
+  });
 });
