@@ -8,6 +8,7 @@ import { memory } from './memory.ts';
 import { BadArguments, type Options, readArguments } from './options.ts';
 import { priceBackfill } from './price-backfill.ts';
 import { priceNight } from './price-night.ts';
+import { quality } from './quality.ts';
 import { schedules } from './schedules.ts';
 import { throughput } from './throughput.ts';
 import { universe } from './universe.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   day: day5000,
   refresh: priceNight,
   backfill: priceBackfill,
+  quality,
   universe,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];

@@ -24,6 +24,7 @@ import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
 import { serveFilings } from './routes/filings.ts';
+import { serveFreshness } from './routes/freshness.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
@@ -64,6 +65,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchlists,
   serveWatchRules,
   serveQuality,
+  serveFreshness,
   serveAlerts,
   serveDeadLetters,
   serveDocuments,

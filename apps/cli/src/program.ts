@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
 import { findingsCommand } from './commands/findings.ts';
+import { freshnessCommand } from './commands/freshness.ts';
 import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
 import { loginCommand } from './commands/login.ts';
@@ -55,6 +56,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       tradesCommand(),
       pricesCommand(),
       coverageCommand(),
+      freshnessCommand(),
       instrumentCommand(),
       universeCommand(),
       whyCommand(),

@@ -3,6 +3,7 @@ import { type EngineDeps, runStage } from '@tickermill/engine';
 import type { Chore } from '@tickermill/engine/maintenance';
 import { pruneQaFindings } from '@tickermill/store/quality';
 import { z } from 'zod';
+import { judgeDeadlines } from './freshness.ts';
 import { healFindings } from './heal.ts';
 import { runChecks } from './run-checks.ts';
 
@@ -29,6 +30,16 @@ const qualityChore = (deps: QualityDeps): Chore => ({
   },
 });
 
+/** Judges by when datasets have their sessions, whether or not a run began. */
+const deadlinesChore = (deps: QualityDeps): Chore => ({
+  name: 'deadlines',
+  everyMs: 60_000,
+  async run() {
+    await judgeDeadlines(deps);
+    return 'done';
+  },
+});
+
 /** Deletes, once a day, findings that were resolved long ago. */
 const oldFindingsChore = ({ store, now, log }: QualityDeps): Chore => ({
   name: 'old-findings',
@@ -41,4 +52,8 @@ const oldFindingsChore = ({ store, now, log }: QualityDeps): Chore => ({
 });
 
 /** The maintenance chores of quality. */
-export const qualityChores = (deps: QualityDeps): Chore[] => [qualityChore(deps), oldFindingsChore(deps)];
+export const qualityChores = (deps: QualityDeps): Chore[] => [
+  qualityChore(deps),
+  deadlinesChore(deps),
+  oldFindingsChore(deps),
+];

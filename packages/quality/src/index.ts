@@ -3,7 +3,9 @@
 export { qualityChores } from './chores.ts';
 export { describeThreshold } from './describe-threshold.ts';
 export type { EffectiveCheck } from './effective.ts';
+export { changeDeadline, deadlineOf, judgeDeadline, judgeDeadlines, viewFreshness } from './freshness.ts';
 export type { CheckChange, CheckPreview, FindingHistory } from './manage.ts';
 export { changeCheck, previewCheck, requestChecks, resolveFinding, viewChecks, viewFinding } from './manage.ts';
 export { checks } from './registry.ts';
 export { runChecks } from './run-checks.ts';
+export { viewSummary } from './summary.ts';

@@ -7,6 +7,7 @@ import {
   checkStates,
   type Heal,
   healsOf,
+  heavyRead,
   type QaFinding,
   qaFinding,
   resolveQaFinding,
@@ -94,17 +95,18 @@ export async function previewCheck(
   const check = checkNamed(id);
   const current = effective(check, await checkStates(store.sql)).thresholds;
   const thresholds = readThresholds(check, { ...current, ...changed });
-  const sql = store.reads;
-  const universe = await readUniverse(sql, now());
+  const universe = await readUniverse(store.reads, now());
   const symbols = new Map(universe.instruments.map(({ instrumentId, symbol }) => [String(instrumentId), symbol]));
   const from = addDays(dayAt(now(), 'UTC'), -previewDays);
-  const scope = await judgedScope(check, { sql, now: now(), universe, since: null });
-  const instruments = scope.instruments.map((each) => ({
-    ...each,
-    from: check.judges === 'nightly' ? each.from : latestDay(each.from, from),
-  }));
-  const find = async (by: Record<string, number>) =>
-    (await check.run({ ...scope, instruments }, by)).filter(({ date }) => date >= from);
+  const find = (by: Record<string, number>) =>
+    heavyRead(store, async (sql) => {
+      const scope = await judgedScope(check, { sql, now: now(), universe, since: null });
+      const instruments = scope.instruments.map((each) => ({
+        ...each,
+        from: check.judges === 'nightly' ? each.from : latestDay(each.from, from),
+      }));
+      return (await check.run({ ...scope, instruments }, by)).filter(({ date }) => date >= from);
+    });
   const found = await find(thresholds);
   return {
     from,

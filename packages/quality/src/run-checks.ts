@@ -5,6 +5,7 @@ import type { StagePart } from '@tickermill/store/ledger';
 import {
   checkStates,
   countedFindings,
+  heavyRead,
   keepDaySummary,
   keepQaFindings,
   knownInstant,
@@ -86,8 +87,11 @@ async function runCheck(
 ): Promise<Pick<CheckEnd, 'found' | 'created' | 'resolved'>> {
   const { check, severity, thresholds } = each;
   const since = whole ? null : each.succeededAt;
-  const input = await judgedScope(check, { sql: store.reads, now: now(), universe, since });
-  const found = (await check.run(input, thresholds)).map((one) => ({
+  const { input, violations } = await heavyRead(store, async (sql) => {
+    const scope = await judgedScope(check, { sql, now: now(), universe, since });
+    return { input: scope, violations: await check.run(scope, thresholds) };
+  });
+  const found = violations.map((one) => ({
     subject: one.subject,
     instrumentId: one.instrumentId,
     date: one.date,

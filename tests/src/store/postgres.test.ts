@@ -179,6 +179,7 @@ describe('the schema beyond Prisma', () => {
       'corporate_actions_known_check',
       'corporate_actions_type_check',
       'coverage_absent_check',
+      'deadlines_wall_time_check',
       'filings_accession_check',
       'filings_amendment_check',
       'filings_amendment_state_check',

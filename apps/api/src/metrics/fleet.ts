@@ -1,6 +1,6 @@
 import { Severity } from '@tickermill/core';
 import { viewScheduler, viewSources } from '@tickermill/engine';
-import { type EffectiveCheck, viewChecks } from '@tickermill/quality';
+import { type EffectiveCheck, viewChecks, viewFreshness } from '@tickermill/quality';
 import type { MetricName, Metrics } from '@tickermill/runtime';
 import { channelLoads, openAlertCounts } from '@tickermill/store/alerts';
 import {
@@ -64,6 +64,7 @@ const ledgerMetrics = [
   'tickermill_runs_open',
   'tickermill_dead_letters',
   'tickermill_qa_findings',
+  'tickermill_freshness_late_seconds',
   'tickermill_qa_roll_up',
   'tickermill_qa_last_success_age_seconds',
   'tickermill_workers',
@@ -85,17 +86,19 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads] = await Promise.all([
-      fleetFacts(store.db),
-      viewSources({ store, now }),
-      choreStates(store.sql),
-      reportedWorkers(store.sql),
-      countOpenFindings(store.sql),
-      viewChecks(store.sql),
-      openFindings(store.sql),
-      openAlertCounts(store.sql),
-      channelLoads(store.sql),
-    ]);
+    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness] =
+      await Promise.all([
+        fleetFacts(store.db),
+        viewSources({ store, now }),
+        choreStates(store.sql),
+        reportedWorkers(store.sql),
+        countOpenFindings(store.sql),
+        viewChecks(store.sql),
+        openFindings(store.sql),
+        openAlertCounts(store.sql),
+        channelLoads(store.sql),
+        viewFreshness({ store, now }),
+      ]);
     return () => {
       publishTasks(metrics, facts);
       for (const source of sources) publishSource(metrics, source, now());
@@ -103,6 +106,8 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
         metrics.set('tickermill_runs_open', count, { trigger, state });
       for (const chore of chores) setChore(metrics, chore, now());
       for (const check of checks) setCheck(metrics, check, now());
+      for (const { dataset, exchange, lateMinutes } of freshness)
+        metrics.set('tickermill_freshness_late_seconds', lateMinutes * 60, { dataset, exchange });
       for (const { checkId: check, info, warning, critical } of open) {
         for (const [severity, number] of Object.entries({ info, warning, critical }))
           metrics.set('tickermill_qa_findings', number, { check, severity });

@@ -28,7 +28,7 @@ describe('the health of the API', () => {
     const url = 'postgresql://user:secret@127.0.0.1:1/none';
     const [store, queues] = [openStore({ url }), openQueues({ backend: { kind: 'postgres', url }, log: silentLog })];
     const server = express()
-      .use(healthRoutes({ store, queues, disk: { folder: '/', pausePercent: 0 } }))
+      .use(healthRoutes({ store, queues, disk: { folder: '/', pausePercent: 0 }, now: () => new Date() }))
       .listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const ready = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ready`);

@@ -4,6 +4,8 @@ import {
   CheckView,
   FindingDetail,
   FindingsResponse,
+  FreshnessResponse,
+  SummaryView,
 } from '@tickermill/core/contracts';
 import { qualityChores } from '@tickermill/quality';
 import { silentLog } from '@tickermill/testkit';
@@ -111,5 +113,53 @@ describe('the API of quality', () => {
     expect(await findings()).to.deep.equal([]);
     await run();
     expect(await findings()).to.deep.equal([]);
+  });
+});
+
+describe('the API of freshness and the day', () => {
+  let api: ServedApi;
+  before(async () => {
+    api = await serveApi({ now });
+    await api.store.db.$executeRaw`
+      WITH list AS (INSERT INTO watchlists (name) VALUES ('mine') RETURNING id)
+      INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since)
+      SELECT list.id, i.id, '2026-11-01' FROM list, instruments i`;
+  });
+  after(() => api.close());
+
+  it('tells that a session is missed once its deadline has passed, and that it is there', async () => {
+    const freshness = async () => FreshnessResponse.parse((await api.askJson('GET', 'freshness')).body).items;
+    expect((await freshness()).map(({ exchange, state }) => [exchange, state])).to.deep.equal([['XNYS', 'waiting']]);
+    const change = (body: object) => api.askJson('PATCH', 'deadlines/daily-prices/XNYS', body);
+    expect((await change({ wall_time: '25:00' })).status).to.equal(422);
+    expect((await change({ warning_minutes: 300 })).status).to.equal(422);
+    expect((await api.askJson('PATCH', 'deadlines/quotes/XNYS', {})).status).to.equal(404);
+    expect((await change({ wall_time: '17:00' })).body).to.include({ wall_time: '17:00', zone: 'America/New_York' });
+    const [late] = await freshness();
+    expect(late).to.include({ state: 'late', late_minutes: 30, percent: 0, due_session: '2026-11-20', session: null });
+    const fresh = await api.ask('GET', '/health/fresh', { authorization: '' });
+    expect([fresh.status, await fresh.json()]).to.deep.equal([
+      503,
+      {
+        status: 'late',
+        late: [{ dataset: 'daily-prices', exchange: 'XNYS', session: '2026-11-20', late_minutes: 30 }],
+      },
+    ]);
+  });
+
+  it('tells the day in seven figures', async () => {
+    // Those of the fixture are of the day of this machine.
+    await api.store.db.$executeRaw`DELETE FROM instrument_events`;
+    const { universe, figures } = SummaryView.parse((await api.askJson('GET', 'summary')).body);
+    expect(universe).to.equal(2);
+    expect(figures.map(({ name, count, share, colour }) => `${name} ${count} ${share} ${colour}`)).to.deep.equal([
+      'active 2 100 green',
+      'new_30d 0 0 green',
+      'delisted_30d 0 0 green',
+      'lagging 0 0 green',
+      'missing_dates 0 0 green',
+      'fetch_errors 0 0 green',
+      'price_jumps_7d 0 0 green',
+    ]);
   });
 });

@@ -1,6 +1,14 @@
 import { addDays, dayAt } from '@tickermill/core';
 import { qualityRoutes } from '@tickermill/core/contracts';
-import { changeCheck, previewCheck, requestChecks, resolveFinding, viewChecks, viewFinding } from '@tickermill/quality';
+import {
+  changeCheck,
+  previewCheck,
+  requestChecks,
+  resolveFinding,
+  viewChecks,
+  viewFinding,
+  viewSummary,
+} from '@tickermill/quality';
 import { daySummaries, openFindings, qaFindings } from '@tickermill/store/quality';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
@@ -12,6 +20,10 @@ import { viewCheck, viewDaySummary, viewFindingDetail, viewPreview, viewFinding 
 export function serveQuality(context: ApiContext): ServedRoute[] {
   const { store, now } = context;
   return [
+    serve(qualityRoutes.figures, async () => {
+      const { universe, figures } = await viewSummary(context);
+      return reply(200, { universe, figures: [...figures] });
+    }),
     serve(qualityRoutes.findings, async ({ query: { page, limit, ticker, check, ...query } }) => {
       const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
       const filter = { ...query, checkId: check, instrumentId: instrument?.instrumentId };

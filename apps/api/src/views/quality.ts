@@ -14,8 +14,11 @@ import {
 } from '@tickermill/quality';
 import type { DaySummary, OpenFindings, QaFinding } from '@tickermill/store/quality';
 
+const lateRemedy =
+  'See "tickermill status" and docs/runbooks/lag-spike.md: a run that did not begin, or a source that is quiet.';
 const failedCheckRemedy = 'Read the log of the worker (QAFAIL) and docs/runbooks/quality-run-failed.md.';
-const remedyOf = (checkId: string) => checks.find(({ id }) => id === checkId)?.remedy ?? failedCheckRemedy;
+const remedyOf = (checkId: string) =>
+  checks.find(({ id }) => id === checkId)?.remedy ?? (checkId === 'late' ? lateRemedy : failedCheckRemedy);
 const instant = (at: Date | null) => at?.toISOString() ?? null;
 const row = (id: bigint | null) => (id === null ? null : String(id));
 

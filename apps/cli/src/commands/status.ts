@@ -1,10 +1,10 @@
 import { paceText } from '@tickermill/core';
-import { StatusResponse } from '@tickermill/core/contracts';
+import { StatusResponse, SummaryView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { describeDatasets } from '../describe-dataset.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
-import { bold, count, counted, instant, print, table, wrapped, yellow } from '../terminal.ts';
+import { bold, count, counted, green, instant, print, red, table, wrapped, yellow } from '../terminal.ts';
 
 /** `tickermill status`: what is stored, the sources, the latest runs. */
 export function statusCommand(): Command {
@@ -13,14 +13,18 @@ export function statusCommand(): Command {
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const api = findApi();
-      const status = await api.ask('GET', 'status', StatusResponse);
-      if (json) print(JSON.stringify(status));
-      else for (const line of describe(status, api.url)) print(line);
+      const [status, summary] = await Promise.all([
+        api.ask('GET', 'status', StatusResponse),
+        api.ask('GET', 'summary', SummaryView),
+      ]);
+      if (json) print(JSON.stringify({ ...status, summary }));
+      else for (const line of describe(status, summary, api.url)) print(line);
     });
 }
 
 function describe(
   { mode, version, tracked_tickers, datasets, market, maintenance, workers, sources, runs }: StatusResponse,
+  summary: SummaryView,
   url: string,
 ): string[] {
   const marked = mode === 'sandbox' ? `  ${yellow('sandbox data: invented values')}` : '';
@@ -33,6 +37,7 @@ function describe(
     `  ${describeMarket(market)}`,
     ...describeMaintenance(maintenance),
     ...describeMachines(workers),
+    ...describeSummary(summary),
     '',
     ...table(
       ['source', 'state', 'pace', 'requests', 'waiting', 'queued', 'running'],
@@ -50,6 +55,26 @@ function describe(
     ...table(runHeadings, runs.map(toRunRow)),
     '',
   ];
+}
+
+const figureNames: Readonly<Record<SummaryView['figures'][number]['name'], string>> = {
+  active: 'active',
+  new_30d: 'new in 30 days',
+  delisted_30d: 'delisted in 30 days',
+  lagging: 'over 2 sessions behind',
+  missing_dates: 'with missing sessions',
+  fetch_errors: 'fetch errors last night',
+  price_jumps_7d: 'price jumps in 7 days',
+};
+const paints = { green, yellow, red };
+
+/** The seven figures of the day in a line, each with its share and in its colour; empty before the first ticker. */
+function describeSummary({ universe, figures }: SummaryView): string[] {
+  if (universe === 0) return [];
+  const texts = figures.map(({ name, count: number, share, colour }) =>
+    paints[colour](`${count(number)} ${figureNames[name]} (${share.toFixed(1)} %)`),
+  );
+  return [`  quality: ${texts.slice(0, 4).join(' · ')}`, `           ${texts.slice(4).join(' · ')}`];
 }
 
 /** `every index up to 2026-11-19 is read, the last final day; polls of the feed overlap up to 20:10:00 UTC`. */

@@ -269,6 +269,23 @@ const ofDisk = {
 const DiskLow = z.object({ type: z.literal('disk.low'), ...ofDisk });
 /** So much is free again that sources may resume; they do once that holds for every worker. */
 const DiskRecovered = z.object({ type: z.literal('disk.recovered'), ...ofDisk });
+const ofSession = { at, dataset: z.string(), exchange: z.string(), session: Day };
+/** A session of an exchange is there: once for each. */
+const DatasetReady = z.object({
+  type: z.literal('dataset.ready'),
+  ...ofSession,
+  findings: z.int().describe('Open ones of that day that are more than information.'),
+});
+/** A deadline is missed: once as a warning and once as critical, as it is set. */
+const DeadlineMissed = z.object({
+  type: z.literal('deadline.missed'),
+  ...ofSession,
+  deadline: Instant,
+  severity: z.enum(['warning', 'critical']),
+  late_minutes: z.int(),
+  percent: z.number().describe('How much of the session is there.'),
+});
+
 const ofCheck = { at, check: z.string() };
 /** A run of checks has ended. */
 const QaFinished = z.object({
@@ -361,6 +378,8 @@ export const PipelineEvent = z
     QaRollUp,
     QaCheckFailed,
     QaCheckRecovered,
+    DatasetReady,
+    DeadlineMissed,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

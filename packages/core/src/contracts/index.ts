@@ -41,6 +41,7 @@ export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documen
 export { eventRoutes, PipelineEvent } from './events.ts';
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
 export { arrowType, parquetType } from './formats.ts';
+export { DeadlineView, FreshnessResponse, type FreshnessView, freshnessRoutes } from './freshness.ts';
 export { ExecutionStatistics, ExecutionView, historyRoutes } from './history.ts';
 export {
   insiderTradeRoutes,
@@ -74,6 +75,7 @@ export {
   FindingsResponse,
   type FindingView,
   qualityRoutes,
+  SummaryView,
 } from './quality.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';
 export { PassedDay, ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';

@@ -140,6 +140,34 @@ export type DaySummaryView = z.infer<typeof DaySummaryView>;
 
 const DaySummariesResponse = z.object({ items: z.array(DaySummaryView) });
 
+/** The figures of the day. */
+export const SummaryView = z
+  .object({
+    universe: z.int().describe('Instruments that are listed, and tracked or stored.'),
+    figures: z
+      .array(
+        z.object({
+          name: z.enum([
+            'active',
+            'new_30d',
+            'delisted_30d',
+            'lagging',
+            'missing_dates',
+            'fetch_errors',
+            'price_jumps_7d',
+          ]),
+          count: z.int(),
+          share: z.number().describe('Percent of the universe.'),
+          colour: Colour,
+        }),
+      )
+      .describe(
+        'Requested every night; listed and delisted in the last 30 days; over two sessions behind; with missing sessions; failed in the last 24 hours; jumps of the last 7 days.',
+      ),
+  })
+  .meta({ id: 'Summary' });
+export type SummaryView = z.infer<typeof SummaryView>;
+
 /** A run of checks that was requested. */
 export const ChecksRequested = z.object({ run_id: z.string() }).meta({ id: 'ChecksRequested' });
 
@@ -148,6 +176,15 @@ const ofCheck = { tag, params: z.object({ check: CheckId }) };
 const ofFinding = { tag, params: z.object({ id: RowId }) };
 
 export const qualityRoutes = {
+  figures: defineRoute({
+    id: 'getSummary',
+    method: 'get',
+    path: '/summary',
+    tag,
+    role: 'viewer',
+    summary: 'The seven figures of the day, each with its share of the universe and its colour.',
+    answers: { 200: SummaryView },
+  }),
   findings: defineRoute({
     id: 'listFindings',
     method: 'get',

@@ -7,6 +7,7 @@ import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
+import { freshnessRoutes } from './freshness.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
@@ -46,6 +47,7 @@ export const apiRoutes: readonly RouteContract[] = [
   watchlistRoutes,
   watchRuleRoutes,
   qualityRoutes,
+  freshnessRoutes,
   alertRoutes,
   deadLetterRoutes,
   documentRoutes,

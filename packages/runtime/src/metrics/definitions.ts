@@ -137,6 +137,11 @@ export const metricDefinitions = {
     ['channel'],
     'Failures of the channel in a row; three make it an alert on the others.',
   ),
+  tickermill_freshness_late_seconds: api(
+    'gauge',
+    ['dataset', 'exchange'],
+    'By how much the deadline of the last session is missed; 0 if it is not.',
+  ),
   tickermill_facts_up: api(
     'gauge',
     ['of'],

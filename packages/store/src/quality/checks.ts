@@ -117,7 +117,7 @@ export const daySummaries = (sql: Sql, { from, to }: { from: Day; to: Day }): Pr
 /** Publishes that something about checks has happened, in the transaction of the fact. */
 export async function publishQaEvent(
   tx: Sql,
-  type: 'qa.finished' | 'qa.roll-up' | 'qa.check-failed' | 'qa.check-recovered',
+  type: 'deadline.missed' | 'qa.finished' | 'qa.roll-up' | 'qa.check-failed' | 'qa.check-recovered',
   data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await tx.$executeRaw`INSERT INTO events (type, data) VALUES (${type}, ${JSON.stringify(data)}::jsonb)`;

@@ -15,11 +15,15 @@ export {
 } from './checks.ts';
 export { incoherentBars } from './coherence.ts';
 export { correlationDrifts } from './correlation-drift.ts';
+export { dayFigures } from './day-figures.ts';
+export type { Deadline } from './deadlines.ts';
+export { countReady, deadlines, keepReady, setDeadline } from './deadlines.ts';
 export { failingInstruments } from './fetch-error.ts';
 export type { FindingCounts, FoundViolation, Severity } from './findings.ts';
 export { keepQaFindings, pruneQaFindings, resolveQaFinding } from './findings.ts';
 export type { Heal } from './heals.ts';
 export { healableFindings, healsOf, keepHeals, uncoverDays } from './heals.ts';
+export { heavyRead } from './heavy-read.ts';
 export { insidersOutOfRange } from './insider-price.ts';
 export { outlyingChanges } from './iqr-jump.ts';
 export { laggingInstruments } from './lag-check.ts';

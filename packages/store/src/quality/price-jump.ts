@@ -2,8 +2,8 @@ import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { hasAction, type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
 
-/** Days in which the bar before is looked for. */
-const daysBefore = 31;
+/** Days in which the bar before is looked for: no exchange closes for longer. */
+const daysBefore = 14;
 
 /** Closes that moved by more than so many percent from one bar to the next although no action took effect. */
 export function priceJumps(

@@ -1,8 +1,8 @@
 import type { Sql } from '../sql.ts';
 import { type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
 
-/** Days in which the bar before is looked for. */
-const daysBefore = 31;
+/** Days in which the bar before is looked for: no exchange closes for longer. */
+const daysBefore = 14;
 
 /**
  * Bars in another currency or unit than the bar before; and series whose latest answer came in another one, so that
@@ -13,7 +13,8 @@ export function unitFlips(sql: Sql, instruments: readonly JudgedInstrument[]): P
     SELECT id AS "instrumentId", date::text AS date, jsonb_build_object('unit', currency, 'before', before) AS details
     FROM (
       SELECT j.id, j."from", p.date, p.currency, lag(p.currency) OVER w AS before
-      FROM ${judgedBars(instruments, daysBefore)} WHERE p.currency IS NOT NULL
+      FROM ${judgedBars(instruments, daysBefore)} WHERE p.currency IS NOT NULL AND j.id IN (
+        SELECT j.id FROM ${judgedBars(instruments, daysBefore)} GROUP BY j.id HAVING min(p.currency) <> max(p.currency))
       WINDOW w AS (PARTITION BY j.id ORDER BY p.date)) b
     WHERE date >= "from" AND currency <> before
     ORDER BY id, date`;

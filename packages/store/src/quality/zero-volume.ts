@@ -17,6 +17,7 @@ export function barsWithoutVolume(
       FROM (
         SELECT j.id, j."from", p.date, p.close, p.volume,
           count(*) FILTER (WHERE p.volume > 0) OVER (PARTITION BY j.id ORDER BY p.date) AS stretch
-        FROM ${judgedBars(instruments, daysBefore)} WHERE p.volume IS NOT NULL) b) z
+        FROM ${judgedBars(instruments, daysBefore)} WHERE p.volume IS NOT NULL
+          AND EXISTS (SELECT FROM daily_prices z WHERE z.instrument_id = j.id AND z.volume = 0 AND z.date >= j."from")) b) z
     WHERE volume = 0 AND date >= "from" AND in_a_row < ${suspendedFrom}::int ORDER BY id, date`;
 }

@@ -1,0 +1,114 @@
+import { addDays, tradingCalendar } from '@tickermill/core';
+import { checks, runChecks } from '@tickermill/quality';
+import { openStore, type Store } from '@tickermill/store';
+import { openOwnPostgres, silentLog, withDatabase } from '@tickermill/testkit';
+import type { Options } from './options.ts';
+import { print, report } from './result.ts';
+
+const tickers = 6_000;
+/** Two years, and the night after them. */
+const [firstDay, lastDay, night] = ['2024-11-20', '2026-11-19', '2026-11-20'] as const;
+const mebibyte = 1024 * 1024;
+
+/**
+ * All checks over 6,000 tickers and two years of sessions: each on everything, then all of them as a night does, after
+ * one more session of every ticker.
+ */
+export async function quality({ backend }: Options): Promise<void> {
+  const postgres = await openOwnPostgres();
+  const { url } = postgres;
+  const store = openStore({ url });
+  const figure = (metric: string, value: number, unit: string) =>
+    report({ bench: 'quality', metric, value, unit, backend, workers: 1 });
+  const at = (day: string) => () => new Date(`${day}T23:00:00Z`);
+  try {
+    const days = tradingCalendar('XNYS').tradingDaysBetween(firstDay, lastDay);
+    print(`storing ${tickers} tickers with ${days.length} sessions`);
+    await invent(url, days);
+    figure('bars', tickers * days.length, 'bars');
+
+    let total = 0;
+    const before = process.memoryUsage().rss;
+    for (const { id } of checks) {
+      const seconds = await timed(() => run(store, at(lastDay), { checkIds: [id], whole: true }));
+      figure(`whole_${id}_seconds`, seconds, 's');
+      total += seconds;
+    }
+    figure('whole_seconds', total, 's');
+    figure('memory_growth_mib', (process.memoryUsage().rss - before) / mebibyte, 'MiB');
+
+    // What is known of the two years is older than the overlap of a night's run.
+    await store.db.$executeRaw`UPDATE qa_checks SET succeeded_at = now()`;
+    await addNight(url);
+    figure('night_seconds', await timed(() => run(store, at(night), { checkIds: null, whole: false })), 's');
+    const [found] = await store.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM qa_findings`;
+    figure('findings', found?.n ?? 0, 'findings');
+  } finally {
+    await store.close();
+    await postgres.close();
+  }
+}
+
+async function run(
+  store: Store,
+  now: () => Date,
+  about: { checkIds: readonly string[] | null; whole: boolean },
+): Promise<void> {
+  for (const { target, state, errorMessage } of await runChecks(
+    { store, log: silentLog, now },
+    { runId: null, ...about },
+  ))
+    if (state === 'failed') throw new Error(`${target}: ${errorMessage}`);
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1_000;
+}
+
+/** Prices that wander a little, with the odd jump, hole and repetition, known for a month. */
+const invent = (url: string, days: readonly string[]): Promise<void> =>
+  withDatabase(url, async (client) => {
+    await client.query(
+      `WITH list AS (INSERT INTO watchlists (name) VALUES ('bench') RETURNING id),
+         listed AS (INSERT INTO instruments (name, kind, listing_source)
+           SELECT 'Company ' || n, 'stock', 'bench' FROM generate_series(1, $1::int) n RETURNING id),
+         named AS (INSERT INTO symbols (instrument_id, symbol, mic, valid_from) SELECT id, 'B' || id, 'XNYS', '2000-01-01' FROM listed)
+       INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since) SELECT list.id, listed.id, '2024-01-01' FROM list, listed`,
+      [tickers],
+    );
+    await client.query('SELECT setseed(0.42)');
+    await client.query(
+      `INSERT INTO daily_prices (instrument_id, known_from, checked_at, volume, date, final, open, high, low, close, adj_close, currency, provider)
+       SELECT id, now() - interval '30 days', now(), (1e6 * (0.5 + r2))::bigint, day, true, price, price * 1.01, price * 0.99, price, price * 0.98, 'USD', 'yahoo'
+       FROM (
+         SELECT i.id, d.day, random() AS r2,
+           round((50 + 10 * sin(d.nth / 40.0 + i.id) + 2 * random() + CASE WHEN random() < 0.00002 THEN 150 ELSE 0 END)::numeric, 4) AS price
+         FROM instruments i CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS d(day, nth)
+         WHERE random() >= 0.00005) b`,
+      [days],
+    );
+    await client.query(
+      `INSERT INTO coverage (dataset, instrument_id, covered, first_day, provider, currency, written_at)
+       SELECT 'daily-prices', id, datemultirange(daterange($1::date, $2::date)), $1::date, 'yahoo', 'USD', now() FROM instruments`,
+      [firstDay, addDays(lastDay, 1)],
+    );
+    await client.query('ANALYZE');
+    await client.query('VACUUM daily_prices');
+  });
+
+/** One more session of every ticker. */
+const addNight = (url: string): Promise<void> =>
+  withDatabase(url, async (client) => {
+    await client.query(
+      `INSERT INTO daily_prices (instrument_id, known_from, checked_at, volume, date, final, open, high, low, close, adj_close, currency, provider)
+       SELECT instrument_id, now(), now(), volume + 1, $1::date, true, open, high, low, close, adj_close, currency, provider
+       FROM daily_prices WHERE date = $2::date`,
+      [night, lastDay],
+    );
+    await client.query(
+      `UPDATE coverage SET covered = covered + datemultirange(daterange($1::date, $1::date, '[]')), written_at = now()`,
+      [night],
+    );
+  });
