@@ -36,9 +36,10 @@ const special = /[",\n\r]/;
 /** A line of a CSV, as RFC 4180 has it but for its end; null is empty. */
 export const lineOf = (cells: readonly (string | number | boolean | null)[]): string => {
   let line = '';
-  for (const [index, cell] of cells.entries()) {
+  for (let index = 0; index < cells.length; index++) {
     if (index > 0) line += ',';
-    if (cell === null) continue;
+    const cell = cells[index];
+    if (cell === null || cell === undefined) continue;
     const text = typeof cell === 'string' ? cell : String(cell);
     line += special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }

@@ -102,7 +102,7 @@ describe('the list of insider trades', () => {
           // A date that is not given, or cannot be, stands last in both directions.
           date: ({ date, flags }) => (date === null || flags.length > 0 ? (sort === 'date' ? '~' : '') : date),
           value: ({ value }) => (value === null ? '' : Number(value).toFixed(6).padStart(30, '0')),
-          filed_at: ({ filedAt, filedOn }) => filedAt?.toISOString() ?? `${filedOn}T00:00:00.000Z`,
+          filed_at: ({ filedAt, filedOn }) => filedAt ?? `${filedOn}T00:00:00.000Z`,
         };
         const values = whole.map(valuesOf[sort.replace('-', '')] as (row: ListedTrade) => string);
         const sorted = [...values].sort();

@@ -40,7 +40,7 @@ export const viewTrade = (trade: ListedTrade): TradeView => ({
   nature: trade.nature,
   is_10b5_1: trade.is10b5_1,
   filed_on: trade.filedOn,
-  filed_at: trade.filedAt?.toISOString() ?? null,
+  filed_at: trade.filedAt,
   owners: trade.owners,
   flags: trade.flags,
   notes: trade.flags.length > 0 ? notesOf(trade) : [],

@@ -56,7 +56,8 @@ export interface ListedTrade {
   readonly nature: string | null;
   readonly is10b5_1: boolean | null;
   readonly filedOn: Day;
-  readonly filedAt: Date | null;
+  /** In UTC, ISO 8601. */
+  readonly filedAt: string | null;
   readonly owners: FilingOwner[];
   readonly flags: TradeFlag[];
   readonly supersededBy: string | null;
@@ -84,7 +85,7 @@ export const ownFields = Prisma.sql`t.issuer_cik AS "issuerCik",
   t.transaction_date::text AS date, t.deemed_date::text AS "deemedDate", t.code,
   t.acquired_disposed AS "acquiredDisposed", t.shares::text, t.price::text, t.value::text,
   t.shares_after::text AS "sharesAfter", t.ownership, t.nature, f.is_10b5_1 AS "is10b5_1",
-  f.filed_on::text AS "filedOn", f.filed_at AS "filedAt", ${flagsOf} AS flags, t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
+  f.filed_on::text AS "filedOn", to_char(f.filed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "filedAt", ${flagsOf} AS flags, t.superseded_by AS "supersededBy", t.same_trade_as AS "sameTradeAs",
   t.same_trade_line AS "sameTradeLine", t.superseded_by IS NULL AND t.same_trade_as IS NULL
     AND coalesce(f.amendment, 'matched') = 'matched' AS counted, f.url`;
 
