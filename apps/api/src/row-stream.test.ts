@@ -1,5 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import express from 'express';
@@ -50,6 +52,26 @@ describe('what is streamed', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     return { url, isEnded: () => isEnded, close: () => new Promise((resolve) => server.close(resolve)) };
   }
+
+  it('holds on to no chunk that has been sent', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const sent: WeakRef<Buffer>[] = [];
+    let held = Number.NaN;
+    const { url, close } = await served(async function* () {
+      for (let made = 0; made < 400; made++) {
+        const bytes = Buffer.alloc(64 * 1024, 'x');
+        sent.push(new WeakRef(bytes));
+        yield bytes;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+      held = sent.filter((reference) => reference.deref() !== undefined).length;
+    });
+    expect((await (await fetch(url)).arrayBuffer()).byteLength).to.equal(400 * 64 * 1024);
+    expect(held).to.be.lessThan(200);
+    await close();
+  });
 
   it('is not made for whoever asks for the head alone', async () => {
     let made = 0;

@@ -67,16 +67,21 @@ export async function sendChunks(
   }
   const release = beginFor(response, 'exports');
   const iterator = about.chunks[Symbol.asyncIterator]();
-  const gone = new Promise<{ done: true; value: undefined }>((resolve) => {
-    response.once('close', () => resolve({ done: true, value: undefined }));
-  });
+  let leave = () => {};
+  response.once('close', () => leave());
+  // Not a race with one promise of the whole answer: that would hold on to every chunk until the end.
+  const nextChunk = () =>
+    new Promise<IteratorResult<string | Uint8Array, undefined>>((resolve, reject) => {
+      leave = () => resolve({ done: true, value: undefined });
+      iterator.next().then(resolve, reject);
+    });
   try {
     // What cannot be read at all is still answered as a problem. Whoever has gone meanwhile is not waited for.
-    let next = await Promise.race([iterator.next(), gone]);
+    let next = await nextChunk();
     if (response.destroyed) return;
     begin(response, about);
     try {
-      for (; next.done !== true; next = await Promise.race([iterator.next(), gone])) {
+      for (; next.done !== true; next = await nextChunk()) {
         if (response.destroyed) return;
         const isTaken = response.write(next.value);
         if (!isTaken) await untilTaken(response);
