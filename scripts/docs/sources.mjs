@@ -26,7 +26,7 @@ function backoff({ kind, ...rest }) {
   return `${kind}: ${rest.ms.map(span).join(', ')}, and so on`;
 }
 
-/** What a source's answers are taken for: its own `classify` is asked about an example of each. */
+/** How a source's answers are classified: by its own `classify`, with an example of each. */
 function meanings(source) {
   const examples = answersOf[source.id];
   if (!examples) throw new Error(`scripts/docs/source-answers.mjs has no answers of ${source.id}`);

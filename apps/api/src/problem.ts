@@ -28,7 +28,9 @@ export function accept<S extends z.ZodType>(contract: S, input: unknown): z.outp
     if (unstorable.length === 0) return parsed.data;
     throw new InvalidInput(unstorable.map((field) => ({ field, message: 'must not contain NUL or half a character' })));
   }
-  throw new InvalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
+  const issues = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+  // What is no day at all is not out of range besides: one sentence for each field.
+  throw new InvalidInput(issues.filter(({ field }, nth) => issues.findIndex((each) => each.field === field) === nth));
 }
 
 /** Fields of accepted input that hold text which Postgres cannot: NUL, or half of a surrogate pair. */

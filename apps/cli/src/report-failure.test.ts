@@ -14,7 +14,7 @@ describe('the report of a failed command', () => {
     expect(reportFailure(error, command, false)).to.deep.equal({
       lines: [
         '--days-back: must be at least 1; <ticker>: is no ticker; cron.1: is off',
-        'Correct it and ask again; --help says what is allowed.',
+        'Correct it and repeat the command; --help says what is allowed.',
       ],
       exitCode: 2,
     });

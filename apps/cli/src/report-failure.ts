@@ -4,9 +4,10 @@ import { exitCodes } from './exit-codes.ts';
 
 /** What to do about a failure where the catalogue speaks to a program and not to a person at a terminal. */
 const actions: Partial<Record<ErrorCode, string>> = {
-  INVALID_INPUT: 'Correct it and ask again; --help says what is allowed.',
+  INVALID_INPUT: 'Correct it and repeat the command; --help says what is allowed.',
   UNAUTHORIZED:
     'Set TICKERMILL_TOKEN to a token that holds ("tickermill token create NAME" makes one), or unset it to use the local one.',
+  UNKNOWN_TICKER: 'The list of companies is read again at most once an hour.',
   FORBIDDEN: 'Set TICKERMILL_TOKEN to a token of that role.',
 };
 

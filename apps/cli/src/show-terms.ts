@@ -54,5 +54,5 @@ async function enter(): Promise<void> {
   const isClosed = await Promise.race([once(lines, 'line').then(() => false), once(lines, 'close').then(() => true)]);
   lines.close();
   print();
-  if (isClosed) throw new PipelineError('CONFIG_INVALID', 'The terms were not accepted; nothing was asked.');
+  if (isClosed) throw new PipelineError('CONFIG_INVALID', 'The terms were not accepted; no request was sent.');
 }

@@ -78,7 +78,7 @@ describe('a company whose CIK or symbol changes, from the list to its trades', (
       ...['cik-changed', 'renamed', 'two-companies', 'odd-entry'],
     ]);
 
-    // It is asked about under its new CIK, which has filed nothing; what the former one files is still its own.
+    // It is requested under its new CIK, which has filed nothing; what the former one files is still its own.
     const asked = await thread.scrape('KO');
     expect([asked.state, asked.report.found]).to.deep.equal(['done', 0]);
     await thread.awaitRun(

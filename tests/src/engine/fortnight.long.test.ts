@@ -29,7 +29,7 @@ interface Row {
   readonly run: bigint | null;
   readonly trigger: string | null;
   readonly skip: string | null;
-  /** Of the target that the run asked about for it. */
+  /** Of the target that the run requested for it. */
   readonly state: string | null;
   readonly why: string | null;
 }

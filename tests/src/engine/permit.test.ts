@@ -62,7 +62,7 @@ describe('the permit, at the transport', () => {
     await quietSource(store.db, source, { ms: quietMs, reason: 'blocked' });
     await endQuiet();
   };
-  /** One process that asks: what it is refused is told to the others, as a worker does. */
+  /** One process that requests permits, and publishes a refusal to the others, as a worker does. */
   const openProcess = (options: Partial<Parameters<typeof openGovernedUpstream>[0]> = {}) => {
     const upstream = openGovernedUpstream({
       now: () => new Date(),

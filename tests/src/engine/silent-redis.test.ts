@@ -30,7 +30,7 @@ describe('connections to Redis that fall silent', () => {
 
   it('are given up by consumers, by the planner and by whoever adds jobs, and others work', async () => {
     proxy.silence();
-    // Nobody is told: what is under way waits for an answer that never comes, and the next connection works.
+    // No error is raised: what is under way waits for an answer that never comes, and the next connection works.
     proxy.heal();
     const asked = await thread.request('MSFT', { daysBack: 30, maxFilings: 5 }).catch(() => null);
     await until('whoever adds jobs to be answered', () =>

@@ -146,7 +146,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
       '/www.sec.gov/files/company_tickers.json',
       '/data.sec.gov/submissions/CIK0000320193.json',
     ]);
-    expect(totals.whileBanned).to.equal(1); // the one that was told of the ban
+    expect(totals.whileBanned).to.equal(1); // the one that met the ban
     const [source] = await thread.rows("SELECT state, quiet_until FROM source_state WHERE source = 'sec-edgar'");
     expect(source).to.deep.equal({ state: 'open', quiet_until: null });
   });

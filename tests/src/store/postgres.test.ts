@@ -54,7 +54,7 @@ describe('the embedded Postgres', () => {
     const second = await openEmbeddedPostgres({ dataDir });
     await second.stop();
     expect(second.dataDir).to.equal(first.dataDir);
-    // Root hands Postgres to another user, whom the folder keeps out; anybody else is that user.
+    // As root, Postgres runs as another user, who may not enter the folder; else it runs as this user.
     expect(first.dataDir !== dataDir).to.equal(isRoot);
     for (const folder of [closed, first.dataDir]) rmSync(folder, { recursive: true, force: true });
   });

@@ -117,7 +117,7 @@ describe('prices on the command line', () => {
     const refused = await run('import', 'corporate-actions', file);
     expect([refused.code, refused.said.toString()]).to.deep.equal([
       2,
-      'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect it and ask again; --help says what is allowed.\n',
+      'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect it and repeat the command; --help says what is allowed.\n',
     ]);
     writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n');
     const done = await run('import', 'corporate-actions', file);

@@ -16,7 +16,7 @@ import { expect } from 'chai';
 
 const token = 'a token of the tests, of thirty-two letters and more';
 
-/** An installation whose processes come and go, each with the queue backend that it is told. */
+/** An installation whose processes come and go, each with the queue backend that its settings name. */
 describe('moving the queue of an installation', () => {
   let database: ScratchDatabase;
   let sandbox: Awaited<ReturnType<typeof startApp>>;

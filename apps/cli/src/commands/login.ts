@@ -7,7 +7,7 @@ import { dim, instant, print } from '../terminal.ts';
 export function loginCommand(): Command {
   return new Command('login')
     .description('Print a link that signs a user in once, within 24 h.')
-    .argument('[user]', 'whom it signs in', firstUser)
+    .argument('[user]', 'the user that it signs in', firstUser)
     .option('--json', 'print the answer as JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
       const link = await loginLink(findApi(), name);

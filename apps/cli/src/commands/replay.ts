@@ -70,6 +70,8 @@ async function replay({
   else {
     const what = counts.slice(1).map((name) => `${totals[name]} ${name}`);
     print(`  ${counted(totals.read, 'document')} read by parser version ${parserVersion}: ${what.join(', ')}`);
+    if (totals.read === 0 && !all)
+      print('  every kept document was read by this version already; --all reads them again');
     if (dryRun && totals.changed + totals.stored > 0)
       print('  nothing was changed: the same without --dry-run does it');
   }

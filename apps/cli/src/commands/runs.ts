@@ -25,7 +25,7 @@ export function runsCommand(): Command {
     .option('--dataset <dataset>', 'only runs of this dataset')
     .option('--trigger <trigger>', 'only schedule, late, manual, backfill, retry or tracked runs')
     .option('--state <state>', 'only planning, running, done, partial, failed or cancelled runs')
-    .option('--ticker <ticker>', 'only runs that asked about this ticker')
+    .option('--ticker <ticker>', 'only runs of this ticker')
     .option('--limit <number>', 'at most so many runs, or targets')
     .option('--json', 'print the answer as JSON')
     .action((id: string | undefined, options: ListOptions) => (id === undefined ? list(options) : show(id, options)));

@@ -24,10 +24,10 @@ export function sourcesCommand(): Command {
       const body = { pace };
       const source = await findApi().ask('PATCH', `sources/${encodeURIComponent(id)}`, SourceView, { body });
       if (json) return print(JSON.stringify(source));
-      print(`  ${source.id} is asked ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
+      print(`  ${source.id} gets ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
     });
   const does = {
-    pause: 'Have nobody ask a source until it is resumed.',
+    pause: 'Send a source no requests until it is resumed.',
     resume: 'End a pause. A source that is quiet stays so until it has been probed.',
   } as const;
   for (const [action, description] of Object.entries(does)) {

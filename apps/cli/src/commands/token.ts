@@ -28,7 +28,7 @@ export function tokenCommand(): Command {
       if (json) print(JSON.stringify(created));
       else {
         print(created.token);
-        printAside(`  ${created.role}, number ${created.id}; it is not told again`);
+        printAside(`  ${created.role}, number ${created.id}; it is not shown again`);
       }
     });
   token

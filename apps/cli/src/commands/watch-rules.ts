@@ -24,7 +24,7 @@ interface Wanted {
 export function watchRulesCommand(): Command {
   const command = new Command('watch-rules')
     .description(
-      'What you want to be told of: trades of insiders, by company, code, value, role, or several in a few days.',
+      'What you want to be notified of: trades of insiders, by company, code, value, role, or several in a few days.',
     )
     .option('--json', 'print the answer as JSON')
     .enablePositionalOptions()

@@ -23,9 +23,9 @@ export async function checkSources(asking: UpstreamCheckDeps): Promise<Check[]> 
   const { store, mode, gateway, userAgent } = asking;
   const whyNot =
     store === null
-      ? 'not asked: a permit needs a migrated Postgres'
+      ? 'no request was sent: a permit needs a migrated Postgres'
       : mode === 'sandbox' && !gateway
-        ? 'not asked: the sandbox runs with the installation (UPSTREAM_GATEWAY names another)'
+        ? 'no request was sent: the sandbox runs with the installation (UPSTREAM_GATEWAY names another)'
         : null;
   if (mode === 'live' && !declaresOperator(userAgent ?? '')) {
     const todo = 'Set it, or leave SOURCES at sandbox.';
@@ -48,7 +48,7 @@ async function checkSource(asking: UpstreamCheckDeps & { readonly store: Store }
     const reached = await probeSource({ store, log, now: () => new Date(), upstream, proxies }, id);
     if (reached.kind === 'held') {
       const until = reached.until ? ` until ${reached.until.toISOString().slice(0, 19)}Z` : '';
-      const says = `not asked: it is ${reached.state}${until}${reached.reason ? ` (${reached.reason})` : ''}`;
+      const says = `no request was sent: it is ${reached.state}${until}${reached.reason ? ` (${reached.reason})` : ''}`;
       const wait = 'Wait: a request inside a block renews it. The workers probe it by themselves when it is over.';
       const todo = reached.state === 'paused' ? `Resume it: tickermill sources resume ${id}` : wait;
       return [warning(id, says, todo)];
