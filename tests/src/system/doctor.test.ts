@@ -111,7 +111,9 @@ describe('the doctor', () => {
     const { code, about } = await examine();
     expect(code).to.equal(0);
     expect(about('sec-edgar')?.state).to.equal('warning');
-    expect(about('sec-edgar')?.says).to.match(/^no request was sent: it is quiet until \d{4}-\d\d-\d\dT.*\(the block page\)$/);
+    expect(about('sec-edgar')?.says).to.match(
+      /^no request was sent: it is quiet until \d{4}-\d\d-\d\dT.*\(the block page\)$/,
+    );
     expect(await requests()).to.equal(askedSources.length); // one each
   });
 
