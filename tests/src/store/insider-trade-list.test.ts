@@ -180,7 +180,7 @@ describe('the list of insider trades', () => {
     expect(ascending.items.map(({ key }) => key)).to.deep.equal(['2026-11', null]);
   });
 
-  it('hands out more than one batch, each row once', async () => {
+  it('hands out batch by batch, each row once, and larger ones to whoever keeps up', async () => {
     const filings = Array.from({ length: 1_100 }, (_, index) =>
       makeFiling({
         accession: `0000000005-26-${String(index).padStart(6, '0')}`,
@@ -189,14 +189,22 @@ describe('the list of insider trades', () => {
       }),
     );
     await keep(...filings);
-    const sizes: number[] = [];
-    const keys = new Set<string>();
-    for await (const batch of everyTrade(store, { ...plain, issuers: ['0000000777'] }, 1_000)) {
-      sizes.push(batch.length);
-      for (const row of batch) keys.add(keyOf(row));
+    /** The sizes of the batches for a reader that takes so long for each. */
+    async function sizesFor(readMs: number): Promise<number[]> {
+      const sizes: number[] = [];
+      const keys = new Set<string>();
+      let now = 0;
+      for await (const batch of everyTrade(store, { ...plain, issuers: ['0000000777'] }, () => now)) {
+        sizes.push(batch.length);
+        for (const row of batch) keys.add(keyOf(row));
+        now += readMs;
+      }
+      expect(keys.size).to.equal(2_200);
+      return sizes;
     }
-    expect(sizes).to.deep.equal([1_000, 1_000, 200]);
-    expect(keys.size).to.equal(2_200);
+    // The next batch is asked for before it is known how long the reader takes for this one.
+    expect(await sizesFor(500), 'keeps up').to.deep.equal([250, 250, 500, 1_000, 200]);
+    expect(await sizesFor(501), 'is slow').to.deep.equal([...Array(8).fill(250), 200]);
   });
 
   it('finds by a name that many have', async () => {

@@ -92,6 +92,10 @@ describe('the schema beyond Prisma', () => {
     const rows = await store.db.$queryRaw<{ indexname: string }[]>`
       SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '( WHERE |COALESCE|lower)' ORDER BY 1`;
     expect(rows.map(({ indexname }) => indexname)).to.deep.equal([
+      'alert_deliveries_digest_key',
+      'alert_deliveries_queued_idx',
+      'alerts_open_cause_key',
+      'alerts_unqueued_idx',
       'corporate_actions_current_key',
       'coverage_mistrusted_idx',
       'dead_letters_current_key',

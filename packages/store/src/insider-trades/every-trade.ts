@@ -6,8 +6,13 @@ import { whereOf } from './filter.ts';
 import { type ListedTrade, orderOf, ownFields, parts, partsOf, type TradeListing } from './list.ts';
 import { type FilingOwner, ownersOfMany, tickersOfMany } from './names.ts';
 
-/** Few enough that a batch is garbage before it is old: more cost a tenth. */
-const usualBatch = 2_000;
+/**
+ * Rows of a batch: few while the reader is slow, so that many slow readers hold little; doubled while it keeps up, but few
+ * enough that a batch is garbage before it is old: more cost a tenth.
+ */
+const batchRows = { fewest: 250, most: 2_000 };
+/** A reader that takes longer for a batch is slow. */
+const slowMs = 500;
 
 /** A trade without what is looked up, and with what the list is ordered by, as text. */
 interface PlainTrade extends Omit<ListedTrade, 'tickers' | 'owners'> {
@@ -18,22 +23,30 @@ interface PlainTrade extends Omit<ListedTrade, 'tickers' | 'owners'> {
  * Every trade of a listing, batch by batch, each beginning behind the last row of the one before: no connection is held
  * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed. The next batch is read
  * while one is made use of.
+ * @param clock Milliseconds; only their differences matter.
  */
 export async function* everyTrade(
   { reads }: Store,
   listing: TradeListing,
-  batchSize: number = usualBatch,
+  clock: () => number = () => performance.now(),
 ): AsyncGenerator<ListedTrade[]> {
   const tickers = new Map<string, string[]>();
   const where = await whereOf(reads, listing);
+  let size = batchRows.fewest;
   for (const part of partsOf(listing)) {
-    const read = (last: PlainTrade | null) => readBatch(reads, listing, { where, part, last, batchSize });
-    for (let rows = await read(null); rows.length > 0; ) {
-      const last = rows.length === batchSize ? (rows.at(-1) ?? null) : null;
-      const next = last ? read(last) : Promise.resolve([]);
+    const read = async (last: PlainTrade | null) => {
+      const batchSize = size;
+      const rows = await readBatch(reads, listing, { where, part, last, batchSize });
+      return { rows, last: rows.length === batchSize ? (rows.at(-1) ?? null) : null };
+    };
+    for (let batch = await read(null); batch.rows.length > 0; ) {
+      const next = batch.last ? read(batch.last) : Promise.resolve({ rows: [], last: null });
       next.catch(() => {}); // whoever stops reading before does not learn of it
-      yield await withNames(reads, rows, tickers);
-      rows = await next;
+      const trades = await withNames(reads, batch.rows, tickers);
+      const handedOut = clock();
+      yield trades;
+      size = clock() - handedOut > slowMs ? batchRows.fewest : Math.min(2 * size, batchRows.most);
+      batch = await next;
     }
   }
 }
