@@ -23,17 +23,31 @@ const inhibitions: readonly Inhibition[] = [
       'queue-unreachable',
       'planner-stale',
       'check-failed',
+      'deadline-missed',
     ],
     scope: 'all',
   },
   {
     by: ['queue-unreachable'],
-    holds: ['run-failed', 'chore-failing', 'index-overdue', 'source-quiet', 'source-unreachable', 'planner-stale'],
+    holds: [
+      'run-failed',
+      'chore-failing',
+      'index-overdue',
+      'source-quiet',
+      'source-unreachable',
+      'planner-stale',
+      'deadline-missed',
+    ],
+    scope: 'all',
+  },
+  {
+    by: ['planner-stale'],
+    holds: ['deadline-missed'],
     scope: 'all',
   },
   {
     by: ['source-blocked', 'breaker-open', 'source-unreachable', 'source-quiet'],
-    holds: ['run-failed', 'index-overdue', 'dead-letters', 'egress-direct'],
+    holds: ['run-failed', 'index-overdue', 'dead-letters', 'egress-direct', 'deadline-missed'],
     scope: 'source',
   },
 ];

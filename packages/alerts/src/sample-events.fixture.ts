@@ -96,6 +96,18 @@ export const sampleEvents: readonly { type: string; data: Record<string, unknown
     },
   },
   { type: 'qa.roll-up', data: { check: 'lag_check', colour: 'red', was: 'yellow', fails: 5_000, share: 62.5 } },
+  {
+    type: 'deadline.missed',
+    data: {
+      dataset: 'daily-prices',
+      exchange: 'XNYS',
+      session: '2026-11-20',
+      deadline: '2026-11-20T23:30:00.000Z',
+      severity: 'warning',
+      late_minutes: 45,
+      percent: 62.5,
+    },
+  },
   { type: 'qa.check-failed', data: { check: 'price_jump', error: 'canceling statement due to statement timeout' } },
   {
     type: 'watch-rule.matched',

@@ -1,11 +1,20 @@
 // Alerts about what checks of stored data have found.
 
 import { z } from 'zod';
-import { clear, count, defineKind, raise, rule, text } from './kind.ts';
+import { clear, count, defineKind, duration, momentOf, raise, rule, text } from './kind.ts';
 
 const RollUp = z.object({ check: text, colour: text, was: text, fails: z.number(), share: z.number() });
 const CheckFailed = z.object({ check: text, error: text });
+const Session = z.object({ dataset: text, exchange: text, session: text });
+const Missed = Session.extend({
+  deadline: text,
+  severity: z.enum(['warning', 'critical']),
+  late_minutes: z.number(),
+  percent: z.number(),
+});
 
+/** Of whatever session: the next one that is ready ends it. */
+const lateCause = ({ dataset, exchange }: z.output<typeof Session>) => `late:${dataset}:${exchange}`;
 const rollUpCause = (check: string) => `qa:${check}`;
 const failedCause = (check: string) => `qafail:${check}`;
 
@@ -28,6 +37,18 @@ export const qualityKinds = {
     action: ({ facts }) => `run it by hand: tickermill qa run --check ${facts.check}`,
     runbook: 'quality-run-failed.md',
     page: () => '/api/v1/qa/summary',
+  }),
+  'deadline-missed': defineKind<z.output<typeof Missed>>({
+    facts: Missed,
+    headline: ({ facts }) => `${facts.dataset} of ${facts.exchange} for ${facts.session} are late`,
+    evidence: ({ facts }) => [
+      `${facts.percent} % of the session is there`,
+      `due by ${momentOf(facts.deadline)}, ${duration(facts.late_minutes * 60_000)} late`,
+    ],
+    next: () => 'what is missing is fetched as its source allows; the alert is over once a session is complete',
+    action: () => 'look at what is late and at its sources: tickermill freshness, tickermill sources',
+    runbook: 'lag-spike.md',
+    page: () => '/api/v1/freshness',
   }),
 };
 
@@ -53,4 +74,15 @@ export const qualityRules = {
     }),
   ]),
   'qa.check-recovered': rule(z.object({ check: text }), ({ check }) => [clear(failedCause(check))]),
+  'deadline.missed': rule(Missed, (facts, { sourcesOf }) => [
+    raise(facts.severity, {
+      kind: 'deadline-missed',
+      cause: lateCause(facts),
+      dataset: facts.dataset,
+      sources: [...sourcesOf(facts.dataset)],
+      names: [facts.exchange],
+      facts,
+    }),
+  ]),
+  'dataset.ready': rule(Session, (facts) => [clear(lateCause(facts))]),
 };
