@@ -108,7 +108,7 @@ describe('the API', () => {
     const again = await ask('POST', '/api/v1/watchlists/mine/items', { body: '{"tickers": ["aapl"]}' });
     expect([again.status, await again.json()]).to.deep.equal([
       200,
-      { tracked: 0, run_id: null, prices_run_id: null, runs: [] },
+      { tracked: 0, removed: 0, refused: [], run_id: null, prices_run_id: null, runs: [] },
     ]);
   });
 
