@@ -72,7 +72,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(run.report.found).to.equal(filings);
 
     const again = await trackTickers(thread, 'default', defaultWatchlist);
-    expect(again).to.deep.equal({ tracked: 0, runs: [] });
+    expect(again).to.deep.equal({ tracked: 0, removed: 0, refused: new Map(), runs: [] });
   });
 
   it('asks for no document twice, and creates nothing the second time', async () => {

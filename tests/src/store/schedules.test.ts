@@ -15,7 +15,8 @@ describe('schedules in the ledger', () => {
   beforeEach(async () => {
     store = await openScratchStore();
     const symbols = ['AAPL', 'GOOG', 'MSFT', 'TSLA'];
-    // One group is as good as two.
+    // One group is as good as two, without what follows it.
+    await store.db.schedule.deleteMany({ where: { afterId: { not: null } } });
     await store.db.schedule.deleteMany({ where: { dataset: 'daily-prices' } });
     const listed = symbols.map((symbol, index) => ({ cik: `000000000${index}`, symbol, name: symbol }));
     await store.transaction((tx) => storeCompanies(tx, listed));

@@ -16,6 +16,8 @@ const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['queue-backend', 'wants an installation that is stopped: queue-move.test.ts'],
   ['doctor', 'examines this machine: doctor.test.ts'],
   ['FILE', 'wants a file of the reader'],
+  ['alert add', 'wants a secret of the reader'],
+  ['alert test', 'wants a channel of the reader'],
   ['chart.json', 'wants a file of the reader'],
   ['otherlisted.txt', 'wants a file of the reader'],
   ['…', 'is shortened'],
@@ -43,6 +45,7 @@ const placeholders: readonly (readonly [RegExp, string])[] = [
   [/<(?:id|run|rule)>/g, '1'],
   [/\bDAY\b/g, '2026-11-18'],
   [/\bNAME\b/g, 'mine'],
+  [/\bID\b/g, '1'],
   [/FILE…?/g, 'nosuch.csv'],
   [/ (?:…|\.\.\.)$/g, ''],
 ];

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ReceiptsResponse, StatusResponse } from '@tickermill/core/contracts';
+import { type ReceiptsResponse, RunsResponse, StatusResponse } from '@tickermill/core/contracts';
 import { checkout, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -108,11 +108,12 @@ describe('the command line, on an installation of its own', function () {
     ]) {
       expect(said).to.contain(line);
     }
-    const { tracked_tickers, insider_trades, daily_prices, mode, sources, runs } = await status();
+    const { tracked_tickers, insider_trades, daily_prices, mode, sources } = await status();
     expect(daily_prices.instruments).to.equal(25);
     expect({ tracked_tickers, mode }).to.deep.equal({ tracked_tickers: 25, mode: 'sandbox' });
     expect(insider_trades.trades).to.be.above(100);
     // A schedule may fall due while this test is at work: the hour of the day is the machine's.
+    const runs = RunsResponse.shape.items.parse(JSON.parse((await finished('runs', '--json')).answered));
     const asked = runs.filter(({ trigger }) => trigger !== 'schedule');
     expect(asked.map(({ dataset, trigger, state }) => [dataset, trigger, state])).to.deep.equal([
       ['ownership-index', 'tracked', 'done'],
@@ -122,7 +123,7 @@ describe('the command line, on an installation of its own', function () {
       ['listings', 'manual', 'done'],
     ]);
     const receipts = JSON.parse((await finished('receipts', '--json')).answered) as ReceiptsResponse;
-    expect(receipts.watermark, 'the indexes are read at once').to.equal('2026-11-19');
+    expect(receipts.watermark, 'the indexes are read at once').to.be.oneOf(['2026-11-19', '2026-11-20']);
     expect(receipts.total.settled).to.equal(receipts.total.filings).and.to.be.above(20);
     expect(sources[0]).to.include({ source: 'sec-edgar', state: 'open', pace_per_second: 8 });
     expect(sources[1]).to.include({ source: 'yahoo', state: 'open' });
@@ -279,7 +280,7 @@ describe('the command line, on an installation of its own', function () {
     expect((await finished('sources')).answered).to.match(/sec-edgar +open/);
     expect((await finished('status')).answered).to.match(/yahoo +open +40\/min/);
     expect((await finished('sources', 'pause', 'sec-edgar')).answered).to.contain('sec-edgar is paused by local');
-    expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('asked 4/s, at most 8/s');
+    expect((await finished('sources', 'pace', 'sec-edgar', '4/s')).answered).to.contain('4/s, at most 8/s');
     expect((await finished('sources', 'pace', 'sec-edgar', '80/s')).code).to.equal(2);
     expect((await finished('sources', 'pace', 'sec-edgar', 'fast')).code).to.equal(2);
     await finished('sources', 'pace', 'sec-edgar', '8/s');
