@@ -13,7 +13,7 @@ const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['drill', 'breaks an installation of its own for minutes: drill.long.test.ts'],
   ['--all --from 2000', 'fetches every listed instrument'],
-  ['queue-backend', 'wants an installation that is stopped: queue-move.test.ts'],
+  ['queue-backend', 'wants an installation that is stopped: queue-move.long.test.ts'],
   ['doctor', 'examines this machine: doctor.test.ts'],
   ['FILE', 'wants a file of the reader'],
   ['alert add', 'wants a secret of the reader'],

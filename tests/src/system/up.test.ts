@@ -226,6 +226,15 @@ describe('the command line, on an installation of its own', function () {
       .and.to.match(/trades_created\s+0/);
   });
 
+  it('requests stored prices again, and says what differs', async () => {
+    const { code, said } = await finished('prices', 'AAPL', '--recheck', '2026-11-02..2026-11-06');
+    expect(code, said).to.equal(0);
+    expect(said).to.match(/run \d+ done · nothing differs/);
+    const backwards = await finished('prices', 'AAPL', '--recheck', '2026-11-06..2026-11-02');
+    expect(backwards.code).to.equal(2);
+    expect(backwards.said).to.contain('is no range of days, such as 2026-01-01..2026-03-31');
+  });
+
   it('says what a scrape would do, and why one was not needed', async () => {
     const dry = await finished('scrape', 'AAPL', '--days-back', '200', '--dry-run');
     expect([dry.code, dry.answered]).to.satisfy(
