@@ -63,8 +63,12 @@ function insertTickers(rig: Rig): Promise<unknown> {
   );
 }
 
+/** Gives the group of insider trades, which comes before its tickers, other times. */
 async function setGroup(rig: Rig, cron: string): Promise<void> {
-  const { items } = await rig.ask<{ items: { id: string }[] }>('GET', '/api/v1/scheduler/jobs?limit=1');
+  const { items } = await rig.ask<{ items: { id: string }[] }>(
+    'GET',
+    '/api/v1/scheduler/jobs?dataset=insider-trades&limit=1',
+  );
   await rig.ask('PATCH', `/api/v1/scheduler/jobs/${items[0]?.id}`, { cron, zone: 'UTC' });
 }
 
