@@ -232,6 +232,50 @@ describe('polling of insider trades', () => {
     expect((await drain(none.next, { filedFrom: '2026-11-21' })).items).to.have.length(1);
   });
 
+  it('begins at a day of filing before what is still to commit, whatever has been committed meanwhile', async () => {
+    const filter = { filedFrom: '2026-11-21' } as const;
+    const filed = (number: number) =>
+      filingOf(number, { filedOn: '2026-11-23', filedAt: null, owners: [makeOwner({ cik: `000100000${number}` })] });
+    const first = await store.sqlTransaction(async (tx) => {
+      await tx.$queryRaw`SELECT pg_current_xact_id()::text`;
+      await keep(filed(2));
+      const early = await poll(null, filter);
+      await storeFilings(tx, [filed(1)]);
+      return early;
+    });
+    expect(first).to.deep.include({ items: [], hasMore: false });
+    const late = await drain(first.next, filter);
+    expect(late.items.map(({ accession }) => accession)).to.deep.equal([accessionOf(1), accessionOf(2)]);
+  });
+
+  it('leaves nothing out where filings change between two statements of a page', async () => {
+    await keep(
+      ...Array.from({ length: 12 }, (_, number) =>
+        filingOf(number, { transactions: [makeTrade({ code: number === 5 ? 'G' : 'S' })] }),
+      ),
+    );
+    const changing = [0, 1, 2].map(accessionOf);
+    const reads: typeof store.reads = {
+      ...store.reads,
+      $queryRaw: (async (...query: Parameters<typeof store.reads.$queryRaw>) => {
+        const rows = await store.reads.$queryRaw(...query);
+        const accession = changing.shift();
+        if (accession)
+          await store.sql.$executeRaw`
+            UPDATE filings SET changed_txid = pg_current_xact_id()::text::bigint WHERE accession = ${accession}`;
+        return rows;
+      }) as typeof store.reads.$queryRaw,
+    };
+    const found: string[] = [];
+    for (let after: TradePosition | null = null, hasMore = true; hasMore; ) {
+      const page = await pollTrades({ sql: store.sql, reads }, { code: 'G' }, { after, limit: 10, scan: 5 });
+      found.push(...(page?.items ?? []).map(({ accession }) => accession));
+      hasMore = page?.hasMore ?? false;
+      after = page?.next ?? null;
+    }
+    expect(found).to.deep.equal([accessionOf(5)]);
+  });
+
   it('looks at no more than so many filings for a page, and says that there is more', async () => {
     await keep(...Array.from({ length: 12 }, (_, number) => filingOf(number)));
     const few = await drain(null, { code: 'ZZ' }, { scan: 5 });

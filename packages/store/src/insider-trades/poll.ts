@@ -47,10 +47,11 @@ export async function pollTrades(
   const { oldest: horizon } = snapshot;
   const start = after ?? (await firstPlace(reads, filter, horizon));
   const stretch: Stretch = { start, horizon, scan, issuers: fewOf(filter) };
-  const rows = start.txid < horizon ? await rowsOf(reads, stretch, { filter, limit: limit + 1 }) : [];
+  // Before the rows: a filing that changes in between leaves the stretch, and another would be the last that is looked at.
+  const end = await endOf(reads, stretch);
+  const rows = end ? await rowsOf(reads, stretch, { filter, end: end.place, limit: limit + 1 }) : [];
   const items = rows.slice(0, limit);
   const isFull = rows.length > limit;
-  const end = isFull ? null : await endOf(reads, stretch);
   const last = items.at(-1);
   const next = isFull && last ? placeOf(last) : (end?.place ?? start);
   // What is on no disk yet could be lost, and its number used again, below the cursor of who was given it.
@@ -80,14 +81,18 @@ const tradeOf = ({ txid: _, ...trade }: PolledRow): ListedTrade => trade;
 
 const fewOf = ({ issuers }: TradeFilter) => (issuers && issuers.length <= fewIssuers ? issuers : null);
 
-/** Where the first filing stands that the filter may leave; behind all of them if it leaves none. */
+/**
+ * Where the first filing stands that the filter may leave; if it leaves none, behind all those below every open
+ * transaction: what is still to commit comes before what others have committed meanwhile.
+ */
 async function firstPlace(sql: Sql, { filedFrom }: TradeFilter, horizon: bigint): Promise<TradePosition> {
   if (filedFrom === undefined) return beforeAll;
   // Materialised: Postgres would walk all filings in the order of their places, for the first that is late enough.
   const [row] = await sql.$queryRaw<{ first: bigint | null }[]>`
     WITH filed AS MATERIALIZED (SELECT changed_txid FROM filings WHERE filed_on >= ${filedFrom}::date)
     SELECT min(changed_txid) AS first FROM filed`;
-  return row?.first == null ? behindFiling(horizon - 1n) : atTransaction(row.first);
+  const first = row?.first ?? null;
+  return first === null || first >= horizon ? behindFiling(horizon - 1n) : atTransaction(first);
 }
 
 /** The filings of a stretch in order: at most as many as are looked at. */
@@ -100,7 +105,7 @@ const scanned = ({ start, horizon, scan, issuers }: Stretch): Prisma.Sql => Pris
 async function rowsOf(
   sql: Sql,
   stretch: Stretch,
-  { filter, limit }: { filter: TradeFilter; limit: number },
+  { filter, end, limit }: { filter: TradeFilter; end: TradePosition; limit: number },
 ): Promise<PolledRow[]> {
   const { txid, accession, table, line } = stretch.start;
   const { issuers, filedFrom, filedTo, ...others } = filter;
@@ -117,7 +122,8 @@ async function rowsOf(
   return sql.$queryRaw<PolledRow[]>`
     SELECT ${tradeFields}, k.txid FROM (
       SELECT s.txid, t.accession, t.table_name, t.line FROM ${scanned(stretch)} s JOIN insider_trades t ON t.accession = s.accession
-      WHERE (s.txid, t.accession, t.table_name, t.line) > (${txid}, ${accession}, ${table}, ${line}) AND ${where}
+      WHERE (s.txid, t.accession, t.table_name, t.line) > (${txid}, ${accession}, ${table}, ${line})
+        AND (s.txid, s.accession) <= (${end.txid}, ${end.accession}) AND ${where}
       ORDER BY s.txid, t.accession, t.table_name, t.line LIMIT ${limit}) k
     JOIN insider_trades t USING (accession, table_name, line) JOIN filings f USING (accession)
     ORDER BY k.txid, t.accession, t.table_name, t.line`;
