@@ -21,6 +21,7 @@ import {
   publishQaEvent,
   type QualityInstrument,
   qualityUniverse,
+  resolveDisabled,
   setDeadline,
 } from '@tickermill/store/quality';
 
@@ -77,13 +78,14 @@ export type DeadlineChange = {
     | undefined;
 };
 
-/** Changes a deadline. @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` */
+/** Changes a deadline. A miss of one that is disabled is over. @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` */
 export async function changeDeadline(
-  sql: Store['sql'],
+  tx: Store['sql'],
   { dataset, mic }: Pick<Deadline, 'dataset' | 'mic'>,
   change: DeadlineChange,
+  { by }: { by: string },
 ): Promise<Deadline> {
-  const before = (await deadlines(sql)).find((each) => each.dataset === dataset && each.mic === mic);
+  const before = (await deadlines(tx)).find((each) => each.dataset === dataset && each.mic === mic);
   if (!before) throw new PipelineError('NOT_FOUND', `${dataset} has no deadline at ${mic}.`);
   const named = Object.entries(change).filter(([, value]) => value !== undefined);
   const changed: Deadline = { ...before, ...Object.fromEntries(named) };
@@ -91,9 +93,15 @@ export async function changeDeadline(
     throw new PipelineError('INVALID_INPUT', 'critical_minutes: must not be below warning_minutes', {
       detail: { field: 'critical_minutes' },
     });
-  await setDeadline(sql, changed);
+  await setDeadline(tx, changed);
+  if (before.enabled && !changed.enabled) {
+    await resolveDisabled(tx, { checkId: late, subjects: [subjectOf(dataset, mic)], by });
+    await publishQaEvent(tx, 'deadline.disabled', { dataset, exchange: mic });
+  }
   return changed;
 }
+
+const subjectOf = (dataset: string, exchange: string) => `${dataset}/${exchange}`;
 
 /** A freshness with what it was judged from. */
 interface Judged extends Freshness {
@@ -148,13 +156,13 @@ export async function judgeDeadlines(deps: FreshnessDeps): Promise<void> {
   for (const { dataset, exchange, due, percent, state, lateMinutes, instrumentIds } of await judge(deps)) {
     const about = { dataset, mic: exchange, session: due.session, instrumentIds };
     if (state === 'ready') await keepReady(deps.store.sql, about);
-    const subject = `${dataset}/${exchange}`;
+    const subject = subjectOf(dataset, exchange);
     const details = { session: due.session, deadline: due.at.toISOString(), percent: Math.floor(percent) };
     const severity = state === 'critical' ? ('critical' as const) : ('warning' as const);
     const isLate = state === 'late' || state === 'critical';
     const found = { subject, instrumentId: null, date: due.session, severity, details, hash: severity };
     await deps.store.transaction(async (tx) => {
-      const { created } = await keepQaFindings(tx, {
+      const { raised } = await keepQaFindings(tx, {
         checkId: late,
         runId: null,
         found: isLate ? [found] : [],
@@ -162,7 +170,7 @@ export async function judgeDeadlines(deps: FreshnessDeps): Promise<void> {
         instrumentIds: null,
         subjects: [subject],
       });
-      if (created === 0) return;
+      if (raised === 0) return;
       const event = { dataset, exchange, session: due.session, deadline: due.at.toISOString() };
       await publishQaEvent(tx, 'deadline.missed', { ...event, severity, late_minutes: lateMinutes, percent });
     });

@@ -8,8 +8,10 @@ import {
   type Heal,
   healsOf,
   heavyRead,
+  publishQaEvent,
   type QaFinding,
   qaFinding,
+  resolveDisabled,
   resolveQaFinding,
   type Severity,
   setCheck,
@@ -17,7 +19,7 @@ import {
 import type { Check } from './check.ts';
 import { type EffectiveCheck, effective } from './effective.ts';
 import { judgedScope, readUniverse } from './judged-scope.ts';
-import { checkNamed, checks } from './registry.ts';
+import { checkNamed, checks, failedCheck } from './registry.ts';
 
 /** So many days a preview looks back, and so many findings of it are shown. */
 const previewDays = 30;
@@ -38,30 +40,40 @@ export async function viewChecks(sql: Store['sql']): Promise<EffectiveCheck[]> {
   return checks.map((check) => effective(check, states));
 }
 
-/** Changes a check. @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` naming the threshold */
+/**
+ * Changes a check. What is open of one that is disabled is over.
+ * @throws {PipelineError} `NOT_FOUND`, `INVALID_INPUT` naming the threshold
+ */
 export async function changeCheck(
-  sql: Store['sql'],
+  tx: Store['sql'],
   id: string,
   change: CheckChange,
   { by }: { by: string },
 ): Promise<EffectiveCheck> {
   const check = checkNamed(id);
-  const before = (await checkStates(sql)).find(({ checkId }) => checkId === id);
+  const before = (await checkStates(tx)).find(({ checkId }) => checkId === id);
   const thresholds = { ...before?.thresholds, ...change.thresholds };
   readThresholds(check, thresholds);
   const yellow = change.yellow === undefined ? (before?.yellow ?? null) : change.yellow;
   const red = change.red === undefined ? (before?.red ?? null) : change.red;
   if ((yellow ?? check.rollUp.yellow) > (red ?? check.rollUp.red))
     throw new PipelineError('INVALID_INPUT', 'red: must not be below yellow', { detail: { field: 'red' } });
-  await setCheck(sql, id, {
+  const wasEnabled = before?.enabled ?? true;
+  const enabled = change.enabled ?? wasEnabled;
+  await setCheck(tx, id, {
     by,
     thresholds,
     yellow,
     red,
-    enabled: change.enabled ?? before?.enabled ?? true,
+    enabled,
     severity: change.severity === undefined ? (before?.severity ?? null) : change.severity,
   });
-  return effective(check, await checkStates(sql));
+  if (wasEnabled && !enabled) {
+    await resolveDisabled(tx, { checkId: id, subjects: null, by });
+    await resolveDisabled(tx, { checkId: failedCheck, subjects: [id], by });
+    await publishQaEvent(tx, 'qa.check-disabled', { check: id });
+  }
+  return effective(check, await checkStates(tx));
 }
 
 /** Thresholds as a check takes them. @throws {PipelineError} `INVALID_INPUT` naming the threshold */

@@ -141,7 +141,7 @@ async function keepFailures(
       const error = { check: target, error: errorMessage };
       const found: readonly Found[] =
         state === 'done' ? [] : [{ subject: target, instrumentId: null, date: day, details: { error: errorMessage } }];
-      const { created, resolved } = await keepQaFindings(tx, {
+      const { raised, resolved } = await keepQaFindings(tx, {
         checkId: failedCheck,
         runId,
         found: found.map((one) => ({ ...one, severity: 'critical', hash: hashOf(one) })),
@@ -149,7 +149,7 @@ async function keepFailures(
         instrumentIds: null,
         subjects: [target],
       });
-      if (created > 0) await publishQaEvent(tx, 'qa.check-failed', error);
+      if (raised > 0) await publishQaEvent(tx, 'qa.check-failed', error);
       if (resolved > 0 && state === 'done') await publishQaEvent(tx, 'qa.check-recovered', { check: target });
       if (state === 'failed') {
         const none = { fails: 0, universe: universe.size, share: 0, colour: 'red' as const };

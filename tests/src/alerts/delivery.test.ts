@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { openAlerts } from '@tickermill/alerts';
-import { alertChannels } from '@tickermill/store/alerts';
+import { alertChannels, changeAlertChannel } from '@tickermill/store/alerts';
 import { silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type AlertWorld, blockedUntil, openAlertWorld, opened, runOf } from './alert-world.fixture.ts';
@@ -149,6 +149,16 @@ describe('the delivery of alerts', () => {
     ).to.deep.equal(['CRITICAL: the insider-trades run 7 failed', 'CRITICAL: alerts no longer reach phone (telegram)']);
     // Its own failure is not sent to it, and the refused message is not sent again.
     expect(receiver.received.filter(({ path }) => path.startsWith('/bot'))).to.have.length(1);
+
+    const disabled = await changeAlertChannel(world.store.db, phone, { enabled: false });
+    expect([disabled?.failures, disabled?.failingSince]).to.deep.equal([0, null]);
+    const [event] = await world.store.sql.$queryRaw<{ data: Record<string, unknown> }[]>`
+      SELECT data FROM events WHERE type = 'alert-channel.disabled'`;
+    await world.publish('alert-channel.disabled', event?.data ?? {});
+    expect((await world.listed()).map(({ kind, state }) => [kind, state])).to.deep.equal([
+      ['channel-failing', 'closed'],
+      ['run-failed', 'open'],
+    ]);
   });
 
   it('tries a dead channel at growing intervals, for a day, while the others get theirs', async () => {

@@ -74,7 +74,14 @@ describe('freshness', () => {
       },
     ]);
     expect(await at('2026-11-21T04:00:00Z')).to.include('XNYS 2026-11-20 critical 270 0');
+    await at('2026-11-21T04:01:00Z');
     expect(await world.open('late')).to.deep.equal(['daily-prices/XNYS 2026-11-20 critical']);
+    expect((await events('deadline.missed')).map(({ data }) => [data['severity'], data['late_minutes']])).to.deep.equal(
+      [
+        ['warning', 15],
+        ['critical', 270],
+      ],
+    );
 
     await world.rows(`UPDATE coverage SET provisional = '{[2026-11-20,2026-11-21)}' WHERE dataset = 'daily-prices'`);
     expect(await at('2026-11-21T04:05:00Z')).to.include('XNYS 2026-11-20 ready 0 100');
@@ -95,9 +102,16 @@ describe('freshness', () => {
     );
     expect(await at('2026-11-20T23:45:00Z')).to.deep.equal(['XNYS 2026-11-20 late 15 90']);
     const of = { dataset: 'daily-prices', mic: 'XNYS' as const };
-    await changeDeadline(world.store.sql, of, { percent: 90 });
+    await changeDeadline(world.store.sql, of, { percent: 90 }, { by: 'anna' });
     expect(await at('2026-11-20T23:45:00Z')).to.deep.equal(['XNYS 2026-11-20 ready 0 90']);
-    await changeDeadline(world.store.sql, of, { enabled: false });
+    await changeDeadline(world.store.sql, of, { percent: 95 }, { by: 'anna' });
+    await at('2026-11-20T23:45:00Z');
+    expect(await world.open('late')).to.have.length(1);
+    await changeDeadline(world.store.sql, of, { enabled: false }, { by: 'anna' });
     expect(await at('2026-11-20T23:45:00Z')).to.deep.equal([]);
+    expect(await world.open('late')).to.deep.equal([]);
+    expect((await events('deadline.disabled')).map(({ data }) => data)).to.deep.equal([
+      { dataset: 'daily-prices', exchange: 'XNYS' },
+    ]);
   });
 });

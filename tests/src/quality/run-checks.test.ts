@@ -1,4 +1,4 @@
-import { runChecks } from '@tickermill/quality';
+import { changeCheck, runChecks } from '@tickermill/quality';
 import { resolveQaFinding } from '@tickermill/store/quality';
 import { silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -91,6 +91,14 @@ describe('runs of checks', () => {
     await world.night('price_jump');
     expect(await world.open('qafail')).to.deep.equal([]);
     expect(await events('qa.check-recovered')).to.deep.equal([{ check: 'price_jump' }]);
+
+    await world.rows('ALTER TABLE corporate_actions RENAME TO actions_away');
+    await runChecks(deps, run);
+    await runChecks(deps, run);
+    expect(await events('qa.check-failed'), 'it fails again on the day of its recovery').to.have.length(2);
+    await changeCheck(world.store.sql, 'price_jump', { enabled: false }, { by: 'anna' });
+    expect(await world.open('qafail')).to.deep.equal([]);
+    expect(await events('qa.check-disabled')).to.deep.equal([{ check: 'price_jump' }]);
   });
 
   it('colour a roll-up after two runs, and publish it', async () => {

@@ -22,7 +22,7 @@ export function serveFreshness(context: ApiContext): ServedRoute[] {
     serve(freshnessRoutes.deadlines, async () =>
       reply(200, { items: (await deadlines(context.store.sql)).map(viewDeadline) }),
     ),
-    serveChange(freshnessRoutes.change, ({ params: { dataset, exchange }, body, change }) =>
+    serveChange(freshnessRoutes.change, ({ params: { dataset, exchange }, body, caller, change }) =>
       change(async (deps) => {
         const changed = await changeDeadline(
           deps.store.db,
@@ -35,6 +35,7 @@ export function serveFreshness(context: ApiContext): ServedRoute[] {
             percent: body.percent,
             enabled: body.enabled,
           },
+          { by: caller.name },
         );
         return reply(200, viewDeadline(changed));
       }),

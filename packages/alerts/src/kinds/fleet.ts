@@ -114,5 +114,6 @@ export const fleetRules = {
     }),
   ]),
   'alert-channel.recovered': rule(Channel, ({ channel }) => [clear(channelCause(channel))]),
+  'alert-channel.disabled': rule(Channel, ({ channel }) => [clear(channelCause(channel))]),
   'alert-channel.removed': rule(Channel, ({ channel }) => [clear(channelCause(channel))]),
 };

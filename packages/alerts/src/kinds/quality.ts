@@ -5,8 +5,9 @@ import { clear, count, defineKind, duration, momentOf, raise, rule, text } from 
 
 const RollUp = z.object({ check: text, colour: text, was: text, fails: z.number(), share: z.number() });
 const CheckFailed = z.object({ check: text, error: text });
-const Session = z.object({ dataset: text, exchange: text, session: text });
-const Missed = Session.extend({
+const Deadline = z.object({ dataset: text, exchange: text });
+const Missed = Deadline.extend({
+  session: text,
   deadline: text,
   severity: z.enum(['warning', 'critical']),
   late_minutes: z.number(),
@@ -14,7 +15,7 @@ const Missed = Session.extend({
 });
 
 /** Of whatever session: the next one that is ready ends it. */
-const lateCause = ({ dataset, exchange }: z.output<typeof Session>) => `late:${dataset}:${exchange}`;
+const lateCause = ({ dataset, exchange }: z.output<typeof Deadline>) => `late:${dataset}:${exchange}`;
 const rollUpCause = (check: string) => `qa:${check}`;
 const failedCause = (check: string) => `qafail:${check}`;
 
@@ -74,6 +75,10 @@ export const qualityRules = {
     }),
   ]),
   'qa.check-recovered': rule(z.object({ check: text }), ({ check }) => [clear(failedCause(check))]),
+  'qa.check-disabled': rule(z.object({ check: text }), ({ check }) => [
+    clear(rollUpCause(check)),
+    clear(failedCause(check)),
+  ]),
   'deadline.missed': rule(Missed, (facts, { sourcesOf }) => [
     raise(facts.severity, {
       kind: 'deadline-missed',
@@ -84,5 +89,6 @@ export const qualityRules = {
       facts,
     }),
   ]),
-  'dataset.ready': rule(Session, (facts) => [clear(lateCause(facts))]),
+  'deadline.disabled': rule(Deadline, (facts) => [clear(lateCause(facts))]),
+  'dataset.ready': rule(Deadline, (facts) => [clear(lateCause(facts))]),
 };

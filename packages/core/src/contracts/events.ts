@@ -286,6 +286,14 @@ const DeadlineMissed = z.object({
   percent: z.number().describe('How much of the session is there.'),
 });
 
+/** A deadline is not judged any more: a miss of it is over. */
+const DeadlineDisabled = z.object({
+  type: z.literal('deadline.disabled'),
+  at,
+  dataset: z.string(),
+  exchange: z.string(),
+});
+
 const ofCheck = { at, check: z.string() };
 /** A run of checks has ended. */
 const QaFinished = z.object({
@@ -312,6 +320,9 @@ const QaCheckFailed = z.object({ type: z.literal('qa.check-failed'), ...ofCheck,
 /** A check that had failed has succeeded. */
 const QaCheckRecovered = z.object({ type: z.literal('qa.check-recovered'), ...ofCheck });
 
+/** A check was disabled: what was open of it is over. */
+const QaCheckDisabled = z.object({ type: z.literal('qa.check-disabled'), ...ofCheck });
+
 /** Runs have waited for 15 min to be planned. */
 const PlannerStale = z.object({
   type: z.literal('planner.stale'),
@@ -332,6 +343,8 @@ const AlertChannelFailing = z.object({
 });
 /** A channel of alerts that was failing has taken a message. */
 const AlertChannelRecovered = z.object({ type: z.literal('alert-channel.recovered'), ...ofChannel });
+/** A channel of alerts is not sent anything any more. */
+const AlertChannelDisabled = z.object({ type: z.literal('alert-channel.disabled'), ...ofChannel });
 const AlertChannelRemoved = z.object({ type: z.literal('alert-channel.removed'), ...ofChannel });
 
 /**
@@ -369,6 +382,7 @@ export const PipelineEvent = z
     PlannerRecovered,
     AlertChannelFailing,
     AlertChannelRecovered,
+    AlertChannelDisabled,
     AlertChannelRemoved,
     ClockWrong,
     ClockRight,
@@ -378,8 +392,10 @@ export const PipelineEvent = z
     QaRollUp,
     QaCheckFailed,
     QaCheckRecovered,
+    QaCheckDisabled,
     DatasetReady,
     DeadlineMissed,
+    DeadlineDisabled,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

@@ -93,20 +93,29 @@ export interface AlertChannelChange {
   readonly enabled?: boolean | undefined;
 }
 
-/** Changes a channel, which is then tried again at once. Null if there is none. */
+/**
+ * Changes a channel, which is then tried again at once. One that is disabled fails no more, and an event says so.
+ * Null if there is none.
+ */
 export async function changeAlertChannel(
-  db: Database,
+  tx: Database,
   id: bigint,
   change: AlertChannelChange,
 ): Promise<AlertChannel | null> {
   const { settings, secret, minSeverity, watchMatches, enabled } = change;
-  const [row] = await db.$queryRaw<AlertChannel[]>`
+  const [row] = await tx.$queryRaw<AlertChannel[]>`
     UPDATE alert_channels SET settings = coalesce(${settings ? JSON.stringify(settings) : null}::jsonb, settings),
       secret = coalesce(${secret ? JSON.stringify(secret) : null}::jsonb, secret),
       min_severity = coalesce(${minSeverity ?? null}::text, min_severity),
       watch_matches = coalesce(${watchMatches ?? null}::boolean, watch_matches),
-      enabled = coalesce(${enabled ?? null}::boolean, enabled), retry_at = NULL
+      enabled = coalesce(${enabled ?? null}::boolean, enabled), retry_at = NULL,
+      failures = CASE WHEN ${enabled === false} THEN 0 ELSE failures END,
+      failing_since = CASE WHEN ${enabled === false} THEN NULL ELSE failing_since END
     WHERE id = ${id} RETURNING ${columns}`;
+  if (row && enabled === false)
+    await tx.$executeRaw`
+      INSERT INTO events (type, data) VALUES ('alert-channel.disabled',
+        jsonb_build_object('channel', ${String(id)}::text, 'name', ${row.name}::text, 'kind', ${row.kind}::text))`;
   return row ?? null;
 }
 

@@ -32,7 +32,7 @@ export const checkStates = (sql: Sql): Promise<CheckState[]> => sql.$queryRaw<Ch
     updated_at AS "updatedAt", succeeded_at AS "succeededAt", colour, next_colour AS "nextColour", next_runs AS "nextRuns"
   FROM qa_checks ORDER BY check_id`;
 
-/** Sets a check. Its next run judges everything anew. */
+/** Sets a check. Its next run judges everything anew; the roll-up of one that is disabled begins anew too. */
 export async function setCheck(sql: Sql, checkId: string, to: CheckSettings & { readonly by: string }): Promise<void> {
   await sql.$executeRaw`
     INSERT INTO qa_checks AS c (check_id, enabled, thresholds, severity, yellow, red, updated_by, updated_at)
@@ -40,11 +40,10 @@ export async function setCheck(sql: Sql, checkId: string, to: CheckSettings & { 
       ${to.by}, clock_timestamp())
     ON CONFLICT (check_id) DO UPDATE SET enabled = EXCLUDED.enabled, thresholds = EXCLUDED.thresholds,
       severity = EXCLUDED.severity, yellow = EXCLUDED.yellow, red = EXCLUDED.red, updated_by = EXCLUDED.updated_by,
-      updated_at = EXCLUDED.updated_at, succeeded_at = NULL`;
-  if (!to.enabled)
-    await sql.$executeRaw`
-      UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'disabled', resolved_by = ${to.by}
-      WHERE check_id = ${checkId} AND resolved_at IS NULL`;
+      updated_at = EXCLUDED.updated_at, succeeded_at = NULL,
+      colour = CASE WHEN EXCLUDED.enabled THEN c.colour ELSE 'green' END,
+      next_colour = CASE WHEN EXCLUDED.enabled THEN c.next_colour END,
+      next_runs = CASE WHEN EXCLUDED.enabled THEN c.next_runs ELSE 0 END`;
 }
 
 /** The instant of Postgres, by which bars are known. */
@@ -117,7 +116,14 @@ export const daySummaries = (sql: Sql, { from, to }: { from: Day; to: Day }): Pr
 /** Publishes that something about checks has happened, in the transaction of the fact. */
 export async function publishQaEvent(
   tx: Sql,
-  type: 'deadline.missed' | 'qa.finished' | 'qa.roll-up' | 'qa.check-failed' | 'qa.check-recovered',
+  type:
+    | 'deadline.missed'
+    | 'deadline.disabled'
+    | 'qa.finished'
+    | 'qa.roll-up'
+    | 'qa.check-failed'
+    | 'qa.check-recovered'
+    | 'qa.check-disabled',
   data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await tx.$executeRaw`INSERT INTO events (type, data) VALUES (${type}, ${JSON.stringify(data)}::jsonb)`;

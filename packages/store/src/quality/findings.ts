@@ -19,9 +19,12 @@ export interface FoundViolation {
   readonly hash: string;
 }
 
-/** How many findings of a run are new, or came back, and how many it resolved. */
+/** What a run did to the findings of a check. */
 export interface FindingCounts {
+  /** Those that were not known. */
   readonly created: number;
+  /** Those that were not open before, or are more severe than they were: new ones, and those that came back. */
+  readonly raised: number;
   readonly resolved: number;
 }
 
@@ -41,6 +44,9 @@ export interface JudgedFindings {
 /** Whether a finding that is found again stays resolved. */
 const stays = Prisma.sql`(f.resolved_as IN ('person', 'exemption', 'expired') AND f.hash = EXCLUDED.hash)`;
 
+/** How severe the row of a table is, as a number. */
+const rank = (table: Prisma.Sql) => Prisma.sql`array_position(ARRAY['info', 'warning', 'critical'], ${table}.severity)`;
+
 /** Findings of before so many days that no run judges any more expire. */
 const expireDays = 90;
 
@@ -52,23 +58,32 @@ export async function keepQaFindings(
   tx: Sql,
   { checkId, runId, found, judgedFrom, instrumentIds, subjects }: JudgedFindings,
 ): Promise<FindingCounts> {
-  const [{ now = new Date(0), created = 0 } = {}] = await tx.$queryRaw<{ now: Date; created: number }[]>`
-    WITH kept AS (
+  const [{ now = new Date(0), created = 0, raised = 0 } = {}] = await tx.$queryRaw<
+    { now: Date; created: number; raised: number }[]
+  >`
+    WITH found AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS n(subject text, "instrumentId" bigint, date date,
+        severity text, details jsonb, hash text)
+    ), open AS (
+      SELECT f.subject, f.date, f.severity FROM qa_findings f JOIN found n ON n.subject = f.subject AND n.date = f.date
+      WHERE f.check_id = ${checkId} AND f.resolved_at IS NULL
+    ), kept AS (
       INSERT INTO qa_findings AS f
         (check_id, subject, instrument_id, date, severity, details, hash, created_at, run_id, seen_at)
       SELECT ${checkId}, n.subject, n."instrumentId", n.date, n.severity, n.details, n.hash, transaction_timestamp(),
         ${runId}::bigint, transaction_timestamp()
-      FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS n(subject text, "instrumentId" bigint, date date,
-        severity text, details jsonb, hash text)
-      ORDER BY n.subject, n.date
+      FROM found n ORDER BY n.subject, n.date
       ON CONFLICT (check_id, subject, date) DO UPDATE SET severity = EXCLUDED.severity, details = EXCLUDED.details,
         hash = EXCLUDED.hash, seen_at = EXCLUDED.seen_at,
         times = f.times + CASE WHEN f.resolved_at IS NULL OR ${stays} THEN 0 ELSE 1 END,
         resolved_at = CASE WHEN ${stays} THEN f.resolved_at END, resolved_as = CASE WHEN ${stays} THEN f.resolved_as END,
         resolved_by = CASE WHEN ${stays} THEN f.resolved_by END, note = CASE WHEN ${stays} THEN f.note END,
         resolved_run_id = CASE WHEN ${stays} THEN f.resolved_run_id END
-      RETURNING created_at = transaction_timestamp() AS is_new)
-    SELECT transaction_timestamp() AS now, (SELECT count(*) FILTER (WHERE is_new)::int FROM kept) AS created`;
+      RETURNING subject, date, severity, resolved_at, created_at = transaction_timestamp() AS is_new)
+    SELECT transaction_timestamp() AS now, count(*) FILTER (WHERE is_new)::int AS created,
+      count(*) FILTER (WHERE kept.resolved_at IS NULL
+        AND (open.severity IS NULL OR ${rank(Prisma.sql`kept`)} > ${rank(Prisma.sql`open`)}))::int AS raised
+    FROM kept LEFT JOIN open USING (subject, date)`;
   const resolved = await tx.$executeRaw`
     UPDATE qa_findings SET resolved_at = transaction_timestamp(), resolved_run_id = ${runId}::bigint, resolved_as = CASE
       WHEN instrument_id IS NULL OR instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[]) THEN 'check'
@@ -77,7 +92,7 @@ export async function keepQaFindings(
       AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))
       AND (date >= ${judgedFrom}::date OR date < (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${expireDays}::int
         OR (instrument_id IS NOT NULL AND NOT instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[])))`;
-  return { created, resolved };
+  return { created, raised, resolved };
 }
 
 /** Resolves an open finding on behalf of a person; false if there is no open one of that id. */
@@ -90,6 +105,17 @@ export async function resolveQaFinding(
     UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'person', resolved_by = ${by}, note = ${note}
     WHERE id = ${id} AND resolved_at IS NULL`;
   return resolved > 0;
+}
+
+/** Resolves the open findings of what is not judged any more: of a check, or of some of its subjects. */
+export async function resolveDisabled(
+  tx: Sql,
+  { checkId, subjects, by }: Pick<JudgedFindings, 'checkId' | 'subjects'> & { readonly by: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'disabled', resolved_by = ${by}
+    WHERE check_id = ${checkId} AND resolved_at IS NULL
+      AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))`;
 }
 
 /** Resolved findings are deleted after so many days. */

@@ -20,7 +20,7 @@ export type { Deadline } from './deadlines.ts';
 export { countReady, deadlines, keepReady, setDeadline } from './deadlines.ts';
 export { failingInstruments } from './fetch-error.ts';
 export type { FindingCounts, FoundViolation, Severity } from './findings.ts';
-export { keepQaFindings, pruneQaFindings, resolveQaFinding } from './findings.ts';
+export { keepQaFindings, pruneQaFindings, resolveDisabled, resolveQaFinding } from './findings.ts';
 export type { Heal } from './heals.ts';
 export { healableFindings, healsOf, keepHeals, uncoverDays } from './heals.ts';
 export { heavyRead } from './heavy-read.ts';
