@@ -209,4 +209,19 @@ describe('the permit, at the transport', () => {
     expect(received).to.have.length(3);
     expect(await openProcess({ quota: { ...quota, perDay: 4 } }).ask()).to.equal(200);
   });
+
+  it('returns the quota of a process that stops before it sends', async function () {
+    this.retries(slowMachine);
+    await pacedAt({ requests: 1, perMs: 290 });
+    const process = openProcess({ quota: { perDay: 10, resetZone: 'Etc/UTC' } });
+    expect(await process.ask()).to.equal(200);
+    const stop = new AbortController();
+    const reason = new Error('the process stops');
+    const before = (await row()).requests;
+    const stopped = process.ask(stop.signal);
+    await until('the permit', async () => (await row()).requests > before);
+    stop.abort(reason);
+    expect(await stopped).to.equal(reason);
+    expect((await row()).quota.used).to.equal(received.length);
+  });
 });

@@ -59,8 +59,9 @@ export async function awaitPermit(permits: Permits, source: SourceId, signal: Ab
       await probe(permits, rule, { number: permit.probe, signal });
       continue;
     }
-    if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal });
-    const mayGo = permit.inMs <= recheckAfterMs || (await mayAsk(store.sql, source));
+    if (permit.inMs > 0) await sleep(permit.inMs, undefined, { signal }).catch(() => {});
+    // Whoever stops sends nothing, and returns what was counted for it.
+    const mayGo = !signal.aborted && (permit.inMs <= recheckAfterMs || (await mayAsk(store.sql, source)));
     if (mayGo && performance.now() - instant + uncertainMs <= voidAfterMs) {
       observer?.leave(source, performance.now() - began);
       return { direct: permit.way === 'direct' && !hasTrial };
