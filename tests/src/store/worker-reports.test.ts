@@ -66,6 +66,23 @@ describe('what workers report of their machines', () => {
     expect((await reportedWorkers(store.sql)).map(({ worker }) => worker)).to.deep.equal(['b']);
   });
 
+  it('tells that it is over when a worker with a full disk or a wrong clock stops or is lost: its next one has another name', async () => {
+    await report('host-1', low, 60_000);
+    await dropReport(store, 'host-1');
+    const wrong = ['clock.wrong', 'disk.low'];
+    const over = ['clock.right', 'disk.recovered'];
+    expect([(await types()).slice(0, 2).sort(), (await types()).slice(2).sort()]).to.deep.equal([wrong, over]);
+    await report('host-2', low, 60_000);
+    await store.db.$executeRaw`UPDATE worker_reports SET seen_at = clock_timestamp() - interval '121 s'`;
+    await report('host-2', low, 60_000);
+    expect((await types()).length, 'one that was silent itself has nothing new').to.equal(6);
+    await store.db.$executeRaw`UPDATE worker_reports SET seen_at = clock_timestamp() - interval '121 s'`;
+    await report('host-3', low);
+    expect((await types()).slice(6), 'what is still so is told last').to.deep.equal([...over, 'disk.low']);
+    await dropReport(store, 'nobody');
+    expect((await types()).length).to.equal(9);
+  });
+
   it("leaves an operator's pause alone, and pauses again what was resumed too early", async () => {
     await pauseSource(store.db, source, 'ann');
     await report('a', low);

@@ -1,6 +1,6 @@
 // What each worker says of its machine: its clock and the disk of its data directory.
 
-import type { Store } from '../database.ts';
+import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 
 /** A worker whose clock differs by more from Postgres' takes no ticks: what falls due is told by it. */
@@ -48,6 +48,10 @@ export async function keepReport(
   const isWrong = Math.abs(clockAheadMs) > maxSkewMs;
   const ahead = Math.round(clockAheadMs);
   await sqlTransaction(async (tx) => {
+    await forgetReports(
+      tx,
+      Prisma.sql`worker <> ${worker} AND seen_at < clock_timestamp() - ${silentMs}::float8 * interval '1 ms'`,
+    );
     await tx.$executeRaw`
       WITH before AS (
         SELECT clock_wrong_since, disk_low_since FROM worker_reports WHERE worker = ${worker}
@@ -73,17 +77,25 @@ export async function keepReport(
       SELECT CASE WHEN disk THEN 'disk.low' ELSE 'disk.recovered' END, jsonb_build_object('worker', ${worker}::text,
         'free_bytes', ${disk.freeBytes}::bigint, 'total_bytes', ${disk.totalBytes}::bigint)
       FROM compared WHERE disk <> disk_was`;
-    await tx.$executeRaw`
-      DELETE FROM worker_reports WHERE seen_at < clock_timestamp() - ${silentMs}::float8 * interval '1 ms'`;
     await pauseForDisks(tx);
   });
 }
 
 /** Deletes the report of a worker that stops. */
 export async function dropReport({ sqlTransaction }: Pick<Store, 'sqlTransaction'>, worker: string): Promise<void> {
-  await sqlTransaction(async (tx) => {
-    await tx.$executeRaw`DELETE FROM worker_reports WHERE worker = ${worker}`;
-  });
+  await sqlTransaction((tx) => forgetReports(tx, Prisma.sql`worker = ${worker}`));
+}
+
+/** Deletes reports. What was wrong with such a machine is over for whoever follows the events: its next worker tells it anew. */
+async function forgetReports(tx: Sql, which: Prisma.Sql): Promise<void> {
+  await tx.$executeRaw`
+    WITH gone AS (DELETE FROM worker_reports WHERE ${which} RETURNING *)
+    INSERT INTO events (type, data)
+    SELECT 'clock.right', jsonb_build_object('worker', worker, 'ahead_ms', clock_ahead_ms)
+    FROM gone WHERE clock_wrong_since IS NOT NULL
+    UNION ALL
+    SELECT 'disk.recovered', jsonb_build_object('worker', worker, 'free_bytes', disk_free_bytes, 'total_bytes', disk_total_bytes)
+    FROM gone WHERE disk_low_since IS NOT NULL`;
 }
 
 async function pauseForDisks(tx: Sql): Promise<void> {
