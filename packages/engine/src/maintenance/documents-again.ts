@@ -9,7 +9,7 @@ import type { Chore } from './chore.ts';
 /** So many at a time: each is a request. */
 const maxDocuments = 50;
 
-/** Requests documents again in place of which another came, when their pause is over. */
+/** Requests documents again that could not be read, or in place of which another came, when their pause is over. */
 export const documentsAgainChore = ({ store, queues }: EngineDeps, everyMs: number): Chore => ({
   name: 'documents-again',
   everyMs,

@@ -1,11 +1,11 @@
-// Documents in place of which another came: which are requested again, and when.
+// Takes documents that were set aside and are due to be requested again.
 
 import type { DatasetId } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /**
- * Takes documents that are due to be requested again, with the tasks that failed to get them. One of which nothing comes
- * of it, as when its run is cancelled, is due again a day later.
+ * Takes documents that are due to be requested again, with the tasks that failed to get them. Unless that brings them, as
+ * when the run is cancelled, they are due again a day later.
  */
 export function takeDocumentsAgain(tx: Sql, limit: number): Promise<{ dataset: DatasetId; taskId: bigint }[]> {
   return tx.$queryRaw<{ dataset: DatasetId; taskId: bigint }[]>`
