@@ -256,7 +256,7 @@ const MaintenanceRecovered = z.object({
 const ofClock = { at, worker: z.string(), ahead_ms: z.int().describe('Of Postgres; negative: behind.') };
 /** The clock of a worker differs from that of Postgres by over 30 s: it takes no ticks. */
 const ClockWrong = z.object({ type: z.literal('clock.wrong'), ...ofClock });
-/** It takes ticks again. */
+/** It takes ticks again, or the worker is gone: what begins after it says anew what is wrong. */
 const ClockRight = z.object({ type: z.literal('clock.right'), ...ofClock });
 
 const ofDisk = {
@@ -267,7 +267,10 @@ const ofDisk = {
 };
 /** Too little is free on the disk of a worker: all sources pause themselves. */
 const DiskLow = z.object({ type: z.literal('disk.low'), ...ofDisk });
-/** So much is free again that sources may resume; they do once that holds for every worker. */
+/**
+ * So much is free again that sources may resume, which they do once that holds for every worker; or the worker is gone:
+ * what begins after it says anew that its disk is low.
+ */
 const DiskRecovered = z.object({ type: z.literal('disk.recovered'), ...ofDisk });
 const ofSession = { at, dataset: z.string(), exchange: z.string(), session: Day };
 /** A session of an exchange is there: once for each. */
