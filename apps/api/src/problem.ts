@@ -1,7 +1,7 @@
 // Turns any failure into an RFC 9457 problem document, for every route.
 
 import { randomUUID } from 'node:crypto';
-import { type ErrorCode, errorCatalogue, type Log, PipelineError, toPipelineError } from '@tickermill/core';
+import { type ErrorCode, errorCatalogue, isStorable, type Log, PipelineError, toPipelineError } from '@tickermill/core';
 import type { Problem } from '@tickermill/core/contracts';
 import { isConnectionLost } from '@tickermill/store';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
@@ -36,7 +36,7 @@ export function accept<S extends z.ZodType>(contract: S, input: unknown): z.outp
 /** Fields of accepted input that hold text which Postgres cannot: NUL, or half of a surrogate pair. */
 function* unstorableTexts(value: unknown, field: string): Generator<string> {
   if (typeof value === 'string') {
-    if (/\0|\p{Surrogate}/u.test(value)) yield field;
+    if (!isStorable(value)) yield field;
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, each] of Object.entries(value))
       yield* unstorableTexts(each, field === '' ? key : `${field}.${key}`);

@@ -93,3 +93,4 @@ export { isStage, Stage } from './stages.ts';
 export { spellingsOf } from './ticker-spellings.ts';
 export type { InstrumentEventKind, InstrumentStatus, ListingStatus } from './universe.ts';
 export { listingExchanges } from './universe.ts';
+export { isStorable, unstorable } from './unstorable.ts';

@@ -31,7 +31,14 @@ describe('a listing', () => {
   });
 
   it('has instruments of known kinds, with a MIC and flags of plain words', () => {
-    for (const wrong of [{ kind: 'share' }, { mic: 'XPA' }, { currency: 'eur' }, { statusFlags: ['Also XAMS'] }]) {
+    for (const wrong of [
+      { name: 'A\0' },
+      { exchangeSymbol: 'A\ud800' },
+      { kind: 'share' },
+      { mic: 'XPA' },
+      { currency: 'eur' },
+      { statusFlags: ['Also XAMS'] },
+    ]) {
       expect(ListedInstrument.safeParse({ ...instrument, ...wrong }).success, Object.keys(wrong)[0]).to.equal(false);
     }
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day } from './day.ts';
 import { Ticker } from './identifiers.ts';
+import { isStorable } from './unstorable.ts';
 
 /**
  * The lists of instruments that are read: `nasdaq` (nasdaqlisted.txt), `other` (otherlisted.txt: NYSE, NYSE American,
@@ -33,13 +34,15 @@ function hasCheckDigit(isin: string): boolean {
   return sum % 10 === 0;
 }
 
+const text = (max: number) => z.string().min(1).max(max).refine(isStorable, { error: 'must be text' });
+
 /** One instrument of a listing: one row that is understood. A row of several markets is one, at the first of them. */
 export const ListedInstrument = z.object({
   /** In our form: `BRK-B`, `ABR-PD`, `VOD.L`, `AIR.PA`, `SAP.DE`. Unique within its MIC in one listing. */
   symbol: Ticker,
   /** As the exchange writes it: `BRK.B`, `ABR$D`, `BP.`, `SAP`. */
-  exchangeSymbol: z.string().min(1).max(40),
-  name: z.string().min(1).max(500),
+  exchangeSymbol: text(40),
+  name: text(500),
   /** ISO 10383, of the segment where the listing names one: `XNAS`, `ARCX`, `ALXP`. */
   mic: z.string().regex(/^[A-Z0-9]{4}$/, { error: 'must be a MIC of four characters' }),
   kind: ListedKind,

@@ -1,4 +1,4 @@
-import { Role } from '@tickermill/core';
+import { Role, unstorable } from '@tickermill/core';
 import { accountRoutes } from '@tickermill/core/contracts';
 import { withinTransaction } from '@tickermill/engine';
 import type { Store } from '@tickermill/store';
@@ -96,7 +96,7 @@ function storable(detail: Readonly<Record<string, unknown>>): Record<string, unk
 }
 
 /** Without what no text of Postgres can hold: NUL, and halves of surrogate pairs. */
-const cleanText = (text: string) => text.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD');
+const cleanText = (text: string) => text.replaceAll(unstorable, '\uFFFD');
 
 /** The audit log, for administrators. */
 export function serveAuditLog({ store: { db } }: ApiContext): ServedRoute[] {

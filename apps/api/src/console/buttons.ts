@@ -1,4 +1,4 @@
-import { PipelineError } from '@tickermill/core';
+import { isStorable, PipelineError } from '@tickermill/core';
 import { cleanable, type JobConsole } from '@tickermill/engine';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
@@ -145,7 +145,7 @@ function namesIn(jobs: JobConsole, { params }: Request): { name: QueueName; job:
   if (!name) throw new PipelineError('NOT_FOUND', `There is no queue ${params['queue']}.`);
   const job = String(params['job'] ?? '');
   // No job has such an id, and Postgres could not even look for it.
-  if (/\0|\p{Surrogate}/u.test(job)) throw new PipelineError('NOT_FOUND', `The queue ${name} holds no such job.`);
+  if (!isStorable(job)) throw new PipelineError('NOT_FOUND', `The queue ${name} holds no such job.`);
   return { name, job };
 }
 

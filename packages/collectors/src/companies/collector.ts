@@ -1,4 +1,4 @@
-import { type CompanyEntry, PipelineError, Ticker, toCik } from '@tickermill/core';
+import { type CompanyEntry, isStorable, PipelineError, Ticker, toCik, unstorable } from '@tickermill/core';
 import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { defineCollector, found, step } from '../collector.ts';
@@ -11,12 +11,7 @@ const CompanyTickers = z
 const Entry = z.object({
   cik_str: z.int().positive().max(9_999_999_999),
   ticker: Ticker,
-  title: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .refine((title) => !/\p{Surrogate}|\0/u.test(title), { error: 'must be text' }),
+  title: z.string().trim().min(1).max(500).refine(isStorable, { error: 'must be text' }),
 });
 
 /** An entry that cannot be read is left out and reported. So many, and a tenth of the list, are another kind of list. */
@@ -29,9 +24,7 @@ function readEntry(entry: unknown): CompanyEntry {
   const [issue] = error.issues;
   return {
     odd: `${issue?.path.join('.')}: ${issue?.message}`,
-    entry: JSON.stringify(entry)
-      .slice(0, keptOfEntry)
-      .replaceAll(/\p{Surrogate}/gu, ''),
+    entry: JSON.stringify(entry).slice(0, keptOfEntry).replaceAll(unstorable, ''),
   };
 }
 
