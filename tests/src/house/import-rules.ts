@@ -27,6 +27,8 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^axios$/, ['upstream']],
   [/^express$/, ['api', 'sandbox']],
   [/^fast-xml-parser$/, ['collectors']],
+  // It writes workbooks. What upstreams send is unpacked by Node, which stops at a limit.
+  [/^fflate$/, ['sandbox', 'collectors']],
   [/^(?:winston|prom-client)$/, ['runtime']],
   [/^nodemailer$/, ['alerts']],
   [/^commander$/, ['cli']],

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import type { ServedList } from '../market/listed/listed-market.ts';
 
 const header = [
@@ -66,6 +66,9 @@ export function instrumentList({ day, shape, instruments }: ServedList): Buffer 
   });
 }
 
+/** A file of a month is the same whenever it is written. */
+const mtime = '2000-01-01T00:00:00';
+
 type Row = readonly (string | number)[];
 
 /** A workbook (XLSX) of sheets by name: a zip of XML, texts written where they stand. */
@@ -75,14 +78,12 @@ function workbook(sheets: Readonly<Record<string, readonly Row[]>>): Buffer {
   const links = names
     .map((_, nth) => `<Relationship Id="rId${nth + 1}" Target="worksheets/sheet${nth + 1}.xml"/>`)
     .join('');
-  return zip([
+  const files = [
     ['xl/workbook.xml', `<workbook><sheets>${list}</sheets></workbook>`],
     ['xl/_rels/workbook.xml.rels', `<Relationships>${links}</Relationships>`],
-    ...Object.values(sheets).map((rows, nth): [string, string] => [
-      `xl/worksheets/sheet${nth + 1}.xml`,
-      worksheet(rows),
-    ]),
-  ]);
+    ...Object.values(sheets).map((rows, nth) => [`xl/worksheets/sheet${nth + 1}.xml`, worksheet(rows)] as const),
+  ] as const;
+  return Buffer.from(zipSync(Object.fromEntries(files.map(([name, text]) => [name, strToU8(text)])), { mtime }));
 }
 
 function worksheet(rows: readonly Row[]): string {
@@ -93,36 +94,4 @@ function worksheet(rows: readonly Row[]): string {
   const toRow = (row: Row, nth: number) =>
     `<row r="${nth + 1}">${row.map((cell, at) => toCell(cell, `${String.fromCharCode(65 + at)}${nth + 1}`)).join('')}</row>`;
   return `<?xml version="1.0" encoding="UTF-8"?><worksheet><sheetData>${rows.map(toRow).join('')}</sheetData></worksheet>`;
-}
-
-function zip(parts: readonly (readonly [name: string, text: string])[]): Buffer {
-  const bodies: Buffer[] = [];
-  const entries: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text] of parts) {
-    const plain = Buffer.from(text);
-    const packed = deflateRawSync(plain);
-    const head = Buffer.alloc(30);
-    head.writeUInt32LE(0x04034b50, 0);
-    head.writeUInt16LE(8, 8); // deflated
-    head.writeUInt32LE(crc32(plain), 14);
-    head.writeUInt32LE(packed.length, 18);
-    head.writeUInt32LE(plain.length, 22);
-    head.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    head.copy(entry, 10, 8, 28); // the method, the sum and both sizes stand in the directory again
-    entry.writeUInt32LE(offset, 42);
-    bodies.push(head, Buffer.from(name), packed);
-    entries.push(entry, Buffer.from(name));
-    offset += head.length + name.length + packed.length;
-  }
-  const directory = Buffer.concat(entries);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...bodies, directory, end]);
 }
