@@ -1,7 +1,7 @@
 // What the lists of all exchanges share: text, tables, columns by name, and the checks of a whole list.
 
 import { createHash } from 'node:crypto';
-import { Isin, ListedInstrument, type Listing, type ListingId, PipelineError } from '@tickermill/core';
+import { Isin, ListedInstrument, type Listing, type ListingId, PipelineError, unstorable } from '@tickermill/core';
 
 type ListingCode = 'LISTING_STRUCTURE' | 'LISTING_CUT_OFF' | 'LISTING_CONTRADICTORY';
 
@@ -14,6 +14,9 @@ const exchangesOf: Readonly<Record<ListingId, string>> = {
   xetra: 'Xetra',
 };
 
+/** Upstream text within a reason may be of any length. */
+const maxReason = 500;
+
 /** The error of a list that cannot be trusted; the detail names the listing, its exchanges and what else is given. */
 export function untrusted(
   code: ListingCode,
@@ -21,10 +24,14 @@ export function untrusted(
   why: string,
   detail: { readonly column?: string; readonly line?: number } = {},
 ): PipelineError {
-  return new PipelineError(code, `The list ${listing} (${exchangesOf[listing]}) ${why}`, {
+  const said = why.slice(0, maxReason).replaceAll(unstorable, '\uFFFD');
+  return new PipelineError(code, `The list ${listing} (${exchangesOf[listing]}) ${said}`, {
     detail: { listing, exchange: exchangesOf[listing], ...detail },
   });
 }
+
+/** The title of a page stands within its first so many characters. */
+const headOfPage = 10_000;
 
 /** The text of a list: UTF-8 without its byte order mark, or Windows-1252 where the bytes are none. */
 export function textOf(listing: ListingId, bytes: Buffer): string {
@@ -36,19 +43,29 @@ export function textOf(listing: ListingId, bytes: Buffer): string {
     text = new TextDecoder('windows-1252').decode(bytes);
   }
   if (/^\s*</.test(text)) {
-    const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.trim().slice(0, 100);
+    const title = /<title[^>]*>([^<]*)</i.exec(text.slice(0, headOfPage))?.[1]?.trim().slice(0, 100);
     throw untrusted('LISTING_STRUCTURE', listing, `is a page${title ? ` titled "${title}"` : ''}, and no list.`);
   }
   if (text.includes('\0')) throw untrusted('LISTING_STRUCTURE', listing, 'is not text.');
   return text;
 }
 
-/** Lines that are not blank, with their numbers from 1. */
-export function linesOf(text: string): { line: number; text: string }[] {
-  return text
+/** Xetra's lines, the longest, have under 2,500 characters. A longer one than this would cost searches of its names hours. */
+const longestLine = 10_000;
+
+/**
+ * Lines that are not blank, with their numbers from 1.
+ * @throws {PipelineError} `LISTING_STRUCTURE` if one is longer than any list has.
+ */
+export function linesOf(listing: ListingId, text: string): { line: number; text: string }[] {
+  const lines = text
     .split(/\r\n|\n|\r/)
     .map((each, nth) => ({ line: nth + 1, text: each }))
     .filter((each) => each.text.trim() !== '');
+  const long = lines.find((each) => each.text.length > longestLine);
+  if (!long) return lines;
+  const why = `has ${long.text.length} characters in line ${long.line}.`;
+  throw untrusted('LISTING_STRUCTURE', listing, why, { line: long.line });
 }
 
 /** The fields of a line, trimmed; quotes around a field are taken off. Null if a quote does not close. */
@@ -148,7 +165,7 @@ export function toListing(
   const refused: { line: number; reason: string; text: string }[] = [];
   let unreadable = 0;
   for (const row of rows) {
-    const text = row.text.slice(0, keptOfRow).replaceAll(/\p{Surrogate}/gu, '');
+    const text = row.text.slice(0, keptOfRow).replaceAll(unstorable, '');
     if ('reason' in row) {
       refused.push({ line: row.line, reason: row.reason, text });
       if (!row.isUsual) unreadable += 1;

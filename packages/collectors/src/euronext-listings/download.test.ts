@@ -112,6 +112,14 @@ describe('the download of Euronext', () => {
     ]);
   });
 
+  it('is read in linear time whatever it holds, and refused where a line is longer than any list has', () => {
+    const many = 400_000;
+    const gap = Buffer.from(`${header}\n${row}${'\n'.repeat(many)}${row.replaceAll('AIR', 'BIR')}`);
+    expect(parseEuronext(gap).instruments).to.have.length(2);
+    const hostile = [Buffer.from('<title'.repeat(many)), bytes(header, row.replace('AIRBUS', 'unit '.repeat(many)))];
+    expect(hostile.map(codeOf)).to.deep.equal(['LISTING_STRUCTURE', 'LISTING_STRUCTURE']);
+  });
+
   it('is refused without a column, cut off, doubled, or as a page', () => {
     expect(() => parseEuronext(bytes(header.replace('Market', 'Place'), row))).to.throw('"Market"');
     expect(

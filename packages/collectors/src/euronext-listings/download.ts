@@ -45,7 +45,7 @@ const kindOfWords: readonly (readonly [ListedKind, RegExp])[] = [
  */
 export function parseEuronext(bytes: Buffer): Listing {
   const text = textOf('euronext', bytes);
-  const [first, ...others] = linesOf(text);
+  const [first, ...others] = linesOf('euronext', text);
   const delimiter = [';', '\t', ','].find((each) => first?.text.includes(each)) ?? ';';
   const header = fieldsOf(first?.text ?? '', delimiter) ?? [];
   const at = columnsOf('euronext', header, columns, {});
@@ -112,7 +112,7 @@ function kindSaid(notes: readonly string[]): ListedKind | null {
 
 /** A file without a line end may have lost the end of its last field: then that has another form than those above. */
 function refuseCutInLastField(text: string, rows: readonly { readonly fields: readonly string[] }[]): void {
-  if (/[\r\n]\s*$/.test(text)) return;
+  if (/[\r\n]/.test(text.slice(text.trimEnd().length))) return;
   const form = ({ fields }: { fields: readonly string[] }) => (fields.at(-1) ?? '').replaceAll(/\d/g, '9');
   const last = rows.at(-1);
   const forms = new Set(rows.slice(0, -1).map(form));

@@ -1,7 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { decodeReferences } from '../xml-references.ts';
 import { guardXml } from './xml-guard.ts';
-import { decodeReferences } from './xml-references.ts';
 
 /** An element of a well-formed document. Its children are always a list, in the order of the document. */
 export interface XmlElement {

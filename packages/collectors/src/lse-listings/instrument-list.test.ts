@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeWorkbook } from '../make-workbook.fixture.ts';
+import { makeWorkbook, zipped } from '../make-workbook.fixture.ts';
 import { parseLse } from './instrument-list.ts';
 import { openWorkbook } from './workbook.ts';
 
@@ -157,5 +157,40 @@ describe('the instrument list of London', () => {
     expect(() => openWorkbook(book))
       .to.throw('damaged')
       .with.property('code', 'LISTING_CUT_OFF');
+  });
+
+  it('is refused in linear time where its XML does not close, is malformed, or floods', () => {
+    const sheetOf = (xml: string) =>
+      zipped({
+        'xl/workbook.xml': '<workbook><sheets><sheet name="1.0 All Equity" r:id="a"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="a" Target="a.xml"/></Relationships>',
+        'xl/a.xml': `<worksheet>${xml}</worksheet>`,
+      });
+    const many = 400_000;
+    expect(
+      [
+        sheetOf('<row>'.repeat(many)),
+        sheetOf('<row '.repeat(many)),
+        sheetOf(`<row ${'r'.repeat(many)}></row>`),
+        sheetOf(`<row><c r="${'1'.repeat(many)}x"><v>1</v></c></row>`),
+        sheetOf(`<row><c t="inlineStr">${'<rPh '.repeat(many)}</c></row>`),
+        sheetOf('<row><c><v>&#0;</v></c></row>'),
+        sheetOf('<row/>'.repeat(1_048_577)),
+        sheetOf(' '.repeat(64 * 1024 * 1024)),
+        Buffer.from('PK'),
+      ].map(codeOf),
+    ).to.deep.equal([
+      ...['LISTING_CUT_OFF', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE'],
+      ...['LISTING_STRUCTURE', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE', 'LISTING_STRUCTURE'],
+    ]);
+  });
+
+  it('refuses a row that no database could keep, and keeps the others', () => {
+    const torn = ['BP.', 'BP\0 PLC', 'ORD', 'GB0007980591', 'SHRS', null, 1, 'GBX', 'AIM'];
+    const { instruments, refused } = parseLse(makeWorkbook({ '1.0 All Equity': sheet([torn, ...rows.slice(1)]) }));
+    expect(instruments).to.have.length(rows.length - 1);
+    expect(refused.map(({ reason, text }) => [reason, text.slice(0, 12)])).to.deep.equal([
+      ['name must be text', 'BP. | BP PLC'],
+    ]);
   });
 });

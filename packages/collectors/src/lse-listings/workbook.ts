@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { untrusted } from '../listing-file.ts';
+import { decodeReferences } from '../xml-references.ts';
 
 /** A row of a sheet: its number from 1, and its cells as text by column, '' where there is none. */
 export interface SheetRow {
@@ -13,9 +14,13 @@ export interface Workbook {
   rows(sheet: string): SheetRow[];
 }
 
-/** An entry of a zip unpacks to at most so much. */
-const maxPartBytes = 64 * 1024 * 1024;
+/** What is read of a workbook unpacks to at most so much. */
+const maxUnpackedBytes = 64 * 1024 * 1024;
 const maxColumns = 200;
+/** A sheet has at most 1,048,576 rows; a flood of tiny elements would cost gigabytes. */
+const maxElements = 1_048_576;
+/** A cell of a spreadsheet holds no more. */
+const maxCellChars = 32_767;
 
 const refused = (code: 'LISTING_STRUCTURE' | 'LISTING_CUT_OFF', why: string) => untrusted(code, 'lse', why);
 
@@ -60,15 +65,24 @@ export function openWorkbook(bytes: Buffer): Workbook {
   };
 }
 
-/** The entries of a zip by name, found by its central directory; each unpacks when it is read. */
+/**
+ * The entries of a zip by name, found by its central directory; each unpacks when it is read. Node inflates them, because
+ * it stops at a limit and says so: libraries that unpack at once cut off what is longer than the directory says.
+ */
 function directoryOf(bytes: Buffer): Map<string, () => string> {
   if (bytes.length === 0) throw refused('LISTING_CUT_OFF', 'is empty.');
-  if (bytes.readUInt32LE(0) !== 0x04034b50 || bytes.length < 30) {
+  if (bytes.length < 30 || bytes.readUInt32LE(0) !== 0x04034b50) {
     throw refused('LISTING_STRUCTURE', 'is no workbook (XLSX), most often a page.');
   }
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end === -1 || end + 22 > bytes.length) throw refused('LISTING_CUT_OFF', 'is a workbook whose end is missing.');
   const parts = new Map<string, () => string>();
+  let unpacked = 0;
+  const unpackWithin = (entry: ZipEntry) => {
+    unpacked += entry.size;
+    if (unpacked > maxUnpackedBytes) throw refused('LISTING_STRUCTURE', `is a workbook of over ${unpacked} bytes.`);
+    return unpack(bytes, entry);
+  };
   let at = bytes.readUInt32LE(end + 16);
   for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) {
@@ -85,17 +99,20 @@ function directoryOf(bytes: Buffer): Map<string, () => string> {
       number,
       number,
     ];
-    parts.set(bytes.toString('utf8', at + 46, at + 46 + nameLength), () => unpack(bytes, entry));
+    parts.set(bytes.toString('utf8', at + 46, at + 46 + nameLength), () => unpackWithin(entry));
     at += 46 + nameLength + extra + comment;
   }
   return parts;
 }
 
-function unpack(
-  bytes: Buffer,
-  { method, packed, size, offset }: { method: number; packed: number; size: number; offset: number },
-): string {
-  if (size > maxPartBytes) throw refused('LISTING_STRUCTURE', `is a workbook with a part of ${size} bytes.`);
+interface ZipEntry {
+  readonly method: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+function unpack(bytes: Buffer, { method, packed, size, offset }: ZipEntry): string {
   if (offset + 30 > bytes.length) throw refused('LISTING_CUT_OFF', 'is a workbook of which a part is missing.');
   const begin = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
   const data = bytes.subarray(begin, begin + packed);
@@ -113,55 +130,74 @@ interface XmlElement {
   readonly inner: string;
 }
 
-/** The elements of a name, none within another of the same; prefixes do not matter. */
+/**
+ * The elements of a name, none within another of the same; prefixes do not matter. Linear in the text.
+ * @throws {PipelineError} `LISTING_CUT_OFF` if one is not closed, `LISTING_STRUCTURE` if there are more than a sheet has.
+ */
 function elements(xml: string, name: string): XmlElement[] {
-  const each = new RegExp(`<(?:\\w+:)?${name}((?:\\s[^>]*?)?)(?:/>|>([\\s\\S]*?)</(?:\\w+:)?${name}>)`, 'g');
-  return [...xml.matchAll(each)].map(([, attributes = '', inner = '']) => ({
-    attributes: attributesOf(attributes),
-    inner,
-  }));
+  const found: XmlElement[] = [];
+  const opening = new RegExp(`<((?:\\w+:)?${name})(?=[\\s/>])([^<>]*)>`, 'g');
+  for (let tag = opening.exec(xml); tag; tag = opening.exec(xml)) {
+    if (found.length === maxElements) throw refused('LISTING_STRUCTURE', `is a workbook of too many <${name}>.`);
+    const [, full = '', attributes = ''] = tag;
+    const begin = opening.lastIndex;
+    if (attributes.endsWith('/')) {
+      found.push({ attributes: attributesOf(attributes), inner: '' });
+      continue;
+    }
+    const end = xml.indexOf(`</${full}>`, begin);
+    if (end === -1) throw refused('LISTING_CUT_OFF', `is a workbook in which <${name}> is not closed.`);
+    found.push({ attributes: attributesOf(attributes), inner: xml.slice(begin, end) });
+    opening.lastIndex = end;
+  }
+  return found;
 }
 
 const attributesOf = (text: string) =>
   Object.fromEntries(
-    [...text.matchAll(/(?:\w+:)?([\w-]+)\s*=\s*"([^"]*)"/g)].map(([, name, value]) => [name, plainText(value ?? '')]),
+    [...text.matchAll(/(?:^|\s)(?:\w+:)?([\w-]+)\s*=\s*"([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      plainText(value ?? ''),
+    ]),
   );
 
 /** The text of all `<t>` within, as runs of a cell with several fonts have it; phonetic readings are none of it. */
 const textsIn = (xml: string) =>
-  elements(xml.replaceAll(/<(?:\w+:)?rPh\b[\s\S]*?<\/(?:\w+:)?rPh>/g, ''), 't')
+  elements(xml.replaceAll(/<(?:\w+:)?rPh\b[\s\S]*?(?:<\/(?:\w+:)?rPh>|$)/g, ''), 't')
     .map(({ inner }) => plainText(inner))
     .join('');
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-const plainText = (xml: string) =>
-  xml.replaceAll(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g, (all, decimal, hex, name) => {
-    if (name !== undefined) return entities[name] ?? all;
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
-  });
+function plainText(xml: string): string {
+  try {
+    return decodeReferences(xml);
+  } catch {
+    throw refused('LISTING_STRUCTURE', 'is a workbook whose XML is malformed.');
+  }
+}
 
 function rowsOf(xml: string, strings: readonly string[]): SheetRow[] {
   let number = 0;
   return elements(xml, 'row').map(({ attributes, inner }) => {
-    number = Number(attributes['r'] ?? number + 1);
+    const given = Number(attributes['r']);
+    number = Number.isSafeInteger(given) && given > 0 ? given : number + 1;
     const cells: string[] = [];
     for (const cell of elements(inner, 'c')) {
       const column = columnOf(cell.attributes['r'], cells.length);
       if (column >= maxColumns) continue;
       while (cells.length < column) cells.push('');
-      cells[column] = textOfCell(cell, strings);
+      cells[column] = textOfCell(cell, strings).slice(0, maxCellChars);
     }
     return { number, cells };
   });
 }
 
 /** The column of a reference such as `AB12`, from 0; the next one if the cell has none. */
-const columnOf = (reference: string | undefined, next: number) =>
-  reference === undefined
+function columnOf(reference: string | undefined, next: number): number {
+  const [letters] = /^[A-Z]{1,3}(?=\d)/.exec(reference ?? '') ?? [];
+  return letters === undefined
     ? next
-    : [...reference.replace(/\d+$/, '')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+    : [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
 
 function textOfCell({ attributes, inner }: XmlElement, strings: readonly string[]): string {
   if (attributes['t'] === 'inlineStr') return textsIn(inner);

@@ -129,7 +129,7 @@ const lastLine = /^File Creation Time:\s*(\d{2})(\d{2})(\d{4})\s*\d{1,2}:\d{2}[\
 
 /** A directory: a header, rows with as many fields, and a last line that says when it was written. */
 function readDirectory(listing: 'nasdaq' | 'other', bytes: Buffer) {
-  const lines = linesOf(textOf(listing, bytes));
+  const lines = linesOf(listing, textOf(listing, bytes));
   const [first, ...others] = lines;
   if (!first?.text.includes('|')) throw untrusted('LISTING_STRUCTURE', listing, 'does not begin with a header.');
   const header = fields(first.text);

@@ -51,7 +51,7 @@ const preambleLines = 10;
  * @throws {PipelineError} `LISTING_STRUCTURE`, `LISTING_CUT_OFF` or `LISTING_CONTRADICTORY`: it cannot be trusted.
  */
 export function parseXetra(bytes: Buffer): Listing {
-  const lines = linesOf(textOf('xetra', bytes)).map((row) => ({
+  const lines = linesOf('xetra', textOf('xetra', bytes)).map((row) => ({
     ...row,
     fields: row.text.split(';').map((field) => field.trim()),
   }));
