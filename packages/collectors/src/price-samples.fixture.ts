@@ -34,16 +34,20 @@ export function samplesOf(provider: string): Sample[] {
   });
 }
 
-/**
- * A small answer that once caused a defect, from a folder named for it; null, with a note in the output, if it is not
- * there.
- */
-export function fieldSample(folder: string, file: string): Buffer | null {
-  const path = new URL(`field/${folder}/${file}`, place);
-  if (existsSync(path)) return readFileSync(path);
-  console.log(`  No ${folder} in ../shared/samples/field: the answers of this repository are read alone.`);
-  return null;
+const field = new URL('field/', place);
+
+/** Whether the small answers that once caused a defect are there; a note in the output if not. */
+export function hasFieldSamples(): boolean {
+  const isThere = existsSync(field);
+  if (!isThere)
+    console.log(
+      '  No answers that once went wrong in ../shared/samples/field: those of this repository are read alone.',
+    );
+  return isThere;
 }
+
+/** An answer that once caused a defect, from a folder named for it. */
+export const fieldSample = (folder: string, file: string): Buffer => readFileSync(new URL(`${folder}/${file}`, field));
 
 /** What an answer means, from the transport to the step: an outcome, or the code that either throws. */
 export function meaningOf<R>(
