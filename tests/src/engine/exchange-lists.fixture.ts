@@ -1,29 +1,7 @@
 import type { ListingId } from '@tickermill/core';
-import type { Sandbox } from '@tickermill/sandbox';
-
-/** An instrument of the sandbox, as whoever has read every sound list knows it. */
-export interface KnownInstrument {
-  readonly id: string;
-  readonly listing: ListingId;
-  readonly symbol: string;
-  readonly exchange_symbol: string;
-  readonly name: string;
-  readonly mic: string;
-  readonly kind: string;
-  readonly currency: string;
-  readonly isin: string | null;
-  readonly cik: string | null;
-  readonly is_test: boolean;
-  readonly listed: boolean;
-  readonly missed: number;
-}
+import type { ListedTruth, Sandbox } from '@tickermill/sandbox';
 
 /** What the sandbox says of its lists in the month that it serves. */
-export interface ListedTruth {
-  readonly listings: Readonly<Record<ListingId, { shape: 'sound' | 'broken' | 'shrunken'; served: number }>>;
-  readonly instruments: readonly KnownInstrument[];
-}
-
 export async function listedTruth({ url }: Sandbox): Promise<ListedTruth> {
   return (await (await fetch(`${url}/_sandbox/truth/listings`)).json()) as ListedTruth;
 }

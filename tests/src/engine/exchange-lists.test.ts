@@ -1,8 +1,8 @@
 import { parseListing } from '@tickermill/collectors';
 import { type ListedInstrument, ListingId, PipelineError } from '@tickermill/core';
-import { openSandbox, type Sandbox } from '@tickermill/sandbox';
+import { type KnownInstrument, openSandbox, type Sandbox } from '@tickermill/sandbox';
 import { expect } from 'chai';
-import { fetchListing, goToMonth, type KnownInstrument, listedTruth } from './exchange-lists.fixture.ts';
+import { fetchListing, goToMonth, listedTruth } from './exchange-lists.fixture.ts';
 
 /** The lists of the sandbox through its scripted year, read as real ones are: what is read is what there is. */
 describe('the lists of exchanges through a year', () => {

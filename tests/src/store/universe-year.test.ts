@@ -1,11 +1,11 @@
 import { parseListing } from '@tickermill/collectors';
 import { ListingId, PipelineError, toCik } from '@tickermill/core';
-import { openSandbox, type Sandbox } from '@tickermill/sandbox';
+import { type KnownInstrument, openSandbox, type Sandbox } from '@tickermill/sandbox';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { universeAsOf } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { fetchListing, goToMonth, type KnownInstrument, listedTruth } from '../engine/exchange-lists.fixture.ts';
+import { fetchListing, goToMonth, listedTruth } from '../engine/exchange-lists.fixture.ts';
 import { instrumentsNow, readListing } from './listings.fixture.ts';
 
 const months = Array.from({ length: 12 }, (_, nth) => `2026-${String(nth + 1).padStart(2, '0')}`);

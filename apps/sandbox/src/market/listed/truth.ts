@@ -4,7 +4,7 @@ import { type ListedMarket, monthNumber } from './listed-market.ts';
 import { asOfMonth, type Shape, shapeOf, type Turn, turnsOf } from './script.ts';
 
 /** An instrument as whoever has read every sound list up to a month knows it. */
-interface KnownInstrument {
+export interface KnownInstrument {
   readonly id: string;
   readonly listing: ListingId;
   readonly symbol: string;
@@ -34,6 +34,8 @@ interface ShownTurn {
   /** The month in which it happened, by its number: earlier than this where the list was not sound meanwhile. */
   readonly happened: number;
 }
+
+export type ListedTruth = ReturnType<typeof listedTruth>;
 
 /** What there is to be known of the lists in the month that is served. */
 export function listedTruth(market: ListedMarket) {
