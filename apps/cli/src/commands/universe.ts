@@ -51,7 +51,7 @@ async function showUniverse({ asOf, exchange, kind, limit, json }: Options): Pro
   for (const line of describeUniverse(universe)) print(line);
 }
 
-function describeUniverse({ as_of, counts, listings, known_since, instruments }: UniverseResponse): string[] {
+export function describeUniverse({ as_of, counts, listings, known_since, instruments }: UniverseResponse): string[] {
   const since = new Map(known_since.map(({ exchange, from }) => [exchange, from]));
   const listed = counts.map((each) => [
     each.exchange,
@@ -79,9 +79,13 @@ function describeUniverse({ as_of, counts, listings, known_since, instruments }:
   ]);
   return [
     '',
-    ...table([as_of ? `as of ${as_of}` : 'exchange', 'kind', '', 'instruments', ''], listed),
+    ...(listed.length === 0
+      ? [as_of ? `  nothing is known to have been listed on ${as_of}` : '  no instrument is known']
+      : table([as_of ? `as of ${as_of}` : 'exchange', 'kind', '', 'instruments', ''], listed)),
     '',
-    ...table(['exchange', 'listing', 'last reading', 'rows', 'read', 'last success'], read),
+    ...(read.length === 0
+      ? ['  no list of an exchange was read yet: tickermill universe read']
+      : table(['exchange', 'listing', 'last reading', 'rows', 'read', 'last success'], read)),
     ...listings.flatMap(({ refused }) => (refused === null ? [] : [`  ${refused}`])),
     ...(then.length === 0 ? [] : ['', ...table(['symbol', 'exchange', 'name', 'kind', 'now', 'since', 'until'], then)]),
     '',
