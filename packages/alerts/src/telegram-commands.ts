@@ -77,7 +77,10 @@ export async function pollCommands(deps: TelegramDeps): Promise<boolean> {
     bot.channels.push({ id: stored.id, name: stored.name, chat, updatesAfter: stored.updatesAfter });
     bots.set(`${server} ${secret.token}`, bot);
   }
-  await Promise.all([...bots.values()].map((bot) => pollBot(deps, bot)));
+  // All are waited for: a poll that went on behind the failure of another bot would be a second one the next time.
+  const polls = await Promise.allSettled([...bots.values()].map((bot) => pollBot(deps, bot)));
+  const failed = polls.find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
   return bots.size > 0;
 }
 

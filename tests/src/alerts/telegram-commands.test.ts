@@ -110,6 +110,27 @@ describe('commands of a Telegram chat', () => {
     expect((await alertChannels(world.store.sql))[0]?.failures).to.equal(0);
   });
 
+  it('of one bot are obeyed to the end, whatever becomes of another', async () => {
+    await world.addChannel('other', 'telegram', {
+      settings: { chat: '42', server: bot.url, commands: true },
+      secret: { token: '654321:another-bot' },
+    });
+    let isRefused = false;
+    bot.answer = async ({ path }) => {
+      const ok = (result: unknown) => ({ status: 200, body: JSON.stringify({ ok: true, result }) });
+      if (path.endsWith('/sendMessage')) return ok({ message_id: 1 });
+      if (path.includes(token)) {
+        isRefused = true;
+        return { status: 401, body: JSON.stringify({ ok: false, description: 'Unauthorized' }) };
+      }
+      await until('the refusal of the other', () => isRefused);
+      return ok([update(10, '/status')]);
+    };
+    const error = await Promise.resolve(poll()).catch((reason: unknown) => reason);
+    expect(String(error)).to.contain('Unauthorized');
+    expect(replies()).to.deep.equal(['Nothing is wrong.']);
+  });
+
   it('are waited for no longer once the process stops', async () => {
     let isAsked = false;
     bot.answer = () => {
