@@ -1,7 +1,7 @@
 // Decides which messages are due on which channel; pure. What is sent, and when, is told by docs/alerts.md.
 
 import { addDays, type Day, dayAt, instantOf, isAtLeast, type Severity } from '@tickermill/core';
-import type { AlertRow, NewDelivery, PastDelivery, PlannedChannel, Silence } from '@tickermill/store/alerts';
+import type { AlertHold, AlertRow, NewDelivery, PastDelivery, PlannedChannel, Silence } from '@tickermill/store/alerts';
 import { inhibitorOf } from './inhibitions.ts';
 
 const minuteMs = 60_000;
@@ -30,7 +30,7 @@ export interface PlanFacts {
 export interface Plan {
   readonly messages: readonly NewDelivery[];
   /** Alerts that are explained by another from now on, or no longer. */
-  readonly holds: readonly { readonly id: bigint; readonly heldBy: bigint | null }[];
+  readonly holds: readonly AlertHold[];
   /** Silences that hold something for the first time. */
   readonly holding: readonly bigint[];
   /** Silences that end, because what they held has recovered. */

@@ -1,11 +1,12 @@
 // Brings alerts and the queue of messages up to date, in one transaction at a time.
 
+import { dayMs } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import {
   alertsToPlan,
   closeQuietAlerts,
   endSilence,
-  holdAlert,
+  holdAlerts,
   lockAlerts,
   markHeld,
   markMatchesQueued,
@@ -23,7 +24,6 @@ import { nightOf, planMessages } from './plan-messages.ts';
 
 /** So many matches of watch rules get their messages at a time. */
 const maxMatches = 200;
-const dayMs = 24 * 3_600_000;
 
 /** Queues every message that is due. Returns whether there are more matches than one transaction takes. */
 export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
@@ -44,7 +44,7 @@ export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
       since,
     );
     const plan = planMessages({ now, channels, alerts, silences, past });
-    for (const { id, heldBy } of plan.holds) await holdAlert(tx, id, heldBy);
+    await holdAlerts(tx, plan.holds);
     for (const id of plan.holding) await markHeld(tx, id, now);
     for (const id of plan.recovered) await endSilence(tx, id, now);
 

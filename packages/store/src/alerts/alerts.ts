@@ -115,6 +115,7 @@ export async function recordSignal(
       severity = CASE WHEN ${isMilder(severity)} THEN severity ELSE ${severity} END,
       acked_at = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_at END,
       acked_by = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_by END,
+      ack_note = CASE WHEN ${isWorse(severity)} THEN NULL ELSE ack_note END,
       event_txid = ${txid}, event_id = ${eventId}
     WHERE id = ${last.id}`;
 }
@@ -141,9 +142,19 @@ export async function closeQuietAlerts(
     WHERE state = 'open' AND kind = ${kind} AND changed_at < ${new Date(now.getTime() - quietMs)}`;
 }
 
-/** Keeps which alert explains another; null: none does any more. */
-export async function holdAlert(tx: Sql, id: bigint, heldBy: bigint | null): Promise<void> {
-  await tx.$executeRaw`UPDATE alerts SET held_by = ${heldBy} WHERE id = ${id}`;
+/** Which alert explains another; null: none does any more. */
+export interface AlertHold {
+  readonly id: bigint;
+  readonly heldBy: bigint | null;
+}
+
+/** Keeps which alerts are explained by which. */
+export async function holdAlerts(tx: Sql, holds: readonly AlertHold[]): Promise<void> {
+  if (holds.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE alerts a SET held_by = h.held_by
+    FROM unnest(${holds.map(({ id }) => id)}::bigint[], ${holds.map(({ heldBy }) => heldBy)}::bigint[]) AS h(id, held_by)
+    WHERE a.id = h.id`;
 }
 
 /** Deletes alerts that were over so long ago, with the messages of that time. Returns how many. */

@@ -83,14 +83,22 @@ export async function markMatchesQueued(tx: Sql, ids: readonly bigint[], now: Da
   await tx.$executeRaw`UPDATE alerts SET queued_at = ${now} WHERE id = ANY(${[...ids]}::bigint[])`;
 }
 
-/** Queues messages. */
+/** Queues messages, in this order. */
 export async function queueDeliveries(tx: Sql, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
-  for (const { channelId, kind, alertIds, severity, night } of deliveries) {
-    await tx.$executeRaw`
-      INSERT INTO alert_deliveries (channel_id, kind, alert_ids, severity, night, next_at, created_at)
-      VALUES (${channelId}, ${kind}, ${[...alertIds]}::bigint[], ${severity}::text, ${night}::date, ${now}, ${now})
-      ON CONFLICT DO NOTHING`;
-  }
+  if (deliveries.length === 0) return;
+  const rows = deliveries.map((each, nth) => ({
+    ...each,
+    nth,
+    channelId: String(each.channelId),
+    alertIds: each.alertIds.map(String),
+  }));
+  await tx.$executeRaw`
+    INSERT INTO alert_deliveries (channel_id, kind, alert_ids, severity, night, next_at, created_at)
+    SELECT "channelId", kind, "alertIds", severity, night, ${now}::timestamptz, ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS d(nth int, "channelId" bigint, kind text, "alertIds" bigint[], severity text, night date)
+    ORDER BY nth
+    ON CONFLICT DO NOTHING`;
 }
 
 /** A message that this process is to send, and its channel. */

@@ -1,13 +1,13 @@
 /** Alerts, the channels that they are sent to, their messages, and silences. */
 
-export type { AlertClass, AlertFilter, AlertRow, AlertSignal, HeldCount } from './alerts.ts';
+export type { AlertClass, AlertFilter, AlertHold, AlertRow, AlertSignal, HeldCount } from './alerts.ts';
 export {
   ackAlert,
   ackCriticals,
   alertsByIds,
   closeQuietAlerts,
   heldCounts,
-  holdAlert,
+  holdAlerts,
   listAlerts,
   lockAlerts,
   pruneAlerts,
