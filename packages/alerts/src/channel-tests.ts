@@ -35,7 +35,7 @@ export function openChannelTests({ store, now, allowPrivate }: ChannelTestsOptio
   return {
     async test(channel) {
       const at = now();
-      const facts = { now: at, publicUrl: undefined, held: [], names: new Map(), night: null };
+      const facts = { now: at, publicUrl: undefined, held: [], names: null, night: null };
       const message = renderMessage({ kind: 'test' }, [], facts);
       const envelope = { id: `tickermill-test-${at.getTime()}`, at };
       const result = await sendTo(channel, message, envelope, { outbound, rule });

@@ -1,6 +1,6 @@
 // Sends what is queued: of each channel in order, one after another; a slow channel keeps no other waiting.
 
-import type { Log } from '@tickermill/core';
+import { dayMs, type Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import {
   alertsByIds,
@@ -32,9 +32,11 @@ const claimMs = 60_000;
 const shortestBackoffMs = 10_000;
 const longestBackoffMs = 15 * 60_000;
 /** A message that no attempt has delivered for so long is given up. */
-const giveUpMs = 24 * 3_600_000;
+const giveUpMs = dayMs;
 /** So many messages of a channel are sent in a row before the others of the process have their turn. */
 const maxInARow = 20;
+/** Nor is the next one begun after so long. */
+const rowMs = 10_000;
 
 /** Sends every message that is due, all channels at once. */
 export async function deliverDue(deps: DeliverDeps): Promise<void> {
@@ -44,7 +46,8 @@ export async function deliverDue(deps: DeliverDeps): Promise<void> {
 
 async function deliverChannel(deps: DeliverDeps, channelId: bigint): Promise<void> {
   const { store, now } = deps;
-  for (let sent = 0; sent < maxInARow; sent++) {
+  const endsAt = now().getTime() + rowMs;
+  for (let sent = 0; sent < maxInARow && now().getTime() < endsAt; sent++) {
     const delivery = await claimDelivery(store.sql, channelId, { now: now(), claimMs });
     if (!delivery) return;
     const message = await messageOf(deps, delivery);
@@ -62,18 +65,15 @@ async function messageOf(
   { kind, alertIds }: Pick<ClaimedDelivery, 'kind' | 'alertIds'>,
 ): Promise<AlertMessage> {
   const alerts = await alertsByIds(store.sql, alertIds);
-  const failedRuns = alerts.filter((alert) => alert.kind === 'run-failed');
-  const names = new Map<bigint, string[]>();
-  for (const { id, facts } of failedRuns) {
-    const run = (facts as { run?: unknown }).run;
-    if (typeof run === 'string' && /^\d{1,18}$/.test(run)) names.set(id, await worstTargets(store.sql, BigInt(run)));
-  }
+  const [alert] = alerts;
+  const run = alert?.kind === 'run-failed' ? (alert.facts as { run?: unknown }).run : undefined;
+  const isRun = typeof run === 'string' && /^\d{1,18}$/.test(run);
   const { runs, fine } = await nightRuns(store.sql, now());
   return renderMessage({ kind }, alerts, {
     now: now(),
     publicUrl,
     held: await heldCounts(store.sql, alertIds),
-    names,
+    names: isRun ? await worstTargets(store.sql, BigInt(run)) : null,
     night: runs === 0 ? null : `${fine} of ${runs} schedules fine in the last 24 h`,
   });
 }

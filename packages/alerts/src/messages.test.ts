@@ -17,7 +17,7 @@ const facts: RenderFacts = {
   now: new Date('2026-11-20T22:20:00Z'),
   publicUrl: 'https://tickers.example',
   held: [{ by: 1n, kind: 'run-failed', count: 2 }],
-  names: new Map([[2n, ['AAPL (TIMEOUT)', 'MSFT (TIMEOUT)']]]),
+  names: null,
   night: '11 of 13 schedules fine in the last 24 h',
 };
 
@@ -49,7 +49,8 @@ const alertOf = (kind: string) => {
 /** Every message as a person reads it, and one in the form of each channel. */
 function render(): string {
   const asText = (title: string, kind: 'open' | 'close' | 'reminder' | 'digest' | 'watch' | 'test', of: AlertRow[]) => {
-    const message = renderMessage({ kind }, of, facts);
+    const names = of[0]?.kind === 'run-failed' ? ['AAPL (TIMEOUT)', 'MSFT (TIMEOUT)'] : null;
+    const message = renderMessage({ kind }, of, { ...facts, names });
     return [`── ${title} ──`, message.headline, ...bodyLines(message), ''].join('\n');
   };
   const blocked = alertOf('source-blocked');
@@ -91,7 +92,7 @@ describe('the messages of alerts', () => {
   });
 
   it('stay one line each, whatever an upstream says', () => {
-    const hostile = 'now\n\u202Eevil <b>&*_`@everyone\u0007';
+    const hostile = 'now\n\u202Eevil <b>&*_`@everyone\u0007 [your bank](https://evil.example)';
     const alert = {
       ...alertOf('source-blocked'),
       facts: { ...(alertOf('source-blocked').facts as object), quiet_reason: hostile },
@@ -106,7 +107,9 @@ describe('the messages of alerts', () => {
       JSON.stringify(JSON.parse(httpChannels[kind].toRequest(message, target as never, { id: '1', at }).body ?? ''));
     expect(bodyBy('telegram')).to.contain('&lt;b&gt;&amp;').and.not.to.contain('<b>&');
     expect(bodyBy('slack')).to.contain('&lt;b&gt;&amp;');
-    expect(bodyBy('discord')).to.contain('"allowed_mentions":{"parse":[]}');
+    expect(bodyBy('discord'))
+      .to.contain('"allowed_mentions":{"parse":[]}')
+      .and.not.to.match(/[^\\]\[your bank/);
   });
 
   it('fit what each channel takes, cut at a line', () => {

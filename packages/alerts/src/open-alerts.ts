@@ -1,4 +1,4 @@
-import type { Log } from '@tickermill/core';
+import { dayMs, type Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { lockAlerts, pruneAlerts, recordSignal } from '@tickermill/store/alerts';
 import type { StoredEvent } from '@tickermill/store/events';
@@ -57,7 +57,6 @@ export interface Alerts extends EventReader {
 
 const everyMs = 5_000;
 const heartbeatMs = 5 * 60_000;
-const dayMs = 24 * 3_600_000;
 /** Alerts that are over are kept for so long. */
 const keptMs = 365 * dayMs;
 
@@ -90,16 +89,16 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
         }
       },
     },
-  ];
-  chores.push({
-    name: 'old-alerts',
-    everyMs: dayMs,
-    async run() {
-      const alerts = await pruneAlerts(store.sql, new Date(now().getTime() - keptMs));
-      if (alerts > 0) log.info('old alerts deleted', { alerts });
-      return 'done';
+    {
+      name: 'old-alerts',
+      everyMs: dayMs,
+      async run() {
+        const alerts = await pruneAlerts(store.sql, new Date(now().getTime() - keptMs));
+        if (alerts > 0) log.info('old alerts deleted', { alerts });
+        return 'done';
+      },
     },
-  });
+  ];
   if (schedulerUrl !== undefined)
     chores.push({
       name: 'scheduler-heartbeat',

@@ -11,8 +11,8 @@ export interface RenderFacts {
   /** Where people reach the installation; without it links name documents alone. */
   readonly publicUrl: string | undefined;
   readonly held: readonly HeldCount[];
-  /** Names of what went wrong, worst first, by alert. */
-  readonly names: ReadonlyMap<bigint, readonly string[]>;
+  /** Names of what went wrong, worst first, of a message about one alert; null: those that the alert keeps. */
+  readonly names: readonly string[] | null;
   readonly night: string | null;
 }
 
@@ -132,7 +132,7 @@ export function saidOf(alert: AlertRow): AlertWords {
 }
 
 function namesOf(alert: AlertRow, facts: RenderFacts): string[] {
-  const worst = facts.names.get(alert.id) ?? (alert.count > 1 ? alert.names : []);
+  const worst = facts.names ?? (alert.count > 1 ? alert.names : []);
   const names = worst.map((name) => oneLine(name, 80));
   return names.length === 0 ? [] : [`Of these: ${names.join(', ')}`];
 }

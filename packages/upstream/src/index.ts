@@ -15,6 +15,7 @@ export { openOutbound } from './outbound.ts';
 export type { OutboundRule } from './outbound-address.ts';
 export { resolveHost } from './outbound-address.ts';
 export { ProxyFailed } from './proxy.ts';
+export { readRetryAfter } from './retry-after.ts';
 export type { Session, SessionStore } from './sessions.ts';
 export type { Rate, Source } from './source.ts';
 export type { Keys } from './sources.ts';

@@ -65,6 +65,10 @@ describe('an answer of any other channel', () => {
     expect(judgeStatus(answer(200, 'ok'))).to.deep.equal(sent);
     expect(judgeStatus(answer(429, '', { 'retry-after': '30' }))).to.deep.equal(throttled(30_000));
     expect(judgeStatus(answer(429))).to.deep.equal(throttled(60_000));
+    const dated = { 'retry-after': 'Fri, 20 Nov 2026 22:10:00 GMT', date: 'Fri, 20 Nov 2026 22:00:00 GMT' };
+    expect(judgeStatus(answer(429, '', dated))).to.deep.equal(throttled(600_000));
+    expect(judgeStatus(answer(429, '', { 'retry-after': '9'.repeat(400) }))).to.deep.equal(throttled(2_592_000_000));
+    expect(judgeStatus(answer(429), -5)).to.deep.equal(throttled(0));
     expect(judgeStatus(answer(410, 'channel_is_archived'))).to.deep.equal({
       kind: 'refused',
       error: 'it answered 410: channel_is_archived',

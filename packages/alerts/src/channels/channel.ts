@@ -1,7 +1,13 @@
 // What a kind of channel is: how a message becomes a request, and what the answer means.
 
-import type { ChannelKind, ChannelSecret, ChannelSettings } from '@tickermill/core';
-import type { Outbound, OutboundAnswer, OutboundRequest, OutboundRule } from '@tickermill/upstream';
+import { type ChannelKind, type ChannelSecret, type ChannelSettings, dayMs } from '@tickermill/core';
+import {
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundRequest,
+  type OutboundRule,
+  readRetryAfter,
+} from '@tickermill/upstream';
 import type { AlertMessage } from '../message.ts';
 
 /** How an attempt to send ended. */
@@ -49,14 +55,16 @@ export const jsonPost = (url: string, body: unknown, headers: Record<string, str
 
 /** How long a throttle without a time lasts. */
 const usualThrottleMs = 60_000;
+/** Longer no service means it. */
+const longestThrottleMs = 30 * dayMs;
 
 /** What the status of an answer means: patience, later, or never. */
 export function judgeStatus({ status, headers, text }: OutboundAnswer, retryAfterSeconds?: number): SendResult {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   const error = `it answered ${status}${text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`}`;
   if (status === 429) {
-    const seconds = retryAfterSeconds ?? Number(headers['retry-after'] ?? Number.NaN);
-    return { kind: 'throttled', afterMs: Number.isFinite(seconds) ? Math.ceil(seconds * 1_000) : usualThrottleMs };
+    const asked = retryAfterSeconds === undefined ? readRetryAfter(headers) : Math.ceil(retryAfterSeconds * 1_000);
+    return { kind: 'throttled', afterMs: Math.max(0, Math.min(longestThrottleMs, asked ?? usualThrottleMs)) };
   }
   // 3xx: redirects are not followed. 408: it waited for us.
   return status >= 500 || status === 408 ? { kind: 'failed', error } : { kind: 'refused', error };

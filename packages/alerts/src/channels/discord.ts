@@ -27,4 +27,4 @@ export const discord: HttpChannel<'discord'> = {
 
 /** Signs that Discord would read as markup, save in links, which it must find again. */
 const escaped = (text: string) =>
-  text.replaceAll(/https?:\/\/\S+|[\\*_~`|>#]/g, (found) => (found.length > 1 ? found : `\\${found}`));
+  text.replaceAll(/https?:\/\/\S+|[\\*_~`|>#[]/g, (found) => (found.length > 1 ? found : `\\${found}`));

@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import { type AlertMessage, bodyLines, oneLine } from '../message.ts';
 import type { ChannelTarget, Envelope, SendDeps, SendResult } from './channel.ts';
 
+/** Of the whole conversation: a server that says something now and then must not keep the other channels waiting. */
 const timeoutMs = 10_000;
 /** The codes of nodemailer for what no retry mends: a login, an envelope or a message that the server refuses. */
 const finalCodes = ['EAUTH', 'EENVELOPE', 'EMESSAGE', 'ETLS', 'ENOAUTH'];
@@ -30,15 +31,14 @@ export async function sendMail(
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     tls: { servername: host },
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(user === undefined ? {} : { auth: { user, pass: secret.password ?? '' } }),
   });
+  const late = AbortSignal.timeout(timeoutMs);
   try {
     await transport.sendMail({
+      signal: late,
       from,
       to,
       subject: oneLine(message.headline),
@@ -50,6 +50,7 @@ export async function sendMail(
     });
     return { kind: 'sent' };
   } catch (error) {
+    if (late.aborted) return { kind: 'failed', error: `${host} did not answer within ${timeoutMs} ms` };
     return judgeFailure(error, host);
   } finally {
     transport.close();

@@ -61,7 +61,8 @@ export async function sendTo(
   return 'error' in result ? { ...result, error: withoutSecrets(result.error, channel.secret) } : result;
 }
 
-const attempt = (channel: AlertChannelSecrets, message: AlertMessage, envelope: Envelope, deps: SendDeps) =>
+/** Async, so that settings of an older build, which cannot be read, are a failure of the channel too. */
+const attempt = async (channel: AlertChannelSecrets, message: AlertMessage, envelope: Envelope, deps: SendDeps) =>
   channel.kind === 'email'
     ? sendMail(message, readChannel('email', channel), envelope, deps)
     : sendRequest(channel.kind, channel, message, envelope, deps);
