@@ -1,3 +1,4 @@
+import { PipelineError } from '@tickermill/core';
 import {
   CheckPreviewView,
   ChecksRequested,
@@ -9,7 +10,7 @@ import {
 } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
-import { count, counted, green, instant, print, table, wrapped, yellow } from '../terminal.ts';
+import { count, counted, green, instant, print, table, wrapped } from '../terminal.ts';
 
 interface Wanted {
   check?: string;
@@ -116,9 +117,9 @@ const thresholdsCommand = (): Command =>
         ? { items: [await api.ask('PUT', place, CheckView, { body })] }
         : await api.ask('GET', 'qa/checks', ChecksResponse);
       const shown = check === undefined ? items : items.filter((each) => each.check === check);
+      if (shown.length === 0) throw new PipelineError('NOT_FOUND', `There is no check ${check}.`);
       if (json) print(JSON.stringify(shown));
       else for (const line of table(checkHeadings, shown.map(toCheckRow))) print(line);
-      if (check !== undefined && shown.length === 0) print(yellow(`  there is no check ${check}`));
     });
 
 function collectThreshold(text: string, before: Record<string, number> = {}): Record<string, number> {
