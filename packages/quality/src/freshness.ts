@@ -18,6 +18,7 @@ import {
   deadlines,
   keepQaFindings,
   keepReady,
+  lapseDeadlines,
   publishQaEvent,
   type QualityInstrument,
   qualityUniverse,
@@ -96,7 +97,7 @@ export async function changeDeadline(
   await setDeadline(tx, changed);
   if (before.enabled && !changed.enabled) {
     await resolveDisabled(tx, { checkId: late, subjects: [subjectOf(dataset, mic)], by });
-    await publishQaEvent(tx, 'deadline.disabled', { dataset, exchange: mic });
+    await publishQaEvent(tx, 'deadline.lapsed', { dataset, exchange: mic });
   }
   return changed;
 }
@@ -153,7 +154,12 @@ const wantedAt = (active: readonly QualityInstrument[], mic: Mic, opened: Date):
 
 /** Judges every deadline: a session that is there is published once, one that is missed is a finding until it is. */
 export async function judgeDeadlines(deps: FreshnessDeps): Promise<void> {
-  for (const { dataset, exchange, due, percent, state, lateMinutes, instrumentIds } of await judge(deps)) {
+  const judged = await judge(deps);
+  await lapseDeadlines(deps.store.sql, {
+    checkId: late,
+    judged: judged.map(({ dataset, exchange }) => subjectOf(dataset, exchange)),
+  });
+  for (const { dataset, exchange, due, percent, state, lateMinutes, instrumentIds } of judged) {
     const about = { dataset, mic: exchange, session: due.session, instrumentIds };
     if (state === 'ready') await keepReady(deps.store.sql, about);
     const subject = subjectOf(dataset, exchange);

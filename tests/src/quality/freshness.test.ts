@@ -107,10 +107,17 @@ describe('freshness', () => {
     await changeDeadline(world.store.sql, of, { percent: 95 }, { by: 'anna' });
     await at('2026-11-20T23:45:00Z');
     expect(await world.open('late')).to.have.length(1);
+    await world.rows(`UPDATE instruments SET status = 'delisted'`);
+    await at('2026-11-20T23:45:00Z');
+    expect(await world.open('late'), 'nothing is requested there any more').to.deep.equal([]);
+    await world.rows(`UPDATE instruments SET status = 'active'`);
+    await at('2026-11-20T23:45:00Z');
+    expect(await world.open('late'), 'it is again').to.have.length(1);
     await changeDeadline(world.store.sql, of, { enabled: false }, { by: 'anna' });
     expect(await at('2026-11-20T23:45:00Z')).to.deep.equal([]);
     expect(await world.open('late')).to.deep.equal([]);
-    expect((await events('deadline.disabled')).map(({ data }) => data)).to.deep.equal([
+    expect((await events('deadline.lapsed')).map(({ data }) => data)).to.deep.equal([
+      { dataset: 'daily-prices', exchange: 'XNYS' },
       { dataset: 'daily-prices', exchange: 'XNYS' },
     ]);
   });

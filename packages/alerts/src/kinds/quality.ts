@@ -89,6 +89,6 @@ export const qualityRules = {
       facts,
     }),
   ]),
-  'deadline.disabled': rule(Deadline, (facts) => [clear(lateCause(facts))]),
+  'deadline.lapsed': rule(Deadline, (facts) => [clear(lateCause(facts))]),
   'dataset.ready': rule(Deadline, (facts) => [clear(lateCause(facts))]),
 };

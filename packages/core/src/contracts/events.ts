@@ -289,9 +289,9 @@ const DeadlineMissed = z.object({
   percent: z.number().describe('How much of the session is there.'),
 });
 
-/** A deadline is not judged any more: a miss of it is over. */
-const DeadlineDisabled = z.object({
-  type: z.literal('deadline.disabled'),
+/** A deadline is not judged any more, as it is disabled or nothing is requested there every night: a miss of it is over. */
+const DeadlineLapsed = z.object({
+  type: z.literal('deadline.lapsed'),
   at,
   dataset: z.string(),
   exchange: z.string(),
@@ -398,7 +398,7 @@ export const PipelineEvent = z
     QaCheckDisabled,
     DatasetReady,
     DeadlineMissed,
-    DeadlineDisabled,
+    DeadlineLapsed,
   ])
   .meta({ id: 'Event' });
 export type PipelineEvent = z.infer<typeof PipelineEvent>;

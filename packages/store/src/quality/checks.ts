@@ -1,8 +1,7 @@
 // What operators have set of checks, and how far each has come.
 
-import type { Day } from '@tickermill/core';
+import type { Day, Severity } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
-import type { Severity } from './findings.ts';
 
 export type Colour = 'green' | 'yellow' | 'red';
 
@@ -118,7 +117,7 @@ export async function publishQaEvent(
   tx: Sql,
   type:
     | 'deadline.missed'
-    | 'deadline.disabled'
+    | 'deadline.lapsed'
     | 'qa.finished'
     | 'qa.roll-up'
     | 'qa.check-failed'

@@ -45,6 +45,21 @@ export async function countReady(
   return row?.ready ?? 0;
 }
 
+/** Resolves misses of deadlines that are not judged any more, and publishes that of each. `judged`: the subjects that are. */
+export async function lapseDeadlines(
+  sql: Sql,
+  { checkId, judged }: { checkId: string; judged: readonly string[] },
+): Promise<void> {
+  await sql.$executeRaw`
+    WITH lapsed AS (
+      UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'disabled'
+      WHERE check_id = ${checkId} AND resolved_at IS NULL AND NOT subject = ANY(${[...judged]}::text[])
+      RETURNING subject)
+    INSERT INTO events (type, data)
+    SELECT DISTINCT 'deadline.lapsed', jsonb_build_object('dataset', split_part(subject, '/', 1), 'exchange', split_part(subject, '/', 2))
+    FROM lapsed`;
+}
+
 /** Notes that a session is there, and publishes it with its open findings: once for each. */
 export async function keepReady(
   sql: Sql,
