@@ -1,6 +1,6 @@
-import type { Day } from '@tickermill/core';
+import type { Day, Severity } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import type { JudgedInstrument, SettledSessions, Severity } from '@tickermill/store/quality';
+import type { JudgedInstrument, SettledSessions } from '@tickermill/store/quality';
 import type { z } from 'zod';
 
 /** What a check is handed: what it is to judge, and what it may compare it with. */

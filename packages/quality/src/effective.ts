@@ -1,6 +1,7 @@
 // A check as it is in force: its own settings, and over them what operators have set.
 
-import type { CheckState, Colour, Severity } from '@tickermill/store/quality';
+import type { Severity } from '@tickermill/core';
+import type { CheckState, Colour } from '@tickermill/store/quality';
 import type { Check, RollUpRule } from './check.ts';
 
 /** A check with the settings in force. */

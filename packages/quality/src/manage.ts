@@ -1,6 +1,6 @@
 // Views and changes checks, for the API.
 
-import { addDays, type Day, dayAt, latestDay, PipelineError } from '@tickermill/core';
+import { addDays, type Day, dayAt, latestDay, PipelineError, type Severity } from '@tickermill/core';
 import { type EngineDeps, requestStage } from '@tickermill/engine';
 import type { Store } from '@tickermill/store';
 import {
@@ -13,7 +13,6 @@ import {
   qaFinding,
   resolveDisabled,
   resolveQaFinding,
-  type Severity,
   setCheck,
 } from '@tickermill/store/quality';
 import type { Check } from './check.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { Severity } from '../alerts.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { AskedDay, AskedName, Flag, Paging, pageOf, RowId } from './paging.ts';
 import { defineRoute } from './route.ts';
 
-const Severity = z.enum(['info', 'warning', 'critical']);
 const Colour = z.enum(['green', 'yellow', 'red']);
 const CheckId = AskedName.describe('Such as `price_jump`.');
 const Details = z.record(z.string(), z.unknown()).describe('The evidence in numbers.');
@@ -31,7 +31,7 @@ export const FindingView = z
       .enum(['check', 'expired', 'disabled', 'person', 'exemption'])
       .nullable()
       .describe(
-        'A later run no longer found it; nothing judges it any more; its check is disabled; somebody resolved it; it is exempted. The last two hold as long as the evidence is the same.',
+        'A later run no longer found it; nothing judges it any more; its check is disabled, or its deadline not judged; somebody resolved it; it is exempted. The last two hold as long as the evidence is the same.',
       ),
     resolved_by: z.string().nullable(),
     resolved_run_id: z.string().nullable().describe('The run that no longer found it.'),

@@ -1,10 +1,8 @@
 // Keeps what checks find, each once, and resolves what they no longer find.
 
-import type { Day } from '@tickermill/core';
+import { type Day, Severity } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-
-export type Severity = 'info' | 'warning' | 'critical';
 
 /** A finding as a run of a check made it. */
 export interface FoundViolation {
@@ -45,7 +43,7 @@ export interface JudgedFindings {
 const stays = Prisma.sql`(f.resolved_as IN ('person', 'exemption', 'expired') AND f.hash = EXCLUDED.hash)`;
 
 /** How severe the row of a table is, as a number. */
-const rank = (table: Prisma.Sql) => Prisma.sql`array_position(ARRAY['info', 'warning', 'critical'], ${table}.severity)`;
+const rank = (table: Prisma.Sql) => Prisma.sql`array_position(${Severity.options}::text[], ${table}.severity)`;
 
 /** Findings of before so many days that no run judges any more expire. */
 const expireDays = 90;

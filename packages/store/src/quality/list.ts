@@ -1,10 +1,9 @@
 // Lists findings with their history.
 
-import type { Day } from '@tickermill/core';
+import type { Day, Severity } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { tickerOf } from '../universe/find-tickers.ts';
-import type { Severity } from './findings.ts';
 
 /** A finding as it is shown. */
 export interface QaFinding {
