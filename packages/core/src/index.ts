@@ -57,8 +57,8 @@ export {
 } from './day.ts';
 export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
-export type { ErrorCode, ErrorDetail } from './errors.ts';
-export { errorCatalogue, PipelineError, toPipelineError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';
+export { errorCatalogue } from './errors.ts';
 export {
   fromNasdaqSymbol,
   fromTapeSymbol,
@@ -71,6 +71,7 @@ export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export { Isin, ListedInstrument, type ListedKind, Listing, ListingId } from './listings.ts';
 export type { Log } from './log.ts';
 export { paceText } from './pace.ts';
+export { type ErrorDetail, PipelineError, toPipelineError } from './pipeline-error.ts';
 export {
   CorporateAction,
   DailyPrices,
