@@ -1,8 +1,11 @@
 import { newestSchemaVersion, type OwnershipFiling } from '@tickermill/core';
+import { storeFilings } from '@tickermill/store/datasets';
 import { insiderTradeTotals } from '@tickermill/store/ledger';
 import { makeFiling, makeHolding, makeOwner, makeTrade, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type KeptFilings, onKeptFilings } from './kept-filings.fixture.ts';
+
+type Sql = ScratchStore['sql'];
 
 describe('storing insider trades', () => {
   let store: ScratchStore;
@@ -135,6 +138,38 @@ describe('storing insider trades', () => {
     const flags = await rows<{ flags: string[] }>('SELECT flags FROM filings ORDER BY accession');
     const newer = ['schema-newer'];
     expect(flags.map((each) => each.flags)).to.deep.equal([[], [], newer, newer, newer, newer]);
+  });
+
+  it('publishes all schema versions of a group in the statements of one', async () => {
+    let statements = 0;
+    const counting = (tx: Sql): Sql => ({
+      $queryRaw: ((...query: Parameters<Sql['$queryRaw']>) => {
+        statements++;
+        return tx.$queryRaw(...query);
+      }) as Sql['$queryRaw'],
+      $executeRaw: ((...query: Parameters<Sql['$executeRaw']>) => {
+        statements++;
+        return tx.$executeRaw(...query);
+      }) as Sql['$executeRaw'],
+    });
+    const statementsFor = async (...versions: string[]) => {
+      statements = 0;
+      const filings = versions.map((schemaVersion, index) =>
+        makeFiling({
+          accession: `${schemaVersion.replace('X', '000000')}-26-00000${index}`,
+          schemaVersion,
+          transactions: [],
+        }),
+      );
+      await store.sqlTransaction((tx) => storeFilings(counting(tx), filings));
+      return statements;
+    };
+    const forOne = await statementsFor('X0701');
+    expect(await statementsFor('X0703', 'X0702', 'X0703', 'X0701')).to.equal(forOne);
+    const published = await rows<{ version: string }>(
+      `SELECT data ->> 'schema_version' AS version FROM events WHERE type = 'schema.newer' ORDER BY id`,
+    );
+    expect(published.map(({ version }) => version)).to.deep.equal(['X0701', 'X0702', 'X0703']);
   });
 
   it('ends with the same names of insiders in whatever order filings arrive', async () => {

@@ -82,19 +82,23 @@ function countByIssuer(written: readonly WrittenFiling[]): StoredCount[] {
   });
 }
 
-/** Publishes a schema version that is newer than any known here: once, whoever meets it first. */
+/** Publishes schema versions that are newer than any known here: each once, whoever meets it first. */
 async function publishNewerSchemas(tx: Sql, filings: readonly OwnershipFiling[]): Promise<void> {
-  for (const { schemaVersion, accession } of filings.filter((filing) => isNewerSchema(filing.schemaVersion))) {
-    await tx.$executeRaw`
-      WITH new AS (
-        INSERT INTO settings (key, value, updated_at)
-        VALUES (${`schema-newer ${schemaVersion}`}, ${JSON.stringify(accession)}::jsonb, now())
-        ON CONFLICT (key) DO NOTHING RETURNING key)
-      INSERT INTO events (type, data)
-      SELECT 'schema.newer', jsonb_build_object('dataset', 'insider-trades', 'source', 'sec-edgar',
-        'schema_version', ${schemaVersion}::text, 'newest_known', ${newestSchemaVersion}::text,
-        'accession', ${accession}::text) FROM new`;
-  }
+  const newer = filings.filter(({ schemaVersion }) => isNewerSchema(schemaVersion));
+  if (newer.length === 0) return;
+  const rows = newer.map(({ schemaVersion, accession }) => ({ version: schemaVersion, accession }));
+  await tx.$executeRaw`
+    WITH met AS (
+      SELECT DISTINCT ON (version) version, accession
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m(version text, accession text) ORDER BY version, accession
+    ), new AS (
+      INSERT INTO settings (key, value, updated_at)
+      SELECT 'schema-newer ' || version, to_jsonb(accession), now() FROM met ORDER BY version
+      ON CONFLICT (key) DO NOTHING RETURNING key)
+    INSERT INTO events (type, data)
+    SELECT 'schema.newer', jsonb_build_object('dataset', 'insider-trades', 'source', 'sec-edgar',
+      'schema_version', version, 'newest_known', ${newestSchemaVersion}::text, 'accession', accession)
+    FROM met JOIN new ON key = 'schema-newer ' || version ORDER BY version`;
 }
 
 /** Which of these filings are done: stored, with their issuer, or set aside and not forced. */
