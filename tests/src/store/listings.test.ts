@@ -244,6 +244,24 @@ describe('storing the listing of an exchange', () => {
     expect(await happened()).to.deep.equal(['13 moved']);
   });
 
+  it('counts the readings of the list that named it last, not those of one that it had left before', async () => {
+    const others = many('XNYS', 12);
+    const nasdaq = many('XNAS', 12).map((row) => ({ ...row, symbol: `N${row.symbol}` }));
+    await readCompanies(store, { X: a });
+    await readListing(store, 'other', '2026-01-01', [...others, makeRow('XNYS', 'X')]);
+    await readListing(store, 'nasdaq', '2026-01-01', nasdaq);
+    for (const day of ['2026-02-01', '2026-03-01']) await readListing(store, 'other', day, others);
+    await readListing(store, 'nasdaq', '2026-04-01', [...nasdaq, makeRow('XNAS', 'X')]);
+    await readListing(store, 'nasdaq', '2026-05-01', nasdaq);
+    await readListing(store, 'other', '2026-05-01', others);
+    expect(await happened(), 'one reading proves nothing').to.deep.equal(['1 delisted', '1 relisted']);
+    await readListing(store, 'nasdaq', '2026-06-01', nasdaq);
+    const events = await eventsOf(store);
+    expect(events.map(({ what }) => what)).to.deep.equal(['delisted', 'relisted', 'delisted']);
+    expect(events.at(-1)).to.deep.include({ listing: 'nasdaq', mic: 'XNAS' });
+    expect(events.at(-1)?.detail).to.deep.include({ missing_since: '2026-05-01' });
+  });
+
   it('delists after one reading what a price source no longer knows on three days, and archives it after two years', async () => {
     const rest = many('XETR', 12);
     await readListing(store, 'xetra', '2026-01-01', [...rest, makeRow('XETR', 'X')]);

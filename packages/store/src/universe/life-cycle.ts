@@ -11,14 +11,17 @@ const daysApart = 7;
 /** A price source must have said on so many days that it no longer knows a missing instrument. */
 const goneDays = 3;
 
-/** What a listing names no more: since which day, and what else shows that it is gone. */
+/**
+ * What a listing names no more: since which day, and what else shows that it is gone. Of several listings the one that named
+ * it last decides: it may have left another for that long before.
+ */
 const missing = (where: Prisma.Sql, evidence: Prisma.Sql) => Prisma.sql`
   SELECT l.instrument_id AS id, l.listing, l.mic, l.symbol, l.missing_since AS since, l.last_seen AS seen,
     ${evidence} AS evidence
   FROM instrument_listings l JOIN instruments i ON i.id = l.instrument_id
   WHERE i.status = 'active' AND l.missing_since IS NOT NULL AND l.listing <> 'sec-edgar' AND NOT EXISTS (
     SELECT FROM instrument_listings o WHERE o.instrument_id = l.instrument_id AND o.listing NOT IN (l.listing, 'sec-edgar')
-      AND o.missing_since IS NULL) AND ${where}`;
+      AND (o.missing_since IS NULL OR (o.missing_since, o.listing) > (l.missing_since, l.listing))) AND ${where}`;
 
 /** Delists what these rows say is gone: its symbol ends on the first day without it. Its data stays. */
 const delist = (gone: Prisma.Sql, day: Day) => Prisma.sql`
