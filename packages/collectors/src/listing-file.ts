@@ -213,6 +213,9 @@ export function isinOf(text: string): { isin: string | null; flags: string[] } {
   return Isin.safeParse(isin).success ? { isin, flags: [] } : { isin: null, flags: ['isin-invalid'] };
 }
 
+/** A currency of three letters; null if it is none. */
+export const currencyOf = (text: string): string | null => (/^[A-Z]{3}$/.test(text) ? text : null);
+
 /** Flags in the alphabet's order, each once. */
 export const sortedFlags = (flags: readonly string[]): string[] => [...new Set(flags)].sort();
 

@@ -1,6 +1,7 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
 import {
   columnsOf,
+  currencyOf,
   dayInWords,
   fieldsOf,
   isinOf,
@@ -85,7 +86,7 @@ export function parseEuronext(bytes: Buffer): Listing {
         name,
         mic,
         kind: kindOfFile ?? kindOfWords.find(([, words]) => words.test(name))?.[0] ?? 'stock',
-        currency: /^[A-Z]{3}$/.test(currency) ? currency : null,
+        currency: currencyOf(currency),
         isin: isin.isin,
         statusFlags: sortedFlags([
           ...isin.flags,

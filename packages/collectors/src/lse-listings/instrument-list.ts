@@ -1,5 +1,14 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
-import { columnsOf, dayInWords, isinOf, type ListingRow, sortedFlags, toListing, untrusted } from '../listing-file.ts';
+import {
+  columnsOf,
+  currencyOf,
+  dayInWords,
+  isinOf,
+  type ListingRow,
+  sortedFlags,
+  toListing,
+  untrusted,
+} from '../listing-file.ts';
 import { parsePriceExplorer } from './price-explorer.ts';
 import { openWorkbook, type SheetRow, type Workbook } from './workbook.ts';
 
@@ -95,7 +104,6 @@ function readSheet(workbook: Workbook, name: string): { asOf: string | null; row
       const exchangeSymbol = cell(row, at.symbol);
       if (exchangeSymbol === '') return { ...place, reason: 'has no TIDM' };
       const isin = isinOf(cell(row, at.isin));
-      const currency = cell(row, at.currency).toUpperCase();
       const instrument = cell(row, at.instrument);
       const kind = kindOf(cell(row, at.code).toUpperCase(), instrument);
       return {
@@ -106,7 +114,7 @@ function readSheet(workbook: Workbook, name: string): { asOf: string | null; row
           name: nameOf(kind, cell(row, at.issuer), instrument),
           mic: 'XLON',
           kind,
-          currency: /^[A-Z]{3}$/.test(currency) ? currency : null,
+          currency: currencyOf(cell(row, at.currency).toUpperCase()),
           isin: isin.isin,
           statusFlags: sortedFlags([...isin.flags, ...(cell(row, at.market).toUpperCase() === 'AIM' ? ['aim'] : [])]),
         },

@@ -1,6 +1,6 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
 import { z } from 'zod';
-import { isinOf, type ListingRow, sortedFlags, textOf, toListing, untrusted } from '../listing-file.ts';
+import { currencyOf, isinOf, type ListingRow, sortedFlags, textOf, toListing, untrusted } from '../listing-file.ts';
 
 const Page = z.object({
   content: z.array(z.unknown()),
@@ -66,7 +66,6 @@ function toRow(row: unknown, nth: number): ListingRow {
   const { data, error } = Row.safeParse(row);
   if (!data) return { ...place, reason: `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}` };
   const { isin, flags } = isinOf(data.isin ?? '');
-  const currency = data.currency?.trim().toUpperCase() ?? '';
   return {
     ...place,
     instrument: {
@@ -75,7 +74,7 @@ function toRow(row: unknown, nth: number): ListingRow {
       name: (data.issuername ?? data.name ?? data.description ?? '').trim(),
       mic: 'XLON',
       kind: kindOfCategory[data.category?.toUpperCase() ?? 'EQUITY'] ?? 'other',
-      currency: /^[A-Z]{3}$/.test(currency) ? currency : null,
+      currency: currencyOf(data.currency?.trim().toUpperCase() ?? ''),
       isin,
       statusFlags: sortedFlags(flags),
     },

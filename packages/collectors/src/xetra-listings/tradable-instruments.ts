@@ -1,6 +1,7 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
 import {
   columnsOf,
+  currencyOf,
   isinOf,
   type ListingRow,
   linesOf,
@@ -104,7 +105,7 @@ export function parseXetra(bytes: Buffer): Listing {
         name,
         mic,
         kind: kindOf(type, name, field(row, at.group)),
-        currency: /^[A-Z]{3}$/.test(currency) ? currency : null,
+        currency: currencyOf(currency),
         isin: isin.isin,
         statusFlags: sortedFlags([
           ...isin.flags,
