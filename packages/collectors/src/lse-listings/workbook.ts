@@ -141,11 +141,7 @@ function elements(xml: string, name: string): XmlElement[] {
     if (found.length === maxElements) throw refused('LISTING_STRUCTURE', `is a workbook of too many <${name}>.`);
     const [, full = '', attributes = ''] = tag;
     const begin = opening.lastIndex;
-    if (attributes.endsWith('/')) {
-      found.push({ attributes: attributesOf(attributes), inner: '' });
-      continue;
-    }
-    const end = xml.indexOf(`</${full}>`, begin);
+    const end = attributes.endsWith('/') ? begin : xml.indexOf(`</${full}>`, begin);
     if (end === -1) throw refused('LISTING_CUT_OFF', `is a workbook in which <${name}> is not closed.`);
     found.push({ attributes: attributesOf(attributes), inner: xml.slice(begin, end) });
     opening.lastIndex = end;
