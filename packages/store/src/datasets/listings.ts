@@ -29,7 +29,7 @@ import {
 } from '../universe/transitions.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
-/** The whole of a listing, as it was read on a day (UTC). */
+/** The whole of a listing, as it was read on a day (UTC); its symbols are unique within each exchange. */
 export type ListingReading = Pick<Listing, 'listing' | 'instruments'> & { readonly day: Day };
 
 /** Securities that an exchange tests itself with. */
@@ -74,7 +74,7 @@ async function storeRows(
   instruments: readonly ListedInstrument[],
 ): Promise<RowMatch> {
   const { listing, day, mics } = about;
-  const rows = await withCiks(tx, unambiguous(instruments));
+  const rows = await withCiks(tx, instruments);
   const match = matchRows(rows, await storedLines(tx, listing, rows), new Set(mics));
   const { kept, added, displaced, missing } = match;
   const changed = kept.filter(({ how }) => how === 'moved' || how === 'renamed' || how === 'relisted');
@@ -89,17 +89,15 @@ async function storeRows(
   const placed = kept.filter(({ how }) => how === 'placed').map(toPlacement);
   if (placed.length > 0) await placeSymbols(tx, placed);
   if (changed.length > 0) await openSymbols(tx, changed.map(toPlacement), day);
-  const ids = await addInstruments(
-    tx,
-    about,
-    added.map(({ row }) => ({ ...row, cik: null })),
-  );
+  // A CIK of the SEC's list proves which instrument is meant. That list alone says whose an instrument is.
+  const newRows = added.map(({ row }) => ({ ...row, cik: null }));
+  const ids = await addInstruments(tx, about, newRows);
   const moved = changed.filter(({ how }) => how === 'moved').map(({ line }) => line.instrumentId);
   if (moved.length > 0) await forgetOtherExchanges(tx, listing, moved);
   await updateInstruments(tx, kept);
   await keepNamings(tx, about, [
     ...kept.map(({ line, row }) => ({ instrumentId: line.instrumentId, row: { ...row, cik: null } })),
-    ...added.map(({ row }, nth) => ({ instrumentId: String(ids[nth]), row: { ...row, cik: null } })),
+    ...newRows.map((row, nth) => ({ instrumentId: String(ids[nth]), row })),
   ]);
   if (missing.length > 0) await markMissing(tx, about, missing);
   await recordTransitions(tx, [
@@ -118,19 +116,6 @@ async function storeRows(
     ),
   ]);
   return match;
-}
-
-/** Of rows that give a symbol of an exchange to several securities none is believed; of repeated ones the first. */
-function unambiguous(instruments: readonly ListedInstrument[]): ListedInstrument[] {
-  const first = new Map<string, ListedInstrument>();
-  const contested = new Set<string>();
-  for (const row of instruments) {
-    const key = `${row.mic} ${row.symbol}`;
-    const known = first.get(key);
-    if (known === undefined) first.set(key, row);
-    else if (known.isin !== row.isin) contested.add(key);
-  }
-  return [...first].filter(([key]) => !contested.has(key)).map(([, row]) => row);
 }
 
 const toPlacement = ({ line, row }: KeptLine) => ({
