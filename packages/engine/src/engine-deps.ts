@@ -13,20 +13,21 @@ export interface EngineDeps {
  * wait until `afterCommit` is called: nobody may look for what is not there yet.
  */
 export function withinTransaction(
-  { store, queues, now }: EngineDeps,
+  { queues, now }: Pick<EngineDeps, 'queues' | 'now'>,
   tx: Database,
 ): { deps: EngineDeps; afterCommit: () => Promise<void> } {
   const jobs: (() => Promise<unknown>)[] = [];
   const outside = (): never => {
     throw new Error('The driver past Prisma is no part of this transaction.');
   };
+  const pastPrisma = { $queryRaw: outside, $executeRaw: outside };
   return {
     deps: {
       store: {
         db: tx,
         transaction: (work) => work(tx),
-        sql: { $queryRaw: outside, $executeRaw: outside },
-        reads: store.reads,
+        sql: pastPrisma,
+        reads: pastPrisma,
         sqlTransaction: outside,
         close: outside,
       },

@@ -146,6 +146,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     attempts,
     claim: grouped({
       work: async (jobs: readonly ClaimedJob[]) => {
+        // Planned each time: a plan that was made while the tables were small, and is kept, would read the whole of them.
         const claims = await claimTasks(store.reads, options.name, jobs);
         return jobs.map(({ taskId }) => claims.get(taskId) ?? null);
       },
