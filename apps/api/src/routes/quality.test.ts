@@ -147,14 +147,20 @@ describe('the API of freshness and the day', () => {
     ]);
   });
 
-  it('tells the day in seven figures', async () => {
+  it('tells the day in seven figures, of what is tracked or stored and not of the whole market', async () => {
     // Those of the fixture are of the day of this machine.
     await api.store.db.$executeRaw`DELETE FROM instrument_events`;
+    await api.store.db.$executeRaw`
+      WITH others AS (
+        INSERT INTO instruments (name, listing_source) SELECT 'Other ' || n, 'sec-edgar' FROM generate_series(1, 9) n RETURNING id)
+      INSERT INTO instrument_events (instrument_id, day, what)
+      SELECT id, '2026-11-19'::date, what FROM others, unnest(ARRAY['listed', 'delisted']) what
+      UNION ALL SELECT min(id), '2026-11-19', 'listed' FROM instruments`;
     const { universe, figures } = SummaryView.parse((await api.askJson('GET', 'summary')).body);
     expect(universe).to.equal(2);
     expect(figures.map(({ name, count, share, colour }) => `${name} ${count} ${share} ${colour}`)).to.deep.equal([
       'active 2 100 green',
-      'new_30d 0 0 green',
+      'new_30d 1 50 green',
       'delisted_30d 0 0 green',
       'lagging 0 0 green',
       'missing_dates 0 0 green',

@@ -63,7 +63,7 @@ const figureNames: Readonly<Record<SummaryView['figures'][number]['name'], strin
   delisted_30d: 'delisted in 30 days',
   lagging: 'over 2 sessions behind',
   missing_dates: 'with missing sessions',
-  fetch_errors: 'fetch errors last night',
+  fetch_errors: 'fetch errors in 24 hours',
   price_jumps_7d: 'price jumps in 7 days',
 };
 const paints = { green, yellow, red };

@@ -12,14 +12,23 @@ export interface DayFigures {
   readonly jumps: number;
 }
 
-/** The figures of a day: of the 30 days before it, of the 24 hours before `now`, and of the 7 days before it. */
+/**
+ * The figures of a day: of the 30 days before it, of the 24 hours before `now`, and of the 7 days before it. Listings and
+ * delistings are those of instruments that are tracked or have stored prices, as the shares of all figures are.
+ */
 export async function dayFigures(sql: Sql, { today, now }: { today: Day; now: Date }): Promise<DayFigures> {
   const [row] = await sql.$queryRaw<DayFigures[]>`
+    WITH kept AS (
+      SELECT instrument_id FROM watchlist_items
+      UNION SELECT instrument_id FROM coverage WHERE dataset = 'daily-prices' AND first_day IS NOT NULL
+    ), changed AS (
+      SELECT what, count(DISTINCT instrument_id)::int AS instruments
+      FROM instrument_events JOIN kept USING (instrument_id)
+      WHERE what IN ('listed', 'delisted') AND day > ${today}::date - 30 AND day <= ${today}::date
+      GROUP BY what)
     SELECT
-      (SELECT count(DISTINCT instrument_id)::int FROM instrument_events
-        WHERE what = 'listed' AND day > ${today}::date - 30 AND day <= ${today}::date) AS listed,
-      (SELECT count(DISTINCT instrument_id)::int FROM instrument_events
-        WHERE what = 'delisted' AND day > ${today}::date - 30 AND day <= ${today}::date) AS delisted,
+      coalesce((SELECT instruments FROM changed WHERE what = 'listed'), 0) AS listed,
+      coalesce((SELECT instruments FROM changed WHERE what = 'delisted'), 0) AS delisted,
       (SELECT count(*)::int FROM qa_findings WHERE check_id = 'lag_check' AND resolved_at IS NULL) AS lagging,
       (SELECT count(*)::int FROM qa_findings
         WHERE check_id = 'missing_dates' AND resolved_at IS NULL AND severity <> 'info') AS missing,
