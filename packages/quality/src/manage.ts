@@ -82,7 +82,14 @@ function readThresholds(check: Check, thresholds: Readonly<Record<string, number
   const [issue] = read.error.issues;
   const name = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.');
   const takes = Object.keys(check.thresholds.shape).join(', ') || 'none';
-  const why = issue?.code === 'unrecognized_keys' ? `${check.id} takes ${takes}` : issue?.message;
+  const why =
+    issue?.code === 'unrecognized_keys'
+      ? `${check.id} takes ${takes}`
+      : issue?.code === 'too_big'
+        ? `must be at most ${issue.maximum}`
+        : issue?.code === 'too_small'
+          ? `must be at least ${issue.minimum}`
+          : issue?.message;
   throw new PipelineError('INVALID_INPUT', `thresholds.${name}: ${why}`, { detail: { field: `thresholds.${name}` } });
 }
 

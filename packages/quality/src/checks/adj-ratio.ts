@@ -6,7 +6,7 @@ export const adjRatio = defineCheck({
   id: 'adj_ratio',
   finds: 'The adjusted close moved against the close in one day, and no corporate action took effect.',
   remedy:
-    'Import the action that is missing: "tickermill import actions". Or have the series fetched again with --recheck.',
+    'Import the action that is missing: "tickermill import corporate-actions". Or have the series fetched again with --recheck.',
   severity: 'warning',
   judges: 'bars',
   kinds: null,

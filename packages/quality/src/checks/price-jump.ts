@@ -5,7 +5,8 @@ import { defineCheck, toFound } from '../check.ts';
 export const priceJump = defineCheck({
   id: 'price_jump',
   finds: 'A close moved from one bar to the next by more than the threshold, and no corporate action took effect.',
-  remedy: 'If it is a split that no source names, import it: "tickermill import actions". If it is true, resolve it.',
+  remedy:
+    'If it is a split that no source names, import it: "tickermill import corporate-actions". If it is true, resolve it.',
   severity: 'critical',
   judges: 'bars',
   kinds: null,
