@@ -58,10 +58,28 @@ export const capabilities: readonly Capability[] = [
     begin: 'npx tickermill backfill daily-prices AAPL --from 2000 --dry-run',
   },
   {
+    since: '20261130155400_quality',
+    title: 'checks of what is stored, after the prices of each night',
+    requests: 'what a check found missing, from the sources of prices',
+    begin: 'npx tickermill qa',
+  },
+  {
     since: '20261130160100_universe',
     title: 'the universe: what is listed where, and what became of it',
     requests: 'the lists of Nasdaq, Euronext, London and Xetra, a few files a month',
     begin: 'npx tickermill universe',
+  },
+  {
+    since: '20261130160500_alerts',
+    title: 'alerts, sent to a chat, a mailbox or a webhook of yours',
+    requests: 'nothing from sources; messages go to the channels that you add',
+    begin: 'npx tickermill alert add --help',
+  },
+  {
+    since: '20261130163500_analyst_views',
+    title: 'views for analysts: a trade or a filing is one row with its ticker and insider',
+    requests: nothing,
+    begin: 'docs/for-analysts.md',
   },
 ];
 
