@@ -42,7 +42,9 @@ function inMinutes(minutes) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** An instant by the clock of whoever looks; the exact one stands in its title. */
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** An instant by the clock of whoever looks; the exact one, of UTC, stands in its title. */
 function instant(iso) {
   const at = new Date(iso);
   const isToday = at.toDateString() === new Date().toDateString();
@@ -111,7 +113,7 @@ function sourceRow(source) {
   const { pace, quota, state } = source;
   const perSecond = (pace.requests * 1_000) / pace.per_ms;
   const why = !source.enabled
-    ? ['wants a key']
+    ? ['no key, or not in PRICE_SOURCES']
     : state === 'paused'
       ? [source.paused_by ? `by ${source.paused_by}` : 'by an operator']
       : source.quiet_until
@@ -177,16 +179,16 @@ function showAll(status, { items: sources }, scheduler) {
   const { insider_trades: stored, daily_prices: prices, runs } = status;
   showCount('tracked', status.tracked_tickers);
   showCount('filings', stored.filings, counted(stored.amendments, 'amendment'));
-  showCount('trades', stored.trades, stored.latest_filing ? `latest ${stored.latest_filing}` : '');
+  showCount('trades', stored.trades, stored.latest_filing ? `filed up to ${stored.latest_filing}` : '');
   showCount('insiders', stored.insiders, counted(stored.holdings, 'holding'));
-  showCount('prices', prices.instruments, prices.latest ? `latest ${prices.latest}` : '');
+  showCount('prices', prices.instruments, prices.latest ? `up to ${prices.latest}` : '');
   showCount('set-aside', stored.documents_set_aside, 'documents');
-  showCount('dead-letters', status.dead_letters, status.dead_letters > 0 ? 'asked no more' : '');
+  showCount('dead-letters', status.dead_letters, status.dead_letters > 0 ? 'requested no more' : '');
   byId('dead-letters').parentElement.classList.toggle('alarming', status.dead_letters > 0);
   showNext(scheduler);
   show('datasets', status.datasets, () => status.datasets.map(datasetRow));
   show('sources', sources, () =>
-    sources.length > 0 ? sources.map(sourceRow) : [nothing('sources', 'Nobody has been asked yet.')],
+    sources.length > 0 ? sources.map(sourceRow) : [nothing('sources', 'No request was sent yet.')],
   );
   show('runs', runs, () =>
     runs.length > 0 ? runs.map(runRow) : [nothing('runs', 'No run yet. Track a ticker, or scrape one.')],
@@ -228,7 +230,7 @@ async function refresh() {
   try {
     showAll(...(await Promise.all(['status', 'sources', 'scheduler/status'].map((path) => ask(path)))));
     readAt = new Date();
-    byId('as-of').textContent = `as of ${readAt.toLocaleTimeString()}`;
+    byId('as-of').textContent = `as of ${readAt.toLocaleTimeString()} · times are of ${zone}`;
     content.setAttribute('aria-busy', 'false');
     showConnection(null);
   } catch (error) {

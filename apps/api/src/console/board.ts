@@ -18,6 +18,7 @@ const chores: Partial<Record<QueueName, string>> = {
 
 const uiConfig = {
   boardTitle: 'Tickermill jobs',
+  miscLinks: [{ text: 'Status page', url: '/' }],
   hideDocsLink: true,
   // The address, version and memory of the server are not shown to operators.
   hideRedisDetails: true,
@@ -25,7 +26,7 @@ const uiConfig = {
   showWorkers: false,
   showMetrics: false,
   pollingInterval: { showSetting: true },
-} as const;
+};
 
 const folder = path.dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json'));
 

@@ -52,7 +52,7 @@ function header(mode: ApiContext['mode'], { name, role, session }: Caller): Html
 <header>
 <div class="brand"><h1>Tickermill</h1>${badge}</div>
 <nav aria-label="Main">${consoleLink}<a href="/docs">API</a></nav>
-<div class="account"><span><strong>${name}</strong> <span class="quiet">${role}</span></span>${own}</div>
+<div class="account"><span><strong>${name}</strong> <span class="quiet">role ${role}</span></span>${own}</div>
 </header>`;
 }
 
@@ -65,7 +65,7 @@ ${fact('tracked', 'Tracked tickers')}
 ${fact('filings', 'Filings')}
 ${fact('trades', 'Trades')}
 ${fact('insiders', 'Insiders')}
-${fact('prices', 'Daily prices')}
+${fact('prices', 'Priced tickers')}
 ${fact('set-aside', 'Set aside')}
 ${fact('dead-letters', 'Dead letters')}
 ${fact('next-run', 'Next schedule')}
