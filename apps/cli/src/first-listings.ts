@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListingsRequested, RunView, UniverseResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
-import { counted, green, print, yellow } from './terminal.ts';
+import { count, counted, green, print, yellow } from './terminal.ts';
 
 /** Requests the listings where none was ever read. Returns the run; null: they were read before. */
 export async function requestFirstListings(api: ApiClient): Promise<string | null> {
@@ -37,8 +37,8 @@ const kindsShown = 3;
 
 function describeKinds(counts: UniverseResponse['counts'], exchange: string): string {
   const kinds = new Map<string, number>();
-  for (const { kind, count } of counts.filter((each) => each.exchange === exchange))
-    kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  for (const each of counts.filter((one) => one.exchange === exchange))
+    kinds.set(each.kind, (kinds.get(each.kind) ?? 0) + each.count);
   const most = [...kinds].sort(([, one], [, other]) => other - one).slice(0, kindsShown);
-  return most.length === 0 ? '' : ` (${most.map(([kind, count]) => `${count} ${kind}`).join(', ')})`;
+  return most.length === 0 ? '' : ` (${most.map(([kind, number]) => `${count(number)} ${kind}`).join(', ')})`;
 }

@@ -31,6 +31,20 @@ describe('the command line', () => {
     for (const name of Object.keys(withoutJson)) expect(all.map((each) => each.name)).to.include(name);
   });
 
+  it('gives --json to the command that it stands behind, not to the group of that command', () => {
+    for (const { name } of all.filter((each) => withoutJson[each.name] === undefined)) {
+      const program = makeProgram();
+      const leaf = [...leaves(program)].find((each) => each.name === name)?.command;
+      const values: Readonly<Record<string, string>> = { pace: '8/s', duration: '2h' };
+      const given = leaf?.registeredArguments.map((each) => each.argChoices?.[0] ?? values[each.name()] ?? '1') ?? [];
+      const required =
+        leaf?.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? '', '2000']) ?? [];
+      leaf?.exitOverride().action(() => {});
+      program.parse([...name.split(' '), ...given, ...required, '--json'], { from: 'user' });
+      expect(leaf?.opts(), name).to.include({ json: true });
+    }
+  });
+
   it('says of every command, argument and option what it is', () => {
     const silent = all.flatMap(({ name, command }) => [
       ...(command.description() ? [] : [name]),

@@ -91,11 +91,13 @@ export function makeProgram(): Command {
     .description('Keeps every ticker you follow fresh in your own Postgres.')
     .version(productVersion)
     .showHelpAfterError('(tickermill --help shows what there is)')
-    .addHelpText('after', afterHelp)
-    // Options after a command belong to it: `schedules add … --json` is not the --json of `schedules`.
-    .enablePositionalOptions();
+    .addHelpText('after', afterHelp);
   for (const [heading, commands] of makeGroups()) {
     for (const command of commands) program.addCommand(command.helpGroup(heading));
+  }
+  for (const command of [program, ...program.commands]) {
+    // Options after a command belong to it: `sources pause yahoo --json` is not the --json of `sources`.
+    if (command.commands.length > 0) command.enablePositionalOptions();
   }
   return program;
 }

@@ -33,6 +33,20 @@ describe('the report of a failed command', () => {
     expect(lines[0]).to.equal('--since: is no day; --insider: is short');
   });
 
+  it('names the part of an option that takes several by name, and no place in a list', () => {
+    const add = new Command('add')
+      .option('--set <name=value>')
+      .option('--secret <name=value>')
+      .option('--codes <codes>');
+    const error = new PipelineError(
+      'INVALID_INPUT',
+      'settings.port: is no number; secret.url: is missing; codes.1: is off',
+    );
+    expect(reportFailure(error, add, false).lines[0]).to.equal(
+      '--set port: is no number; --secret url: is missing; --codes: is off',
+    );
+  });
+
   it('speaks to a person about tokens', () => {
     const { lines } = reportFailure(new PipelineError('UNAUTHORIZED', 'no valid token'), command, false);
     expect(lines[1]).to.contain('TICKERMILL_TOKEN').and.not.to.contain('Bearer');

@@ -36,16 +36,28 @@ export function reportFailure(error: unknown, command: Command | null, isDebuggi
 }
 
 /** Options that are called otherwise than the field of the API that they fill. */
-const otherwise: Readonly<Record<string, string>> = { from: '--since', owner: '--insider' };
+const otherwise: Readonly<Record<string, string>> = {
+  from: '--since',
+  owner: '--insider',
+  settings: '--set',
+  thresholds: '--set',
+  wall_time: '--time',
+  warning_minutes: '--warning',
+  critical_minutes: '--critical',
+};
 
-/** `days_back: must be at least 1` as `--days-back: must be at least 1`; a field that is an argument as `<ticker>`. */
+/**
+ * `days_back: must be at least 1` as `--days-back: must be at least 1`; a field that is an argument as `<ticker>`; a part
+ * of a field that an option gives by its name as `--set port`.
+ */
 function asTyped(message: string, command: Command): string {
   const named = (field: string): string => {
-    const [name = ''] = field.split('.');
+    const [name = '', part = ''] = field.split('.');
     const longs = [`--${name.replaceAll('_', '-')}`, otherwise[name]];
     const option = command.options.find(({ long }) => longs.includes(long ?? ''));
     const argument = command.registeredArguments.find((each) => [each.name(), `${each.name()}s`].includes(name));
-    return option?.long ?? (argument ? `<${argument.name()}>` : field);
+    if (option) return /^[a-z]/.test(part) ? `${option.long} ${part}` : `${option.long}`;
+    return argument ? `<${argument.name()}>` : field;
   };
   return message.replaceAll(/(^|; )([a-z][\w.]*): /g, (_, before, field) => `${before}${named(field)}: `);
 }

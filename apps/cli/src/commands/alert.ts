@@ -19,8 +19,8 @@ interface JsonOption {
 }
 
 interface AddOptions {
-  set: Readonly<Record<string, string>>;
-  secret: Readonly<Record<string, string>>;
+  set?: Readonly<Record<string, string>>;
+  secret?: Readonly<Record<string, string>>;
   minSeverity: Severity;
   watchMatches: boolean;
   json?: boolean;
@@ -38,6 +38,12 @@ interface SilenceOptions {
   dryRun?: boolean;
   json?: boolean;
 }
+
+const units = { m: 1, h: 60, d: 1_440 } as const;
+const maxMinutes = 30 * units.d;
+
+const namesNothing =
+  'Name what is silenced: --check, --source, --dataset, --ticker or --severity. "tickermill alert mute" holds everything.';
 
 const nameHelp = 'its name, as "tickermill alert channels" shows it';
 
@@ -65,8 +71,8 @@ function addChannelCommands(alert: Command): void {
     .description('Add a channel. Try it then: tickermill alert test NAME.')
     .argument('<name>', 'how it is called: on-call')
     .addArgument(new Argument('<kind>', 'what it is').choices(Object.keys(channelKinds)))
-    .option('--set <name=value>', 'a setting, such as chat=42; as often as needed', collect, {})
-    .option('--secret <name=value>', 'a part of its secret; name=- reads it from the standard input', collect, {})
+    .option('--set <name=value>', 'a setting, such as chat=42; as often as needed', collect)
+    .option('--secret <name=value>', 'a part of its secret; name=- reads it from the standard input', collect)
     .addOption(
       new Option('--min-severity <severity>', 'milder alerts are not sent')
         .choices(Severity.options)
@@ -74,14 +80,16 @@ function addChannelCommands(alert: Command): void {
     )
     .option('--no-watch-matches', 'matches of watch rules are not sent')
     .option('--json', 'print the answer as JSON')
-    .action(async (name: string, kind: string, { set, secret, minSeverity, watchMatches, json }: AddOptions) => {
-      const settings = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, toSetting(key, value)]));
-      const read = await withInput(secret);
-      const body = { name, kind, settings, secret: read, min_severity: minSeverity, watch_matches: watchMatches };
-      const added = await findApi().ask('POST', 'alert-channels', AlertChannelView, { body });
-      if (json) print(JSON.stringify(added));
-      else print(`  ${green('✓')} ${added.name} is added; try it: tickermill alert test ${added.name}`);
-    });
+    .action(
+      async (name: string, kind: string, { set = {}, secret = {}, minSeverity, watchMatches, json }: AddOptions) => {
+        const settings = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, toSetting(key, value)]));
+        const read = await withInput(secret);
+        const body = { name, kind, settings, secret: read, min_severity: minSeverity, watch_matches: watchMatches };
+        const added = await findApi().ask('POST', 'alert-channels', AlertChannelView, { body });
+        if (json) print(JSON.stringify(added));
+        else print(`  ${green('✓')} ${added.name} is added; try it: tickermill alert test ${added.name}`);
+      },
+    );
   alert
     .command('remove')
     .description('Remove a channel with its queued messages.')
@@ -126,7 +134,7 @@ function addSilenceCommands(alert: Command): void {
   alert
     .command('mute')
     .description('Send no alert for a while: 60m, 2h, 1d.')
-    .argument('<duration>', 'how long', toMinutes)
+    .argument('<duration>', 'how long, 30d at most', toMinutes)
     .option('--reason <reason>', 'why', 'muted')
     .option('--json', 'print the answer as JSON')
     .action(async (minutes: number, { reason, json }: JsonOption & { reason: string }) => {
@@ -162,7 +170,9 @@ function addSilenceCommands(alert: Command): void {
     .command('silence')
     .description('Send none of what is named for a while, with a reason.')
     .requiredOption('--reason <reason>', 'why')
-    .option('--for <duration>', 'how long, 30d at most: 2h, 7d', toMinutes, toMinutes('30d'))
+    .addOption(
+      new Option('--for <duration>', 'how long: 2h, 7d').argParser(toMinutes).default(maxMinutes, '30d, the most'),
+    )
     .option('--until-recovered', 'end it as soon as nothing that it holds is open any more')
     .option('--check <check>', 'findings of this check')
     .option('--source <source>', 'about this source')
@@ -173,6 +183,8 @@ function addSilenceCommands(alert: Command): void {
     .option('--json', 'print the answer as JSON')
     .action(async (options: SilenceOptions) => {
       const { for: minutes, untilRecovered, dryRun, json, ...named } = options;
+      const { reason: _, ...conditions } = named;
+      if (Object.keys(conditions).length === 0) throw new PipelineError('INVALID_INPUT', namesNothing);
       const body = { ...named, minutes, until_recovered: untilRecovered ?? false };
       const contract = z.union([SilencePreview, SilenceView]);
       const answered = await findApi().ask('POST', 'silences', contract, { body, query: { dry_run: dryRun } });
@@ -206,9 +218,9 @@ async function idOf(api: ApiClient, name: string): Promise<string> {
   throw new PipelineError('NOT_FOUND', `There is no alert channel ${name}.`);
 }
 
-function collect(pair: string, given: Readonly<Record<string, string>>): Record<string, string> {
+function collect(pair: string, given: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [, name = '', value = ''] = /^([a-z]+)=(.*)$/s.exec(pair) ?? [];
-  if (name === '') throw new InvalidArgumentError('such as chat=42: a name, =, and a value.');
+  if (name === '') throw new InvalidArgumentError('Such as chat=42: a name, =, and a value.');
   return { ...given, [name]: value };
 }
 
@@ -227,11 +239,12 @@ async function withInput(secret: Readonly<Record<string, string>>): Promise<Reco
   return { ...secret, ...Object.fromEntries(asked.map(([name], index) => [name, lines[index] ?? ''])) };
 }
 
-const units = { m: 1, h: 60, d: 1_440 } as const;
 function toMinutes(text: string): number {
   const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text.trim()) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('such as 60m, 2h or 7d.');
-  return Number(amount) * units[unit as keyof typeof units];
+  if (amount === undefined) throw new InvalidArgumentError('Such as 60m, 2h or 7d.');
+  const minutes = Number(amount) * units[unit as keyof typeof units];
+  if (minutes > maxMinutes) throw new InvalidArgumentError('30d at most.');
+  return minutes;
 }
 
 const channelHeadings = ['channel', 'kind', 'state', 'from', 'watch matches', 'last sent', 'last error'];

@@ -12,7 +12,6 @@ export function findingsCommand(): Command {
     .description('What lists of companies said otherwise than before, and what of them could not be taken.')
     .option('--all', 'those too that are marked as seen')
     .option('--json', 'print the answer as JSON')
-    .enablePositionalOptions()
     .action(async ({ all, json }: { all?: boolean; json?: boolean }) => {
       const answer = await findApi().ask(
         'GET',

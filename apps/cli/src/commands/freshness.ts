@@ -19,11 +19,10 @@ export function freshnessCommand(): Command {
   const command = new Command('freshness')
     .description('Whether each dataset has the last session of each exchange, and by how much it is late.')
     .option('--json', 'print the answer as JSON')
-    .enablePositionalOptions()
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'freshness', FreshnessResponse);
       if (json) print(JSON.stringify(items));
-      else if (items.length === 0) print('  nothing is requested every night');
+      else if (items.length === 0) print('  no session is due yet: one counts for what was tracked before it opened');
       else for (const line of table(headings, items.map(toRow))) print(line);
     });
   command
@@ -49,7 +48,7 @@ export function freshnessCommand(): Command {
         critical_minutes: critical,
         enabled: enable ? true : disable ? false : undefined,
       };
-      const place = `deadlines/${encodeURIComponent(dataset)}/${encodeURIComponent(exchange)}`;
+      const place = `deadlines/${encodeURIComponent(dataset)}/${encodeURIComponent(exchange.toUpperCase())}`;
       const deadline = await findApi().ask('PATCH', place, DeadlineView, { body });
       if (json) print(JSON.stringify(deadline));
       else
@@ -62,7 +61,7 @@ export function freshnessCommand(): Command {
 
 function toNumber(text: string): number {
   const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('must be a number.');
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
   return number;
 }
 

@@ -1,4 +1,4 @@
-import { PipelineError } from '@tickermill/core';
+import { PipelineError, Severity } from '@tickermill/core';
 import {
   CheckPreviewView,
   ChecksRequested,
@@ -8,7 +8,7 @@ import {
   FindingsResponse,
   type FindingView,
 } from '@tickermill/core/contracts';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { findApi } from '../api-client.ts';
 import { count, counted, green, instant, print, table, wrapped } from '../terminal.ts';
 
@@ -29,11 +29,12 @@ export function qaCommand(): Command {
     .option('--all', 'those that are resolved as well')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
-    .enablePositionalOptions()
     .action(async ({ check, ticker, all, limit, json }: Wanted) => {
       const query = { check, ticker, limit, state: all ? 'all' : 'open' };
       const { items } = await findApi().ask('GET', 'qa/findings', FindingsResponse, { query });
+      const isNarrowed = check !== undefined || ticker !== undefined || all === true;
       if (json) print(JSON.stringify(items));
+      else if (items.length === 0) print(isNarrowed ? '  there is no such finding' : `  ${green('✓')} nothing is open`);
       else for (const line of describeFindings(items)) print(line);
     });
   command
@@ -77,7 +78,7 @@ export function qaCommand(): Command {
 interface WantedCheck {
   set?: Record<string, number>;
   preview?: boolean;
-  severity?: string;
+  severity?: Severity;
   yellow?: number;
   red?: number;
   enable?: boolean;
@@ -92,27 +93,31 @@ const thresholdsCommand = (): Command =>
     .argument('[check]', 'such as price_jump; all of them without it')
     .option('--set <name=value>', 'a threshold of the check; may be given again', collectThreshold)
     .option('--preview', 'change nothing: say what it would find in the last 30 days')
-    .option('--severity <severity>', 'of its findings: info, warning or critical')
+    .addOption(new Option('--severity <severity>', 'of its findings').choices(Severity.options))
     .option('--yellow <number>', 'above what its roll-up is yellow', toNumber)
     .option('--red <number>', 'above what its roll-up is red', toNumber)
     .option('--enable', 'run it')
-    .option('--disable', 'run it no more, and resolve what it has found')
+    .addOption(new Option('--disable', 'run it no more, and resolve what it has found').conflicts('enable'))
     .option('--json', 'print the answer as JSON')
     .action(async (check: string | undefined, { set, preview, json, enable, disable, ...change }: WantedCheck) => {
+      const changes = {
+        ...change,
+        ...(enable ? { enabled: true } : disable ? { enabled: false } : {}),
+      };
+      const isChange = set !== undefined || Object.keys(changes).length > 0;
+      if (check === undefined && (preview || isChange)) throw new PipelineError('INVALID_INPUT', 'Name the check.');
+      if (preview && Object.keys(changes).length > 0) {
+        throw new PipelineError('INVALID_INPUT', 'What --preview shows depends on --set alone: leave out the rest.');
+      }
       const api = findApi();
       const place = `qa/checks/${encodeURIComponent(check ?? '')}`;
-      if (check !== undefined && preview) {
+      if (preview) {
         const answer = await api.ask('POST', `${place}/preview`, CheckPreviewView, { body: { thresholds: set ?? {} } });
         if (json) print(JSON.stringify(answer));
         else for (const line of describePreview(answer)) print(line);
         return;
       }
-      const body = {
-        ...change,
-        ...(set ? { thresholds: set } : {}),
-        ...(enable ? { enabled: true } : disable ? { enabled: false } : {}),
-      };
-      const isChange = check !== undefined && Object.keys(body).length > 0;
+      const body = { ...changes, ...(set ? { thresholds: set } : {}) };
       const { items } = isChange
         ? { items: [await api.ask('PUT', place, CheckView, { body })] }
         : await api.ask('GET', 'qa/checks', ChecksResponse);
@@ -123,19 +128,19 @@ const thresholdsCommand = (): Command =>
     });
 
 function collectThreshold(text: string, before: Record<string, number> = {}): Record<string, number> {
-  const [name = '', value = ''] = text.split('=');
-  return { ...before, [name]: toNumber(value) };
+  const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === '' || !Number.isFinite(Number(value))) throw new InvalidArgumentError('Such as percent=50.');
+  return { ...before, [name]: Number(value) };
 }
 
 function toNumber(text: string): number {
   const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('such as percent=50.');
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
   return number;
 }
 
 /** By check: how many, what they mean, what to do, and each of them. */
 function describeFindings(findings: readonly FindingView[]): string[] {
-  if (findings.length === 0) return [`  ${green('✓')} nothing is open`];
   const byCheck = new Map<string, FindingView[]>();
   for (const finding of findings) byCheck.set(finding.check, [...(byCheck.get(finding.check) ?? []), finding]);
   return [...byCheck].flatMap(([check, all]) => [
@@ -189,10 +194,12 @@ function describeFinding({ history, ...finding }: FindingDetail): string[] {
 
 const describePreview = ({ check, from, found, found_now, symbols, sample }: CheckPreviewView): string[] => [
   `  ${check} would find ${counted(found, 'violation')} of ${counted(symbols, 'symbol')} since ${from}; now it finds ${count(found_now)}`,
-  ...table(
-    ['symbol', 'date', 'evidence'],
-    sample.map(({ symbol, date, details }) => [symbol, date, evidence(details)]),
-  ),
+  ...(sample.length === 0
+    ? []
+    : table(
+        ['symbol', 'date', 'evidence'],
+        sample.map(({ symbol, date, details }) => [symbol, date, evidence(details)]),
+      )),
 ];
 
 const checkHeadings = [

@@ -33,7 +33,6 @@ export function schedulesCommand(): Command {
     .option('--tickers', 'also each ticker that follows the schedule of its group')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
-    .enablePositionalOptions()
     .action(list);
   command.addCommand(
     meant(new Command('add'))

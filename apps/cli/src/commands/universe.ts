@@ -48,7 +48,10 @@ async function showUniverse({ asOf, exchange, kind, limit, json }: Options): Pro
   };
   const universe = await findApi().ask('GET', 'universe', UniverseResponse, { query });
   if (json) return print(JSON.stringify(universe));
-  for (const line of describeUniverse(universe)) print(line);
+  const isNarrowed = exchange !== undefined || kind !== undefined;
+  if (universe.counts.length === 0 && isNarrowed) return print('  no such instrument is listed');
+  const listings = universe.listings.filter((each) => !exchange || each.exchange === exchange.toUpperCase());
+  for (const line of describeUniverse({ ...universe, listings })) print(line);
 }
 
 export function describeUniverse({ as_of, counts, listings, known_since, instruments }: UniverseResponse): string[] {
@@ -79,9 +82,10 @@ export function describeUniverse({ as_of, counts, listings, known_since, instrum
   ]);
   return [
     '',
+    ...(as_of ? [`  as of ${as_of}`, ''] : []),
     ...(listed.length === 0
       ? [as_of ? `  nothing is known to have been listed on ${as_of}` : '  no instrument is known']
-      : table([as_of ? `as of ${as_of}` : 'exchange', 'kind', '', 'instruments', ''], listed)),
+      : table(['exchange', 'kind', as_of ? 'listing' : 'status', 'instruments', ''], listed)),
     '',
     ...(read.length === 0
       ? ['  no list of an exchange was read yet: tickermill universe read']
@@ -140,8 +144,8 @@ function deltaCommand(): Command {
         each.name,
         each.what.endsWith('-proposed') && each.resolution === null ? `confirm with: universe confirm ${each.id}` : '',
       ]);
+      if (rows.length === 0) return print(`  nothing changed in ${month}`);
       for (const line of table(['day', 'what', 'symbol', 'name', ''], rows)) print(line);
-      if (rows.length === 0) print(`  nothing changed in ${month}`);
     });
 }
 

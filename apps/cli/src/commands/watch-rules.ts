@@ -27,7 +27,6 @@ export function watchRulesCommand(): Command {
       'What you want to be notified of: trades of insiders, by company, code, value, role, or several in a few days.',
     )
     .option('--json', 'print the answer as JSON')
-    .enablePositionalOptions()
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'watch-rules', WatchRulesResponse);
       if (json) print(JSON.stringify(items));
