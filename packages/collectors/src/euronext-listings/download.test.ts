@@ -159,7 +159,7 @@ describe('the markets of Euronext', () => {
       'XBRU, XPAR': 'XBRU,XPAR',
     };
     for (const [name, mics] of Object.entries(names)) expect(micsOfMarket(name)?.join(), name).to.equal(mics);
-    for (const name of ['', 'Paris', 'Euronext', 'Euronext Paris, Mars'])
+    for (const name of ['', 'Paris', 'Euronext', 'Euronext Paris, Mars', 'Euronext Paris, constructor', 'valueOf'])
       expect(micsOfMarket(name), name).to.equal(null);
   });
 });

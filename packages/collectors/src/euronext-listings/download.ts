@@ -24,12 +24,12 @@ const columns = {
 } as const;
 
 /** The kinds that the note of a file names behind `Type :`. */
-const kindOfType: Readonly<Record<string, ListedKind>> = {
-  etfs: 'etf',
-  funds: 'fund',
-  etvs: 'note',
-  etns: 'note',
-};
+const kindOfType: ReadonlyMap<string, ListedKind> = new Map([
+  ['etfs', 'etf'],
+  ['funds', 'fund'],
+  ['etvs', 'note'],
+  ['etns', 'note'],
+]);
 
 /** What the name of a line among shares says. BSA and BSAR are the warrants of France, DS its rights. */
 const kindOfWords: readonly (readonly [ListedKind, RegExp])[] = [
@@ -107,8 +107,7 @@ function kindSaid(notes: readonly string[]): ListedKind | null {
   const type = notes
     .map((note) => /\btype\s*:\s*(\w+)/i.exec(note)?.[1]?.toLowerCase())
     .find((each) => each !== undefined);
-  if (type !== undefined && kindOfType[type]) return kindOfType[type];
-  return notes.some((note) => /\bETFS?\b/i.test(note)) ? 'etf' : null;
+  return kindOfType.get(type ?? '') ?? (notes.some((note) => /\bETFS?\b/i.test(note)) ? 'etf' : null);
 }
 
 /** A file without a line end may have lost the end of its last field: then that has another form than those above. */

@@ -29,24 +29,26 @@ const marketsByKind: Readonly<Record<string, Readonly<Record<string, string>>>> 
 };
 
 /** Markets that are called by a name of their own. */
-const marketsByName: Readonly<Record<string, string>> = {
-  'oslo børs': 'XOSL',
-  'oslo bors': 'XOSL',
-  'atlantic securities market': 'XATL',
-  'euronext expert market': 'VPXB',
-  'expert market': 'VPXB',
-  'trading facility brussels': 'TNLB',
-  'traded not listed brussels': 'TNLB',
-  'traded not listed amsterdam': 'TNLA',
-  'euronext global equity market': 'BGEM',
-  'global equity market': 'BGEM',
-  'trading after hours': 'MTAH',
-  eurotlx: 'ETLX',
-  'etf plus': 'ETFP',
-  etfplus: 'ETFP',
-  'euronext paris - multi-currency trading': 'XPMC',
-  'euronext amsterdam - multi-currency trading': 'XAMC',
-};
+const marketsByName: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'oslo børs': 'XOSL',
+    'oslo bors': 'XOSL',
+    'atlantic securities market': 'XATL',
+    'euronext expert market': 'VPXB',
+    'expert market': 'VPXB',
+    'trading facility brussels': 'TNLB',
+    'traded not listed brussels': 'TNLB',
+    'traded not listed amsterdam': 'TNLA',
+    'euronext global equity market': 'BGEM',
+    'global equity market': 'BGEM',
+    'trading after hours': 'MTAH',
+    eurotlx: 'ETLX',
+    'etf plus': 'ETFP',
+    etfplus: 'ETFP',
+    'euronext paris - multi-currency trading': 'XPMC',
+    'euronext amsterdam - multi-currency trading': 'XAMC',
+  }),
+);
 
 /** Markets where instruments of other exchanges are traded beside their home. */
 const besideHome: ReadonlySet<string> = new Set(['BGEM', 'MTAH', 'ETLX']);
@@ -55,9 +57,9 @@ const besideHome: ReadonlySet<string> = new Set(['BGEM', 'MTAH', 'ETLX']);
 export function micsOfMarket(market: string): string[] | null {
   // The pages of the directory write MICs where the download has names.
   const codes = market.split(',').map((code) => code.trim());
-  if (codes.every((code) => symbolSuffixes[code] !== undefined)) return codes;
+  if (codes.every((code) => Object.hasOwn(symbolSuffixes, code))) return codes;
   const text = market.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-  const byName = marketsByName[text];
+  const byName = marketsByName.get(text);
   if (byName !== undefined) return [byName];
   // Until 2017 they were called Alternext and Marché Libre, of NYSE Euronext.
   const modern = text
@@ -66,7 +68,10 @@ export function micsOfMarket(market: string): string[] | null {
     .replace(/^marché libre/, 'euronext access');
   const [, kind = '', cities = ''] = /^euronext (?:(growth|access\+?|expand|miv|star) )?(.+)$/.exec(modern) ?? [];
   const byCity = marketsByKind[kind === 'star' ? '' : kind.replace('+', '')];
-  const mics = cities.split(',').map((city) => byCity?.[city.trim()] ?? marketsByName[city.trim()]);
+  const mics = cities.split(',').map((each) => {
+    const city = each.trim();
+    return byCity && Object.hasOwn(byCity, city) ? byCity[city] : marketsByName.get(city);
+  });
   return mics.every((mic) => mic !== undefined) ? mics : null;
 }
 

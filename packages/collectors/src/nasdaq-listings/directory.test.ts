@@ -100,6 +100,8 @@ describe('the directory of Nasdaq', () => {
       Array.from({ length: good + odd }, (_, nth) => `${nth < good ? `S${nth}` : '?'}|A - Common Stock|S|N|N|100|N|N`);
     const { instruments, refused } = parseNasdaqListed(bytes(nasdaq, ...rows(3, 2), end));
     expect([instruments.length, refused.map(({ line }) => line)]).to.deep.equal([3, [5, 6]]);
+    const strange = parseNasdaqListed(bytes(nasdaq, ...rows(1, 0), 'B|B - Common Stock|S|N|constructor|100|N|N', end));
+    expect(strange.refused[0]?.reason).to.equal('financial status "constructor" is not known');
     expect(codeOf(() => parseNasdaqListed(bytes(nasdaq, ...rows(98, 11), end)))).to.equal('LISTING_CONTRADICTORY');
     expect(codeOf(() => parseNasdaqListed(bytes(nasdaq, ...rows(99, 11), end)))).to.equal('none');
   });

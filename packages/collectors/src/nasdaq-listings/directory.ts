@@ -32,27 +32,27 @@ const otherColumns = {
 } as const;
 const otherLater = { nasdaq: ['NASDAQ Symbol'] } as const;
 
-const micOfExchange: Readonly<Record<string, string>> = {
-  A: 'XASE',
-  L: 'LTSE',
-  M: 'XCHI',
-  N: 'XNYS',
-  P: 'ARCX',
-  V: 'IEXG',
-  Z: 'BATS',
-};
+const micOfExchange: ReadonlyMap<string, string> = new Map([
+  ['A', 'XASE'],
+  ['L', 'LTSE'],
+  ['M', 'XCHI'],
+  ['N', 'XNYS'],
+  ['P', 'ARCX'],
+  ['V', 'IEXG'],
+  ['Z', 'BATS'],
+]);
 
 /** D deficient, E delinquent, Q bankrupt, and the letters of their combinations. */
-const flagsOfStatus: Readonly<Record<string, readonly string[]>> = {
-  N: [],
-  D: ['deficient'],
-  E: ['delinquent'],
-  Q: ['bankrupt'],
-  G: ['deficient', 'bankrupt'],
-  H: ['deficient', 'delinquent'],
-  J: ['delinquent', 'bankrupt'],
-  K: ['deficient', 'delinquent', 'bankrupt'],
-};
+const flagsOfStatus: ReadonlyMap<string, readonly string[]> = new Map([
+  ['N', []],
+  ['D', ['deficient']],
+  ['E', ['delinquent']],
+  ['Q', ['bankrupt']],
+  ['G', ['deficient', 'bankrupt']],
+  ['H', ['deficient', 'delinquent']],
+  ['J', ['delinquent', 'bankrupt']],
+  ['K', ['deficient', 'delinquent', 'bankrupt']],
+]);
 
 /**
  * `nasdaqlisted.txt`: everything that is listed on Nasdaq, test issues included (flag `test-issue`).
@@ -68,7 +68,7 @@ export function parseNasdaqListed(bytes: Buffer): Listing {
     const exchangeSymbol = row.fields[at.symbol] ?? '';
     const symbol = fromNasdaqSymbol(exchangeSymbol);
     const name = row.fields[at.name] ?? '';
-    const status = flagsOfStatus[row.fields[at.status] || 'N'];
+    const status = flagsOfStatus.get(row.fields[at.status] || 'N');
     if (symbol === null) return { ...row, reason: `"${exchangeSymbol}" is no symbol` };
     if (status === undefined) return { ...row, reason: `financial status "${row.fields[at.status]}" is not known` };
     const isTest = row.fields[at.test] === 'Y';
@@ -96,7 +96,7 @@ export function parseOtherListed(bytes: Buffer): Listing {
     const symbol = nasdaq === '' ? fromTapeSymbol(tape || exchangeSymbol) : fromNasdaqSymbol(nasdaq);
     const name = row.fields[at.name] ?? '';
     const exchange = row.fields[at.exchange] ?? '';
-    const mic = micOfExchange[exchange];
+    const mic = micOfExchange.get(exchange);
     if (symbol === null || exchangeSymbol === '') return { ...row, reason: `"${exchangeSymbol}" is no symbol` };
     if (mic === undefined) return { ...row, reason: `exchange "${exchange}" is not known` };
     const isTest = row.fields[at.test] === 'Y';
