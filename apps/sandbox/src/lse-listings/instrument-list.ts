@@ -13,20 +13,9 @@ const header = [
   ],
   ...['Start Date', 'Country of Incorporation', 'Trading Currency', 'Security Mkt Cap (in £m)', 'LSE Market'],
 ];
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+/** `1 July 2026`. */
+const inWords = (day: string) =>
+  new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** The workbook of a month: all equity, and its shares again. A broken one states one instrument more than it holds. */
 export function instrumentList({ day, shape, instruments }: ServedList): Buffer {
@@ -50,10 +39,9 @@ export function instrumentList({ day, shape, instruments }: ServedList): Buffer 
     ];
   });
   const stated = rows.length + (shape === 'broken' ? 1 : 0);
-  const [year, month, date] = day.split('-');
   const sheet = (title: string, all: readonly Row[], count: number): Row[] => [
     [title],
-    [`As at ${Number(date)} ${months[Number(month) - 1]} ${year}`],
+    [`As at ${inWords(day)}`],
     [`Number of Instruments: ${count.toLocaleString('en-US')}`],
     [],
     header,
