@@ -66,7 +66,7 @@ export const capabilities: readonly Capability[] = [
   {
     since: '20261130160100_universe',
     title: 'the universe: what is listed where, and what became of it',
-    requests: 'the lists of Nasdaq, Euronext, London and Xetra, a few files a month',
+    requests: 'the lists of Nasdaq, Euronext, London and Xetra: a few files a month, and a HEAD to each every hour',
     begin: 'npx tickermill universe',
   },
   {
