@@ -54,6 +54,9 @@ export async function openWithAlerts(
   const engine = await openWorker({
     ...options,
     chores: (deps) => [...(options.chores?.(deps) ?? []), ...alerts.chores],
+  }).catch((error) => {
+    alerts.close();
+    throw error;
   });
   const consumers = [consumeEvents({ store, log, name: 'alerts', holder, wants: alerts.wants, handle: alerts.handle })];
   if (alerts.heartbeat) consumers.push(consumeEvents({ store, log, name: 'heartbeat', holder, ...alerts.heartbeat }));

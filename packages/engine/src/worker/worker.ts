@@ -165,21 +165,6 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     onPhase,
     observer,
   };
-  const consumers: Consumer[] = [];
-  for (const source of sourceIds) {
-    await preparePace({ store, queues }, source, options.pace);
-    await prepareEgress(store, source, proxies);
-    const handler = (job: TaskJob, signal: AbortSignal) => collect(collecting, job, signal);
-    consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
-  }
-  await recordPriceYears(store.db, priceRetention.years);
-  await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
-  const schedules = options.takesTicks === false ? null : await openSchedules({ store, queues, log, now: options.now });
-  if (schedules)
-    consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
-  consumers.push(await queues.consume('plan', { concurrency: 1, handler: runJobs.plan }));
-  consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
-
   const { reconcileMs, now } = options;
   async function probe(source: SourceId): Promise<number | null> {
     try {
@@ -189,39 +174,64 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       return error instanceof AnswerError ? error.answer.status : null;
     }
   }
-  const own = makeChores({
-    store,
-    queues,
-    window,
-    schedules,
-    sources: sourceIds,
-    probe,
-    attempts,
-    log,
-    reconcileMs,
-    now,
-    quoteDays: priceRetention.quoteDays,
-    auditDays: options.auditDays ?? usualAuditDays,
+
+  const consumers: Consumer[] = [];
+  async function begin() {
+    for (const source of sourceIds) {
+      await preparePace({ store, queues }, source, options.pace);
+      await prepareEgress(store, source, proxies);
+      const handler = (job: TaskJob, signal: AbortSignal) => collect(collecting, job, signal);
+      consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
+    }
+    await recordPriceYears(store.db, priceRetention.years);
+    await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
+    const schedules =
+      options.takesTicks === false ? null : await openSchedules({ store, queues, log, now: options.now });
+    if (schedules)
+      consumers.push(await queues.consume('schedule', { concurrency: ticksAtOnce, handler: schedules.handler }));
+    consumers.push(await queues.consume('plan', { concurrency: 1, handler: runJobs.plan }));
+    consumers.push(await queues.consume('finish', { concurrency: 1, handler: runJobs.finish }));
+
+    const own = makeChores({
+      store,
+      queues,
+      window,
+      schedules,
+      sources: sourceIds,
+      probe,
+      attempts,
+      log,
+      reconcileMs,
+      now,
+      quoteDays: priceRetention.quoteDays,
+      auditDays: options.auditDays ?? usualAuditDays,
+    });
+    const chores = [...own, ...(options.chores?.({ store, queues, now, log }) ?? [])];
+    const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));
+    return { schedules, maintenance: runChores({ store, log, worker: options.name, chores, lookMs }) };
+  }
+  async function end(drainMs: number, begun?: Awaited<ReturnType<typeof begin>>): Promise<void> {
+    await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
+    await begun?.maintenance.stop();
+    await begun?.schedules?.settled();
+    await window.close();
+    await progress.close();
+    upstream.close();
+    await hours.close();
+    await queues.close();
+  }
+  const begun = await begin().catch(async (error) => {
+    // What has begun would go on beside the worker that is started in its place, and nobody could stop it.
+    await end(0).catch((failure) => log.error('could not end a worker that has not begun', failure));
+    throw error;
   });
-  const chores = [...own, ...(options.chores?.({ store, queues, now, log }) ?? [])];
-  const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));
-  const maintenance = runChores({ store, log, worker: options.name, chores, lookMs });
 
   let stopping: Promise<void> | undefined;
   return {
     pingDatabase: () => proveWritable(store.db),
     pingQueue: () => queues.ping(),
     stop(drainMs) {
-      stopping ??= (async () => {
-        await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
-        await maintenance.stop();
-        await schedules?.settled();
-        await window.close();
-        await progress.close();
-        upstream.close();
-        await hours.close();
-        await queues.close();
-      })();
+      stopping ??= end(drainMs, begun);
       return stopping;
     },
   };
