@@ -48,7 +48,7 @@ export async function openRunFolders() {
     },
     async close() {
       await remove(name);
-      guard.kill('SIGKILL');
+      await guard.end();
     },
   };
 }
@@ -78,17 +78,28 @@ async function remove(name) {
   for (const place of places()) rmSync(path.join(place, name), { recursive: true, force: true });
 }
 
-/** A shell that reads a pipe of ours, which ends when we do, however that comes about; in a session of its own. */
+/**
+ * A shell that reads a pipe of ours, which ends when we do, however that comes about; in a session of its own. `end` resolves
+ * once it is gone: it is the last process of the run, and nothing of a run is left.
+ */
 function openGuard(name) {
-  const script = 'cat >/dev/null; exec "$0" "$1" "$2"';
+  // `read` belongs to the shell: a program that it started would outlive it for a moment.
+  const script = 'read -r nothing; exec "$0" "$1" "$2"';
   const guard = spawn('/bin/sh', ['-c', script, process.execPath, fileURLToPath(import.meta.url), name], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   guard.stdin.on('error', () => {}); // it was killed before us
+  const gone = new Promise((resolve) => guard.once('exit', resolve));
   guard.unref();
   guard.stdin.unref();
-  return guard;
+  return {
+    end() {
+      guard.ref();
+      guard.kill('SIGKILL');
+      return gone;
+    },
+  };
 }
 
 function hasMemory() {
