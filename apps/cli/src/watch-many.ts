@@ -29,6 +29,29 @@ export const itemsOf = ({ watchlist = defaultWatchlist }: Pick<ManyOptions, 'wat
 export const namesMany = ({ exchange, allUs, file }: ManyOptions): boolean =>
   exchange !== undefined || allUs === true || file !== undefined;
 
+/**
+ * Refuses options of which one would be ignored.
+ * @throws {PipelineError} `INVALID_INPUT` naming them and what to do
+ */
+export function checkManyOptions(tickers: readonly string[], options: ManyOptions): void {
+  const { exchange, kind, allUs, file, replace } = options;
+  const ways = [
+    tickers.length > 0 && 'tickers',
+    exchange !== undefined && '--exchange',
+    allUs === true && '--all-us',
+    file !== undefined && '--file',
+  ].filter((way) => way !== false);
+  const refuse = (why: string) => new PipelineError('INVALID_INPUT', `watch: ${why}`);
+  if (ways.length > 1)
+    throw refuse(
+      `${ways.join(' and ')} name different tickers, of which one would be ignored. Name one at a time: each adds to the watchlist.`,
+    );
+  if (kind !== undefined && exchange === undefined && allUs !== true)
+    throw refuse('--kind narrows what an exchange lists: name it with --exchange, or give --all-us.');
+  if (replace === true && !namesMany(options))
+    throw refuse('--replace needs the tickers that stay: give --exchange, --all-us or --file.');
+}
+
 /** Says what tracking them costs, asks, and tracks them in one request; what was not understood is told. */
 export async function trackMany(options: ManyOptions): Promise<void> {
   const api = findApi();

@@ -272,6 +272,12 @@ export const errorCatalogue = {
     meaning: 'Nothing exists at this address.',
     action: 'Check the id or the path.',
   },
+  CHANGE_OVERTAKEN: {
+    ...request,
+    status: 409,
+    meaning: 'An exchange lists the former instrument of the proposed change again: the two are not one.',
+    action: 'Nothing: the next reading of the listing refutes the change. See both with tickermill universe TICKER.',
+  },
   RUN_ENDED: {
     ...request,
     status: 409,

@@ -226,6 +226,70 @@ describe('storing the listing of an exchange', () => {
     expect((await eventsOf(store)).length, 'the month after is quiet').to.equal(last.length);
   });
 
+  it('gives whoever goes on what was asked of the new one: watchlists, rules, own schedules, and revives it', async () => {
+    const rest = many('XNAS', 12);
+    const fund = { name: 'Fund' };
+    await readListing(store, 'nasdaq', '2026-01-01', [...rest, makeRow('XNAS', 'OLDF', fund)]);
+    await readListing(store, 'nasdaq', '2026-02-01', [...rest, makeRow('XNAS', 'NEWF', fund)]);
+    const [proposal] = await eventsOf(store);
+    await store.db.watchlist.create({ data: { name: 'mine', items: { create: { instrumentId: 14n } } } });
+    await store.db.watchRule.create({ data: { instrumentIds: [1n, 2n, 14n], createdBy: 'anna' } });
+    await store.db.deadLetter.create({
+      data: {
+        dataset: 'daily-prices',
+        targetKind: 'instrument',
+        target: '1',
+        errorCode: 'GONE',
+        errorMessage: 'no',
+        failedOn: [new Date('2026-02-05')],
+      },
+    });
+    const own = { kind: 'ticker' as const, cron: '0 7 * * *', zone: 'UTC', params: { years: 5 } };
+    const schedules = [
+      { ...own, dataset: 'daily-prices', instrumentId: 14n, groupKey: 'daily-prices/1' },
+      { ...own, dataset: 'daily-prices', instrumentId: 1n, groupKey: 'daily-prices' },
+      { ...own, dataset: 'insider-trades', instrumentId: 14n, groupKey: 'insider-trades' },
+      { ...own, dataset: 'insider-trades', instrumentId: 1n, groupKey: 'insider-trades/4' },
+    ];
+    for (const data of schedules) await store.db.schedule.create({ data });
+    const about = { by: 'anna', day: '2026-02-03' };
+    await store.sqlTransaction((tx) => confirmProposal(tx, String(proposal?.id), about));
+    const moved = await store.db.schedule.findMany({ where: { kind: 'ticker' }, orderBy: { dataset: 'asc' } });
+    expect(moved.map(({ instrumentId, groupKey, version }) => [instrumentId, groupKey, version])).to.deep.equal([
+      [1n, 'daily-prices/1', 2],
+      [1n, 'insider-trades/4', 2],
+    ]);
+    const items = await store.db.watchlistItem.findMany();
+    expect(items.map(({ instrumentId }) => instrumentId)).to.deep.equal([1n]);
+    const [rule] = await store.db.watchRule.findMany();
+    expect(rule?.instrumentIds).to.deep.equal([1n, 2n]);
+    expect((await store.db.deadLetter.findFirstOrThrow()).revivedAt).to.not.equal(null);
+    expect((await happened()).at(-1)).to.equal('1 revived');
+  });
+
+  it('does not confirm a rename whose former instrument is listed again, and refutes it with the next reading', async () => {
+    const rest = many('XNAS', 12);
+    const fund = { name: 'Fund' };
+    const before = [...rest, makeRow('XNAS', 'OLDF', fund)];
+    await readListing(store, 'nasdaq', '2026-01-01', before);
+    await readListing(store, 'nasdaq', '2026-02-01', [...rest, makeRow('XNAS', 'NEWF', fund)]);
+    const [proposal] = await eventsOf(store);
+    const confirm = () =>
+      store.sqlTransaction((tx) => confirmProposal(tx, String(proposal?.id), { by: 'anna', day: '2026-02-03' }));
+    // As a reading that is stored while the operator decides.
+    await store.db.$executeRaw`UPDATE instrument_listings SET missing_since = NULL WHERE symbol = 'OLDF'`;
+    expect(await confirm()).to.equal('named-again');
+    await store.db.$executeRaw`UPDATE instrument_listings SET missing_since = '2026-02-01' WHERE symbol = 'OLDF'`;
+    await readListing(store, 'nasdaq', '2026-03-01', [...before, makeRow('XNAS', 'NEWF', fund)]);
+    const [refuted] = await eventsOf(store);
+    expect(refuted).to.include({ resolution: 'refuted', confirmedBy: 'symbol' });
+    expect(await confirm()).to.equal(null);
+    expect((await now()).filter(([, , place]) => place?.includes('F'))).to.deep.equal([
+      ['14', 'active', 'XNAS:NEWF'],
+      ['1', 'active', 'XNAS:OLDF'],
+    ]);
+  });
+
   it('moves an instrument to another exchange of the United States, under the same name', async () => {
     await readListing(store, 'other', '2026-01-01', [...many('XNYS', 12), makeRow('XNYS', 'X')]);
     await readListing(

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { counted, green, print } from '../terminal.ts';
-import { defaultWatchlist, itemsOf, type ManyOptions, namesMany, trackMany } from '../watch-many.ts';
+import { checkManyOptions, defaultWatchlist, itemsOf, type ManyOptions, namesMany, trackMany } from '../watch-many.ts';
 import { watchRuns } from '../watch-runs.ts';
 import { showWatchlist, showWatchlists } from '../watchlists.ts';
 
@@ -34,6 +34,12 @@ export function watchCommand(): Command {
     .option('--json', 'print the answer as JSON; of runs a line whenever one has made progress')
     .action(async (what: string[], options: Options) => {
       const [id = '', ...more] = what;
+      checkManyOptions(what, options);
+      if (options.remove && namesMany(options))
+        throw new PipelineError(
+          'INVALID_INPUT',
+          'watch: --remove takes tickers off the watchlist that are named one by one, without --exchange, --all-us or --file.',
+        );
       if (options.list)
         await (options.watchlist === undefined ? showWatchlists(options) : showWatchlist(options.watchlist, options));
       else if (namesMany(options)) await trackMany(options);

@@ -1,9 +1,11 @@
 // Requests readings of listings, and lets an operator decide what they leave open, for the API.
 
 import { dayAt, type ListingId, PipelineError } from '@tickermill/core';
-import { confirmListing, confirmProposal } from '@tickermill/store/universe';
+import { followTracking } from '@tickermill/store/schedules';
+import { type ConfirmedProposal, confirmListing, confirmProposal } from '@tickermill/store/universe';
 import { listings } from '../datasets/listings/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
+import { mirrorJob } from '../queues/job-data.ts';
 import { requestRun } from './runs.ts';
 
 /** Requests a reading of one listing, or of all. Returns its run. */
@@ -31,20 +33,30 @@ export async function confirmShrunken(
 }
 
 /**
- * Confirms that a new instrument is one that was there before, which then goes on.
- * @throws {PipelineError} `NOT_FOUND` where no such change is proposed, or the two are certainly not the same.
+ * Confirms that a new instrument is one that was there before, which then goes on, with whatever was asked of the new one.
+ * @throws {PipelineError} `NOT_FOUND` where no such change is proposed, or the two are certainly not the same;
+ * `CHANGE_OVERTAKEN` where an exchange lists the former one again by now.
  */
 export async function confirmChange(
-  { store, now }: Pick<EngineDeps, 'store' | 'now'>,
+  { store, queues, now }: EngineDeps,
   change: bigint,
   by: string,
-): Promise<{ formerId: string; symbol: string }> {
-  const day = dayAt(now(), 'UTC');
-  const confirmed = await store.transaction((tx) => confirmProposal(tx, String(change), { by, day }));
-  if (!confirmed)
+): Promise<ConfirmedProposal> {
+  const confirmed = await store.transaction(async (tx) => {
+    const done = await confirmProposal(tx, String(change), { by, day: dayAt(now(), 'UTC') });
+    if (done !== null && done !== 'named-again') await followTracking(tx, now());
+    return done;
+  });
+  if (confirmed === null)
     throw new PipelineError(
       'NOT_FOUND',
       `No change ${change} waits for anybody, or its two instruments differ in ISIN or CIK.`,
     );
+  if (confirmed === 'named-again')
+    throw new PipelineError(
+      'CHANGE_OVERTAKEN',
+      `Change ${change} was proposed because an exchange no longer named its former instrument, and now it does again.`,
+    );
+  await queues.add('schedule', [mirrorJob]);
   return confirmed;
 }

@@ -17,6 +17,7 @@ import {
   recordRuns,
 } from '../universe/listing-runs.ts';
 import { type KeptLine, matchRows, type RowMatch } from '../universe/match-rows.ts';
+import { refuteReturned } from '../universe/proposals.ts';
 import {
   addInstruments,
   closeSymbols,
@@ -61,6 +62,7 @@ export async function storeListing(tx: Sql, { listing, day, instruments: all }: 
         instruments.filter(({ mic }) => read.includes(mic)),
       )
     : null;
+  await refuteReturned(tx);
   const delisted = await delistMissing(tx, about);
   await reviveListed(tx, about);
   const counted = runs.map((run) => ({ ...run, ...countsOf(match, run.mic), delisted: delisted.get(run.mic) ?? 0 }));

@@ -22,6 +22,7 @@ export {
   staleExchanges,
   universeCounts,
 } from './overview.ts';
+export type { ConfirmedProposal } from './proposals.ts';
 export { confirmProposal } from './proposals.ts';
 export { unknownTickers } from './unknown-tickers.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';

@@ -81,18 +81,26 @@ export function archiveDelisted(tx: Sql, day: Day): Promise<number> {
 }
 
 /** Revives the dead letters of instruments that a listing shows: their symbols are asked for again. */
-export function reviveListed(
+export const reviveListed = (
   tx: Sql,
   { listing, day, mics }: { listing: string; day: Day; mics: readonly string[] },
-): Promise<number> {
+): Promise<number> =>
+  reviveLetters(
+    tx,
+    Prisma.sql`l.listing = ${listing} AND l.mic = ANY(${[...mics]}::text[]) AND l.missing_since IS NULL`,
+    day,
+  );
+
+/** Revives the dead letters of the instruments of these lines of listings `l`, each with its event. */
+export function reviveLetters(tx: Sql, isShown: Prisma.Sql, day: Day): Promise<number> {
   return tx.$executeRaw`
     WITH revived AS (
-      UPDATE dead_letters d SET revived_at = clock_timestamp() FROM instrument_listings l
+      UPDATE dead_letters d SET revived_at = clock_timestamp() FROM (
+        SELECT DISTINCT ON (instrument_id) * FROM instrument_listings l WHERE ${isShown} ORDER BY instrument_id, listing) l
       WHERE d.revived_at IS NULL AND d.target_kind = 'instrument' AND d.target = l.instrument_id::text
-        AND l.listing = ${listing} AND l.mic = ANY(${[...mics]}::text[]) AND l.missing_since IS NULL
-      RETURNING l.instrument_id, l.mic, l.symbol, d.dataset, d.error_code, d.failed_on
+      RETURNING l.instrument_id, l.listing, l.mic, l.symbol, d.dataset, d.error_code, d.failed_on
     )
     INSERT INTO instrument_events (instrument_id, day, what, listing, mic, symbol, detail)
-    SELECT instrument_id, ${day}::date, 'revived', ${listing}, mic, symbol,
+    SELECT instrument_id, ${day}::date, 'revived', listing, mic, symbol,
       jsonb_build_object('dataset', dataset, 'code', error_code, 'failed_on', failed_on) FROM revived`;
 }

@@ -3,19 +3,24 @@
 import type { Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { reviveLetters } from './life-cycle.ts';
+import { secListing } from './listing-lines.ts';
+
+/** An exchange names the former instrument of a proposal, so that it did not go on as another one. */
+const isNamedAgain = (formerId: Prisma.Sql) => Prisma.sql`EXISTS (
+  SELECT FROM instrument_listings l
+  WHERE l.instrument_id = ${formerId} AND l.listing <> ${secListing} AND l.missing_since IS NULL)`;
 
 /** A proposal with both of its instruments. */
 const open = Prisma.sql`
   SELECT e.id, e.what, e.listing, n.id AS new_id, f.id AS former_id, s.symbol, s.mic, n.isin, n.currency, n.kind,
-    f.cik AS former_cik, f.isin AS former_isin, n.cik
+    f.cik AS former_cik, f.isin AS former_isin, n.cik, ${isNamedAgain(Prisma.sql`f.id`)} AS named_again
   FROM instrument_events e JOIN instruments n ON n.id = e.instrument_id JOIN instruments f ON f.id = e.former_id
     JOIN symbols s ON s.instrument_id = n.id AND s.valid_to IS NULL
   WHERE e.what IN ('rename-proposed', 'relisting-proposed') AND e.resolution IS NULL`;
 
 interface OpenProposal {
   readonly id: string;
-  readonly newId: string;
-  readonly formerId: string;
   readonly cik: string | null;
   readonly formerCik: string | null;
 }
@@ -30,8 +35,7 @@ export async function decideByCik(
   day: Day,
 ): Promise<number> {
   const rows = await tx.$queryRaw<OpenProposal[]>`
-    SELECT p.id::text AS id, p.new_id::text AS "newId", p.former_id::text AS "formerId", c.cik,
-      p.former_cik AS "formerCik"
+    SELECT p.id::text AS id, c.cik, p.former_cik AS "formerCik"
     FROM (${open}) p JOIN jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) AS c(symbol text, cik text)
       ON c.symbol = p.symbol
     WHERE p.former_cik IS NOT NULL`;
@@ -45,25 +49,51 @@ export async function decideByCik(
   return same.length;
 }
 
+/** Refutes the proposals whose former instrument a listing names again. Returns how many. */
+export function refuteReturned(tx: Sql): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE instrument_events e SET resolution = 'refuted', resolved_at = now(), confirmed_by = 'symbol'
+    WHERE e.what IN ('rename-proposed', 'relisting-proposed') AND e.resolution IS NULL
+      AND ${isNamedAgain(Prisma.sql`e.former_id`)}`;
+}
+
+/** A proposal that was confirmed: the instrument that goes on, and its symbol from now on. */
+export interface ConfirmedProposal {
+  readonly formerId: string;
+  readonly symbol: string;
+}
+
 /**
- * Confirms a proposal: the former instrument goes on under the symbol, and with it whoever tracks the new one; the new one
- * ends and keeps what was stored of it. Null if it is not open, or the two differ in ISIN or CIK.
+ * Confirms a proposal: the former instrument goes on under the symbol, and with it the watchlists, watch rules and own
+ * schedules of the new one, which ends and keeps what was stored of it. Null if it is not open, or the two differ in ISIN or
+ * CIK; `named-again` where an exchange names the former instrument again by now.
  */
 export async function confirmProposal(
   tx: Sql,
   id: string,
   { by, day }: { by: string; day: Day },
-): Promise<{ formerId: string; symbol: string } | null> {
+): Promise<ConfirmedProposal | 'named-again' | null> {
+  // A listing that is being stored may name the former instrument again: whoever comes second sees what the first wrote.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
   const [proposal] = await tx.$queryRaw<
-    { formerId: string; newId: string; symbol: string; mic: string; former: string | null }[]
+    {
+      formerId: string;
+      newId: string;
+      symbol: string;
+      mic: string;
+      former: string | null;
+      isNamedAgain: boolean;
+    }[]
   >`
     SELECT p.former_id::text AS "formerId", p.new_id::text AS "newId", p.symbol, p.mic,
+      p.named_again AS "isNamedAgain",
       (SELECT s.symbol FROM symbols s WHERE s.instrument_id = p.former_id
         ORDER BY s.valid_to DESC NULLS FIRST, s.valid_from DESC LIMIT 1) AS former
     FROM (${open}) p WHERE p.id = ${id}::bigint
       AND NOT (p.isin IS NOT NULL AND p.former_isin IS NOT NULL AND p.isin <> p.former_isin)
       AND NOT (p.cik IS NOT NULL AND p.former_cik IS NOT NULL AND p.cik <> p.former_cik)`;
   if (!proposal) return null;
+  if (proposal.isNamedAgain) return 'named-again';
   const { formerId, newId, symbol, mic, former } = proposal;
   const pair = Prisma.sql`(${formerId}::bigint, ${newId}::bigint)`;
   await tx.$executeRaw`
@@ -76,11 +106,7 @@ export async function confirmProposal(
     WHERE f.instrument_id = ${formerId}::bigint AND n.instrument_id = ${newId}::bigint AND f.listing = n.listing`;
   await tx.$executeRaw`
     UPDATE instrument_listings SET instrument_id = ${formerId}::bigint WHERE instrument_id = ${newId}::bigint`;
-  await tx.$executeRaw`
-    INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since)
-    SELECT watchlist_id, ${formerId}::bigint, tracked_since FROM watchlist_items WHERE instrument_id = ${newId}::bigint
-    ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`DELETE FROM watchlist_items WHERE instrument_id = ${newId}::bigint`;
+  await moveWatching(tx, { formerId, newId });
   await tx.$executeRaw`
     UPDATE instruments f SET status = 'active', delisted_on = NULL, isin = coalesce(f.isin, n.isin),
       currency = coalesce(f.currency, n.currency), kind = n.kind
@@ -99,5 +125,33 @@ export async function confirmProposal(
   await tx.$executeRaw`
     UPDATE instrument_events SET resolution = 'confirmed', resolved_at = now(), confirmed_by = ${by}
     WHERE id = ${id}::bigint`;
+  await reviveLetters(tx, Prisma.sql`l.instrument_id = ${formerId}::bigint AND l.missing_since IS NULL`, day);
   return { formerId, symbol };
+}
+
+/**
+ * Gives an instrument what was asked of another: its watchlists, the rules that name it, and its own schedules where the
+ * instrument has none. The schedules are numbered anew, so that their repeatable jobs are called by the symbol of now.
+ */
+async function moveWatching(tx: Sql, { formerId, newId }: { formerId: string; newId: string }): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since)
+    SELECT watchlist_id, ${formerId}::bigint, tracked_since FROM watchlist_items WHERE instrument_id = ${newId}::bigint
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM watchlist_items WHERE instrument_id = ${newId}::bigint`;
+  await tx.$executeRaw`
+    UPDATE watch_rules SET instrument_ids = ARRAY(
+      SELECT DISTINCT unnest(array_replace(instrument_ids, ${newId}::bigint, ${formerId}::bigint)) ORDER BY 1)
+    WHERE ${newId}::bigint = ANY(instrument_ids)`;
+  const isOwn = Prisma.sql`n.kind = 'ticker' AND n.group_key <> n.dataset`;
+  await tx.$executeRaw`
+    DELETE FROM schedules f USING schedules n
+    WHERE f.instrument_id = ${formerId}::bigint AND f.kind = 'ticker' AND f.group_key = f.dataset
+      AND n.instrument_id = ${newId}::bigint AND n.dataset = f.dataset AND ${isOwn}`;
+  await tx.$executeRaw`
+    DELETE FROM schedules n WHERE n.instrument_id = ${newId}::bigint AND n.kind = 'ticker' AND EXISTS (
+      SELECT FROM schedules f WHERE f.instrument_id = ${formerId}::bigint AND f.dataset = n.dataset)`;
+  await tx.$executeRaw`
+    UPDATE schedules SET instrument_id = ${formerId}::bigint, version = version + 1
+    WHERE kind = 'ticker' AND instrument_id IN (${formerId}::bigint, ${newId}::bigint)`;
 }
