@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rig } from '@tickermill/testkit';
 
-/** What the referee of the sandbox has seen so far. */
+/** What the referee of the sandbox has seen so far of the one source whose rule is measured. */
 export interface Stats {
   readonly requests: number;
   readonly peakPerSecond: number;
@@ -10,11 +10,14 @@ export interface Stats {
   readonly whileBanned: number;
 }
 
+/** Other sources have paces of their own, and are asked at the same time. */
+export const measuredSource = 'sec-edgar';
 const lookEveryMs = 25;
 
 /** Reads the referee. */
 export async function statsOf(rig: Rig): Promise<Stats> {
-  return (await rig.askSandbox<{ totals: Stats }>('stats')).totals;
+  const { sources } = await rig.askSandbox<{ sources: Readonly<Record<string, Stats>> }>('stats');
+  return sources[measuredSource] ?? { requests: 0, peakPerSecond: 0, seenPeakPerSecond: 0, whileBanned: 0 };
 }
 
 /** The instants at which requests arrived, for so long, to within some 25 ms. */

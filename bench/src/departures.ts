@@ -5,15 +5,17 @@ interface LogLine {
   readonly ts: string;
   readonly msg: string;
   readonly ms?: number;
+  readonly source?: string;
 }
 
-/** When the workers sent each of their requests, by their own logs (`LOG_LEVEL=debug`), ascending, in ms. */
-export function departuresIn(logsDir: string): number[] {
+/** When the workers sent each of their requests to a source, by their own logs (`LOG_LEVEL=debug`), ascending, in ms. */
+export function departuresIn(logsDir: string, source: string): number[] {
   const files = readdirSync(logsDir).filter((file) => file.startsWith('worker-'));
   const lines = files.flatMap((file) => readFileSync(path.join(logsDir, file), 'utf8').split('\n'));
   return lines
     .filter((line) => line.includes('"msg":"request"'))
     .map((line) => JSON.parse(line) as LogLine)
+    .filter((line) => line.source === source)
     .map(({ ts, ms = 0 }) => Date.parse(ts) - ms)
     .sort((a, b) => a - b);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRig, type Rig, until } from '@tickermill/testkit';
-import { statsOf, watchArrivals } from './arrivals.ts';
+import { measuredSource, statsOf, watchArrivals } from './arrivals.ts';
 import { departuresIn, peakPerSecond as peakOf } from './departures.ts';
 import type { Options } from './options.ts';
 import { print, report } from './result.ts';
@@ -39,7 +39,7 @@ export async function limits(options: Options): Promise<void> {
     figure('pace_used', (to.requests - from.requests) / (pace.usual * ((to.at - from.at) / 1_000)), 'ratio');
     figure('pace_change_seconds', await changePace(rig), 's');
     const { peakPerSecond, seenPeakPerSecond, whileBanned } = await statsOf(rig);
-    figure('departures_peak_per_second', peakOf(departuresIn(rig.logsDir)), '1/s');
+    figure('departures_peak_per_second', peakOf(departuresIn(rig.logsDir, measuredSource)), '1/s');
     figure('peak_per_second', peakPerSecond, '1/s');
     figure('seen_peak_per_second', seenPeakPerSecond, '1/s');
     figure('requests_while_banned', whileBanned, 'requests');
@@ -53,7 +53,7 @@ async function changePace(rig: Rig): Promise<number> {
   const watching = watchArrivals(rig, changeWatchedMs);
   const changed = performance.now();
   const body = { pace: { requests: pace.changed, per_ms: 1_000 } };
-  await rig.ask('PATCH', '/api/v1/sources/sec-edgar', body);
+  await rig.ask('PATCH', `/api/v1/sources/${measuredSource}`, body);
   const spacing = (1_000 / pace.changed) * slack;
   const late = (await watching).filter((at, index, all) => at - (all[index - 1] ?? Number.NEGATIVE_INFINITY) < spacing);
   return Math.max(0, (late.at(-1) ?? changed) - changed) / 1_000;

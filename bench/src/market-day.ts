@@ -10,7 +10,7 @@ import {
 import { openSandbox } from '@tickermill/sandbox';
 import { openStore } from '@tickermill/store';
 import { type Pace, setPace } from '@tickermill/store/sources';
-import { type Backend, openOwnPostgres, openOwnRedis, silentLog, withDatabase } from '@tickermill/testkit';
+import { askSandbox, type Backend, openOwnPostgres, openOwnRedis, silentLog, withDatabase } from '@tickermill/testkit';
 
 const tickers = 5_000;
 /** So that 1,500 ownership filings come about. */
@@ -110,8 +110,7 @@ export async function openMarketDay(about: {
       return new Date();
     },
     async requests() {
-      const stats = (await (await fetch(`${sandbox.url}/_sandbox/stats`)).json()) as { totals: { requests: number } };
-      return stats.totals.requests;
+      return (await askSandbox<{ totals: { requests: number } }>(sandbox, 'stats')).totals.requests;
     },
     async forgetSessions() {
       await ask('DELETE FROM source_sessions');

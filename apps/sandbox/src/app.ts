@@ -18,7 +18,7 @@ interface Controlled {
   readonly edgar: Edgar;
   readonly prices: PriceMarket;
   readonly listings: ListedMarket;
-  readonly token: string | null;
+  readonly token: string;
 }
 
 /** The sandbox as an Express app: pretend upstreams under `/host/path`, its own routes under `/_sandbox`. */
@@ -33,7 +33,7 @@ export function makeApp(tools: GatewayTools, { edgar, prices, listings, token }:
     request.url.startsWith('/_sandbox/') ? next() : upstreams(request, response, next),
   );
   app.use(refusePages);
-  if (token !== null) app.use(wantToken(token));
+  app.use(wantToken(token));
   app.get('/_sandbox/stats', (_request, response) => response.json(referee.report()));
   app.get('/_sandbox/faults', listFaults(faults, clock));
   app.put('/_sandbox/faults', express.json(), putFaults(faults, sources, clock));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openAlphaVantage } from './alpha-vantage/source.ts';
@@ -24,6 +25,8 @@ import { openYahoo } from './yahoo/source.ts';
 export interface Sandbox {
   /** `http://127.0.0.1:port`, to be used as `UPSTREAM_GATEWAY`. */
   readonly url: string;
+  /** What its own routes want as a bearer token. */
+  readonly token: string;
   /**
    * Prepares the files of a first start ahead of the first request. Prepared later, they would delay arrivals and pass
    * them on in a bunch: faster than they were sent.
@@ -36,6 +39,7 @@ export interface Sandbox {
 /** Opens the pretend upstreams. Settings that are not acceptable are thrown as a ZodError. */
 export async function openSandbox(input: SandboxSettingsInput, clock: Clock = systemClock): Promise<Sandbox> {
   const settings = SandboxSettings.parse(input);
+  const token = settings.token ?? randomBytes(32).toString('hex');
   const edgar = openEdgar(settings);
   const secEdgar = openSecEdgar(edgar, settings);
   const prices = openPriceMarket(settings.seed, edgar.register);
@@ -60,14 +64,12 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
     clock,
   };
   // Connections stay open longer than any client's, so that none is closed under a request in flight.
-  const server = createServer(
-    { keepAliveTimeout: 120_000 },
-    makeApp(tools, { edgar, prices, listings, token: settings.token }),
-  );
+  const server = createServer({ keepAliveTimeout: 120_000 }, makeApp(tools, { edgar, prices, listings, token }));
   loop.watch(server);
   const port = await listen(server, settings);
   return {
     url: `http://127.0.0.1:${port}`,
+    token,
     prepare() {
       const asked = { query: '', headers: {}, at: clock.now() };
       for (const { cik } of watchlistListings) secEdgar.answerTo('data.sec.gov', `/submissions/CIK${cik}.json`, asked);

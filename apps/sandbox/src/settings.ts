@@ -49,7 +49,7 @@ export const SandboxSettings = z
     closedDays: z.array(Day).default([]),
     /** Folder laid out by host and path whose files are served ahead of what is invented; null for none. */
     folder: z.string().min(1).nullable().default(null),
-    /** What its own routes want as a bearer token; null: any program of this machine may ask and control it. */
+    /** What its own routes want as a bearer token; null: one that only the opener of the sandbox knows. */
     token: z.string().min(1).nullable().default(null),
   })
   .refine(({ today, years }) => Number(today.slice(0, 4)) - years >= firstYear, {

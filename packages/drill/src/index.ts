@@ -12,6 +12,8 @@ export type { Backend, Rig, RigOptions } from './rig.ts';
 export { openRig } from './rig.ts';
 export type { DrillReport, DrillResult, OnDrill } from './run-drill.ts';
 export { runDrill } from './run-drill.ts';
+export type { ControlledSandbox } from './sandbox.ts';
+export { askSandbox, startSandbox } from './sandbox.ts';
 export { takeConnections } from './take-connections.ts';
 export { until } from './until.ts';
 export { withDatabase } from './with-database.ts';

@@ -10,6 +10,7 @@ import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { startApp } from './apps.ts';
 import { type OwnPostgres, openOwnPostgres } from './own-postgres.ts';
 import { type OwnRedis, openOwnRedis } from './redis.ts';
+import { askSandbox, startSandbox } from './sandbox.ts';
 import { type Supervised, supervise } from './supervised.ts';
 
 /** Where the queues are. */
@@ -77,7 +78,7 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
     if (redis) closers.push(() => redis.close());
     const queues: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
     const shared = { DATABASE_URL: postgres.url, LOG_LEVEL: 'info', ...queues, ...options.environment };
-    const sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', ...shared });
+    const sandbox = await startSandbox(shared);
     closers.push(() => sandbox.stop());
     const start = (name: 'api' | 'worker', file: string, environment: Record<string, string>) => async () => {
       const service = await supervise(() =>
@@ -103,11 +104,7 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
       close,
       ask: (method, place, body) => askApi(api, method, place, body),
       listedTickers: async (number, leftOut = 0) => (await listingOf(sandbox)).slice(leftOut, leftOut + number),
-      async askSandbox<T>(place: string, init?: RequestInit) {
-        const headers = { 'content-type': 'application/json' };
-        const response = await fetch(`${sandbox.url}/_sandbox/${place}`, { headers, ...init });
-        return (response.status === 204 ? null : await response.json()) as T;
-      },
+      askSandbox: (place, init) => askSandbox(sandbox, place, init),
     };
   } catch (error) {
     keepLogs();

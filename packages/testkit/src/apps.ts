@@ -1,4 +1,4 @@
-import { startApp } from '@tickermill/drill';
+import { type ControlledSandbox, startApp, startSandbox } from '@tickermill/drill';
 import type { ServiceProcess } from '@tickermill/runtime';
 import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { openScratchStore } from './store.ts';
@@ -6,7 +6,7 @@ import { openScratchStore } from './store.ts';
 /** A whole installation in processes of its own: a database, a sandbox, an API and a worker. */
 export interface Fleet {
   readonly databaseUrl: string;
-  readonly sandbox: ServiceProcess;
+  readonly sandbox: ServiceProcess & ControlledSandbox;
   readonly api: ServiceProcess;
   readonly worker: ServiceProcess;
   /** The token of the API: an administrator's. */
@@ -24,8 +24,7 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
   const store = await openScratchStore();
   await setSchedulerRunning(store.db, false);
   const shared = { DATABASE_URL: store.url, LOG_LEVEL: 'error', ...environment };
-  const sandbox = await startApp('sandbox', {
-    SANDBOX_PORT: '0',
+  const sandbox = await startSandbox({
     SANDBOX_TODAY: '2026-11-20',
     SANDBOX_SEC_CEILING: '0',
     SANDBOX_YAHOO_CEILING: '0',

@@ -1,12 +1,14 @@
 /** What tests share: a Postgres and processes of their own, records to store, and waiting for facts. */
 
-export type { Backend, CrashSize, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/drill';
+export type { Backend, ControlledSandbox, CrashSize, OwnPostgres, OwnRedis, Rig, Scenario } from '@tickermill/drill';
 export {
+  askSandbox,
   checkout,
   crash,
   openOwnPostgres,
   scenarios,
   startApp,
+  startSandbox,
   takeConnections,
   until,
   withDatabase,

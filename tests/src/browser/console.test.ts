@@ -1,5 +1,5 @@
 import type { RunView } from '@tickermill/core/contracts';
-import { type Fleet, until } from '@tickermill/testkit';
+import { askSandbox, type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { onBrowser, signIn, watchPage } from './open-browser.fixture.ts';
@@ -23,11 +23,7 @@ describe('the job console in a browser', () => {
   });
 
   const fault = (faults: object[]) =>
-    fetch(`${fleet.sandbox.url}/_sandbox/faults`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(faults),
-    });
+    askSandbox(fleet.sandbox, 'faults', { method: 'PUT', body: JSON.stringify(faults) });
   const latestRun = async () => (await fleet.ask<{ items: RunView[] }>('GET', '/api/v1/runs?limit=1')).body.items[0];
 
   it('shows the queues and their jobs, hides what is off, and asks no other host', async () => {

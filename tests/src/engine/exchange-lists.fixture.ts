@@ -1,15 +1,13 @@
 import type { ListingId } from '@tickermill/core';
 import type { ListedTruth, Sandbox } from '@tickermill/sandbox';
+import { askSandbox } from '@tickermill/testkit';
 
 /** What the sandbox says of its lists in the month that it serves. */
-export async function listedTruth({ url }: Sandbox): Promise<ListedTruth> {
-  return (await (await fetch(`${url}/_sandbox/truth/listings`)).json()) as ListedTruth;
-}
+export const listedTruth = (sandbox: Sandbox): Promise<ListedTruth> => askSandbox(sandbox, 'truth/listings');
 
 /** Goes to a month of the scripted year. */
-export async function goToMonth({ url }: Sandbox, month: string): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${url}/_sandbox/listing-month`, { method: 'PUT', body: JSON.stringify({ month }), headers });
+export async function goToMonth(sandbox: Sandbox, month: string): Promise<void> {
+  await askSandbox(sandbox, 'listing-month', { method: 'PUT', body: JSON.stringify({ month }) });
 }
 
 const get = ({ url }: Sandbox, path: string) => fetch(`${url}${path}`);

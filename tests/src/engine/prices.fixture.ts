@@ -107,8 +107,7 @@ export async function openPrices(toBackend: ToBackend, options: ThreadOptions = 
     },
     night: (day) => prices.at(`${day}T00:05:00Z`),
     async change(...changes) {
-      const answer = await ask<{ message?: string }>('price-changes', { method: 'PUT', body: JSON.stringify(changes) });
-      if (answer.message) throw new Error(answer.message);
+      await ask('price-changes', { method: 'PUT', body: JSON.stringify(changes) });
     },
     async steps({ id }) {
       const counted = await rows<{ step: string; n: number }>(

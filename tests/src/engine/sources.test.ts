@@ -12,7 +12,7 @@ import {
   viewSources,
 } from '@tickermill/engine';
 import { openSandbox } from '@tickermill/sandbox';
-import { openScratchStore, silentLog, until } from '@tickermill/testkit';
+import { askSandbox, openScratchStore, silentLog, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { onEveryBackend, type ToBackend } from './every-backend.ts';
 
@@ -56,24 +56,18 @@ async function openInstallation(toBackend: ToBackend, options: Partial<WorkerOpt
   let worker = await start(options);
   const queues = openQueues({ backend: queueBackend, log: silentLog });
   const requesting: EngineDeps = { store, queues, now };
-  const ask = (path: string, method = 'GET', body?: unknown) =>
-    fetch(`${sandbox.url}/_sandbox/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
   return {
     store,
     queues,
     requesting,
     rows: <T>(sql: string) => store.db.$queryRawUnsafe<T[]>(sql),
-    faults: (...faults: object[]) => ask('faults', 'PUT', faults),
-    resetStats: () => ask('reset', 'POST'),
+    faults: (...faults: object[]) => askSandbox(sandbox, 'faults', { method: 'PUT', body: JSON.stringify(faults) }),
+    resetStats: () => askSandbox(sandbox, 'reset', { method: 'POST' }),
     async restartWorker(more: Partial<WorkerOptions>) {
       await worker.stop(5_000);
       worker = await start(more);
     },
-    stats: async () => (await (await ask('stats')).json()) as Stats,
+    stats: () => askSandbox<Stats>(sandbox, 'stats'),
     async close() {
       await worker.stop(5_000);
       await queues.close();

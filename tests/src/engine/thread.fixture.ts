@@ -9,7 +9,7 @@ import {
 } from '@tickermill/engine';
 import { type Clock, openSandbox, type Sandbox, type SandboxSettingsInput } from '@tickermill/sandbox';
 import type { ReportedRun } from '@tickermill/store/ledger';
-import { makeTemplate, openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { askSandbox, makeTemplate, openScratchStore, type ScratchStore, silentLog } from '@tickermill/testkit';
 import type { ToBackend } from './every-backend.ts';
 
 export const today = '2026-11-20';
@@ -121,13 +121,7 @@ export async function openThread(
       return thread.awaitRun(await requestRun(thread, { dataset: 'companies', trigger: 'manual', request }));
     },
     awaitRun: (id) => awaitRun(store, id, runMs),
-    async ask<T>(path: string, init?: RequestInit) {
-      const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
-        headers: { 'content-type': 'application/json' },
-        ...init,
-      });
-      return (await response.json()) as T;
-    },
+    ask: (path, init) => askSandbox(sandbox, path, init),
     fault: (faults) => thread.ask('faults', { method: 'PUT', body: JSON.stringify(faults) }),
     rows: (sql) => store.db.$queryRawUnsafe(sql),
     async close() {

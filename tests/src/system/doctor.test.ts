@@ -4,10 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore, type Store } from '@tickermill/store';
 import { keepWorker } from '@tickermill/store/fleet';
-import { checkout, cloneDatabase, needRedis, openOwnRedis, type ScratchDatabase, startApp } from '@tickermill/testkit';
+import {
+  askSandbox,
+  checkout,
+  cloneDatabase,
+  needRedis,
+  openOwnRedis,
+  type ScratchDatabase,
+  startSandbox,
+} from '@tickermill/testkit';
 import { expect } from 'chai';
-
-type App = Awaited<ReturnType<typeof startApp>>;
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 
@@ -26,18 +32,18 @@ interface Finding {
 describe('the doctor', () => {
   let database: ScratchDatabase;
   let store: Store;
-  let sandbox: App;
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
   let home: string;
 
   before(async () => {
-    sandbox = await startApp('sandbox', { SANDBOX_PORT: '0', SANDBOX_TODAY: '2026-11-20' });
+    sandbox = await startSandbox({ SANDBOX_TODAY: '2026-11-20' });
   });
   after(() => sandbox?.stop());
   beforeEach(async () => {
     database = await cloneDatabase();
     store = openStore({ url: database.url, connections: 2 });
     home = mkdtempSync(path.join(tmpdir(), 'tickermill-doctor-'));
-    await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
+    await askSandbox(sandbox, 'reset', { method: 'POST' });
   });
   afterEach(async () => {
     await store.close();
@@ -72,8 +78,7 @@ describe('the doctor', () => {
     return { code, ok, checks, about, failures, answered };
   }
   const requests = async () => {
-    const stats = await fetch(`${sandbox.url}/_sandbox/stats`);
-    return ((await stats.json()) as { totals: { requests: number } }).totals.requests;
+    return (await askSandbox<{ totals: { requests: number } }>(sandbox, 'stats')).totals.requests;
   };
 
   it('finds a fit installation fit, and asks each source once, under a permit', async () => {

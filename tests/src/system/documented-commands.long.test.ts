@@ -58,8 +58,8 @@ describe('the commands of README and documents', function () {
     fleet = await openFleet({ METRICS_TOKEN: 'a token for the metrics alone' });
     folder = mkdtempSync(path.join(tmpdir(), 'tickermill-documents-'));
     mkdirSync(path.join(folder, '.tickermill'), { mode: 0o700 });
-    for (const name of ['token', 'sandbox-token'])
-      writeFileSync(path.join(folder, '.tickermill', name), fleet.token, { mode: 0o600 });
+    for (const [name, token] of Object.entries({ token: fleet.token, 'sandbox-token': fleet.sandbox.token }))
+      writeFileSync(path.join(folder, '.tickermill', name), token, { mode: 0o600 });
     // The documents name the second user; each of them adds its own.
     for (const name of ['one', 'two']) await fleet.ask('POST', '/api/v1/users', { name, role: 'viewer' });
     const tickers = ['AAPL', 'MSFT', 'KO', 'GOOG', 'JPM'];

@@ -1,4 +1,10 @@
-import { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+  request,
+} from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { StatsReport } from '../referee/referee.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -18,12 +24,22 @@ export const declared = { 'user-agent': 'Tickermill Tests tests@example.com', 'a
 /** What passes for a browser. */
 export const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Tickermill Tests', 'accept-encoding': 'gzip' };
 
-/** Sends one request on a connection of its own; rejects when the answer does not come whole. */
-export function ask({ url }: Sandbox, path: string, options: RequestOptions = {}, body?: unknown): Promise<Reply> {
+/**
+ * Sends one request on a connection of its own, with the token if it is to the sandbox itself. Rejects when the answer
+ * does not come whole.
+ */
+export function ask(
+  { url, token }: Sandbox,
+  path: string,
+  options: RequestOptions = {},
+  body?: unknown,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? declared : { ...declared, 'content-type': 'application/json' };
+    const own = path.startsWith('/_sandbox/') ? { authorization: `Bearer ${token}` } : {};
+    const given = { ...(options.headers ?? headers), ...own } as OutgoingHttpHeaders;
     // The path is passed beside the URL, which would resolve `..` on its own.
-    const sent = request(url, { path, agent: false, headers, ...options }, (response) => {
+    const sent = request(url, { path, agent: false, ...options, headers: given }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
