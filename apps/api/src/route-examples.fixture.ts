@@ -3,6 +3,7 @@ import type { Store } from '@tickermill/store';
 import { listAlerts, recordSignal } from '@tickermill/store/alerts';
 import { storeFilings } from '@tickermill/store/datasets';
 import { createRun, keepCapture } from '@tickermill/store/ledger';
+import { addExemption } from '@tickermill/store/quality';
 import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
@@ -55,6 +56,13 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       createdAt: new Date(),
       seenAt: new Date(),
     },
+  });
+  const exemption = await addExemption(store.sql, {
+    checkId: 'iqr_jump',
+    instrumentId: 1n,
+    reason: 'it moves a lot',
+    until: '2027-01-31',
+    by: 'anna',
   });
   const { id: finding } = await store.db.listingFinding.create({
     data: { source: 'sec-edgar', what: 'odd-entry', subject: 'entry 7' },
@@ -171,6 +179,12 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listFindings: { status: 200, query: { ticker: 'AAPL', severity: 'critical', state: 'all', from: '2026-11-01' } },
     getFinding: { status: 200, params: { id: String(violation) } },
     resolveFinding: { status: 200, params: { id: String(violation) }, body: { note: 'a spin-off' } },
+    listExemptions: { status: 200, query: { ticker: 'AAPL', check: 'zero_volume', ended: 'true' } },
+    addExemption: {
+      status: 201,
+      body: { check: 'zero_volume', ticker: 'AAPL', reason: 'it seldom trades', until: '2027-01-31' },
+    },
+    endExemption: { status: 200, params: { id: String(exemption) } },
     listCheckDays: { status: 200, query: { days: '30' } },
     listChecks: { status: 200 },
     changeCheck: { status: 200, params: { check: 'price_jump' }, body: { thresholds: { percent: 50 }, red: 10 } },

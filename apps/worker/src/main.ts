@@ -42,6 +42,7 @@ const settingKeys = [
   'PRICES_KEEP_YEARS',
   'QUOTES_KEEP_DAYS',
   'AUDIT_KEEP_DAYS',
+  'FINDINGS_KEEP_DAYS',
   'DISK_PAUSE_PERCENT',
   'CAPTURE_FAILED_DAYS',
   'DRAIN_MS',
@@ -111,7 +112,7 @@ await runService(
       reconcileMs: settings.RECONCILE_MS,
       now: () => new Date(),
       random: Math.random,
-      chores: qualityChores,
+      chores: (deps) => qualityChores({ ...deps, findingDays: settings.FINDINGS_KEEP_DAYS }),
       onPhase: toPhases(metrics, profile?.onPhase),
       observer: toObserver(metrics),
       onFinish: async ({ id, dataset, trigger, state, report }) => {

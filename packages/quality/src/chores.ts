@@ -1,7 +1,7 @@
 import { dayMs, type Log } from '@tickermill/core';
 import { type EngineDeps, runStage } from '@tickermill/engine';
 import type { Chore } from '@tickermill/engine/maintenance';
-import { pruneQaFindings } from '@tickermill/store/quality';
+import { archiveQaFindings } from '@tickermill/store/quality';
 import { z } from 'zod';
 import { judgeDeadlines } from './freshness.ts';
 import { healFindings } from './heal.ts';
@@ -40,19 +40,28 @@ const deadlinesChore = (deps: QualityDeps): Chore => ({
   },
 });
 
-/** Deletes, once a day, findings that were resolved long ago. */
-const oldFindingsChore = ({ store, now, log }: QualityDeps): Chore => ({
+/** So many findings are moved in one transaction. */
+const archivedAtOnce = 5_000;
+
+/** Archives, once a day, findings that were resolved long ago. */
+const oldFindingsChore = ({ store, now, log, findingDays }: QualityChoreDeps): Chore => ({
   name: 'old-findings',
   everyMs: dayMs,
   async run() {
-    const findings = await pruneQaFindings(store.sql, now());
-    if (findings > 0) log.info('resolved findings deleted', { findings });
-    return 'done';
+    const about = { now: now(), keptDays: findingDays, limit: archivedAtOnce };
+    const findings = await archiveQaFindings(store.sql, about);
+    if (findings > 0) log.info('resolved findings archived', { findings });
+    return findings < archivedAtOnce ? 'done' : 'more';
   },
 });
 
+interface QualityChoreDeps extends QualityDeps {
+  /** Resolved findings are archived after so many days. */
+  readonly findingDays: number;
+}
+
 /** The maintenance chores of quality. */
-export const qualityChores = (deps: QualityDeps): Chore[] => [
+export const qualityChores = (deps: QualityChoreDeps): Chore[] => [
   qualityChore(deps),
   deadlinesChore(deps),
   oldFindingsChore(deps),

@@ -4,6 +4,7 @@
 import {
   addDays,
   type Day,
+  dayAt,
   instantOf,
   type Mic,
   micOf,
@@ -172,6 +173,7 @@ export async function judgeDeadlines(deps: FreshnessDeps): Promise<void> {
         checkId: late,
         runId: null,
         found: isLate ? [found] : [],
+        today: dayAt(deps.now(), 'UTC'),
         judgedFrom: '1900-01-01',
         instrumentIds: null,
         subjects: [subject],

@@ -3,6 +3,7 @@
 export { qualityChores } from './chores.ts';
 export { describeThreshold } from './describe-threshold.ts';
 export type { EffectiveCheck } from './effective.ts';
+export { exemptTicker, liftExemption } from './exempt.ts';
 export { changeDeadline, deadlineOf, judgeDeadline, judgeDeadlines, viewFreshness } from './freshness.ts';
 export type { CheckChange, CheckPreview, FindingHistory } from './manage.ts';
 export { changeCheck, previewCheck, requestChecks, resolveFinding, viewChecks, viewFinding } from './manage.ts';

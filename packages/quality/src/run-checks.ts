@@ -105,16 +105,17 @@ async function runCheck(
       checkId,
       runId,
       found,
+      today: dayAt(now(), 'UTC'),
       judgedFrom: input.readFrom,
       instrumentIds: universe.instruments.map(({ instrumentId }) => instrumentId),
       subjects: null,
     });
-    const { fails, subjects } = await countedFindings(tx, checkId, { withInfo: severity === 'info' });
+    const { fails, subjects, exempt } = await countedFindings(tx, checkId, { withInfo: severity === 'info' });
     const share = universe.size === 0 ? 0 : (100 * subjects) / universe.size;
     const colour = colourOf(each.rollUp.measure === 'share' ? share : fails, each.rollUp);
     const next = rollUp(each, colour);
     await recordCheck(tx, { checkId, began, ...next });
-    const summary = { day: dayAt(now(), 'UTC'), checkId, fails, universe: universe.size, share };
+    const summary = { day: dayAt(now(), 'UTC'), checkId, fails, exempt, universe: universe.size, share };
     await keepDaySummary(tx, { ...summary, colour: next.colour, error: null, runId, ranAt: began });
     if (next.colour !== each.colour)
       await publishQaEvent(tx, 'qa.roll-up', { check: checkId, colour: next.colour, was: each.colour, fails, share });
@@ -145,6 +146,7 @@ async function keepFailures(
         checkId: failedCheck,
         runId,
         found: found.map((one) => ({ ...one, severity: 'critical', hash: hashOf(one) })),
+        today: day,
         judgedFrom: '1900-01-01',
         instrumentIds: null,
         subjects: [target],
@@ -152,7 +154,7 @@ async function keepFailures(
       if (raised > 0) await publishQaEvent(tx, 'qa.check-failed', error);
       if (resolved > 0 && state === 'done') await publishQaEvent(tx, 'qa.check-recovered', { check: target });
       if (state === 'failed') {
-        const none = { fails: 0, universe: universe.size, share: 0, colour: 'red' as const };
+        const none = { fails: 0, exempt: 0, universe: universe.size, share: 0, colour: 'red' as const };
         await keepDaySummary(tx, { day, checkId: target, ...none, error: errorMessage, runId, ranAt: now() });
       }
     }

@@ -251,6 +251,12 @@ export const settings = {
     unit: 'days',
     range: '1–3650',
   }),
+  FINDINGS_KEEP_DAYS: setting(whole(1, 36_500, 90), {
+    description:
+      'How long after its resolution a finding of the checks is kept among the others; then it is in the archive, which is kept for ever.',
+    unit: 'days',
+    range: '1–36500',
+  }),
   AUDIT_KEEP_DAYS: setting(whole(1, 36_500, 365), {
     description: 'How long entries of the audit log are kept.',
     unit: 'days',

@@ -15,7 +15,9 @@ const lost = '2026-11-12';
 onOneBackend('a hole in stored prices', (toBackend) => {
   let prices: PriceThread;
   beforeEach(async () => {
-    prices = await openPrices(toBackend, { worker: { chores: qualityChores, reconcileMs: 300 } });
+    prices = await openPrices(toBackend, {
+      worker: { chores: (deps) => qualityChores({ ...deps, findingDays: 90 }), reconcileMs: 300 },
+    });
     await prices.rows(`WITH nightly AS (INSERT INTO schedules (dataset, kind, group_key, cron)
         VALUES ('daily-prices', 'group', 'daily-prices', '0 0 1 1 *') RETURNING id)
       INSERT INTO schedules (dataset, kind, group_key, after_id) SELECT 'quality', 'market', 'quality', id FROM nightly`);
@@ -102,7 +104,7 @@ onOneBackend('a hole that no backfill mends', (toBackend) => {
     const bars = days.filter((day) => day !== lost).map((day) => makeBar(day, '10.00'));
     const series = makeSeries(listed?.id ?? 0n, bars, { from: '2026-10-01', to: '2026-11-19' });
     await thread.store.sqlTransaction((tx) => storeDailyPrices(tx, [series]));
-    const chore = qualityChores({ ...thread, log: silentLog }).find(({ name }) => name === 'quality');
+    const chore = qualityChores({ ...thread, log: silentLog, findingDays: 90 }).find(({ name }) => name === 'quality');
     const backfills: number[] = [];
     for (const isEnded of [false, true, true, true, true]) {
       if (isEnded)
@@ -121,7 +123,7 @@ onOneBackend('a hole that no backfill mends', (toBackend) => {
   });
 
   it('is asked for by one backfill at a time', async () => {
-    const chore = qualityChores({ ...thread, log: silentLog }).find(({ name }) => name === 'quality');
+    const chore = qualityChores({ ...thread, log: silentLog, findingDays: 90 }).find(({ name }) => name === 'quality');
     for (let nth = 0; nth < 3; nth++) {
       await requestStage(thread, 'quality', { whole: false, check: 'lag_check' });
       await chore?.run();

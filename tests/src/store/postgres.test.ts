@@ -112,6 +112,8 @@ describe('the schema beyond Prisma', () => {
       'insider_trades_same_idx',
       'instrument_ciks_current_key',
       'instrument_events_open_idx',
+      'qa_exemptions_held_key',
+      'qa_findings_exempt',
       'qa_findings_open',
       'run_targets_by_time_idx',
       'run_targets_failed_idx',

@@ -64,6 +64,7 @@ const ledgerMetrics = [
   'tickermill_runs_open',
   'tickermill_dead_letters',
   'tickermill_qa_findings',
+  'tickermill_qa_exempt_findings',
   'tickermill_freshness_late_seconds',
   'tickermill_qa_roll_up',
   'tickermill_qa_last_success_age_seconds',
@@ -108,7 +109,8 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       for (const check of checks) setCheck(metrics, check, now());
       for (const { dataset, exchange, lateMinutes } of freshness)
         metrics.set('tickermill_freshness_late_seconds', lateMinutes * 60, { dataset, exchange });
-      for (const { checkId: check, info, warning, critical } of open) {
+      for (const { checkId: check, info, warning, critical, exempt } of open) {
+        metrics.set('tickermill_qa_exempt_findings', exempt, { check });
         for (const [severity, number] of Object.entries({ info, warning, critical }))
           metrics.set('tickermill_qa_findings', number, { check, severity });
       }

@@ -2,6 +2,8 @@ import {
   CheckPreviewView,
   ChecksResponse,
   CheckView,
+  ExemptionsResponse,
+  ExemptionView,
   FindingDetail,
   FindingsResponse,
   FreshnessResponse,
@@ -33,7 +35,7 @@ describe('the API of quality', () => {
   /** Has the checks run, as a worker does. */
   const run = async (query = '') => {
     expect((await api.askJson('POST', `qa/run${query}`)).status).to.equal(202);
-    const chores = qualityChores({ store: api.store, queues: api.queues, now, log: silentLog });
+    const chores = qualityChores({ store: api.store, queues: api.queues, now, log: silentLog, findingDays: 90 });
     await chores.find(({ name }) => name === 'quality')?.run();
   };
 
@@ -76,6 +78,41 @@ describe('the API of quality', () => {
     expect([(await findings()).length, (await findings('?state=all')).length]).to.deep.equal([1, 2]);
     expect(FindingDetail.parse((await api.askJson('GET', `qa/findings/${finding?.id}`)).body)).to.deep.equal(detail);
     expect((await api.askJson('GET', 'qa/findings/999')).status).to.equal(404);
+  });
+
+  it('exempts a ticker from a check until a day, tells it apart, and ends that', async () => {
+    await api.askJson('PUT', 'qa/checks/price_jump', { thresholds: { percent: 50 } });
+    await run();
+    const about = { check: 'price_jump', ticker: 'MSFT', reason: 'a takeover', until: '2026-12-01' };
+    const added = await api.askJson('POST', 'qa/exemptions', about);
+    expect(added.status).to.equal(201);
+    const exemption = ExemptionView.parse(added.body);
+    expect(exemption).to.deep.include({ ...about, created_by: 'local', findings: 1, ended_at: null });
+    const [exempt] = await findings('?state=exempt');
+    expect(exempt).to.deep.include({
+      symbol: 'MSFT',
+      resolved_as: 'exemption',
+      exemption: { id: exemption.id, reason: 'a takeover', until: '2026-12-01' },
+    });
+    expect((await findings()).map(({ symbol }) => symbol)).to.deep.equal(['AAPL']);
+    const { items } = ChecksResponse.parse((await api.askJson('GET', 'qa/checks')).body);
+    expect(items.find(({ check }) => check === 'price_jump')).to.deep.include({
+      open: { info: 0, warning: 0, critical: 1, symbols: 1 },
+      exempt: 1,
+    });
+    const refused = await api.askJson('POST', 'qa/exemptions', { ...about, until: '2026-11-19' });
+    expect([refused.status, refused.body['detail']]).to.deep.equal([
+      422,
+      'until: must be a day from 2026-11-20 to 2027-11-21',
+    ]);
+
+    const list = async (query = '') =>
+      ExemptionsResponse.parse((await api.askJson('GET', `qa/exemptions${query}`)).body).items;
+    expect((await list('?ticker=MSFT&check=price_jump')).map(({ id }) => id)).to.deep.equal([exemption.id]);
+    const ended = await api.askJson('DELETE', `qa/exemptions/${exemption.id}`);
+    expect(ExemptionView.parse(ended.body)).to.deep.include({ ended_by: 'local', findings: 0 });
+    expect([(await list()).length, (await list('?ended=true')).length]).to.deep.equal([0, 1]);
+    expect(await findings()).to.have.length(2);
   });
 
   it('takes thresholds within their bounds alone, and says which is wrong', async () => {

@@ -2,6 +2,8 @@ import { addDays, dayAt } from '@tickermill/core';
 import { qualityRoutes } from '@tickermill/core/contracts';
 import {
   changeCheck,
+  exemptTicker,
+  liftExemption,
   previewCheck,
   requestChecks,
   resolveFinding,
@@ -9,12 +11,19 @@ import {
   viewFinding,
   viewSummary,
 } from '@tickermill/quality';
-import { daySummaries, openFindings, qaFindings } from '@tickermill/store/quality';
+import { daySummaries, exemptions, openFindings, qaFindings } from '@tickermill/store/quality';
 import type { ApiContext } from '../context.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
-import { viewCheck, viewDaySummary, viewFindingDetail, viewPreview, viewFinding as viewRow } from '../views/quality.ts';
+import {
+  viewCheck,
+  viewDaySummary,
+  viewExemption,
+  viewFindingDetail,
+  viewPreview,
+  viewFinding as viewRow,
+} from '../views/quality.ts';
 
 /** Checks of what is stored: what they found, how they are set, and running them. */
 export function serveQuality(context: ApiContext): ServedRoute[] {
@@ -55,6 +64,24 @@ export function serveQuality(context: ApiContext): ServedRoute[] {
     ),
     serve(qualityRoutes.preview, async ({ params: { check }, body: { thresholds } }) =>
       reply(200, viewPreview(check, await previewCheck(context, check, thresholds))),
+    ),
+    serve(qualityRoutes.exemptions, async ({ query: { page, limit, ticker, check, ended } }) => {
+      const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
+      const heldOn = ended ? undefined : dayAt(now(), 'UTC');
+      const filter = { checkId: check, instrumentId: instrument?.instrumentId, heldOn };
+      const items = await exemptions(store.reads, filter, rowsOf({ page, limit }));
+      return reply(200, { page, limit, items: items.map(viewExemption) });
+    }),
+    serveChange(qualityRoutes.exempt, ({ body: { check, ticker, reason, until }, caller, change }) =>
+      change(async (deps) => {
+        const { instrumentId } = await knownInstrument(deps.store.db, ticker);
+        const request = { checkId: check, instrumentId, reason, until };
+        const exemption = await exemptTicker(deps.store.db, request, { by: caller.name, now: now() });
+        return reply(201, viewExemption(exemption));
+      }),
+    ),
+    serveChange(qualityRoutes.endExemption, ({ params: { id }, caller, change }) =>
+      change(async (deps) => reply(200, viewExemption(await liftExemption(deps.store.db, id, { by: caller.name })))),
     ),
     serve(qualityRoutes.run, async ({ query: { check, whole } }) => {
       const id = await requestChecks(context, { check, whole });

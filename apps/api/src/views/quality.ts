@@ -2,6 +2,7 @@ import type {
   CheckPreviewView,
   CheckView,
   DaySummaryView,
+  ExemptionView,
   FindingDetail,
   FindingView,
 } from '@tickermill/core/contracts';
@@ -12,7 +13,7 @@ import {
   type EffectiveCheck,
   type FindingHistory,
 } from '@tickermill/quality';
-import type { DaySummary, OpenFindings, QaFinding } from '@tickermill/store/quality';
+import type { DaySummary, Exemption, OpenFindings, QaFinding } from '@tickermill/store/quality';
 
 const lateRemedy =
   'See "tickermill status" and docs/runbooks/lag-spike.md: a run that did not begin, or a source that is quiet.';
@@ -41,6 +42,8 @@ export const viewFinding = (finding: QaFinding): FindingView => ({
   resolved_by: finding.resolvedBy,
   resolved_run_id: row(finding.resolvedRunId),
   note: finding.note,
+  exemption: finding.exemption,
+  archived_at: instant(finding.archivedAt),
 });
 
 /** A finding with the backfills that were to mend it. */
@@ -60,7 +63,7 @@ export function viewCheck(
   { check, thresholds, rollUp, ...each }: EffectiveCheck,
   open: readonly OpenFindings[],
 ): CheckView {
-  const { info, warning, critical, symbols } = open.find(({ checkId }) => checkId === check.id) ?? none;
+  const { info, warning, critical, symbols, exempt } = open.find(({ checkId }) => checkId === check.id) ?? none;
   const usual = check.thresholds.parse({}) as Record<string, number>;
   return {
     check: check.id,
@@ -79,12 +82,13 @@ export function viewCheck(
     colour: each.colour,
     next_colour: each.nextColour,
     open: { info, warning, critical, symbols },
+    exempt,
     succeeded_at: instant(each.succeededAt),
     updated_by: each.updatedBy,
     updated_at: instant(each.updatedAt),
   };
 }
-const none = { info: 0, warning: 0, critical: 0, symbols: 0 };
+const none = { info: 0, warning: 0, critical: 0, symbols: 0, exempt: 0 };
 
 /** What a check would find. */
 export const viewPreview = (
@@ -106,4 +110,23 @@ export const viewDaySummary = ({ checkId, runId, ranAt, ...summary }: DaySummary
   check: checkId,
   run_id: row(runId),
   ran_at: ranAt.toISOString(),
+});
+
+/** An exemption as the API shows it. */
+export const viewExemption = ({
+  id,
+  checkId,
+  createdAt,
+  createdBy,
+  endedAt,
+  endedBy,
+  ...each
+}: Exemption): ExemptionView => ({
+  ...each,
+  id: String(id),
+  check: checkId,
+  created_at: createdAt.toISOString(),
+  created_by: createdBy,
+  ended_at: instant(endedAt),
+  ended_by: endedBy,
 });

@@ -10,12 +10,15 @@ import {
 } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { findApi } from '../api-client.ts';
+import { exemptCommand, exemptionsCommand } from '../exemptions.ts';
 import { count, counted, green, instant, print, table, wrapped } from '../terminal.ts';
 
 interface Wanted {
   check?: string;
   ticker?: string;
   all?: boolean;
+  exempt?: boolean;
+  archived?: boolean;
   limit?: string;
   json?: boolean;
 }
@@ -26,13 +29,16 @@ export function qaCommand(): Command {
     .description('What the checks of stored data have found, by check, with what to do.')
     .option('--check <check>', 'of this check alone')
     .option('--ticker <ticker>', 'of this ticker alone')
-    .option('--all', 'those that are resolved as well')
+    .addOption(new Option('--all', 'those that are exempt or resolved as well').conflicts(['exempt', 'archived']))
+    .addOption(new Option('--exempt', 'those alone that are under an exemption').conflicts('archived'))
+    .option('--archived', 'those of the archive, which were resolved long ago')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
-    .action(async ({ check, ticker, all, limit, json }: Wanted) => {
-      const query = { check, ticker, limit, state: all ? 'all' : 'open' };
+    .action(async ({ check, ticker, all, exempt, archived, limit, json }: Wanted) => {
+      const state = all ? 'all' : exempt ? 'exempt' : archived ? 'archived' : 'open';
+      const query = { check, ticker, limit, state };
       const { items } = await findApi().ask('GET', 'qa/findings', FindingsResponse, { query });
-      const isNarrowed = check !== undefined || ticker !== undefined || all === true;
+      const isNarrowed = check !== undefined || ticker !== undefined || state !== 'open';
       if (json) print(JSON.stringify(items));
       else if (items.length === 0) print(isNarrowed ? '  there is no such finding' : `  ${green('✓')} nothing is open`);
       else for (const line of describeFindings(items)) print(line);
@@ -71,6 +77,8 @@ export function qaCommand(): Command {
       if (json) print(JSON.stringify(finding));
       else print(`  ${green('✓')} finding ${id} is resolved`);
     });
+  command.addCommand(exemptCommand());
+  command.addCommand(exemptionsCommand());
   command.addCommand(thresholdsCommand());
   return command;
 }
@@ -159,8 +167,17 @@ const toFindingRow = ({ id, symbol, date, severity, details, fetches, ...finding
   severity,
   evidence(details),
   fetches === 0 ? '–' : count(fetches),
-  finding.resolved_as === null ? 'open' : `resolved (${finding.resolved_by ?? finding.resolved_as})`,
+  stateOf(finding),
 ];
+
+function stateOf({
+  resolved_as,
+  resolved_by,
+  exemption,
+}: Pick<FindingView, 'resolved_as' | 'resolved_by' | 'exemption'>): string {
+  if (exemption !== null) return `exempt until ${exemption.until}`;
+  return resolved_as === null ? 'open' : `resolved (${resolved_by ?? resolved_as})`;
+}
 
 /** At most so much of the evidence is shown in a line. */
 const maxEvidence = 60;
@@ -178,7 +195,7 @@ function describeFinding({ history, ...finding }: FindingDetail): string[] {
     ({ run_id, requested_at, state, sources }) =>
       `  fetched again ${instant(requested_at)} by run ${run_id}: ${sources.join(', ') || 'no source yet'}, ${state ?? 'not planned yet'}`,
   );
-  const { resolved_at, resolved_as, resolved_by, resolved_run_id, note } = finding;
+  const { resolved_at, resolved_as, resolved_by, resolved_run_id, note, exemption } = finding;
   const mender = resolved_by ?? (resolved_run_id === null ? resolved_as : `${resolved_as}, run ${resolved_run_id}`);
   return [
     '',
@@ -186,7 +203,11 @@ function describeFinding({ history, ...finding }: FindingDetail): string[] {
     ...Object.entries(finding.details).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
     `  found ${instant(finding.created_at)}${found}, last seen ${instant(finding.seen_at)}`,
     ...asked,
-    resolved_at === null ? '  open' : `  resolved ${instant(resolved_at)} (${mender})${note ? `: ${note}` : ''}`,
+    exemption !== null
+      ? `  exempt until ${exemption.until} by exemption ${exemption.id} of ${resolved_by}: ${exemption.reason}`
+      : resolved_at === null
+        ? '  open'
+        : `  resolved ${instant(resolved_at)} (${mender})${note ? `: ${note}` : ''}`,
     ...wrapped(finding.remedy, 100).map((line) => `  ${line}`),
     '',
   ];
@@ -206,6 +227,7 @@ const checkHeadings = [
   'check',
   'colour',
   'open',
+  'exempt',
   'severity',
   'thresholds',
   'yellow above',
@@ -216,6 +238,7 @@ const toCheckRow = ({
   check,
   colour,
   open,
+  exempt,
   severity,
   thresholds,
   roll_up,
@@ -225,6 +248,7 @@ const toCheckRow = ({
   check,
   enabled ? colour : 'disabled',
   count(open.info + open.warning + open.critical),
+  count(exempt),
   severity,
   thresholds.map(({ name, value }) => `${name}=${value}`).join(' ') || '–',
   `${roll_up.yellow}${roll_up.measure === 'share' ? ' %' : ''}`,

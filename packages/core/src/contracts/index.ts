@@ -71,6 +71,8 @@ export {
   ChecksResponse,
   CheckView,
   type DaySummaryView,
+  ExemptionsResponse,
+  ExemptionView,
   FindingDetail,
   FindingsResponse,
   type FindingView,

@@ -36,6 +36,11 @@ export const FindingView = z
     resolved_by: z.string().nullable(),
     resolved_run_id: z.string().nullable().describe('The run that no longer found it.'),
     note: z.string().nullable(),
+    exemption: z
+      .object({ id: z.string(), reason: z.string(), until: Day })
+      .nullable()
+      .describe('Of an exempt one: the exemption under which it is not open.'),
+    archived_at: Instant.nullable().describe('When it was moved to the archive.'),
   })
   .meta({ id: 'Finding' });
 export type FindingView = z.infer<typeof FindingView>;
@@ -88,6 +93,7 @@ export const CheckView = z
     colour: Colour.describe('As two runs in a row have confirmed it.'),
     next_colour: Colour.nullable().describe('What the latest run had, if it differs.'),
     open: z.object({ info: z.int(), warning: z.int(), critical: z.int(), symbols: z.int() }),
+    exempt: z.int().describe('Findings under an exemption, which `open` leaves out.'),
     succeeded_at: Instant.nullable().describe('When its last successful run began.'),
     updated_by: z.string().nullable(),
     updated_at: Instant.nullable(),
@@ -128,6 +134,7 @@ export const DaySummaryView = z
     day: Day,
     check: z.string(),
     fails: z.int(),
+    exempt: z.int().describe('Findings under an exemption, which `fails` leaves out.'),
     universe: z.int(),
     share: z.number().describe('The instruments with findings, percent of the universe.'),
     colour: Colour,
@@ -168,6 +175,34 @@ export const SummaryView = z
   .meta({ id: 'Summary' });
 export type SummaryView = z.infer<typeof SummaryView>;
 
+/** A ticker that a check leaves alone. */
+export const ExemptionView = z
+  .object({
+    id: z.string(),
+    check: z.string(),
+    ticker: z.string(),
+    reason: z.string(),
+    until: Day.describe('The last day (UTC) on which it holds.'),
+    created_at: Instant,
+    created_by: z.string(),
+    ended_at: Instant.nullable().describe('When somebody ended or replaced it.'),
+    ended_by: z.string().nullable(),
+    findings: z.int().describe('How many findings it covers now.'),
+  })
+  .meta({ id: 'Exemption' });
+export type ExemptionView = z.infer<typeof ExemptionView>;
+
+export const ExemptionsResponse = pageOf(ExemptionView);
+
+const NewExemption = z
+  .strictObject({
+    check: CheckId,
+    ticker: AskedTicker,
+    reason: z.string().trim().min(1).max(1_000),
+    until: AskedDay.describe('Within 366 days.'),
+  })
+  .meta({ id: 'NewExemption' });
+
 /** A run of checks that was requested. */
 export const ChecksRequested = z.object({ run_id: z.string() }).meta({ id: 'ChecksRequested' });
 
@@ -196,7 +231,10 @@ export const qualityRoutes = {
       check: CheckId.optional(),
       ticker: AskedTicker.optional(),
       severity: Severity.optional(),
-      state: z.enum(['open', 'resolved', 'all']).default('open'),
+      state: z
+        .enum(['open', 'exempt', 'resolved', 'archived', 'all'])
+        .default('open')
+        .describe('`all`: all but those of the archive.'),
       from: AskedDay.optional(),
       to: AskedDay.optional(),
     }),
@@ -261,6 +299,40 @@ export const qualityRoutes = {
     summary: 'What a check would find in the last 30 days under other thresholds. Writes nothing.',
     body: z.strictObject({ thresholds: Thresholds.default({}) }),
     answers: { 200: CheckPreviewView },
+  }),
+  exemptions: defineRoute({
+    id: 'listExemptions',
+    method: 'get',
+    path: '/qa/exemptions',
+    tag,
+    role: 'viewer',
+    summary: 'The tickers that checks leave alone, the latest first.',
+    query: Paging.extend({
+      check: CheckId.optional(),
+      ticker: AskedTicker.optional(),
+      ended: Flag.describe('Those too that hold no more.'),
+    }),
+    answers: { 200: ExemptionsResponse },
+  }),
+  exempt: defineRoute({
+    id: 'addExemption',
+    method: 'post',
+    path: '/qa/exemptions',
+    tag,
+    role: 'operator',
+    summary: 'Exempts a ticker from a check until a day; a finding whose evidence changes comes back all the same.',
+    body: NewExemption,
+    answers: { 201: ExemptionView },
+  }),
+  endExemption: defineRoute({
+    id: 'endExemption',
+    method: 'delete',
+    path: '/qa/exemptions/{id}',
+    tag,
+    params: z.object({ id: RowId }),
+    role: 'operator',
+    summary: 'Ends an exemption: what it covers is open again.',
+    answers: { 200: ExemptionView },
   }),
   run: defineRoute({
     id: 'runChecks',

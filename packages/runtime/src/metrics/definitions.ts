@@ -120,6 +120,7 @@ export const metricDefinitions = {
   tickermill_maintenance_failures: api('gauge', ['chore'], 'How often it has failed in a row.'),
   tickermill_maintenance_failures_total: api('counter', ['chore'], 'How often it has ever failed.'),
   tickermill_qa_findings: api('gauge', ['check', 'severity'], 'Open findings of the checks of stored data.'),
+  tickermill_qa_exempt_findings: api('gauge', ['check'], 'Findings of the checks under an exemption.'),
   tickermill_qa_roll_up: api(
     'gauge',
     ['check', 'colour'],

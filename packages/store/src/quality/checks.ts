@@ -75,6 +75,8 @@ export interface DaySummary {
   readonly day: Day;
   readonly checkId: string;
   readonly fails: number;
+  /** Those that are exempted, which `fails` leaves out. */
+  readonly exempt: number;
   readonly universe: number;
   readonly share: number;
   readonly colour: Colour;
@@ -84,32 +86,35 @@ export interface DaySummary {
   readonly ranAt: Date;
 }
 
-/** The open findings of a check that count towards its roll-up, and how many subjects they have. */
+/** The open findings of a check that count towards its roll-up, how many subjects they have, and those that are exempt. */
 export async function countedFindings(
   tx: Sql,
   checkId: string,
   { withInfo }: { withInfo: boolean },
-): Promise<{ fails: number; subjects: number }> {
-  const [row] = await tx.$queryRaw<{ fails: number; subjects: number }[]>`
-    SELECT count(*)::int AS fails, count(DISTINCT subject)::int AS subjects FROM qa_findings
-    WHERE check_id = ${checkId} AND resolved_at IS NULL AND (${withInfo} OR severity <> 'info')`;
-  return row ?? { fails: 0, subjects: 0 };
+): Promise<{ fails: number; subjects: number; exempt: number }> {
+  const [row] = await tx.$queryRaw<{ fails: number; subjects: number; exempt: number }[]>`
+    SELECT count(*) FILTER (WHERE resolved_at IS NULL)::int AS fails,
+      count(DISTINCT subject) FILTER (WHERE resolved_at IS NULL)::int AS subjects,
+      count(*) FILTER (WHERE resolved_as = 'exemption')::int AS exempt
+    FROM qa_findings
+    WHERE check_id = ${checkId} AND (resolved_at IS NULL OR resolved_as = 'exemption') AND (${withInfo} OR severity <> 'info')`;
+  return row ?? { fails: 0, subjects: 0, exempt: 0 };
 }
 
 /** Keeps what a check came to on a day: its last run counts. */
 export async function keepDaySummary(tx: Sql, summary: DaySummary): Promise<void> {
-  const { day, checkId, fails, universe, share, colour, error, runId, ranAt } = summary;
+  const { day, checkId, fails, exempt, universe, share, colour, error, runId, ranAt } = summary;
   await tx.$executeRaw`
-    INSERT INTO qa_summary (day, check_id, fails, universe, share, colour, error, run_id, ran_at)
-    VALUES (${day}::date, ${checkId}, ${fails}, ${universe}, ${share}, ${colour}, ${error}, ${runId}::bigint, ${ranAt}::timestamptz)
-    ON CONFLICT (day, check_id) DO UPDATE SET fails = EXCLUDED.fails, universe = EXCLUDED.universe, share = EXCLUDED.share,
+    INSERT INTO qa_summary (day, check_id, fails, exempt, universe, share, colour, error, run_id, ran_at)
+    VALUES (${day}::date, ${checkId}, ${fails}, ${exempt}, ${universe}, ${share}, ${colour}, ${error}, ${runId}::bigint, ${ranAt}::timestamptz)
+    ON CONFLICT (day, check_id) DO UPDATE SET fails = EXCLUDED.fails, exempt = EXCLUDED.exempt, universe = EXCLUDED.universe, share = EXCLUDED.share,
       colour = EXCLUDED.colour, error = EXCLUDED.error, run_id = EXCLUDED.run_id, ran_at = EXCLUDED.ran_at`;
 }
 
 /** What the checks came to on the days from one to another, the latest first. */
 export const daySummaries = (sql: Sql, { from, to }: { from: Day; to: Day }): Promise<DaySummary[]> =>
   sql.$queryRaw<DaySummary[]>`
-    SELECT day::text AS day, check_id AS "checkId", fails, universe, share, colour, error, run_id AS "runId", ran_at AS "ranAt"
+    SELECT day::text AS day, check_id AS "checkId", fails, exempt, universe, share, colour, error, run_id AS "runId", ran_at AS "ranAt"
     FROM qa_summary WHERE day >= ${from}::date AND day <= ${to}::date ORDER BY qa_summary.day DESC, check_id`;
 
 /** Publishes that something about checks has happened, in the transaction of the fact. */

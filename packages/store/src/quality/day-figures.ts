@@ -38,7 +38,7 @@ export async function dayFigures(sql: Sql, { today, now }: { today: Day; now: Da
         WHERE t.state IN ('failed', 'gone') AND t.finished_at > ${now}::timestamptz - interval '24 hours'
           AND t.finished_at <= ${now}::timestamptz) AS "fetchErrors",
       (SELECT count(*)::int FROM qa_findings
-        WHERE check_id = 'price_jump' AND date > ${today}::date - 7 AND resolved_as IS DISTINCT FROM 'check') AS jumps`;
+        WHERE check_id = 'price_jump' AND date > ${today}::date - 7 AND coalesce(resolved_as, '') NOT IN ('check', 'exemption')) AS jumps`;
   if (!row) throw new Error('the figures of a day have no row');
   return row;
 }

@@ -31,6 +31,8 @@ export interface JudgedFindings {
   readonly checkId: string;
   readonly runId: bigint | null;
   readonly found: readonly FoundViolation[];
+  /** Exemptions hold, and findings expire, as of this day. */
+  readonly today: Day;
   /** Open findings of before this day were not judged again. */
   readonly judgedFrom: Day;
   /** The instruments that exist for it; findings about others expire. Null: it judges no instruments. */
@@ -39,8 +41,11 @@ export interface JudgedFindings {
   readonly subjects: readonly string[] | null;
 }
 
-/** Whether a finding that is found again stays resolved. */
-const stays = Prisma.sql`(f.resolved_as IN ('person', 'exemption', 'expired') AND f.hash = EXCLUDED.hash)`;
+/** Whether a finding that is found again with the same evidence stays resolved: an exemption of now says so, or it did. */
+const stays = Prisma.sql`(f.resolved_at IS NOT NULL AND f.hash = EXCLUDED.hash
+  AND (f.resolved_as IN ('person', 'expired') OR EXCLUDED.exemption_id IS NOT NULL))`;
+/** Whether it is left as it is, and does not become, or stay, an exempt one. */
+const staysAsIs = Prisma.sql`(${stays} AND (f.resolved_as = 'person' OR EXCLUDED.exemption_id IS NULL))`;
 
 /** How severe the row of a table is, as a number. */
 const rank = (table: Prisma.Sql) => Prisma.sql`array_position(${Severity.options}::text[], ${table}.severity)`;
@@ -50,46 +55,63 @@ const expireDays = 90;
 
 /**
  * Keeps what a check found: one row for each subject and date. What a person resolved, or an exemption, stays resolved
- * as long as its evidence is the same. Open findings that were judged again and not found are resolved.
+ * as long as its evidence is the same; what an exemption of now covers is exempt from the first. Open and exempt findings
+ * that were judged again and not found are resolved.
  */
 export async function keepQaFindings(
   tx: Sql,
-  { checkId, runId, found, judgedFrom, instrumentIds, subjects }: JudgedFindings,
+  { checkId, runId, found, today, judgedFrom, instrumentIds, subjects }: JudgedFindings,
 ): Promise<FindingCounts> {
   const [{ now = new Date(0), created = 0, raised = 0 } = {}] = await tx.$queryRaw<
     { now: Date; created: number; raised: number }[]
   >`
     WITH found AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS n(subject text, "instrumentId" bigint, date date,
-        severity text, details jsonb, hash text)
+      SELECT n.*, e.id AS exemption_id, e.created_by FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
+        AS n(subject text, "instrumentId" bigint, date date, severity text, details jsonb, hash text)
+      LEFT JOIN qa_exemptions e ON e.check_id = ${checkId} AND e.instrument_id = n."instrumentId" AND e.ended_at IS NULL
+        AND e.until >= ${today}::date
+      WHERE NOT EXISTS (SELECT FROM qa_archived_findings a WHERE a.check_id = ${checkId} AND a.subject = n.subject
+        AND a.date = n.date AND a.hash = n.hash AND a.resolved_as IN ('person', 'expired'))
     ), open AS (
       SELECT f.subject, f.date, f.severity FROM qa_findings f JOIN found n ON n.subject = f.subject AND n.date = f.date
       WHERE f.check_id = ${checkId} AND f.resolved_at IS NULL
     ), kept AS (
       INSERT INTO qa_findings AS f
-        (check_id, subject, instrument_id, date, severity, details, hash, created_at, run_id, seen_at)
+        (check_id, subject, instrument_id, date, severity, details, hash, created_at, run_id, seen_at, exemption_id,
+          resolved_at, resolved_as, resolved_by)
       SELECT ${checkId}, n.subject, n."instrumentId", n.date, n.severity, n.details, n.hash, transaction_timestamp(),
-        ${runId}::bigint, transaction_timestamp()
+        ${runId}::bigint, transaction_timestamp(), n.exemption_id,
+        CASE WHEN n.exemption_id IS NOT NULL THEN transaction_timestamp() END,
+        CASE WHEN n.exemption_id IS NOT NULL THEN 'exemption' END, n.created_by
       FROM found n ORDER BY n.subject, n.date
       ON CONFLICT (check_id, subject, date) DO UPDATE SET severity = EXCLUDED.severity, details = EXCLUDED.details,
         hash = EXCLUDED.hash, seen_at = EXCLUDED.seen_at,
         times = f.times + CASE WHEN f.resolved_at IS NULL OR ${stays} THEN 0 ELSE 1 END,
-        resolved_at = CASE WHEN ${stays} THEN f.resolved_at END, resolved_as = CASE WHEN ${stays} THEN f.resolved_as END,
-        resolved_by = CASE WHEN ${stays} THEN f.resolved_by END, note = CASE WHEN ${stays} THEN f.note END,
-        resolved_run_id = CASE WHEN ${stays} THEN f.resolved_run_id END
+        resolved_at = CASE WHEN ${stays} THEN f.resolved_at END,
+        resolved_as = CASE WHEN ${staysAsIs} THEN f.resolved_as WHEN ${stays} THEN 'exemption' END,
+        resolved_by = CASE WHEN ${staysAsIs} THEN f.resolved_by WHEN ${stays} THEN EXCLUDED.resolved_by END,
+        exemption_id = CASE WHEN ${stays} AND NOT ${staysAsIs} THEN EXCLUDED.exemption_id END,
+        note = CASE WHEN ${staysAsIs} THEN f.note END,
+        resolved_run_id = CASE WHEN ${staysAsIs} THEN f.resolved_run_id END
       RETURNING subject, date, severity, resolved_at, created_at = transaction_timestamp() AS is_new)
     SELECT transaction_timestamp() AS now, count(*) FILTER (WHERE is_new)::int AS created,
       count(*) FILTER (WHERE kept.resolved_at IS NULL
         AND (open.severity IS NULL OR ${rank(Prisma.sql`kept`)} > ${rank(Prisma.sql`open`)}))::int AS raised
     FROM kept LEFT JOIN open USING (subject, date)`;
-  const resolved = await tx.$executeRaw`
-    UPDATE qa_findings SET resolved_at = transaction_timestamp(), resolved_run_id = ${runId}::bigint, resolved_as = CASE
-      WHEN instrument_id IS NULL OR instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[]) THEN 'check'
-      ELSE 'expired' END
-    WHERE check_id = ${checkId} AND resolved_at IS NULL AND seen_at < ${now}::timestamptz
-      AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))
-      AND (date >= ${judgedFrom}::date OR date < (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${expireDays}::int
-        OR (instrument_id IS NOT NULL AND NOT instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[])))`;
+  const [{ resolved = 0 } = {}] = await tx.$queryRaw<{ resolved: number }[]>`
+    WITH gone AS (
+      SELECT id, resolved_at IS NULL AS was_open FROM qa_findings
+      WHERE check_id = ${checkId} AND (resolved_at IS NULL OR resolved_as = 'exemption') AND seen_at < ${now}::timestamptz
+        AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))
+        AND (date >= ${judgedFrom}::date OR date < ${today}::date - ${expireDays}::int
+          OR (instrument_id IS NOT NULL AND NOT instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[])))
+    ), ended AS (
+      UPDATE qa_findings f SET resolved_at = transaction_timestamp(), resolved_run_id = ${runId}::bigint, resolved_by = NULL,
+        exemption_id = NULL, resolved_as = CASE
+          WHEN instrument_id IS NULL OR instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[]) THEN 'check'
+          ELSE 'expired' END
+      FROM gone WHERE f.id = gone.id RETURNING gone.was_open)
+    SELECT count(*) FILTER (WHERE was_open)::int AS resolved FROM ended`;
   return { created, raised, resolved };
 }
 
@@ -111,14 +133,7 @@ export async function resolveDisabled(
   { checkId, subjects, by }: Pick<JudgedFindings, 'checkId' | 'subjects'> & { readonly by: string },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'disabled', resolved_by = ${by}
-    WHERE check_id = ${checkId} AND resolved_at IS NULL
+    UPDATE qa_findings SET resolved_at = clock_timestamp(), resolved_as = 'disabled', resolved_by = ${by}, exemption_id = NULL
+    WHERE check_id = ${checkId} AND (resolved_at IS NULL OR resolved_as = 'exemption')
       AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))`;
 }
-
-/** Resolved findings are deleted after so many days. */
-const keptDays = 90;
-
-/** Deletes findings that were resolved long ago. Returns how many. */
-export const pruneQaFindings = (sql: Sql, now: Date): Promise<number> => sql.$executeRaw`
-  DELETE FROM qa_findings WHERE resolved_at < ${now}::timestamptz - ${keptDays}::int * interval '1 day'`;

@@ -68,9 +68,15 @@ export interface Heal {
 
 /** The backfills that were to mend a finding, the first one first. */
 export const healsOf = (sql: Sql, findingId: bigint): Promise<Heal[]> => sql.$queryRaw<Heal[]>`
+  WITH asked AS (
+    SELECT h.run_id, h.requested_at, f.instrument_id FROM qa_heals h JOIN qa_findings f ON f.id = h.finding_id
+    WHERE h.finding_id = ${findingId}
+    UNION ALL
+    SELECT (h ->> 'runId')::bigint, (h ->> 'requestedAt')::timestamptz, a.instrument_id
+    FROM qa_archived_findings a, jsonb_array_elements(a.heals) h WHERE a.id = ${findingId})
   SELECT h.run_id AS "runId", h.requested_at AS "requestedAt", r.finished_at AS "finishedAt", t.state,
     ARRAY(SELECT DISTINCT k.source FROM task_targets tt JOIN tasks k ON k.id = tt.task_id
       WHERE tt.target_id = t.id ORDER BY k.source) AS sources
-  FROM qa_heals h JOIN qa_findings f ON f.id = h.finding_id JOIN runs r ON r.id = h.run_id
-    LEFT JOIN run_targets t ON t.run_id = h.run_id AND t.target = f.instrument_id::text
-  WHERE h.finding_id = ${findingId} ORDER BY h.requested_at`;
+  FROM asked h LEFT JOIN runs r ON r.id = h.run_id
+    LEFT JOIN run_targets t ON t.run_id = h.run_id AND t.target = h.instrument_id::text
+  ORDER BY h.requested_at`;

@@ -2,6 +2,7 @@
 
 export { adjustedRatioMoves } from './adj-ratio.ts';
 export { sourceDays } from './api-latency.ts';
+export { archiveQaFindings } from './archive.ts';
 export type { CheckSettings, CheckState, Colour, DaySummary } from './checks.ts';
 export {
   checkStates,
@@ -18,9 +19,11 @@ export { correlationDrifts } from './correlation-drift.ts';
 export { dayFigures } from './day-figures.ts';
 export type { Deadline } from './deadlines.ts';
 export { countReady, deadlines, keepReady, lapseDeadlines, setDeadline } from './deadlines.ts';
+export type { Exemption } from './exemptions.ts';
+export { addExemption, endExemption, exemptions } from './exemptions.ts';
 export { failingInstruments } from './fetch-error.ts';
 export type { FindingCounts, FoundViolation } from './findings.ts';
-export { keepQaFindings, pruneQaFindings, resolveDisabled, resolveQaFinding } from './findings.ts';
+export { keepQaFindings, resolveDisabled, resolveQaFinding } from './findings.ts';
 export type { Heal } from './heals.ts';
 export { healableFindings, healsOf, keepHeals, uncoverDays } from './heals.ts';
 export { heavyRead } from './heavy-read.ts';

@@ -1,4 +1,4 @@
-// Lists findings with their history.
+// Lists findings with their history, those of the archive included.
 
 import type { Day, Severity } from '@tickermill/core';
 import { Prisma } from '../database.ts';
@@ -23,26 +23,45 @@ export interface QaFinding {
   readonly resolvedBy: string | null;
   readonly resolvedRunId: bigint | null;
   readonly note: string | null;
+  /** Of an exempt one: the exemption, why, and until when. */
+  readonly exemption: { readonly id: string; readonly reason: string; readonly until: Day } | null;
   /** How often a backfill was to mend it. */
   readonly heals: number;
+  readonly archivedAt: Date | null;
 }
+
+/** Open: to be dealt with; exempt: found, and left alone; resolved: over; archived: long over. `all`: but for the archive. */
+export type FindingState = 'open' | 'exempt' | 'resolved' | 'archived' | 'all';
 
 /** Which findings are listed. */
 export interface QaFindingFilter {
   readonly checkId?: string | undefined;
   readonly instrumentId?: bigint | undefined;
   readonly severity?: Severity | undefined;
-  /** Open, resolved, or both. */
-  readonly state: 'open' | 'resolved' | 'all';
+  readonly state: FindingState;
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
 }
 
-const shown = Prisma.sql`f.id, f.check_id AS "checkId", coalesce(${tickerOf(Prisma.sql`s`)}, f.subject) AS symbol, f.date::text AS date,
+const common = Prisma.sql`f.id, f.check_id AS "checkId", coalesce(${tickerOf(Prisma.sql`s`)}, f.subject) AS symbol, f.date::text AS date,
   f.severity, f.details, f.created_at AS "createdAt", f.run_id AS "runId", f.seen_at AS "seenAt", f.times,
-  f.resolved_at AS "resolvedAt", f.resolved_as AS "resolvedAs", f.resolved_by AS "resolvedBy", f.resolved_run_id AS "resolvedRunId", f.note,
-  (SELECT count(*)::int FROM qa_heals h WHERE h.finding_id = f.id) AS heals`;
-const named = Prisma.sql`qa_findings f LEFT JOIN symbols s ON s.instrument_id = f.instrument_id AND s.valid_to IS NULL`;
+  f.resolved_at AS "resolvedAt", f.resolved_as AS "resolvedAs", f.resolved_by AS "resolvedBy", f.resolved_run_id AS "resolvedRunId", f.note`;
+const symbolOf = Prisma.sql`LEFT JOIN symbols s ON s.instrument_id = f.instrument_id AND s.valid_to IS NULL`;
+const current = Prisma.sql`
+  SELECT ${common}, (SELECT count(*)::int FROM qa_heals h WHERE h.finding_id = f.id) AS heals, NULL::timestamptz AS "archivedAt",
+    CASE WHEN e.id IS NOT NULL THEN jsonb_build_object('id', e.id::text, 'reason', e.reason, 'until', e.until) END AS exemption
+  FROM qa_findings f ${symbolOf} LEFT JOIN qa_exemptions e ON e.id = f.exemption_id`;
+const archived = Prisma.sql`
+  SELECT ${common}, jsonb_array_length(f.heals) AS heals, f.archived_at AS "archivedAt", NULL::jsonb AS exemption
+  FROM qa_archived_findings f ${symbolOf}`;
+
+const inState: Readonly<Record<FindingState, Prisma.Sql>> = {
+  open: Prisma.sql`f.resolved_at IS NULL`,
+  exempt: Prisma.sql`f.resolved_as = 'exemption'`,
+  resolved: Prisma.sql`f.resolved_at IS NOT NULL AND f.resolved_as <> 'exemption'`,
+  archived: Prisma.sql`true`,
+  all: Prisma.sql`true`,
+};
 
 /** A page of the findings, the gravest first, then the latest. */
 export function qaFindings(
@@ -51,35 +70,40 @@ export function qaFindings(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<QaFinding[]> {
   return sql.$queryRaw<QaFinding[]>`
-    SELECT ${shown} FROM ${named}
+    ${state === 'archived' ? archived : current}
     WHERE (${checkId ?? null}::text IS NULL OR f.check_id = ${checkId ?? null}::text)
       AND (${instrumentId ?? null}::bigint IS NULL OR f.instrument_id = ${instrumentId ?? null}::bigint)
       AND (${severity ?? null}::text IS NULL OR f.severity = ${severity ?? null}::text)
       AND (${from ?? null}::date IS NULL OR f.date >= ${from ?? null}::date)
       AND (${to ?? null}::date IS NULL OR f.date <= ${to ?? null}::date)
-      AND (${state}::text = 'all' OR (f.resolved_at IS NULL) = (${state}::text = 'open'))
+      AND ${inState[state]}
     ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, f.date DESC, f.id DESC
     LIMIT ${limit} OFFSET ${offset}`;
 }
 
-/** A finding; null if there is none of that id. */
+/** A finding, one of the archive as well; null if there is none of that id. */
 export async function qaFinding(sql: Sql, id: bigint): Promise<QaFinding | null> {
-  const [row] = await sql.$queryRaw<QaFinding[]>`SELECT ${shown} FROM ${named} WHERE f.id = ${id}`;
-  return row ?? null;
+  const [row] = await sql.$queryRaw<QaFinding[]>`${current} WHERE f.id = ${id}`;
+  if (row) return row;
+  const [old] = await sql.$queryRaw<QaFinding[]>`${archived} WHERE f.id = ${id}`;
+  return old ?? null;
 }
 
-/** The open findings of a check. */
+/** The open findings of a check, and those that are exempt. */
 export interface OpenFindings {
   readonly checkId: string;
   readonly info: number;
   readonly warning: number;
   readonly critical: number;
   readonly symbols: number;
+  readonly exempt: number;
 }
 
-/** The open findings by check. */
+/** The open and the exempt findings by check. */
 export const openFindings = (sql: Sql): Promise<OpenFindings[]> => sql.$queryRaw<OpenFindings[]>`
-  SELECT check_id AS "checkId", count(*) FILTER (WHERE severity = 'info')::int AS info,
-    count(*) FILTER (WHERE severity = 'warning')::int AS warning,
-    count(*) FILTER (WHERE severity = 'critical')::int AS critical, count(DISTINCT subject)::int AS symbols
-  FROM qa_findings WHERE resolved_at IS NULL GROUP BY check_id ORDER BY check_id`;
+  SELECT check_id AS "checkId", count(*) FILTER (WHERE resolved_at IS NULL AND severity = 'info')::int AS info,
+    count(*) FILTER (WHERE resolved_at IS NULL AND severity = 'warning')::int AS warning,
+    count(*) FILTER (WHERE resolved_at IS NULL AND severity = 'critical')::int AS critical,
+    count(DISTINCT subject) FILTER (WHERE resolved_at IS NULL)::int AS symbols,
+    count(*) FILTER (WHERE resolved_as = 'exemption')::int AS exempt
+  FROM qa_findings WHERE resolved_at IS NULL OR resolved_as = 'exemption' GROUP BY check_id ORDER BY check_id`;

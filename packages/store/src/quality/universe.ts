@@ -56,9 +56,9 @@ export function changedBars(sql: Sql, since: Date): Promise<JudgedFrom[]> {
     GROUP BY instrument_id ORDER BY instrument_id`;
 }
 
-/** The first day of an open finding of a check, by instrument: what was found is judged again. */
+/** The first day of an open or exempt finding of a check, by instrument: what was found is judged again. */
 export function openSince(sql: Sql, checkId: string): Promise<JudgedFrom[]> {
   return sql.$queryRaw<JudgedFrom[]>`
     SELECT instrument_id AS "instrumentId", min(date)::text AS "from" FROM qa_findings
-    WHERE check_id = ${checkId} AND resolved_at IS NULL AND instrument_id IS NOT NULL GROUP BY 1 ORDER BY 1`;
+    WHERE check_id = ${checkId} AND (resolved_at IS NULL OR resolved_as = 'exemption') AND instrument_id IS NOT NULL GROUP BY 1 ORDER BY 1`;
 }
