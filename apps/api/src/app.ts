@@ -23,12 +23,14 @@ import { serveCoverage } from './routes/coverage.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
+import { serveFigures } from './routes/figures.ts';
 import { serveFilings } from './routes/filings.ts';
 import { serveFreshness } from './routes/freshness.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveOverview } from './routes/overview.ts';
 import { servePriceRechecks } from './routes/price-rechecks.ts';
 import { servePrices } from './routes/prices.ts';
 import { serveQuality } from './routes/quality.ts';
@@ -47,6 +49,7 @@ import { expressPath, type Recorder, type ServedRoute } from './served-route.ts'
 
 const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveStatus,
+  serveOverview,
   serveScheduler,
   serveScrapes,
   serveRefresh,
@@ -65,6 +68,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveWatchlists,
   serveWatchRules,
   serveQuality,
+  serveFigures,
   serveFreshness,
   serveAlerts,
   serveDeadLetters,

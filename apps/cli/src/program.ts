@@ -2,6 +2,7 @@ import { productVersion } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { alertCommand } from './commands/alert.ts';
 import { alertsCommand } from './commands/alerts.ts';
+import { attentionCommand } from './commands/attention.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
@@ -27,6 +28,7 @@ import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
+import { summaryCommand } from './commands/summary.ts';
 import { tokenCommand } from './commands/token.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { universeCommand } from './commands/universe.ts';
@@ -53,6 +55,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
     'Look:',
     [
       statusCommand(),
+      summaryCommand(),
+      attentionCommand(),
       tradesCommand(),
       pricesCommand(),
       coverageCommand(),

@@ -9,4 +9,5 @@ export type { CheckChange, CheckPreview, FindingHistory } from './manage.ts';
 export { changeCheck, previewCheck, requestChecks, resolveFinding, viewChecks, viewFinding } from './manage.ts';
 export { checks } from './registry.ts';
 export { runChecks } from './run-checks.ts';
-export { viewSummary } from './summary.ts';
+export type { NightSummary } from './summary.ts';
+export { nightOf, sessionRanges, viewSummary } from './summary.ts';

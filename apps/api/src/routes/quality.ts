@@ -21,6 +21,7 @@ import {
   viewDaySummary,
   viewExemption,
   viewFindingDetail,
+  viewNightSummary,
   viewPreview,
   viewFinding as viewRow,
 } from '../views/quality.ts';
@@ -29,10 +30,9 @@ import {
 export function serveQuality(context: ApiContext): ServedRoute[] {
   const { store, now } = context;
   return [
-    serve(qualityRoutes.figures, async () => {
-      const { universe, figures } = await viewSummary(context);
-      return reply(200, { universe, figures: [...figures] });
-    }),
+    serve(qualityRoutes.figures, async ({ query: { date } }) =>
+      reply(200, viewNightSummary(await viewSummary(context, date), date)),
+    ),
     serve(qualityRoutes.findings, async ({ query: { page, limit, ticker, check, ...query } }) => {
       const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
       const filter = { ...query, checkId: check, instrumentId: instrument?.instrumentId };

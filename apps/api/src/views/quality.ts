@@ -1,3 +1,4 @@
+import type { Day } from '@tickermill/core';
 import type {
   CheckPreviewView,
   CheckView,
@@ -5,6 +6,7 @@ import type {
   ExemptionView,
   FindingDetail,
   FindingView,
+  SummaryView,
 } from '@tickermill/core/contracts';
 import {
   type CheckPreview,
@@ -12,6 +14,7 @@ import {
   describeThreshold,
   type EffectiveCheck,
   type FindingHistory,
+  type NightSummary,
 } from '@tickermill/quality';
 import type { DaySummary, Exemption, OpenFindings, QaFinding } from '@tickermill/store/quality';
 
@@ -130,3 +133,28 @@ export const viewExemption = ({
   ended_at: instant(endedAt),
   ended_by: endedBy,
 });
+/** The list that each figure counts. */
+const rowsOfFigure: Readonly<Record<SummaryView['figures'][number]['name'], string>> = {
+  active: 'tickers?figure=active',
+  new_30d: 'tickers?figure=new_30d',
+  delisted_30d: 'tickers?figure=delisted_30d',
+  lagging: 'tickers/lagging',
+  missing_dates: 'tickers/missing-dates',
+  fetch_errors: 'fetch/errors',
+  price_jumps_7d: 'qa/failures?figure=price_jumps_7d',
+};
+
+/** The figures of a night, each with the list that it counts; `date` as it was asked for. */
+export function viewNightSummary({ night, universe, figures }: NightSummary, date: Day | undefined): SummaryView {
+  const rows = (list: string) => (date === undefined ? list : `${list}${list.includes('?') ? '&' : '?'}date=${date}`);
+  return {
+    as_of: night.at.toISOString(),
+    universe,
+    figures: figures.map(({ before, thresholds, ...figure }) => ({
+      ...figure,
+      change: figure.count - before,
+      thresholds: thresholds && { measure: thresholds.measure, yellow: thresholds.yellow, red: thresholds.red },
+      rows: rows(rowsOfFigure[figure.name]),
+    })),
+  };
+}

@@ -1,4 +1,4 @@
-import { RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core/contracts';
+import { RunNightsResponse, RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -29,6 +29,24 @@ export function runsCommand(): Command {
     .option('--limit <number>', 'at most so many runs, or targets')
     .option('--json', 'print the answer as JSON')
     .action((id: string | undefined, options: ListOptions) => (id === undefined ? list(options) : show(id, options)));
+  runs
+    .command('nights')
+    .description('How the runs of each dataset went, night by night, the latest first.')
+    .option('--days <number>', 'so many nights (14)')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ days, json }: { days?: string; json?: boolean }) => {
+      const answer = await findApi().ask('GET', 'runs/nights', RunNightsResponse, { query: { days } });
+      if (json) return print(JSON.stringify(answer));
+      const rows = answer.items.map(({ night, dataset, states, worst }) => [
+        night,
+        dataset,
+        Object.entries(states)
+          .map(([state, n]) => `${n} ${state}`)
+          .join(', '),
+        worst.run_id,
+      ]);
+      for (const line of table(['night', 'dataset', 'runs', 'the worst'], rows)) print(line);
+    });
   const does = { cancel: 'Call a run off', pause: 'Have a run wait', resume: 'Let a paused run go on' } as const;
   for (const [action, description] of Object.entries(does)) {
     runs

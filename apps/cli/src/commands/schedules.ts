@@ -1,4 +1,4 @@
-import { SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core/contracts';
+import { OutcomesResponse, SchedulerStatus, SchedulesResponse, ScheduleView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
@@ -61,6 +61,24 @@ export function schedulesCommand(): Command {
       .action(async (id: string, { json }: { json?: boolean }) => {
         await findApi().ask('DELETE', place(id), z.null());
         print(json ? JSON.stringify({ removed: id }) : `  ${green('✓')} schedule ${id} is removed`);
+      }),
+  );
+  command.addCommand(
+    new Command('outcomes')
+      .description('What became of the last slots of each schedule, the latest first.')
+      .option('--last <number>', 'so many slots of each (7)')
+      .option('--json', 'print the answer as JSON')
+      .action(async ({ last, json }: { last?: string; json?: boolean }) => {
+        const { items } = await findApi().ask('GET', 'scheduler/outcomes', OutcomesResponse, { query: { last } });
+        if (json) return print(JSON.stringify(items));
+        const rows = items.map(({ schedule_id, dataset, ticker, outcomes }) => [
+          schedule_id,
+          ticker === null ? dataset : `${dataset} of ${ticker}`,
+          outcomes
+            .map(({ state, skip_reason }) => (skip_reason === null ? state : `skipped: ${skip_reason}`))
+            .join(', '),
+        ]);
+        for (const line of table(['id', 'dataset', 'slots'], rows)) print(line);
       }),
   );
   for (const [name, description] of [

@@ -1,5 +1,5 @@
 import { dayMs, paceText } from '@tickermill/core';
-import { SourcesResponse, SourceView } from '@tickermill/core/contracts';
+import { SourceDaysResponse, SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
 import { count, print, table } from '../terminal.ts';
@@ -25,6 +25,24 @@ export function sourcesCommand(): Command {
       const source = await findApi().ask('PATCH', `sources/${encodeURIComponent(id)}`, SourceView, { body });
       if (json) return print(JSON.stringify(source));
       print(`  ${source.id} gets ${paceOf(source.pace)}, at most ${paceOf(source.max_pace)}`);
+    });
+  sources
+    .command('days')
+    .description('The requests to each source, their failures and latencies, day by day.')
+    .option('--days <number>', 'so many days (30)')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ days, json }: { days?: string; json?: boolean }) => {
+      const answer = await findApi().ask('GET', 'sources/days', SourceDaysResponse, { query: { days } });
+      if (json) return print(JSON.stringify(answer));
+      const ms = (latency: number | null) => (latency === null ? '–' : `${count(latency)} ms`);
+      const rows = answer.items.map(({ source, day, requests, failures, throttles, p50_ms, p95_ms }) => [
+        source,
+        day,
+        ...[requests, failures, throttles].map(count),
+        ms(p50_ms),
+        ms(p95_ms),
+      ]);
+      for (const line of table(['source', 'day', 'requests', 'failures', 'throttles', 'p50', 'p95'], rows)) print(line);
     });
   const does = {
     pause: 'Send a source no requests until it is resumed.',

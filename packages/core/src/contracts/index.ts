@@ -39,6 +39,18 @@ export {
 export { DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';
+export {
+  FailuresResponse,
+  FetchErrorsResponse,
+  type FetchErrorView,
+  FigureTickersResponse,
+  type FigureTickerView,
+  figureRoutes,
+  LaggingResponse,
+  type LaggingTickerView,
+  MissingDatesResponse,
+  type MissingDatesView,
+} from './figures.ts';
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
 export { arrowType, parquetType } from './formats.ts';
 export { DeadlineView, FreshnessResponse, type FreshnessView, freshnessRoutes } from './freshness.ts';
@@ -56,6 +68,14 @@ export {
   ListingFinding,
   ListingFindingsResponse,
 } from './instruments.ts';
+export {
+  AttentionResponse,
+  type AttentionView,
+  OutcomesResponse,
+  overviewRoutes,
+  RunNightsResponse,
+  SourceDaysResponse,
+} from './overview.ts';
 export {
   type PriceBarView,
   PriceChangesView,

@@ -147,9 +147,10 @@ export type DaySummaryView = z.infer<typeof DaySummaryView>;
 
 const DaySummariesResponse = z.object({ items: z.array(DaySummaryView) });
 
-/** The figures of the day. */
+/** The figures of a night. */
 export const SummaryView = z
   .object({
+    as_of: Instant,
     universe: z.int().describe('Instruments that are listed, and tracked or stored.'),
     figures: z
       .array(
@@ -165,7 +166,15 @@ export const SummaryView = z
           ]),
           count: z.int(),
           share: z.number().describe('Percent of the universe.'),
+          change: z.int().describe('Since the night before.'),
           colour: Colour,
+          thresholds: z
+            .object({ measure: z.enum(['share', 'rows']), yellow: z.number(), red: z.number() })
+            .nullable()
+            .describe(
+              'Above what share of the universe, or what number of findings, it is yellow or red; null: never.',
+            ),
+          rows: z.string().describe('The list that it counts, under /api/v1.'),
         }),
       )
       .describe(
@@ -217,7 +226,8 @@ export const qualityRoutes = {
     path: '/summary',
     tag,
     role: 'viewer',
-    summary: 'The seven figures of the day, each with its share of the universe and its colour.',
+    summary: 'The seven figures of a night, each with its share of the universe, its change and its colour.',
+    query: z.object({ date: AskedDay.optional().describe('The night that ended with this day (UTC); left out: now.') }),
     answers: { 200: SummaryView },
   }),
   findings: defineRoute({

@@ -6,11 +6,13 @@ import { coverageRoutes } from './coverage.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
+import { figureRoutes } from './figures.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { freshnessRoutes } from './freshness.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
+import { overviewRoutes } from './overview.ts';
 import { priceRoutes } from './prices.ts';
 import { qualityRoutes } from './quality.ts';
 import { quoteRoutes } from './quotes.ts';
@@ -29,6 +31,8 @@ import { watchlistRoutes } from './watchlists.ts';
 /** Every route under /api/v1, in the order in which documents name them. */
 export const apiRoutes: readonly RouteContract[] = [
   statusRoutes,
+  // Before those whose paths end in an id.
+  overviewRoutes,
   schedulerRoutes,
   scrapeRoutes,
   refreshRoutes,
@@ -47,6 +51,7 @@ export const apiRoutes: readonly RouteContract[] = [
   watchlistRoutes,
   watchRuleRoutes,
   qualityRoutes,
+  figureRoutes,
   freshnessRoutes,
   alertRoutes,
   deadLetterRoutes,

@@ -29,6 +29,8 @@ export { executionStatistics, listExecutions } from './history.ts';
 export { holdRun, releaseRun } from './hold.ts';
 export { joinTargets, reprioritiseTasks, runsToFollow, takeTurns } from './in-flight.ts';
 export type { Fallback } from './next-tasks.ts';
+export type { RunNight } from './nights.ts';
+export { runNights } from './nights.ts';
 export type { Reading } from './read-again.ts';
 export type { PromotedTask, Reopened } from './reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './reopen.ts';

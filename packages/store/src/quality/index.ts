@@ -16,7 +16,23 @@ export {
 } from './checks.ts';
 export { incoherentBars } from './coherence.ts';
 export { correlationDrifts } from './correlation-drift.ts';
-export { dayFigures } from './day-figures.ts';
+export type {
+  FailureFilter,
+  FetchError,
+  FigureNight,
+  FigureTicker,
+  LaggingTicker,
+  TickerFigure,
+  TickerWithGaps,
+} from './day-figures.ts';
+export {
+  dayFigures,
+  failuresWhere,
+  figureTickers,
+  laggingTickers,
+  listFetchErrors,
+  tickersWithGaps,
+} from './day-figures.ts';
 export type { Deadline } from './deadlines.ts';
 export { countReady, deadlines, keepReady, lapseDeadlines, setDeadline } from './deadlines.ts';
 export type { Exemption } from './exemptions.ts';
@@ -31,7 +47,7 @@ export { insidersOutOfRange } from './insider-price.ts';
 export { outlyingChanges } from './iqr-jump.ts';
 export { laggingInstruments } from './lag-check.ts';
 export type { OpenFindings, QaFinding } from './list.ts';
-export { openFindings, qaFinding, qaFindings } from './list.ts';
+export { findingsWhere, openFindings, qaFinding, qaFindings } from './list.ts';
 export { missingSessions } from './missing-dates.ts';
 export { thinRuns } from './night-volume.ts';
 export { barsWithoutFields } from './null-fields.ts';

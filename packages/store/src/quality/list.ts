@@ -81,6 +81,21 @@ export function qaFindings(
     LIMIT ${limit} OFFSET ${offset}`;
 }
 
+/** A page of the findings of a condition on `f`, the gravest first, and how many there are. */
+export async function findingsWhere(
+  sql: Sql,
+  condition: Prisma.Sql,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ total: number; items: QaFinding[] }> {
+  const items = await sql.$queryRaw<QaFinding[]>`
+    ${current} WHERE ${condition}
+    ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, f.date DESC, f.id DESC
+    LIMIT ${limit} OFFSET ${offset}`;
+  const [row] = await sql.$queryRaw<{ total: number }[]>`
+    SELECT count(*)::int AS total FROM qa_findings f WHERE ${condition}`;
+  return { total: row?.total ?? 0, items };
+}
+
 /** A finding, one of the archive as well; null if there is none of that id. */
 export async function qaFinding(sql: Sql, id: bigint): Promise<QaFinding | null> {
   const [row] = await sql.$queryRaw<QaFinding[]>`${current} WHERE f.id = ${id}`;

@@ -1,6 +1,8 @@
 /** Schedules, their slots and ticks. */
 
-export { isSchedulerRunning, schedulerTotals, setSchedulerRunning } from './scheduler.ts';
+export type { ScheduleOutcomes } from './outcomes.ts';
+export { scheduleOutcomes } from './outcomes.ts';
+export { isSchedulerRunning, schedulerStop, schedulerTotals, setSchedulerRunning } from './scheduler.ts';
 export type { MirroredSchedule, ScheduleDefinition, ScheduleRow } from './schedules.ts';
 export {
   changeSchedule,

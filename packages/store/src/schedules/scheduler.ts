@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** Whether the scheduler runs: the latest decision of an operator holds for every process, also after a restart. */
 export async function isSchedulerRunning(db: Database): Promise<boolean> {
@@ -19,4 +20,13 @@ export async function schedulerTotals(db: Database): Promise<{ jobs: number; las
     SELECT (SELECT count(*)::int FROM schedules WHERE enabled AND kind <> 'group') AS jobs,
       (SELECT max(created_at) FROM runs WHERE due_at IS NOT NULL) AS "lastRun"`;
   return row ?? { jobs: 0, lastRun: null };
+}
+
+/** Since when all schedules are stopped, and who stopped them; null while they run. */
+export async function schedulerStop(sql: Sql): Promise<{ since: Date; by: string | null } | null> {
+  const [row] = await sql.$queryRaw<{ since: Date; by: string | null }[]>`
+    SELECT s.updated_at AS since,
+      (SELECT a.actor FROM audit_log a WHERE a.action = 'stopScheduler' AND a.status = 200 ORDER BY a.id DESC LIMIT 1) AS "by"
+    FROM settings s WHERE s.key = 'scheduler' AND s.value = '"stopped"'::jsonb`;
+  return row ?? null;
 }

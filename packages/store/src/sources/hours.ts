@@ -1,5 +1,6 @@
-import type { SourceId } from '@tickermill/core';
+import type { Day, SourceId } from '@tickermill/core';
 import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
 
 /** Requests to a source within one hour of UTC, by one process or by all. */
 export interface SourceHour {
@@ -35,4 +36,25 @@ export async function sourceHoursSince(db: Database, since: Date): Promise<Omit<
         SELECT at, sum(b)::int AS count FROM source_hours o, unnest(o.buckets) WITH ORDINALITY AS u(b, at)
         WHERE o.source = h.source AND o.hour >= ${since}::timestamptz GROUP BY at) s) AS buckets
     FROM source_hours h WHERE h.hour >= ${since}::timestamptz GROUP BY h.source ORDER BY h.source`;
+}
+
+/** The requests to a source on one day of UTC. */
+export interface SourceDay extends Omit<SourceHour, 'hour'> {
+  readonly day: Day;
+}
+
+/** The requests to every source on each of the days, both included; days without a request are missing. */
+export function sourceActivityByDay(sql: Sql, { from, to }: { from: Day; to: Day }): Promise<SourceDay[]> {
+  return sql.$queryRaw<SourceDay[]>`
+    WITH hours AS (
+      SELECT source, (hour AT TIME ZONE 'UTC')::date AS day, requests, failures, throttles, buckets FROM source_hours
+      WHERE hour >= ${from}::date::timestamp AT TIME ZONE 'UTC' AND hour < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'
+    ), latencies AS (
+      SELECT source, day, array_agg(count ORDER BY at) AS buckets FROM (
+        SELECT h.source, h.day, u.at, sum(u.b)::int AS count
+        FROM hours h, unnest(h.buckets) WITH ORDINALITY AS u(b, at) GROUP BY 1, 2, 3) s GROUP BY 1, 2)
+    SELECT h.source, h.day::text AS day, sum(h.requests)::int AS requests, sum(h.failures)::int AS failures,
+      sum(h.throttles)::int AS throttles, coalesce(l.buckets, '{}') AS buckets
+    FROM hours h LEFT JOIN latencies l ON l.source = h.source AND l.day = h.day
+    GROUP BY h.source, h.day, l.buckets ORDER BY h.source, h.day`;
 }

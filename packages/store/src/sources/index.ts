@@ -5,7 +5,7 @@ export { recordSources, sourceAvailability } from './availability.ts';
 export { beginChecks, publishSlowSources, recordCheck } from './checks.ts';
 export { askDirectly, askThroughProxies, tryProxies } from './egress.ts';
 export type { SourceHour } from './hours.ts';
-export { addSourceHours, sourceHoursSince } from './hours.ts';
+export { addSourceHours, sourceActivityByDay, sourceHoursSince } from './hours.ts';
 export type { Permit, Quota, Way } from './permit.ts';
 export { mayAsk, returnQuota, takePermit, takePermits } from './permit.ts';
 export type { FailureKind, FailuresInARow } from './quiet.ts';

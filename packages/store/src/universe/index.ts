@@ -23,7 +23,7 @@ export {
   universeCounts,
 } from './overview.ts';
 export type { ConfirmedProposal } from './proposals.ts';
-export { confirmProposal } from './proposals.ts';
+export { confirmProposal, openProposals } from './proposals.ts';
 export { unknownTickers } from './unknown-tickers.ts';
 export type { Watchlist, WatchlistItem } from './watchlists.ts';
 export {

@@ -25,6 +25,14 @@ interface OpenProposal {
   readonly formerCik: string | null;
 }
 
+/** How many proposals nobody has decided, and since when the oldest waits; null without any. */
+export async function openProposals(sql: Sql): Promise<{ count: number; since: Date } | null> {
+  const [row] = await sql.$queryRaw<{ count: number; since: Date | null }[]>`
+    SELECT count(*)::int AS count, min(at) AS since FROM instrument_events
+    WHERE what IN ('rename-proposed', 'relisting-proposed') AND resolution IS NULL`;
+  return row && row.since !== null ? { count: row.count, since: row.since } : null;
+}
+
 /**
  * Decides the proposals of which the SEC's list now says the CIK: the instrument that was there before goes on if it is
  * its own, and else it is not the same. Returns how many it confirmed.
