@@ -30,8 +30,8 @@ function backoff({ kind, ...rest }) {
 function meanings(source) {
   const examples = answersOf[source.id];
   if (!examples) throw new Error(`scripts/docs/source-answers.mjs has no answers of ${source.id}`);
-  return examples.map(({ what, url, method, ...answer }) => {
-    const request = { ...get(url), ...(method && { method }) };
+  return examples.map(({ what, url, method, etag, ...answer }) => {
+    const request = { ...get(url), ...(method && { method }), ...(etag && { etag }) };
     const found = source.classify(
       makeAnswer(request, { headers: {}, ...answer, body: Buffer.from(answer.body ?? '') }),
       source.quietMs,

@@ -25,11 +25,14 @@ export async function showListings(api: ApiClient, runId: string): Promise<void>
     if (!isRead) await sleep(pollMs);
   }
   const { counts, listings } = await api.ask('GET', 'universe', UniverseResponse);
-  for (const { exchange, rows, status, refused } of listings) {
-    const isStored = status === 'done' || status === 'unchanged';
-    if (!isStored) print(`  ${yellow('!')} ${exchange}: ${refused ?? status}`);
-    else print(`  ${green('✓')} ${exchange}: ${counted(rows, 'instrument')} listed${describeKinds(counts, exchange)}`);
-  }
+  const isStored = ({ status }: (typeof listings)[number]) => status === 'done' || status === 'unchanged';
+  for (const { exchange, status, refused } of listings.filter((each) => !isStored(each)))
+    print(`  ${yellow('!')} ${exchange}: ${refused ?? status}`);
+  // An exchange may be named by several listings: it has one line.
+  const listed = new Map<string, number>();
+  for (const { exchange, rows } of listings.filter(isStored)) listed.set(exchange, (listed.get(exchange) ?? 0) + rows);
+  for (const [exchange, rows] of listed)
+    print(`  ${green('✓')} ${exchange}: ${counted(rows, 'instrument')} listed${describeKinds(counts, exchange)}`);
   if (!isRead) print('    further listings are still being read: npx tickermill universe');
 }
 

@@ -73,6 +73,11 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   parse(answer: Answer, input: z.output<S>): Outcome<R>;
   /** The version of `parse`, raised when it reads documents differently: `replay` reads again what an older one read. */
   readonly parserVersion?: number;
+  /**
+   * The request carries what the server called the version of the file that was stored last. If it is the same still,
+   * `parse` is given a 304.
+   */
+  readonly isConditional?: true;
   /** The input that the step had for a stored document: `replay` reads it again without a request. */
   asked?(stored: StoredDocument): z.input<S>;
 }

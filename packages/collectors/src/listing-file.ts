@@ -10,6 +10,7 @@ const exchangesOf: Readonly<Record<ListingId, string>> = {
   nasdaq: 'Nasdaq',
   other: 'NYSE, NYSE American, Arca, Cboe',
   euronext: 'Euronext',
+  'euronext-etfs': 'Euronext',
   lse: 'London',
   xetra: 'Xetra',
 };

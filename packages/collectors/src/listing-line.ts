@@ -1,5 +1,5 @@
 import type { ListedInstrument, Listing, ListingId } from '@tickermill/core';
-import { parseEuronext } from './euronext-listings/download.ts';
+import { parseEuronext, parseEuronextEtfs } from './euronext-listings/download.ts';
 import { parseLse } from './lse-listings/instrument-list.ts';
 import { parseNasdaqListed, parseOtherListed } from './nasdaq-listings/directory.ts';
 import { parseXetra } from './xetra-listings/tradable-instruments.ts';
@@ -9,6 +9,7 @@ const parsers: Readonly<Record<ListingId, (bytes: Buffer) => Listing>> = {
   nasdaq: parseNasdaqListed,
   other: parseOtherListed,
   euronext: parseEuronext,
+  'euronext-etfs': parseEuronextEtfs,
   lse: parseLse,
   xetra: parseXetra,
 };

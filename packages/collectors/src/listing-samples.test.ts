@@ -7,8 +7,11 @@ import { parseListing } from './listing-line.ts';
 /** Real lists of exchanges. They lie beside the repository and are not part of it. */
 const folder = new URL('../../../../shared/samples/', import.meta.url);
 
+/** The listings of which there are samples here. */
+type SampledListing = Exclude<ListingId, 'euronext-etfs' | 'lse'>;
+
 /** Files by listing: where they lie, how their names begin. */
-const places: readonly (readonly [ListingId, string, RegExp])[] = [
+const places: readonly (readonly [SampledListing, string, RegExp])[] = [
   ['nasdaq', 'nasdaqtrader', /^nasdaqlisted-.*\.txt$/],
   ['other', 'nasdaqtrader', /^otherlisted-.*\.txt$/],
   ['euronext', 'euronext', /\.csv$/],
@@ -78,7 +81,7 @@ describe('the real lists of exchanges', () => {
         expect(read.asOf).to.equal(dayOfName(file));
         const { instruments } = read;
         expect(instruments).to.have.length(rows.length);
-        const symbolAt = { nasdaq: 0, other: 0, euronext: 2, lse: 0, xetra: 7 }[listing];
+        const symbolAt = { nasdaq: 0, other: 0, euronext: 2, xetra: 7 }[listing];
         expect(instruments.map(({ exchangeSymbol }) => exchangeSymbol)).to.deep.equal(rows.map((row) => row[symbolAt]));
         const etfs = instruments.filter(({ kind }) => kind === 'etf').length;
         const tests = instruments.filter(({ statusFlags }) => statusFlags.includes('test-issue')).length;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
-import { Listing } from './listings.ts';
+import { Listing, UnchangedListing } from './listings.ts';
 import { DailyPrices, Quote } from './prices.ts';
 
 /** The forms of Section 16 and their amendments. */
@@ -176,7 +176,7 @@ export type FeedPoll = z.infer<typeof FeedPoll>;
 /** Every dataset with the schema of its records. */
 export const datasets = {
   companies: CompanyEntry,
-  listings: Listing,
+  listings: z.union([Listing, UnchangedListing]),
   'insider-trades': OwnershipFiling,
   'ownership-index': DailyIndex,
   'ownership-feed': FeedPoll,

@@ -68,7 +68,15 @@ export {
 } from './exchange-spellings.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
-export { Isin, ListedInstrument, type ListedKind, Listing, ListingId } from './listings.ts';
+export {
+  FileValidators,
+  Isin,
+  ListedInstrument,
+  type ListedKind,
+  Listing,
+  ListingId,
+  UnchangedListing,
+} from './listings.ts';
 export type { Log } from './log.ts';
 export { paceText } from './pace.ts';
 export { type ErrorDetail, PipelineError, toPipelineError } from './pipeline-error.ts';

@@ -5,10 +5,10 @@ import { isStorable } from './unstorable.ts';
 
 /**
  * The lists of instruments that are read: `nasdaq` (nasdaqlisted.txt), `other` (otherlisted.txt: NYSE, NYSE American,
- * Arca, Cboe, IEX), `euronext` (all its markets), `lse` (the instrument list of London) and `xetra` (all tradable
+ * Arca, Cboe, IEX), `euronext` (the shares of all its markets), `euronext-etfs` (its exchange-traded products), `lse` (the instrument list of London) and `xetra` (all tradable
  * instruments). One list is one file and one reading, though it may be of several exchanges.
  */
-export const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'lse', 'xetra']);
+export const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra']);
 export type ListingId = z.infer<typeof ListingId>;
 
 /** What a listed instrument is, as far as its exchange says. `note` is debt that matures or is linked to an index. */
@@ -64,6 +64,27 @@ export const ListedInstrument = z.object({
 });
 export type ListedInstrument = z.infer<typeof ListedInstrument>;
 
+/** A header of an answer: printable, and short enough to be sent back. */
+const validator = z
+  .string()
+  .max(300)
+  .regex(/^[\x20-\x7e]+$/, { error: 'must be printable' })
+  .nullable();
+
+/** What the server of a file calls this version of it: sent with the next request, so that it need not answer it again. */
+export const FileValidators = z.object({
+  url: z.string().max(2_000),
+  etag: validator,
+  lastModified: validator,
+  /** The version of the parser that read it: another one reads the file again. */
+  parserVersion: z.int().positive(),
+});
+export type FileValidators = z.infer<typeof FileValidators>;
+
+/** That the file of a listing is the one that was read last, as its server said (304). */
+export const UnchangedListing = z.object({ listing: ListingId, isUnchanged: z.literal(true) });
+export type UnchangedListing = z.infer<typeof UnchangedListing>;
+
 /** One reading of one listing: a file that passed the structure check, with everything that it lists. */
 export const Listing = z.object({
   listing: ListingId,
@@ -75,5 +96,7 @@ export const Listing = z.object({
   instruments: z.array(ListedInstrument).nonempty(),
   /** Rows that are not understood, by their line (or row of the sheet) from 1: never a reason to take one as delisted. */
   refused: z.array(z.object({ line: z.int().positive(), reason: z.string(), text: z.string().max(300) })),
+  /** Absent: its server names no version of the file, or it was read from a disk. */
+  validators: FileValidators.optional(),
 });
 export type Listing = z.infer<typeof Listing>;

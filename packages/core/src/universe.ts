@@ -8,6 +8,7 @@ export const listingExchanges: Readonly<Record<ListingId, readonly string[]>> = 
   nasdaq: ['XNAS'],
   other: ['XNYS', 'XASE', 'ARCX', 'BATS'],
   euronext: ['XPAR', 'XAMS', 'XBRU'],
+  'euronext-etfs': ['ETFP', 'XPAR', 'XAMS'],
   lse: ['XLON'],
   xetra: ['XETR'],
 };

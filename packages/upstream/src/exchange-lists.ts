@@ -82,9 +82,9 @@ export const euronextListings = exchangeList({
   hosts: ['live.euronext.com'],
   probe: { method: 'HEAD', url: 'https://live.euronext.com/en/products/equities/list' },
   terms:
-    'Euronext gives the list of the shares of all its markets as a download of its web pages, without a contract and ' +
-    'unannounced where it changes. Its terms of use allow personal, non-commercial use; the data belongs to Euronext ' +
-    `and may not be passed on. ${ours} The terms: https://www.euronext.com/en/terms-use`,
+    'Euronext gives the lists of the shares and of the exchange-traded products of all its markets as downloads of its web ' +
+    'pages, without a contract and unannounced where they change. Its terms of use allow personal, non-commercial use; ' +
+    `the data belongs to Euronext and may not be passed on. ${ours} The terms: https://www.euronext.com/en/terms-use`,
 });
 
 /** London's row of the source table: the site's search, and the workbook that it finds. */

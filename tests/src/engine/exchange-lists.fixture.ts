@@ -17,6 +17,7 @@ const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> 
   nasdaq: async () => '/www.nasdaqtrader.com/dynamic/SymDir/nasdaqlisted.txt',
   other: async () => '/www.nasdaqtrader.com/dynamic/SymDir/otherlisted.txt',
   euronext: async () => '/live.euronext.com/en/pd_es/data/stocks/download?mics=dm_all_stock',
+  'euronext-etfs': async () => '/live.euronext.com/en/product_directory/data/etf-all-markets/download?mics=XAMS,XPAR',
   async lse(sandbox) {
     const asked = encodeURIComponent(encodeURIComponent('q=Instrument list&tab=documents&size=10&page=0'));
     const found = await get(sandbox, `/api.londonstockexchange.com/api/v1/pages?path=search&parameters=${asked}`);

@@ -26,7 +26,7 @@ describe('the lists of exchanges, from their sources to the universe', () => {
 
   it('are read by one run, each as a target of its own, and hold what the sandbox lists', async () => {
     const run = await read();
-    expect([run.state, run.report.targets]).to.deep.equal(['done', 5]);
+    expect([run.state, run.report.targets]).to.deep.equal(['done', 6]);
     const { instruments } = await listedTruth(thread.sandbox);
     const stored = await thread.rows<{ mic: string; symbol: string }>(
       `SELECT mic, symbol FROM instrument_listings WHERE listing <> 'sec-edgar' AND missing_since IS NULL`,
@@ -34,6 +34,24 @@ describe('the lists of exchanges, from their sources to the universe', () => {
     const listed = instruments.filter((each) => each.listed && !each.is_test);
     const place = ({ mic, symbol }: { mic: string; symbol: string }) => `${mic}:${symbol}`;
     expect(stored.map(place).sort()).to.deep.equal(listed.map(place).sort());
+  });
+
+  it('are not answered again while they are the same, and said to be unchanged', async () => {
+    await thread.rows(`UPDATE listing_runs SET refused = 'read before'`);
+    const written = `SELECT count(*)::int AS count, max(xmin::text::bigint)::text AS last FROM instrument_listings`;
+    const [before] = await thread.rows(written);
+    const run = await read();
+    expect(run.state).to.equal('done');
+    expect((await statuses()).map(({ listing, status }) => `${listing} ${status}`)).to.deep.equal([
+      ...['euronext unchanged', 'euronext-etfs unchanged', 'lse unchanged', 'nasdaq unchanged', 'other unchanged'],
+      'xetra unchanged',
+    ]);
+    expect(await thread.rows(written), 'nothing is written').to.deep.equal([before]);
+    // A 304 has no body to keep. Euronext names no version of its files, and Xetra links its file at two hosts in turn.
+    const bodyless = await thread.rows<{ step: string }>(
+      `SELECT step FROM tasks WHERE run_id = ${run.id} AND capture_sha256 IS NULL ORDER BY step`,
+    );
+    expect(bodyless.map(({ step }) => step)).to.deep.equal(['nasdaqlisted', 'otherlisted', 'workbook']);
   });
 
   it('end as structure errors where a list is another one, while the others are read', async () => {

@@ -1,8 +1,11 @@
+import type { Listing } from '@tickermill/core';
+import { storeListing, storeUnchangedListing } from '@tickermill/store/datasets';
 import {
   archiveDelisted,
   confirmListing,
   confirmProposal,
   delistGone,
+  heldFile,
   recordFailedReading,
 } from '@tickermill/store/universe';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
@@ -56,6 +59,42 @@ describe('storing the listing of an exchange', () => {
     expect(run).to.include({ status: 'unchanged', rows: 5, added: 0, changed: 0 });
     expect(await store.db.instrumentListing.findMany()).to.deep.equal(before);
     expect(await store.db.listingRun.count()).to.equal(2);
+  });
+
+  it('holds the version of a file that was stored as a whole, and takes it as a reading when it is the same still', async () => {
+    const validators = { url: 'https://example.com/list', etag: '"a"', lastModified: null, parserVersion: 1 };
+    const keep = (rows: ReturnType<typeof many>, day: string) =>
+      store.sqlTransaction((tx) =>
+        storeListing(tx, { listing: 'xetra', day, instruments: rows as Listing['instruments'], validators }),
+      );
+    const held = () => heldFile(store.sql, { url: validators.url, parserVersion: 1 });
+    const all = [...many('XETR', 12), makeRow('XETR', 'X')];
+    await keep(all, '2026-01-01');
+    expect(await held()).to.deep.equal({ etag: '"a"', lastModified: null });
+    expect(await heldFile(store.sql, { url: validators.url, parserVersion: 2 }), 'of another parser').to.equal(null);
+    await keep(many('XETR', 12), '2026-02-01');
+    const [run] = await store.sqlTransaction((tx) =>
+      storeUnchangedListing(tx, { listing: 'xetra', day: '2026-03-01' }),
+    );
+    expect(run).to.include({ status: 'unchanged', rows: 12, delisted: 1 });
+    expect(await happened()).to.deep.equal(['13 delisted']);
+    await keep(many('XETR', 5), '2026-04-01');
+    expect(await held(), 'one that was refused').to.equal(null);
+  });
+
+  it('accepts the shrunken list of an exchange that another list names too', async () => {
+    const funds = Array.from({ length: 20 }, (_, nth) => makeRow('XPAR', `E${nth}`, { kind: 'etf' }));
+    await readListing(store, 'euronext', '2026-01-01', many('XPAR', 12));
+    await readListing(store, 'euronext-etfs', '2026-01-01', funds);
+    await readListing(store, 'euronext-etfs', '2026-02-01', funds.slice(0, 10));
+    await readListing(store, 'euronext', '2026-02-01', many('XPAR', 12));
+    const confirm = () => store.sqlTransaction((tx) => confirmListing(tx, 'XPAR', 'anna'));
+    expect(await confirm()).to.deep.equal({ listing: 'euronext-etfs', rows: 10 });
+    expect(await confirm(), 'is accepted already').to.equal(null);
+    expect((await readListing(store, 'euronext-etfs', '2026-02-02', funds.slice(0, 10)))[0]).to.include({
+      status: 'done',
+      missing: 10,
+    });
   });
 
   it('delists what two successive readings of different months do not name, and nothing else', async () => {

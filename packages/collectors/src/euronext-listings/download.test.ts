@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseEuronext } from './download.ts';
+import { parseEuronext, parseEuronextEtfs } from './download.ts';
 import { micsOfMarket } from './markets.ts';
 
 const header = 'Name;ISIN;Symbol;Market;Currency;"Open Price";"last Price";"Closing Price DateTime"';
@@ -84,8 +84,40 @@ describe('the download of Euronext', () => {
     ]);
   });
 
+  it('of exchange-traded products has their full names, notes among them, and markets of other currencies', () => {
+    const columns = '"Instrument Fullname";"ESG Classification";Name;ISIN;Symbol;Market;Currency;"Open Price"';
+    const { instruments, listing, asOf } = parseEuronextEtfs(
+      bytes(
+        columns,
+        '"European Trackers"',
+        ...notes.slice(1),
+        '"Exmp $ Bond UCITS ETF USD (Acc)";"ESG ETF art. 8";"$EXMP";NL0000235190;ASIG;"Euronext Amsterdam - Multi-currency Trading";USD;5.4',
+        '"Exmp $ Bond UCITS ETF USD (Acc)";-;"$EXMP";NL0000235190;ASIG;"Euronext Amsterdam, Paris";EUR;5.4',
+        '"Exmp -1x Short ETP Securities";-;"-1X SHORT";FR0013341781;SDIS;"ETF Plus";EUR;5.1',
+      ),
+    );
+    expect([listing, asOf]).to.deep.equal(['euronext-etfs', '2026-08-04']);
+    expect(
+      instruments.map(({ symbol, mic, kind, currency, statusFlags }) => [symbol, mic, kind, currency, ...statusFlags]),
+    ).to.deep.equal([
+      ['ASIG.AS', 'XAMC', 'etf', 'USD'],
+      ['ASIG.AS', 'XAMS', 'etf', 'EUR', 'also-xpar'],
+      ['SDIS.MI', 'ETFP', 'note', 'EUR'],
+    ]);
+    expect(instruments[0]?.name).to.equal('Exmp $ Bond UCITS ETF USD (Acc)');
+  });
+
+  it('is refused in the place of the other', () => {
+    expect(() => parseEuronext(bytes(header, '"European Trackers"', ...notes.slice(1), row))).to.throw(
+      'exchange-traded',
+    );
+    expect(() => parseEuronextEtfs(bytes(header, ...notes, row))).to.throw('list of shares');
+  });
+
   it('knows funds by the note of the file, and warrants and rights by their names', () => {
-    const etfs = parseEuronext(bytes(header, '"European ETFS, Funds, ETVs, ETNs. Type : ETFs"', '"04 Aug 2026"', row));
+    const etfs = parseEuronextEtfs(
+      bytes(header, '"European ETFS, Funds, ETVs, ETNs. Type : ETFs"', '"04 Aug 2026"', row),
+    );
     expect(etfs.instruments[0]?.kind).to.equal('etf');
     const kinds = ['AB SCIENCE BSA 25', 'BIOPHYTIS BSA31', 'DEEZER WARRANTS', 'ATOS DS', 'BSAFE', 'ADP'].map(
       (name, nth) =>

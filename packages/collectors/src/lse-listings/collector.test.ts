@@ -8,6 +8,7 @@ describe('collector lse-listings', () => {
     'search-other-documents': 'LISTING_STRUCTURE',
     'search-other-shape': 'UNEXPECTED_ANSWER',
     workbook: 'found',
+    'workbook-unchanged': 'found',
     'workbook-short': 'LISTING_CUT_OFF',
     'workbook-page': 'LISTING_STRUCTURE',
   });

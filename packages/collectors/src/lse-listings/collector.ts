@@ -3,7 +3,7 @@ import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { defineCollector, found, type Outcome, step } from '../collector.ts';
 import { untrusted } from '../listing-file.ts';
-import { foundListing, listingParams } from '../listing-step.ts';
+import { listingFile, listingParams, readListing } from '../listing-step.ts';
 import { parseLse } from './instrument-list.ts';
 
 /** The address of a workbook: its number rises with gaps, so that it is found and never composed. */
@@ -41,11 +41,12 @@ const search = step({
 });
 
 const workbook = step({
+  ...listingFile,
   id: 'workbook',
   input: z.object({ url: z.string().regex(workbookUrl) }),
   title: ({ url }) => `list ${workbookUrl.exec(url)?.[1]}`,
   request: ({ url }) => get(url),
-  parse: ({ body }) => foundListing(parseLse(body)),
+  parse: (answer) => readListing('lse', answer, parseLse),
 });
 
 /** Everything that trades in London: its site is searched for the newest workbook, which is then read. */

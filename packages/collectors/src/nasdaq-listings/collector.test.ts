@@ -8,6 +8,7 @@ describe('collector nasdaq-listings', () => {
     'nasdaq-other-columns': 'LISTING_STRUCTURE',
     'nasdaq-page': 'LISTING_STRUCTURE',
     'nasdaq-cut-off': 'LISTING_CUT_OFF',
+    'nasdaq-unchanged': 'found',
     other: 'found',
     'other-contradictory': 'LISTING_CONTRADICTORY',
   });

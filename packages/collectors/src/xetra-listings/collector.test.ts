@@ -10,6 +10,7 @@ describe('collector xetra-listings', () => {
     'page-of-downloads-without-link': 'LISTING_STRUCTURE',
     'page-elsewhere': 'LISTING_STRUCTURE',
     file: 'found',
+    'file-unchanged': 'found',
     'file-other-columns': 'LISTING_STRUCTURE',
     'file-of-frankfurt': 'LISTING_STRUCTURE',
     'file-contradictory': 'LISTING_CONTRADICTORY',

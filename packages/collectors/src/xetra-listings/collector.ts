@@ -3,7 +3,7 @@ import { get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { defineCollector, found, type Outcome, step } from '../collector.ts';
 import { untrusted } from '../listing-file.ts';
-import { foundListing, listingParams } from '../listing-step.ts';
+import { listingFile, listingParams, readListing } from '../listing-step.ts';
 import { parseXetra } from './tradable-instruments.ts';
 
 const page = 'https://www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra';
@@ -27,10 +27,11 @@ const instrumentsPage = step({
 });
 
 const file = step({
+  ...listingFile,
   id: 'file',
   input: z.object({ url: z.string().regex(fileUrl) }),
   request: ({ url }) => get(url),
-  parse: ({ body }) => foundListing(parseXetra(body)),
+  parse: (answer) => readListing('xetra', answer, parseXetra),
 });
 
 /** Everything that is traded on Xetra: the page that links the file of the day, then the file. */

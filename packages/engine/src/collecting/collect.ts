@@ -19,6 +19,7 @@ import type { TaskJob } from '../queues/jobs.ts';
 import type { Verdict } from '../queues/queue-client.ts';
 import { NoPermit } from '../sources/no-permit.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
+import { requestOf } from './conditional.ts';
 import type { ExclusiveLock, Release } from './exclusive-lock.ts';
 import { failTask } from './fail-task.ts';
 import { type CaptureDays, type OnCommitted, storeAnswer } from './store-answer.ts';
@@ -113,7 +114,8 @@ async function work(collecting: CollectDeps, claim: Claim, attempt: Attempt): Pr
   const { signal, log } = attempt;
   const step = stepOf(claim);
   const input = step.input.parse(claim.input);
-  const answer = await collecting.upstream.send(claim.source, step.request(input), { signal });
+  const request = await requestOf(collecting.store, step, input);
+  const answer = await collecting.upstream.send(claim.source, request, { signal });
   collecting.onPhase?.('request', answer.latencyMs);
   const { outcome, created } = await storeAnswer(collecting, claim, {
     answer,

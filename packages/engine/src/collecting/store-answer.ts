@@ -91,7 +91,8 @@ function toResult(
   answer: Answer,
   { outcome, keepDays }: { outcome: Outcome<RecordOf<DatasetId>>; keepDays: number },
 ) {
-  const capture = captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
+  // A 304 has no body: what it stands for was kept when it came.
+  const capture = answer.status === 304 ? null : captureOf(claim, answer, claim.documentKey === null ? keepDays : null);
   if (outcome.kind !== 'found') {
     const records = outcome.kind === 'nothing' ? validated(claim.dataset, outcome.records ?? []) : [];
     return { state: outcome.kind, records, found: null, next: [], documentLimit: null, capture } as const;

@@ -7,6 +7,6 @@ export { documentOf, storeFilings } from './insider-trades.ts';
 export type { Reread, RereadableDocument, RereadQuestion } from './insider-trades-reread.ts';
 export { rereadableFilings, rereadFiling } from './insider-trades-reread.ts';
 export { storeFilingsAndMatch } from './insider-trades-table.ts';
-export { storeListing } from './listings.ts';
+export { storeListing, storeUnchangedListing } from './listings.ts';
 export { storeQuotes } from './quotes.ts';
 export { keepSetAside } from './set-aside.ts';

@@ -1,6 +1,7 @@
-import { type Day, type ListedInstrument, type Listing, ListingId } from '@tickermill/core';
+import { type Day, type ListedInstrument, type Listing, ListingId, type UnchangedListing } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 import { delistMissing, reviveListed } from '../universe/life-cycle.ts';
+import { keepFile } from '../universe/listing-files.ts';
 import {
   forgetOtherExchanges,
   keepNamings,
@@ -15,6 +16,7 @@ import {
   lastReadings,
   recordFailedReading,
   recordRuns,
+  unchangedReading,
 } from '../universe/listing-runs.ts';
 import { type KeptLine, matchRows, type RowMatch } from '../universe/match-rows.ts';
 import { refuteReturned } from '../universe/proposals.ts';
@@ -31,7 +33,7 @@ import {
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /** The whole of a listing, as it was read on a day (UTC); its symbols are unique within each exchange. */
-export type ListingReading = Pick<Listing, 'listing' | 'instruments'> & { readonly day: Day };
+export type ListingReading = Pick<Listing, 'listing' | 'instruments' | 'validators'> & { readonly day: Day };
 
 /** Securities that an exchange tests itself with. */
 const isTest = ({ statusFlags }: ListedInstrument) => statusFlags.includes('test-issue');
@@ -41,9 +43,9 @@ const isTest = ({ statusFlags }: ListedInstrument) => statusFlags.includes('test
  * reading of each exchange went. An exchange of which it says the same as before costs no write; one that has shrunk by over
  * a tenth is refused, and nothing of it is stored or delisted.
  */
-export async function storeListing(tx: Sql, { listing, day, instruments: all }: ListingReading): Promise<ListingRun[]> {
-  // One list at a time, that of the companies included: two would both find a symbol missing.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+export async function storeListing(tx: Sql, reading: ListingReading): Promise<ListingRun[]> {
+  const { listing, day, instruments: all, validators } = reading;
+  await beginReading(tx);
   const instruments = all.filter((each) => !isTest(each));
   const last = await lastReadings(tx, listing);
   const byMic = new Map<string, ListedInstrument[]>([...last.keys()].map((mic) => [mic, []]));
@@ -53,19 +55,53 @@ export async function storeListing(tx: Sql, { listing, day, instruments: all }: 
     else byMic.set(row.mic, [row]);
   }
   const runs = [...byMic].map(([mic, rows]) => judgeReading(listing, mic, rows, last.get(mic)));
-  const read = runs.filter(({ status }) => status === 'done' || status === 'unchanged').map(({ mic }) => mic);
-  const about = { listing, day, mics: read };
+  const read = runs.filter(isSuccess).map(({ mic }) => mic);
   const match = runs.some(({ status }) => status === 'done')
     ? await storeRows(
         tx,
-        about,
+        { listing, day, mics: read },
         instruments.filter(({ mic }) => read.includes(mic)),
       )
     : null;
+  await keepFile(tx, listing, runs.every(isSuccess) ? (validators ?? null) : null);
+  const counted = runs.map((run) => ({ ...run, ...countsOf(match, run.mic) }));
+  return endReading(tx, { listing, day }, counted);
+}
+
+/** Records that the file of a listing is the one that was read last: its instruments are listed still, and missing again. */
+export async function storeUnchangedListing(
+  tx: Sql,
+  { listing, day }: { listing: ListingId; day: Day },
+): Promise<ListingRun[]> {
+  await beginReading(tx);
+  const last = await lastReadings(tx, listing);
+  // Without the readings that it was compared with, the file must be read whole.
+  if (last.size === 0) await keepFile(tx, listing, null);
+  return endReading(
+    tx,
+    { listing, day },
+    [...last.values()].map((each) => unchangedReading(listing, each)),
+  );
+}
+
+/** One list at a time, that of the companies included: two would both find a symbol missing. */
+async function beginReading(tx: Sql): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+}
+
+const isSuccess = ({ status }: ListingRun) => status === 'done' || status === 'unchanged';
+
+/** What follows from readings for the instruments that are missing, or shown again; and the record of them. */
+async function endReading(
+  tx: Sql,
+  { listing, day }: { listing: string; day: Day },
+  runs: readonly ListingRun[],
+): Promise<ListingRun[]> {
+  const about = { listing, day, mics: runs.filter(isSuccess).map(({ mic }) => mic) };
   await refuteReturned(tx);
   const delisted = await delistMissing(tx, about);
   await reviveListed(tx, about);
-  const counted = runs.map((run) => ({ ...run, ...countsOf(match, run.mic), delisted: delisted.get(run.mic) ?? 0 }));
+  const counted = runs.map((run) => ({ ...run, delisted: delisted.get(run.mic) ?? 0 }));
   await recordRuns(tx, day, counted);
   return counted;
 }
@@ -162,14 +198,18 @@ const countsOf = (match: RowMatch | null, mic: string) => {
 /** Codes of a list that arrived and could not be understood. */
 const isStructure = (code: string) => code.startsWith('LISTING_') || code === 'UNEXPECTED_ANSWER';
 
+const storeReading = (tx: Sql, record: Listing | UnchangedListing, day: Day) =>
+  'isUnchanged' in record
+    ? storeUnchangedListing(tx, { listing: record.listing, day })
+    : storeListing(tx, { ...record, day });
+
 export const listingsTable: DatasetTable<'listings'> = {
   dataset: 'listings',
   recordsOf: 'market',
   async store(tx, records) {
     const day = await today(tx);
     const runs: ListingRun[] = [];
-    for (const { listing, instruments } of records)
-      runs.push(...(await storeListing(tx, { listing, day, instruments })));
+    for (const record of records) runs.push(...(await storeReading(tx, record, day)));
     const sum = (of: (run: ListingRun) => number) => runs.reduce((total, run) => total + of(run), 0);
     const updated = sum(({ changed, missing }) => changed + missing);
     return [{ target: '*', records: sum(({ rows }) => rows), created: sum(({ added }) => added), updated }];

@@ -28,7 +28,7 @@ export interface UniverseFilter {
 }
 
 /**
- * Known: the symbol was its own on the day. Assumed: the first reading of its exchange named it, later than the day, and no
+ * Known: the symbol was its own on the day. Assumed: the first reading of a listing that names it did so, later than the day, and no
  * price shows that it began to trade after the day. Those that were delisted before the first reading are missing there.
  */
 const listedOn = (day: Day, { exchange, kind }: UniverseFilter) => Prisma.sql`
@@ -38,7 +38,8 @@ const listedOn = (day: Day, { exchange, kind }: UniverseFilter) => Prisma.sql`
   WHERE (${exchange}::text IS NULL OR s.mic = ${exchange}) AND (${kind}::text IS NULL OR i.kind = ${kind})
     AND (s.valid_to IS NULL OR s.valid_to > ${day}::date) AND (s.valid_from <= ${day}::date OR (
       s.valid_from <= (SELECT coalesce(min(r.day), s.valid_from) FROM listing_runs r
-        WHERE r.mic = s.mic AND r.status IN ('done', 'unchanged'))
+        WHERE r.mic = s.mic AND r.status IN ('done', 'unchanged') AND (r.listing = i.listing_source OR EXISTS (
+          SELECT FROM instrument_listings l WHERE l.instrument_id = i.id AND l.listing = r.listing)))
       AND NOT EXISTS (SELECT FROM symbols o WHERE o.instrument_id = s.instrument_id AND o.valid_from < s.valid_from)
       AND NOT EXISTS (SELECT FROM coverage c WHERE c.instrument_id = s.instrument_id AND c.first_day > ${day}::date)))`;
 
@@ -67,8 +68,10 @@ export function countAsOf(
     FROM (${listedOn(day, filter)}) u GROUP BY 1, 2 ORDER BY 1, 2`;
 }
 
-/** Since which day it is known what each exchange lists. */
+/** Since which day it is known what each exchange lists: that of the first reading of the last of its listings. */
 export function knownSince(db: Database): Promise<{ mic: string; from: Day }[]> {
   return db.$queryRaw<{ mic: string; from: Day }[]>`
-    SELECT mic, min(day)::text AS "from" FROM listing_runs WHERE status IN ('done', 'unchanged') GROUP BY mic ORDER BY mic`;
+    SELECT mic, max(day)::text AS "from" FROM (
+      SELECT mic, min(day) AS day FROM listing_runs WHERE status IN ('done', 'unchanged') GROUP BY mic, listing) r
+    GROUP BY mic ORDER BY mic`;
 }

@@ -10,6 +10,7 @@ export { companiesListing, listedInstruments, track, trackedTickers } from './in
 export { archiveDelisted, delistGone } from './life-cycle.ts';
 export type { InstrumentRow } from './list-instruments.ts';
 export { listInstruments } from './list-instruments.ts';
+export { heldFile } from './listing-files.ts';
 export type { ListingRun } from './listing-runs.ts';
 export { confirmListing, recordFailedReading } from './listing-runs.ts';
 export type { InstrumentHistory, InstrumentLife, LastListingRun, MonthlyChange } from './overview.ts';

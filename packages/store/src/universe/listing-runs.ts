@@ -89,6 +89,21 @@ export function judgeReading(
   return { ...run, status: 'shrunk', refused };
 }
 
+/** The reading of an exchange whose list is the one that was read last. */
+export const unchangedReading = (listing: string, { mic, rows, hash }: LastReading): ListingRun => ({
+  listing,
+  mic,
+  status: 'unchanged',
+  rows,
+  before: rows,
+  hash,
+  refused: null,
+  added: 0,
+  changed: 0,
+  missing: 0,
+  delisted: 0,
+});
+
 /** Records readings of a day; the table publishes them. */
 export async function recordRuns(tx: Sql, day: Day, runs: readonly ListingRun[]): Promise<void> {
   await tx.$executeRaw`
@@ -129,8 +144,11 @@ export async function confirmListing(
   const [confirmed] = await tx.$queryRaw<{ listing: ListingId; rows: number }[]>`
     UPDATE listing_runs SET confirmed_at = now(), confirmed_by = ${by}
     WHERE id = (
-      SELECT max(id) FILTER (WHERE status IN ('done', 'unchanged', 'shrunk')) FROM listing_runs WHERE mic = ${mic})
-      AND status = 'shrunk'
+      SELECT max(id) FROM (
+        -- Of an exchange that several listings name, each for itself.
+        SELECT DISTINCT ON (listing) id, status, confirmed_at FROM listing_runs
+        WHERE mic = ${mic} AND status IN ('done', 'unchanged', 'shrunk') ORDER BY listing, id DESC) last
+      WHERE status = 'shrunk' AND confirmed_at IS NULL)
     RETURNING listing, rows`;
   return confirmed ?? null;
 }

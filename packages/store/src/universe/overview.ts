@@ -34,11 +34,12 @@ export async function listingsToRepeat(db: Database, now: Date): Promise<Listing
 /** What an exchange lists is known for so many days after a successful reading. */
 const staleDays = 35;
 
-/** The exchanges whose listing was read, but not for so long that nobody knows what it lists. */
+/** The exchanges of which a listing was read, but not for so long that nobody knows what it lists. */
 export async function staleExchanges(db: Database, now: Date): Promise<ReadonlySet<string>> {
   const rows = await db.$queryRaw<{ mic: string }[]>`
-    SELECT mic FROM listing_runs WHERE status IN ('done', 'unchanged') GROUP BY mic
-    HAVING max(day) < (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${staleDays}::int`;
+    SELECT mic FROM (
+      SELECT mic, max(day) AS day FROM listing_runs WHERE status IN ('done', 'unchanged') GROUP BY mic, listing) r
+    GROUP BY mic HAVING min(day) < (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${staleDays}::int`;
   return new Set(rows.map(({ mic }) => mic));
 }
 

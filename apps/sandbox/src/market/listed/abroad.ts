@@ -37,36 +37,54 @@ const places: readonly Place[] = [
       [['MTAA', '.MI'], 1],
     ],
   },
+  {
+    listing: 'euronext-etfs',
+    countries: ['IE', 'LU'],
+    currency: 'EUR',
+    markets: [
+      [['ETFP', '.MI'], 5],
+      [['XPAR', '.PA'], 3],
+      [['XAMS', '.AS'], 2],
+      [['XAMC', '.AS'], 1],
+    ],
+  },
   { listing: 'lse', countries: ['GB', 'JE'], currency: 'GBX', markets: [[['XLON', '.L'], 1]] },
   { listing: 'xetra', countries: ['DE', 'AT'], currency: 'EUR', markets: [[['XETR', '.DE'], 1]] },
 ];
 
 /** Everything that is listed abroad: companies of their own, funds among them, each with an ISIN. */
 export function instrumentsAbroad(seed: number): Instrument[] {
-  return places.flatMap((place) => {
-    const known = (wellKnown[place.listing] ?? []).map(([exchangeSymbol, name, mic, isin], nth) =>
-      toInstrument(place, nth, { exchangeSymbol, name, isin, kind: 'stock', market: [mic, endingOf(place, mic)] }),
-    );
-    const draws = drawsFor(seed, 'abroad', place.listing);
-    const taken = known.map(({ exchangeSymbol }) => exchangeSymbol);
-    // Another seed than that of the register, so that no two exchanges list the same names.
-    const invented = inventListings(
-      (seed + place.listing.length * 7919) % 4_294_967_296,
-      countAbroad - known.length,
-      0,
-      taken,
-    );
-    return [
-      ...known,
-      ...invented.map(({ name, tickers }, nth) => invent(place, known.length + nth, name, tickers[0], draws)),
-    ];
-  });
+  const all: Instrument[] = [];
+  for (const place of places) all.push(...instrumentsOf(place, seed, all));
+  return all;
+}
+
+function instrumentsOf(place: Place, seed: number, before: readonly Instrument[]): Instrument[] {
+  const known = (wellKnown[place.listing] ?? []).map(([exchangeSymbol, name, mic, isin], nth) =>
+    toInstrument(place, nth, { exchangeSymbol, name, isin, kind: 'stock', market: [mic, endingOf(place, mic)] }),
+  );
+  const draws = drawsFor(seed, 'abroad', place.listing);
+  const own = known.map(({ exchangeSymbol }) => exchangeSymbol);
+  // The two lists of Euronext share their exchanges, and a symbol is one of an exchange.
+  const isBeside = place.listing === 'euronext-etfs';
+  const taken = [...own, ...(isBeside ? before.map(({ exchangeSymbol }) => exchangeSymbol) : [])];
+  // Another seed than that of the register, so that no two exchanges list the same names.
+  const invented = inventListings(
+    (seed + place.listing.length * 7919) % 4_294_967_296,
+    countAbroad - known.length,
+    0,
+    taken,
+  );
+  return [
+    ...known,
+    ...invented.map(({ name, tickers }, nth) => invent(place, known.length + nth, name, tickers[0], draws)),
+  ];
 }
 
 const endingOf = ({ markets }: Place, mic: string) => markets.find(([[each]]) => each === mic)?.[0][1] ?? '';
 
 function invent(place: Place, nth: number, name: string, symbol: string, draws: Draws): Instrument {
-  const isFund = place.listing !== 'euronext' && nth % 9 === 5;
+  const isFund = place.listing === 'euronext-etfs' || (place.listing !== 'euronext' && nth % 9 === 5);
   // London fills symbols of three characters and fewer up with a dot, and writes classes behind one.
   const written = place.listing === 'lse' && symbol.length < 4 ? `${symbol}.` : symbol;
   return toInstrument(place, nth, {
@@ -100,7 +118,7 @@ function toInstrument({ listing, currency }: Place, nth: number, told: Told): In
     name,
     mic,
     kind,
-    currency: mic === 'XOSL' ? 'NOK' : currency,
+    currency: mic === 'XOSL' ? 'NOK' : mic === 'XAMC' ? 'USD' : currency,
     isin,
     cik: null,
     isTest: false,

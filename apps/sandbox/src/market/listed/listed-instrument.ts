@@ -18,8 +18,8 @@ export interface Instrument {
   readonly isTest: boolean;
 }
 
-/** The five lists. */
-export const listingIds: readonly ListingId[] = ['nasdaq', 'other', 'euronext', 'lse', 'xetra'];
+/** All lists. */
+export const listingIds: readonly ListingId[] = ['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra'];
 
 /** An ISIN of a country with nine characters of its own, and the check digit that they lead to. */
 export function toIsin(country: string, nine: string): string {

@@ -56,13 +56,10 @@ describe('the lists of exchanges', () => {
     const byTicker = new Map(american.map(({ symbol, cik }) => [symbol, Number(cik)]));
     expect(names.filter(({ ticker, cik_str }) => byTicker.get(ticker) !== cik_str)).to.have.length(1);
     expect(Object.values(listings).map(({ shape }) => shape)).to.deep.equal([
-      'sound',
-      'sound',
-      'sound',
-      'sound',
-      'sound',
+      ...['sound', 'sound', 'sound', 'sound', 'sound', 'sound'],
     ]);
-    for (const listing of ['euronext', 'lse', 'xetra']) expect(listings[listing]?.served).to.equal(299);
+    for (const listing of ['euronext', 'euronext-etfs', 'lse', 'xetra'])
+      expect(listings[listing]?.served).to.equal(299);
   });
 
   it('are files with a last line, a date and validators, and say when they are held already', async () => {
@@ -107,7 +104,7 @@ describe('the lists of exchanges', () => {
     expect((await knownAt('2026-12', 'us-47')).map(({ missed }) => missed)).to.deep.equal([0]);
     const moved = [...(await knownAt('2026-01', 'us-48')), ...(await knownAt('2026-12', 'us-48'))];
     expect(new Set(moved.map(({ listing }) => listing)).size).to.equal(2);
-    for (const id of ['us-46', 'euronext-13', 'lse-13', 'xetra-14']) {
+    for (const id of ['us-46', 'euronext-13', 'euronext-etfs-13', 'lse-13', 'xetra-14']) {
       const [first, second] = await knownAt('2026-12', id);
       expect(second?.symbol, id).to.equal(first?.symbol);
       expect([second?.missed, (first?.missed ?? 0) >= 2], id).to.deep.equal([0, true]);

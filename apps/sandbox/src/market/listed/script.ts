@@ -57,7 +57,7 @@ const atAnExchangeAbroad: Readonly<Record<number, readonly Turn[]>> = {
 
 /** What happens to an instrument in the scripted year, by its id. */
 export function turnsOf(id: string): readonly Turn[] {
-  const [, place = '', nth = ''] = /^(us|euronext|lse|xetra)-(\d+)$/.exec(id) ?? [];
+  const [, place = '', nth = ''] = /^(us|euronext|euronext-etfs|lse|xetra)-(\d+)$/.exec(id) ?? [];
   return (place === 'us' ? inUnitedStates : place === '' ? {} : atAnExchangeAbroad)[Number(nth)] ?? [];
 }
 
@@ -68,6 +68,7 @@ const shapes: Readonly<Partial<Record<ListingId, Readonly<Record<number, Shape>>
   nasdaq: { 4: 'broken' },
   other: { 6: 'shrunken' },
   euronext: { 4: 'broken', 6: 'shrunken' },
+  'euronext-etfs': { 5: 'broken' },
   lse: { 5: 'broken' },
   xetra: { 5: 'broken' },
 };
