@@ -261,7 +261,7 @@ async function setAside(store: Store): Promise<string> {
 
 /** An open alert, of a run that failed. */
 async function raiseAlert({ sql, db }: Store): Promise<bigint | undefined> {
-  const about = { source: null, ticker: null, check: null, sources: [], names: [] };
+  const about = { source: null, ticker: null, check: null, sources: [], names: [], member: null };
   const facts = { run: '7', dataset, trigger: 'schedule', state: 'failed' };
   const signal = {
     ...about,

@@ -3,6 +3,7 @@
 import { dayMs, type Log } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import {
+  type AlertRow,
   alertsByIds,
   type ClaimedDelivery,
   claimDelivery,
@@ -13,6 +14,7 @@ import {
   recordChannelSuccess,
   recordDelivery,
   restChannel,
+  worstFindings,
   worstTargets,
 } from '@tickermill/store/alerts';
 import type { Envelope, SendDeps, SendResult } from './channels/channel.ts';
@@ -66,16 +68,23 @@ async function messageOf(
 ): Promise<AlertMessage> {
   const alerts = await alertsByIds(store.sql, alertIds);
   const [alert] = alerts;
-  const run = alert?.kind === 'run-failed' ? (alert.facts as { run?: unknown }).run : undefined;
-  const isRun = typeof run === 'string' && /^\d{1,18}$/.test(run);
   const { runs, fine } = await nightRuns(store.sql, now());
   return renderMessage({ kind }, alerts, {
     now: now(),
     publicUrl,
     held: await heldCounts(store.sql, alertIds),
-    names: isRun ? await worstTargets(store.sql, BigInt(run)) : null,
+    names: alert ? await worstNames(store, alert) : null,
     night: runs === 0 ? null : `${fine} of ${runs} schedules fine in the last 24 h`,
   });
+}
+
+/** The names of what went wrong, worst first, where more is known of them than the alert keeps. */
+async function worstNames({ sql }: Store, { kind, check, facts }: AlertRow): Promise<string[] | null> {
+  if (kind === 'roll-up-red' && check !== null) return worstFindings(sql, check);
+  const { run } = facts as { run?: unknown };
+  return kind === 'run-failed' && typeof run === 'string' && /^\d{1,18}$/.test(run)
+    ? worstTargets(sql, BigInt(run))
+    : null;
 }
 
 async function record(

@@ -20,12 +20,23 @@ const explained = (by: string, source = 'sec-edgar') =>
 
 describe('what explains what', () => {
   it('is the table: a full disk, then the queue, then a source', () => {
-    const ofSource = ['deadline-missed', 'dead-letters', 'egress-direct', 'index-overdue', 'run-failed'];
+    const ofSource = [
+      'deadline-missed',
+      'dead-letters',
+      'egress-direct',
+      'index-overdue',
+      'quota-low',
+      'roll-up-red',
+      'run-failed',
+      'source-failing',
+      'source-slow',
+    ];
     const ofQueue = [
       'chore-failing',
       'deadline-missed',
       'index-overdue',
       'planner-stale',
+      'roll-up-red',
       'run-failed',
       'source-quiet',
       'source-unreachable',
@@ -33,19 +44,23 @@ describe('what explains what', () => {
     const expected: Record<string, string[]> = {
       'disk-low': [...ofQueue, 'check-failed', 'queue-unreachable'].sort(),
       'queue-unreachable': ofQueue,
-      'planner-stale': ['deadline-missed'],
+      'planner-stale': ['deadline-missed', 'roll-up-red'],
       'source-blocked': ofSource,
       'breaker-open': ofSource,
       'source-unreachable': ofSource,
       'source-quiet': ofSource,
+      'quota-spent': ofSource,
+      'source-paused': ofSource,
     };
     for (const by of kinds) expect(explained(by).sort(), by).to.deep.equal([...(expected[by] ?? [])].sort());
   });
 
   it('is of a source only where the other depends on it', () => {
     expect(explained('source-blocked', 'yahoo')).to.deep.equal([]);
-    expect(explained('queue-unreachable', 'yahoo')).to.have.length(7);
+    expect(explained('queue-unreachable', 'yahoo')).to.have.length(8);
     expect(inhibitorOf(make('run-failed', 2n, null), [make('source-blocked', 1n)], now)).to.equal(null);
+    // A check of what is stored, and not of what was fetched, names no source.
+    expect(inhibitorOf(make('roll-up-red', 2n, null), [make('queue-unreachable', 1n)], now)).to.equal(null);
   });
 
   it('lasts for 90 min after its end, and an alert explains no other of its own', () => {

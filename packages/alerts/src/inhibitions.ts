@@ -10,7 +10,10 @@ interface Inhibition {
   readonly scope: 'source' | 'all';
 }
 
-/** The table, the deeper cause first: on a full disk no queue writes, and without a queue nothing runs. */
+/**
+ * The table, the deeper cause first: on a full disk no queue writes, and without a queue nothing runs. Of the roll-ups only
+ * those are held that find what was not fetched: they name its source.
+ */
 const inhibitions: readonly Inhibition[] = [
   {
     by: ['disk-low'],
@@ -24,6 +27,7 @@ const inhibitions: readonly Inhibition[] = [
       'planner-stale',
       'check-failed',
       'deadline-missed',
+      'roll-up-red',
     ],
     scope: 'all',
   },
@@ -37,17 +41,28 @@ const inhibitions: readonly Inhibition[] = [
       'source-unreachable',
       'planner-stale',
       'deadline-missed',
+      'roll-up-red',
     ],
     scope: 'all',
   },
   {
     by: ['planner-stale'],
-    holds: ['deadline-missed'],
+    holds: ['deadline-missed', 'roll-up-red'],
     scope: 'all',
   },
   {
-    by: ['source-blocked', 'breaker-open', 'source-unreachable', 'source-quiet'],
-    holds: ['run-failed', 'index-overdue', 'dead-letters', 'egress-direct', 'deadline-missed'],
+    by: ['source-blocked', 'breaker-open', 'source-unreachable', 'source-quiet', 'quota-spent', 'source-paused'],
+    holds: [
+      'run-failed',
+      'index-overdue',
+      'dead-letters',
+      'egress-direct',
+      'deadline-missed',
+      'roll-up-red',
+      'source-failing',
+      'source-slow',
+      'quota-low',
+    ],
     scope: 'source',
   },
 ];
@@ -60,7 +75,7 @@ type Related = Pick<AlertRow, 'id' | 'kind' | 'source' | 'sources' | 'state' | '
 /** The alert that explains another, if one does. */
 export function inhibitorOf(alert: Related, others: readonly Related[], now: Date): bigint | null {
   for (const { by, holds, scope } of inhibitions) {
-    if (!includes(holds, alert.kind)) continue;
+    if (!includes(holds, alert.kind) || (alert.kind === 'roll-up-red' && alert.sources.length === 0)) continue;
     const found = others.find(
       (other) =>
         other.id !== alert.id &&

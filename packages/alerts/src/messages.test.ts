@@ -27,6 +27,7 @@ const toAlert = (signal: AlertSignal, id: bigint): AlertRow => ({
   state: signal.class === 'watch' ? 'closed' : 'open',
   sources: [...signal.sources],
   names: [...signal.names],
+  members: signal.member === null ? [] : [signal.member],
   count: signal.kind === 'listing-finding' ? 5_000 : 1,
   openedAt: at,
   changedAt: signal.kind === 'listing-finding' ? new Date('2026-11-20T22:10:00Z') : at,
@@ -49,7 +50,11 @@ const alertOf = (kind: string) => {
 /** Every message as a person reads it, and one in the form of each channel. */
 function render(): string {
   const asText = (title: string, kind: 'open' | 'close' | 'reminder' | 'digest' | 'watch' | 'test', of: AlertRow[]) => {
-    const names = of[0]?.kind === 'run-failed' ? ['AAPL (TIMEOUT)', 'MSFT (TIMEOUT)'] : null;
+    const worst: Record<string, string[]> = {
+      'run-failed': ['AAPL (TIMEOUT)', 'MSFT (TIMEOUT)'],
+      'roll-up-red': ['ABC (2026-11-02)', 'XYZ (2026-11-03)'],
+    };
+    const names = worst[of[0]?.kind ?? ''] ?? null;
     const message = renderMessage({ kind }, of, { ...facts, names });
     return [`── ${title} ──`, message.headline, ...bodyLines(message), ''].join('\n');
   };

@@ -26,6 +26,7 @@ const makeAlert = (id: bigint, is: Partial<AlertRow> = {}): AlertRow => ({
   check: null,
   sources: [],
   names: [],
+  members: [],
   facts: {},
   count: 1,
   openedAt: start,
@@ -85,6 +86,23 @@ describe('the plan of messages', () => {
     expect(sent(2 - 1 / 60, alerts)).to.deep.equal([]);
     expect(sent(2, alerts)).to.deep.equal(['open 1']);
     expect(sent(3, alerts)).to.deep.equal([]);
+  });
+
+  it('makes an alert as bad as what it explains, acknowledged or not, so that no channel misses that', () => {
+    const paused = makeAlert(1n, { kind: 'source-paused', severity: 'info', source: 'yahoo', sources: ['yahoo'] });
+    const late = makeAlert(2n, { kind: 'deadline-missed', sources: ['yahoo'], openedAt: at(10) });
+    const { look, sent } = openNight();
+    expect(sent(5, [paused])).to.deep.equal([]);
+    const plan = look(10, [paused, late]);
+    expect(plan.raises).to.deep.equal([{ id: 1n, severity: 'warning' }]);
+    expect(plan.messages.map(({ kind, alertIds, severity }) => [kind, ...alertIds, severity])).to.deep.equal([
+      ['open', 1n, 'warning'],
+    ]);
+    const raised: AlertRow = { ...paused, severity: 'warning', ackedAt: at(12), ackedBy: 'anna' };
+    expect(look(15, [raised, late]).raises).to.deep.equal([]);
+    const failed = critical(3n, { kind: 'run-failed', sources: ['yahoo'], openedAt: at(30) });
+    expect(sent(30, [raised, late, failed])).to.deep.equal(['change 1']);
+    expect(sent(45, [{ ...raised, severity: 'critical', ackedAt: null }, late, failed])).to.deep.equal(['reminder 1']);
   });
 
   it('sends nothing of what was over before it was sent, and nothing milder than the channel takes', () => {

@@ -1,7 +1,15 @@
 // Decides which messages are due on which channel; pure. What is sent, and when, is told by docs/alerts.md.
 
 import { addDays, type Day, dayAt, instantOf, isAtLeast, type Severity } from '@tickermill/core';
-import type { AlertHold, AlertRow, NewDelivery, PastDelivery, PlannedChannel, Silence } from '@tickermill/store/alerts';
+import type {
+  AlertHold,
+  AlertRaise,
+  AlertRow,
+  NewDelivery,
+  PastDelivery,
+  PlannedChannel,
+  Silence,
+} from '@tickermill/store/alerts';
 import { inhibitorOf } from './inhibitions.ts';
 
 const minuteMs = 60_000;
@@ -29,6 +37,8 @@ export interface PlanFacts {
 /** What it decides. */
 export interface Plan {
   readonly messages: readonly NewDelivery[];
+  /** Alerts that are as bad from now on as what they explain: one message must not make light of what it holds. */
+  readonly raises: readonly AlertRaise[];
   /** Alerts that are explained by another from now on, or no longer. */
   readonly holds: readonly AlertHold[];
   /** Silences that hold something for the first time. */
@@ -62,10 +72,22 @@ const isMute = ({ check, source, dataset, ticker, severity }: Silence) =>
   [check, source, dataset, ticker, severity].every((condition) => condition === null);
 
 /** The messages that are due now. Planned again with them among the past ones, nothing is due. */
-export function planMessages(facts: PlanFacts): Plan {
-  const { now, alerts, channels } = facts;
-  const open = alerts.filter(({ state }) => state === 'open');
-  const inhibitors = new Map(open.map((alert) => [alert.id, inhibitorOf(alert, alerts, now)]));
+export function planMessages(given: PlanFacts): Plan {
+  const { now, channels } = given;
+  const isOpen = ({ state }: AlertRow) => state === 'open';
+  const inhibitors = new Map(
+    given.alerts.filter(isOpen).map((alert) => [alert.id, inhibitorOf(alert, given.alerts, now)]),
+  );
+  const raises = given.alerts.filter(isOpen).flatMap((alert): AlertRaise[] => {
+    const severity = worst(given.alerts.filter((other) => isOpen(other) && inhibitors.get(other.id) === alert.id));
+    return severity !== null && isWorse(severity, alert.severity) ? [{ id: alert.id, severity }] : [];
+  });
+  const alerts = given.alerts.map((alert) => {
+    const raise = raises.find(({ id }) => id === alert.id);
+    return raise ? { ...alert, severity: raise.severity, ackedAt: null } : alert;
+  });
+  const facts = { ...given, alerts };
+  const open = alerts.filter(isOpen);
   const holds = open
     .map(({ id, heldBy }) => ({ id, heldBy: inhibitors.get(id) ?? null, was: heldBy }))
     .filter(({ heldBy, was }) => heldBy !== was)
@@ -85,7 +107,7 @@ export function planMessages(facts: PlanFacts): Plan {
   const isQuiet = (alert: AlertRow) =>
     (inhibitors.get(alert.id) ?? null) !== null || inForce.some((silence) => silences(silence, alert));
   const messages = isMuted ? [] : channels.flatMap((channel) => planChannel(channel, { ...facts, isQuiet }));
-  return { messages, holds, holding: holding.map(({ silence }) => silence.id), recovered };
+  return { messages, raises, holds, holding: holding.map(({ silence }) => silence.id), recovered };
 }
 
 interface ChannelFacts extends PlanFacts {

@@ -1,6 +1,6 @@
 // Brings alerts and the queue of messages up to date, in one transaction at a time.
 
-import { dayMs } from '@tickermill/core';
+import { addDays, dayAt, dayMs, instantOf } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import {
   alertsToPlan,
@@ -13,13 +13,18 @@ import {
   pastDeliveries,
   plannedChannels,
   publishPlannerState,
+  publishQuotaStates,
+  type QuotaDay,
   queueDeliveries,
+  raiseAlerts,
   silencesAt,
   unqueuedMatches,
 } from '@tickermill/store/alerts';
+import { sources } from '@tickermill/upstream';
 import { recoveryMs } from './inhibitions.ts';
 import { plannerCause } from './kinds/fleet.ts';
 import { alertKinds } from './kinds/index.ts';
+import { quotaCause } from './kinds/sources.ts';
 import { nightOf, planMessages } from './plan-messages.ts';
 
 /** So many matches of watch rules get their messages at a time. */
@@ -30,6 +35,7 @@ export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
   return store.transaction(async (tx) => {
     await lockAlerts(tx);
     await publishPlannerState(tx, { cause: plannerCause, now });
+    await publishQuotaStates(tx, quotaDays(now));
     for (const [kind, { quietMs }] of Object.entries<{ quietMs?: number }>(alertKinds))
       if (quietMs !== undefined) await closeQuietAlerts(tx, { kind, quietMs }, now);
 
@@ -44,6 +50,7 @@ export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
       since,
     );
     const plan = planMessages({ now, channels, alerts, silences, past });
+    await raiseAlerts(tx, plan.raises);
     await holdAlerts(tx, plan.holds);
     for (const id of plan.holding) await markHeld(tx, id, now);
     for (const id of plan.recovered) await endSilence(tx, id, now);
@@ -68,3 +75,12 @@ export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
     return matches.length === maxMatches ? 'more' : 'done';
   });
 }
+
+/** The day of each source whose requests are numbered, as it is there. */
+const quotaDays = (now: Date): QuotaDay[] =>
+  Object.values(sources).flatMap(({ id, quota }) => {
+    if (!quota) return [];
+    const day = dayAt(now, quota.resetZone);
+    const resetsAt = instantOf(`${addDays(day, 1)}T00:00:00`, quota.resetZone);
+    return [{ source: id, cause: quotaCause(id), limit: quota.perDay, day, resetsAt }];
+  });

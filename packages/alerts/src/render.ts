@@ -132,15 +132,16 @@ export function saidOf(alert: AlertRow): AlertWords {
 }
 
 function namesOf(alert: AlertRow, facts: RenderFacts): string[] {
-  const worst = facts.names ?? (alert.count > 1 ? alert.names : []);
+  const own = alert.names.filter((name) => name !== alert.source && name !== alert.check);
+  const worst = facts.names ?? (alert.count > 1 ? own : []);
   const names = worst.map((name) => oneLine(name, 80));
-  return names.length === 0 ? [] : [`Of these: ${names.join(', ')}`];
+  return names.length === 0 ? [] : [`${facts.names ? 'Worst' : 'Among them'}: ${names.join(', ')}`];
 }
 
-function timesOf({ count: n, openedAt, changedAt, class: of }: AlertRow): string[] {
+function timesOf({ id, count: n, openedAt, changedAt, class: of }: AlertRow): string[] {
   if (of === 'watch') return [];
-  if (n === 1) return [`Since ${moment(openedAt)}`];
-  return [`${count(n, 'event')} since ${moment(openedAt)}, the latest at ${moment(changedAt)}`];
+  if (n === 1) return [`Since ${moment(openedAt)} (alert #${id})`];
+  return [`${count(n, 'event')} since ${moment(openedAt)}, the latest at ${moment(changedAt)} (alert #${id})`];
 }
 
 function heldOf({ id }: AlertRow, { held }: RenderFacts): string[] {
@@ -152,6 +153,10 @@ function heldOf({ id }: AlertRow, { held }: RenderFacts): string[] {
 function linksOf({ page, runbook }: { page: string; runbook?: string | undefined }, { publicUrl }: RenderFacts) {
   const links: MessageLink[] = [];
   if (publicUrl !== undefined) links.push({ label: 'Look', target: `${publicUrl}${page}` });
-  if (runbook !== undefined) links.push({ label: 'Run-book', target: `docs/runbooks/${runbook}` });
+  if (runbook !== undefined)
+    links.push({
+      label: 'Run-book',
+      target: publicUrl === undefined ? `docs/runbooks/${runbook}` : `${publicUrl}/runbooks/${runbook}`,
+    });
   return links;
 }

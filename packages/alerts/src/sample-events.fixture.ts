@@ -31,6 +31,30 @@ export const sampleEvents: readonly { type: string; data: Record<string, unknown
       asked_directly: false,
     },
   })),
+  {
+    type: 'source.changed',
+    data: {
+      source: 'stooq',
+      state: 'quiet',
+      quiet_until: '2026-11-20T23:00:00.000Z',
+      quiet_reason: 'https://stooq.com/x answered 200: the requests of the day are spent',
+      quota_spent: true,
+    },
+  },
+  ...(['spent', 'low'] as const).map((state) => ({
+    type: 'source.quota',
+    data: {
+      source: 'alpha-vantage',
+      state,
+      used: state === 'spent' ? 25 : 20,
+      limit: 25,
+      resets_at: '2026-11-21T05:00:00.000Z',
+      waiting: 12,
+    },
+  })),
+  { type: 'source.changed', data: { source: 'yahoo', state: 'paused', paused_by: 'anna' } },
+  { type: 'source.failing', data: { source: 'lse-listings', status: 503, failures: 2 } },
+  { type: 'source.slow', data: { source: 'yahoo', night: '2026-11-20', p95_ms: [11_200, 12_900, 14_000] } },
   { type: 'source.changed', data: { source: 'yahoo', state: 'probing', quiet_until: null, asked_directly: true } },
   {
     type: 'run.finished',

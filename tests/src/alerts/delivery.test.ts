@@ -92,7 +92,7 @@ describe('the delivery of alerts', () => {
     await Promise.all(all.map((chore) => chore.run()));
     await Promise.all(all.map((chore) => chore.run()));
     twin.close();
-    expect(headlines()).to.deep.equal(['CRITICAL: the insider-trades run 7 failed']);
+    expect(headlines()).to.deep.equal(['CRITICAL: the insider-trades run 7 failed: 17 of 20 targets']);
   });
 
   it('waits as long as Telegram asks for, in the words of 2016 too, and not a moment less', async () => {
@@ -146,7 +146,10 @@ describe('the delivery of alerts', () => {
     await world.look();
     expect(
       receiver.received.filter(({ path }) => path === '/hook').map(({ body }) => JSON.parse(body).headline),
-    ).to.deep.equal(['CRITICAL: the insider-trades run 7 failed', 'CRITICAL: alerts no longer reach phone (telegram)']);
+    ).to.deep.equal([
+      'CRITICAL: the insider-trades run 7 failed: 17 of 20 targets',
+      'CRITICAL: alerts no longer reach phone (telegram)',
+    ]);
     // Its own failure is not sent to it, and the refused message is not sent again.
     expect(receiver.received.filter(({ path }) => path.startsWith('/bot'))).to.have.length(1);
 

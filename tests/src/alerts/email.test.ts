@@ -1,32 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { alertChannels } from '@tickermill/store/alerts';
 import { expect } from 'chai';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { type AlertWorld, openAlertWorld, runOf } from './alert-world.fixture.ts';
-
-/** A mail server of loopback that keeps what it takes. */
-async function openMailServer(options: SMTPServerOptions = {}) {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disableReverseLookup: true,
-    onData(stream, _session, done) {
-      let mail = '';
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        mail += chunk;
-      });
-      stream.on('end', () => {
-        mails.push(mail);
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => {}); // a client that breaks off, as one that wants a certificate that it trusts
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { mails, port, close: () => new Promise<void>((resolve) => server.close(resolve)) };
-}
+import { openMailServer } from './mail-server.fixture.ts';
 
 describe('alerts by mail', () => {
   let world: AlertWorld;
@@ -73,7 +48,7 @@ describe('alerts by mail', () => {
       expect(logins).to.deep.equal(['ticks:a s3cret', 'ticks:a s3cret']);
       expect(server.mails).to.have.length(1);
       const [mail = ''] = server.mails;
-      expect(mail).to.contain('Subject: CRITICAL: the insider-trades run 7 failed');
+      expect(mail).to.contain('Subject: CRITICAL: the insider-trades run 7 failed: 17 of 20 targets');
       expect(mail).to.contain('To: anna@mail.example, ben@mail.example');
       expect(mail).to.match(/^Message-ID: <tickermill-1@mail\.example>/m);
       expect(mail).to.contain('You can: see what failed: tickermill runs 7');

@@ -1,36 +1,79 @@
+import { ackCriticals } from '@tickermill/store/alerts';
 import { expect } from 'chai';
 import { type AlertWorld, blockedUntil, openAlertWorld, runOf } from './alert-world.fixture.ts';
+import { openMailServer } from './mail-server.fixture.ts';
 import { openReceiver, type Receiver } from './receiver.fixture.ts';
 
 /** A night that begins at 22:00: 5,000 findings of one cause, a source that shuts us out, and Redis gone. */
 describe('a storm of one night', () => {
   let world: AlertWorld;
-  let hook: Receiver;
-  let bot: Receiver;
+  let mail: Awaited<ReturnType<typeof openMailServer>>;
+  const receivers: Record<string, Receiver> = {};
   /** Each an event of its own; those of checks come in one. */
   const entries = 300;
+  const findings = 5_000;
   before(async () => {
     world = await openAlertWorld('2026-11-20T22:00:00Z');
-    hook = await openReceiver();
-    bot = await openReceiver(() => ({ status: 200, body: JSON.stringify({ ok: true, result: {} }) }));
-    await world.addChannel('hook', 'webhook', { secret: { url: `${hook.url}/` } });
+    // Each answers as the samples of its service do.
+    const ok: Record<string, string> = {
+      webhook: '',
+      telegram: JSON.stringify({ ok: true, result: { message_id: 42 } }),
+      slack: 'ok',
+      discord: '',
+      ntfy: JSON.stringify({ id: 'x', event: 'message' }),
+      apprise: '',
+    };
+    for (const [kind, body] of Object.entries(ok))
+      receivers[kind] = await openReceiver(() => (kind === 'discord' ? { status: 204 } : { status: 200, body }));
+    mail = await openMailServer({ disabledCommands: ['STARTTLS'] });
+    const urlOf = (kind: string) => receivers[kind]?.url ?? '';
+    await world.addChannel('hook', 'webhook', { secret: { url: `${urlOf('webhook')}/` } });
     await world.addChannel('phone', 'telegram', {
-      settings: { chat: '42', server: bot.url },
+      settings: { chat: '42', server: urlOf('telegram') },
       secret: { token: '123456:a-token-of-a-bot' },
       minSeverity: 'info',
     });
+    await world.addChannel('team', 'slack', { secret: { url: `${urlOf('slack')}/services/x` } });
+    await world.addChannel('guild', 'discord', { secret: { url: `${urlOf('discord')}/api/webhooks/x` } });
+    await world.addChannel('topic', 'ntfy', { secret: { url: `${urlOf('ntfy')}/ticks` } });
+    await world.addChannel('others', 'apprise', { secret: { url: `${urlOf('apprise')}/notify/x` } });
+    await world.addChannel('post', 'email', {
+      settings: {
+        host: 'localhost',
+        port: mail.port,
+        security: 'none',
+        from: 'ticks@mail.example',
+        to: ['anna@mail.example'],
+      },
+      secret: {},
+    });
   });
   after(async () => {
-    await hook.close();
-    await bot.close();
+    for (const receiver of Object.values(receivers)) await receiver.close();
+    await mail.close();
     await world.close();
   });
 
-  const headlinesOf = ({ received }: Receiver) =>
-    received.map(({ body }) => {
-      const { headline, text } = JSON.parse(body) as { headline?: string; text?: string };
-      return headline ?? /^<b>(.*)<\/b>/.exec(text ?? '')?.[1] ?? '';
-    });
+  /** The first line of each message, as its reader sees it. */
+  const firstLines: Readonly<Record<string, (body: Record<string, unknown>) => unknown>> = {
+    webhook: ({ headline }) => headline,
+    telegram: ({ text }) => /^<b>(.*)<\/b>/.exec(String(text))?.[1],
+    slack: ({ text }) => /^\*(.*)\*$/m.exec(String(text))?.[1],
+    discord: ({ embeds }) => (embeds as [{ title: string }])[0].title.replaceAll('\\', ''),
+    ntfy: ({ title }) => title,
+    apprise: ({ title }) => title,
+  };
+  const headlines = () => ({
+    ...Object.fromEntries(
+      Object.entries(firstLines).map(([kind, read]) => [
+        kind,
+        (receivers[kind]?.received ?? []).map(({ body }) => read(JSON.parse(body))).sort(),
+      ]),
+    ),
+    email: mail.mails.map((text) => /^Subject: (.*(?:\r\n .*)*)/m.exec(text)?.[1]?.replaceAll('\r\n', '')).sort(),
+  });
+  const onEach = (messages: readonly string[]) =>
+    Object.fromEntries([...Object.keys(firstLines), 'email'].map((kind) => [kind, [...messages].sort()]));
   const finding = {
     source: 'sec-edgar',
     dataset: 'companies',
@@ -46,7 +89,10 @@ describe('a storm of one night', () => {
   };
 
   it('is three messages and the digest on each channel, with reminders until somebody takes it on', async () => {
-    const rollUp = { check: 'lag_check', colour: 'red', was: 'yellow', fails: 5_000, share: 62.5 };
+    await world.store.sql.$executeRaw`
+      INSERT INTO qa_findings (check_id, subject, date, severity, hash, created_at, seen_at)
+      SELECT 'price_jump', 'T' || n, '2026-11-20', 'critical', '', now(), now() FROM generate_series(1, ${findings}::int) AS n`;
+    const rollUp = { check: 'price_jump', colour: 'red', was: 'yellow', fails: findings, share: 62.5 };
     await world.publish('qa.roll-up', rollUp);
     await world.publish('listing.finding', finding, entries);
     await world.publish('source.changed', blockedUntil('2026-11-20T22:10:00Z'));
@@ -75,26 +121,25 @@ describe('a storm of one night', () => {
     const messages = [
       'CRITICAL: SEC EDGAR has blocked our requests',
       'CRITICAL: the queue cannot be reached',
-      'WARNING: the check lag_check is red: 5,000 findings',
+      'WARNING: the check price_jump is red: 5,000 findings, 62.5 % of the universe',
     ];
-    for (const receiver of [hook, bot])
-      expect(headlinesOf(receiver).sort()).to.deep.equal([...messages, ...Array(3).fill(reminder)].sort());
-    expect(hook.received.find(({ body }) => body.includes('queue'))?.body).to.contain(
-      '2 × chore-failing, 1 × run-failed',
-    );
+    expect(headlines()).to.deep.equal(onEach([...messages, ...Array(3).fill(reminder)]));
+    const bodyWith = (text: string) => receivers['webhook']?.received.find(({ body }) => body.includes(text))?.body;
+    expect(bodyWith('queue cannot')).to.contain('2 × chore-failing, 1 × run-failed').and.to.contain('Of 4 sources: ');
+    expect(bodyWith('price_jump')).to.match(/Worst: T\d+ \(2026-11-20\)(, T\d+ \(2026-11-20\)){4}"/);
 
     const open = await world.listed();
-    await world.store.sql.$executeRaw`
-      UPDATE alerts SET acked_at = ${world.now()}, acked_by = 'anna' WHERE severity = 'critical'`;
+    expect(await ackCriticals(world.store.sql, { by: 'anna', at: world.now() })).to.equal(3);
     await until('2026-11-21T02:05:00Z');
     const digest = 'DIGEST: 3 more alerts of the night, 3 still open';
-    for (const receiver of [hook, bot])
-      expect(headlinesOf(receiver).sort()).to.deep.equal([...messages, ...Array(3).fill(reminder), digest].sort());
+    expect(headlines()).to.deep.equal(onEach([...messages, ...Array(3).fill(reminder), digest]));
+    const states = await world.store.sql.$queryRaw`SELECT DISTINCT state FROM alert_deliveries`;
+    expect(states).to.deep.equal([{ state: 'sent' }]);
 
     // Nothing is lost in what is kept, whatever was sent of it.
     const counts = Object.fromEntries(open.map(({ kind, cause, count }) => [`${kind} ${cause}`, count]));
     expect(counts).to.deep.equal({
-      'roll-up-red qa:lag_check': 1,
+      'roll-up-red qa:price_jump': 1,
       'listing-finding listing:sec-edgar:odd-entry': entries,
       'source-blocked source:sec-edgar': 1,
       'queue-unreachable queue': 4,
@@ -107,7 +152,8 @@ describe('a storm of one night', () => {
   });
 
   it('is one message for each end, with how long it lasted', async () => {
-    hook.received.splice(0);
+    for (const { received } of Object.values(receivers)) received.splice(0);
+    mail.mails.splice(0);
     await world.publish('source.changed', { source: 'sec-edgar', state: 'open', quiet_until: null });
     for (const source of ['sec-edgar', 'yahoo', 'stooq', 'alpha-vantage'])
       await world.publish('maintenance.recovered', { chore: `queue-${source}`, failures: 900 });
@@ -115,9 +161,11 @@ describe('a storm of one night', () => {
       await world.publish('maintenance.recovered', { chore, failures: 900 });
     await world.publish('run.finished', runOf('done', { run: '10' }));
     await until('2026-11-21T03:00:00Z');
-    expect(headlinesOf(hook).sort()).to.deep.equal([
-      'OVER after 4 h 5 min: SEC EDGAR has blocked our requests',
-      'OVER after 4 h 5 min: the queue cannot be reached',
-    ]);
+    expect(headlines()).to.deep.equal(
+      onEach([
+        'OVER after 4 h 5 min: SEC EDGAR has blocked our requests',
+        'OVER after 4 h 5 min: the queue cannot be reached',
+      ]),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { keepEnvironmentChannels } from '@tickermill/alerts';
 import { PipelineError } from '@tickermill/core';
 import { alertChannelSecrets, alertChannels, changeAlertChannel } from '@tickermill/store/alerts';
+import { quietSource } from '@tickermill/store/sources';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 
@@ -58,7 +59,20 @@ describe('the tables of alerts', () => {
       breaker_trips: 2,
       outages: 1,
       asked_directly: false,
+      quota_spent: false,
+      paused_for_disk: false,
     });
+    await quietSource(store.db, 'stooq', {
+      ms: 3_600_000,
+      reason: 'the requests of the day are spent',
+      forQuota: true,
+    });
+    const [spent] = await store.sql.$queryRaw<{ data: Record<string, unknown> }[]>`
+      SELECT data FROM events WHERE type = 'source.changed' ORDER BY txid DESC, id DESC LIMIT 1`;
+    expect(spent?.data).to.include({ state: 'quiet', quota_spent: true });
+    expect(await quietSource(store.db, 'stooq', { ms: 1_000, reason: 'a shorter one' })).to.be.greaterThan(1_000_000);
+    const [kept] = await store.sql.$queryRaw<object[]>`SELECT quiet_for_quota FROM source_state WHERE source = 'stooq'`;
+    expect(kept, 'the longer quiet period has its reason').to.deep.equal({ quiet_for_quota: true });
   });
 
   it('follow the environment, and leave alone what somebody else has made', async () => {

@@ -58,7 +58,7 @@ describe('commands of a Telegram chat', () => {
     ]);
     expect(await poll()).to.equal('more');
     expect(replies()).to.deep.equal([
-      '1 open:\n#1 critical: the insider-trades run 7 failed',
+      '1 open:\n#1 critical: the insider-trades run 7 failed: 17 of 20 targets',
       'Muted for 2 h 0 min. /unmute ends that.',
       'Acknowledged: 1.',
       'Acknowledged: 0.',

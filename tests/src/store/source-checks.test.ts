@@ -63,7 +63,18 @@ describe('the checks of sources', () => {
       await publishSlowSources(store.sql, day);
     expect(await told()).to.deep.equal([
       ['source.slow', '2026-11-03'],
+      ['source.slow-ended', '2026-11-06'],
       ['source.slow', '2026-11-09'],
+    ]);
+  });
+
+  it('let go of a slow source that nobody asks for a week', async () => {
+    for (const day of ['2026-11-01', '2026-11-02', '2026-11-03']) await night(day, 20_000);
+    for (const day of ['2026-11-03', '2026-11-04', '2026-11-09', '2026-11-10', '2026-11-11'])
+      await publishSlowSources(store.sql, day);
+    expect(await told()).to.deep.equal([
+      ['source.slow', '2026-11-03'],
+      ['source.slow-ended', '2026-11-10'],
     ]);
   });
 

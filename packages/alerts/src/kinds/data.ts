@@ -44,7 +44,7 @@ export const dataKinds = {
   'listing-finding': defineKind<z.output<typeof ListingFinding>>({
     facts: ListingFinding,
     headline: ({ facts, count: n }) =>
-      `the list of ${sourceName(facts.source)}: ${findings[facts.what] ?? facts.what} (${n})`,
+      `the list of ${sourceName(facts.source)}: ${findings[facts.what] ?? facts.what} (${count(n, 'finding')})`,
     evidence: () => [],
     next: () => 'what is not clear changes nothing; the list is read again tomorrow',
     action: () => 'decide those that stay unclear: tickermill findings',

@@ -9,6 +9,7 @@ const FailingChannel = Channel.extend({ failures: z.number(), error: text });
 
 const Disk = z.object({ worker: text, free_bytes: z.number(), total_bytes: z.number() });
 const Clock = z.object({ worker: text, ahead_ms: z.number().optional() });
+const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1_000).toLocaleString('en-US')} s`;
 
 const Planner = z.object({ runs: z.number(), since: text });
 
@@ -16,7 +17,7 @@ const Planner = z.object({ runs: z.number(), since: text });
 export const plannerCause = 'planner';
 const diskCause = (worker: string) => `disk:${machineOf(worker)}`;
 const clockCause = (worker: string) => `clock:${machineOf(worker)}`;
-/** Workers are named by their host and process; disk and clock are the host's. */
+/** Workers are named by their host and process; disk and clock are the host's, and well when they are for each of its workers. */
 const machineOf = (worker: string) => worker.replace(/-\d+$/, '');
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 
@@ -30,7 +31,10 @@ export const fleetKinds = {
   'queue-unreachable': defineKind<z.output<typeof Chore>>({
     facts: Chore,
     headline: () => 'the queue cannot be reached',
-    evidence: ({ facts }) => [`${facts.chore} failed ${facts.failures} times in a row: ${facts.error}`],
+    evidence: ({ facts, members }) => [
+      ...(members.length > 0 ? [`Of ${count(members.length, 'source')}: ${members.join(', ')}`] : []),
+      `${facts.chore} failed ${facts.failures} times in a row: ${facts.error}`,
+    ],
     next: () => 'tasks stay in the ledger; they are dispatched again within a minute of its return, none is lost',
     action: () => 'see that Redis, or the Postgres of the queue, is up: tickermill doctor',
     runbook: 'queue-lost.md',
@@ -47,7 +51,8 @@ export const fleetKinds = {
   }),
   'disk-low': defineKind<z.output<typeof Disk>>({
     facts: Disk,
-    headline: ({ facts }) => `the disk of ${machineOf(facts.worker)} is nearly full; all sources are paused`,
+    headline: ({ facts }) =>
+      `the disk of ${machineOf(facts.worker)} is nearly full (${gigabytes(facts.free_bytes)} free); all sources are paused`,
     evidence: ({ facts }) => [`${gigabytes(facts.free_bytes)} of ${gigabytes(facts.total_bytes)} are free`],
     next: () => 'sources resume by themselves once enough is free on every machine',
     action: () => 'make room: shorten CAPTURE_DAYS, or move the data directory to a larger disk',
@@ -56,11 +61,14 @@ export const fleetKinds = {
   }),
   'clock-wrong': defineKind<z.output<typeof Clock>>({
     facts: Clock,
-    headline: ({ facts }) => `the clock of ${machineOf(facts.worker)} differs from that of Postgres`,
+    headline: ({ facts: { worker, ahead_ms: ahead } }) =>
+      ahead === undefined
+        ? `the clock of ${machineOf(worker)} differs from that of Postgres`
+        : `the clock of ${machineOf(worker)} is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} that of Postgres`,
     evidence: () => [],
     next: () => 'its workers take no ticks of schedules and do all else',
     action: () => 'set the clock of that machine (NTP)',
-    runbook: 'lag-spike.md',
+    runbook: 'clock-wrong.md',
     page: () => '/api/v1/status',
   }),
   'planner-stale': defineKind<z.output<typeof Planner>>({
@@ -69,7 +77,7 @@ export const fleetKinds = {
     evidence: ({ facts }) => [`The oldest since ${momentOf(facts.since)}`],
     next: () => 'they are planned as soon as a worker takes them; no slot is lost',
     action: () => 'see that a worker is alive and not stuck: tickermill status',
-    runbook: 'maintenance-failing.md',
+    runbook: 'planner-stale.md',
     page: () => '/api/v1/runs?state=planning',
   }),
   'channel-failing': defineKind<z.output<typeof FailingChannel>>({
@@ -83,24 +91,41 @@ export const fleetKinds = {
   }),
 };
 
+/** The queue is back when it is for every source that had lost it. */
+function choreIsWell({ chore }: { chore: string }) {
+  const source = queueOf(chore);
+  return [source === undefined ? clear(choreCause(chore)) : clear(queueCause, source)];
+}
+
 export const fleetRules = {
   'maintenance.failing': rule(Chore, (facts) => {
     const source = queueOf(facts.chore);
     if (source === undefined)
       return [raise('warning', { kind: 'chore-failing', cause: choreCause(facts.chore), names: [facts.chore], facts })];
-    return [raise('critical', { kind: 'queue-unreachable', cause: queueCause, names: [source], facts })];
+    return [raise('critical', { kind: 'queue-unreachable', cause: queueCause, member: source, facts })];
   }),
-  'maintenance.recovered': rule(z.object({ chore: text }), ({ chore }) => [
-    clear(queueOf(chore) === undefined ? choreCause(chore) : queueCause),
-  ]),
+  'maintenance.recovered': rule(z.object({ chore: text }), choreIsWell),
+  'maintenance.forgotten': rule(z.object({ chore: text }), choreIsWell),
   'disk.low': rule(Disk, (facts) => [
-    raise('critical', { kind: 'disk-low', cause: diskCause(facts.worker), names: [facts.worker], facts }),
+    raise('critical', {
+      kind: 'disk-low',
+      cause: diskCause(facts.worker),
+      member: facts.worker,
+      names: [facts.worker],
+      facts,
+    }),
   ]),
-  'disk.recovered': rule(Disk, ({ worker }) => [clear(diskCause(worker))]),
+  'disk.recovered': rule(Disk, ({ worker }) => [clear(diskCause(worker), worker)]),
   'clock.wrong': rule(Clock, (facts) => [
-    raise('warning', { kind: 'clock-wrong', cause: clockCause(facts.worker), names: [facts.worker], facts }),
+    raise('warning', {
+      kind: 'clock-wrong',
+      cause: clockCause(facts.worker),
+      member: facts.worker,
+      names: [facts.worker],
+      facts,
+    }),
   ]),
-  'clock.right': rule(Clock, ({ worker }) => [clear(clockCause(worker))]),
+  'clock.right': rule(Clock, ({ worker }) => [clear(clockCause(worker), worker)]),
   'planner.stale': rule(Planner, (facts) => [
     raise('critical', { kind: 'planner-stale', cause: plannerCause, names: [count(facts.runs, 'run')], facts }),
   ]),

@@ -53,8 +53,15 @@ export const raise = (severity: Severity, signal: Named): AlertSignal => ({
   effect: 'raise',
 });
 
-/** A cause is over. */
-export const clear = (cause: string): AlertSignal => ({ ...blank, kind: '', cause, severity: 'info', effect: 'clear' });
+/** A cause is over; or, of several that share it, it is for one. */
+export const clear = (cause: string, member: string | null = null): AlertSignal => ({
+  ...blank,
+  kind: '',
+  cause,
+  member,
+  severity: 'info',
+  effect: 'clear',
+});
 
 const blank = {
   class: 'operations',
@@ -64,6 +71,7 @@ const blank = {
   check: null,
   sources: [],
   names: [],
+  member: null,
   facts: {},
 } as const;
 

@@ -14,6 +14,9 @@ const Missed = Deadline.extend({
   percent: z.number(),
 });
 
+/** These checks find what was not fetched: what keeps its source from being asked explains them. */
+const hangOnFetches = ['lag_check', 'missing_dates', 'fetch_error'];
+
 /** Of whatever session: the next one that is ready ends it. */
 const lateCause = ({ dataset, exchange }: z.output<typeof Deadline>) => `late:${dataset}:${exchange}`;
 const rollUpCause = (check: string) => `qa:${check}`;
@@ -22,8 +25,9 @@ const failedCause = (check: string) => `qafail:${check}`;
 export const qualityKinds = {
   'roll-up-red': defineKind<z.output<typeof RollUp>>({
     facts: RollUp,
-    headline: ({ facts }) => `the check ${facts.check} is red: ${count(facts.fails, 'finding')}`,
-    evidence: ({ facts }) => [`${facts.share} % of the universe; it was ${facts.was} before`],
+    headline: ({ facts }) =>
+      `the check ${facts.check} is red: ${count(facts.fails, 'finding')}, ${facts.share} % of the universe`,
+    evidence: ({ facts }) => [`It was ${facts.was} before`],
     next: () =>
       'what a fetch can mend is fetched again by itself, three times at most; what recovers is resolved by itself',
     action: ({ facts }) => `look at the findings: tickermill qa --check ${facts.check}`,
@@ -41,25 +45,24 @@ export const qualityKinds = {
   }),
   'deadline-missed': defineKind<z.output<typeof Missed>>({
     facts: Missed,
-    headline: ({ facts }) => `${facts.dataset} of ${facts.exchange} for ${facts.session} are late`,
-    evidence: ({ facts }) => [
-      `${facts.percent} % of the session is there`,
-      `due by ${momentOf(facts.deadline)}, ${duration(facts.late_minutes * 60_000)} late`,
-    ],
+    headline: ({ facts }) =>
+      `${facts.dataset} of ${facts.exchange} for ${facts.session} are ${duration(facts.late_minutes * 60_000)} late, ${facts.percent} % there`,
+    evidence: ({ facts }) => [`Due by ${momentOf(facts.deadline)}`],
     next: () => 'what is missing is fetched as its source allows; the alert is over once a session is complete',
     action: () => 'look at what is late and at its sources: tickermill freshness, tickermill sources',
-    runbook: 'lag-spike.md',
+    runbook: 'deadline-missed.md',
     page: () => '/api/v1/freshness',
   }),
 };
 
 export const qualityRules = {
-  'qa.roll-up': rule(RollUp, (facts) => [
+  'qa.roll-up': rule(RollUp, (facts, { sourcesOf }) => [
     facts.colour === 'red'
       ? raise('warning', {
           kind: 'roll-up-red',
           cause: rollUpCause(facts.check),
           check: facts.check,
+          sources: hangOnFetches.includes(facts.check) ? [...sourcesOf('daily-prices')] : [],
           names: [facts.check],
           facts,
         })

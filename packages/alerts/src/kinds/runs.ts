@@ -22,12 +22,17 @@ const indexCause = 'index-overdue';
 /** Whoever requested such a run looks at it; a slot of the schedule has nobody who does. */
 const ownTriggers = ['manual', 'backfill', 'tracked'];
 
+const allOf = (states: RunFinished['targets_by_state']) => Object.values(states).reduce((sum, each) => sum + each, 0);
+
 export const runKinds = {
   'run-failed': defineKind<RunFinished>({
     facts: RunFinished,
-    headline: ({ facts }) => `the ${facts.dataset} run ${facts.run} failed`,
+    headline: ({ facts: { dataset, run, targets_by_state: states } }) => {
+      const all = allOf(states);
+      return `the ${dataset} run ${run} failed${(states['failed'] ?? 0) === 0 ? '' : `: ${states['failed'] ?? 0} of ${count(all, 'target')}`}`;
+    },
     evidence: ({ facts: { targets_by_state: states, duration_ms } }) => {
-      const all = Object.values(states).reduce((sum, each) => sum + each, 0);
+      const all = allOf(states);
       const parts = Object.entries(states).map(([state, n]) => `${n} ${state}`);
       return [`${count(all, 'target')}: ${parts.join(', ') || 'none was tried'}; it took ${duration(duration_ms)}`];
     },
@@ -45,7 +50,7 @@ export const runKinds = {
     evidence: ({ facts }) => [`Every index is read up to ${facts.watermark}`],
     next: () => 'it is requested again with each scheduled run; filings still come by the feed',
     action: ({ facts }) => `if EDGAR was closed that day: tickermill market pass ${facts.day}`,
-    runbook: 'lag-spike.md',
+    runbook: 'index-overdue.md',
     page: () => '/api/v1/receipts',
   }),
   'dead-letters': defineKind<z.output<typeof DeadLetterMade>>({
@@ -53,8 +58,8 @@ export const runKinds = {
     headline: ({ count: n, facts }) => `${count(n, 'target')} of ${facts.dataset} set aside as dead letters`,
     evidence: ({ facts }) => [`The latest: ${facts.target} (${facts.code})`],
     next: () => 'they are not requested until they are revived, or listed again',
-    action: () => 'look whether they were delisted or renamed, and revive those that were not',
-    runbook: 'lag-spike.md',
+    action: () => 'look whether they were delisted or renamed, and revive those that were not: tickermill dead-letters',
+    runbook: 'dead-letters.md',
     page: () => '/api/v1/dead-letters',
     quietMs: 24 * hourMs,
   }),

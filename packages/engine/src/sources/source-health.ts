@@ -58,7 +58,7 @@ export function watchSources({
     const ms = instantOf(`${addDays(today, 1)}T00:00:00`, quota?.resetZone ?? resetZone).getTime() - at.getTime();
     log.warn('daily quota of the source is spent', { source, ms, reason: message });
     if (quota) await spendQuota(store.db, source, { perDay: quota.perDay, day: today });
-    else await quietSource(store.db, source, { ms, reason: message });
+    else await quietSource(store.db, source, { ms, reason: message, forQuota: true });
     return ms;
   }
 

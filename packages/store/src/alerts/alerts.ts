@@ -22,6 +22,8 @@ export interface AlertSignal {
   readonly check: string | null;
   readonly sources: readonly string[];
   readonly names: readonly string[];
+  /** Which of several that share the cause it is about; null: the cause is of one. */
+  readonly member: string | null;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -39,6 +41,8 @@ export interface AlertRow {
   readonly check: string | null;
   readonly sources: string[];
   readonly names: string[];
+  /** Those that share its cause and are still wrong; empty: it is of one. */
+  readonly members: string[];
   readonly facts: unknown;
   readonly count: number;
   readonly openedAt: Date;
@@ -52,7 +56,7 @@ export interface AlertRow {
 
 export const alertColumns = Prisma.sql`
   a.id, a.class, a.kind, a.cause, a.severity, a.state, a.source, a.dataset, a.ticker, a.check_name AS "check", a.sources,
-  a.names, a.facts, a.count, a.opened_at AS "openedAt", a.changed_at AS "changedAt", a.closed_at AS "closedAt",
+  a.names, a.members, a.facts, a.count, a.opened_at AS "openedAt", a.changed_at AS "changedAt", a.closed_at AS "closedAt",
   a.held_by AS "heldBy", a.acked_at AS "ackedAt", a.acked_by AS "ackedBy", a.ack_note AS "ackNote"`;
 
 const maxNames = 5;
@@ -87,8 +91,11 @@ export async function recordSignal(
   const { severity, kind, facts } = signal;
   if (signal.effect === 'clear') {
     if (last?.state !== 'open') return;
+    const left = Prisma.sql`array_remove(members, ${signal.member}::text)`;
+    const isOver = Prisma.sql`(${signal.member}::text IS NULL OR cardinality(${left}) = 0)`;
     await tx.$executeRaw`
-      UPDATE alerts SET state = 'closed', closed_at = ${at}, event_txid = ${txid}, event_id = ${eventId}
+      UPDATE alerts SET state = CASE WHEN ${isOver} THEN 'closed' ELSE state END, closed_at = CASE WHEN ${isOver} THEN ${at}::timestamptz END,
+        members = CASE WHEN ${isOver} THEN '{}' ELSE ${left} END, event_txid = ${txid}, event_id = ${eventId}
       WHERE id = ${last.id}`;
     return;
   }
@@ -96,22 +103,24 @@ export async function recordSignal(
     last !== undefined &&
     (last.state === 'open' ||
       (!last.isToldClosed && last.closedAt !== null && at.getTime() - last.closedAt.getTime() < sameWithinMs));
+  const members = signal.member === null ? [] : [signal.member];
   if (!isSame) {
     const { source, dataset, ticker, check, cause } = signal;
     const isOver = signal.class === 'watch';
     await tx.$executeRaw`
-      INSERT INTO alerts (class, kind, cause, severity, state, source, dataset, ticker, check_name, sources, names, facts,
+      INSERT INTO alerts (class, kind, cause, severity, state, source, dataset, ticker, check_name, sources, names, members, facts,
         opened_at, changed_at, closed_at, event_txid, event_id)
       VALUES (${signal.class}, ${kind}, ${cause}, ${severity}, ${isOver ? 'closed' : 'open'}, ${source}, ${dataset}, ${ticker},
-        ${check}, ${[...signal.sources]}::text[], ${signal.names.slice(0, maxNames)}::text[], ${JSON.stringify(facts)}::jsonb,
+        ${check}, ${[...signal.sources]}::text[], ${signal.names.slice(0, maxNames)}::text[], ${members}::text[], ${JSON.stringify(facts)}::jsonb,
         ${at}, ${at}, ${isOver ? at : null}::timestamptz, ${txid}, ${eventId})`;
     return;
   }
   const names = [...new Set([...signal.names, ...last.names])].slice(0, maxNames);
   await tx.$executeRaw`
     UPDATE alerts SET state = 'open', closed_at = NULL, count = count + 1, changed_at = ${at}, names = ${names}::text[],
+      members = array_remove(members, ${signal.member}::text) || ${members}::text[],
       kind = CASE WHEN ${isMilder(severity)} THEN kind ELSE ${kind} END,
-      facts = CASE WHEN ${isMilder(severity)} THEN facts ELSE ${JSON.stringify(facts)}::jsonb END,
+      facts = CASE WHEN ${isMilder(severity)} AND kind <> ${kind} THEN facts ELSE ${JSON.stringify(facts)}::jsonb END,
       severity = CASE WHEN ${isMilder(severity)} THEN severity ELSE ${severity} END,
       acked_at = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_at END,
       acked_by = CASE WHEN ${isWorse(severity)} THEN NULL ELSE acked_by END,
@@ -146,6 +155,19 @@ export async function closeQuietAlerts(
 export interface AlertHold {
   readonly id: bigint;
   readonly heldBy: bigint | null;
+}
+
+/** An alert that explains a worse one is as bad as that, and nobody has taken it on as such. */
+export interface AlertRaise {
+  readonly id: bigint;
+  readonly severity: Severity;
+}
+
+/** Keeps how bad alerts have become by what they explain. */
+export async function raiseAlerts(tx: Sql, raises: readonly AlertRaise[]): Promise<void> {
+  for (const { id, severity } of raises)
+    await tx.$executeRaw`
+      UPDATE alerts SET severity = ${severity}, acked_at = NULL, acked_by = NULL, ack_note = NULL WHERE id = ${id}`;
 }
 
 /** Keeps which alerts are explained by which. */

@@ -3,6 +3,7 @@
 import type { ChannelKind, Severity } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { lockAlerts } from './alerts.ts';
 
 /** A channel as everybody may see it. */
 export interface AlertChannel {
@@ -94,8 +95,8 @@ export interface AlertChannelChange {
 }
 
 /**
- * Changes a channel, which is then tried again at once. One that is disabled fails no more, and an event says so.
- * Null if there is none.
+ * Changes a channel, which is then tried again at once. One that is disabled fails no more, and what was queued for it is not
+ * sent: enabled again, it is told what is open then. Null if there is none.
  */
 export async function changeAlertChannel(
   tx: Database,
@@ -103,6 +104,7 @@ export async function changeAlertChannel(
   change: AlertChannelChange,
 ): Promise<AlertChannel | null> {
   const { settings, secret, minSeverity, watchMatches, enabled } = change;
+  if (enabled === false) await lockAlerts(tx); // or a plan that is being made would queue more behind our back
   const [row] = await tx.$queryRaw<AlertChannel[]>`
     UPDATE alert_channels SET settings = coalesce(${settings ? JSON.stringify(settings) : null}::jsonb, settings),
       secret = coalesce(${secret ? JSON.stringify(secret) : null}::jsonb, secret),
@@ -112,10 +114,14 @@ export async function changeAlertChannel(
       failures = CASE WHEN ${enabled === false} THEN 0 ELSE failures END,
       failing_since = CASE WHEN ${enabled === false} THEN NULL ELSE failing_since END
     WHERE id = ${id} RETURNING ${columns}`;
-  if (row && enabled === false)
+  if (row && enabled === false) {
+    await tx.$executeRaw`
+      UPDATE alert_deliveries SET state = 'cancelled', claimed_until = NULL, error = 'its channel was disabled'
+      WHERE channel_id = ${id} AND state = 'queued'`;
     await tx.$executeRaw`
       INSERT INTO events (type, data) VALUES ('alert-channel.disabled',
         jsonb_build_object('channel', ${String(id)}::text, 'name', ${row.name}::text, 'kind', ${row.kind}::text))`;
+  }
   return row ?? null;
 }
 

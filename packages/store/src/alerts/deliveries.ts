@@ -54,7 +54,7 @@ export const alertsToPlan = (tx: Sql, since: Date): Promise<AlertRow[]> =>
     WHERE class = 'operations' AND (state = 'open' OR opened_at >= ${since} OR closed_at >= ${since}
       OR closed_at > ${since}::timestamptz - interval '30 days' AND EXISTS (
         SELECT FROM alert_deliveries d WHERE d.alert_ids @> ARRAY[a.id] AND d.kind IN ('open', 'change', 'reminder')
-          AND d.state <> 'failed'
+          AND d.state NOT IN ('failed', 'cancelled')
           AND NOT EXISTS (SELECT FROM alert_deliveries c WHERE c.alert_ids @> ARRAY[a.id] AND c.kind = 'close' AND c.channel_id = d.channel_id)))
     ORDER BY id`;
 
@@ -64,7 +64,7 @@ export async function pastDeliveries(tx: Sql, alertIds: readonly bigint[], since
     SELECT channel_id AS "channelId", kind, alert_ids::text[] AS "alertIds", severity, state,
       coalesce(sent_at, created_at) AS at
     FROM alert_deliveries
-    WHERE kind NOT IN ('watch', 'test')
+    WHERE kind NOT IN ('watch', 'test') AND state <> 'cancelled'
       AND (alert_ids && ${[...alertIds]}::bigint[] OR coalesce(sent_at, created_at) >= ${since})
     ORDER BY id`;
   return rows.map((row) => ({ ...row, alertIds: row.alertIds.map(BigInt) }));
@@ -170,7 +170,7 @@ export async function recordDelivery(sql: Sql, id: bigint, end: DeliveryEnd, now
   }
   await sql.$executeRaw`
     UPDATE alert_deliveries SET state = ${end.state}, next_at = ${end.nextAt}, claimed_until = NULL, error = ${end.error}
-    WHERE id = ${id}`;
+    WHERE id = ${id} AND state <> 'cancelled'`;
 }
 
 /** Records a message that was sent outside the queue: the test of a channel. */
@@ -191,7 +191,7 @@ export interface AlertDelivery {
   readonly id: bigint;
   readonly channel: string;
   readonly kind: DeliveryKind;
-  readonly state: 'queued' | 'sent' | 'failed';
+  readonly state: 'queued' | 'sent' | 'failed' | 'cancelled';
   readonly attempts: number;
   readonly createdAt: Date;
   readonly nextAt: Date;

@@ -14,6 +14,16 @@ export async function worstTargets(sql: Sql, run: bigint): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** What a check has found, the worst severity and the oldest day first: five, each with its day. */
+export async function worstFindings(sql: Sql, check: string): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ name: string }[]>`
+    SELECT coalesce((SELECT symbol FROM symbols s WHERE s.instrument_id = f.instrument_id ORDER BY valid_to DESC NULLS FIRST LIMIT 1),
+      subject) || ' (' || f.date || ')' AS name
+    FROM qa_findings f WHERE check_id = ${check} AND resolved_at IS NULL
+    ORDER BY array_position(ARRAY['critical', 'warning', 'info'], severity), date, id LIMIT 5`;
+  return rows.map(({ name }) => name);
+}
+
 /** How many schedules were due in the last 24 h, and of how many the latest run went well. */
 export async function nightRuns(sql: Sql, now: Date): Promise<{ runs: number; fine: number }> {
   const since = new Date(now.getTime() - 24 * 3_600_000);

@@ -1,6 +1,14 @@
 /** Alerts, the channels that they are sent to, their messages, and silences. */
 
-export type { AlertClass, AlertFilter, AlertHold, AlertRow, AlertSignal, HeldCount } from './alerts.ts';
+export type {
+  AlertClass,
+  AlertFilter,
+  AlertHold,
+  AlertRaise,
+  AlertRow,
+  AlertSignal,
+  HeldCount,
+} from './alerts.ts';
 export {
   ackAlert,
   ackCriticals,
@@ -11,6 +19,7 @@ export {
   listAlerts,
   lockAlerts,
   pruneAlerts,
+  raiseAlerts,
   recordSignal,
 } from './alerts.ts';
 export type { AlertChannel, AlertChannelChange, AlertChannelSecrets, NewAlertChannel } from './channels.ts';
@@ -50,7 +59,8 @@ export {
   recordTest,
   unqueuedMatches,
 } from './deliveries.ts';
-export { nightRuns, worstTargets } from './evidence.ts';
-export { publishPlannerState } from './probes.ts';
+export { nightRuns, worstFindings, worstTargets } from './evidence.ts';
+export type { QuotaDay } from './probes.ts';
+export { publishPlannerState, publishQuotaStates } from './probes.ts';
 export type { NewSilence, Silence } from './silences.ts';
 export { addSilence, endMutes, endSilence, markHeld, silencesAt } from './silences.ts';

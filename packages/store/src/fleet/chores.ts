@@ -109,6 +109,15 @@ export const choreStates = (sql: Sql): Promise<ChoreState[]> => sql.$queryRaw<Ch
   FROM maintenance_chores ORDER BY name`;
 
 /** Deletes chores that no process has done for so long, as of a source that is disabled. Returns how many. */
-export const forgetChores = (sql: Sql, afterMs: number): Promise<number> => sql.$executeRaw`
-  DELETE FROM maintenance_chores
-  WHERE held_until < clock_timestamp() - ${afterMs}::float8 * interval '1 ms' AND due_at < clock_timestamp() - ${afterMs}::float8 * interval '1 ms'`;
+export async function forgetChores(sql: Sql, afterMs: number): Promise<number> {
+  const [row] = await sql.$queryRaw<[{ forgotten: number }]>`
+    WITH forgotten AS (
+      DELETE FROM maintenance_chores
+      WHERE held_until < clock_timestamp() - ${afterMs}::float8 * interval '1 ms' AND due_at < clock_timestamp() - ${afterMs}::float8 * interval '1 ms'
+      RETURNING name, failures
+    ), told AS (
+      INSERT INTO events (type, data) SELECT 'maintenance.forgotten', jsonb_build_object('chore', name)
+      FROM forgotten WHERE failures >= ${failingFrom})
+    SELECT count(*)::int AS forgotten FROM forgotten`;
+  return row.forgotten;
+}

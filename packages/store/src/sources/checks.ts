@@ -40,9 +40,12 @@ export async function recordCheck(sql: Sql, source: SourceId, status: number): P
     WHERE latest.failures = ${failuresTold} OR (latest.failures = 0 AND former.failures >= ${failuresTold})`;
 }
 
+/** Without a night that could be judged for so long a source is not called slow any more. */
+const forgottenNights = 7;
+
 /**
- * Publishes `source.slow` of each source of whose requests one in twenty took over 10 s on the last three nights: once for
- * as long as that lasts. `night` is the day of the last of them.
+ * Publishes `source.slow` of each source of whose requests one in twenty took over 10 s on the last three nights, and
+ * `source.slow-ended` after the first night that is not so: once each. `night` is the day of the last of them.
  */
 export async function publishSlowSources(sql: Sql, night: Day): Promise<void> {
   const nights = Array.from({ length: slowNights }, (_, nth) => addDays(night, -nth));
@@ -55,7 +58,9 @@ export async function publishSlowSources(sql: Sql, night: Day): Promise<void> {
       GROUP BY 1, 2, 3) s
     GROUP BY 1, 2 ORDER BY 1, 2`;
   for (const source of new Set(rows.map((row) => row.source))) {
-    const slow = rows.filter((row) => row.source === source).map(({ buckets }) => latencyQuantile(buckets, 0.95) ?? 0);
+    const own = rows.filter((row) => row.source === source);
+    const slow = own.map(({ buckets }) => latencyQuantile(buckets, 0.95) ?? 0);
+    if (own.at(-1)?.night === night && (slow.at(-1) ?? 0) <= slowMs) await endSlow(sql, { night, source });
     if (slow.length < slowNights || slow.some((ms) => ms <= slowMs)) continue;
     await sql.$executeRaw`
       WITH former AS (
@@ -69,4 +74,19 @@ export async function publishSlowSources(sql: Sql, night: Day): Promise<void> {
         'p95_ms', ${JSON.stringify(slow)}::jsonb)
       WHERE NOT EXISTS (SELECT FROM former WHERE former.night >= ${night}::date - 1)`;
   }
+  await endSlow(sql, { night, lastSlow: addDays(night, -forgottenNights) });
+}
+
+/** Ends that a source is slow, or all that were last slow so long ago. */
+async function endSlow(
+  sql: Sql,
+  { night, source = null, lastSlow = null }: { night: Day; source?: SourceId | null; lastSlow?: Day | null },
+): Promise<void> {
+  await sql.$executeRaw`
+    WITH ended AS (
+      DELETE FROM settings WHERE key LIKE 'source-slow/%'
+        AND (key = ${`source-slow/${source}`} OR (value ->> 'night')::date <= ${lastSlow}::date)
+      RETURNING substr(key, length('source-slow/') + 1) AS source)
+    INSERT INTO events (type, data)
+    SELECT 'source.slow-ended', jsonb_build_object('source', source, 'night', ${night}::text) FROM ended`;
 }

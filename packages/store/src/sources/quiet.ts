@@ -13,17 +13,18 @@ export interface Rest {
 }
 
 /**
- * Makes a source quiet for every process. The end of a quiet period only ever moves later. Returns the ms that it still
- * lasts.
+ * Makes a source quiet for every process; `forQuota`: because the requests of its day are spent. The end of a quiet period
+ * only ever moves later. Returns the ms that it still lasts.
  */
 export async function quietSource(
   db: Database,
   source: SourceId,
-  { ms, reason }: { ms: number; reason: string },
+  { ms, reason, forQuota = false }: { ms: number; reason: string; forQuota?: boolean },
 ): Promise<number> {
   const [row] = await db.$queryRaw<{ ms: number }[]>`
     UPDATE source_state SET state = 'quiet', probe_until = NULL, updated_at = now,
       quiet_reason = CASE WHEN quiet_until > now + ${ms} * interval '1 ms' THEN quiet_reason ELSE ${reason} END,
+      quiet_for_quota = CASE WHEN quiet_until > now + ${ms} * interval '1 ms' THEN quiet_for_quota ELSE ${forQuota} END,
       quiet_until = greatest(quiet_until, now + ${ms} * interval '1 ms')
     FROM (SELECT clock_timestamp() AS now) clock
     WHERE source = ${source}
@@ -120,7 +121,7 @@ async function letRest(
   const count = by === 'outage' ? Prisma.sql`outages` : Prisma.sql`breaker_trips`;
   const [row] = await db.$queryRaw<{ ms: number }[]>`
     WITH resting AS (
-      UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, ${count} = ${count} + 1,
+      UPDATE source_state SET state = 'quiet', probe_until = NULL, quiet_reason = ${reason}, quiet_for_quota = false, ${count} = ${count} + 1,
         quiet_until = clock_timestamp() + least(${longestMs}, ${quietMs} * 2 ^ least(${count}, 30)) * interval '1 ms',
         updated_at = clock_timestamp(), network_tasks = '{}'
       WHERE source = ${source} AND ${which}

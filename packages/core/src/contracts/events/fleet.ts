@@ -22,6 +22,9 @@ const MaintenanceRecovered = z.object({
   failures: z.int().describe('That came before.'),
 });
 
+/** A chore that was failing is done by no process any more, as of a source that is disabled. */
+const MaintenanceForgotten = z.object({ type: z.literal('maintenance.forgotten'), at, chore: z.string() });
+
 const ofClock = { at, worker: z.string(), ahead_ms: z.int().describe('Of Postgres; negative: behind.') };
 
 /** The clock of a worker differs from that of Postgres by over 30 s: it takes no ticks. */
@@ -78,6 +81,7 @@ const AlertChannelRemoved = z.object({ type: z.literal('alert-channel.removed'),
 export const fleetEvents = [
   MaintenanceFailing,
   MaintenanceRecovered,
+  MaintenanceForgotten,
   ClockWrong,
   ClockRight,
   DiskLow,

@@ -15,6 +15,11 @@ const SourceChanged = z.object({
   quiet_reason: z.string().nullable(),
   paused_by: z.string().nullable(),
   breaker_trips: z.int().optional().describe('How often its circuit breaker opened since its last correct answer.'),
+  quota_spent: z
+    .boolean()
+    .optional()
+    .describe('It is quiet because the requests of its day are spent, by its own word.'),
+  paused_for_disk: z.boolean().optional().describe('It is paused because a disk is nearly full.'),
   outages: z.int().optional().describe('Quiet periods since then because it could not be reached.'),
   asked_directly: z.boolean().describe('Its proxies fail: requests bypass them, at half the pace.'),
 });
@@ -41,4 +46,31 @@ const SourceSlow = z.object({
   p95_ms: z.array(z.int()).describe('Of each night, the earliest first.'),
 });
 
-export const sourceEvents = [SourceChanged, SourceFailing, SourceRecovered, SourceSlow] as const;
+/** A source that was slow is not any more, or has not been asked for a week. */
+const SourceSlowEnded = z.object({
+  type: z.literal('source.slow-ended'),
+  at,
+  source: z.string(),
+  night: Day.describe('The last night that was judged, in UTC.'),
+});
+
+/** The requests of a day to a source with a quota: four in five are sent, all are, or there are enough again. */
+const SourceQuota = z.object({
+  type: z.literal('source.quota'),
+  at,
+  source: z.string(),
+  state: z.enum(['left', 'low', 'spent']),
+  used: z.int(),
+  limit: z.int(),
+  resets_at: Instant,
+  waiting: z.int().describe('Tasks that wait for it.'),
+});
+
+export const sourceEvents = [
+  SourceChanged,
+  SourceFailing,
+  SourceRecovered,
+  SourceSlow,
+  SourceSlowEnded,
+  SourceQuota,
+] as const;
