@@ -48,6 +48,8 @@ COPY --from=dependencies /app ./
 COPY --from=build /app/packages packages
 COPY --from=build /app/apps apps
 COPY prisma/migrations prisma/migrations
+# What the messages of alerts link to; the API serves it.
+COPY docs/runbooks docs/runbooks
 COPY LICENSE ./
 USER node
 EXPOSE 7420 7421 7430

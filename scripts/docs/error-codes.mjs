@@ -26,14 +26,15 @@ export function errorCodesPage() {
   const sections = Object.entries(origins).map(([origin, [title, about]]) => {
     const rows = entries
       .filter(([, entry]) => entry.origin === origin)
-      .map(([code, { meaning, action, retryable, fault }]) => [
+      .map(([code, { meaning, action, runbook, retryable, fault }]) => [
         `\`${code}\``,
         meaning,
         action,
+        runbook === null ? '–' : `[${runbook.replace('.md', '').replaceAll('-', ' ')}](runbooks/${runbook})`,
         retryable ? 'yes' : 'no',
         fault,
       ]);
-    return `## ${title}\n\n${about}\n\n${table(['Code', 'Meaning', 'Consequence, or remedy', 'Retried', 'Fault'], rows)}\n`;
+    return `## ${title}\n\n${about}\n\n${table(['Code', 'Meaning', 'Consequence, or remedy', 'Run-book', 'Retried', 'Fault'], rows)}\n`;
   });
   const unknown = entries.filter(([, { origin, fault }]) => !(origin in origins && fault in faults));
   if (unknown.length > 0)

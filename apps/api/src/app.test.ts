@@ -37,7 +37,14 @@ describe('the API', () => {
   });
 
   it('answers nothing else without the token', async () => {
-    const paths = ['/api/v1/status', '/api/v1/runs', '/api/v1/runs/1', '/', '/api/v1/nowhere'];
+    const paths = [
+      '/api/v1/status',
+      '/api/v1/runs',
+      '/api/v1/runs/1',
+      '/',
+      '/api/v1/nowhere',
+      '/runbooks/queue-lost.md',
+    ];
     for (const auth of ['', 'Bearer ', 'Bearer wrong', token, `Basic ${token}`]) {
       for (const path of paths) {
         const response = await ask('GET', path, { auth });
@@ -46,6 +53,14 @@ describe('the API', () => {
       }
     }
     expect((await ask('POST', '/api/v1/scheduler/scrape/AAPL', { auth: '' })).status).to.equal(401);
+  });
+
+  it('shows the run-books that alerts link to as text, and no other file', async () => {
+    const book = await ask('GET', '/runbooks/queue-lost.md');
+    expect([book.status, book.headers.get('content-type')]).to.deep.equal([200, 'text/plain; charset=utf-8']);
+    expect(await book.text()).to.match(/^# The queue is lost/);
+    for (const path of ['/runbooks/', '/runbooks/no-such.md', '/runbooks/..%2fapi.md', '/runbooks/%2e%2e/api.md'])
+      expect((await ask('GET', path)).status, path).to.equal(404);
   });
 
   it('answers 404 with a problem for what is not there', async () => {

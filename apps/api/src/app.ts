@@ -14,6 +14,7 @@ import type { ApiContext } from './context.ts';
 import { documentationPages } from './documentation/pages.ts';
 import { watchFleet } from './metrics/fleet.ts';
 import { allowByToken, serveMetrics, timeRequests } from './metrics/routes.ts';
+import { runBooks } from './pages/run-books.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveAlerts } from './routes/alerts.ts';
@@ -101,6 +102,7 @@ export function createApp(context: ApiContext): Express {
   app.use('/api/v1', mount(served, recordChanges(context)));
   app.use('/docs', inlineStylesAllowed);
   app.use(documentationPages());
+  app.use(runBooks());
   app.use(consolePath, consoleRoutes(context));
   app.use(statusPage(context));
   app.use(notFound);

@@ -8,6 +8,8 @@ export interface ErrorEntry {
   readonly meaning: string;
   /** The consequence, or the remedy. */
   readonly action: string;
+  /** What an operator does about it, a file of docs/runbooks; null for what only its caller can mend. */
+  readonly runbook: string | null;
   readonly fault: Fault;
   /** Whether a task that failed with this code is retried. */
   readonly retryable: boolean;

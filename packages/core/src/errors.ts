@@ -1,11 +1,23 @@
 import type { ErrorEntry } from './error-entry.ts';
 import { processErrors } from './process-errors.ts';
 
-const upstream = { origin: 'upstream', fault: 'source', retryable: true, status: 502 } as const;
-const document = { origin: 'collector', fault: 'document', retryable: false, status: 422 } as const;
+const upstream = {
+  origin: 'upstream',
+  fault: 'source',
+  runbook: 'source-unreachable.md',
+  retryable: true,
+  status: 502,
+} as const;
+const document = {
+  origin: 'collector',
+  fault: 'document',
+  runbook: 'documents-set-aside.md',
+  retryable: false,
+  status: 422,
+} as const;
 /** A document that may have been damaged in transit is requested again before it is set aside. */
 const damaged = { ...document, retryable: true } as const;
-const request = { origin: 'api', fault: 'request', retryable: false, status: 422 } as const;
+const request = { origin: 'api', fault: 'request', runbook: null, retryable: false, status: 422 } as const;
 const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
 
 const again = 'Retried with exponential backoff, up to the attempts of the collector.';
@@ -22,37 +34,48 @@ export const errorCatalogue = {
   },
   CONNECTION_LOST: { ...upstream, meaning: 'The connection broke before the answer was complete.', action: again },
   TIMEOUT: { ...upstream, meaning: 'The source did not answer in full within the request timeout.', action: again },
-  SERVER_ERROR: { ...upstream, meaning: 'The source answered with a status of 5xx.', action: again },
+  SERVER_ERROR: {
+    ...upstream,
+    runbook: 'source-failing.md',
+    meaning: 'The source answered with a status of 5xx.',
+    action: again,
+  },
   THROTTLED: {
     ...upstream,
+    runbook: 'rate-limit-storm.md',
     meaning: 'The source asked for fewer requests (429, 503, or its block page).',
     action:
       'All requests to the source pause until the quiet period is over; the task moves behind the others of its class and loses no attempt. Its fifth throttle, or one 6 h after its first, fails it.',
   },
   UNDECLARED_AGENT: {
     ...upstream,
+    runbook: 'source-refuses.md',
     retryable: false,
     meaning: 'The SEC refused the request because it does not name its operator.',
     action: 'Set SEC_USER_AGENT to "Name mail@host" and start again.',
   },
   SESSION_REFUSED: {
     ...upstream,
+    runbook: 'source-refuses.md',
     meaning: 'The source requires a session, or no longer accepts the one that the request carried.',
     action: 'The session is discarded; the next attempt obtains another.',
   },
   KEY_REFUSED: {
     ...upstream,
+    runbook: 'source-refuses.md',
     retryable: false,
     meaning: 'The source does not accept the key that is set for it.',
     action: 'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY), or none, and start again.',
   },
   UNEXPECTED_ANSWER: {
     ...upstream,
+    runbook: 'source-structure-changed.md',
     meaning: 'The answer has a status, type or shape that this source never gives for such a request.',
     action: `The answer is kept; it is never taken for "no data". ${again}`,
   },
   REFUSED: {
     ...upstream,
+    runbook: 'dead-letters.md',
     fault: 'target',
     retryable: false,
     meaning: 'The source refused this one request (4xx) for a reason of its own.',
@@ -60,6 +83,7 @@ export const errorCatalogue = {
   },
   GONE: {
     ...upstream,
+    runbook: 'dead-letters.md',
     fault: 'target',
     retryable: false,
     meaning: 'The source no longer knows the target.',
@@ -68,6 +92,7 @@ export const errorCatalogue = {
   },
   TOO_LARGE: {
     ...upstream,
+    runbook: 'documents-set-aside.md',
     fault: 'document',
     retryable: false,
     meaning: 'The answer is larger than the ceiling for its kind.',
@@ -75,6 +100,7 @@ export const errorCatalogue = {
   },
   HOST_NOT_LISTED: {
     ...upstream,
+    runbook: 'defect.md',
     fault: 'installation',
     retryable: false,
     meaning: 'A request was about to go to a host that is not in the source table.',
@@ -117,6 +143,7 @@ export const errorCatalogue = {
   },
   LISTING_STRUCTURE: {
     ...upstream,
+    runbook: 'list-unreadable.md',
     origin: 'collector',
     retryable: false,
     meaning:
@@ -126,6 +153,7 @@ export const errorCatalogue = {
   },
   LISTING_CUT_OFF: {
     ...upstream,
+    runbook: 'list-unreadable.md',
     origin: 'collector',
     meaning:
       'The list of an exchange ends too early: its last line or the number of entries that it states is not there.',
@@ -133,6 +161,7 @@ export const errorCatalogue = {
   },
   LISTING_CONTRADICTORY: {
     ...upstream,
+    runbook: 'list-unreadable.md',
     origin: 'collector',
     retryable: false,
     meaning:
@@ -142,6 +171,7 @@ export const errorCatalogue = {
   },
   WRONG_ANSWER: {
     ...upstream,
+    runbook: 'source-structure-changed.md',
     meaning: 'The answer is about another company, symbol, day or page than the one asked for.',
     action: `The answer is kept, and nothing of it is stored. ${again}`,
   },
@@ -152,15 +182,17 @@ export const errorCatalogue = {
   },
 
   QAFAIL: {
+    runbook: 'quality-run-failed.md',
     origin: 'engine',
     fault: 'installation',
     retryable: true,
     status: 500,
     meaning: 'A check of stored data failed; the message has the cause.',
     action:
-      'It is a critical finding of its own (`qafail`), and the other checks run. The run is repeated after an hour; a success resolves the finding. See docs/runbooks/quality-run-failed.md.',
+      'It is a critical finding of its own (`qafail`), and the other checks run. The run is repeated after an hour; a success resolves the finding.',
   },
   POISON: {
+    runbook: 'documents-set-aside.md',
     origin: 'engine',
     fault: 'document',
     retryable: false,
@@ -169,6 +201,7 @@ export const errorCatalogue = {
     action: 'The task is set aside and not tried again.',
   },
   INVALID_RECORD: {
+    runbook: 'documents-set-aside.md',
     origin: 'engine',
     fault: 'document',
     retryable: false,
@@ -177,6 +210,7 @@ export const errorCatalogue = {
     action: `Nothing of the answer is stored. ${setAside}`,
   },
   STORE_FAILED: {
+    runbook: 'database-unreachable.md',
     origin: 'engine',
     fault: 'installation',
     retryable: true,
@@ -185,6 +219,7 @@ export const errorCatalogue = {
     action: `Nothing of the answer is stored. ${again}`,
   },
   CANCELLED: {
+    runbook: 'run-ended-early.md',
     origin: 'engine',
     fault: 'request',
     retryable: false,
@@ -193,6 +228,7 @@ export const errorCatalogue = {
     action: 'Stored data is kept. Start a new run to go on.',
   },
   SUPERSEDED: {
+    runbook: 'run-ended-early.md',
     origin: 'engine',
     fault: 'installation',
     retryable: false,
@@ -202,6 +238,7 @@ export const errorCatalogue = {
       'Stored data is kept; the run of the next slot requests the rest. If this recurs, let the schedule run less often.',
   },
   RUN_STOPPED: {
+    runbook: 'run-ended-early.md',
     origin: 'engine',
     fault: 'source',
     retryable: false,
@@ -211,6 +248,7 @@ export const errorCatalogue = {
     action: 'Stored data is kept. Start a new run when the source works again.',
   },
   UNEXPECTED: {
+    runbook: 'defect.md',
     origin: 'engine',
     fault: 'installation',
     retryable: true,
@@ -373,6 +411,7 @@ export const errorCatalogue = {
   },
   INTERNAL: {
     ...installation,
+    runbook: 'defect.md',
     origin: 'api',
     meaning: 'The API failed while it answered.',
     action: 'Look for the request id of the answer in the log of the API.',

@@ -2,13 +2,14 @@
 
 import type { ErrorEntry } from './error-entry.ts';
 
-const request = { origin: 'process', fault: 'request', retryable: false, status: 422 } as const;
+const request = { origin: 'process', fault: 'request', runbook: null, retryable: false, status: 422 } as const;
 const installation = { origin: 'process', fault: 'installation', retryable: false, status: 500 } as const;
 
 /** Codes of processes and of what an installation is set to. */
 export const processErrors = {
   ADDRESS_REFUSED: {
     ...request,
+    runbook: 'alert-channel.md',
     meaning:
       'An address of an alert channel or of a heartbeat is not http or https, names a user, or leads to a private network.',
     action:
@@ -16,34 +17,39 @@ export const processErrors = {
   },
   CHANNEL_FAILED: {
     ...request,
+    runbook: 'alert-channel.md',
     status: 502,
     meaning: 'A channel of alerts did not take a message; the message says what it answered.',
-    action:
-      'Correct its settings or its secret and test it again; what is queued for it is tried for a day. See docs/runbooks/alert-channel.md.',
+    action: 'Correct its settings or its secret and test it again; what is queued for it is tried for a day.',
   },
   CONFIG_INVALID: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'A setting is missing or invalid; the message names each.',
     action: 'Correct the settings that the message names and start again.',
   },
   NO_INSTALLATION: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'No running installation answered the command line.',
     action: 'Start one with "npm start", or point TICKERMILL_URL and TICKERMILL_TOKEN at one.',
   },
   ALREADY_RUNNING: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'Another process already runs this installation.',
     action: 'Use the running one, or stop it first.',
   },
   DATABASE_UNREACHABLE: {
     ...installation,
+    runbook: 'database-unreachable.md',
     status: 503,
     meaning: 'Postgres did not answer.',
     action: 'Start Postgres, or correct DATABASE_URL.',
   },
   QUEUE_UNAVAILABLE: {
     ...installation,
+    runbook: 'queue-lost.md',
     retryable: true,
     status: 503,
     meaning: 'The server of the queues, Redis or Postgres, did not answer, or refused.',
@@ -52,21 +58,25 @@ export const processErrors = {
   },
   REDIS_UNFIT: {
     ...installation,
+    runbook: 'queue-lost.md',
     meaning: 'The Redis is too old for the queues, or configured to evict keys when its memory is full.',
     action: 'Run the command of the message on the Redis, then start again.',
   },
   POSTGRES_FAILED: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'The embedded Postgres could not be started.',
     action: 'The message says why; the log is in the data directory.',
   },
   MIGRATION_FAILED: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'A migration could not be applied; it was rolled back.',
     action: 'The message names the migration and the reason.',
   },
   SCHEMA_UNFIT: {
     ...installation,
+    runbook: 'start-failed.md',
     status: 503,
     meaning: 'The database has migrations that this build does not know, or lacks some that it needs.',
     action:
@@ -74,6 +84,7 @@ export const processErrors = {
   },
   JOB_INVALID: {
     ...installation,
+    runbook: 'queue-lost.md',
     origin: 'engine',
     meaning: 'A job in a queue is not of the form that this queue has: none of ours put it there, or it was damaged.',
     action:
@@ -81,6 +92,7 @@ export const processErrors = {
   },
   CHORE_FAILED: {
     ...installation,
+    runbook: 'maintenance-failing.md',
     origin: 'engine',
     meaning: 'A maintenance chore failed: what the message names was not done this time. No other chore waits for it.',
     action:
@@ -88,11 +100,13 @@ export const processErrors = {
   },
   FILE_UNREADABLE: {
     ...installation,
+    runbook: 'start-failed.md',
     meaning: 'A file named on the command line cannot be read.',
     action: 'Check the path and the permissions.',
   },
   RUN_FAILED: {
     ...installation,
+    runbook: 'run-failed.md',
     status: 503,
     meaning: 'A run that the command waited for did not succeed.',
     action: 'See "tickermill status" and the report of the run.',

@@ -13,19 +13,21 @@ interface Built {
   readonly folder: string;
 }
 
-/** What a .dockerignore names is not there for the build. */
+/** What a .dockerignore names is not there for the build, save what a later line takes back (`!`). */
 function ignored(): (file: string) => boolean {
   const patterns = textOf('.dockerignore')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
+      const isKept = line.startsWith('!');
       const source = line
+        .replace(/^!/, '')
         .replaceAll('.', '\\.')
         .replaceAll('**/', '(?:.*/)?')
         .replaceAll(/(?<!\.|\))\*/g, '[^/]*');
-      return new RegExp(`^${source}(?:/|$)`);
+      return { isKept, pattern: new RegExp(`^${source}(?:/|$)`) };
     });
-  return (file) => patterns.some((pattern) => pattern.test(file));
+  return (file) => patterns.findLast(({ pattern }) => pattern.test(file))?.isKept === false;
 }
 
 /**
