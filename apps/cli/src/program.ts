@@ -7,6 +7,7 @@ import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
 import { configCommand } from './commands/config.ts';
 import { coverageCommand } from './commands/coverage.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
@@ -80,6 +81,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       qaCommand(),
       doctorCommand(),
       findingsCommand(),
+      deadLettersCommand(),
       replayCommand(),
       marketCommand(),
       migrateCommand(),

@@ -20,6 +20,8 @@ export const DeadLetterView = z
   .meta({ id: 'DeadLetter' });
 export type DeadLetterView = z.infer<typeof DeadLetterView>;
 
+export const DeadLettersResponse = pageOf(DeadLetterView);
+
 export const deadLetterRoutes = {
   list: defineRoute({
     id: 'listDeadLetters',
@@ -33,7 +35,7 @@ export const deadLetterRoutes = {
       ticker: AskedTicker.optional(),
       code: AskedName.optional(),
     }),
-    answers: { 200: pageOf(DeadLetterView) },
+    answers: { 200: DeadLettersResponse },
   }),
   revive: defineRoute({
     id: 'reviveDeadLetter',
