@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** A run without requests: it works on what is stored, and follows other runs in their chain. */
-export const Stage = z.enum(['quality']).describe('`quality`: the checks of what is stored.');
+export const Stage = z
+  .enum(['quality', 'new-tickers'])
+  .describe(
+    '`quality`: the checks of what is stored. `new-tickers`: schedules and prices of active tickers that a listing has named for the first time, or under another symbol.',
+  );
 export type Stage = z.infer<typeof Stage>;
 
 /** Whether what a run or schedule is of is a stage and no dataset. */

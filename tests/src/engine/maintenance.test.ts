@@ -15,6 +15,7 @@ const names = [
   'expired-captures',
   'follow-ups',
   'missed-slots',
+  'new-tickers',
   'old-events',
   'old-history',
   'old-prices',

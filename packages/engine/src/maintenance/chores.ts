@@ -9,6 +9,7 @@ import { documentsAgainChore } from './documents-again.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
 import { followUpsChore } from './follow-ups.ts';
 import { missedSlotsChore } from './missed-slots.ts';
+import { newTickersChore } from './new-tickers.ts';
 import { oldEventsChore } from './old-events.ts';
 import { oldHistoryChore } from './old-history.ts';
 import { oldPricesChore } from './old-prices.ts';
@@ -62,6 +63,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     tradeTotalsChore(deps, reconcileMs),
     oldHistoryChore(deps),
     oldPricesChore(deps),
+    newTickersChore(deps, reconcileMs),
     universeChore(deps),
     sourceChecksChore(deps),
   ];

@@ -7,7 +7,7 @@ export { findInstruments, instrumentNamed, refusedTickers, resolveInstruments } 
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
 export { ciksOf, ciksOfAll, countOpenFindings, identityOf, listingFindings, markFindingSeen } from './identity.ts';
 export { companiesListing, listedInstruments, track, trackedTickers } from './instruments.ts';
-export { archiveDelisted, delistGone } from './life-cycle.ts';
+export { archiveDelisted, delistGone, newlyListed } from './life-cycle.ts';
 export type { InstrumentRow } from './list-instruments.ts';
 export { listInstruments } from './list-instruments.ts';
 export { heldFile } from './listing-files.ts';

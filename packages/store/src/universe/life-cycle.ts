@@ -1,8 +1,10 @@
 // The life of instruments after they were listed: delisted, archived, and asked for again.
 
-import type { Day } from '@tickermill/core';
+import type { DatasetId, Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { tickerOf } from './find-tickers.ts';
+import { secListing } from './listing-lines.ts';
 
 /** An archived instrument has not been listed for so long. */
 const monthsUntilArchived = 24;
@@ -19,8 +21,8 @@ const missing = (where: Prisma.Sql, evidence: Prisma.Sql) => Prisma.sql`
   SELECT l.instrument_id AS id, l.listing, l.mic, l.symbol, l.missing_since AS since, l.last_seen AS seen,
     ${evidence} AS evidence
   FROM instrument_listings l JOIN instruments i ON i.id = l.instrument_id
-  WHERE i.status = 'active' AND l.missing_since IS NOT NULL AND l.listing <> 'sec-edgar' AND NOT EXISTS (
-    SELECT FROM instrument_listings o WHERE o.instrument_id = l.instrument_id AND o.listing NOT IN (l.listing, 'sec-edgar')
+  WHERE i.status = 'active' AND l.missing_since IS NOT NULL AND l.listing <> ${secListing} AND NOT EXISTS (
+    SELECT FROM instrument_listings o WHERE o.instrument_id = l.instrument_id AND o.listing NOT IN (l.listing, ${secListing})
       AND (o.missing_since IS NULL OR (o.missing_since, o.listing) > (l.missing_since, l.listing))) AND ${where}`;
 
 /** Delists what these rows say is gone: its symbol ends on the first day without it. Its data stays. */
@@ -66,6 +68,34 @@ export async function delistGone(tx: Sql, day: Day): Promise<number> {
   const rows = await tx.$queryRaw<{ mic: string; count: number }[]>`
     ${delist(missing(isGone, Prisma.sql`jsonb_build_object('price_source_gone', ${daysGone})`), day)}`;
   return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** A reading of listings is looked back at for so long: its tickers have been requested since, or are none any more. */
+const newDays = 40;
+
+/**
+ * Of these instruments the tickers of those that a listing has named for the first time, again or under another symbol since
+ * this dataset was requested of them last.
+ */
+export async function newlyListed(
+  sql: Sql,
+  { dataset, instrumentIds }: { dataset: DatasetId; instrumentIds: readonly bigint[] },
+  now: Date,
+): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ ticker: string }[]>`
+    SELECT ${tickerOf(Prisma.sql`s`)} AS ticker
+    FROM unnest(${[...instrumentIds]}::bigint[]) AS a(id) JOIN symbols s ON s.instrument_id = a.id AND s.valid_to IS NULL
+    WHERE (
+      SELECT max(e.at) FROM instrument_events e
+      WHERE e.instrument_id = a.id AND e.what IN ('listed', 'relisted', 'renamed', 'moved', 'revived')
+        -- What the SEC's list names first is tracked or nothing to us.
+        AND NOT (e.what = 'listed' AND e.listing = ${secListing}) AND e.at > ${now}::timestamptz - make_interval(days => ${newDays}::int)
+    ) > coalesce((
+      -- One that is open will be requested under the symbol of then.
+      SELECT max(coalesce(t.finished_at, 'infinity')) FROM run_targets t
+      WHERE t.dataset = ${dataset} AND t.target = a.id::text AND t.state <> 'skipped'), '-infinity')
+    ORDER BY 1`;
+  return rows.map(({ ticker }) => ticker);
 }
 
 /** Archives what has been delisted for 24 months. Returns how many. */
