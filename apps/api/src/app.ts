@@ -24,6 +24,7 @@ import { serveCoverage } from './routes/coverage.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
+import { serveExplain } from './routes/explain.ts';
 import { serveFigures } from './routes/figures.ts';
 import { serveFilings } from './routes/filings.ts';
 import { serveFreshness } from './routes/freshness.ts';
@@ -54,6 +55,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveScheduler,
   serveScrapes,
   serveRefresh,
+  serveExplain,
   serveRuns,
   serveBackfills,
   serveHistory,

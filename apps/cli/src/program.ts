@@ -11,6 +11,7 @@ import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
+import { explainCommand } from './commands/explain.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { freshnessCommand } from './commands/freshness.ts';
 import { importCommand } from './commands/import.ts';
@@ -65,6 +66,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       instrumentCommand(),
       universeCommand(),
       whyCommand(),
+      explainCommand(),
       receiptsCommand(),
       runsCommand(),
       watchCommand(),

@@ -18,6 +18,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'runs',
     'schedules',
     'backfills',
+    'explain',
     'console',
     'maintenance',
     'worker',

@@ -39,6 +39,7 @@ export {
 export { DeadLettersResponse, DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';
+export { ExplanationView, explainRoutes } from './explain.ts';
 export {
   FailuresResponse,
   FetchErrorsResponse,

@@ -6,6 +6,7 @@ import { coverageRoutes } from './coverage.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
+import { explainRoutes } from './explain.ts';
 import { figureRoutes } from './figures.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { freshnessRoutes } from './freshness.ts';
@@ -36,6 +37,7 @@ export const apiRoutes: readonly RouteContract[] = [
   schedulerRoutes,
   scrapeRoutes,
   refreshRoutes,
+  explainRoutes,
   runRoutes,
   backfillRoutes,
   historyRoutes,

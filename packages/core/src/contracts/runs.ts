@@ -59,6 +59,7 @@ export type RunView = z.infer<typeof RunView>;
 /** One target of a run: an execution of the history. */
 export const TargetView = z
   .object({
+    id: z.string().describe('Of the execution, as `explain` takes it.'),
     target: z.string(),
     tickers: z.array(z.string()),
     state: z.string(),

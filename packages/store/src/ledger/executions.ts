@@ -21,6 +21,7 @@ export interface ReportedRun {
 
 /** One target of a run: an execution of the history. */
 export interface PlannedTarget {
+  readonly id: bigint;
   readonly target: string;
   readonly tickers: string[];
   readonly state: string;
@@ -117,7 +118,8 @@ export async function runTargets(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<PlannedTarget[]> {
   const rows = await db.runTarget.findMany({ where: { runId }, orderBy: { id: 'asc' }, take: limit, skip: offset });
-  return rows.map(({ target, tickers, state, found, created, ...row }) => ({
+  return rows.map(({ id, target, tickers, state, found, created, ...row }) => ({
+    id,
     target,
     tickers,
     state,

@@ -20,6 +20,8 @@ export { dispatchAgain, dispatchedTasks, fillWindow, sparedQuota } from './dispa
 export { dropDocumentsAgain, takeDocumentsAgain } from './documents-again.ts';
 export type { InsiderTradeTotals, PlannedTarget, ReportedRun } from './executions.ts';
 export { findRun, insiderTradeTotals, latestRuns, openTaskCounts, runTargets, tasksAhead } from './executions.ts';
+export type { ExecutionFacts, RunFacts, TaskFacts } from './explained.ts';
+export { executionFacts, runFacts, taskFacts } from './explained.ts';
 export type { TargetFacts } from './facts.ts';
 export { lastReadings, recentSuccess, targetFacts, targetOutcome } from './facts.ts';
 export type { EndedRun } from './finish.ts';
