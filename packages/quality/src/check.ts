@@ -36,10 +36,11 @@ export interface RollUpRule {
 }
 
 /**
- * What is judged: `bars` that have changed since the last success (all of them on demand); `instruments`, every one each
- * time, as time alone can make a finding; `nightly`, those that are requested every night; `other`: no instruments.
+ * What is judged: `bars` that have changed since the last success (all of them on demand); `market`, the same, and handed
+ * are all instruments, with which it compares; `instruments`, every one each time, as time alone can make a finding;
+ * `nightly`, those that are requested every night; `other`: no instruments.
  */
-export type Judges = 'bars' | 'instruments' | 'nightly' | 'other';
+export type Judges = 'bars' | 'market' | 'instruments' | 'nightly' | 'other';
 
 /** A check: one violation is one finding for each subject and day. */
 export interface Check<T extends z.ZodObject = z.ZodObject> {

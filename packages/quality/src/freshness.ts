@@ -175,6 +175,7 @@ export async function judgeDeadlines(deps: FreshnessDeps): Promise<void> {
         found: isLate ? [found] : [],
         today: dayAt(deps.now(), 'UTC'),
         judgedFrom: '1900-01-01',
+        judgedEach: null,
         instrumentIds: null,
         subjects: [subject],
       });

@@ -14,6 +14,8 @@ import type { Check, CheckInput } from './check.ts';
 
 /** Before every bar that is stored. */
 const always: Day = '1900-01-01';
+/** After every bar that is stored: nothing is to be judged. */
+const never: Day = '9999-12-31';
 /** An open finding is judged again for so many days. */
 const openDays = 100;
 /** A transaction that was under way when the last run began may have committed bars that it did not see. */
@@ -62,9 +64,15 @@ export async function judgedScope(
   );
   const mics = [...new Set(listed.map(({ mic }) => mic))];
   const open = new Map((await openSince(sql, check.id)).map(({ instrumentId, from }) => [instrumentId, from]));
-  const readFrom = firstRead(check, { mics, now, open: [...open.values()] });
+  const isWhole = since === null;
+  // What the market has is compared with each other: an open finding is judged again when anything of its days changes.
+  const readFrom = firstRead(check, {
+    mics,
+    now,
+    open: check.judges === 'market' && !isWhole ? [] : [...open.values()],
+  });
   const changed =
-    check.judges === 'bars' && since !== null
+    (check.judges === 'bars' || check.judges === 'market') && !isWhole
       ? new Map(
           (await universe.changedSince(new Date(since.getTime() - overlapMs))).map(({ instrumentId, from }) => [
             instrumentId,
@@ -72,11 +80,13 @@ export async function judgedScope(
           ]),
         )
       : null;
+  const market = firstChanged(listed, changed ?? new Map());
   const instruments = listed.flatMap(({ instrumentId, mic, trackedSince }): JudgedInstrument[] => {
     // One without any bar is missed from the day on which it was tracked.
     if (check.judges === 'nightly')
       return [{ instrumentId, mic, from: dayAt(trackedSince ?? now, tradingCalendar(mic).zone) }];
     if (changed === null) return [{ instrumentId, mic, from: readFrom }];
+    if (check.judges === 'market') return [{ instrumentId, mic, from: latestDay(market.get(mic) ?? never, readFrom) }];
     const from = earliestDay(changed.get(instrumentId) ?? null, open.get(instrumentId) ?? null);
     return from === null ? [] : [{ instrumentId, mic, from: latestDay(from, readFrom) }];
   });
@@ -88,6 +98,16 @@ export async function judgedScope(
           days: tradingCalendar(mic).tradingDaysBetween(readFrom, tradingCalendar(mic).lastSettledSession(now).day),
         }));
   return { sql, now, instruments, sessions, readFrom };
+}
+
+/** The first day that has changed at each exchange. */
+function firstChanged(listed: readonly ListedInstrument[], changed: ReadonlyMap<bigint, Day>): Map<Mic, Day> {
+  const first = new Map<Mic, Day>();
+  for (const { instrumentId, mic } of listed) {
+    const day = earliestDay(changed.get(instrumentId) ?? null, first.get(mic) ?? null);
+    if (day !== null) first.set(mic, day);
+  }
+  return first;
 }
 
 /** The first day that a check reads: so many sessions back, or as far as its open findings. */

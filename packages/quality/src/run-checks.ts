@@ -6,13 +6,14 @@ import {
   checkStates,
   countedFindings,
   heavyRead,
+  type JudgedInstrument,
   keepDaySummary,
   keepQaFindings,
   knownInstant,
   publishQaEvent,
   recordCheck,
 } from '@tickermill/store/quality';
-import type { Check, Found } from './check.ts';
+import type { Check, CheckInput, Found } from './check.ts';
 import { type EffectiveCheck, effective } from './effective.ts';
 import { judgedScope, readUniverse, type Universe } from './judged-scope.ts';
 import { checks, failedCheck } from './registry.ts';
@@ -89,7 +90,7 @@ async function runCheck(
   const since = whole ? null : each.succeededAt;
   const { input, violations } = await heavyRead(store, async (sql) => {
     const scope = await judgedScope(check, { sql, now: now(), universe, since });
-    return { input: scope, violations: await check.run(scope, thresholds) };
+    return { input: scope, violations: await judgeInParts(check, scope, thresholds) };
   });
   const found = violations.map((one) => ({
     subject: one.subject,
@@ -107,6 +108,7 @@ async function runCheck(
       found,
       today: dayAt(now(), 'UTC'),
       judgedFrom: input.readFrom,
+      judgedEach: check.judges === 'market' ? input.instruments : null,
       instrumentIds: universe.instruments.map(({ instrumentId }) => instrumentId),
       subjects: null,
     });
@@ -121,6 +123,27 @@ async function runCheck(
       await publishQaEvent(tx, 'qa.roll-up', { check: checkId, colour: next.colour, was: each.colour, fails, share });
     return { found: found.length, ...counts };
   });
+}
+
+/** Where fewer than one in so many instruments are judged from further back than the others, they are read apart. */
+const minority = 5;
+
+/**
+ * Judges what has changed lately, and what has to be read from further back, each by itself: the bars of the few would
+ * otherwise have those of all instruments read from their first day on.
+ */
+async function judgeInParts(
+  check: Check,
+  scope: CheckInput,
+  thresholds: Record<string, number>,
+): Promise<readonly Found[]> {
+  const days = scope.instruments.map(({ from }) => from).sort();
+  const usual = days[Math.floor(days.length / minority)];
+  const isEarly = ({ from }: JudgedInstrument) => usual !== undefined && from < usual;
+  const early = scope.instruments.filter(isEarly);
+  if (check.judges !== 'bars' || early.length === 0) return check.run(scope, thresholds);
+  const lately = { ...scope, instruments: scope.instruments.filter((each) => !isEarly(each)) };
+  return [...(await check.run({ ...scope, instruments: early }, thresholds)), ...(await check.run(lately, thresholds))];
 }
 
 /** What makes it the same finding as before. */
@@ -148,6 +171,7 @@ async function keepFailures(
         found: found.map((one) => ({ ...one, severity: 'critical', hash: hashOf(one) })),
         today: day,
         judgedFrom: '1900-01-01',
+        judgedEach: null,
         instrumentIds: null,
         subjects: [target],
       });

@@ -212,6 +212,24 @@ describe('the checks of prices', () => {
       'W0 2026-11-17 warning',
     );
     expect(await world.check('correlation_drift', { members: 12, moved: 0.3 })).to.deep.equal([]);
+
+    // A night judges the market from its first changed day on, and leaves what it found before it alone.
+    const odd = 'ODD 2026-11-17 info';
+    expect(await world.check('correlation_drift', { members: 10, moved: 0.3 })).to.include(odd);
+    const night = async (change: string, day: string) => {
+      await world.rows(`UPDATE qa_checks SET succeeded_at = '2026-11-20'`);
+      await world.rows(`UPDATE daily_prices SET known_from = '2026-11-01'`);
+      await world.rows(`UPDATE daily_prices p SET ${change}, known_from = '2026-11-21' FROM symbols s
+        WHERE s.instrument_id = p.instrument_id AND s.symbol = 'ODD' AND p.date = '${day}'`);
+      await world.night('correlation_drift');
+      return world.open('correlation_drift');
+    };
+    expect(await night('volume = volume + 1', '2026-11-20')).to.include(odd);
+    const [plain] = await world.rows<{
+      close: string;
+    }>(`SELECT p.close::text AS close FROM daily_prices p JOIN symbols s USING (instrument_id)
+      WHERE s.symbol = 'W0' AND p.date = '2026-11-17'`);
+    expect(await night(`close = ${plain?.close}`, '2026-11-17')).to.deep.equal([]);
   });
 
   it('insider_price: on one basis with the bars, and of shares in dollars alone', async () => {

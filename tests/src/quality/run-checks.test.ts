@@ -60,6 +60,23 @@ describe('runs of checks', () => {
     expect(await world.check('coherence')).to.deep.equal(['OLD 2026-09-01 critical']);
   });
 
+  it('judge the few that are open for long together with all that have changed today', async () => {
+    for (const symbol of ['OLD', 'MENDED', ...Array.from({ length: 9 }, (_, nth) => `N${nth}`)])
+      await world.invent(symbol);
+    await set('OLD', '2026-09-01', 'close = close * 3');
+    await set('MENDED', '2026-09-01', 'close = close * 3');
+    await world.check('price_jump');
+    expect(await world.open('price_jump')).to.deep.equal(['MENDED 2026-09-01 critical', 'OLD 2026-09-01 critical']);
+    await world.rows(`UPDATE qa_checks SET succeeded_at = '2026-11-20'`);
+    await world.rows(
+      `UPDATE daily_prices SET known_from = CASE date WHEN '2026-11-20' THEN '2026-11-21' ELSE '2026-11-01' END::timestamptz`,
+    );
+    await set('MENDED', '2026-09-01', 'close = close / 3');
+    await set('N3', '2026-11-20', 'close = close * 3');
+    await world.night('price_jump');
+    expect(await world.open('price_jump')).to.deep.equal(['N3 2026-11-20 critical', 'OLD 2026-09-01 critical']);
+  });
+
   it('judge what is no longer listed no more', async () => {
     await world.invent('WRONG');
     await set('WRONG', '2026-11-18', 'volume = -1');

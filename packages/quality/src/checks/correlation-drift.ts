@@ -1,4 +1,3 @@
-import { addDays } from '@tickermill/core';
 import { correlationDrifts } from '@tickermill/store/quality';
 import { z } from 'zod';
 import { defineCheck, shares, toFound } from '../check.ts';
@@ -8,7 +7,7 @@ export const correlationDrift = defineCheck({
   finds: 'The correlation of 20 days with the mean of the exchange moved far in one day.',
   remedy: 'One is news. Several on one day are a day that a source has wrong: compare it with another source.',
   severity: 'info',
-  judges: 'instruments',
+  judges: 'market',
   kinds: shares,
   sessions: 30,
   heals: false,
@@ -18,11 +17,8 @@ export const correlationDrift = defineCheck({
     members: z.int().min(3).max(10_000).default(10).describe('Instruments without which an exchange has no mean.'),
   }),
   rollUp: { measure: 'rows', yellow: 20, red: 100 },
-  async run({ sql, instruments, readFrom }, { together, ...thresholds }) {
-    const drifts = await correlationDrifts(sql, instruments, {
-      ...thresholds,
-      readFrom: addDays(readFrom, -35),
-    });
+  async run({ sql, instruments }, { together, ...thresholds }) {
+    const drifts = await correlationDrifts(sql, instruments, thresholds);
     return toFound(drifts, ({ together: number, correlation, previous }) => ({
       evidence: [correlation, previous],
       ...(Number(number) >= together ? { severity: 'warning' } : {}),

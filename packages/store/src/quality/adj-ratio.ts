@@ -1,6 +1,6 @@
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { hasAction, type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
+import { hasAction, type JudgedInstrument, judgedBars, movedBy, type Violation } from './scope.ts';
 
 /** Days in which the bar before is looked for: no exchange closes for longer. */
 const daysBefore = 14;
@@ -12,15 +12,15 @@ export function adjustedRatioMoves(
   { percent }: { percent: number },
 ): Promise<Violation[]> {
   return sql.$queryRaw<Violation[]>`
-    SELECT id AS "instrumentId", date::text AS date, jsonb_build_object('ratio', round((adjusted / close)::numeric, 6)::text,
-      'previous', round((adjusted_before / close_before)::numeric, 6)::text, 'previousDate', previous_date) AS details
+    SELECT id AS "instrumentId", date::text AS date, jsonb_build_object('ratio', round(adjusted / close, 6)::text,
+      'previous', round(adjusted_before / close_before, 6)::text, 'previousDate', previous_date) AS details
     FROM (
-      SELECT j.id, j."from", p.date, p.adj_close::float8 AS adjusted, p.close::float8 AS close,
-        lag(p.adj_close::float8) OVER w AS adjusted_before, lag(p.close::float8) OVER w AS close_before,
+      SELECT j.id, j."from", p.date, p.adj_close AS adjusted, p.close, lag(p.adj_close) OVER w AS adjusted_before,
+        lag(p.close) OVER w AS close_before,
         lag(p.date) OVER w AS previous_date
       FROM ${judgedBars(instruments, daysBefore)} WHERE p.close > 0 AND p.adj_close > 0
       WINDOW w AS (PARTITION BY j.id ORDER BY p.date)) b
-    WHERE date >= "from" AND abs(adjusted * close_before / (close * adjusted_before) - 1) * 100 > ${percent}::float8
+    WHERE date >= "from" AND ${movedBy(Prisma.sql`(adjusted * close_before)`, Prisma.sql`(close * adjusted_before)`, percent)}
       AND NOT ${hasAction(Prisma.sql`b.id`, Prisma.sql`b.previous_date`, Prisma.sql`b.date`)}
     ORDER BY id, date`;
 }

@@ -1,9 +1,9 @@
-import type { Day } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
-import { type JudgedInstrument, judged, type Violation } from './scope.ts';
+import { firstDay, type JudgedInstrument, judged, type Violation } from './scope.ts';
 
-/** The days of a correlation. */
+/** The days of a correlation, and those in which they and the ones before them are looked for. */
 const days = 20;
+const daysBefore = 35;
 /** A change of a member of the benchmark counts as at most this, so that one of them does not move it. */
 const maxChange = 0.2;
 
@@ -14,13 +14,16 @@ const maxChange = 0.2;
 export function correlationDrifts(
   sql: Sql,
   instruments: readonly JudgedInstrument[],
-  { moved, members, readFrom }: { moved: number; members: number; readFrom: Day },
+  { moved, members }: { moved: number; members: number },
 ): Promise<Violation[]> {
   return sql.$queryRaw<Violation[]>`
     WITH changes AS MATERIALIZED (
-      SELECT j.id, j.mic, j."from", p.date, p.close::float8 / nullif(lag(p.close::float8) OVER w, 0) - 1 AS change
-      FROM ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= ${readFrom}::date
-      WHERE p.close > 0 WINDOW w AS (PARTITION BY j.id ORDER BY p.date)
+      SELECT id, mic, "from", date, close / lag(close) OVER w - 1 AS change
+      FROM (
+        SELECT j.id, j.mic, j."from", p.date, p.close::float8 AS close
+        FROM ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= ${firstDay(instruments)}::date - ${daysBefore}::int
+        WHERE p.close > 0 OFFSET 0) b
+      WINDOW w AS (PARTITION BY id ORDER BY date)
     ), benchmark AS MATERIALIZED (
       SELECT mic, date, avg(greatest(-${maxChange}::float8, least(${maxChange}::float8, change))) AS change
       FROM changes WHERE change IS NOT NULL GROUP BY 1, 2 HAVING count(*) >= ${members}::int
@@ -30,11 +33,13 @@ export function correlationDrifts(
       WINDOW w AS (PARTITION BY c.id ORDER BY c.date ROWS BETWEEN ${days - 1}::int PRECEDING AND CURRENT ROW)
     ), moves AS (
       SELECT *, lag(correlation) OVER w AS previous, lag(days) OVER w AS previous_days
-      FROM correlated WINDOW w AS (PARTITION BY id ORDER BY date))
+      FROM correlated WINDOW w AS (PARTITION BY id ORDER BY date)
+    ), moved AS (
+      SELECT *, count(*) OVER (PARTITION BY mic, date) AS together FROM moves
+      WHERE previous_days = ${days}::int AND abs(correlation - previous) > ${moved}::float8)
     SELECT id AS "instrumentId", date::text AS date, jsonb_build_object('exchange', mic,
       'correlation', round(correlation::numeric, 3)::text, 'previous', round(previous::numeric, 3)::text,
-      'together', count(*) OVER (PARTITION BY mic, date)) AS details
-    FROM moves
-    WHERE date >= "from" AND previous_days = ${days}::int AND abs(correlation - previous) > ${moved}::float8
+      'together', together) AS details
+    FROM moved WHERE date >= "from"
     ORDER BY id, date`;
 }

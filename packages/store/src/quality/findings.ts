@@ -35,6 +35,8 @@ export interface JudgedFindings {
   readonly today: Day;
   /** Open findings of before this day were not judged again. */
   readonly judgedFrom: Day;
+  /** Where it judged each instrument from a day of its own: only findings from that day on were judged again. */
+  readonly judgedEach: readonly { readonly instrumentId: bigint; readonly from: Day }[] | null;
   /** The instruments that exist for it; findings about others expire. Null: it judges no instruments. */
   readonly instrumentIds: readonly bigint[] | null;
   /** What else was judged, where that is not all; null: all of it. */
@@ -60,7 +62,7 @@ const expireDays = 90;
  */
 export async function keepQaFindings(
   tx: Sql,
-  { checkId, runId, found, today, judgedFrom, instrumentIds, subjects }: JudgedFindings,
+  { checkId, runId, found, today, judgedFrom, judgedEach, instrumentIds, subjects }: JudgedFindings,
 ): Promise<FindingCounts> {
   const [{ now = new Date(0), created = 0, raised = 0 } = {}] = await tx.$queryRaw<
     { now: Date; created: number; raised: number }[]
@@ -103,7 +105,10 @@ export async function keepQaFindings(
       SELECT id, resolved_at IS NULL AS was_open FROM qa_findings
       WHERE check_id = ${checkId} AND (resolved_at IS NULL OR resolved_as = 'exemption') AND seen_at < ${now}::timestamptz
         AND (${subjects && [...subjects]}::text[] IS NULL OR subject = ANY(${subjects && [...subjects]}::text[]))
-        AND (date >= ${judgedFrom}::date OR date < ${today}::date - ${expireDays}::int
+        AND ((date >= ${judgedFrom}::date AND (${judgedEach === null} OR EXISTS (
+            SELECT FROM unnest(${(judgedEach ?? []).map(({ instrumentId }) => instrumentId)}::bigint[],
+              ${(judgedEach ?? []).map(({ from }) => from)}::date[]) AS j(id, "from")
+            WHERE j.id = instrument_id AND date >= j."from"))) OR date < ${today}::date - ${expireDays}::int
           OR (instrument_id IS NOT NULL AND NOT instrument_id = ANY(${instrumentIds && [...instrumentIds]}::bigint[])))
     ), ended AS (
       UPDATE qa_findings f SET resolved_at = transaction_timestamp(), resolved_run_id = ${runId}::bigint, resolved_by = NULL,

@@ -4,7 +4,8 @@ import { type JudgedInstrument, judged, type Violation } from './scope.ts';
 
 /**
  * Daily changes beyond the quartiles of the instrument's own changes, by so many interquartile ranges. Read are the bars
- * since `readFrom`, and one with fewer than `least` changes there is not judged.
+ * since `readFrom`, and one with fewer than `least` changes there is not judged. Each close becomes a float once: twice costs
+ * as much again as the quartiles.
  */
 export function outlyingChanges(
   sql: Sql,
@@ -13,9 +14,12 @@ export function outlyingChanges(
 ): Promise<Violation[]> {
   return sql.$queryRaw<Violation[]>`
     WITH changes AS MATERIALIZED (
-      SELECT j.id, j."from", p.date, p.close::float8 / nullif(lag(p.close::float8) OVER w, 0) - 1 AS change
-      FROM ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= ${readFrom}::date
-      WHERE p.close > 0 WINDOW w AS (PARTITION BY j.id ORDER BY p.date)
+      SELECT id, "from", date, close / lag(close) OVER w - 1 AS change
+      FROM (
+        SELECT j.id, j."from", p.date, p.close::float8 AS close
+        FROM ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= ${readFrom}::date
+        WHERE p.close > 0 OFFSET 0) b
+      WINDOW w AS (PARTITION BY id ORDER BY date)
     ), quartiles AS MATERIALIZED (
       SELECT id, percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY change) AS q
       FROM changes WHERE change IS NOT NULL GROUP BY id HAVING count(*) >= ${least}::int)

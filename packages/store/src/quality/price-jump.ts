@@ -1,6 +1,6 @@
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { hasAction, type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
+import { hasAction, type JudgedInstrument, judgedBars, movedBy, type Violation } from './scope.ts';
 
 /** Days in which the bar before is looked for: no exchange closes for longer. */
 const daysBefore = 14;
@@ -18,7 +18,7 @@ export function priceJumps(
       SELECT j.id, j."from", p.date, p.close, lag(p.close) OVER w AS previous, lag(p.date) OVER w AS previous_date
       FROM ${judgedBars(instruments, daysBefore)} WHERE p.close > 0
       WINDOW w AS (PARTITION BY j.id ORDER BY p.date)) b
-    WHERE date >= "from" AND abs(close::float8 / previous::float8 - 1) * 100 > ${percent}::float8
+    WHERE date >= "from" AND ${movedBy(Prisma.sql`close`, Prisma.sql`previous`, percent)}
       AND NOT ${hasAction(Prisma.sql`b.id`, Prisma.sql`b.previous_date`, Prisma.sql`b.date`)}
     ORDER BY id, date`;
 }

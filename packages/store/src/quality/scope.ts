@@ -25,10 +25,14 @@ export interface Violation {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** The judged instruments as `j(id, mic, "from")`. */
-export const judged = (instruments: readonly JudgedInstrument[]): Prisma.Sql => Prisma.sql`
-  unnest(${instruments.map(({ instrumentId }) => instrumentId)}::bigint[], ${instruments.map(({ mic }) => mic)}::text[],
-    ${instruments.map(({ from }) => from)}::date[]) AS j(id, mic, "from")`;
+/**
+ * The judged instruments as `j(id, mic, "from")`. Joined to the table of all instruments, whose ids Postgres knows to be
+ * unique: it then hashes them, and not the millions of bars.
+ */
+export const judged = (instruments: readonly JudgedInstrument[]): Prisma.Sql => Prisma.sql`(
+  SELECT i.id, u.mic, u."from" FROM instruments i JOIN unnest(${instruments.map(({ instrumentId }) => instrumentId)}::bigint[],
+    ${instruments.map(({ mic }) => mic)}::text[], ${instruments.map(({ from }) => from)}::date[]) AS u(id, mic, "from")
+    ON u.id = i.id OFFSET 0) AS j`;
 
 /**
  * The judged instruments with their bars `p`, and those of so many days before: what comes before a bar. The first day of
@@ -38,13 +42,21 @@ export const judgedBars = (instruments: readonly JudgedInstrument[], daysBefore:
   ${judged(instruments)} JOIN daily_prices p ON p.instrument_id = j.id AND p.date >= j."from" - ${daysBefore}::int
     AND p.date >= ${firstDay(instruments)}::date - ${daysBefore}::int`;
 
-const firstDay = (instruments: readonly JudgedInstrument[]): Day =>
+/** The first day of all from which any is judged. */
+export const firstDay = (instruments: readonly JudgedInstrument[]): Day =>
   instruments.reduce((first, { from }) => (from < first ? from : first), '9999-12-31');
 
 /** The sessions of all exchanges as `s(mic, day)`. */
 export const settled = (sessions: readonly SettledSessions[]): Prisma.Sql => Prisma.sql`
   unnest(${sessions.flatMap(({ mic, days }) => days.map(() => mic))}::text[],
     ${sessions.flatMap(({ days }) => days)}::date[]) AS s(mic, day)`;
+
+/**
+ * Whether a value moved against another by more than so many percent. Compared as decimals: turning every price into a
+ * float costs more than all the rest.
+ */
+export const movedBy = (value: Prisma.Sql, before: Prisma.Sql, percent: number): Prisma.Sql => Prisma.sql`
+  (${value} > ${before} * ${(100 + percent) / 100}::float8::numeric OR ${value} < ${before} * ${(100 - percent) / 100}::float8::numeric)`;
 
 /** Whether an action of the instrument took effect within the days after one and up to another. */
 export const hasAction = (id: Prisma.Sql, after: Prisma.Sql, upTo: Prisma.Sql): Prisma.Sql => Prisma.sql`

@@ -5,8 +5,8 @@ import { type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
 const daysBefore = 60;
 
 /**
- * The bar that makes it so many equal ones in a row that have volume: once for each repetition. Bars that equal the one
- * before are few; only they are numbered.
+ * The bar that makes it so many equal ones in a row that have volume: once for each repetition. Two bars of the same
+ * volume in a row are rare: only instruments that have them are compared price by price, and only equal bars numbered.
  */
 export function repeatedBars(
   sql: Sql,
@@ -14,11 +14,17 @@ export function repeatedBars(
   { bars }: { bars: number },
 ): Promise<Violation[]> {
   return sql.$queryRaw<Violation[]>`
-    WITH compared AS (
+    WITH alike AS MATERIALIZED (
+      SELECT DISTINCT id FROM (
+        SELECT j.id, p.volume, lag(p.volume) OVER (PARTITION BY j.id ORDER BY p.date) AS before
+        FROM ${judgedBars(instruments, daysBefore)} WHERE p.volume > 0 AND p.close IS NOT NULL) v
+      WHERE volume = before
+    ), compared AS (
       SELECT j.id, j."from", p.date, p.close, p.volume, row_number() OVER w AS nth, lag(p.date) OVER w AS previous,
         p.close = lag(p.close) OVER w AND p.volume = lag(p.volume) OVER w AND p.open = lag(p.open) OVER w
           AND p.high = lag(p.high) OVER w AND p.low = lag(p.low) OVER w AS equal
-      FROM ${judgedBars(instruments, daysBefore)} WHERE p.volume > 0 AND p.close IS NOT NULL
+      FROM ${judgedBars(instruments, daysBefore)} JOIN alike ON alike.id = j.id
+      WHERE p.volume > 0 AND p.close IS NOT NULL
       WINDOW w AS (PARTITION BY j.id ORDER BY p.date)
     ), repetitions AS (
       SELECT *, nth - row_number() OVER (PARTITION BY id ORDER BY date) AS repetition FROM compared WHERE equal

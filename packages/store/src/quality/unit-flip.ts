@@ -5,8 +5,8 @@ import { type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
 const daysBefore = 14;
 
 /**
- * Bars in another currency or unit than the bar before; and series whose latest answer came in another one, so that
- * nothing of it was stored.
+ * Bars in another currency or unit than the bar before. Where there are two, one of them is not that of the series: only
+ * such instruments are read in order.
  */
 export function unitFlips(sql: Sql, instruments: readonly JudgedInstrument[]): Promise<Violation[]> {
   return sql.$queryRaw<Violation[]>`
@@ -14,7 +14,9 @@ export function unitFlips(sql: Sql, instruments: readonly JudgedInstrument[]): P
     FROM (
       SELECT j.id, j."from", p.date, p.currency, lag(p.currency) OVER w AS before
       FROM ${judgedBars(instruments, daysBefore)} WHERE p.currency IS NOT NULL AND j.id IN (
-        SELECT j.id FROM ${judgedBars(instruments, daysBefore)} GROUP BY j.id HAVING min(p.currency) <> max(p.currency))
+        SELECT j.id FROM ${judgedBars(instruments, daysBefore)}
+          JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = j.id
+        WHERE p.currency IS NOT NULL AND p.currency IS DISTINCT FROM c.currency)
       WINDOW w AS (PARTITION BY j.id ORDER BY p.date)) b
     WHERE date >= "from" AND currency <> before
     ORDER BY id, date`;

@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.ts';
-import { type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
+import { firstDay, type JudgedInstrument, judgedBars, type Violation } from './scope.ts';
 
 /** Days that are read before those that are judged, so that a longer suspension is seen whole. */
 const daysBefore = 21;
@@ -18,6 +18,7 @@ export function barsWithoutVolume(
         SELECT j.id, j."from", p.date, p.close, p.volume,
           count(*) FILTER (WHERE p.volume > 0) OVER (PARTITION BY j.id ORDER BY p.date) AS stretch
         FROM ${judgedBars(instruments, daysBefore)} WHERE p.volume IS NOT NULL
-          AND EXISTS (SELECT FROM daily_prices z WHERE z.instrument_id = j.id AND z.volume = 0 AND z.date >= j."from")) b) z
+          AND EXISTS (SELECT FROM daily_prices z WHERE z.instrument_id = j.id AND z.volume = 0 AND z.date >= j."from"
+            AND z.date >= ${firstDay(instruments)}::date)) b) z
     WHERE volume = 0 AND date >= "from" AND in_a_row < ${suspendedFrom}::int ORDER BY id, date`;
 }
