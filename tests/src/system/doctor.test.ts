@@ -99,6 +99,7 @@ describe('the doctor', () => {
       'migrations',
       'agreement',
       'workers',
+      'alert channels',
       'sec-edgar',
       'sec-edgar clock',
     ]);

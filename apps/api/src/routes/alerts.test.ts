@@ -46,7 +46,7 @@ describe('the routes of alerts', () => {
       kind: 'webhook',
       settings: {},
       secret: { url: '****', key: '****' },
-      state: 'working',
+      state: 'untested',
     };
     expect(added.body).to.deep.include({ ...shown, min_severity: 'warning', watch_matches: true });
     expect((await api.askJson('POST', 'alert-channels', body)).status).to.equal(422);

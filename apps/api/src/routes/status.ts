@@ -1,6 +1,7 @@
 import { statusRoutes } from '@tickermill/core/contracts';
 import { viewMarket as readMarket, viewDatasets } from '@tickermill/engine';
 import { productVersion } from '@tickermill/runtime';
+import { alertChannels, channelLoads, channelState, openAlertCounts } from '@tickermill/store/alerts';
 import { choreStates, reportedWorkers } from '@tickermill/store/fleet';
 import { countDeadLetters, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { sourceStatuses } from '@tickermill/store/sources';
@@ -21,7 +22,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, datasets, sources, open, letters, runs, market, chores, workers] = await Promise.all([
+      const [tracked, datasets, sources, open, letters, runs, market, chores, workers, alerts] = await Promise.all([
         trackedTickers(db),
         viewDatasets(store),
         sourceStatuses(db),
@@ -31,6 +32,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         readMarket({ store, now }),
         choreStates(store.sql),
         reportedWorkers(store.sql),
+        viewAlerts(store.sql),
       ]);
       const body = {
         mode,
@@ -56,10 +58,29 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         }),
         workers: workers.map((worker) => contractOf(worker)),
         maintenance: chores.map((chore) => toChoreView(chore, now())),
+        alerts,
         dead_letters: letters,
         runs: runs.map(viewRun),
       };
       return reply(200, body);
     }),
   ];
+}
+
+/** How many alerts are open, and how the channels are that would tell of more. */
+async function viewAlerts(sql: ApiContext['store']['sql']) {
+  const [open, channels, loads] = await Promise.all([openAlertCounts(sql), alertChannels(sql), channelLoads(sql)]);
+  const countOf = (severity: 'critical' | 'warning' | 'info') =>
+    open.find((each) => each.severity === severity)?.count ?? 0;
+  return {
+    open: { critical: countOf('critical'), warning: countOf('warning'), info: countOf('info') },
+    channels: channels.map((channel) => ({
+      name: channel.name,
+      kind: channel.kind,
+      state: channelState(channel),
+      last_error: channel.lastError,
+      last_sent_at: channel.lastSentAt?.toISOString() ?? null,
+      queued: loads.find((each) => each.channel === channel.name)?.queued ?? 0,
+    })),
+  };
 }

@@ -1,17 +1,22 @@
 /** Alerts, channels and silences as the contracts have them. */
 import { saidOf } from '@tickermill/alerts';
 import type { AlertChannelView, AlertView, SilenceView } from '@tickermill/core/contracts';
-import type { AlertChannel, AlertDelivery, AlertRow, Silence } from '@tickermill/store/alerts';
+import {
+  type AlertChannel,
+  type AlertDelivery,
+  type AlertRow,
+  channelState,
+  type Silence,
+} from '@tickermill/store/alerts';
 import { contractOf } from './contract-of.ts';
 
 /** Settings as they are kept; of the secret, only which parts are set. */
 export function viewAlertChannel({ settings, secrets, ...channel }: AlertChannel): AlertChannelView {
-  const { enabled, failingSince } = channel;
   return {
     ...contractOf(channel),
     settings: settings as Record<string, unknown>,
     secret: Object.fromEntries(secrets.map((name) => [name, '****' as const])),
-    state: !enabled ? 'disabled' : failingSince === null ? 'working' : 'failing',
+    state: channelState(channel),
   };
 }
 

@@ -248,7 +248,7 @@ function toMinutes(text: string): number {
 }
 
 const channelHeadings = ['channel', 'kind', 'state', 'from', 'watch matches', 'last sent', 'last error'];
-const states = { working: green, failing: red, disabled: yellow };
+const states = { working: green, failing: red, untested: yellow, disabled: dim };
 const toChannelRow = (channel: AlertChannelView) => [
   channel.name,
   channel.kind,

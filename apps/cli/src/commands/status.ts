@@ -23,7 +23,7 @@ export function statusCommand(): Command {
 }
 
 function describe(
-  { mode, version, tracked_tickers, datasets, market, maintenance, workers, sources, runs }: StatusResponse,
+  { mode, version, tracked_tickers, datasets, market, maintenance, workers, sources, runs, ...status }: StatusResponse,
   summary: SummaryView,
   url: string,
 ): string[] {
@@ -37,6 +37,8 @@ function describe(
     `  ${describeMarket(market)}`,
     ...describeMaintenance(maintenance),
     ...describeMachines(workers),
+    ...describeAlerts(status.alerts, mode),
+    ...describeDeadLetters(status.dead_letters),
     ...describeSummary(summary),
     '',
     ...table(
@@ -97,6 +99,33 @@ function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
     ),
   ];
 }
+
+/** Empty while nothing is wrong and every channel has taken a message; in live use it is told that there is none. */
+function describeAlerts({ open, channels }: StatusResponse['alerts'], mode: StatusResponse['mode']): string[] {
+  const counts = (['critical', 'warning', 'info'] as const).filter((severity) => open[severity] > 0);
+  const wrong = counts.map((severity) => `${count(open[severity])} ${severity}`).join(', ');
+  const paint = open.critical > 0 ? red : yellow;
+  return [
+    ...(wrong === '' ? [] : [paint(`  alerts open: ${wrong}; see "tickermill alerts"`)]),
+    ...channels.flatMap(({ name, kind, state, last_error, queued }) => {
+      const waits = queued > 0 ? `; ${counted(queued, 'message')} ${queued === 1 ? 'waits' : 'wait'}` : '';
+      if (state === 'failing')
+        return [
+          red(`  alerts do not reach ${name} (${kind}): ${last_error}${waits}; try "tickermill alert test ${name}"`),
+        ];
+      if (state === 'untested')
+        return [yellow(`  ${name} (${kind}) was never sent an alert: try "tickermill alert test ${name}"`)];
+      return [];
+    }),
+    ...(mode === 'live' && channels.every(({ state }) => state === 'disabled')
+      ? [yellow('  nobody is told what goes wrong: "tickermill alert add NAME KIND" adds a channel of alerts')]
+      : []),
+  ];
+}
+
+/** Empty while there is none. */
+const describeDeadLetters = (letters: number): string[] =>
+  letters > 0 ? [`  ${counted(letters, 'dead letter')}; see "tickermill dead-letters"`] : [];
 
 /** Empty while the clocks and disks of all workers are well. */
 const describeMachines = (workers: StatusResponse['workers']): string[] =>

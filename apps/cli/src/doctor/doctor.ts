@@ -11,6 +11,7 @@ import {
   sourceSettings,
 } from '@tickermill/runtime';
 import { findEmbeddedPostgres, inspectDatabase, openEmbeddedPostgres, openStore, type Store } from '@tickermill/store';
+import { checkAlertChannels } from './alert-channels.ts';
 import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 import { checkDataDirectory, checkDisk, checkNode } from './machine.ts';
@@ -84,7 +85,8 @@ async function examineData(
   const checks = await checkDatabase(store, { sources: mode, queueBackend, isRunning }, now);
   const facts = await inspectDatabase(store).catch(() => null);
   const isFit = facts?.ours != null && facts.ours.misfit === null;
-  return [...checks, ...(await checkSources({ ...asking, store: isFit ? store : null }))];
+  const channels = isFit ? await checkAlertChannels(store, { sources: mode }) : [];
+  return [...checks, ...channels, ...(await checkSources({ ...asking, store: isFit ? store : null }))];
 }
 
 /** Hands over the database: the one that is named, or the embedded one, which is started for this if it does not run. */

@@ -52,6 +52,11 @@ const AlertChannelChange = z
   })
   .meta({ id: 'AlertChannelChange' });
 
+/** How a channel is. */
+export const ChannelState = z
+  .enum(['working', 'failing', 'untested', 'disabled'])
+  .describe('untested: nothing was sent to it yet; failing: three failures in a row, or a refusal.');
+
 export const AlertChannelView = z
   .object({
     id: z.string(),
@@ -62,7 +67,7 @@ export const AlertChannelView = z
     min_severity: Severity,
     watch_matches: z.boolean(),
     enabled: z.boolean(),
-    state: z.enum(['working', 'failing', 'disabled']),
+    state: ChannelState,
     failures: z.int().describe('In a row.'),
     failing_since: Instant.nullable(),
     retry_at: Instant.nullable().describe('It is not sent anything before.'),

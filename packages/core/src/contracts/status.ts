@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
+import { ChannelState } from './alerts.ts';
 import { defineRoute } from './route.ts';
 import { RunView } from './runs.ts';
 
@@ -101,6 +102,21 @@ export const StatusResponse = z
         }),
       )
       .describe('What the fleet does over and over beside the runs, each by one worker.'),
+    alerts: z
+      .object({
+        open: z.object({ critical: z.int(), warning: z.int(), info: z.int() }).describe('Alerts that are not over.'),
+        channels: z.array(
+          z.object({
+            name: z.string(),
+            kind: z.string(),
+            state: ChannelState,
+            last_error: z.string().nullable(),
+            last_sent_at: Instant.nullable(),
+            queued: z.int().describe('Messages that wait for it.'),
+          }),
+        ),
+      })
+      .describe('What is wrong, and whether somebody can be told.'),
     dead_letters: z.int().describe('Targets that are not requested until they are revived.'),
     runs: z.array(RunView),
   })

@@ -25,6 +25,20 @@ export interface AlertChannel {
   readonly createdBy: string;
 }
 
+/** How a channel is: `untested` until something was sent to it; `failing` from its third failure on, or a refusal. */
+export type ChannelState = 'working' | 'failing' | 'untested' | 'disabled';
+
+/** How a channel is. */
+export function channelState({
+  enabled,
+  failingSince,
+  lastSentAt,
+}: Pick<AlertChannel, 'enabled' | 'failingSince' | 'lastSentAt'>): ChannelState {
+  if (!enabled) return 'disabled';
+  if (failingSince !== null) return 'failing';
+  return lastSentAt === null ? 'untested' : 'working';
+}
+
 /** A channel as its sender needs it. */
 export interface AlertChannelSecrets {
   readonly id: bigint;

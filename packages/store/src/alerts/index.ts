@@ -22,12 +22,19 @@ export {
   raiseAlerts,
   recordSignal,
 } from './alerts.ts';
-export type { AlertChannel, AlertChannelChange, AlertChannelSecrets, NewAlertChannel } from './channels.ts';
+export type {
+  AlertChannel,
+  AlertChannelChange,
+  AlertChannelSecrets,
+  ChannelState,
+  NewAlertChannel,
+} from './channels.ts';
 export {
   addAlertChannel,
   alertChannelSecrets,
   alertChannels,
   changeAlertChannel,
+  channelState,
   keepEnvironmentChannel,
   recordChannelFailure,
   recordChannelSuccess,
