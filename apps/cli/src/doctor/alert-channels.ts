@@ -22,11 +22,11 @@ export function judgeAlertChannels(channels: readonly AlertChannel[], sources: '
     return [warning(name, says, 'Add one: tickermill alert add NAME KIND, then: tickermill alert test NAME.')];
   }
   // One that is dead is told by the others; where there are none, nobody hears of anything.
-  const tell = working.length > 0 ? warning : failed;
+  const report = working.length > 0 ? warning : failed;
   return [
     ...(working.length > 0 ? [ok(name, `${working.length} working: ${working.map(titleOf).join(', ')}`)] : []),
     ...failing.map((each) =>
-      tell(
+      report(
         name,
         `${titleOf(each)} takes nothing since ${each.failingSince?.toISOString().slice(0, 16)}Z: ${each.lastError}`,
         `Mend it, then: tickermill alert test ${each.name}. See docs/runbooks/alert-channel.md.`,
