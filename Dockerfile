@@ -17,6 +17,7 @@ COPY packages/testkit/package.json packages/testkit/
 COPY packages/upstream/package.json packages/upstream/
 COPY apps/api/package.json apps/api/
 COPY apps/cli/package.json apps/cli/
+COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/sandbox/package.json apps/sandbox/
 COPY apps/worker/package.json apps/worker/
 COPY tests/package.json tests/
@@ -36,8 +37,9 @@ COPY packages packages
 COPY apps apps
 RUN node scripts/prisma.mjs generate
 RUN npx tsc -b apps/api apps/cli apps/sandbox apps/worker
+RUN node scripts/build-dashboard.mjs
 RUN find packages apps -name node_modules -prune -exec rm -rf {} +
-RUN rm -rf packages/testkit packages/*/src apps/*/src && find packages apps '(' -name '*.test.*' -o -name '*.fixture.*' -o -name '*.d.ts*' -o -name '.tsbuildinfo' ')' -delete
+RUN rm -rf packages/testkit packages/*/src apps/*/src apps/dashboard/public apps/dashboard/*.ts && find packages apps '(' -name '*.test.*' -o -name '*.fixture.*' -o -name '*.d.ts*' -o -name '.tsbuildinfo' ')' -delete
 
 FROM node:20-bookworm-slim AS runtime
 # Everything is root's and only read; nothing is written but to /tmp.

@@ -23,6 +23,7 @@ export async function prepareToRun() {
     await installDependencies();
     await generateClient();
     await step('building', 'built', () => build(apps));
+    await buildDashboard();
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     console.error(`\n${indent(error.message)}\n`);
@@ -81,6 +82,36 @@ export async function generateClient() {
       remedy: 'The client is made from prisma/schema.prisma: correct what the message names.',
     });
     mkdirSync(generated, { recursive: true });
+    writeFileSync(stamp, madeFrom);
+  });
+}
+
+/** What the site of the dashboard is made from, its tests left out. */
+function dashboardSources() {
+  const folder = inRoot('apps', 'dashboard');
+  const files = ['src', 'public'].flatMap((part) =>
+    readdirSync(path.join(folder, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  const named = ['index.html', 'vite.config.ts', 'package.json'].map((name) => path.join(folder, name));
+  return [...files, ...named, inRoot('package-lock.json')].sort();
+}
+
+/** Builds the site that the API serves, if its sources are others than those that it was built from. */
+export async function buildDashboard() {
+  const folder = inRoot('apps', 'dashboard');
+  const stamp = path.join(folder, 'site', 'made-from');
+  const hash = createHash('sha256');
+  for (const file of dashboardSources()) hash.update(path.relative(root, file)).update(readFileSync(file));
+  const madeFrom = hash.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeFrom) return;
+  await step('building the dashboard', 'built the dashboard', async () => {
+    await runQuietly([inRoot('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: folder,
+      log: logFile('dashboard'),
+      remedy: 'The dashboard does not build: correct what the message names and run the command again.',
+    });
     writeFileSync(stamp, madeFrom);
   });
 }

@@ -42,6 +42,8 @@ try {
   const take = (name) => page.screenshot({ path: path.join(pictures, `${name}.png`) });
   await page.goto(login);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${origin}/`);
+  await page.goto(`${origin}/status`);
   await page.locator('#content[aria-busy=false]').waitFor();
   await take('status');
   await page.goto(`${origin}/queues/queue/sec-edgar?status=completed`);

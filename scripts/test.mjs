@@ -8,7 +8,7 @@ import './machine.mjs';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium, NoChromium } from './chromium.mjs';
-import { build, generateClient, installDependencies, logFile, root } from './prepare.mjs';
+import { build, buildDashboard, generateClient, installDependencies, logFile, root } from './prepare.mjs';
 import { indent, secondsSince, step } from './progress.mjs';
 import { describeRedis, findRedis, NoRedis } from './redis.mjs';
 import { CommandFailed, runQuietly } from './run-quietly.mjs';
@@ -38,6 +38,8 @@ try {
 // What starts applications needs all of them.
 const alone = named.projects?.every((project) => project.startsWith('packages/')) ? named.projects : undefined;
 const compiles = await check('types', () => build(alone));
+// The API serves it.
+if (!alone) await check('dashboard', buildDashboard);
 if (isWhole) await checkAll();
 if (compiles) {
   const needsServers = !alone || reaches(alone, 'packages/testkit');

@@ -14,6 +14,7 @@ import type { ApiContext } from './context.ts';
 import { documentationPages } from './documentation/pages.ts';
 import { watchFleet } from './metrics/fleet.ts';
 import { allowByToken, serveMetrics, timeRequests } from './metrics/routes.ts';
+import { dashboard } from './pages/dashboard.ts';
 import { runBooks } from './pages/run-books.ts';
 import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
@@ -107,6 +108,7 @@ export function createApp(context: ApiContext): Express {
   app.use(runBooks());
   app.use(consolePath, consoleRoutes(context));
   app.use(statusPage(context));
+  app.use(dashboard());
   app.use(notFound);
   app.use(answerProblem(context.log));
   return app;

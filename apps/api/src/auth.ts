@@ -26,8 +26,8 @@ interface CallerSession {
   readonly csrfToken: string;
 }
 
-/** Pages that a browser without a session is led to the login from. */
-const pages = /^\/(?:queues|docs)?(?:\/|$)/;
+/** Paths of programs: there a browser without a session is refused like anybody. All others are pages. */
+const programs = /^\/(?:api|assets|metrics)(?:\/|$)/;
 
 /**
  * Authenticates the caller: by `Authorization: Bearer` with the local token or an API token, else by a session cookie,
@@ -40,10 +40,10 @@ export function authenticate(context: ApiContext): RequestHandler {
       response.locals['caller'] = caller;
       return next();
     }
-    if (request.method === 'GET' && pages.test(request.path) && isBrowser(request)) {
+    if (request.method === 'GET' && !programs.test(request.path) && isBrowser(request)) {
       return response.redirect(
         303,
-        request.path === '/' ? '/login' : `/login?next=${encodeURIComponent(request.path)}`,
+        request.originalUrl === '/' ? '/login' : `/login?next=${encodeURIComponent(request.originalUrl)}`,
       );
     }
     throw new PipelineError('UNAUTHORIZED', 'The request carries no valid token.');

@@ -19,6 +19,7 @@ describe('the status page in a browser', () => {
   /** The page of a new user, once it shows something. */
   async function visit(name: string, role: Role): Promise<WatchedPage> {
     const watched = await signIn(browser, fleet, { name, role });
+    await watched.page.goto('/status');
     await watched.page.locator('#content[aria-busy=false]').waitFor();
     return watched;
   }

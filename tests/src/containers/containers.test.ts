@@ -42,7 +42,9 @@ describe('the image', () => {
     for (const manifest of [...workspaces, 'tests/package.json', 'bench/package.json'])
       expect(text).to.contain(`COPY ${manifest} ${path.dirname(manifest)}/\n`);
     const built = /tsc -b (.*)/.exec(text)?.[1]?.split(' ');
-    expect(built).to.deep.equal(readdirSync(`${checkout}apps`).map((name) => `apps/${name}`));
+    const programs = readdirSync(`${checkout}apps`).filter((name) => name !== 'dashboard');
+    expect(built).to.deep.equal(programs.map((name) => `apps/${name}`));
+    expect(text).to.contain('RUN node scripts/build-dashboard.mjs\n');
   });
 
   it('runs as nobody in particular, listens to its network, and is asked whether it is well', () => {
@@ -61,7 +63,7 @@ describe('the image', () => {
 
   it('is made from sources alone', () => {
     const ignored = textOf('.dockerignore').split('\n');
-    for (const pattern of ['.git', '.env', '.tickermill', '**/node_modules', '**/dist', '**/generated'])
+    for (const pattern of ['.git', '.env', '.tickermill', '**/node_modules', '**/dist', '**/site', '**/generated'])
       expect(ignored).to.include(pattern);
   });
 });

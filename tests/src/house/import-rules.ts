@@ -35,12 +35,13 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   // The API writes it, line by line as it answers.
   [/^csv-(?:parse|stringify)$/, ['lake', 'api']],
   [/^(?:apache-arrow|hyparquet(?:-.*)?)$/, ['lake']],
+  [/^(?:react|react-dom|@tanstack\/.*|lucide-react|lightweight-charts|vite|@vitejs\/.*)$/, ['dashboard']],
 ];
 
 /** Test libraries, which the root provides to every test. */
 const testLibraries = ['chai', 'fast-check', 'mocha'];
-/** Declared for code that is not in the repository. */
-const importedByGeneratedCode = ['@prisma/client'];
+/** Declared for generated code, and for a style sheet. */
+const importedOtherwise = ['@prisma/client', 'tailwindcss'];
 
 const scope = '@tickermill/';
 const inWorkspaces = sources.filter((file): file is SourceFile & { workspace: Workspace } => file.workspace !== null);
@@ -106,7 +107,7 @@ function wrongDependencies({ folder, short, declared }: Workspace): string[] {
     }
   }
   const isTypes = (name: string) => name.startsWith('@types/') && declared.includes(name.slice('@types/'.length));
-  const isUsed = (name: string) => imported.has(name) || importedByGeneratedCode.includes(name) || isTypes(name);
+  const isUsed = (name: string) => imported.has(name) || importedOtherwise.includes(name) || isTypes(name);
   return [
     ...[...imported].filter(([name]) => !declared.includes(name)).map(([name, at]) => `${at}  ${name} is not declared`),
     ...declared

@@ -23,9 +23,15 @@ describe('the login', () => {
       ['', '/'],
       ['/queues', '/queues'],
       ['/queues/queue/sec-edgar', '/queues/queue/sec-edgar'],
+      ['/runs?state=failed&page=2', '/runs?state=failed&page=2'],
+      ['/tickers/BRK-B?from=2026-01-02', '/tickers/BRK-B?from=2026-01-02'],
       ['//elsewhere.example', '/'],
       ['https://elsewhere.example', '/'],
       ['/\\elsewhere.example', '/'],
+      ['/\telsewhere', '/'],
+      ['/runs\r\nset-cookie: a=b', '/'],
+      [`/runs?q=${'x'.repeat(2_000)}`, '/'],
+      ['runs', '/'],
     ] as const) {
       const answer = await post({ name: 'anna', password, next }, from('192.0.2.1'));
       expect([answer.status, answer.headers.get('location')], next).to.deep.equal([303, place]);

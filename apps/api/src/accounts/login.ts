@@ -13,8 +13,9 @@ import { csrfTokenOf, hashOf } from './secrets.ts';
 import { giveSession, sessionIn } from './session-cookie.ts';
 import { type SignedIn, signInByLink, signInByPassword } from './sign-in.ts';
 
-/** Where the login may lead: a new session is never sent to another site. */
-const places = /^\/(?:(?:queues|docs)(?:\/[\w/-]*)?)?$/;
+/** Where the login may lead: to a path of this site. Two slashes, or a backslash, would begin another one. */
+const places = /^\/(?:[\w.~!$&'()*+,;=:@%?-][\w.~!$&'()*+,;=:@%?/-]*)?$/;
+const longestPlace = 2_000;
 
 const tooMany = errorCatalogue.TOO_MANY_REQUESTS.status;
 /** Refusals of a locked-out address within so long are one entry of the audit log, with their number. */
@@ -114,4 +115,5 @@ const wrong = (given: object) =>
       : 'The name or the password is not right.',
   );
 
-const placeOf = (wanted: unknown) => (typeof wanted === 'string' && places.test(wanted) ? wanted : '/');
+const placeOf = (wanted: unknown) =>
+  typeof wanted === 'string' && wanted.length <= longestPlace && places.test(wanted) ? wanted : '/';

@@ -69,7 +69,7 @@ describe('who may', () => {
     });
   }
 
-  for (const path of ['/', '/status.js', '/docs', '/openapi.json']) {
+  for (const path of ['/', '/status', '/status.js', '/theme.js', '/runs/12', '/docs', '/openapi.json']) {
     it(`GET ${path}: viewer`, async () => {
       expect(await outcome(await api.ask('GET', path, { authorization: '' }))).to.equal('401 UNAUTHORIZED');
       for (const name of ['over', 'revoked']) expect(await byToken(name, 'GET', path)).to.equal('401 UNAUTHORIZED');
@@ -95,10 +95,12 @@ describe('who may', () => {
       ['/', '/login'],
       ['/queues', '/login?next=%2Fqueues'],
       ['/docs', '/login?next=%2Fdocs'],
+      ['/runs?state=failed', '/login?next=%2Fruns%3Fstate%3Dfailed'],
     ] as const) {
       const led = await visit(path);
       expect([led.status, led.headers.get('location')], path).to.deep.equal([303, place]);
     }
-    expect((await visit('/api/v1/status')).status).to.equal(401);
+    for (const path of ['/api/v1/status', '/assets/index.js', '/metrics'])
+      expect((await visit(path)).status, path).to.equal(401);
   });
 });

@@ -18,7 +18,7 @@ const chores: Partial<Record<QueueName, string>> = {
 
 const uiConfig = {
   boardTitle: 'Tickermill jobs',
-  miscLinks: [{ text: 'Status page', url: '/' }],
+  miscLinks: [{ text: 'Dashboard', url: '/' }],
   hideDocsLink: true,
   // The address, version and memory of the server are not shown to operators.
   hideRedisDetails: true,

@@ -16,7 +16,7 @@ const page = `<!doctype html>
     <link rel="icon" type="image/png" href="docs/favicon-32x32.png">
   </head>
   <body>
-    <div class="swagger-ui"><p class="wrapper"><a class="link" href="./">← Status page</a></p></div>
+    <div class="swagger-ui"><p class="wrapper"><a class="link" href="./">← Dashboard</a></p></div>
     <div id="swagger-ui"></div>
     <script src="docs/swagger-ui-bundle.js"></script>
     <script src="docs/start.js"></script>

@@ -7,11 +7,11 @@ import { type Html, html } from './html.ts';
 import { sendPublic } from './public-files.ts';
 import { page } from './shell.ts';
 
-/** The page at `/`: an overview, kept current by its script. All of it comes from the API. */
+/** The page at `/status`: an overview, kept current by its script. All of it comes from the API. */
 export function statusPage({ mode }: ApiContext): Router {
   const router = Router();
   router.get('/status.js', sendPublic('status.js'));
-  router.get('/', (_request, response) => {
+  router.get('/status', (_request, response) => {
     const caller = callerOf(response);
     response.send(
       page({

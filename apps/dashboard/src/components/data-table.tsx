@@ -1,0 +1,180 @@
+import { Columns3 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { frame } from '../strings/frame.ts';
+import { usePreferences } from '../view/preferences.ts';
+import { useRowKeys } from '../view/row-keys.ts';
+import { useSteadyRows } from '../view/steady-rows.ts';
+
+/** A column of a table. */
+export interface Column<R> {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (row: R) => ReactNode;
+  readonly isNumber?: boolean;
+  /** Names the row: read out with each of its cells, and its heading on a telephone. */
+  readonly isHead?: boolean;
+  /** What the API sorts by, ascending and descending; a press goes through both. */
+  readonly sorts?: readonly [ascending: string, descending: string];
+  /** Shown only to those who choose it. */
+  readonly isExtra?: boolean;
+}
+
+interface DataTableProps<R> {
+  /** What the table holds, for those who hear it. */
+  readonly caption: string;
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  readonly keyOf: (row: R) => string;
+  /** Which list it is: its path and filter. Rows that come while the same list is shown wait above it. */
+  readonly list: string;
+  readonly sort?: { readonly by: string; readonly onSort: (by: string) => void } | undefined;
+  /** What `Enter` on a row does. */
+  readonly onOpen?: ((row: R) => void) | undefined;
+  readonly selection?: { readonly keys: ReadonlySet<string>; readonly onToggle: (key: string) => void } | undefined;
+  /** What stands above the table beside the choice of columns. */
+  readonly tools?: ReactNode;
+}
+
+/** A table whose rows the server has sorted, filtered and cut into pages. On a telephone each row is a card. */
+export function DataTable<R>(props: DataTableProps<R>): ReactNode {
+  const { caption, columns, keyOf, list, sort, onOpen, selection, tools } = props;
+  const { density } = usePreferences();
+  const { rows, waiting, show } = useSteadyRows(props.rows, keyOf, list);
+  const [shown, setShown] = useState(() => readShown(caption, columns));
+  const current = useRowKeys(rows.length, {
+    onOpen: (index) => rows[index] && onOpen?.(rows[index]),
+    onSelect: (index) => rows[index] && selection?.onToggle(keyOf(rows[index])),
+  });
+  const visible = columns.filter(({ id, isHead }) => isHead || shown.has(id));
+  const toggle = (id: string) => {
+    const next = new Set(shown);
+    if (!next.delete(id)) next.add(id);
+    setShown(next);
+    localStorage.setItem(storageKey(caption), [...next].join(','));
+  };
+  return (
+    <>
+      <div className="flex min-h-9 flex-wrap items-center gap-2 px-3 py-1">
+        {tools}
+        {waiting > 0 && (
+          <button type="button" className="button" onClick={show}>
+            {frame.newRows(waiting)}
+          </button>
+        )}
+        <ColumnChoice columns={columns} shown={shown} onToggle={toggle} name={caption} />
+      </div>
+      <div className="overflow-x-auto max-sm:overflow-visible">
+        <table className={`rows cards ${density === 'compact' ? 'compact' : ''}`}>
+          <caption className="sr-only">{caption}</caption>
+          <thead>
+            <tr>
+              {selection && (
+                <th scope="col">
+                  <span className="sr-only">{frame.select}</span>
+                </th>
+              )}
+              {visible.map((column) => (
+                <Heading key={column.id} column={column} sort={sort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={keyOf(row)} data-current={index === current} data-row={index}>
+                {selection && (
+                  <td>
+                    <input
+                      type="checkbox"
+                      className="size-4 align-middle"
+                      aria-label={frame.selectRow(keyOf(row))}
+                      checked={selection.keys.has(keyOf(row))}
+                      onChange={() => selection.onToggle(keyOf(row))}
+                    />
+                  </td>
+                )}
+                {visible.map(({ id, title, cell, isNumber, isHead }) =>
+                  isHead ? (
+                    <th key={id} scope="row">
+                      {cell(row)}
+                    </th>
+                  ) : (
+                    <td key={id} data-label={title} className={isNumber ? 'number' : undefined}>
+                      {cell(row)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Heading<R>({ column, sort }: { column: Column<R>; sort: DataTableProps<R>['sort'] }): ReactNode {
+  const { title, isNumber, sorts } = column;
+  const className = isNumber ? 'number' : undefined;
+  if (!sort || !sorts)
+    return (
+      <th scope="col" className={className}>
+        {title}
+      </th>
+    );
+  const [ascending, descending] = sorts;
+  const order = sort.by === ascending ? 'ascending' : sort.by === descending ? 'descending' : 'none';
+  return (
+    <th scope="col" className={className} aria-sort={order}>
+      <button
+        type="button"
+        className="min-h-6 cursor-pointer hover:text-text"
+        onClick={() => sort.onSort(order === 'descending' ? ascending : descending)}
+      >
+        {title}
+        <span aria-hidden="true">{{ ascending: ' ▲', descending: ' ▼', none: '' }[order]}</span>
+      </button>
+    </th>
+  );
+}
+
+function ColumnChoice<R>({
+  columns,
+  shown,
+  onToggle,
+  name,
+}: {
+  columns: readonly Column<R>[];
+  shown: ReadonlySet<string>;
+  onToggle: (id: string) => void;
+  name: string;
+}): ReactNode {
+  const id = `columns-${name.replace(/\W+/g, '-')}`;
+  return (
+    <div className="relative ml-auto">
+      <button type="button" className="button button-quiet" popoverTarget={id} aria-label={frame.columnsOf(name)}>
+        <Columns3 size={15} aria-hidden="true" />
+      </button>
+      <div id={id} popover="auto" className="card m-auto max-h-[80vh] overflow-auto p-3 text-text">
+        <fieldset className="grid gap-1">
+          <legend className="mb-1 font-medium">{frame.columns}</legend>
+          {columns
+            .filter(({ isHead }) => !isHead)
+            .map((column) => (
+              <label key={column.id} className="flex min-h-6 items-center gap-2">
+                <input type="checkbox" checked={shown.has(column.id)} onChange={() => onToggle(column.id)} />
+                {column.title}
+              </label>
+            ))}
+        </fieldset>
+      </div>
+    </div>
+  );
+}
+
+const storageKey = (caption: string) => `columns ${caption}`;
+
+function readShown<R>(caption: string, columns: readonly Column<R>[]): Set<string> {
+  const kept = localStorage.getItem(storageKey(caption));
+  const ids = kept === null ? columns.filter(({ isExtra }) => !isExtra).map(({ id }) => id) : kept.split(',');
+  return new Set(ids);
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { usePreferences } from '../view/preferences.ts';
+
+/** A few rows in a panel: nothing to sort, to page or to choose. */
+export function ShortTable<R>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+}: {
+  caption: string;
+  columns: readonly { readonly title: string; readonly cell: (row: R) => ReactNode; readonly isNumber?: boolean }[];
+  rows: readonly R[];
+  keyOf: (row: R) => string;
+}): ReactNode {
+  const { density } = usePreferences();
+  return (
+    <div className="overflow-x-auto max-sm:overflow-visible">
+      <table className={`rows cards ${density === 'compact' ? 'compact' : ''}`}>
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ title, isNumber }) => (
+              <th key={title} scope="col" className={isNumber ? 'number' : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map(({ title, cell, isNumber }) => (
+                <td key={title} data-label={title} className={isNumber ? 'number' : undefined}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

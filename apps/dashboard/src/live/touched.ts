@@ -1,0 +1,28 @@
+/** What an event makes stale, by the beginning of its type: the paths of the routes that answer otherwise now. */
+const touched: readonly (readonly [type: RegExp, paths: readonly string[]])[] = [
+  [
+    /^(?:run|target|backfill|dead-letter)\b/,
+    ['/runs', '/backfills', '/status', '/scheduler', '/dead-letters', '/overview', '/explain'],
+  ],
+  [/^target\b/, ['/coverage', '/prices', '/quotes', '/summary', '/watchlists', '/tickers']],
+  [
+    /^(?:filing|watch-rule|index|schema)\b/,
+    ['/insider-trades', '/filings', '/insiders', '/watch-rules', '/receipts', '/alerts', '/overview'],
+  ],
+  [/^source\b/, ['/sources', '/status', '/alerts', '/overview', '/explain']],
+  [/^(?:qa|dataset|deadline)\b/, ['/summary', '/qa', '/freshness', '/alerts', '/overview', '/tickers']],
+  [/^(?:listing|instrument)\b/, ['/universe', '/instruments', '/listing-findings', '/summary', '/overview']],
+  [/^(?:maintenance|clock|disk|planner|alert-channel)\b/, ['/status', '/alerts', '/alert-channels', '/overview']],
+];
+
+/** The beginnings of the paths that these types of events make stale. */
+export function pathsTouchedBy(types: Iterable<string>): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const type of types)
+    for (const [of, stale] of touched) if (of.test(type)) for (const path of stale) paths.add(path);
+  return paths;
+}
+
+/** Whether a path, such as `/runs/{id}`, lies under one that is stale. */
+export const isTouched = (path: string, stale: ReadonlySet<string>): boolean =>
+  [...stale].some((each) => path === each || path.startsWith(`${each}/`));

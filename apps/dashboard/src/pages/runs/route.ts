@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { ListChecks } from 'lucide-react';
+import { rootRoute } from '../../app/root-route.ts';
+import { leaveOutUsual, paging, searchOf, text } from '../../view/search.ts';
+
+const search = { ...paging, dataset: text(), trigger: text(), state: text(), ticker: text() };
+
+export const runsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/runs',
+  staticData: { nav: { label: 'Runs', key: 'r', icon: ListChecks } },
+  validateSearch: searchOf(search),
+  search: { middlewares: [leaveOutUsual(search)] },
+  component: lazyRouteComponent(() => import('./page.tsx')),
+});

@@ -1,0 +1,47 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Failure } from '../../components/panel.tsx';
+import { ticker as strings } from '../../strings/ticker.ts';
+import { TickerActions } from './actions.tsx';
+import { Coverage } from './coverage.tsx';
+import { Filings, Findings, History, Trades } from './lists.tsx';
+import { Prices } from './prices.tsx';
+
+const route = getRouteApi('/tickers/$ticker');
+
+/** What do we hold of this ticker? */
+export default function TickerPage(): ReactNode {
+  const { ticker } = route.useParams();
+  const query = useAnswer('/instruments/{ticker}', { params: { ticker } });
+  if (query.error && !query.data) return <Failure error={query.error} retry={query.refetch} />;
+  const { name, mic, symbols = [] } = query.data ?? {};
+  const former = symbols.filter(({ to }) => to !== null).map(({ symbol }) => symbol);
+  return (
+    <>
+      <PageHeader
+        title={ticker}
+        remark={
+          name && (
+            <>
+              {name} · {mic}
+              {former.length > 0 && ` · ${strings.formerly(former.join(', '))}`}
+            </>
+          )
+        }
+        actions={<TickerActions ticker={ticker} />}
+      />
+      <div className="grid gap-3">
+        <Prices ticker={ticker} />
+        <Coverage ticker={ticker} />
+        <div className="grid items-start gap-3 xl:grid-cols-2">
+          <Trades ticker={ticker} />
+          <Filings ticker={ticker} />
+          <Findings ticker={ticker} />
+          <History ticker={ticker} />
+        </div>
+      </div>
+    </>
+  );
+}

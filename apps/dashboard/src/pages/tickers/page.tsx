@@ -1,0 +1,100 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import type { Answer } from '../../api/routes.ts';
+import { Action } from '../../components/action.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Filter } from '../../components/filters.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { tickers } from '../../strings/tickers.ts';
+import { TrackDialog } from './track-dialog.tsx';
+
+const route = getRouteApi('/tickers');
+
+/** What is listed. */
+export default function TickersPage(): ReactNode {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { page, limit, q, exchange } = search;
+  const [isAsked, setAsked] = useState(false);
+  const filter = { ...(q && { q }), ...(exchange && { exchange }) };
+  const query = useAnswer('/instruments', { query: { page, limit, ...filter } });
+  const narrow = (to: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
+  return (
+    <>
+      <PageHeader
+        title={tickers.title}
+        actions={
+          <>
+            <CsvButton path="/instruments" query={filter} file="tickers" />
+            <Action isPrimary onClick={() => setAsked(true)}>
+              {tickers.track}
+            </Action>
+          </>
+        }
+      />
+      <div className="card">
+        <Answered query={query} rows={12}>
+          {({ items, has_more: hasMore }) => (
+            <>
+              <DataTable
+                caption={tickers.caption}
+                columns={columns}
+                rows={items}
+                keyOf={({ ticker }) => ticker}
+                list={JSON.stringify(search)}
+                onOpen={({ ticker }) => void navigate({ to: '/tickers/$ticker', params: { ticker } })}
+                tools={
+                  <>
+                    <Filter label={tickers.filters.q} value={q} onChange={(to) => narrow({ q: to })} width="w-52" />
+                    <Filter
+                      label={tickers.filters.exchange}
+                      value={exchange}
+                      onChange={(to) => narrow({ exchange: to })}
+                      width="w-24"
+                    />
+                  </>
+                }
+              />
+              {items.length === 0 && <Empty>{q || exchange ? tickers.nothing : tickers.none}</Empty>}
+              <Pager page={page} limit={limit} rows={items.length} hasMore={hasMore} onChange={(to) => narrow(to)} />
+            </>
+          )}
+        </Answered>
+      </div>
+      {isAsked && <TrackDialog onClose={() => setAsked(false)} />}
+    </>
+  );
+}
+
+const columns: Column<Answer<'get', '/instruments'>['items'][number]>[] = [
+  {
+    id: 'ticker',
+    title: tickers.columns.ticker,
+    isHead: true,
+    cell: ({ ticker }) => (
+      <Link to="/tickers/$ticker" params={{ ticker }} className="font-medium">
+        {ticker}
+      </Link>
+    ),
+  },
+  { id: 'name', title: tickers.columns.name, cell: ({ name }) => name },
+  { id: 'exchange', title: tickers.columns.exchange, cell: ({ mic }) => mic },
+  { id: 'kind', title: tickers.columns.kind, cell: ({ kind }) => kind },
+  {
+    id: 'cik',
+    title: tickers.columns.cik,
+    cell: ({ cik }) => <span className="font-mono text-[12.5px]">{cik ?? '–'}</span>,
+  },
+  {
+    id: 'isin',
+    title: tickers.columns.isin,
+    isExtra: true,
+    cell: ({ isin }) => <span className="font-mono text-[12.5px]">{isin ?? '–'}</span>,
+  },
+  { id: 'currency', title: tickers.columns.currency, isExtra: true, cell: ({ currency }) => currency ?? '–' },
+];

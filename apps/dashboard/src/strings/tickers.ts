@@ -1,0 +1,26 @@
+/** What the list of tickers says. */
+export const tickers = {
+  title: 'Tickers',
+  caption: 'Tickers',
+  columns: {
+    ticker: 'Ticker',
+    name: 'Name',
+    exchange: 'Exchange',
+    kind: 'Kind',
+    cik: 'CIK',
+    isin: 'ISIN',
+    currency: 'Currency',
+  },
+  filters: { q: 'Symbol, name, CIK or ISIN', exchange: 'Exchange' },
+  csv: 'CSV of all that match',
+  nothing: 'No listed instrument matches.',
+  none: 'No list of instruments was read yet: the first run of the lists brings them.',
+  track: 'Track a ticker',
+  trackTitle: 'Track tickers',
+  trackTouches: 'They go on the watchlist, their filings and prices are requested now, and every night from then on.',
+  symbols: 'Tickers, separated by commas or spaces',
+  list: 'Watchlist',
+  tracked: (count: string) => `${count} tracked. Their first run is on its way.`,
+  toRuns: 'Watch it',
+  notTracked: (names: string) => `Not tracked: ${names}`,
+} as const;

@@ -1,0 +1,23 @@
+import { useState } from 'react';
+import { useKeys } from './keys.ts';
+
+interface RowActions {
+  readonly onOpen: (index: number) => void;
+  readonly onSelect: (index: number) => void;
+}
+
+/** `j` and `k` go through the rows of a table, `Enter` opens and `x` selects. Returns the row that is current. */
+export function useRowKeys(rows: number, { onOpen, onSelect }: RowActions): number {
+  const [current, setCurrent] = useState(-1);
+  const go = (by: number) => {
+    const next = Math.max(0, Math.min(rows - 1, current + by));
+    setCurrent(next);
+    document.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    j: () => go(1),
+    k: () => go(-1),
+    ...(current >= 0 && current < rows ? { Enter: () => onOpen(current), x: () => onSelect(current) } : {}),
+  });
+  return current;
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+
+interface SteadyRows<R> {
+  /** The rows to show: those that were read go on in their places, with what is new of them. */
+  readonly rows: readonly R[];
+  /** Rows that came since, which `show` lets in. */
+  readonly waiting: number;
+  readonly show: () => void;
+}
+
+/**
+ * Keeps rows in place while somebody reads them. What a list answers anew changes their cells; rows that were not there
+ * wait until they are asked for.
+ */
+export function useSteadyRows<R>(answered: readonly R[], keyOf: (row: R) => string, list: string): SteadyRows<R> {
+  const [kept, setKept] = useState<{ readonly list: string; readonly rows: readonly R[] }>({ list, rows: answered });
+  const isSame = kept.list === list && kept.rows.length > 0;
+  const { rows, waiting } = isSame ? steady(kept.rows, answered, keyOf) : { rows: answered, waiting: 0 };
+  if (!isSame && (kept.list !== list || answered.length > 0)) setKept({ list, rows: answered });
+  return { rows, waiting, show: () => setKept({ list, rows: answered }) };
+}
+
+/** The rows as they stand, with what is new of each; and how many of those answered are not among them. */
+export function steady<R>(
+  standing: readonly R[],
+  answered: readonly R[],
+  keyOf: (row: R) => string,
+): { rows: readonly R[]; waiting: number } {
+  const fresh = new Map(answered.map((row) => [keyOf(row), row]));
+  const keys = new Set(standing.map(keyOf));
+  return {
+    rows: standing.map((row) => fresh.get(keyOf(row)) ?? row),
+    waiting: answered.filter((row) => !keys.has(keyOf(row))).length,
+  };
+}
