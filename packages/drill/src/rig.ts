@@ -21,6 +21,8 @@ export interface RigOptions {
   /** The redis-server to run, for the backend of that name. */
   readonly redisServer?: string | undefined;
   readonly workers: number;
+  /** Where its processes reach the Postgres of an address, if not there. */
+  readonly toPostgres?: ((url: string) => Promise<string>) | undefined;
   /** Settings of every process. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Settings of the workers alone. */
@@ -77,7 +79,8 @@ export async function openRig({ backend, workers: count, ...options }: RigOption
         : null;
     if (redis) closers.push(() => redis.close());
     const queues: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
-    const shared = { DATABASE_URL: postgres.url, LOG_LEVEL: 'info', ...queues, ...options.environment };
+    const databaseUrl = options.toPostgres ? await options.toPostgres(postgres.url) : postgres.url;
+    const shared = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'info', ...queues, ...options.environment };
     const sandbox = await startSandbox(shared);
     closers.push(() => sandbox.stop());
     const start = (name: 'api' | 'worker', file: string, environment: Record<string, string>) => async () => {

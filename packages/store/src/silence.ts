@@ -11,8 +11,11 @@ export interface ConnectionLimits {
   readonly answerMs: number;
 }
 
-/** The longest statement of ours takes 8 s, with 100,000 held tasks; a transaction asks again within milliseconds. */
-export const usualLimits: ConnectionLimits = { statementMs: 60_000, idleInTransactionMs: 30_000, answerMs: 65_000 };
+/**
+ * The longest statement of ours takes 8 s, with 100,000 held tasks; a transaction asks again within milliseconds. What owes
+ * an answer as a network forgets its connection is given up in time for all to be done a minute later.
+ */
+export const usualLimits: ConnectionLimits = { statementMs: 35_000, idleInTransactionMs: 30_000, answerMs: 40_000 };
 
 /**
  * The parameters with which the server gives up a client that fell silent: a host that is gone, a network address

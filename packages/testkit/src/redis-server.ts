@@ -23,5 +23,8 @@ export const openRig = (options: drill.RigOptions): Promise<drill.Rig> =>
   drill.openRig({ redisServer: serverFor(options.backend), ...options });
 
 /** Opens what crashes happen to, with the redis-server of the tests where it needs one. */
-export const openCrashRig = (backend: drill.Backend, seed: number): Promise<drill.Rig> =>
-  drill.openCrashRig({ backend, redisServer: serverFor(backend) }, seed);
+export const openCrashRig = (
+  backend: drill.Backend,
+  seed: number,
+  toPostgres?: drill.RigOptions['toPostgres'],
+): Promise<drill.Rig> => drill.openCrashRig({ backend, redisServer: serverFor(backend), toPostgres }, seed);

@@ -32,7 +32,10 @@ const leastDocuments = 12;
 const special = 25 + 9;
 
 /** Opens what is to be broken: real processes, which are started again when they die. Scenarios follow each other on it. */
-export function openCrashRig(servers: Pick<RigOptions, 'backend' | 'redisServer'>, seed: number): Promise<Rig> {
+export function openCrashRig(
+  servers: Pick<RigOptions, 'backend' | 'redisServer' | 'toPostgres'>,
+  seed: number,
+): Promise<Rig> {
   return openRig({
     ...servers,
     workers: 3,
