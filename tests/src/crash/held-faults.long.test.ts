@@ -56,6 +56,21 @@ const held: readonly Scenario[] = [
   },
   {
     ...usual,
+    name: 'frozen-api',
+    promise: 'works on while the API is frozen, which answers again as soon as it runs on',
+    mayOutlast: true,
+    async damage(rig) {
+      const pid = rig.api.current()?.pid ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      // Longer than any connection of it may be idle within a transaction.
+      await sleep(longerThanSilenceMs);
+      process.kill(pid, 'SIGCONT');
+      await rig.ask('GET', '/api/v1/status');
+      return 1;
+    },
+  },
+  {
+    ...usual,
     name: 'frozen-redis',
     promise: 'waits out a Redis that is frozen for longer than any answer may take',
     async damage({ redis }) {

@@ -1,4 +1,5 @@
 import { latencyBoundsMs, latencyBucket } from '@tickermill/core';
+import { auditEntries, pruneAudit, recordAudit } from '@tickermill/store/accounts';
 import { fleetFacts } from '@tickermill/store/fleet';
 import { pruneHistory } from '@tickermill/store/ledger';
 import { addSourceHours, type SourceHour, sourceHoursSince } from '@tickermill/store/sources';
@@ -54,6 +55,23 @@ describe('what is kept of the past', () => {
       UNION ALL SELECT id, ${now}::timestamptz - n * interval '365 days', 'stopped' FROM s, generate_series(0, 9) n WHERE dataset = 'b'`;
     expect(await pruneHistory(store.db, now)).to.deep.equal({ sourceHours: 1, scheduleTicks: 199 });
     expect(await pruneHistory(store.db, now)).to.deep.equal({ sourceHours: 0, scheduleTicks: 0 });
+  });
+
+  it('deletes entries of the audit log that are past their time, and no other', async () => {
+    const entry = {
+      actor: 'anna',
+      role: 'admin',
+      path: '/',
+      status: 200,
+      detail: {},
+      requestId: 'r',
+      ip: null,
+    } as const;
+    for (const at of ['2026-10-20T11:59:59Z', '2026-10-20T12:00:00Z'])
+      await recordAudit(store.db, { ...entry, action: at, at: new Date(at) });
+    expect(await pruneAudit(store.db, new Date('2026-10-20T12:00:00Z'))).to.equal(1);
+    const left = await auditEntries(store.db, {}, { limit: 10, offset: 0 });
+    expect(left.map(({ action }) => action)).to.deep.equal(['2026-10-20T12:00:00Z']);
   });
 
   it('tells of the fleet in one statement, and of nothing where there is nothing', async () => {

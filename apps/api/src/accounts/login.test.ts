@@ -83,6 +83,10 @@ describe('the login', () => {
     expect(statuses.filter((status) => status === 429)).to.have.lengthOf(2);
     expect((await login(api, { name: 'anna', password }, from('2001:db8:1:2::ffff'))).status).to.equal(429);
     expect((await login(api, { name: 'anna', password }, from('2001:db8:ffff::1'))).status).to.equal(200);
+    // A link is no guess: whoever has one is let in from there too, once.
+    const code = await linkCode(api, { id: '1' });
+    expect((await login(api, { code }, from('2001:db8:1:2::1'))).status).to.equal(200);
+    expect((await login(api, { code }, from('2001:db8:1:2::1'))).status).to.equal(429);
   });
 
   it('takes no attempt from those who are right', async () => {
