@@ -29,6 +29,36 @@ describe('what callers have under way', () => {
     expect(codeOf(() => limits.begin('streams', to('anna')))).to.deep.equal(['TOO_MANY_AT_ONCE', 2]);
   });
 
+  it('has parts of exports made by four at once, the next in the order in which they asked', async () => {
+    const limits = openCallerLimits();
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const parts = Array.from({ length: 7 }, (_, nth) =>
+      limits.inTurn(async () => {
+        begun.push(nth);
+        await new Promise<void>((end) => ends.push(end));
+        if (nth === 1) throw new Error('failed');
+        return nth;
+      }),
+    );
+    const results = Promise.allSettled(parts);
+    const turns = () => new Promise((resolve) => setImmediate(resolve));
+    await turns();
+    expect(begun).to.deep.equal([0, 1, 2, 3]);
+    ends[1]?.();
+    ends[3]?.();
+    await turns();
+    expect(begun).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    while (begun.length < 7 || ends.length < 7) {
+      for (const end of ends) end();
+      await turns();
+    }
+    for (const end of ends) end();
+    expect((await results).map(({ status }) => status).filter((status) => status === 'rejected')).to.have.lengthOf(1);
+    // All places are free again.
+    expect(await limits.inTurn(async () => 'made')).to.equal('made');
+  });
+
   it('is bounded for all together', () => {
     const limits = openCallerLimits();
     for (let nth = 0; nth < 32; nth++) limits.begin('exports', to(`user ${nth % 4}`));

@@ -15,6 +15,9 @@ type Kind = keyof typeof most;
 
 const retryAfterS = 2;
 
+/** So many parts of exports are read and made at once: fewer than there are connections to the database, which others need. */
+const partsAtOnce = 4;
+
 /** Ends what was begun. */
 export type Release = () => void;
 
@@ -22,6 +25,8 @@ export type Release = () => void;
 export interface CallerLimits {
   /** Begins something for the caller of a request. @throws {PipelineError} `TOO_MANY_AT_ONCE`, `API_BUSY` */
   begin(kind: Kind, response: Response): Release;
+  /** Makes a part of an export when it is its turn: they come in the order in which they were asked for. */
+  inTurn<T>(make: () => Promise<T>): Promise<T>;
 }
 
 /** Opens the counts of a process. */
@@ -34,7 +39,21 @@ export function openCallerLimits(): CallerLimits {
   };
   const refusal = (code: ErrorCode, message: string) =>
     new PipelineError(code, message, { detail: { retry_after_s: retryAfterS } });
+  let making = 0;
+  const waiting: (() => void)[] = [];
   return {
+    async inTurn(make) {
+      if (making < partsAtOnce) making += 1;
+      else await new Promise<void>((begin) => waiting.push(begin));
+      try {
+        return await make();
+      } finally {
+        // Who waited longest takes the place over.
+        const next = waiting.shift();
+        if (next) next();
+        else making -= 1;
+      }
+    },
     begin(kind, response) {
       const own = `${kind} ${callerOf(response).name}`;
       const { perCaller, all } = most[kind];
@@ -66,3 +85,7 @@ export const limitRequests =
 /** Begins what the caller of a request may not have too much of; `limitRequests` has seen the request. */
 export const beginFor = (response: Response, kind: Kind): Release =>
   (response.locals['limits'] as CallerLimits | undefined)?.begin(kind, response) ?? (() => {});
+
+/** Makes a part of an export in its turn among all that are under way. */
+export const inTurn = <T>(response: Response, make: () => Promise<T>): Promise<T> =>
+  (response.locals['limits'] as CallerLimits | undefined)?.inTurn(make) ?? make();

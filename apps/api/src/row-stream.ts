@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import type { Batches } from '@tickermill/lake';
 import type { Response } from 'express';
-import { beginFor } from './caller-limits.ts';
+import { beginFor, inTurn } from './caller-limits.ts';
 
 /** Streams rows as JSON, one on each line. */
 export const sendLines = <T>(response: Response, { name, batches }: { name: string; batches: Batches<T> }) =>
@@ -72,8 +72,10 @@ export async function sendChunks(
   // Not a race with one promise of the whole answer: that would hold on to every chunk until the end.
   const nextChunk = () =>
     new Promise<IteratorResult<string | Uint8Array, undefined>>((resolve, reject) => {
-      leave = () => resolve({ done: true, value: undefined });
-      iterator.next().then(resolve, reject);
+      const end = { done: true, value: undefined } as const;
+      leave = () => resolve(end);
+      // Nothing is read for whoever left before it was their turn.
+      inTurn(response, async () => (response.destroyed ? end : iterator.next())).then(resolve, reject);
     });
   try {
     // What cannot be read at all is still answered as a problem. Whoever has gone meanwhile is not waited for.

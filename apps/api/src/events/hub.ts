@@ -48,7 +48,7 @@ export function openEventHub({
   log,
   pollMs = 500,
   heartbeatMs = 15_000,
-  maxReaders = 100,
+  maxReaders = 250,
   maxBufferedBytes = 1024 * 1024,
   pageSize = 500,
   longestStreamMs = longestMs,
