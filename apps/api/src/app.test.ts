@@ -127,7 +127,7 @@ describe('the API', () => {
     ]);
   });
 
-  it('tells the status by its contract', async () => {
+  it('answers the status by its contract', async () => {
     const status = StatusResponse.parse(await (await ask('GET', '/api/v1/status')).json());
     expect(status).to.include({ mode: 'sandbox', tracked_tickers: 1 });
     expect(status.runs.map(({ dataset }) => dataset)).to.include.members(['insider-trades', 'daily-prices']);

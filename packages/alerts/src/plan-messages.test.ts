@@ -236,7 +236,7 @@ describe('the plan of messages', () => {
     expect(sent(241, [over, makeAlert(2n)])).to.deep.equal(['digest 2', 'close 1']);
   });
 
-  it('tells a dead channel of itself nothing, and no end of what did not arrive', () => {
+  it('sends a dead channel nothing of itself, and no end of what did not arrive', () => {
     const { sent, past } = openNight([channel, { ...channel, id: 2n, name: 'phone' }]);
     const dead = critical(5n, { cause: 'alert-channel:2', ackedAt: start });
     expect(sent(0, [dead])).to.deep.equal(['open 5']);

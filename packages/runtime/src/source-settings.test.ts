@@ -22,7 +22,7 @@ describe('the settings of sources', () => {
     });
   });
 
-  it('are secret, and a key that is none is refused without being told', () => {
+  it('are secret, and a key that is none is refused without being quoted', () => {
     for (const name of sourceSettings) expect(settings[name], name).to.have.property('secret', true);
     for (const bad of ['12345678', 'short1', 'has space1', 'a&b=c12345']) {
       expect(() => read({ STOOQ_KEY: bad }), bad)

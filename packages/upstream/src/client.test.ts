@@ -14,7 +14,7 @@ import {
   undeclaredPage,
 } from './loopback.fixture.ts';
 
-describe('the way outward', () => {
+describe('the client of upstreams', () => {
   const opened: Loopback[] = [];
   const open = async (...how: Parameters<typeof openLoopback>) => {
     const loopback = await openLoopback(...how);

@@ -70,7 +70,7 @@ describe('the egress of a source', () => {
     });
   }
 
-  it('is passed by where the leave says so', async () => {
+  it('is bypassed where the permit says so', async () => {
     const { send } = await ask([nowhere], { permit: async () => ({ direct: true }) });
     expect((await send()).status).to.equal(200);
     expect(reported).to.deep.equal([]);
@@ -136,7 +136,7 @@ describe('the egress of a source', () => {
     }
   });
 
-  it('tells of three failed connections in a row, and of each three anew', async () => {
+  it('reports three failed connections in a row, and each three anew', async () => {
     const good = keep(await openHttpProxy());
     const asking = await ask([nowhere, nowhere, good.url, nowhere]);
     await failureOf(asking);

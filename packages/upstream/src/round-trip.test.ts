@@ -13,7 +13,7 @@ function flood(response: ServerResponse, then: () => void, megabytes = 16): void
   response.write(Buffer.alloc(1 << 20, 'x'), () => (megabytes > 1 ? flood(response, then, megabytes - 1) : then()));
 }
 
-describe('an exchange that goes wrong', () => {
+describe('an HTTP round trip that goes wrong', () => {
   const opened: Loopback[] = [];
   const open = async (...how: Parameters<typeof openLoopback>) => {
     const loopback = await openLoopback(...how);

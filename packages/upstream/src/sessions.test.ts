@@ -175,7 +175,7 @@ describe('a key', () => {
   const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=EXMP';
   const signal = new AbortController().signal;
 
-  it('is added at the transport, and told back by nobody', async () => {
+  it('is added at the transport, and repeated in no answer', async () => {
     loopback = await openLoopback(
       (request, response) => {
         const echo = `{"Information":"We have detected your API key as ${key} and our rate limit is 25 requests per day."}`;

@@ -125,7 +125,7 @@ describe('the delivery of alerts', () => {
     expect((await alertChannels(world.store.sql))[0]?.failingSince).to.equal(null);
   });
 
-  it('gives up what is refused for good, and tells the other channels', async () => {
+  it('gives up what is refused for good, and sends to the other channels', async () => {
     const phone = await addTelegram();
     receiver.answer = ({ path }) =>
       path.startsWith('/bot')

@@ -21,7 +21,7 @@ describe('the heartbeat outward', () => {
   const prices = (state: string, trigger = 'schedule') => runOf(state, { dataset: 'daily-prices', trigger });
   const quality = (state: string) => runOf(state, { dataset: 'quality' });
 
-  it('tells of the start, the success and the failure of the nightly chain, and of no other run', async () => {
+  it('reports the start, the success and the failure of the nightly chain, and of no other run', async () => {
     await signal('run.created', prices('planning'));
     await signal('run.finished', prices('done'));
     await signal('run.finished', quality('partial'));
@@ -44,7 +44,7 @@ describe('the heartbeat outward', () => {
     expect(paths()).to.have.length(2);
   });
 
-  it('tells that schedules run, and is silent when they are stopped', async () => {
+  it('reports that schedules run, and is silent when they are stopped', async () => {
     const beat = world.alerts.chores.find(({ name }) => name === 'scheduler-heartbeat');
     expect(beat?.everyMs).to.equal(300_000);
     await beat?.run();

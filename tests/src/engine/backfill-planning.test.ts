@@ -60,7 +60,7 @@ describe('the planning of backfills', () => {
     expect((await tasksOf(run)).map(({ instrument }) => instrument)).to.deep.equal(ids.slice(100));
   });
 
-  it('waits while it is paused in the midst of its planning, and can be called off there', async () => {
+  it('waits while it is paused in the midst of its planning, and can be cancelled there', async () => {
     const ids = await list(520);
     const make = async () => {
       const request = { tickers: null, params: days, force: false };

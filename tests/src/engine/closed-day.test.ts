@@ -16,7 +16,7 @@ describe('a day on which EDGAR is closed by order', () => {
   const watermark = async () => (await marketReading(market.store.db)).watermark;
   const events = () => market.store.db.event.findMany({ where: { type: 'index.closed' } });
 
-  it('is let go once three later days are read and its directory has no index, and told once', async () => {
+  it('is let go once three later days are read and its directory has no index, and published once', async () => {
     market.setClock('2026-11-19', '12:10:00');
     await market.read('ownership-index');
     expect(await watermark(), 'two later days are read').to.equal('2026-11-13');

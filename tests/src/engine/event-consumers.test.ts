@@ -116,7 +116,7 @@ describe('consumers of events', () => {
     expect(await positionOf()).to.equal(before);
   });
 
-  it('are told all that is kept when their position is of a server from which the database was restored', async () => {
+  it('get all that is kept when their position is of a server from which the database was restored', async () => {
     await register();
     await publish('a');
     await store.sql.$executeRaw`UPDATE event_consumers SET txid = 9000000000000`;

@@ -108,7 +108,7 @@ describe('the lists of exchanges, from their sources to the universe', () => {
     expect(await missed(), 'missing for a list that was not read').to.deep.equal(before);
   });
 
-  it('are looked after every hour: a server that fails twice is told', async () => {
+  it('are checked every hour: a server that fails twice is reported', async () => {
     const failures = (): Promise<{ status: number | null }[]> =>
       thread.rows(`SELECT (value ->> 'status')::int AS status FROM settings WHERE key LIKE 'source-check/%'`);
     const all = (status: number) => async () => {

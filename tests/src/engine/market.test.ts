@@ -94,7 +94,7 @@ onOneBackend('the lists of the whole market', (toBackend) => {
     expect((await viewMarket(market)).overdue).to.deep.equal(['2026-11-23']);
   });
 
-  it('tell once of each index that is not there at noon, whoever looks', async () => {
+  it('publish once each index that is not there at noon, whoever looks', async () => {
     await market.rows(`INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '${lastDay}')`);
     const overdue = async () =>
       (await market.store.db.event.findMany({ where: { type: 'index.overdue' }, orderBy: { id: 'asc' } })).map(

@@ -28,7 +28,7 @@ onOneBackend('prices that are requested again', (toBackend) => {
     };
   }
 
-  it('are the days of a range, in one request, and what differs is told', async () => {
+  it('are the days of a range, in one request, and what differs is reported', async () => {
     const old = (await prices.bars('JNJ')).find(({ date }) => date === '2026-01-20');
     await prices.change({ kind: 'correction', ticker: 'JNJ', day: '2026-01-20', close: '77.77' });
     expect(await changesOf({ from: '2026-01-05', to: '2026-01-09' }), 'elsewhere').to.deep.include({ bars: [] });

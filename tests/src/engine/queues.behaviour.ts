@@ -394,7 +394,7 @@ export function queuesBehave(openHarness: () => Promise<QueueHarness>): void {
     for (const slot of slots) expect(slot % ms).to.equal(0);
   });
 
-  it('tells each repeatable job with the job that waits, and which have lost it', async () => {
+  it('lists each repeatable job with the job that waits, and which have lost it', async () => {
     const often = repeating(everyMs(3_600_000));
     await often.repeat('schedule', ['a', 'b', 'c'].map(repeatable));
     await often.repeat('schedule', [repeatable('a')]);

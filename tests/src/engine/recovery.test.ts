@@ -176,7 +176,7 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     );
   });
 
-  it('tells of a run again when whoever was told failed, and no more once it was told', async () => {
+  it('publishes the end of a run again when its handler failed, and no more once it did not', async () => {
     const published: bigint[] = [];
     const onFinish = async ({ id }: FinishedRun) => {
       published.push(id);
@@ -223,7 +223,7 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     expect(new Set(asked).size).to.equal(asked.length);
   });
 
-  it('lets one of several workers adopt what was left behind', async () => {
+  it('lets one of several workers recover what was left behind', async () => {
     const request = { tickers: null, params: {}, force: false };
     await thread.store.db.run.create({
       data: { dataset: 'companies', trigger: 'manual', request, createdAt: new Date(Date.now() - 60_000) },

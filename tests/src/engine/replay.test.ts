@@ -119,7 +119,7 @@ describe('a replay', () => {
     expect(await run(inCapitals, { limit: 500 })).to.include({ changed: report.found - 3, next: null });
   });
 
-  it('tells at its end what all its pages have come to', async () => {
+  it('reports at its end what all its pages have come to', async () => {
     const { report } = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1_000 });
     const all = { read: report.found, changed: report.found, stored: 0, unchanged: 0, unreadable: 0, missing: 0 };
     for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
@@ -145,7 +145,7 @@ describe('a replay', () => {
     expect(page.documents.map(({ accession }) => accession)).to.deep.equal(named);
   });
 
-  it('stores what was set aside and can be read now, and settles it', async () => {
+  it('stores what was set aside and can be read now, and sets it aside no longer', async () => {
     const { first, spoilt } = await scrapeWithOneSpoilt();
     expect(await run(inCapitals, { dryRun: true, accessions: [spoilt] })).to.include({ read: 1, unreadable: 1 });
     // The fault of the sandbox spoils the name of one closing tag; this parser reads over it.

@@ -31,7 +31,7 @@ onEveryBackend('cancelling, pausing and superseding runs', (toBackend) => {
     until(`${n} filings`, async () => (await thread.rows('SELECT 1 FROM filings')).length >= n);
   const jobs = async () => [...(await thread.queues.openJobIds('sec-edgar'))];
 
-  it('cancels a run in the middle: its jobs are taken out, what runs may commit, and it is told', async () => {
+  it('cancels a run in the middle: its jobs are taken out, what runs may commit, and the end is published', async () => {
     await startSlowly();
     const id = await thread.request('AAPL', many);
     await untilFilings(2);

@@ -112,7 +112,7 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(failed?.n).to.equal(0);
   });
 
-  it('sets aside a document that stays malformed, keeps its bytes, and settles it until forced', async () => {
+  it('sets aside a document that stays malformed, keeps its bytes, and asks for it no more until forced', async () => {
     await listCompanies();
     await fault({ host: 'www.sec.gov', kind: 'malformed', rate: 1, for: null, times: 3 });
     const run = await scrape('AAPL', { daysBack: 30, maxFilings: 1 });

@@ -51,7 +51,7 @@ describe('freshness', () => {
   const events = (type: string) =>
     world.rows<{ data: Record<string, unknown> }>(`SELECT data FROM events WHERE type = '${type}' ORDER BY id`);
 
-  it('is told from coverage alone, for each exchange that has anything, and published once', async () => {
+  it('is judged by coverage alone, for each exchange that has anything, and published once', async () => {
     await world.invent('HERE', { to: '2026-11-19' });
     await world.invent('VOD.L', { mic: 'XLON', to: '2026-11-20' });
     await world.invent('IDLE.PA', { mic: 'XPAR', isUntracked: true });

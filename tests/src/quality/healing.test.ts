@@ -50,7 +50,7 @@ onOneBackend('a hole in stored prices', (toBackend) => {
       return row?.open === 0 && row.all;
     });
 
-  it('is found by the run that follows the prices, fetched again and resolved, and its history tells all of it', async () => {
+  it('is found by the run that follows the prices, fetched again and resolved, and its history shows all of it', async () => {
     const tickers = ['AAPL', 'MSFT'];
     await prices.track(tickers);
     await prices.night('2026-11-18');

@@ -109,7 +109,7 @@ describe('a run of tests', () => {
     expect(leftovers().length).to.be.above(2);
   }
 
-  it('counts what its processes ran, and tells of a failure when it happens', async () => {
+  it('counts what its processes ran, and reports a failure when it happens', async () => {
     const run = start([withServers, passing]);
     await openEverything(run);
     await until('the failure to be told', () => /a suite\s+fails:\s+Error: as it was told\s+at /.test(run.said()));

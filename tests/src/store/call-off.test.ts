@@ -17,7 +17,7 @@ import { makeFiling, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LedgerHands, makeTask, nothing, onOwnLedger } from './ledger.fixture.ts';
 
-describe('calling a run off', () => {
+describe('cancelling a run', () => {
   let store: ScratchStore;
   let hands: LedgerHands;
   onOwnLedger((ledger) => {
@@ -143,7 +143,7 @@ describe('calling a run off', () => {
       (db, claim) => postpone(db, claim, { delayMs: 1_000, throttled: false, error: { code: 'TIMEOUT', message: '' } }),
     ],
   ] as readonly [string, typeof giveBack][]) {
-    it(`drops a task that is ${how} after its run was called off`, async () => {
+    it(`drops a task that is ${how} after its run was cancelled`, async () => {
       const { runId, targetIds } = await hands.openRun('A');
       await hands.add({ ...makeTask(runId, 'GET a'), targetIds });
       const claim = await hands.claimNext();

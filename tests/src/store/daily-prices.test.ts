@@ -91,7 +91,7 @@ describe('daily prices', () => {
     expect([facts?.firstProvisional, facts?.lastCovered]).to.deep.equal([null, '2026-11-03']);
   });
 
-  it('are rescaled as a whole by one factor, which is kept instead of a revision of each', async () => {
+  it('are rescaled as a whole by one factor, which is kept in place of a revision of each', async () => {
     await keep(store, makeSeries(id, bars(['40.04', '44.12', '48.36', '52.4'])));
     const [known] = await barsOf(store, id);
     const split = { date: week[4] as string, type: 'split' as const, ratio: '4', amount: null, raw: {} };
@@ -175,7 +175,7 @@ describe('daily prices', () => {
     ]);
   });
 
-  it('are audited by probes, mistrusted when one differs, and trusted again once they are whole', async () => {
+  it('are verified by probes, suspect when one differs, and trusted again once they are whole', async () => {
     await keep(store, makeSeries(id, bars(['10', '11'])));
     const probe = (close: string) => ({
       kind: 'probe' as const,
@@ -201,7 +201,7 @@ describe('daily prices', () => {
     expect((await facts())?.mistrustedAt).to.equal(null);
   });
 
-  it('are mistrusted when an answer that does not replace them brings an action', async () => {
+  it('are suspect when an answer that does not replace them brings an action', async () => {
     await keep(store, makeSeries(id, bars(['10', '11'])));
     const dividend = {
       date: week[2] as string,

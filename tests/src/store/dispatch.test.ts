@@ -118,7 +118,7 @@ describe('tasks and their jobs', () => {
     });
   });
 
-  it('has a run told again that finished and was not told, until it is', async () => {
+  it('has the end of a run published again until that succeeds', async () => {
     const { runId } = await hands.openRun();
     const finished = await store.transaction((tx) => finishRun(tx, runId));
     expect(await unpublishedRun(store.db, runId, { olderThanMs: 60_000 }), 'its process may be telling it').to.equal(

@@ -76,7 +76,7 @@ describe('events', () => {
       closed.catch(reject);
     });
 
-  describe('are written with what they tell of', () => {
+  describe('are written with what they report', () => {
     it('a run from its request to its report, and its targets', async () => {
       const { runId, targetIds } = await hands.openRun('A', 'B');
       await hands.add(
@@ -236,7 +236,7 @@ describe('events', () => {
     });
   });
 
-  describe('are told in an order that nothing gets in between of', () => {
+  describe('are streamed in an order that nothing gets in between of', () => {
     it('holds back what committed first until what began first has ended', async () => {
       const [early, late] = [await connect(), await connect()];
       await early.query('BEGIN');
@@ -329,7 +329,7 @@ describe('events', () => {
     const count = () => store.db.event.count();
     const prune = (batches = 10) => pruneEvents(store.sql, { olderThanMs: dayMs, batches });
 
-    it('and then go in batches, the first in order first; who was not told of them knows', async () => {
+    it('and then go in batches, the first in order first; who missed them knows', async () => {
       await at('25 hours', 2_500);
       await at('23 hours', 1);
       await at('30 hours', 1); // told behind one that stays: stays as well
@@ -351,7 +351,7 @@ describe('events', () => {
       expect(await prune()).to.equal(false);
     });
 
-    it('but not before they could be told', async () => {
+    it('but not before they could be streamed', async () => {
       const early = await connect();
       await early.query('BEGIN');
       await publish(early, 'early');

@@ -101,7 +101,7 @@ describe('holding a run', () => {
     expect(b?.delayMs).to.be.within(55_000, 60_000);
   });
 
-  it('refuses a run that has ended or was called off, and calls off one that is held', async () => {
+  it('refuses a run that has ended or was cancelled, and cancels one that is held', async () => {
     const { runId, targetIds } = await hands.openRun('A');
     await hands.add({ ...makeTask(runId, 'a'), targetIds });
     await hold(runId);

@@ -26,7 +26,7 @@ describe('the list of insider trades', () => {
   const listed = async (which: Partial<Parameters<typeof listTrades>[1]>) =>
     (await listTrades(store, { ...plain, ...which }, { limit: 1_000, offset: 0 })).items;
 
-  it('tells of a trade what was filed, digit by digit', async () => {
+  it('shows of a trade what was filed, digit by digit', async () => {
     const owners = [
       makeOwner({ cik: '0001000007', name: 'Fund L.P.', isDirector: false, isTenPercentOwner: true }),
       makeOwner({ cik: '0001000008', name: "O'Neil Jane", isOfficer: true, officerTitle: 'CEO' }),

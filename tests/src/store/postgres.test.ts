@@ -136,7 +136,7 @@ describe('the schema beyond Prisma', () => {
     ]);
   });
 
-  it('tells of what happens by triggers', async () => {
+  it('publishes what happens by triggers', async () => {
     const triggers = await store.db.$queryRaw<{ tgname: string }[]>`
       SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '_tell_' ORDER BY 1`;
     expect(triggers.map(({ tgname }) => tgname)).to.deep.equal([

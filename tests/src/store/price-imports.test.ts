@@ -74,7 +74,7 @@ describe('what is brought in by hand', () => {
     ]);
   });
 
-  it('adds actions that no source tells, and corrects its own', async () => {
+  it('adds actions that no source reports, and corrects its own', async () => {
     const split = { date: '2026-11-05', type: 'split' as const, ratio: '2', amount: null, raw: {} };
     await keep(store, makeSeries(id, [makeBar('2026-11-05', '10')], { isWhole: true, actions: [split] }));
     const merger = {

@@ -84,7 +84,7 @@ describe('prices of an answer that is odd', () => {
 
   const contradiction = (what: PriceOddity['what']) => ({ isWhole: true, oddities: [{ day: '2026-11-18', what }] });
   for (const what of ['split-not-applied', 'split-applied-twice'] as const) {
-    it(`stay mistrusted, asked for whole every night, until a series fits: ${what}`, async () => {
+    it(`stay suspect, asked for whole every night, until a series fits: ${what}`, async () => {
       const split = { date: '2026-11-18', type: 'split' as const, ratio: '4', amount: null, raw: {} };
       const before = what === 'split-not-applied' ? '100' : '6.25';
       const wrong = [...bars(before, week.slice(0, 2)), ...bars('25', week.slice(2))];

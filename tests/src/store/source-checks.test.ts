@@ -26,7 +26,7 @@ describe('the checks of sources', () => {
     expect([await beginChecks(store.sql, source), await beginChecks(store.sql, source)]).to.deep.equal([true, false]);
   });
 
-  it('tell the second failure of a server in a row, and the answer after it, each once', async () => {
+  it('publish the second failure of a server in a row, and the answer after it, each once', async () => {
     await beginChecks(store.sql, source);
     for (const status of [200, 500, 200, 503, 404, 502]) await recordCheck(store.sql, source, status);
     expect(await told()).to.deep.equal([]);
@@ -47,7 +47,7 @@ describe('the checks of sources', () => {
     await addSourceHours(store.db, [{ source, hour: at, requests: 20, failures: 0, throttles: 0, buckets }]);
   }
 
-  it('tell a source that is slow on the third night in a row, once for as long as that lasts', async () => {
+  it('publish that a source is slow on the third night in a row, once for as long as that lasts', async () => {
     for (const day of ['2026-11-01', '2026-11-02']) await night(day, 20_000);
     await publishSlowSources(store.sql, '2026-11-02');
     expect(await told()).to.deep.equal([]);

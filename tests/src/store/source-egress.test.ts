@@ -68,7 +68,7 @@ describe('a source whose proxies fail', () => {
     expect(wayOf(await take())).to.equal('direct');
   });
 
-  it('is asked through them again when that works, and told so once', async () => {
+  it('is asked through them again when that works, which is published once', async () => {
     await askDirectly(store.db, source);
     const changes = await Promise.all(Array.from({ length: 5 }, () => askThroughProxies(store.db, source)));
     expect(changes.filter(Boolean)).to.have.length(1);

@@ -74,7 +74,7 @@ describe('what is kept of the past', () => {
     expect(left.map(({ action }) => action)).to.deep.equal(['2026-10-20T12:00:00Z']);
   });
 
-  it('tells of the fleet in one statement, and of nothing where there is nothing', async () => {
+  it('counts the fleet in one statement, and nothing where there is nothing', async () => {
     expect(await fleetFacts(store.db)).to.deep.equal({ tasks: [], runs: [], deadLetters: 0, workers: 0, tick: null });
     await store.db.$executeRaw`
       WITH r AS (INSERT INTO runs (dataset, trigger, state, request) VALUES ('insider-trades', 'manual', 'running', '{}') RETURNING id)

@@ -110,7 +110,7 @@ describe('the state of a source', () => {
     const quota = { perDay: 3, resetZone: 'America/New_York' };
     beforeEach(() => setPace(store.db, source, { requests: 1_000, perMs: 1_000 }));
 
-    it('is counted before the request is sent, and tells when the next day begins', async () => {
+    it('is counted before the request is sent, and says when the next day begins', async () => {
       const permits = await Promise.all(Array.from({ length: 6 }, () => take(quota)));
       expect(permits.filter(({ kind }) => kind === 'go')).to.have.length(3);
       const [spent] = permits.filter(({ kind }) => kind === 'spent');

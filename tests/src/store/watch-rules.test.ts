@@ -54,7 +54,7 @@ describe('watch rules', () => {
     ]);
   });
 
-  it('match by code, exact value and role, and tell the filing', async () => {
+  it('match by code, exact value and role, and name the filing', async () => {
     const rule = await add({ codes: ['P'], minValue: '1050.01', roles: ['officer'] });
     const officer = makeOwner({ isDirector: false, isOfficer: true, officerTitle: 'CFO', name: 'Roe Richard' });
     const lots = (price: string) => [

@@ -25,7 +25,7 @@ describe('what workers report of their machines', () => {
     (await store.db.event.findMany({ orderBy: { id: 'asc' } })).map(({ type, data }) => [type, data] as const);
   const types = async () => (await events()).map(([type]) => type).filter((type) => /^(?:disk|clock)/.test(type));
 
-  it('pauses the sources from too little free space on, until there is clearly more, and tells both once', async () => {
+  it('pauses the sources from too little free space on, until there is clearly more, and publishes both once', async () => {
     await report('a', well);
     expect(await isPaused()).to.equal(false);
     await report('a', low);
@@ -66,7 +66,7 @@ describe('what workers report of their machines', () => {
     expect((await reportedWorkers(store.sql)).map(({ worker }) => worker)).to.deep.equal(['b']);
   });
 
-  it('tells that it is over when a worker with a full disk or a wrong clock stops or is lost: its next one has another name', async () => {
+  it('publishes that it is over when a worker with a full disk or a wrong clock stops or is lost: its next one has another name', async () => {
     await report('host-1', low, 60_000);
     await dropReport(store, 'host-1');
     const wrong = ['clock.wrong', 'disk.low'];
@@ -99,7 +99,7 @@ describe('what workers report of their machines', () => {
     expect(await status(), 'paused by hand meanwhile').to.include({ state: 'paused', pausedBy: 'ann' });
   });
 
-  it('tells a clock that is over 30 s off, and that it is right again', async () => {
+  it('publishes that a clock is over 30 s off, and that it is right again', async () => {
     await report('a', well, 30_000);
     await report('a', well, -30_001);
     await report('a', well, -600_000.4);
@@ -111,7 +111,7 @@ describe('what workers report of their machines', () => {
     expect(await types()).to.deep.equal(['clock.wrong', 'clock.right']);
   });
 
-  it('tells a worker that begins with both at once', async () => {
+  it('publishes both of a worker that begins with them', async () => {
     await report('a', low, 60_000);
     expect((await types()).sort()).to.deep.equal(['clock.wrong', 'disk.low']);
   });

@@ -139,7 +139,7 @@ describe('the doctor', () => {
     expect(await requests()).to.equal(0);
   });
 
-  it('tells a Postgres and a source that do not answer, and no password', async () => {
+  it('names a Postgres and a source that do not answer, and no password', async () => {
     const none = await examine({ DATABASE_URL: 'postgresql://tickermill:a-secret@127.0.0.1:1/tickermill' });
     expect(none.failures).to.deep.equal(['Postgres']);
     expect(none.answered).not.to.contain('a-secret');

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 
 const metricsToken = 'a token for the metrics alone';
 
-describe('what an installation tells of itself', () => {
+describe('the metrics of an installation', () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await openFleet({ METRICS_TOKEN: metricsToken, LISTEN_HOST: '0.0.0.0' });
@@ -51,7 +51,7 @@ describe('what an installation tells of itself', () => {
     expect(items[0]?.last_hour.p50_ms).to.be.a('number');
   });
 
-  it('tells of the whole of it at the API', async () => {
+  it('are those of the whole of it at the API', async () => {
     const text = await (await scrape(fleet.api, metricsToken)).text();
     expect(sampleOf(text, 'tickermill_source_requests_total{source="sec-edgar"}')).to.be.greaterThan(1);
     expect(sampleOf(text, 'tickermill_source_state{source="sec-edgar",state="open"}')).to.equal(1);

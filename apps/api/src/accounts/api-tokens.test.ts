@@ -15,7 +15,7 @@ describe('API tokens', () => {
   const list = async () => ApiTokensResponse.parse((await api.askJson('GET', 'tokens')).body).items;
   const me = (token: string) => api.ask('GET', '/api/v1/me', { authorization: `Bearer ${token}` });
 
-  it('are told once, and kept as a hash', async () => {
+  it('are shown once, and kept as a hash', async () => {
     const { token, ...created } = await create({ name: 'ci', role: 'operator' });
     expect(token).to.match(/^tm_[\w-]{43}$/);
     expect(created).to.include({ name: 'ci', role: 'operator', created_by: 'local', prefix: token.slice(0, 9) });

@@ -23,7 +23,7 @@ describe('the audit log', () => {
 
   const entries = async (query = '') => (await api.askJson('GET', `audit?${query}`)).body['items'] as Entry[];
 
-  it('tells what was changed by whom, with the id of the request', async () => {
+  it('records what was changed by whom, with the id of the request', async () => {
     const { ask, user } = await openBrowser(api, 'olga', 'operator');
     const paused = await ask('POST', '/api/v1/sources/sec-edgar/pause');
     expect(await paused.json()).to.include({ paused_by: 'olga' });

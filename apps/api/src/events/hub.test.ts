@@ -76,7 +76,7 @@ describe('the hub of events', () => {
   const numbers = ({ received }: EventReader) => received.map(({ data }) => data['n']);
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-  it('tells every reader what happens, and reads the table once for all', async () => {
+  it('streams to every reader what happens, and reads the table once for all', async () => {
     const { url, statements } = await serve({ pollMs: 60_000 });
     await publish(1);
     const readers = await Promise.all(Array.from({ length: 20 }, () => readLive(url)));
@@ -99,7 +99,7 @@ describe('the hub of events', () => {
     });
   });
 
-  it('tells only what is wanted', async () => {
+  it('streams only what is wanted', async () => {
     const { url } = await serve();
     const [odd, both] = [await readLive(`${url}?types=test.odd`), await readLive(`${url}?types=test`)];
     const none = await readLive(`${url}?types=tes,run`);
@@ -138,7 +138,7 @@ describe('the hub of events', () => {
     expect([...seen, ...numbers(last)]).to.deep.equal(range(1, published + 1));
   });
 
-  it('tells nothing twice to a reader that knows more than the process it comes to', async () => {
+  it('streams nothing twice to a reader that knows more than the process it comes to', async () => {
     const ahead = await serve();
     const behind = await serve({ pollMs: 60_000 });
     await readLive(behind.url); // keeps its place, from before what follows
@@ -195,7 +195,7 @@ describe('the hub of events', () => {
     for (const each of seen) expect(each).to.deep.equal(inTable);
   });
 
-  it('lets a reader go that does not read, while the others are told', async () => {
+  it('disconnects a reader that does not read, while the others go on', async () => {
     const { url } = await serve({ maxBufferedBytes: 3_000_000, pageSize: 50 });
     const [stuck, well] = [await readLive(url), await readLive(url)];
     stuck.pause();
@@ -292,7 +292,7 @@ describe('the hub of events', () => {
     });
   });
 
-  it('ends what it tells when it closes, and takes nobody then', async () => {
+  it('ends its streams when it closes, and takes nobody then', async () => {
     const { url, close } = await serve();
     const readers = [await readLive(url), await readLive(url)];
     readers[1]?.pause();

@@ -14,7 +14,7 @@ describe('the metrics of the API', () => {
     return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
   };
 
-  it('are told to who carries their token, or any other', async () => {
+  it('are given to who carries their token, or any other', async () => {
     expect((await scrape('')).status).to.equal(401);
     expect((await scrape('Bearer another token of no one')).status).to.equal(401);
     expect((await scrape()).status).to.equal(200);
@@ -34,7 +34,7 @@ describe('the metrics of the API', () => {
     expect(published).to.include.members(['process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds']);
   });
 
-  it('tell what holds for all processes', async () => {
+  it('report what holds for all processes', async () => {
     // A reading is reused for 5 s: an API without earlier requests reads now.
     const fresh = await serveApi();
     await fresh.store.db.$executeRaw`

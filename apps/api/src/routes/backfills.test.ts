@@ -25,7 +25,7 @@ describe('the API of backfills', () => {
     expect(await api.store.db.run.count()).to.equal(0);
   });
 
-  it('starts one, tells how it is, pauses, resumes and cancels it', async () => {
+  it('starts one, reports its progress, pauses, resumes and cancels it', async () => {
     const started = await post({ dataset, tickers: ['aapl', 'MSFT', 'AAPL'], from: '2020-01-01', to: '2020-12-31' });
     expect(started.status).to.equal(202);
     const { id, ...view } = BackfillView.parse(started.body);

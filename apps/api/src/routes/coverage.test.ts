@@ -47,7 +47,7 @@ describe('what the ledger says of a day', () => {
     return id;
   }
 
-  it('tells of the task that waits, and how many go before it', async () => {
+  it('names the task that waits, and how many go before it', async () => {
     const id = await ask({ from: '2026-11-17', to: '2026-11-18' }, {}, { state: 'waiting', priority: 30 });
     await api.store.db.task.create({
       data: {
@@ -78,7 +78,7 @@ describe('what the ledger says of a day', () => {
     await api.store.db.runTarget.update({ where: { id }, data: { state: 'cancelled', finishedAt: at('21:00:00') } });
   });
 
-  it('tells how the last target of a day ended, and of no other day', async () => {
+  it('reports how the last target of a day ended, and of no other day', async () => {
     const failed = { state: 'failed', errorCode: 'TIMEOUT', errorMessage: 'late', finishedAt: at('21:04:00') };
     await ask({ from: '2026-11-12', to: '2026-11-13' }, failed, { state: 'failed', finishedAt: at('21:04:00') });
     expect((await why('2026-11-13'))[0]).to.equal('failed');
@@ -94,7 +94,7 @@ describe('what the ledger says of a day', () => {
     );
   });
 
-  it('tells of a source that nobody asks', async () => {
+  it('names a source that is not asked', async () => {
     await api.askJson('POST', 'sources/yahoo/pause');
     const [reason, sentence] = await why('2026-11-17', 'MSFT');
     expect([reason, sentence.split(' by ')[0]]).to.deep.equal([
@@ -104,7 +104,7 @@ describe('what the ledger says of a day', () => {
     await api.askJson('POST', 'sources/yahoo/resume');
   });
 
-  it('tells of a dead letter', async () => {
+  it('names a dead letter', async () => {
     const letter = { dataset, target, errorCode: 'GONE', errorMessage: 'no', failedOn: [new Date('2026-11-17')] };
     await api.store.db.deadLetter.create({ data: { ...letter, createdAt: new Date('2026-11-17T21:04:00Z') } });
     expect(await why('2026-11-11')).to.deep.equal([

@@ -27,7 +27,7 @@ describe('GET events', () => {
   };
   const typesOf = ({ received }: EventReader) => received.map(({ type }) => type);
 
-  it('tells runs and trades as they are written, to each what it wants', async () => {
+  it('streams runs and trades as they are written, to each reader what it wants', async () => {
     const all = await read();
     expect(all.headers).to.include({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     const [ofApple, ofMicrosoft] = [await read('?ticker=aapl'), await read('?ticker=MSFT')];

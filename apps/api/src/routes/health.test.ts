@@ -14,7 +14,7 @@ describe('the health of the API', () => {
   });
   after(() => api.close());
 
-  it('is told to anybody, naming each check', async () => {
+  it('is reported to anybody, naming each check', async () => {
     expect(await (await api.ask('GET', '/health/live', { authorization: '' })).json()).to.deep.equal({
       status: 'live',
     });

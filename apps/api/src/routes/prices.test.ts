@@ -111,7 +111,7 @@ describe('stored prices', () => {
     expect([currency, major]).to.deep.equal(['GBp', { currency: 'GBP', per_major: 100 }]);
   });
 
-  it('are told as they were known', async () => {
+  it('are answered as they were known', async () => {
     const [before] = (await askBars('AAPL?from=2026-11-16&to=2026-11-16')).bars;
     await keep('AAPL', [bar('2026-11-16', { close: '160.5' })]);
     const [after] = (await askBars('AAPL?from=2026-11-16&to=2026-11-16')).bars;
@@ -125,7 +125,7 @@ describe('stored prices', () => {
     expect((await askBars(then + today)).bars[0]?.close).to.equal('160.500000');
   });
 
-  it('are told of several tickers or of a watchlist at once, each row with its ticker', async () => {
+  it('are answered for several tickers or a watchlist at once, each row with its ticker', async () => {
     const one = async (ticker: string) => (await askBars(ticker)).bars.map((each) => ({ ticker, ...each }));
     const expected = [...(await one('AAPL')), ...(await one('MSFT'))];
     expect(expected.length).to.be.greaterThan(1);
@@ -151,7 +151,7 @@ describe('stored prices', () => {
     expect(parse(await many('watchlist=both', 'text/csv'))).to.have.length(1 + expected.length);
   });
 
-  it('refuse what cannot be told', async () => {
+  it('refuse what cannot be answered', async () => {
     for (const [path, status] of [
       ['prices', 422],
       ['prices?tickers=AAPL&watchlist=both', 422],

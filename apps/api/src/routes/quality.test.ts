@@ -132,7 +132,7 @@ describe('the API of quality', () => {
     ]);
   });
 
-  it('tells what each check came to on a day, and resolves what a disabled one has found', async () => {
+  it('reports what each check came to on a day, and resolves what a disabled one has found', async () => {
     await api.askJson('PUT', 'qa/checks/price_jump', { thresholds: { percent: 50 } });
     await run();
     await run();
@@ -164,7 +164,7 @@ describe('the API of freshness and the day', () => {
   });
   after(() => api.close());
 
-  it('tells that a session is missed once its deadline has passed, and that it is there', async () => {
+  it('reports that a session is missed once its deadline has passed, and that it is there', async () => {
     const freshness = async () => FreshnessResponse.parse((await api.askJson('GET', 'freshness')).body).items;
     expect((await freshness()).map(({ exchange, state }) => [exchange, state])).to.deep.equal([['XNYS', 'waiting']]);
     const change = (body: object) => api.askJson('PATCH', 'deadlines/daily-prices/XNYS', body);
@@ -184,7 +184,7 @@ describe('the API of freshness and the day', () => {
     ]);
   });
 
-  it('tells the day in seven figures, of what is tracked or stored and not of the whole market', async () => {
+  it('reports the day in seven figures, of what is tracked or stored and not of the whole market', async () => {
     // Those of the fixture are of the day of this machine.
     await api.store.db.$executeRaw`DELETE FROM instrument_events`;
     await api.store.db.$executeRaw`

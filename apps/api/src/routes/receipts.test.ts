@@ -35,7 +35,7 @@ describe('the API of receipts', () => {
 
   const receipts = async (query: string) => ReceiptsResponse.parse((await api.askJson('GET', `receipts${query}`)).body);
 
-  it('tells day by day what is settled, and names what is not', async () => {
+  it('reports day by day what is done, and names what is not', async () => {
     const { total, items, watermark, from, to } = await receipts('');
     expect([from, to, watermark]).to.deep.equal(['2026-10-21', '2026-11-20', '2026-11-17']);
     expect(total).to.deep.equal({ filings: 4, settled: 3, stored: 1, other_issuer: 1, set_aside: 1, missing: 1 });

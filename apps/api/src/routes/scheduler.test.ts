@@ -60,7 +60,7 @@ describe('the API of the scheduler', () => {
     expect((await list('?dataset=companies')).total).to.equal(1);
   });
 
-  it('tells the status, and stops and starts', async () => {
+  it('reports its state, and stops and starts', async () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
     expect(first).to.include({ running: true, jobs_count: 10, last_run: null, next_run: '2026-11-20T22:05:00.000Z' });

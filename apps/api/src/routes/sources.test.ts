@@ -66,7 +66,7 @@ describe('the API of sources', () => {
     });
   });
 
-  it('tells what was asked of it of late, and how soon it answered', async () => {
+  it('reports recent requests, and how soon they were answered', async () => {
     const hour = (hoursAgo: number, bucket: number) => ({
       ...({ source: 'sec-edgar', requests: 10, failures: 1, throttles: 1 } as const),
       hour: new Date(Math.floor(Date.now() / 3_600_000 - hoursAgo) * 3_600_000),

@@ -72,7 +72,7 @@ describe('polling of insider trades', () => {
     expect(stats.body['totals']).to.include({ trades: 2, purchases: 2 });
   });
 
-  it('tells the same in every format, the cursor in a header', async () => {
+  it('answers the same in every format, the cursor in a header', async () => {
     const { items, next_cursor } = await poll('sort=stored&limit=2');
     const as = async (accept: string, query = '') => {
       const response = await api.ask('GET', `/api/v1/insider-trades?sort=stored&limit=2${query}`, {

@@ -10,7 +10,7 @@ describe('the routes of watch rules', () => {
   });
   after(() => api.close());
 
-  it('write a rule, tell what it matched, and remove it', async () => {
+  it('write a rule, list what it matched, and remove it', async () => {
     const body = { tickers: ['aapl'], codes: ['p'], min_value: 1_000, roles: ['director'] };
     const added = await api.askJson('POST', 'watch-rules', body);
     expect(added.status, JSON.stringify(added.body)).to.equal(201);

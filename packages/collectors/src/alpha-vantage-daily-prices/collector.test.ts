@@ -42,7 +42,7 @@ describe('collector alpha-vantage-daily-prices', () => {
     expect(series('daily')).to.deep.include({ absent: [], late: [] });
   });
 
-  it('leaves out a value that is none, and tells the day', () => {
+  it('leaves out a value that is none, and reports the day', () => {
     expect(series('daily-unreadable').oddities).to.deep.include({ day: '2026-11-20', what: 'unreadable' });
   });
 

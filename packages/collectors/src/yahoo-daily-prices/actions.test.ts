@@ -26,7 +26,7 @@ const split = (...ratios: (readonly [number, number])[]) =>
   );
 
 describe('the actions of a day', () => {
-  it('count what is told twice once, whatever noise or rounding came between', () => {
+  it('count what is reported twice once, whatever noise or rounding came between', () => {
     const amount = (...amounts: number[]) => readActions({ events: { dividends: paid(...amounts) } });
     expect(amount(0.24, 0.23999999463558197)).to.deep.include({ actions: ['2026-11-18 0.24'], odd: [] });
     expect(amount(0.23999999463558197, 0.24, 0.24).actions).to.deep.equal(['2026-11-18 0.24']);
@@ -99,7 +99,7 @@ describe('a dividend held against the adjusted closes', () => {
   const odd = (amount: number, adjusted: readonly string[]) =>
     readActions({ adjusted, events: { dividends: paid(amount) } }).odd;
 
-  it('is told where they leave it out, or take off another amount', () => {
+  it('is reported where they leave it out, or take off another amount', () => {
     expect(odd(25, ['100', '100', '100', '100', '100'])).to.deep.equal(['dividend-misadjusted 2026-11-18']);
     expect(odd(25.5, ['99.5', '99.5', '100', '100', '100']), 'the usual part alone').to.deep.equal([
       'dividend-misadjusted 2026-11-18',

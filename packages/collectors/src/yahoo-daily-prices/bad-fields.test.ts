@@ -16,7 +16,7 @@ const actions = ({ actions }: ReturnType<typeof line>) => actions.map(({ date, t
 
 describe('one bad field of a chart', () => {
   for (const cell of ['33000000000000.5', '1000000000000', '"N/A"', 'NaN', '-Infinity', 'true', '{}', '[1]', '1e-9']) {
-    it(`leaves out a close of ${cell} alone, and tells its day`, () => {
+    it(`leaves out a close of ${cell} alone, and reports its day`, () => {
       const made = line({ cells: { close: { '2026-11-18': cell } } });
       expect(made.bars.map(({ date }) => date)).to.deep.equal(week);
       expect(barOf(made, '2026-11-18')).to.include({ open: '10', close: null, adj_close: null });
@@ -85,7 +85,7 @@ describe('one bad field of a chart', () => {
     }
   });
 
-  it('keeps the other events of a kind, and tells of those that have no day under none', () => {
+  it('keeps the other events of a kind, and reports those that have no day under none', () => {
     const made = line({
       events:
         '{"dividends":{"soon":{"amount":1},"1795012200":{"date":1795012200,"amount":0.1}},"splits":"none","capitalGains":null}',

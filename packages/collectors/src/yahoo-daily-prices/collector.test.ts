@@ -128,7 +128,7 @@ describe('collector yahoo-daily-prices', () => {
     expect(again).to.have.nested.property('next[0].input.isAgain', true);
   });
 
-  it('tells that it was not traded before its first day, and asks nothing more', () => {
+  it('reports that it was not traded before its first day, and requests nothing more', () => {
     const [record] = fixture('chart-before-trading').records ?? [];
     expect(record).to.deep.include({ firstTradeDay: '2015-01-01', bars: [], absent: [], oddities: [] });
   });
@@ -225,7 +225,7 @@ describe('collector yahoo-daily-prices', () => {
     expect([settledLater.absent, settledLater.late]).to.deep.equal([['2026-11-13', '2026-11-17'], ['2026-11-18']]);
   });
 
-  it('counts an action that is told twice once, and adds no gain to the dividend that holds it', () => {
+  it('counts an action that is reported twice once, and adds no gain to the dividend that holds it', () => {
     const asked = { isWhole: true, wholeFrom: '2026-11-16' };
     const made = series(
       {

@@ -6,7 +6,7 @@ import { isOfWhole, kindOf } from './outage.ts';
 const none = { network: 0, unreadable: 0, outages: 0, breakerTrips: 0, quietMs: 0 };
 
 describe('an outage of a source', () => {
-  it('is told by failures without an answer, and by answers that cannot be read', () => {
+  it('is known by failures without an answer, and by answers that cannot be read', () => {
     const kinds = (
       ['CONNECT_FAILED', 'CONNECTION_LOST', 'TIMEOUT', 'EMPTY_DOCUMENT', 'UNEXPECTED_ANSWER'] as const
     ).map((code) => kindOf(new PipelineError(code, '')));

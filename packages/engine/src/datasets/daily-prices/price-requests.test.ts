@@ -35,7 +35,7 @@ describe('what the refresh of an instrument asks for', () => {
     expect(ask({ lastDay: '2026-11-18' }, { now: new Date('2026-11-19T20:59:00Z') })).to.equal(null);
   });
 
-  it('is the whole series of a new one, and of one that is mistrusted', () => {
+  it('is the whole series of a new one, and of a suspect one', () => {
     const nothing = { firstDay: null, lastDay: null };
     expect(ask(nothing)).to.include({ ask: 'bars', isWhole: true, from: '2024-11-19', to: '2026-11-18' });
     expect(ask({ isMistrusted: true })).to.include({ ask: 'bars', isWhole: true, from: '2024-11-18' });
