@@ -93,7 +93,12 @@ export async function startInstallation({ settings, installation, onStop, log, y
   installation.claim(url);
   // One port is for one of them.
   const ports = settings.WORKERS > 1 ? { WORKER_PORT: '0' } : {};
-  const environmentOfWorker = (worker: string) => ({ ...environmentOf(worker), ...ports, UPSTREAM_GATEWAY: gateway });
+  const environmentOfWorker = (worker: string) => ({
+    ...environmentOf(worker),
+    ...ports,
+    UPSTREAM_GATEWAY: gateway,
+    EXPORT_DIR: process.env['EXPORT_DIR'] || path.join(installation.dir, 'exports'),
+  });
   await startWorkers({ count: settings.WORKERS, drainMs: settings.DRAIN_MS }, onStop, environmentOfWorker);
   return apiAt(url, token);
 }

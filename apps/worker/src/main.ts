@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { type openWorker, toQueueBackend } from '@tickermill/engine';
 import { qualityChores } from '@tickermill/quality';
@@ -42,6 +43,7 @@ const settingKeys = [
   'PRICES_KEEP_YEARS',
   'QUOTES_KEEP_DAYS',
   'AUDIT_KEEP_DAYS',
+  'EXPORT_DIR',
   'FINDINGS_KEEP_DAYS',
   'DISK_PAUSE_PERCENT',
   'CAPTURE_FAILED_DAYS',
@@ -107,6 +109,7 @@ await runService(
       attempts: settings.TASK_ATTEMPTS,
       window: settings.QUEUE_WINDOW,
       auditDays: settings.AUDIT_KEEP_DAYS,
+      exportFolder: settings.EXPORT_DIR && path.resolve(settings.EXPORT_DIR),
       priceRetention: { quoteDays: settings.QUOTES_KEEP_DAYS, years: settings.PRICES_KEEP_YEARS ?? null },
       captureDays: { used: settings.CAPTURE_DAYS, failed: settings.CAPTURE_FAILED_DAYS },
       reconcileMs: settings.RECONCILE_MS,

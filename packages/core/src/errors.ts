@@ -310,6 +310,12 @@ export const errorCatalogue = {
     meaning: 'Nothing exists at this address.',
     action: 'Check the id or the path.',
   },
+  EXPORT_DAMAGED: {
+    ...installation,
+    runbook: 'maintenance-failing.md',
+    meaning: 'A file that an archived instrument was exported to does not hold what was written to it.',
+    action: 'Nothing was removed; it is exported again the next day. See that the disk of EXPORT_DIR is sound.',
+  },
   CHANGE_OVERTAKEN: {
     ...request,
     status: 409,

@@ -23,8 +23,10 @@ export type ListingStatus = z.infer<typeof ListingStatus>;
 
 /** What is known of whether an instrument is listed. */
 export const InstrumentStatus = z
-  .enum(['active', 'delisted', 'archived'])
-  .describe('Listed, or not known to be delisted; no longer listed; no longer listed for 24 months.');
+  .enum(['active', 'delisted', 'archived', 'exported'])
+  .describe(
+    'Listed, or not known to be delisted; no longer listed; no longer listed for 24 months; what lists said of it was exported and removed.',
+  );
 export type InstrumentStatus = z.infer<typeof InstrumentStatus>;
 
 /** What happened to an instrument, or may have happened to it (`…-proposed`). */
@@ -37,12 +39,13 @@ export const InstrumentEventKind = z
     'relisted',
     'delisted',
     'archived',
+    'exported',
     'merged',
     'revived',
     'rename-proposed',
     'relisting-proposed',
   ])
   .describe(
-    'Listed for the first time; under another symbol; at another exchange; its symbol went to another instrument; listed again; no longer listed; for 24 months; found to be another instrument, which goes on; asked for again although it was given up; possibly another one under a new symbol, or listed again: to be confirmed.',
+    'Listed for the first time; under another symbol; at another exchange; its symbol went to another instrument; listed again; no longer listed; for 24 months; exported, and what lists said of it removed; found to be another instrument, which goes on; asked for again although it was given up; possibly another one under a new symbol, or listed again: to be confirmed.',
   );
 export type InstrumentEventKind = z.infer<typeof InstrumentEventKind>;

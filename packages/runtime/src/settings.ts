@@ -105,6 +105,10 @@ export const settings = {
   TICKERMILL_HOME: setting(text.optional(), {
     description: 'The data directory: database files, logs, the local token. Default: `.tickermill` in the checkout.',
   }),
+  EXPORT_DIR: setting(text.optional(), {
+    description:
+      'The folder that archived instruments are exported to, before what lists said of them is removed; it must outlive the worker, and of workers on several machines be shared by all that have one. Without it: none is exported. `npm start` sets it to `exports` in the data directory.',
+  }),
   TICKERMILL_URL: setting(z.url({ protocol: /^https?$/, error: 'Not an http:// or https:// URL' }).optional(), {
     description: 'The API that the command line calls. Default: the installation running from this checkout.',
     range: '`http://…`, `https://…`',

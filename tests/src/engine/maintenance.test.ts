@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { type EngineDeps, openQueues, openSchedules, type QueueBackend } from '@tickermill/engine';
 import { type Chore, makeChores, openWindow, runChores } from '@tickermill/engine/maintenance';
 import { type ChoreState, choreStates, claimChores, recordChore, releaseChores } from '@tickermill/store/fleet';
@@ -13,6 +14,7 @@ const names = [
   'amendments',
   'documents-again',
   'expired-captures',
+  'exported-instruments',
   'follow-ups',
   'missed-slots',
   'new-tickers',
@@ -55,6 +57,7 @@ async function openMaintenance(toBackend: (url: string) => QueueBackend): Promis
     attempts: 3,
     quoteDays: 30,
     auditDays: 365,
+    exportFolder: tmpdir(),
     reconcileMs: 20,
   });
   return {

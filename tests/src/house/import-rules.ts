@@ -7,7 +7,7 @@ const below: Record<string, readonly string[]> = {
   upstream: ['core'],
   collectors: ['core', 'upstream'],
   store: ['core', 'runtime'],
-  engine: ['core', 'collectors', 'upstream', 'store'],
+  engine: ['core', 'collectors', 'upstream', 'store', 'lake'],
   quality: ['core', 'store', 'engine'],
   alerts: ['core', 'upstream', 'store'],
   lake: ['core'],

@@ -20,6 +20,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'backfills',
     'explain',
     'console',
+    'exports',
     'maintenance',
     'worker',
   ],

@@ -7,6 +7,7 @@ import { amendmentsChore } from './amendments.ts';
 import type { Chore } from './chore.ts';
 import { documentsAgainChore } from './documents-again.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
+import { exportedInstrumentsChore } from './exported-instruments.ts';
 import { followUpsChore } from './follow-ups.ts';
 import { missedSlotsChore } from './missed-slots.ts';
 import { newTickersChore } from './new-tickers.ts';
@@ -35,13 +36,15 @@ interface ChoreDeps extends EngineDeps {
   readonly attempts: number;
   readonly quoteDays: number;
   readonly auditDays: number;
+  /** Where archived instruments are exported to; null: they are not. */
+  readonly exportFolder: string | null;
   /** How often the ledger is compared with the queue, ms. */
   readonly reconcileMs: number;
 }
 
 /** Every maintenance chore of a worker. */
 export function makeChores(deps: ChoreDeps): Chore[] {
-  const { schedules, sources, reconcileMs } = deps;
+  const { schedules, sources, reconcileMs, exportFolder } = deps;
   return [
     ...sources.map((source) => sourceQueueChore(source, deps, reconcileMs)),
     openTargetsChore(deps, reconcileMs),
@@ -65,6 +68,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     oldPricesChore(deps),
     newTickersChore(deps, reconcileMs),
     universeChore(deps),
+    ...(exportFolder === null ? [] : [exportedInstrumentsChore({ ...deps, exportFolder })]),
     sourceChecksChore(deps),
   ];
 }

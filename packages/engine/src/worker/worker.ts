@@ -74,6 +74,8 @@ interface WorkerOptions {
   readonly priceRetention?: { readonly quoteDays: number; readonly years: number | null } | undefined;
   /** For how many days the audit log is kept. */
   readonly auditDays?: number | undefined;
+  /** Where archived instruments are exported to; they are not without it. */
+  readonly exportFolder?: string | undefined;
   readonly reconcileMs: number;
   /** Whether it takes the ticks of schedules and does the chores that look what is due; without it: yes. */
   readonly takesTicks?: boolean | undefined;
@@ -205,6 +207,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       now,
       quoteDays: priceRetention.quoteDays,
       auditDays: options.auditDays ?? usualAuditDays,
+      exportFolder: options.exportFolder ?? null,
     });
     const chores = [...own, ...(options.chores?.({ store, queues, now, log }) ?? [])];
     const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));

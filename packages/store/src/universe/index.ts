@@ -2,6 +2,8 @@
 
 export type { ListedThen } from './as-of.ts';
 export { countAsOf, knownSince, universeAsOf } from './as-of.ts';
+export type { ExportedTable } from './exports.ts';
+export { exportedTables, instrumentsToExport, removeExported } from './exports.ts';
 export type { FoundInstrument, ListedInstrument } from './find-tickers.ts';
 export { findInstruments, instrumentNamed, refusedTickers, resolveInstruments } from './find-tickers.ts';
 export type { InstrumentIdentity, KeptListingFinding } from './identity.ts';
