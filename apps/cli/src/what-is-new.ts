@@ -81,6 +81,12 @@ export const capabilities: readonly Capability[] = [
     requests: nothing,
     begin: 'docs/for-analysts.md',
   },
+  {
+    since: '20261130203000_second_closes',
+    title: 'prices compared with a second source, and tickers exempted from checks',
+    requests: 'closes of 25 tickers a week from Alpha Vantage or Stooq, if one has a key',
+    begin: 'npx tickermill qa exempt --help',
+  },
 ];
 
 /** The capabilities that a database gains with these migrations; none for a database that is new. */

@@ -1,4 +1,5 @@
 import { alphaVantageDailyPrices } from './alpha-vantage-daily-prices/collector.ts';
+import { alphaVantageSecondCloses } from './alpha-vantage-second-closes/collector.ts';
 import { companies } from './companies/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
@@ -7,6 +8,7 @@ import { nasdaqListings } from './nasdaq-listings/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
 import { ownershipIndex } from './ownership-index/collector.ts';
 import { stooqDailyPrices } from './stooq-daily-prices/collector.ts';
+import { stooqSecondCloses } from './stooq-second-closes/collector.ts';
 import { xetraListings } from './xetra-listings/collector.ts';
 import { yahooDailyPrices } from './yahoo-daily-prices/collector.ts';
 import { yahooQuotes } from './yahoo-quotes/collector.ts';
@@ -25,4 +27,6 @@ export const collectors = [
   alphaVantageDailyPrices,
   stooqDailyPrices,
   yahooQuotes,
+  alphaVantageSecondCloses,
+  stooqSecondCloses,
 ] as const;

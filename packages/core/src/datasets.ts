@@ -5,7 +5,7 @@ import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
-import { DailyPrices, Quote } from './prices.ts';
+import { DailyPrices, Quote, SecondCloses } from './prices.ts';
 
 /** The forms of Section 16 and their amendments. */
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
@@ -182,6 +182,7 @@ export const datasets = {
   'ownership-feed': FeedPoll,
   'daily-prices': DailyPrices,
   quotes: Quote,
+  'second-closes': SecondCloses,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */

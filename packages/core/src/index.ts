@@ -93,6 +93,7 @@ export {
   PriceProbe,
   PriceSeries,
   Quote,
+  SecondCloses,
   Volume,
 } from './prices.ts';
 export { allows, Role } from './roles.ts';

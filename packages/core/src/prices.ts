@@ -176,3 +176,14 @@ export const minorUnits: Readonly<Record<string, { readonly major: string; reado
   ZAc: { major: 'ZAR', perMajor: 100 },
   ILA: { major: 'ILS', perMajor: 100 },
 };
+
+/** A record of `second-closes`: closes of one instrument by a second source, to be compared with the stored ones. */
+export const SecondCloses = z.object({
+  instrument: z.string().regex(/^\d+$/),
+  symbol: Ticker,
+  provider: SourceId,
+  basis: PriceBasis,
+  /** Of sessions that have settled, each day once. */
+  closes: z.array(z.object({ date: Day, close: Price })).nonempty(),
+});
+export type SecondCloses = z.infer<typeof SecondCloses>;

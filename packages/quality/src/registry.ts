@@ -12,6 +12,7 @@ import { missingDates } from './checks/missing-dates.ts';
 import { nightVolume } from './checks/night-volume.ts';
 import { nullFields } from './checks/null-fields.ts';
 import { priceJump } from './checks/price-jump.ts';
+import { secondSource } from './checks/second-source.ts';
 import { splitFit } from './checks/split-fit.ts';
 import { staleRepeat } from './checks/stale-repeat.ts';
 import { suspect } from './checks/suspect.ts';
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   volumeSpike,
   correlationDrift,
   insiderPrice,
+  secondSource,
 ];
 
 /** The name under which a check that failed is itself found. */

@@ -145,7 +145,7 @@ describe('the API of quality', () => {
       colour: 'yellow',
       error: null,
     });
-    expect(days).to.have.length(18);
+    expect(days).to.have.length(19);
     await api.askJson('PUT', 'qa/checks/price_jump', { enabled: false });
     expect(await findings()).to.deep.equal([]);
     await run();

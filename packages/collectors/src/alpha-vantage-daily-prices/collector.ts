@@ -7,7 +7,7 @@ import { toAlphaVantageSymbol } from '../provider-symbols.ts';
 import { readTimeSeries } from './time-series.ts';
 
 /** The last hundred sessions of one instrument: longer ones are paid for. */
-const daily = step({
+export const daily = step({
   id: 'daily',
   input: PriceRequest,
   title: ({ from, to }) => `${from} to ${to}`,

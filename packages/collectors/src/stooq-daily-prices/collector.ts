@@ -10,7 +10,7 @@ import { toStooqSymbol } from '../provider-symbols.ts';
 const compact = (day: string) => day.replaceAll('-', '');
 
 /** The prices of one instrument as a file. */
-const file = step({
+export const file = step({
   id: 'file',
   input: PriceRequest,
   title: ({ from, to }) => `${from} to ${to}`,

@@ -38,6 +38,8 @@ export interface TargetsContext {
   readonly now: Date;
   /** Whether any enabled source serves a target. */
   isServed(asked: Asked, availability: SourceAvailability): boolean;
+  /** What sources with a quota have left today; one that is not in the map has no quota, or was never asked. */
+  quotaLeft(): Promise<ReadonlyMap<SourceId, number>>;
 }
 
 /** What a backfill wants: days of instruments, null for all that are listed. */

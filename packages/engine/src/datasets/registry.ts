@@ -7,6 +7,7 @@ import { listings } from './listings/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
+import { secondCloses } from './second-closes/definition.ts';
 
 /** A definition for every dataset, each in its own place. */
 type DatasetDefinitions = { readonly [D in DatasetId]: Dataset<D> };
@@ -20,6 +21,7 @@ const definitions: DatasetDefinitions = {
   'ownership-feed': ownershipFeed,
   'daily-prices': dailyPrices,
   quotes,
+  'second-closes': secondCloses,
 };
 
 /** All datasets, in the order in which they are shown. */

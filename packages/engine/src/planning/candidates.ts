@@ -3,6 +3,7 @@ import { failedTargets, type PlannedRun } from '@tickermill/store/ledger';
 import type { Candidates } from '../datasets/definition.ts';
 import { definitionOf } from '../datasets/registry.ts';
 import { isServed } from './chain.ts';
+import { sourceChoice } from './source-choice.ts';
 
 /** The targets that a run names: the failed ones of the run that it retries, or those that its dataset chooses. */
 export async function candidatesOf(
@@ -14,5 +15,6 @@ export async function candidatesOf(
   return definitionOf(dataset).targets(db, run, {
     now,
     isServed: (asked, availability) => isServed(dataset, asked, availability),
+    quotaLeft: async () => (await sourceChoice(db, dataset, now)).left,
   });
 }

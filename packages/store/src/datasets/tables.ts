@@ -5,6 +5,7 @@ import { insiderTradesTable } from './insider-trades-table.ts';
 import { listingsTable } from './listings.ts';
 import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
 import { quotesTable } from './quotes.ts';
+import { secondClosesTable } from './second-closes.ts';
 import type { DatasetTable } from './table.ts';
 
 /** A table for every dataset, each in its own place. */
@@ -19,6 +20,7 @@ const datasetTables: DatasetTables = {
   'ownership-feed': ownershipFeedTable,
   'daily-prices': dailyPricesTable,
   quotes: quotesTable,
+  'second-closes': secondClosesTable,
 };
 
 /** How the records of a dataset are kept. */

@@ -57,3 +57,13 @@ export async function storedQuotes(sql: Sql): Promise<{ instruments: number; lat
     FROM instruments i CROSS JOIN LATERAL (SELECT at FROM quotes WHERE instrument_id = i.id ORDER BY at DESC LIMIT 1) q`;
   return row ?? { instruments: 0, latest: null };
 }
+
+/** Of how many instruments closes of a second source are stored, and of which days. */
+export async function storedSecondCloses(
+  sql: Sql,
+): Promise<{ instruments: number; first: Day | null; latest: Day | null }> {
+  const [row] = await sql.$queryRaw<{ instruments: number; first: Day | null; latest: Day | null }[]>`
+    SELECT count(DISTINCT instrument_id)::int AS instruments, min(date)::text AS first, max(date)::text AS latest
+    FROM second_closes`;
+  return row ?? { instruments: 0, first: null, latest: null };
+}

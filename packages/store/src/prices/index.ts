@@ -1,7 +1,7 @@
 /** Daily prices, corporate actions, quotes and their coverage. */
 
 export type { ListedAction, ListedQuote } from './actions-and-quotes.ts';
-export { corporateActions, quotesOf, storedQuotes } from './actions-and-quotes.ts';
+export { corporateActions, quotesOf, storedQuotes, storedSecondCloses } from './actions-and-quotes.ts';
 export type { ChangedBar } from './changes.ts';
 export { knowledgeClock, priceChanges } from './changes.ts';
 export { priceFindings } from './findings.ts';

@@ -53,6 +53,7 @@ export { thinRuns } from './night-volume.ts';
 export { barsWithoutFields } from './null-fields.ts';
 export { priceJumps } from './price-jump.ts';
 export type { JudgedInstrument, SettledSessions } from './scope.ts';
+export { differingCloses, jumpedInstruments } from './second-source.ts';
 export { unadjustedSplits } from './split-fit.ts';
 export { repeatedBars } from './stale-repeat.ts';
 export { emptiedInstruments } from './suspect.ts';
