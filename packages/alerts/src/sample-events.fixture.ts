@@ -98,6 +98,22 @@ export const sampleEvents: readonly { type: string; data: Record<string, unknown
   },
   { type: 'planner.stale', data: { runs: 2, since: '2026-11-20T21:40:00.000Z' } },
   {
+    type: 'listing.read',
+    data: {
+      listing: 'xetra',
+      mic: 'XETR',
+      status: 'structure_error',
+      rows: 0,
+      before: 5_101,
+      added: 0,
+      changed: 0,
+      missing: 0,
+      delisted: 0,
+      refused:
+        'LISTING_STRUCTURE: The list xetra (Xetra) has no column "Mnemonic" in its header. Nothing was stored or delisted; it is read again every day until it succeeds.',
+    },
+  },
+  {
     type: 'listing.finding',
     data: {
       source: 'sec-edgar',

@@ -105,6 +105,11 @@ describe('the lists of exchanges, from their sources to the universe', () => {
     ];
     expect(of('structure_error')).to.deep.equal(['euronext', 'nasdaq']);
     expect(of('done')).to.include.members(['lse', 'other', 'xetra']);
+    const [told] = await thread.rows<{ refused: string }>(
+      `SELECT data ->> 'refused' AS refused FROM events
+       WHERE type = 'listing.read' AND data ->> 'mic' = 'XNAS' AND data ->> 'status' = 'structure_error'`,
+    );
+    expect(told?.refused).to.match(/LISTING_STRUCTURE: .*"Security Name".*Nothing was stored or delisted/);
     expect(await missed(), 'missing for a list that was not read').to.deep.equal(before);
   });
 

@@ -5,7 +5,7 @@ import { alertChannels, channelLoads, channelState, openAlertCounts } from '@tic
 import { choreStates, reportedWorkers } from '@tickermill/store/fleet';
 import { countDeadLetters, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { sourceStatuses } from '@tickermill/store/sources';
-import { trackedTickers } from '@tickermill/store/universe';
+import { lastListingRuns, trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { toChoreView } from '../views/chore.ts';
@@ -13,6 +13,7 @@ import { contractOf } from '../views/contract-of.ts';
 import { toDailyPrices, toDatasetView, toInsiderTrades } from '../views/dataset.ts';
 import { viewRun } from '../views/ledger.ts';
 import { viewMarket } from '../views/operations.ts';
+import { viewRefused } from '../views/universe.ts';
 
 const runsShown = 5;
 
@@ -22,18 +23,20 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, datasets, sources, open, letters, runs, market, chores, workers, alerts] = await Promise.all([
-        trackedTickers(db),
-        viewDatasets(store),
-        sourceStatuses(db),
-        openTaskCounts(db),
-        countDeadLetters(db),
-        latestRuns(db, { limit: runsShown, offset: 0 }),
-        readMarket({ store, now }),
-        choreStates(store.sql),
-        reportedWorkers(store.sql),
-        viewAlerts(store.sql),
-      ]);
+      const [tracked, datasets, sources, open, letters, runs, market, chores, workers, alerts, listings] =
+        await Promise.all([
+          trackedTickers(db),
+          viewDatasets(store),
+          sourceStatuses(db),
+          openTaskCounts(db),
+          countDeadLetters(db),
+          latestRuns(db, { limit: runsShown, offset: 0 }),
+          readMarket({ store, now }),
+          choreStates(store.sql),
+          reportedWorkers(store.sql),
+          viewAlerts(store.sql),
+          lastListingRuns(db),
+        ]);
       const body = {
         mode,
         version: productVersion,
@@ -59,6 +62,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         workers: workers.map((worker) => contractOf(worker)),
         maintenance: chores.map((chore) => toChoreView(chore, now())),
         alerts,
+        refused_listings: viewRefused(listings),
         dead_letters: letters,
         runs: runs.map(viewRun),
       };

@@ -1,5 +1,5 @@
 import type { ListedInstrument, ListingId } from '@tickermill/core';
-import { UniverseDelta, UniverseInstrumentView, UniverseResponse } from '@tickermill/core/contracts';
+import { StatusResponse, UniverseDelta, UniverseInstrumentView, UniverseResponse } from '@tickermill/core/contracts';
 import { storeListing } from '@tickermill/store/datasets';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
@@ -52,6 +52,14 @@ describe('the API of the universe', () => {
     expect(xetra).to.include({ status: 'shrunk', rows: 5, last_success: '2026-04-01', listed: 13 });
     expect(xetra?.refused).to.contain('tickermill universe confirm XETR');
     expect(known_since).to.deep.equal([{ exchange: 'XETR', from: '2026-01-01' }]);
+  });
+
+  it('has the status name what was refused, of which exchange, and what to do', async () => {
+    const { refused_listings } = StatusResponse.parse((await api.askJson('GET', 'status')).body);
+    expect(refused_listings.map(({ listing, exchanges, status }) => [listing, exchanges, status])).to.deep.equal([
+      ['xetra', ['XETR'], 'shrunk'],
+    ]);
+    expect(refused_listings[0]?.message).to.match(/nothing was stored or delisted.*universe confirm XETR/);
   });
 
   it('says what was listed on a day, the dead included, and what is assumed', async () => {

@@ -1,4 +1,10 @@
-import type { ChangeView, ListedThenView, UniverseInstrumentView, UniverseResponse } from '@tickermill/core/contracts';
+import type {
+  ChangeView,
+  ListedThenView,
+  StatusResponse,
+  UniverseInstrumentView,
+  UniverseResponse,
+} from '@tickermill/core/contracts';
 import type {
   InstrumentHistory,
   InstrumentIdentity,
@@ -20,6 +26,18 @@ export const viewListingRun = ({
   read_at: readAt.toISOString(),
   last_success: successOn,
 });
+
+/** The readings that were refused: those of one file, for the same reason, together. */
+export function viewRefused(runs: readonly LastListingRun[]): StatusResponse['refused_listings'] {
+  const refused = new Map<string, StatusResponse['refused_listings'][number]>();
+  for (const { listing, mic, status, readAt, refused: message } of runs) {
+    if (message === null) continue;
+    const key = `${listing} ${message}`;
+    const exchanges = [...(refused.get(key)?.exchanges ?? []), mic];
+    refused.set(key, { listing, exchanges, status, read_at: readAt.toISOString(), message });
+  }
+  return [...refused.values()];
+}
 
 /** An instrument that was listed on a day, as the API shows it. */
 export const viewListedThen = ({ instrumentId, mic, isAssumed, ...listed }: ListedThen): ListedThenView => ({

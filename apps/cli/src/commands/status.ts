@@ -38,6 +38,7 @@ function describe(
     ...describeMaintenance(maintenance),
     ...describeMachines(workers),
     ...describeAlerts(status.alerts, mode),
+    ...describeRefused(status.refused_listings),
     ...describeDeadLetters(status.dead_letters),
     ...describeSummary(summary),
     '',
@@ -99,6 +100,12 @@ function describeMaintenance(chores: StatusResponse['maintenance']): string[] {
     ),
   ];
 }
+
+/** Empty while every list was read as it should be; else of each that was not, of which exchanges, why and what to do. */
+const describeRefused = (refused: StatusResponse['refused_listings']): string[] =>
+  refused.flatMap(({ listing, exchanges, message }) =>
+    wrapped(`list ${listing} (${exchanges.join(', ')}): ${message}`, 110).map((line) => `  ${yellow(line)}`),
+  );
 
 /** Empty while nothing is wrong and every channel has taken a message; in live use it is told that there is none. */
 function describeAlerts({ open, channels }: StatusResponse['alerts'], mode: StatusResponse['mode']): string[] {

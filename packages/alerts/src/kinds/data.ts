@@ -1,7 +1,7 @@
 // Alerts about what came: lists that contradict themselves, schemas that are newer, and filings that somebody waits for.
 
 import { z } from 'zod';
-import { count, defineKind, hourMs, raise, rule, sourceName, text } from './kind.ts';
+import { clear, count, defineKind, hourMs, raise, rule, sourceName, text } from './kind.ts';
 
 const ListingFinding = z.object({
   source: text,
@@ -9,6 +9,14 @@ const ListingFinding = z.object({
   what: text,
   symbol: text.nullable().default(null),
   tickers: z.array(text).default([]),
+});
+const ListingRead = z.object({
+  listing: text,
+  mic: text,
+  status: text,
+  rows: z.number(),
+  before: z.number().nullable(),
+  refused: text.nullable(),
 });
 const SchemaNewer = z.object({
   source: text,
@@ -52,6 +60,21 @@ export const dataKinds = {
     page: ({ facts }) => `/api/v1/listing-findings?what=${encodeURIComponent(facts.what)}`,
     quietMs: 26 * hourMs,
   }),
+  'list-refused': defineKind<z.output<typeof ListingRead>>({
+    facts: ListingRead,
+    headline: ({ facts: { listing, mic, status } }) =>
+      status === 'shrunk'
+        ? `the list ${listing} names over a tenth fewer instruments of ${mic} than before`
+        : `the list ${listing} is not laid out as it was`,
+    evidence: ({ facts: { refused } }) => (refused === null ? [] : [refused]),
+    next: () => 'it is read again every day; what the other lists say is stored as usual',
+    action: ({ facts: { mic, status } }) =>
+      status === 'shrunk'
+        ? `look at the exchange; if it has dropped them: tickermill universe confirm ${mic}`
+        : 'open the file of the exchange; if its columns have changed, upgrade Tickermill or report it',
+    runbook: 'list-unreadable.md',
+    page: () => '/api/v1/universe',
+  }),
   'schema-newer': defineKind<z.output<typeof SchemaNewer>>({
     facts: SchemaNewer,
     headline: ({ facts }) => `filings name schema ${facts.schema_version}; this build knows ${facts.newest_known}`,
@@ -92,6 +115,14 @@ export const dataRules = {
       facts,
     }),
   ]),
+  'listing.read': rule(ListingRead, (facts) => {
+    const cause = `list:${facts.listing}`;
+    if (facts.status === 'done' || facts.status === 'unchanged') return [clear(cause, facts.mic)];
+    // One that could not be had is told by its run and its source.
+    if (facts.status === 'failed') return [];
+    const about = { cause, dataset: 'listings', names: [facts.mic], member: facts.mic, facts };
+    return [raise('warning', { ...about, kind: 'list-refused' })];
+  }),
   'schema.newer': rule(SchemaNewer, (facts) => [
     raise('warning', {
       kind: 'schema-newer',

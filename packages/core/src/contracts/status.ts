@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
+import { ListingStatus } from '../universe.ts';
 import { ChannelState } from './alerts.ts';
 import { defineRoute } from './route.ts';
 import { RunView } from './runs.ts';
@@ -117,6 +118,18 @@ export const StatusResponse = z
         ),
       })
       .describe('What is wrong, and whether somebody can be told.'),
+    refused_listings: z
+      .array(
+        z.object({
+          listing: z.string(),
+          exchanges: z.array(z.string()).describe('By their MICs.'),
+          status: ListingStatus,
+          read_at: Instant,
+          message: z.string().describe('What is wrong, such as the column; that nothing was delisted; what to do.'),
+        }),
+      )
+      .default([])
+      .describe('Listings whose last reading was refused. An API of an older build leaves them out.'),
     dead_letters: z.int().describe('Targets that are not requested until they are revived.'),
     runs: z.array(RunView),
   })
