@@ -104,7 +104,7 @@ async function listedTickers(api: ApiClient, { exchange, kind, allUs }: ManyOpti
 }
 
 /** The tickers of a CSV, each once, and the lines that are none. */
-async function readTickers(file: string) {
+export async function readTickers(file: string) {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new PipelineError('FILE_UNREADABLE', `${file} cannot be read.`, { cause });
   });

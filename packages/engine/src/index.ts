@@ -44,7 +44,7 @@ export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs/runs.
 export { requestTarget } from './runs/scrape.ts';
 export { requestStage, runStage } from './runs/stages.ts';
 export { confirmChange, confirmShrunken, requestListings } from './runs/universe.ts';
-export { removeWatchlist, untrackTicker } from './runs/untrack.ts';
+export { removeWatchlist, untrackTicker, untrackTickers } from './runs/untrack.ts';
 export type { SchedulerOverview, UpcomingSchedule } from './schedules/manage.ts';
 export {
   addSchedule,

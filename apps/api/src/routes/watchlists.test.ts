@@ -99,6 +99,10 @@ describe('watchlists over the API', () => {
     expect(other.body).to.deep.include({ refused: [], removed: 1 });
     const { body: items } = await api.askJson('GET', 'watchlists/many/items');
     expect((items['items'] as { ticker: string }[]).map(({ ticker }) => ticker)).to.deep.equal(['MSFT']);
+    await api.askJson('POST', 'watchlists/many/items', { tickers: ['AAPL'] });
+    const off = await api.askJson('POST', 'watchlists/many/items/remove', { tickers: ['aapl', 'NOPE', 'MSFT'] });
+    expect([off.status, off.body]).to.deep.equal([200, { removed: 2, missing: ['NOPE'] }]);
+    expect((await api.askJson('POST', 'watchlists/none/items/remove', { tickers: ['AAPL'] })).status).to.equal(404);
     expect(await remove('many')).to.equal(204);
   });
 });

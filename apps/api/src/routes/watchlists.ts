@@ -1,6 +1,6 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { type WatchlistItemView, type WatchlistView, watchlistRoutes } from '@tickermill/core/contracts';
-import { removeWatchlist, trackTickers, untrackTicker } from '@tickermill/engine';
+import { removeWatchlist, trackTickers, untrackTicker, untrackTickers } from '@tickermill/engine';
 import {
   changeWatchlist,
   createWatchlist,
@@ -83,6 +83,12 @@ export function serveWatchlists(context: ApiContext): ServedRoute[] {
         runs,
       });
     }),
+    serveChange(watchlistRoutes.untrackMany, ({ params: { name }, body: { tickers }, change }) =>
+      change(async (deps) => {
+        await existing(name, deps.store.db);
+        return reply(200, await untrackTickers(deps, name, tickers));
+      }),
+    ),
     serveChange(watchlistRoutes.untrack, ({ params: { name, ticker }, change }) =>
       change(async (deps) => {
         await untrackTicker(deps, name, ticker);

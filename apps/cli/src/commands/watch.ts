@@ -1,11 +1,18 @@
-import { AskedTicker, PipelineError } from '@tickermill/core';
-import { RunsResponse, RunView, TrackResponse } from '@tickermill/core/contracts';
+import { PipelineError } from '@tickermill/core';
+import { RunsResponse, RunView, TrackResponse, UntrackResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
-import { z } from 'zod';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { counted, green, print } from '../terminal.ts';
-import { checkManyOptions, defaultWatchlist, itemsOf, type ManyOptions, namesMany, trackMany } from '../watch-many.ts';
+import { counted, green, print, yellow } from '../terminal.ts';
+import {
+  checkManyOptions,
+  defaultWatchlist,
+  itemsOf,
+  type ManyOptions,
+  namesMany,
+  readTickers,
+  trackMany,
+} from '../watch-many.ts';
 import { watchRuns } from '../watch-runs.ts';
 import { showWatchlist, showWatchlists } from '../watchlists.ts';
 
@@ -35,15 +42,15 @@ export function watchCommand(): Command {
     .action(async (what: string[], options: Options) => {
       const [id = '', ...more] = what;
       checkManyOptions(what, options);
-      if (options.remove && namesMany(options))
+      if (options.remove && (options.exchange !== undefined || options.allUs))
         throw new PipelineError(
           'INVALID_INPUT',
-          'watch: --remove takes tickers off the watchlist that are named one by one, without --exchange, --all-us or --file.',
+          'watch: --remove takes tickers off the watchlist that are named, or those of a --file; not those of --exchange or --all-us.',
         );
       if (options.list)
         await (options.watchlist === undefined ? showWatchlists(options) : showWatchlist(options.watchlist, options));
-      else if (namesMany(options)) await trackMany(options);
       else if (options.remove) await remove(what, options);
+      else if (namesMany(options)) await trackMany(options);
       else if (/^\d+$/.test(id) && more.length === 0) await watchRun(id, options);
       else if (what.length > 0) await track(what, options);
       else await watchAll(options);
@@ -79,14 +86,16 @@ async function track(tickers: readonly string[], options: Options): Promise<void
     );
 }
 
-async function remove(tickers: readonly string[], options: Options): Promise<void> {
+async function remove(named: readonly string[], options: Options): Promise<void> {
+  const { tickers, refused } =
+    options.file === undefined ? { tickers: named, refused: [] } : await readTickers(options.file);
   if (tickers.length === 0) throw new PipelineError('INVALID_INPUT', 'watch --remove: which tickers?');
-  const api = findApi();
-  for (const text of tickers) {
-    const ticker = AskedTicker.safeParse(text).data ?? text;
-    await api.ask('DELETE', `${itemsOf(options)}/${encodeURIComponent(ticker)}`, z.null());
-    if (!options.json)
-      print(`  ${green('✓')} ${ticker} is on the watchlist ${options.watchlist ?? defaultWatchlist} no more`);
-  }
-  if (options.json) print(JSON.stringify({ removed: tickers }));
+  const body = { tickers };
+  const { removed, missing } = await findApi().ask('POST', `${itemsOf(options)}/remove`, UntrackResponse, { body });
+  if (options.json) return print(JSON.stringify({ removed, missing, not_understood: refused }));
+  const list = `the watchlist ${options.watchlist ?? defaultWatchlist}`;
+  for (const line of refused) print(`  ${yellow('!')} ${line}`);
+  for (const ticker of missing) print(`  ${yellow('!')} ${ticker} was not on ${list}`);
+  print(`  ${removed > 0 ? green('✓') : yellow('!')} ${counted(removed, 'ticker')} taken off ${list}`);
+  if (removed === 0) process.exitCode = exitCodes.failed;
 }

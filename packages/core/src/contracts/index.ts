@@ -134,6 +134,7 @@ export {
 } from './watch-rules.ts';
 export {
   TrackResponse,
+  UntrackResponse,
   WatchlistItemsResponse,
   WatchlistItemView,
   WatchlistsResponse,

@@ -50,6 +50,13 @@ export const TrackResponse = z
   .meta({ id: 'Track' });
 export type TrackResponse = z.infer<typeof TrackResponse>;
 
+export const UntrackResponse = z
+  .object({
+    removed: z.int().describe('How many were taken off.'),
+    missing: z.array(z.string()).describe('Those that were not on it.'),
+  })
+  .meta({ id: 'Untrack' });
+
 export const WatchlistsResponse = z.object({ items: z.array(WatchlistView) });
 export const WatchlistItemsResponse = pageOf(WatchlistItemView).extend({ total: z.int() });
 
@@ -132,6 +139,17 @@ export const watchlistRoutes = {
       replace: z.boolean().default(false).describe('Takes all others off the watchlist.'),
     }),
     answers: { 200: TrackResponse, 202: TrackResponse },
+  }),
+  untrackMany: defineRoute({
+    ...one,
+    id: 'untrackTickers',
+    method: 'post',
+    path: '/watchlists/{name}/items/remove',
+    role: 'operator',
+    summary: 'Takes many tickers off a watchlist, from JSON or text/csv; what is stored of them stays.',
+    csvField: 'tickers',
+    body: z.object({ tickers: z.array(AskedTicker).min(1).max(20_000) }),
+    answers: { 200: UntrackResponse },
   }),
   untrack: defineRoute({
     id: 'untrackTicker',

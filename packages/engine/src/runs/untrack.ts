@@ -1,7 +1,14 @@
 import { type AskedTicker, PipelineError } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { followTracking } from '@tickermill/store/schedules';
-import { deleteWatchlist, resolveInstruments, untrack } from '@tickermill/store/universe';
+import {
+  deleteWatchlist,
+  findInstruments,
+  resolveInstruments,
+  untrack,
+  untrackInstruments,
+  watchedInstruments,
+} from '@tickermill/store/universe';
 import type { EngineDeps } from '../engine-deps.ts';
 import { mirrorJob } from '../queues/job-data.ts';
 
@@ -12,6 +19,30 @@ export async function untrackTicker(requesting: EngineDeps, watchlist: string, t
     return untrack(tx, watchlist, { ticker, current: found[0]?.instrumentId ?? null });
   });
   if (!wasThere) throw new PipelineError('NOT_FOUND', `There is no ${ticker} on the watchlist ${watchlist}.`);
+}
+
+/** Takes many tickers off a watchlist, a delisted one by its last symbol. Returns how many, and those that were not on it. */
+export async function untrackTickers(
+  requesting: EngineDeps,
+  watchlist: string,
+  tickers: readonly AskedTicker[],
+): Promise<{ removed: number; missing: AskedTicker[] }> {
+  let [removed, missing] = [0, [...tickers]];
+  await endTracking(requesting, async (tx) => {
+    const items = await watchedInstruments(tx, watchlist);
+    const [tracked, bySymbol] = [
+      new Set(items.map(({ instrumentId }) => instrumentId)),
+      new Map(items.map(({ symbol, instrumentId }) => [symbol, instrumentId])),
+    ];
+    const current = new Map((await findInstruments(tx, tickers)).map((each) => [each.asked, each.instrumentId]));
+    const meant = (ticker: AskedTicker) => current.get(ticker) ?? bySymbol.get(ticker);
+    const isThere = (ticker: AskedTicker) => tracked.has(meant(ticker) ?? 0n);
+    missing = [...new Set(tickers)].filter((ticker) => !isThere(ticker));
+    const ids = tickers.filter(isThere).flatMap((ticker) => meant(ticker) ?? []);
+    removed = ids.length === 0 ? 0 : await untrackInstruments(tx, watchlist, ids);
+    return removed > 0;
+  });
+  return { removed, missing };
 }
 
 /** Deletes a watchlist; the schedules of tickers that are on no other end with it. @throws {PipelineError} `NOT_FOUND` */

@@ -36,6 +36,7 @@ export {
   findWatchlist,
   listWatchlists,
   untrack,
+  untrackInstruments,
   untrackOthers,
   watchedInstruments,
   watchlistItems,

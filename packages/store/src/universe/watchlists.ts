@@ -114,6 +114,13 @@ export async function untrack(
   return removed > 0;
 }
 
+/** Takes instruments off a watchlist. Returns how many were on it. */
+export function untrackInstruments(tx: Database, name: string, instrumentIds: readonly bigint[]): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM watchlist_items i USING watchlists w
+    WHERE w.id = i.watchlist_id AND w.name = ${name} AND i.instrument_id = ANY(${[...instrumentIds]}::bigint[])`;
+}
+
 /** Takes all but these instruments off a watchlist. Returns how many. */
 export function untrackOthers(tx: Database, name: string, instrumentIds: readonly bigint[]): Promise<number> {
   return tx.$executeRaw`
