@@ -4,6 +4,9 @@ import { PipelineError } from '@tickermill/core';
 import { consumeEvents, type EngineWorker, openWorker } from '@tickermill/engine';
 import type { SettingValues } from '@tickermill/runtime';
 
+/** How often it is looked whether the database is there. */
+const databaseLookMs = 15_000;
+
 /** How alerts reach people. */
 export interface AlertSettings {
   /** Where people reach this installation. */
@@ -60,11 +63,19 @@ export async function openWithAlerts(
   });
   const consumers = [consumeEvents({ store, log, name: 'alerts', holder, wants: alerts.wants, handle: alerts.handle })];
   if (alerts.heartbeat) consumers.push(consumeEvents({ store, log, name: 'heartbeat', holder, ...alerts.heartbeat }));
+  let looking: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    looking ??= alerts.database.look().finally(() => {
+      looking = null;
+    });
+  }, databaseLookMs);
   return {
     ...engine,
     async stop(drainMs) {
+      clearInterval(timer);
       alerts.stop();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await looking;
       await engine.stop(drainMs);
       alerts.close();
     },

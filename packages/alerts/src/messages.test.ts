@@ -39,7 +39,7 @@ const toAlert = (signal: AlertSignal, id: bigint): AlertRow => ({
 });
 const alerts = sampleEvents
   .flatMap(({ type, data }) => eventRules[type]?.({ type, data, at, txid: 1n, id: 1n }, deps) ?? [])
-  .filter(({ effect }) => effect === 'raise')
+  .filter(({ effect }) => effect !== 'clear')
   .map((signal, index) => toAlert(signal, BigInt(index + 1)));
 const alertOf = (kind: string) => {
   const found = alerts.find((alert) => alert.kind === kind);

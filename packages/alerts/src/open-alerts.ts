@@ -10,6 +10,7 @@ import { eventRules } from './kinds/index.ts';
 import type { RuleDeps } from './kinds/kind.ts';
 import { planDue } from './plan.ts';
 import { pollCommands } from './telegram-commands.ts';
+import { type DatabaseWatch, watchDatabase } from './watch-database.ts';
 
 /** Where heartbeats go; without an address there are none. */
 export interface HeartbeatUrls {
@@ -50,6 +51,8 @@ export interface Alerts extends EventReader {
   /** Reads events for the heartbeat of the nightly chain; null without an address. */
   readonly heartbeat: EventReader | null;
   readonly chores: readonly AlertChore[];
+  /** Looks whether the database is there, which no chore could: to be done over and over, by every process. */
+  readonly database: Pick<DatabaseWatch, 'look'>;
   /** Ends what waits for somebody else, so that chores end soon. */
   stop(): void;
   close(): void;
@@ -67,6 +70,7 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
   const stopping = new AbortController();
   const { chainUrl, schedulerUrl } = heartbeat ?? {};
   const { signal } = stopping;
+  const database = watchDatabase({ store, log, now, outbound, rule });
   const chores: AlertChore[] = [
     { name: 'alerts', everyMs, run: () => planDue(store, now()) },
     {
@@ -74,6 +78,7 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
       everyMs,
       async run() {
         await deliverDue({ store, log, now, publicUrl, outbound, rule });
+        await database.remember();
         return 'done';
       },
     },
@@ -125,6 +130,7 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
         ? null
         : { wants: mayBeOfChain, handle: (event) => sendChainSignal(chainUrl, event, { log, now, outbound }) },
     chores,
+    database,
     stop: () => stopping.abort(),
     close() {
       stopping.abort();

@@ -68,7 +68,8 @@ export function silences(silence: Omit<Silence, 'id' | 'reason' | 'heldAt' | 'cr
   );
 }
 
-const isMute = ({ check, source, dataset, ticker, severity }: Silence) =>
+/** Whether a silence is about everything. */
+export const isMute = ({ check, source, dataset, ticker, severity }: Silence) =>
   [check, source, dataset, ticker, severity].every((condition) => condition === null);
 
 /** The messages that are due now. Planned again with them among the past ones, nothing is due. */

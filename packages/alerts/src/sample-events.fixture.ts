@@ -90,6 +90,7 @@ export const sampleEvents: readonly { type: string; data: Record<string, unknown
       last_success_at: null,
     },
   },
+  { type: 'database.recovered', data: { since: '2026-11-20T21:40:00.000Z', until: '2026-11-20T22:00:00.000Z' } },
   { type: 'disk.low', data: { worker: 'host-4711', free_bytes: 1_288_490_188, total_bytes: 53_687_091_200 } },
   { type: 'clock.wrong', data: { worker: 'host-4711', ahead_ms: 61_000 } },
   {

@@ -15,7 +15,7 @@ import {
 import type { Outbound } from '@tickermill/upstream';
 import { z } from 'zod';
 import { jsonPost } from './channels/channel.ts';
-import { readChannel } from './channels/index.ts';
+import { readChannel, withoutSecrets } from './channels/index.ts';
 import { escapeHtml, methodUrl } from './channels/telegram.ts';
 import { duration } from './kinds/kind.ts';
 import { saidOf } from './render.ts';
@@ -99,7 +99,8 @@ async function pollBot(deps: TelegramDeps, bot: Bot): Promise<void> {
   });
   const read = Updates.safeParse(toJson(answer.text));
   if (!read.success) {
-    const why = Refusal.safeParse(toJson(answer.text)).data?.description ?? `it answered ${answer.status}`;
+    const described = Refusal.safeParse(toJson(answer.text)).data?.description;
+    const why = withoutSecrets(described ?? `it answered ${answer.status}`, { token: bot.token });
     throw new PipelineError('CHANNEL_FAILED', `Commands of ${bot.channels[0]?.name} cannot be read: ${why}`);
   }
   for (const each of read.data.result) {

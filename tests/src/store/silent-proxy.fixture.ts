@@ -10,7 +10,7 @@ export interface SilentProxy {
   close(): Promise<void>;
 }
 
-export async function openSilentProxy(target: { host: string; port: number }): Promise<SilentProxy> {
+export async function openSilentProxy(target: { host: string; port: number }, port = 0): Promise<SilentProxy> {
   let isSilent = false;
   const pairs: [Socket, Socket][] = [];
   const server = createServer((near) => {
@@ -24,7 +24,7 @@ export async function openSilentProxy(target: { host: string; port: number }): P
     }
     if (isSilent) for (const each of pair) each.removeAllListeners('data').removeAllListeners('close').pause();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : 0,

@@ -67,13 +67,34 @@ const attempt = async (channel: AlertChannelSecrets, message: AlertMessage, enve
     ? sendMail(message, readChannel('email', channel), envelope, deps)
     : sendRequest(channel.kind, channel, message, envelope, deps);
 
-/** What a channel answers may quote what it was asked with. */
-function withoutSecrets(text: string, secret: unknown): string {
-  const values = Object.values(secret as object).filter((value) => typeof value === 'string' && value !== '');
+/** What a channel answers may quote what it was asked with: all of it, the path of an address, or a part of that. */
+export function withoutSecrets(text: string, secret: unknown): string {
+  const values = Object.values(secret as object).filter((value) => typeof value === 'string');
+  const parts = values.flatMap(partsOf).filter((part) => part.length >= shortestPart);
+  // The longest first, or a part that is masked would leave the rest of the whole.
+  const all = [...new Set(parts)].sort((one, other) => other.length - one.length);
   return oneLine(
-    values.reduce((masked: string, value: string) => masked.replaceAll(value, '****'), text),
+    all.reduce((masked, part) => masked.replaceAll(part, '****'), text),
     500,
   );
+}
+
+/** Shorter ones, as `api` in the path of an address, are no secret, and stand in many a word. */
+const shortestPart = 5;
+
+function partsOf(value: string): string[] {
+  if (!/^https?:/.test(value) || !URL.canParse(value)) return [value];
+  const { pathname, search } = new URL(value);
+  const segments = `${pathname}${search}`.split(/[/?&=]/);
+  return [value, `${pathname}${search}`, pathname, ...segments, ...segments.map(decoded)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function sendRequest<K extends Exclude<ChannelKind, 'email'>>(

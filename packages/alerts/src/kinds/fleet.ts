@@ -1,7 +1,7 @@
 // Alerts about this installation itself: its queue, its maintenance, its channels.
 
 import { z } from 'zod';
-import { clear, count, defineKind, momentOf, raise, rule, text } from './kind.ts';
+import { clear, count, defineKind, momentOf, past, raise, rule, text } from './kind.ts';
 
 const Chore = z.object({ chore: text, failures: z.number(), error: text });
 const Channel = z.object({ channel: text, name: text, kind: text });
@@ -12,6 +12,8 @@ const Clock = z.object({ worker: text, ahead_ms: z.number().optional() });
 const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1_000).toLocaleString('en-US')} s`;
 
 const Planner = z.object({ runs: z.number(), since: text });
+
+const DatabaseGap = z.object({ since: text, until: text });
 
 /** The cause of runs that nobody plans. */
 export const plannerCause = 'planner';
@@ -28,6 +30,16 @@ const channelCause = (id: string) => `alert-channel:${id}`;
 const queueOf = (chore: string) => /^queue-(.+)$/.exec(chore)?.[1];
 
 export const fleetKinds = {
+  // What is sent of it while it lasts is in watch-database.ts: it goes past the database.
+  'database-unreachable': defineKind<z.output<typeof DatabaseGap>>({
+    facts: DatabaseGap,
+    headline: () => 'the database could not be reached',
+    evidence: ({ facts }) => [`From ${momentOf(facts.since)} to ${momentOf(facts.until)}`],
+    next: () => 'workers have gone on by themselves; slots that fell due are made up for',
+    action: () => 'look why, in the log of Postgres',
+    runbook: 'database-unreachable.md',
+    page: () => '/api/v1/status',
+  }),
   'queue-unreachable': defineKind<z.output<typeof Chore>>({
     facts: Chore,
     headline: () => 'the queue cannot be reached',
@@ -130,6 +142,9 @@ export const fleetRules = {
     raise('critical', { kind: 'planner-stale', cause: plannerCause, names: [count(facts.runs, 'run')], facts }),
   ]),
   'planner.recovered': rule(z.object({}), () => [clear(plannerCause)]),
+  'database.recovered': rule(DatabaseGap, (facts) => [
+    past('critical', new Date(facts.since), { kind: 'database-unreachable', cause: 'database', facts }),
+  ]),
   'alert-channel.failing': rule(FailingChannel, (facts) => [
     raise('critical', {
       kind: 'channel-failing',

@@ -53,6 +53,13 @@ export const raise = (severity: Severity, signal: Named): AlertSignal => ({
   effect: 'raise',
 });
 
+/** Something was wrong since an instant, and is no more: it stands in the history, and nothing is sent of it. */
+export const past = (severity: Severity, since: Date, signal: Named): AlertSignal => ({
+  ...raise(severity, signal),
+  effect: 'past',
+  since,
+});
+
 /** A cause is over; or, of several that share it, it is for one. */
 export const clear = (cause: string, member: string | null = null): AlertSignal => ({
   ...blank,

@@ -10,8 +10,8 @@ export type AlertClass = 'operations' | 'watch';
 
 /** What an event says of a cause. */
 export interface AlertSignal {
-  /** Whether it is wrong, or over. */
-  readonly effect: 'raise' | 'clear';
+  /** Whether it is wrong, or over; `past`: it was, since an instant, and is no more. */
+  readonly effect: 'raise' | 'clear' | 'past';
   readonly class: AlertClass;
   readonly kind: string;
   readonly cause: string;
@@ -25,6 +25,8 @@ export interface AlertSignal {
   /** Which of several that share the cause it is about; null: the cause is of one. */
   readonly member: string | null;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Of what is past: since when it was so. */
+  readonly since?: Date;
 }
 
 /** An alert as it is kept. */
@@ -101,18 +103,20 @@ export async function recordSignal(
   }
   const isSame =
     last !== undefined &&
+    signal.effect === 'raise' &&
     (last.state === 'open' ||
       (!last.isToldClosed && last.closedAt !== null && at.getTime() - last.closedAt.getTime() < sameWithinMs));
   const members = signal.member === null ? [] : [signal.member];
   if (!isSame) {
     const { source, dataset, ticker, check, cause } = signal;
-    const isOver = signal.class === 'watch';
+    const isOver = signal.class === 'watch' || signal.effect === 'past';
+    const openedAt = signal.since ?? at;
     await tx.$executeRaw`
       INSERT INTO alerts (class, kind, cause, severity, state, source, dataset, ticker, check_name, sources, names, members, facts,
         opened_at, changed_at, closed_at, event_txid, event_id)
       VALUES (${signal.class}, ${kind}, ${cause}, ${severity}, ${isOver ? 'closed' : 'open'}, ${source}, ${dataset}, ${ticker},
         ${check}, ${[...signal.sources]}::text[], ${signal.names.slice(0, maxNames)}::text[], ${members}::text[], ${JSON.stringify(facts)}::jsonb,
-        ${at}, ${at}, ${isOver ? at : null}::timestamptz, ${txid}, ${eventId})`;
+        ${openedAt}, ${at}, ${isOver ? at : null}::timestamptz, ${txid}, ${eventId})`;
     return;
   }
   const names = [...new Set([...signal.names, ...last.names])].slice(0, maxNames);

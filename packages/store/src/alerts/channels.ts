@@ -64,6 +64,11 @@ export async function alertChannelSecrets(db: Sql, id: bigint): Promise<AlertCha
   return row ?? null;
 }
 
+/** The channels that are sent to, with their secrets: for whoever must be able to send without the database. */
+export const enabledChannels = (sql: Sql): Promise<AlertChannelSecrets[]> =>
+  sql.$queryRaw<AlertChannelSecrets[]>`
+    SELECT id, name, kind, settings, secret FROM alert_channels WHERE enabled ORDER BY id`;
+
 export interface NewAlertChannel {
   readonly name: string;
   readonly kind: ChannelKind;

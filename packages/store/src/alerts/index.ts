@@ -35,6 +35,7 @@ export {
   alertChannels,
   changeAlertChannel,
   channelState,
+  enabledChannels,
   keepEnvironmentChannel,
   recordChannelFailure,
   recordChannelSuccess,
@@ -68,6 +69,6 @@ export {
 } from './deliveries.ts';
 export { nightRuns, worstFindings, worstTargets } from './evidence.ts';
 export type { QuotaDay } from './probes.ts';
-export { publishPlannerState, publishQuotaStates } from './probes.ts';
+export { publishDatabaseGap, publishPlannerState, publishQuotaStates } from './probes.ts';
 export type { NewSilence, Silence } from './silences.ts';
 export { addSilence, endMutes, endSilence, markHeld, silencesAt } from './silences.ts';

@@ -56,6 +56,12 @@ export async function publishPlannerState(tx: Sql, { cause, now }: { cause: stri
   });
 }
 
+/** Publishes that the database could not be reached for a while. */
+export async function publishDatabaseGap(sql: Sql, { since, until }: { since: Date; until: Date }): Promise<void> {
+  const data = { since: since.toISOString(), until: until.toISOString() };
+  await sql.$executeRaw`INSERT INTO events (type, data) VALUES ('database.recovered', ${JSON.stringify(data)}::jsonb)`;
+}
+
 /** The day of a source whose requests are numbered, where the source is. */
 export interface QuotaDay {
   readonly source: string;

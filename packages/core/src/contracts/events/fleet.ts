@@ -60,6 +60,14 @@ const PlannerStale = z.object({
 /** No run waits so long any more. */
 const PlannerRecovered = z.object({ type: z.literal('planner.recovered'), at });
 
+/** The database could not be reached for a while, which the channels of alerts were told meanwhile. */
+const DatabaseRecovered = z.object({
+  type: z.literal('database.recovered'),
+  at,
+  since: Instant,
+  until: Instant,
+});
+
 const ofChannel = { at, channel: id, name: z.string(), kind: z.string() };
 
 /** A channel of alerts takes nothing any more: three attempts failed in a row, or one that no retry can mend. */
@@ -88,6 +96,7 @@ export const fleetEvents = [
   DiskRecovered,
   PlannerStale,
   PlannerRecovered,
+  DatabaseRecovered,
   AlertChannelFailing,
   AlertChannelRecovered,
   AlertChannelDisabled,
