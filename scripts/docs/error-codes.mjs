@@ -44,7 +44,8 @@ export function errorCodesPage() {
 # Error codes
 
 Every failure of a task, a request to the API or a process carries one of these codes, in its log line, in the history
-and in the answer of the API.
+and in the answer of the API. A log line of a failure has ts, level, module and msg; run_id, task_id and job of what was
+being done; error_code, detail, error (what it says), cause, and the first eight frames of its stack.
 
 ${sections.join('\n')}
 ## Whose fault

@@ -1,11 +1,11 @@
-import { type Log, PipelineError } from '@tickermill/core';
+import type { Log } from '@tickermill/core';
 import winston from 'winston';
+import { errorFields } from './error-fields.ts';
 
 const maxFileBytes = 50 * 1024 * 1024;
 const maxFiles = 10;
-const stackFrames = 8;
 
-/** JSON lines in files and pipes; coloured text on a terminal. Fields: ts, level, module, msg, run_id, task_id, … */
+/** JSON lines in files and pipes; coloured text on a terminal. Fields: ts, level, module, msg, run_id, task_id, job, … */
 export function createLog({ module, level, file }: { module: string; level: string; file?: string | undefined }): Log {
   const { combine, printf } = winston.format;
   const stamped = winston.format((info) => Object.assign(info, { ts: new Date().toISOString(), module }))();
@@ -47,17 +47,7 @@ function wrap(logger: winston.Logger): Log {
     debug: (msg, fields) => void logger.debug(msg, fields),
     info: (msg, fields) => void logger.info(msg, fields),
     warn: (msg, fields) => void logger.warn(msg, fields),
-    error: (msg, error, fields) => void logger.error(msg, { ...describe(error), ...fields }),
+    error: (msg, error, fields) => void logger.error(msg, { ...errorFields(error), ...fields }),
     child: (fields) => wrap(logger.child(fields)),
   };
-}
-
-/** The error schema: code, message, detail, and the first frames of the stack. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: String(error) };
-  const frames = (error.stack ?? '').split('\n').slice(1, stackFrames + 1);
-  const stack = frames.map((frame) => frame.trim()).join(' | ');
-  const coded = error instanceof PipelineError ? { error_code: error.code, detail: error.detail } : {};
-  const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
-  return { ...coded, error: error.message, ...cause, stack };
 }

@@ -48,6 +48,7 @@ const known: Record<PipelineEvent['type'], true> = {
   'source.quota': true,
   'source.slow': true,
   'source.slow-ended': true,
+  'database.recovered': true,
 };
 
 export const eventTypes: readonly string[] = Object.keys(known);

@@ -38,7 +38,7 @@ export const fleetKinds = {
     next: () => 'workers have gone on by themselves; slots that fell due are made up for',
     action: () => 'look why, in the log of Postgres',
     runbook: 'database-unreachable.md',
-    page: () => '/api/v1/status',
+    page: () => '/',
   }),
   'queue-unreachable': defineKind<z.output<typeof Chore>>({
     facts: Chore,
@@ -50,7 +50,7 @@ export const fleetKinds = {
     next: () => 'tasks stay in the ledger; they are dispatched again within a minute of its return, none is lost',
     action: () => 'see that Redis, or the Postgres of the queue, is up: tickermill doctor',
     runbook: 'queue-lost.md',
-    page: () => '/api/v1/status',
+    page: () => '/',
   }),
   'chore-failing': defineKind<z.output<typeof Chore>>({
     facts: Chore,
@@ -59,7 +59,7 @@ export const fleetKinds = {
     next: () => 'it is tried again every minute',
     action: () => 'mend what the error names: tickermill status',
     runbook: 'maintenance-failing.md',
-    page: () => '/api/v1/status',
+    page: () => '/',
   }),
   'disk-low': defineKind<z.output<typeof Disk>>({
     facts: Disk,
@@ -69,7 +69,7 @@ export const fleetKinds = {
     next: () => 'sources resume by themselves once enough is free on every machine',
     action: () => 'make room: shorten CAPTURE_DAYS, or move the data directory to a larger disk',
     runbook: 'disk-low.md',
-    page: () => '/api/v1/status',
+    page: () => '/',
   }),
   'clock-wrong': defineKind<z.output<typeof Clock>>({
     facts: Clock,
@@ -81,7 +81,7 @@ export const fleetKinds = {
     next: () => 'its workers take no ticks of schedules and do all else',
     action: () => 'set the clock of that machine (NTP)',
     runbook: 'clock-wrong.md',
-    page: () => '/api/v1/status',
+    page: () => '/',
   }),
   'planner-stale': defineKind<z.output<typeof Planner>>({
     facts: Planner,
@@ -90,7 +90,7 @@ export const fleetKinds = {
     next: () => 'they are planned as soon as a worker takes them; no slot is lost',
     action: () => 'see that a worker is alive and not stuck: tickermill status',
     runbook: 'planner-stale.md',
-    page: () => '/api/v1/runs?state=planning',
+    page: () => '/runs?state=planning',
   }),
   'channel-failing': defineKind<z.output<typeof FailingChannel>>({
     facts: FailingChannel,

@@ -42,7 +42,7 @@ export const runKinds = {
         : 'its failed targets are requested once more an hour after its end, then by the next slot',
     action: ({ facts }) => `see what failed: tickermill runs ${facts.run}`,
     runbook: 'run-failed.md',
-    page: ({ facts }) => `/api/v1/runs/${facts.run}`,
+    page: ({ facts }) => `/runs/${facts.run}`,
   }),
   'index-overdue': defineKind<z.output<typeof IndexOverdue>>({
     facts: IndexOverdue,

@@ -59,7 +59,7 @@ const evidence = ({ facts }: ToldAlert<SourceFacts>) => [
 const words = {
   facts: SourceFacts,
   evidence,
-  page: () => '/api/v1/sources',
+  page: () => '/sources',
 };
 
 export const sourceKinds = {
@@ -99,7 +99,7 @@ export const sourceKinds = {
       `it is asked again ${facts.resets_at === null ? 'tomorrow' : `at ${momentOf(facts.resets_at)}`}; its tasks wait, and none is lost`,
     action: () => 'see what waits, and cancel what is not needed: tickermill backfills',
     runbook: 'quota-spent.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
   'quota-low': defineKind<QuotaFacts>({
     facts: QuotaFacts,
@@ -109,7 +109,7 @@ export const sourceKinds = {
     next: ({ facts }) => `there are new ones at ${momentOf(facts.resets_at ?? '')}; what is left over waits until then`,
     action: () => 'nothing, if no backfill of yours uses them: tickermill backfills',
     runbook: 'quota-spent.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
   'source-paused': defineKind<z.output<typeof Paused>>({
     facts: Paused,
@@ -118,7 +118,7 @@ export const sourceKinds = {
     next: () => 'no request is sent to it; its tasks wait, and none is lost',
     action: ({ facts }) => `end the pause: tickermill sources resume ${facts.source}`,
     runbook: 'lag-spike.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
   'source-failing': defineKind<z.output<typeof Check>>({
     facts: Check,
@@ -127,7 +127,7 @@ export const sourceKinds = {
     next: () => 'it is checked every hour, and its list is read at its usual time; what is stored stays',
     action: () => 'wait; if it lasts a day, its address may have moved: see the run-book',
     runbook: 'source-failing.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
   'source-slow': defineKind<z.output<typeof Slow>>({
     facts: Slow,
@@ -139,7 +139,7 @@ export const sourceKinds = {
     next: () => 'it is asked as before; runs take longer',
     action: ({ facts }) => `ask it less: tickermill sources pace ${facts.source}`,
     runbook: 'source-slow.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
   'egress-direct': defineKind<{ source: string }>({
     facts: z.object({ source: text }),
@@ -148,7 +148,7 @@ export const sourceKinds = {
     next: () => 'the proxies are tested again every 10 min',
     action: ({ facts }) => `check the proxies of the setting ${facts.source.toUpperCase().replaceAll('-', '_')}_EGRESS`,
     runbook: 'rate-limit-storm.md',
-    page: () => '/api/v1/sources',
+    page: () => '/sources',
   }),
 };
 

@@ -63,7 +63,8 @@ export async function collect(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { store, lock, unreleased } = collecting;
-  const attempt: Attempt = { signal, log: collecting.log.child({ task_id: String(taskId) }), wasBlocked: false };
+  const log = collecting.log.child({ task_id: String(taskId), job: String(dispatch) });
+  const attempt: Attempt = { signal, log, wasBlocked: false };
   let release: Release = () => {};
   let claim: Claim | null = null;
   try {
