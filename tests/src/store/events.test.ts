@@ -164,6 +164,16 @@ describe('events', () => {
       expect(events[0]).to.deep.include({ id: String(letter.id), target: '0000320193', code: 'GONE' });
     });
 
+    it('a dead letter of an instrument, with its tickers', async () => {
+      const symbols = { create: { symbol: 'GONE', mic: 'XNYS', validFrom: new Date('2026-01-01') } };
+      const { id } = await store.db.instrument.create({
+        data: { name: 'Gone Inc.', listingSource: 'nasdaq', symbols },
+      });
+      const data = { dataset: 'daily-prices', target: String(id), targetKind: 'instrument' };
+      await store.db.deadLetter.create({ data: { ...data, errorCode: 'GONE', errorMessage: 'gone', failedOn: [] } });
+      expect((await published()).at(-1)).to.deep.include({ dataset: 'daily-prices', tickers: ['GONE'] });
+    });
+
     it('a filing that a watch rule was waiting for, once', async () => {
       const rule = {
         instrumentIds: [],
