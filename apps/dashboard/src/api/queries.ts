@@ -39,6 +39,10 @@ export function useAnswer<const P extends PathOf<'get'>>(
   });
 }
 
+/** A dry run: it says what a change would touch, and nothing that is shown becomes stale by it. */
+export const useDryRun = <const M extends Exclude<Method, 'get'>, const P extends PathOf<M>>(method: M, path: P) =>
+  useMutation<Answer<M, P>, Error, RequestOptions<M, P>>({ mutationFn: (options) => request(method, path, options) });
+
 /** A change: `mutate` sends it, and everything that is shown is asked again once it is answered. */
 export function useChange<const M extends Exclude<Method, 'get'>, const P extends PathOf<M>>(
   method: M,

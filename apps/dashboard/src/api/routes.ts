@@ -8,6 +8,8 @@ import type {
   coverageRoutes,
   deadLetterRoutes,
   documentRoutes,
+  explainRoutes,
+  figureRoutes,
   filingRoutes,
   freshnessRoutes,
   historyRoutes,
@@ -41,6 +43,8 @@ type Contract =
   | ValueOf<typeof coverageRoutes>
   | ValueOf<typeof deadLetterRoutes>
   | ValueOf<typeof documentRoutes>
+  | ValueOf<typeof explainRoutes>
+  | ValueOf<typeof figureRoutes>
   | ValueOf<typeof filingRoutes>
   | ValueOf<typeof freshnessRoutes>
   | ValueOf<typeof historyRoutes>

@@ -27,8 +27,8 @@ export function TopBar({ onSearch, onHelp }: TopBarProps): ReactNode {
         <div className="ml-auto flex items-center gap-1">
           <button type="button" className="button max-sm:w-8 max-sm:justify-center max-sm:p-0" onClick={onSearch}>
             <Search size={15} aria-hidden="true" />
-            <span className="text-quiet max-xl:sr-only">{frame.search}</span>
-            <kbd className="hidden text-[11px] text-quiet xl:inline">{frame.searchKeys}</kbd>
+            <span className="text-quiet max-2xl:sr-only">{frame.search}</span>
+            <kbd className="hidden text-[11px] text-quiet 2xl:inline">{frame.searchKeys}</kbd>
           </button>
           <LiveButton />
           <Zone />
@@ -52,7 +52,7 @@ function Nav({ className }: { className: string }): ReactNode {
           key={path}
           to={path as '/'}
           activeOptions={{ exact: path === '/', includeSearch: false }}
-          className="flex min-h-8 items-center rounded-md px-2 font-medium whitespace-nowrap text-quiet no-underline hover:text-text"
+          className="flex min-h-8 items-center rounded-md px-1.5 font-medium whitespace-nowrap text-quiet 2xl:px-2 no-underline hover:text-text"
           activeProps={{ className: 'bg-sunken !text-text' }}
         >
           {label}

@@ -9,7 +9,7 @@ interface ActionProps {
   readonly children: ReactNode;
   readonly onClick: () => void;
   /** Who may. Anybody else is told, and cannot press it. */
-  readonly role?: MeView['role'];
+  readonly needs?: MeView['role'];
   readonly isPrimary?: boolean;
   readonly isBusy?: boolean;
   /** Why it cannot be pressed now. */
@@ -17,9 +17,9 @@ interface ActionProps {
 }
 
 /** A button that changes something. It stays in the order of the keyboard when it may not be pressed, to say why. */
-export function Action({ children, onClick, role = 'operator', isPrimary, isBusy, because }: ActionProps): ReactNode {
-  const may = useMay(role);
-  const reason = may ? because : frame.needsRole(role);
+export function Action({ children, onClick, needs = 'operator', isPrimary, isBusy, because }: ActionProps): ReactNode {
+  const may = useMay(needs);
+  const reason = may ? because : frame.needsRole(needs);
   const isOff = Boolean(reason) || isBusy === true;
   return (
     <button
@@ -31,7 +31,7 @@ export function Action({ children, onClick, role = 'operator', isPrimary, isBusy
       onClick={() => !isOff && onClick()}
     >
       {children}
-      {!may && <span className="font-normal text-[12px]">({role})</span>}
+      {!may && <span className="font-normal text-[12px]">({needs})</span>}
     </button>
   );
 }

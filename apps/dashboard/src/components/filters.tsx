@@ -63,3 +63,21 @@ export function Filter({
     </label>
   );
 }
+
+/** A day to narrow a list by; none without. */
+export function DayFilter({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (day: string) => void;
+}): ReactNode {
+  return (
+    <label className="flex items-center gap-1.5 text-quiet">
+      {label}
+      <input type="date" className="field" value={value} onChange={({ target }) => onChange(target.value)} />
+    </label>
+  );
+}

@@ -77,3 +77,7 @@ export function distance(iso: string, now: number): string {
 
 /** A range of days: one day, or `2026-01-02 – 2026-01-09`. */
 export const days = ({ from, to }: { from: string; to: string }): string => (from === to ? from : `${from} – ${to}`);
+
+/** The day so many days after another, or before. */
+export const dayAfter = (day: string, by: number): string =>
+  new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
