@@ -1,0 +1,85 @@
+import { Link } from '@tanstack/react-router';
+import type { AlertChannelView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import { Action } from '../../components/action.tsx';
+import { ChannelTestDialog } from '../../components/channel-test-dialog.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { State } from '../../components/state.tsx';
+import { Time } from '../../components/time.tsx';
+import { alerts } from '../../strings/alerts.ts';
+
+const { channels: words } = alerts;
+
+/** Whom alerts are sent to, and whether they arrive. */
+export function Channels(): ReactNode {
+  const [asked, setAsked] = useState<AlertChannelView | null>(null);
+  const query = useAnswer('/alert-channels', {});
+  const toSettings = (text: string) => (
+    <Link to="/settings" search={{ tab: 'channels' }}>
+      {text}
+    </Link>
+  );
+  const columns: Column<AlertChannelView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (channel) => <Action onClick={() => setAsked(channel)}>{words.test}</Action>,
+    },
+  ];
+  return (
+    <div className="card">
+      <Answered query={query} rows={4}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty next={toSettings(words.add)}>{words.nothing}</Empty>
+          ) : (
+            <DataTable
+              caption={words.caption}
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              list="channels"
+              onOpen={setAsked}
+              tools={toSettings(words.manage)}
+            />
+          )
+        }
+      </Answered>
+      {asked && <ChannelTestDialog channel={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+const facts: Column<AlertChannelView>[] = [
+  { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => name },
+  { id: 'kind', title: words.columns.kind, cell: ({ kind }) => kind },
+  {
+    id: 'state',
+    title: words.columns.state,
+    cell: ({ state, retry_at: retry }) => (
+      <>
+        <State state={state} />{' '}
+        {retry && (
+          <span className="text-quiet">
+            {words.retry} <Time at={retry} />
+          </span>
+        )}
+      </>
+    ),
+  },
+  { id: 'least', title: words.columns.least, cell: ({ min_severity: least }) => <State state={least} /> },
+  { id: 'watch', title: words.columns.watch, cell: ({ watch_matches: watch }) => (watch ? words.yes : words.no) },
+  {
+    id: 'sent',
+    title: words.columns.sent,
+    cell: ({ last_sent_at: at }) => (at ? <Time at={at} /> : <span className="text-quiet">{words.never}</span>),
+  },
+  {
+    id: 'error',
+    title: words.columns.error,
+    cell: ({ last_error: error }) => error && <span className="text-bad">{error}</span>,
+  },
+];

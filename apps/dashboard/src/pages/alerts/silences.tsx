@@ -1,0 +1,84 @@
+import type { SilenceView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer, useChange } from '../../api/queries.ts';
+import { Action, AskDialog } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { alerts } from '../../strings/alerts.ts';
+import { showToast } from '../../view/toasts.ts';
+import { ofWhat } from './columns.tsx';
+import { isMute } from './mute.ts';
+
+const { silences: words } = alerts;
+
+/** What is not sent for a while. */
+export function Silences(): ReactNode {
+  const [asked, setAsked] = useState<SilenceView | null>(null);
+  const query = useAnswer('/silences', {});
+  const columns: Column<SilenceView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (silence) => <Action onClick={() => setAsked(silence)}>{words.end}</Action>,
+    },
+  ];
+  return (
+    <div className="card">
+      <Answered query={query} rows={4}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{words.nothing}</Empty>
+          ) : (
+            <DataTable caption={words.caption} columns={columns} rows={items} keyOf={({ id }) => id} list="silences" />
+          )
+        }
+      </Answered>
+      {asked && <EndDialog silence={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+const named = (silence: SilenceView): string => {
+  const { check, source, dataset, ticker, severity } = silence;
+  return isMute(silence) ? words.everything : ofWhat({ source, dataset, check, ticker, severity });
+};
+
+const facts: Column<SilenceView>[] = [
+  { id: 'what', title: words.columns.what, isHead: true, cell: named },
+  { id: 'reason', title: words.columns.reason, cell: ({ reason }) => reason },
+  {
+    id: 'ends',
+    title: words.columns.ends,
+    cell: ({ ends_at: at, until_recovered: early }) => (
+      <>
+        <Time at={at} /> {early && words.recovered}
+      </>
+    ),
+  },
+  { id: 'starts', title: words.columns.starts, cell: ({ starts_at: at }) => <Time at={at} /> },
+  { id: 'by', title: words.columns.by, cell: ({ created_by: by }) => by },
+];
+
+function EndDialog({ silence, onClose }: { silence: SilenceView; onClose: () => void }): ReactNode {
+  const end = useChange('delete', '/silences/{id}', () => {
+    showToast({ tone: 'good', text: words.ended });
+    onClose();
+  });
+  return (
+    <AskDialog
+      title={words.endTitle}
+      confirm={words.end}
+      isBusy={end.isPending}
+      error={end.error}
+      onConfirm={() => end.mutate({ params: { id: silence.id } })}
+      onClose={onClose}
+    >
+      <p className="font-medium">
+        {named(silence)}: {silence.reason}
+      </p>
+      <p>{words.endTouches}</p>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,96 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { WatchRuleView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import { Action } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { WithOpened } from '../../components/opened.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { whole } from '../../format/numbers.ts';
+import { insiderTrades } from '../../strings/insider-trades.ts';
+import { AddRuleDialog, RemoveRuleDialog } from './rule-dialogs.tsx';
+import { ruleInWords } from './rule-in-words.ts';
+import { RuleMatches } from './rule-matches.tsx';
+
+const { rules: words } = insiderTrades;
+const route = getRouteApi('/insider-trades');
+
+/** What somebody wants to be told of, and what matched. */
+export function Rules(): ReactNode {
+  const { page, limit, open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [asked, setAsked] = useState<WatchRuleView | 'add' | null>(null);
+  const query = useAnswer('/watch-rules', { query: { page, limit } });
+  const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
+  const columns: Column<WatchRuleView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (rule) => <Action onClick={() => setAsked(rule)}>{words.remove}</Action>,
+    },
+  ];
+  const add = (
+    <Action isPrimary onClick={() => setAsked('add')}>
+      {words.add}
+    </Action>
+  );
+  return (
+    <WithOpened opened={open && <RuleMatches id={open} onClose={() => openRow('')} />}>
+      <Answered query={query} rows={4}>
+        {({ items }) =>
+          items.length === 0 && page === 1 ? (
+            <Empty next={add}>
+              {words.nothing} {words.nothingNext}
+            </Empty>
+          ) : (
+            <>
+              <DataTable
+                caption={words.caption}
+                columns={columns}
+                rows={items}
+                keyOf={({ id }) => id}
+                list={`rules ${page} ${limit}`}
+                onOpen={({ id }) => openRow(id)}
+                tools={add}
+              />
+              <Pager
+                page={page}
+                limit={limit}
+                rows={items.length}
+                onChange={(to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true })}
+              />
+            </>
+          )
+        }
+      </Answered>
+      {asked === 'add' && <AddRuleDialog onClose={() => setAsked(null)} />}
+      {asked && asked !== 'add' && <RemoveRuleDialog rule={asked} onClose={() => setAsked(null)} />}
+    </WithOpened>
+  );
+}
+
+const facts: Column<WatchRuleView>[] = [
+  {
+    id: 'what',
+    title: words.columns.what,
+    isHead: true,
+    cell: (rule) => <RuleLink id={rule.id}>{ruleInWords(rule)}</RuleLink>,
+  },
+  {
+    id: 'matches',
+    title: words.columns.matches,
+    isNumber: true,
+    cell: ({ id, matches }) => <RuleLink id={id}>{whole(matches)}</RuleLink>,
+  },
+  { id: 'by', title: words.columns.by, cell: ({ created_by: by }) => by },
+  { id: 'at', title: words.columns.at, cell: ({ created_at: at }) => <Time at={at} /> },
+];
+
+const RuleLink = ({ id, children }: { id: string; children: ReactNode }) => (
+  <Link from="/insider-trades" to="/insider-trades" search={(before) => ({ ...before, open: id })} resetScroll={false}>
+    {children}
+  </Link>
+);

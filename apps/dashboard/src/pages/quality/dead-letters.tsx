@@ -1,0 +1,140 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { DeadLetterView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer, useChange } from '../../api/queries.ts';
+import { Action, AskDialog } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Choice, Filter } from '../../components/filters.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { quality } from '../../strings/quality.ts';
+import { showToast } from '../../view/toasts.ts';
+
+const { letters: words } = quality;
+const route = getRouteApi('/quality');
+
+/** Targets that are requested no more until somebody revives them. */
+export function DeadLetters(): ReactNode {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { page, limit, dataset, ticker, code } = search;
+  const [asked, setAsked] = useState<DeadLetterView | null>(null);
+  const status = useAnswer('/status', {});
+  const query = useAnswer('/dead-letters', {
+    query: { page, limit, ...(dataset && { dataset }), ...(ticker && { ticker }), ...(code && { code }) },
+  });
+  const narrow = (to: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
+  const columns: Column<DeadLetterView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (letter) => <Action onClick={() => setAsked(letter)}>{words.revive}</Action>,
+    },
+  ];
+  return (
+    <div className="card">
+      <Answered query={query} rows={8}>
+        {({ items }) => (
+          <>
+            <DataTable
+              caption={words.caption}
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              list={JSON.stringify(search)}
+              onOpen={setAsked}
+              tools={
+                <>
+                  <Choice
+                    label={quality.filters.dataset}
+                    value={dataset}
+                    words={status.data?.datasets.map(({ id }) => id) ?? []}
+                    all={quality.all}
+                    onChange={(to) => narrow({ dataset: to })}
+                  />
+                  <Filter
+                    label={quality.filters.ticker}
+                    value={ticker}
+                    onChange={(to) => narrow({ ticker: to })}
+                    width="w-24"
+                  />
+                  <Filter label={quality.filters.code} value={code} onChange={(to) => narrow({ code: to })} />
+                </>
+              }
+            />
+            {items.length === 0 && <Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}
+            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+          </>
+        )}
+      </Answered>
+      {asked && <ReviveDialog letter={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+function ReviveDialog({ letter, onClose }: { letter: DeadLetterView; onClose: () => void }): ReactNode {
+  const { id, target, dataset, error_code: code, error_message: message } = letter;
+  const revive = useChange('post', '/dead-letters/{id}/revive', () => {
+    showToast({ tone: 'good', text: words.revived(target) });
+    onClose();
+  });
+  return (
+    <AskDialog
+      title={words.reviveTitle(target)}
+      confirm={words.revive}
+      isBusy={revive.isPending}
+      error={revive.error}
+      onConfirm={() => revive.mutate({ params: { id } })}
+      onClose={onClose}
+    >
+      <p>{words.reviveTouches(dataset)}</p>
+      <p className="break-words text-quiet">
+        <span className="font-mono">{code}</span> {message}
+      </p>
+    </AskDialog>
+  );
+}
+
+const shownDays = 3;
+
+const facts: Column<DeadLetterView>[] = [
+  {
+    id: 'target',
+    title: words.columns.target,
+    isHead: true,
+    cell: ({ target }) => <span className="font-mono text-[12.5px]">{target}</span>,
+  },
+  { id: 'dataset', title: words.columns.dataset, cell: ({ dataset }) => dataset },
+  {
+    id: 'tickers',
+    title: words.columns.tickers,
+    cell: ({ tickers }) =>
+      tickers.map((ticker, index) => (
+        <span key={ticker}>
+          {index > 0 && ', '}
+          <Link to="/tickers/$ticker" params={{ ticker }}>
+            {ticker}
+          </Link>
+        </span>
+      )),
+  },
+  {
+    id: 'code',
+    title: words.columns.code,
+    cell: ({ error_code: code }) => <span className="font-mono text-[12.5px] text-bad">{code}</span>,
+  },
+  { id: 'message', title: words.columns.message, cell: ({ error_message: message }) => message },
+  {
+    id: 'failed',
+    title: words.columns.failed,
+    cell: ({ failed_on: days }) => (
+      <span title={days.join(', ')}>
+        {days.slice(-shownDays).join(', ')} {days.length > shownDays && words.more(days.length - shownDays)}
+      </span>
+    ),
+  },
+  { id: 'since', title: words.columns.since, cell: ({ created_at: at }) => <Time at={at} /> },
+];

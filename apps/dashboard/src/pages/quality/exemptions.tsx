@@ -1,0 +1,148 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ExemptionView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer, useChange } from '../../api/queries.ts';
+import { Action, AskDialog } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Toggle } from '../../components/fields.tsx';
+import { Filter } from '../../components/filters.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { counted, whole } from '../../format/numbers.ts';
+import { quality } from '../../strings/quality.ts';
+import { showToast } from '../../view/toasts.ts';
+
+const { exemptions: words } = quality;
+const route = getRouteApi('/quality');
+
+/** The tickers that checks leave alone. */
+export function Exemptions(): ReactNode {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { page, limit, check, ticker, ended } = search;
+  const [asked, setAsked] = useState<ExemptionView | null>(null);
+  const query = useAnswer('/qa/exemptions', {
+    query: {
+      page,
+      limit,
+      ...(check && { check }),
+      ...(ticker && { ticker }),
+      ...(ended && { ended: 'true' as const }),
+    },
+  });
+  const narrow = (to: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
+  const columns: Column<ExemptionView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (exemption) =>
+        exemption.ended_at === null && <Action onClick={() => setAsked(exemption)}>{words.end}</Action>,
+    },
+  ];
+  return (
+    <div className="card">
+      <Answered query={query} rows={8}>
+        {({ items }) => (
+          <>
+            <DataTable
+              caption={words.caption}
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              list={JSON.stringify(search)}
+              tools={
+                <>
+                  <Filter
+                    label={quality.filters.ticker}
+                    value={ticker}
+                    onChange={(to) => narrow({ ticker: to })}
+                    width="w-24"
+                  />
+                  <Toggle label={quality.filters.ended} checked={ended} onChange={(to) => narrow({ ended: to })} />
+                </>
+              }
+            />
+            {items.length === 0 && (
+              <Empty
+                next={
+                  <Link to="/quality" search={{}}>
+                    {words.next}
+                  </Link>
+                }
+              >
+                {words.nothing}
+              </Empty>
+            )}
+            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+          </>
+        )}
+      </Answered>
+      {asked && <EndDialog exemption={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+const facts: Column<ExemptionView>[] = [
+  {
+    id: 'ticker',
+    title: words.columns.ticker,
+    isHead: true,
+    cell: ({ ticker }) => (
+      <Link to="/tickers/$ticker" params={{ ticker }}>
+        {ticker}
+      </Link>
+    ),
+  },
+  {
+    id: 'check',
+    title: words.columns.check,
+    cell: ({ check }) => <span className="font-mono text-[12.5px]">{check}</span>,
+  },
+  { id: 'until', title: words.columns.until, cell: ({ until }) => until },
+  { id: 'reason', title: words.columns.reason, cell: ({ reason }) => reason },
+  {
+    id: 'findings',
+    title: words.columns.findings,
+    isNumber: true,
+    cell: ({ findings, check, ticker }) => (
+      <Link to="/quality" search={{ check, ticker, state: 'exempt' }}>
+        {whole(findings)}
+      </Link>
+    ),
+  },
+  { id: 'by', title: words.columns.by, cell: ({ created_by: by }) => by },
+  { id: 'at', title: words.columns.at, cell: ({ created_at: at }) => <Time at={at} /> },
+  {
+    id: 'ended',
+    title: words.columns.ended,
+    cell: ({ ended_at: at, ended_by: by }) =>
+      at && (
+        <>
+          <Time at={at} /> {by && words.endedBy(by)}
+        </>
+      ),
+  },
+];
+
+function EndDialog({ exemption, onClose }: { exemption: ExemptionView; onClose: () => void }): ReactNode {
+  const { id, ticker, check, findings } = exemption;
+  const end = useChange('delete', '/qa/exemptions/{id}', () => {
+    showToast({ tone: 'warn', text: words.ended(ticker, check) });
+    onClose();
+  });
+  return (
+    <AskDialog
+      title={words.endTitle(ticker, check)}
+      confirm={words.end}
+      isBusy={end.isPending}
+      error={end.error}
+      onConfirm={() => end.mutate({ params: { id } })}
+      onClose={onClose}
+    >
+      <p>{words.endTouches(counted(findings, 'finding'))}</p>
+    </AskDialog>
+  );
+}

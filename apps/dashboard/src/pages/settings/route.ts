@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { Settings2 } from 'lucide-react';
+import { rootRoute } from '../../app/root-route.ts';
+import { day, leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
+
+const search = {
+  ...paging,
+  tab: oneOf(['thresholds', 'deadlines', 'channels', 'users', 'tokens', 'audit', 'password'], 'thresholds'),
+  open: text(),
+  actor: text(),
+  action: text(),
+  from: day(),
+  to: day(),
+};
+
+export const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  staticData: { nav: { label: 'Settings', key: 'e', icon: Settings2 } },
+  validateSearch: searchOf(search),
+  search: { middlewares: [leaveOutUsual(search)] },
+  component: lazyRouteComponent(() => import('./page.tsx')),
+});

@@ -1,0 +1,150 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { ApiTokenView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer, useChange } from '../../api/queries.ts';
+import { Action, AskDialog } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Field, Select } from '../../components/fields.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { State } from '../../components/state.tsx';
+import { Time } from '../../components/time.tsx';
+import { settings } from '../../strings/settings.ts';
+import { useNow } from '../../view/now.ts';
+import { showToast } from '../../view/toasts.ts';
+import { ShownOnce } from './shown-once.tsx';
+
+const { tokens: words } = settings;
+const roles = ['viewer', 'operator', 'admin'] as const;
+const route = getRouteApi('/settings');
+
+/** By what programs are known. */
+export function Tokens(): ReactNode {
+  const { page, limit } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [asked, setAsked] = useState<ApiTokenView | 'add' | null>(null);
+  const query = useAnswer('/tokens', { query: { page, limit } });
+  const columns: Column<ApiTokenView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: settings.actions,
+      cell: (token) =>
+        token.revoked_at === null && (
+          <Action needs="admin" onClick={() => setAsked(token)}>
+            {words.revoke}
+          </Action>
+        ),
+    },
+  ];
+  const add = (
+    <Action needs="admin" isPrimary onClick={() => setAsked('add')}>
+      {words.add}
+    </Action>
+  );
+  return (
+    <div className="card">
+      <Answered query={query} rows={4}>
+        {({ items }) =>
+          items.length === 0 && page === 1 ? (
+            <Empty next={add}>{words.nothing}</Empty>
+          ) : (
+            <>
+              <DataTable
+                caption={words.caption}
+                columns={columns}
+                rows={items}
+                keyOf={({ id }) => id}
+                list={`${page} ${limit}`}
+                tools={add}
+              />
+              <Pager
+                page={page}
+                limit={limit}
+                rows={items.length}
+                onChange={(to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true })}
+              />
+            </>
+          )
+        }
+      </Answered>
+      {asked === 'add' && <AddTokenDialog onClose={() => setAsked(null)} />}
+      {asked && asked !== 'add' && <RevokeDialog token={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+const facts: Column<ApiTokenView>[] = [
+  { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => name },
+  {
+    id: 'prefix',
+    title: words.columns.prefix,
+    cell: ({ prefix }) => <span className="font-mono text-[12.5px]">{prefix}…</span>,
+  },
+  { id: 'role', title: words.columns.role, cell: ({ role }) => role },
+  { id: 'state', title: words.columns.state, cell: (token) => <TokenState token={token} /> },
+  { id: 'by', title: words.columns.by, cell: ({ created_by: by }) => by },
+  {
+    id: 'used',
+    title: words.columns.used,
+    cell: ({ last_used_at: at }) => (at ? <Time at={at} /> : settings.never),
+  },
+  {
+    id: 'expires',
+    title: words.columns.expires,
+    cell: ({ expires_at: at }) => (at ? <Time at={at} /> : settings.never),
+  },
+  { id: 'created', title: words.columns.created, cell: ({ created_at: at }) => <Time at={at} /> },
+];
+
+function TokenState({ token: { revoked_at: revoked, expires_at: expires } }: { token: ApiTokenView }): ReactNode {
+  const now = useNow();
+  if (revoked) return <State state="disabled" word={words.revoked} />;
+  if (expires && Date.parse(expires) <= now) return <State state="disabled" word={words.expired} />;
+  return <State state="active" word={words.active} />;
+}
+
+function AddTokenDialog({ onClose }: { onClose: () => void }): ReactNode {
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<(typeof roles)[number]>('viewer');
+  const [days, setDays] = useState('');
+  const add = useChange('post', '/tokens');
+  if (add.data)
+    return <ShownOnce key="made" title={add.data.name} remark={words.made} secret={add.data.token} onClose={onClose} />;
+  return (
+    <AskDialog
+      title={words.addTitle}
+      confirm={words.add}
+      isBusy={add.isPending}
+      error={add.error}
+      onConfirm={() => add.mutate({ body: { name, role, ...(days && { expires_in_days: Number(days) }) } })}
+      onClose={() => add.data || onClose()}
+    >
+      <p>{words.addTouches}</p>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label={words.name} required maxLength={64} value={name} onChange={setName} />
+        <Select label={words.role} value={role} words={roles} onChange={setRole} />
+      </div>
+      <Field label={words.days} type="number" min={1} max={3_650} value={days} onChange={setDays} />
+    </AskDialog>
+  );
+}
+
+function RevokeDialog({ token: { id, name }, onClose }: { token: ApiTokenView; onClose: () => void }): ReactNode {
+  const revoke = useChange('delete', '/tokens/{id}', () => {
+    showToast({ tone: 'warn', text: words.isRevoked(name) });
+    onClose();
+  });
+  return (
+    <AskDialog
+      title={words.revokeTitle(name)}
+      confirm={words.revoke}
+      isBusy={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate({ params: { id } })}
+      onClose={onClose}
+    >
+      <p>{words.revokeTouches}</p>
+    </AskDialog>
+  );
+}
