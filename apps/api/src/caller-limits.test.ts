@@ -61,7 +61,7 @@ describe('what callers have under way', () => {
 
   it('is bounded for all together', () => {
     const limits = openCallerLimits();
-    for (let nth = 0; nth < 32; nth++) limits.begin('exports', to(`user ${nth % 4}`));
+    for (let nth = 0; nth < 24; nth++) limits.begin('exports', to(`user ${nth % 4}`));
     expect(codeOf(() => limits.begin('exports', to('another')))).to.deep.equal(['API_BUSY', 2]);
   });
 });

@@ -7,7 +7,7 @@ const most = {
   /** Requests that are not answered yet, streams and exports among them. */
   requests: { perCaller: 200, all: 1_000 },
   /** Answers that are streamed row by row: each reads, and makes text or files, for as long as its reader takes. */
-  exports: { perCaller: 8, all: 32 },
+  exports: { perCaller: 8, all: 24 },
   /** Streams of events; how many there are in all, their hub says. */
   streams: { perCaller: 10, all: Number.POSITIVE_INFINITY },
 } as const;

@@ -38,10 +38,16 @@ interface RowText<T> {
   readonly batches: Batches<T>;
 }
 
+/**
+ * The rows of a batch, taken out of it: the generators that made it would hold on to them while a slow reader takes the text,
+ * until they are old enough to stay for long.
+ */
+const taken = <T>(rows: readonly T[]): readonly T[] => (rows as T[]).splice(0);
+
 async function* textOf<T>({ head, toText, tail = '', batches }: RowText<T>): AsyncGenerator<string> {
   let before = head;
   for await (const rows of batches) {
-    yield before + toText(rows);
+    yield before + toText(taken(rows));
     before = '';
   }
   yield before + tail;

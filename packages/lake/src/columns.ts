@@ -9,7 +9,7 @@ export interface Column<T> {
   of(row: T): string | boolean | null;
 }
 
-/** Rows as they are read: no more than a batch is held. */
+/** Rows as they are read: no more than a batch is held, and whoever reads it may empty it. */
 export type Batches<T> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
 
 export const precision = 18;

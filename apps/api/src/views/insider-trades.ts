@@ -82,5 +82,6 @@ function viewTotals<T extends StoredTotals>(totals: T): ContractOf<T> & TradeTot
 
 /** Batches of trades as a list of the API has them. */
 export async function* viewBatches(batches: AsyncIterable<ListedTrade[]>): AsyncGenerator<TradeView[]> {
-  for await (const batch of batches) yield batch.map(viewTrade);
+  // Emptied: it would be held for as long as a slow reader takes for what is made of it.
+  for await (const batch of batches) yield batch.splice(0).map(viewTrade);
 }

@@ -8,9 +8,9 @@ import { type FilingOwner, ownersOfMany, tickersOfMany } from './names.ts';
 
 /**
  * Rows of a batch: few while the reader is slow, so that many slow readers hold little; doubled while it keeps up, but few
- * enough that a batch is garbage before it is old: more cost a tenth.
+ * enough that a batch is garbage before it is old.
  */
-const batchRows = { fewest: 250, most: 2_000 };
+const batchRows = { fewest: 250, most: 500 };
 /** A reader that takes longer for a batch is slow. */
 const slowMs = 500;
 
@@ -22,7 +22,7 @@ interface PlainTrade extends Omit<ListedTrade, 'tickers' | 'owners'> {
 /**
  * Every trade of a listing, batch by batch, each beginning behind the last row of the one before: no connection is held
  * while the reader is slow, and none is listed twice. One that is stored meanwhile may be missed. The next batch is read
- * while one is made use of.
+ * while a reader that keeps up makes use of one. A batch may be emptied: nothing else holds on to its rows.
  * @param clock Milliseconds; only their differences matter.
  */
 export async function* everyTrade(
@@ -40,13 +40,14 @@ export async function* everyTrade(
       return { rows, last: rows.length === batchSize ? (rows.at(-1) ?? null) : null };
     };
     for (let batch = await read(null); batch.rows.length > 0; ) {
-      const next = batch.last ? read(batch.last) : Promise.resolve({ rows: [], last: null });
-      next.catch(() => {}); // whoever stops reading before does not learn of it
+      const { last } = batch;
+      const next = last && size > batchRows.fewest ? read(last) : null;
+      next?.catch(() => {}); // whoever stops reading before does not learn of it
       const trades = await withNames(reads, batch.rows, tickers);
       const handedOut = clock();
       yield trades;
       size = clock() - handedOut > slowMs ? batchRows.fewest : Math.min(2 * size, batchRows.most);
-      batch = await next;
+      batch = last ? await (next ?? read(last)) : { rows: [], last };
     }
   }
 }
@@ -82,11 +83,7 @@ function readBatch(
 }
 
 /** Trades with the owners of their filings and the tickers of their issuers, which are looked up once. */
-async function withNames(
-  sql: Sql,
-  rows: readonly PlainTrade[],
-  tickers: Map<string, string[]>,
-): Promise<ListedTrade[]> {
+async function withNames(sql: Sql, rows: PlainTrade[], tickers: Map<string, string[]>): Promise<ListedTrade[]> {
   const issuers = [...new Set(rows.map(({ issuerCik }) => issuerCik))].filter((cik) => !tickers.has(cik));
   const [owners, symbols] = await Promise.all([
     ownersOfMany(sql, [...new Set(rows.map(({ accession }) => accession))]),
@@ -95,7 +92,9 @@ async function withNames(
   for (const cik of issuers) tickers.set(cik, symbols.get(cik) ?? []);
   const none: FilingOwner[] = [];
   // Into the rows themselves: to copy each of a million costs as much as to read it.
-  return rows.map((row) =>
-    Object.assign(row, { tickers: tickers.get(row.issuerCik) ?? [], owners: owners.get(row.accession) ?? none }),
-  );
+  const named = ({ issuerCik, accession }: PlainTrade) => ({
+    tickers: tickers.get(issuerCik) ?? [],
+    owners: owners.get(accession) ?? none,
+  });
+  return rows.splice(0).map((row) => Object.assign(row, named(row)));
 }
