@@ -22,6 +22,7 @@ import { serveAlerts } from './routes/alerts.ts';
 import { serveBackfills } from './routes/backfills.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
+import { serveDashboard } from './routes/dashboard.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
@@ -80,6 +81,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveReceipts,
   serveSources,
   serveEvents,
+  serveDashboard,
   serveMe,
   serveUsers,
   serveApiTokens,

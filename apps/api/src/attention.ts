@@ -91,7 +91,7 @@ async function fromScheduler({ store }: ApiContext): Promise<AttentionView[]> {
       ...nothingElse,
       key: 'scheduler:stopped',
       severity: 'warning',
-      headline: `all schedules are stopped${stop.by === null ? '' : ` by ${stop.by}`}`,
+      headline: `all schedules are stopped${stop.by === null ? '' : ` by ${stop.by}`}${stop.reason === null ? '' : `: ${stop.reason}`}`,
       since: stop.since.toISOString(),
       affects: `${counted(jobs, 'schedule')}: what falls due meanwhile is skipped and not caught up`,
       action: 'start the schedules: tickermill schedules start',
@@ -121,13 +121,13 @@ async function fromWorkers({ store }: ApiContext): Promise<AttentionView[]> {
 
 async function fromPauses(context: ApiContext): Promise<AttentionView[]> {
   const paused = (await viewSources(context)).filter(({ enabled, pausedAt }) => enabled && pausedAt !== null);
-  return paused.map(({ id, name, pausedAt, pausedBy, waiting, queued }) => ({
+  return paused.map(({ id, name, pausedAt, pausedBy, pauseReason, pauseUntil, waiting, queued }) => ({
     ...nothingElse,
     key: `source:paused:${id}`,
     severity: 'warning',
-    headline: `${name} is paused${pausedBy === null ? '' : ` by ${pausedBy}`}`,
+    headline: `${name} is paused${pausedBy === null ? '' : ` by ${pausedBy}`}${pauseReason === null ? '' : `: ${pauseReason}`}`,
     since: pausedAt?.toISOString() ?? null,
-    affects: `${counted(waiting + queued, 'task')} that wait for it`,
+    affects: `${counted(waiting + queued, 'task')} that wait for it${pauseUntil === null ? '' : `, until ${pauseUntil.toISOString().slice(0, 16)}Z`}`,
     action: `resume it: tickermill sources resume ${id}`,
     operation: { label: 'Resume', method: 'POST' as const, path: `sources/${id}/resume`, role: 'operator' as const },
     page: `/sources?source=${encodeURIComponent(id)}`,

@@ -24,6 +24,8 @@ export interface ApiContext extends EngineDeps {
   /** The installation's own token. */
   readonly token: string;
   readonly web: WebSettings;
+  /** The advanced panels of the dashboard that are turned on. */
+  readonly flags: readonly string[];
   readonly log: Log;
   /** The disk of the data directory, which must have free space. */
   readonly disk: DiskOptions;

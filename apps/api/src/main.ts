@@ -1,7 +1,14 @@
 import { openChannelTests } from '@tickermill/alerts';
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
-import { announceReady, dataFolder, localAddress, openMetrics, runService } from '@tickermill/runtime';
+import {
+  announceReady,
+  dataFolder,
+  localAddress,
+  openMetrics,
+  readFeatureFlags,
+  runService,
+} from '@tickermill/runtime';
 import { openStore, pingDatabaseServer } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
 import { createApp } from './app.ts';
@@ -52,6 +59,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     now: () => new Date(),
     mode: settings.SOURCES,
     token,
+    flags: readFeatureFlags(),
     web,
     log,
     disk: { folder: dataFolder(settings.TICKERMILL_HOME), pausePercent: settings.DISK_PAUSE_PERCENT },

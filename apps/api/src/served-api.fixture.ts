@@ -82,6 +82,7 @@ export async function serveApi({
     now,
     mode: 'sandbox',
     token,
+    flags: ['HEATMAP'],
     log,
     metrics,
     metricsToken,

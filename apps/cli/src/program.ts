@@ -18,6 +18,7 @@ import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
 import { loginCommand } from './commands/login.ts';
 import { marketCommand } from './commands/market.ts';
+import { metricsCommand } from './commands/metrics.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
 import { pricesCommand } from './commands/prices.ts';
@@ -28,6 +29,7 @@ import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
+import { searchCommand } from './commands/search.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -67,6 +69,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       universeCommand(),
       whyCommand(),
       explainCommand(),
+      searchCommand(),
+      metricsCommand(),
       receiptsCommand(),
       runsCommand(),
       watchCommand(),
@@ -106,6 +110,8 @@ export function makeProgram(): Command {
   for (const command of [program, ...program.commands]) {
     // Options after a command belong to it: `sources pause yahoo --json` is not the --json of `sources`.
     if (command.commands.length > 0) command.enablePositionalOptions();
+    // `tickermill help schedules` says the same, and the line is one of a screen.
+    if (command !== program) command.helpCommand(false);
   }
   return program;
 }

@@ -48,7 +48,9 @@ export { removeWatchlist, untrackTicker, untrackTickers } from './runs/untrack.t
 export type { SchedulerOverview, UpcomingSchedule } from './schedules/manage.ts';
 export {
   addSchedule,
+  pauseSchedule,
   removeSchedule,
+  resumeSchedule,
   runScheduler,
   setSchedule,
   viewSchedule,

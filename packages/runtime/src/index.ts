@@ -14,5 +14,5 @@ export { runService, runUntilStopped } from './process.ts';
 export type { ServiceProcess } from './service-process.ts';
 export { announceReady, localAddress, startService } from './service-process.ts';
 export type { SettingKey, SettingValues } from './settings.ts';
-export { readSettings, settings } from './settings.ts';
+export { readFeatureFlags, readSettings, settings } from './settings.ts';
 export { keysOf, proxiesOf, sourceSettings } from './source-settings.ts';

@@ -346,3 +346,12 @@ export function readSettings<K extends SettingKey>(
   if (problems.length > 0) throw new PipelineError('CONFIG_INVALID', problems.join('\n'));
   return values as SettingValues<K>;
 }
+
+const flagPrefix = 'FRONT_FEATURE_';
+
+/** The advanced panels that are turned on, by what follows `FRONT_FEATURE_` in a name whose value is `1`, `true` or `on`. */
+export const readFeatureFlags = (environment: NodeJS.ProcessEnv = process.env): string[] =>
+  Object.entries(environment)
+    .filter(([name, value]) => name.startsWith(flagPrefix) && /^(?:1|true|on)$/i.test(value ?? ''))
+    .map(([name]) => name.slice(flagPrefix.length))
+    .sort();

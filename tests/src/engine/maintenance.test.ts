@@ -13,6 +13,7 @@ const names = [
   'abandoned-runs',
   'amendments',
   'documents-again',
+  'ended-pauses',
   'expired-captures',
   'exported-instruments',
   'follow-ups',

@@ -118,7 +118,7 @@ describe('the permit, at the transport', () => {
     const process = openProcess();
     expect(await process.ask()).to.equal(200);
     const second = await permitted(process);
-    await pauseSource(store.db, source, 'an operator');
+    await pauseSource(store.db, source, { by: 'an operator' });
     expect(restOf(await second.outcome)).to.be.within(1_000, 60_000);
     expect(received).to.have.length(1);
   });

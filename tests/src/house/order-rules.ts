@@ -40,6 +40,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'events',
     'alerts',
     'accounts',
+    'dashboard',
     'fleet',
     'postgres',
   ],

@@ -127,7 +127,7 @@ describe('events', () => {
       await takePermit(store.sql, 'sec-edgar', null);
       expect(await types()).to.deep.equal([]);
       await setPace(store.db, 'sec-edgar', { requests: 4, perMs: 1_000 });
-      await pauseSource(store.db, 'sec-edgar', 'ann');
+      await pauseSource(store.db, 'sec-edgar', { by: 'ann' });
       await resumeSource(store.db, 'sec-edgar');
       await quietSource(store.db, 'sec-edgar', { ms: 600_000, reason: 'the block page' });
       await quietSource(store.db, 'sec-edgar', { ms: 601_000, reason: 'the block page' });

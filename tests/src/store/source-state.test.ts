@@ -300,8 +300,8 @@ describe('the state of a source', () => {
 
   describe('pause', () => {
     it('refuses every permit until it is lifted, and says by whom', async () => {
-      await pauseSource(store.db, source, 'an operator');
-      await pauseSource(store.db, source, 'another');
+      await pauseSource(store.db, source, { by: 'an operator' });
+      await pauseSource(store.db, source, { by: 'another' });
       expect((await take()).kind).to.equal('paused');
       expect(await mayAsk(store.db, source)).to.equal(false);
       expect(await status()).to.include({ state: 'paused', pausedBy: 'an operator' });
@@ -312,11 +312,11 @@ describe('the state of a source', () => {
 
     it('neither lifts nor forgets a quiet period, whichever came first', async () => {
       await quietSource(store.db, source, { ms: 600_000, reason: 'blocked' });
-      await pauseSource(store.db, source, 'an operator');
+      await pauseSource(store.db, source, { by: 'an operator' });
       await resumeSource(store.db, source);
       expect((await take()).kind).to.equal('quiet');
 
-      await pauseSource(store.db, source, 'an operator');
+      await pauseSource(store.db, source, { by: 'an operator' });
       await quietSource(store.db, source, { ms: hourMs, reason: 'a late answer' });
       expect(await state()).to.equal('paused');
       await resumeSource(store.db, source);
@@ -327,7 +327,7 @@ describe('the state of a source', () => {
 
     it('that outlasts a quiet period is followed by a probe, never by open', async () => {
       await quietSource(store.db, source, { ms: 600_000, reason: 'blocked' });
-      await pauseSource(store.db, source, 'an operator');
+      await pauseSource(store.db, source, { by: 'an operator' });
       await endQuiet();
       expect((await take()).kind).to.equal('paused'); // no probe meanwhile
       await resumeSource(store.db, source);
@@ -336,7 +336,7 @@ describe('the state of a source', () => {
 
     it('lets a probe that is on its way decide, and holds all the same', async () => {
       const probe = await dueProbe();
-      await pauseSource(store.db, source, 'an operator');
+      await pauseSource(store.db, source, { by: 'an operator' });
       expect(await openSource(store.db, source, probe)).to.equal(true);
       expect((await take()).kind).to.equal('paused');
       await resumeSource(store.db, source);

@@ -84,7 +84,7 @@ describe('what workers report of their machines', () => {
   });
 
   it("leaves an operator's pause alone, and pauses again what was resumed too early", async () => {
-    await pauseSource(store.db, source, 'ann');
+    await pauseSource(store.db, source, { by: 'ann' });
     await report('a', low);
     await report('a', well);
     expect(await status()).to.include({ state: 'paused', pausedBy: 'ann' });
@@ -94,7 +94,7 @@ describe('what workers report of their machines', () => {
     expect(await isPaused()).to.equal(false);
     await report('a', low);
     expect(await isPaused()).to.equal(true);
-    await pauseSource(store.db, source, 'ann');
+    await pauseSource(store.db, source, { by: 'ann' });
     await report('a', well);
     expect(await status(), 'paused by hand meanwhile').to.include({ state: 'paused', pausedBy: 'ann' });
   });

@@ -26,6 +26,7 @@ describe('API tokens', () => {
       via: 'token',
       csrf_token: null,
       expires_at: null,
+      flags: ['HEATMAP'],
     });
     const kept = await api.store.db.apiToken.findMany();
     expect(JSON.stringify(kept, (_key, value) => String(value))).not.to.contain(token);

@@ -163,8 +163,8 @@ describe('a body', () => {
     for (const type of ['text/csv', 'application/json']) {
       for (const path of ['/api/v1/watchlists/x/items', '/api/v1/prices/import?provider=mine', '/api/v1/users'])
         expect(await announce(path, viewer, { 'content-type': type }), `${path} ${type}`).to.equal(403);
-      const pause = '/api/v1/sources/sec-edgar/pause';
-      expect(await announce(pause, `Bearer ${token}`, { 'content-type': type }), type).to.equal(200);
+      const resume = '/api/v1/sources/sec-edgar/resume';
+      expect(await announce(resume, `Bearer ${token}`, { 'content-type': type }), type).to.equal(200);
     }
   });
 

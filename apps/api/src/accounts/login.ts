@@ -104,7 +104,14 @@ async function signIn(
   await record(200, user.name, user.role);
   giveSession(web, request, response, session);
   const { name, role } = user;
-  return { name, role, via: 'session', csrf_token: csrfTokenOf(session), expires_at: expiresAt.toISOString() };
+  return {
+    name,
+    role,
+    via: 'session',
+    csrf_token: csrfTokenOf(session),
+    expires_at: expiresAt.toISOString(),
+    flags: [...context.flags],
+  };
 }
 
 const wrong = (given: object) =>

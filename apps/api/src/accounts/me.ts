@@ -12,7 +12,7 @@ import { limitGuesses } from './sign-in.ts';
 export function serveMe(context: ApiContext): ServedRoute[] {
   const { store, web } = context;
   return [
-    serve(accountRoutes.me, async ({ caller }) => reply(200, viewCaller(caller))),
+    serve(accountRoutes.me, async ({ caller }) => reply(200, { ...viewCaller(caller), flags: [...context.flags] })),
     serveChange(accountRoutes.setPassword, async ({ caller, body, request, change }) => {
       const { session } = caller;
       const user = session && (await findUser(store.db, session.userId));
@@ -42,7 +42,7 @@ export function serveMe(context: ApiContext): ServedRoute[] {
   ];
 }
 
-const viewCaller = ({ name, role, via, session, expiresAt }: Caller): MeView => ({
+const viewCaller = ({ name, role, via, session, expiresAt }: Caller): Omit<MeView, 'flags'> => ({
   name,
   role,
   via,

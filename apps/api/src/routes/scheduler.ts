@@ -1,14 +1,17 @@
 import { type ScheduleView, schedulerRoutes } from '@tickermill/core/contracts';
 import {
   addSchedule,
+  pauseSchedule,
   viewSchedule as readSchedule,
   viewScheduler as readScheduler,
   viewSchedules as readSchedules,
   removeSchedule,
+  resumeSchedule,
   runScheduler,
   setSchedule,
 } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
+import { endOf } from '../pause-end.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewSchedule, viewScheduler } from '../views/operations.ts';
 
@@ -36,6 +39,13 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
           const to = { ...asked, notBefore, params: paramsOf(params) };
           return reply(200, viewSchedule(await setSchedule(deps, id, to)));
         }),
+    ),
+    serve(schedulerRoutes.pause, async ({ params: { id }, body, caller }) => {
+      const pause = { by: caller.name, reason: body.reason ?? null, until: endOf(body, context.now()) };
+      return reply(200, viewSchedule(await pauseSchedule(context, id, pause)));
+    }),
+    serve(schedulerRoutes.resume, async ({ params: { id } }) =>
+      reply(200, viewSchedule(await resumeSchedule(context, id))),
     ),
     serveChange(schedulerRoutes.remove, ({ params: { id }, change }) =>
       change(async (deps) => {

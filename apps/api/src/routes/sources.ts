@@ -2,6 +2,7 @@ import { PipelineError, SourceId } from '@tickermill/core';
 import { sourceRoutes } from '@tickermill/core/contracts';
 import { changePace, pauseSource, resumeSource, viewSources } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
+import { endOf } from '../pause-end.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewSource } from '../views/operations.ts';
 
@@ -13,8 +14,9 @@ export function serveSources(context: ApiContext): ServedRoute[] {
       const wanted = { requests: pace.requests, perMs: pace.per_ms };
       return reply(200, viewSource(await changePace(context, existing(params.id), wanted)));
     }),
-    serve(sourceRoutes.pause, async ({ params, caller }) => {
-      return reply(200, viewSource(await pauseSource(context, existing(params.id), caller.name)));
+    serve(sourceRoutes.pause, async ({ params, body, caller }) => {
+      const pause = { by: caller.name, reason: body.reason, until: endOf(body, context.now()) };
+      return reply(200, viewSource(await pauseSource(context, existing(params.id), pause)));
     }),
     serve(sourceRoutes.resume, async ({ params }) => {
       return reply(200, viewSource(await resumeSource(context, existing(params.id))));

@@ -2,6 +2,7 @@ import { OutcomesResponse, SchedulerStatus, SchedulesResponse, ScheduleView } fr
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
+import { type PauseOptions, toPause, withPauseOptions } from '../pause-options.ts';
 import { count, counted, dim, green, print, table, yellow } from '../terminal.ts';
 
 interface ListOptions {
@@ -65,7 +66,7 @@ export function schedulesCommand(): Command {
   );
   command.addCommand(
     new Command('outcomes')
-      .description('What became of the last slots of each schedule, the latest first.')
+      .description('What became of the last slots of each.')
       .option('--last <number>', 'so many slots of each (7)')
       .option('--json', 'print the answer as JSON')
       .action(async ({ last, json }: { last?: string; json?: boolean }) => {
@@ -81,23 +82,45 @@ export function schedulesCommand(): Command {
         for (const line of table(['id', 'dataset', 'slots'], rows)) print(line);
       }),
   );
-  for (const [name, description] of [
-    ['start', 'Let all schedules fall due again. What they left out is not made up for.'],
-    ['stop', 'Let no schedule ask for anything, until it is started again.'],
-  ] as const) {
-    command.addCommand(
-      new Command(name)
-        .description(description)
-        .option('--json', 'print the answer as JSON')
-        .action(async ({ json }: { json?: boolean }) => {
-          const scheduler = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus);
-          const { running } = scheduler;
-          if (json) return print(JSON.stringify(scheduler));
-          print(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
-        }),
-    );
+  for (const action of ['pause', 'resume'] as const) {
+    const each = new Command(action)
+      .description(
+        action === 'pause'
+          ? 'Skip the slots of a schedule until then, or until resumed.'
+          : 'End the pause of a schedule.',
+      )
+      .argument('<id>', 'the number that "tickermill schedules" shows');
+    if (action === 'pause') withPauseOptions(each);
+    each
+      .option('--json', 'print the answer as JSON')
+      .action(async (id: string, { json, ...pause }: { json?: boolean } & PauseOptions) => {
+        const body = action === 'pause' ? toPause(pause) : undefined;
+        const schedule = await findApi().ask('POST', `${place(id)}/${action}`, ScheduleView, { body });
+        printSchedule(schedule, json ? { json } : {});
+      });
+    command.addCommand(each);
   }
+  command.addCommand(
+    new Command('start')
+      .description('Let all schedules fall due again. What they left out is not made up for.')
+      .option('--json', 'print the answer as JSON')
+      .action(({ json }: { json?: boolean }) => control('start', undefined, json)),
+  );
+  command.addCommand(
+    new Command('stop')
+      .description('Let no schedule ask for anything, until it is started again.')
+      .option('--reason <text>', 'why, as everybody reads it')
+      .option('--json', 'print the answer as JSON')
+      .action(({ json, reason }: { json?: boolean; reason?: string }) => control('stop', { reason }, json)),
+  );
   return command;
+}
+
+async function control(name: 'start' | 'stop', body: object | undefined, json: boolean | undefined): Promise<void> {
+  const scheduler = await findApi().ask('POST', `scheduler/${name}`, SchedulerStatus, { body });
+  const { running } = scheduler;
+  if (json) return print(JSON.stringify(scheduler));
+  print(`  ${running ? green('✓ the schedules run') : yellow('! the schedules are stopped')}`);
 }
 
 const place = (id: string) => `scheduler/jobs/${encodeURIComponent(id)}`;
@@ -144,10 +167,29 @@ async function list({ json, tickers = false, ...named }: ListOptions): Promise<v
   print();
 }
 
-function toRow({ id, dataset, kind, ticker, tickers, cron, after, not_before, zone, enabled, next_run }: ScheduleView) {
+function toRow({
+  id,
+  dataset,
+  kind,
+  ticker,
+  tickers,
+  cron,
+  after,
+  not_before,
+  zone,
+  enabled,
+  next_run,
+  paused_at,
+  pause_until,
+}: ScheduleView) {
   const of = kind === 'group' ? counted(tickers ?? 0, 'ticker') : (ticker ?? 'the market');
   const when = cron ?? `after ${after}${not_before === null ? '' : `, not before ${not_before}`}`;
-  const next = enabled ? (next_run?.slice(0, 16).replace('T', ' ') ?? '–') : 'disabled';
+  const next =
+    paused_at !== null
+      ? `paused${pause_until === null ? '' : ` until ${pause_until.slice(0, 16).replace('T', ' ')}`}`
+      : enabled
+        ? (next_run?.slice(0, 16).replace('T', ' ') ?? '–')
+        : 'disabled';
   return [id, dataset, of, when, zone, next];
 }
 

@@ -2,7 +2,8 @@ import { dayMs, paceText } from '@tickermill/core';
 import { SourceDaysResponse, SourcesResponse, SourceView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
-import { count, print, table } from '../terminal.ts';
+import { type PauseOptions, toPause, withPauseOptions } from '../pause-options.ts';
+import { count, instant, print, table } from '../terminal.ts';
 
 /** `tickermill sources`: how each is, and an operator's hold on them. */
 export function sourcesCommand(): Command {
@@ -45,17 +46,17 @@ export function sourcesCommand(): Command {
       for (const line of table(['source', 'day', 'requests', 'failures', 'throttles', 'p50', 'p95'], rows)) print(line);
     });
   const does = {
-    pause: 'Send a source no requests until it is resumed.',
+    pause: 'Send a source no requests until an instant, or until it is resumed.',
     resume: 'End a pause. A source that is quiet stays so until it has been probed.',
   } as const;
   for (const [action, description] of Object.entries(does)) {
-    sources
-      .command(action)
-      .description(description)
-      .argument('<source>', 'such as sec-edgar or yahoo')
+    const command = sources.command(action).description(description).argument('<source>', 'such as sec-edgar or yahoo');
+    if (action === 'pause') withPauseOptions(command);
+    command
       .option('--json', 'print the answer as JSON')
-      .action(async (id: string, { json }: { json?: boolean }) => {
-        const source = await findApi().ask('POST', `sources/${encodeURIComponent(id)}/${action}`, SourceView);
+      .action(async (id: string, { json, ...pause }: { json?: boolean } & PauseOptions) => {
+        const body = action === 'pause' ? toPause(pause) : undefined;
+        const source = await findApi().ask('POST', `sources/${encodeURIComponent(id)}/${action}`, SourceView, { body });
         print(json ? JSON.stringify(source) : `  ${source.id} is ${stateOf(source)}`);
       });
   }
@@ -75,9 +76,20 @@ const describe = (items: readonly SourceView[]): string[] =>
     ]),
   );
 
-function stateOf({ enabled, state, quiet_until, quiet_reason, paused_by }: SourceView): string {
+function stateOf({
+  enabled,
+  state,
+  quiet_until,
+  quiet_reason,
+  paused_by,
+  pause_reason,
+  pause_until,
+}: SourceView): string {
   if (!enabled) return 'off: no key, or not in PRICE_SOURCES';
-  if (state === 'paused') return paused_by ? `paused by ${paused_by}` : 'paused';
+  if (state === 'paused') {
+    const end = pause_until ? ` until ${instant(pause_until)}` : '';
+    return `paused${paused_by ? ` by ${paused_by}` : ''}${end}${pause_reason ? ` (${pause_reason})` : ''}`;
+  }
   return quiet_until ? `${state} until ${quiet_until.slice(11, 19)} UTC (${quiet_reason})` : state;
 }
 

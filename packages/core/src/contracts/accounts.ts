@@ -28,6 +28,9 @@ export const MeView = z
       .nullable()
       .describe('What requests of a session that change something carry as `x-csrf-token`.'),
     expires_at: Instant.nullable().describe('When the session or token ends at the latest.'),
+    flags: z
+      .array(z.string())
+      .describe('The advanced panels that `FRONT_FEATURE_…` turn on, by the rest of that name.'),
   })
   .meta({ id: 'Me' });
 export type MeView = z.infer<typeof MeView>;

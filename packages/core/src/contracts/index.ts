@@ -36,6 +36,7 @@ export {
   type DayRange,
   WhyView,
 } from './coverage.ts';
+export { dashboardRoutes, MetricsResponse, MetricView, SearchResponse } from './dashboard.ts';
 export { DeadLettersResponse, DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';

@@ -38,6 +38,12 @@ export const RowId = z
   .regex(/^\d{1,18}$/, { error: 'must be a number' })
   .transform(BigInt);
 
+/** Why something is paused, and when that ends by itself; without an end when somebody resumes it. */
+export const AskedPause = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional(),
+  until: AskedInstant.optional(),
+});
+
 /** How long an answer waits for the result. */
 export const Wait = z.coerce
   .number()

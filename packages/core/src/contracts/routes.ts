@@ -3,6 +3,7 @@ import { alertRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfills.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
+import { dashboardRoutes } from './dashboard.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
@@ -61,5 +62,6 @@ export const apiRoutes: readonly RouteContract[] = [
   receiptRoutes,
   sourceRoutes,
   eventRoutes,
+  dashboardRoutes,
   accountRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));

@@ -6,7 +6,7 @@ import { Dataset } from '../datasets.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Stage } from '../stages.ts';
-import { Flag, Paging, pageOf } from './paging.ts';
+import { AskedPause, Flag, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const ScheduleId = z
@@ -40,6 +40,7 @@ export const ScheduleView = z
         'The dataset; for a ticker with a schedule of its own `<dataset>/<id>`. One slot of a group is one run.',
       ),
     cron: z.string().nullable(),
+    cron_text: z.string().describe('When it falls due, in words.'),
     zone: z.string(),
     after: z.string().nullable().describe('The schedule that it follows, in place of a cron expression.'),
     not_before: z.string().nullable(),
@@ -47,6 +48,10 @@ export const ScheduleView = z
     enabled: z.boolean(),
     next_run: Instant.nullable(),
     next_runs: z.array(Instant),
+    paused_at: Instant.nullable().describe('Its slots are skipped since; of a ticker, by its group too.'),
+    paused_by: z.string().nullable(),
+    pause_reason: z.string().nullable(),
+    pause_until: Instant.nullable().describe('When that ends by itself.'),
   })
   .meta({ id: 'Schedule' });
 export type ScheduleView = z.infer<typeof ScheduleView>;
@@ -94,6 +99,10 @@ const ScheduleChange = z
 export const SchedulerStatus = z
   .object({
     running: z.boolean().describe('False: stopped by an operator; slots are written as skipped until it is started.'),
+    stopped: z
+      .object({ since: Instant, by: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('Null while they run.'),
     jobs_count: z.int().describe('Schedules that fall due: tickers, not groups.'),
     last_run: Instant.nullable().describe('When the last scheduled run was made.'),
     next_run: Instant.nullable(),
@@ -131,6 +140,7 @@ export const schedulerRoutes = {
     tag,
     role: 'operator',
     summary: 'Lets no schedule fall due until started, over restarts too.',
+    body: z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }),
     answers: { 200: SchedulerStatus },
   }),
   list: defineRoute({
@@ -174,6 +184,25 @@ export const schedulerRoutes = {
     role: 'operator',
     summary: 'Changes a schedule; what is not named stays.',
     body: ScheduleChange,
+    answers: { 200: ScheduleView },
+  }),
+  pause: defineRoute({
+    ...one,
+    id: 'pauseSchedule',
+    method: 'post',
+    path: '/scheduler/jobs/{id}/pause',
+    role: 'operator',
+    summary: 'Skips the slots of a schedule, of a group those of its tickers, until an instant or until it is resumed.',
+    body: AskedPause,
+    answers: { 200: ScheduleView },
+  }),
+  resume: defineRoute({
+    ...one,
+    id: 'resumeSchedule',
+    method: 'post',
+    path: '/scheduler/jobs/{id}/resume',
+    role: 'operator',
+    summary: 'Ends the pause of a schedule; what it skipped is not made up for.',
     answers: { 200: ScheduleView },
   }),
   remove: defineRoute({

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { dayMs, Instant } from '../day.ts';
-import { AskedName } from './paging.ts';
+import { AskedName, AskedPause } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** The pace: requests per so many ms; they leave evenly spaced. */
@@ -45,6 +45,8 @@ export const SourceView = z
     quiet_reason: z.string().nullable(),
     paused_at: Instant.nullable(),
     paused_by: z.string().nullable(),
+    pause_reason: z.string().nullable(),
+    pause_until: Instant.nullable().describe('When it resumes by itself.'),
     /** Set while the source's proxies fail: requests bypass them, at half the pace. */
     direct_since: Instant.nullable(),
     /** Failures of the source itself since its last correct answer; the circuit breaker counts them. */
@@ -106,7 +108,8 @@ export const sourceRoutes = {
     id: 'pauseSource',
     method: 'post',
     path: '/sources/{id}/pause',
-    summary: 'Keeps everyone from asking a source until it is resumed.',
+    summary: 'Keeps everyone from asking a source until an instant, or until it is resumed.',
+    body: AskedPause,
     answers: { 200: SourceView },
   }),
   resume: defineRoute({

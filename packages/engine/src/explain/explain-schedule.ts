@@ -25,10 +25,19 @@ async function reasonOf(viewing: EngineDeps, schedule: UpcomingSchedule): Promis
   const stop = await schedulerStop(store.sql);
   if (stop)
     return {
-      sentence: `All schedules are stopped${stop.by === null ? '' : ` by ${stop.by}`} since ${moment(stop.since, now)}; what falls due meanwhile is skipped and not caught up.`,
+      sentence: `All schedules are stopped${stop.by === null ? '' : ` by ${stop.by}`} since ${moment(stop.since, now)}${stop.reason === null ? '' : ` (${stop.reason})`}; what falls due meanwhile is skipped and not caught up.`,
       reason: 'stopped',
-      facts: { stoppedBy: stop.by, stoppedAt: stop.since },
+      facts: { stoppedBy: stop.by, stoppedAt: stop.since, stopReason: stop.reason },
     };
+  const { pausedAt, pausedBy, pauseReason, pauseUntil } = schedule;
+  if (pausedAt !== null) {
+    const end = pauseUntil === null ? 'until somebody resumes it' : `until ${moment(pauseUntil, now)}`;
+    return {
+      sentence: `It is paused by ${pausedBy} since ${moment(pausedAt, now)}${pauseReason === null ? '' : ` (${pauseReason})`}, ${end}.`,
+      reason: 'paused',
+      facts: { pausedAt, pausedBy, pauseReason, pauseUntil },
+    };
+  }
   const [found] = await scheduleOutcomes(store.reads, { last: 1, scheduleId: schedule.id });
   const last = found?.outcomes[0];
   const next = nextWords(schedule, now);

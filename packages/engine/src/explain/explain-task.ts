@@ -70,7 +70,7 @@ function heldByRun({ runId, runPausedAt, held }: TaskFacts, now: Date): Reason |
 
 /** The state of the source that lets nothing leave, if it does. */
 function heldBySource(source: SourceOverview, now: Date): Reason | null {
-  const { name, enabled, pausedAt, pausedBy, quietUntil, quietReason, state, quota } = source;
+  const { name, enabled, pausedAt, pausedBy, pauseReason, pauseUntil, quietUntil, quietReason, state, quota } = source;
   if (!enabled)
     return {
       sentence: `It waits: ${name} is off; it has no key, or PRICE_SOURCES does not name it.`,
@@ -79,9 +79,9 @@ function heldBySource(source: SourceOverview, now: Date): Reason | null {
     };
   if (pausedAt !== null)
     return {
-      sentence: `It waits: ${name} is paused${pausedBy === null ? '' : ` by ${pausedBy}`} since ${moment(pausedAt, now)}.`,
+      sentence: `It waits: ${name} is paused${pausedBy === null ? '' : ` by ${pausedBy}`} since ${moment(pausedAt, now)}${pauseReason === null ? '' : ` (${pauseReason})`}${pauseUntil === null ? '' : `, until ${moment(pauseUntil, now)}`}.`,
       reason: 'source-paused',
-      facts: { pausedAt, pausedBy },
+      facts: { pausedAt, pausedBy, pauseReason, pauseUntil },
     };
   if (state === 'quiet' && quietUntil !== null && quietUntil > now)
     return {

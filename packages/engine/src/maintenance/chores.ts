@@ -6,6 +6,7 @@ import { abandonedRunsChore } from './abandoned-runs.ts';
 import { amendmentsChore } from './amendments.ts';
 import type { Chore } from './chore.ts';
 import { documentsAgainChore } from './documents-again.ts';
+import { endedPausesChore } from './ended-pauses.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
 import { exportedInstrumentsChore } from './exported-instruments.ts';
 import { followUpsChore } from './follow-ups.ts';
@@ -51,6 +52,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     abandonedRunsChore(deps, reconcileMs),
     runRetriesChore(deps, reconcileMs),
     followUpsChore(deps, reconcileMs),
+    endedPausesChore(deps, reconcileMs),
     documentsAgainChore(deps, reconcileMs),
     ...(schedules
       ? [

@@ -1,5 +1,6 @@
 import { dayMs, type Log } from '@tickermill/core';
 import { pruneAudit } from '@tickermill/store/accounts';
+import { pruneClientLogs } from '@tickermill/store/dashboard';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneHistory } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
@@ -7,6 +8,8 @@ import type { Chore } from './chore.ts';
 
 /** A chore that no process has done for so long is none any more, as of a source that is disabled. */
 const choreKeptMs = 7 * dayMs;
+/** What failed in browsers is kept for so long. */
+const clientLogsKeptMs = 30 * dayMs;
 
 interface OldHistoryDeps extends EngineDeps {
   readonly log: Log;
@@ -14,16 +17,20 @@ interface OldHistoryDeps extends EngineDeps {
   readonly auditDays: number;
 }
 
-/** Deletes, once a day, the hours of sources, the ticks of schedules, the chores and the audit log that are past their time. */
+/**
+ * Deletes, once a day, the hours of sources, the ticks of schedules, the chores, the reports of browsers and the audit log
+ * that are past their time.
+ */
 export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps): Chore => ({
   name: 'old-history',
   everyMs: dayMs,
   async run() {
     const pruned = await pruneHistory(store.db, now());
     const chores = await forgetChores(store.sql, choreKeptMs);
+    const clientLogs = await pruneClientLogs(store.sql, new Date(now().getTime() - clientLogsKeptMs));
     const audit = await pruneAudit(store.db, new Date(now().getTime() - auditDays * dayMs));
-    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit > 0)
-      log.info('expired history deleted', { ...pruned, chores, audit });
+    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit + clientLogs > 0)
+      log.info('expired history deleted', { ...pruned, chores, audit, clientLogs });
     return 'done';
   },
 });

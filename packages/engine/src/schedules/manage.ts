@@ -9,11 +9,14 @@ import {
   findScheduleOf,
   followingSchedules,
   followTracking,
-  isSchedulerRunning,
   listSchedules,
+  pauseSchedule as recordPause,
+  resumeSchedule as recordResume,
   rejoinGroup,
   type ScheduleDefinition,
+  type SchedulePause,
   type ScheduleRow,
+  schedulerStop,
   schedulerTotals,
   setSchedulerRunning,
   timetables,
@@ -65,6 +68,10 @@ export interface UpcomingSchedule extends Pick<ScheduleRow, 'id' | 'dataset' | '
   readonly params: ScheduleParams;
   readonly nextRun: Date | null;
   readonly nextRuns: Date[];
+  readonly pausedAt: Date | null;
+  readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
+  readonly pauseUntil: Date | null;
 }
 
 /** Whether the scheduler runs, how many schedules there are, and what is next. */
@@ -72,6 +79,8 @@ export interface SchedulerOverview {
   readonly running: boolean;
   readonly jobsCount: number;
   readonly lastRun: Date | null;
+  /** Since when all are stopped, by whom and why; null while they run. */
+  readonly stopped: { readonly since: Date; readonly by: string | null; readonly reason: string | null } | null;
   readonly nextRun: Date | null;
   readonly queues: {
     readonly name: string;
@@ -194,16 +203,41 @@ export async function removeSchedule(requesting: EngineDeps, id: bigint): Promis
   await enqueueMirror(requesting);
 }
 
+/**
+ * Pauses a schedule, with a group its tickers, until an instant or until it is resumed. What fell due up to now is
+ * written first. @throws {PipelineError} `NOT_FOUND`
+ */
+export async function pauseSchedule(
+  requesting: EngineDeps,
+  id: bigint,
+  pause: Omit<SchedulePause, 'at'>,
+): Promise<UpcomingSchedule> {
+  await existing(requesting, id);
+  await catchUp(requesting, requesting.now());
+  await recordPause(requesting.store.db, id, { ...pause, at: requesting.now() });
+  return viewSchedule(requesting, id);
+}
+
+/** Ends the pause of a schedule; what it left out is not made up for. @throws {PipelineError} `NOT_FOUND` */
+export async function resumeSchedule(requesting: EngineDeps, id: bigint): Promise<UpcomingSchedule> {
+  await existing(requesting, id);
+  await catchUp(requesting, requesting.now());
+  await recordResume(requesting.store.db, id);
+  return viewSchedule(requesting, id);
+}
+
 /** Whether the scheduler runs, how many schedules there are, and what is next. */
 export async function viewScheduler({ store, queues, now }: EngineDeps): Promise<SchedulerOverview> {
-  const [running, { jobs, lastRun }, all] = await Promise.all([
-    isSchedulerRunning(store.db),
+  const [stopped, { jobs, lastRun }, all] = await Promise.all([
+    schedulerStop(store.sql),
     schedulerTotals(store.db),
     timetables(store.db),
   ]);
   const next = all.flatMap(({ cron, zone }) => nextSlots(cron, zone, now(), 1)).map((slot) => slot.getTime());
+  const running = stopped === null;
   return {
     running,
+    stopped,
     jobsCount: jobs,
     lastRun,
     nextRun: running && next.length > 0 ? new Date(Math.min(...next)) : null,
@@ -276,9 +310,14 @@ async function withNextRuns(
   known: Map<string, Promise<Date[]>>,
 ): Promise<UpcomingSchedule> {
   const { cron, zone, afterId, notBefore, enabled, params } = row;
-  const key = JSON.stringify([cron, zone, String(afterId), notBefore, enabled]);
+  const instant = now();
+  const isPaused = row.pausedAt !== null && (row.pauseUntil === null || row.pauseUntil > instant);
+  // Of a pause without an end nobody knows what is next.
+  const after = isPaused && row.pauseUntil !== null ? row.pauseUntil : instant;
+  const isEndless = isPaused && row.pauseUntil === null;
+  const key = JSON.stringify([cron, zone, String(afterId), notBefore, enabled, isEndless || after]);
   const find = (id: bigint) => findSchedule(store.db, id);
-  const runs = known.get(key) ?? nextRuns(row, { after: now(), count: runsShown, find });
+  const runs = known.get(key) ?? (isEndless ? Promise.resolve([]) : nextRuns(row, { after, count: runsShown, find }));
   known.set(key, runs);
   const next = await runs;
   return {
@@ -296,5 +335,9 @@ async function withNextRuns(
     params,
     nextRun: next[0] ?? null,
     nextRuns: next,
+    pausedAt: isPaused ? row.pausedAt : null,
+    pausedBy: isPaused ? row.pausedBy : null,
+    pauseReason: isPaused ? row.pauseReason : null,
+    pauseUntil: isPaused ? row.pauseUntil : null,
   };
 }

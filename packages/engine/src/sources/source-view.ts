@@ -39,6 +39,8 @@ export interface SourceOverview {
   readonly quietReason: string | null;
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
+  readonly pauseUntil: Date | null;
   readonly directSince: Date | null;
   readonly consecutiveFailures: number;
   readonly breakerTrips: number;
@@ -78,6 +80,8 @@ export async function viewSources({ store, now }: ViewDeps): Promise<SourceOverv
       quietReason: status.quietReason,
       pausedAt: status.pausedAt,
       pausedBy: status.pausedBy,
+      pauseReason: status.pauseReason,
+      pauseUntil: status.pauseUntil,
       directSince: status.directSince,
       consecutiveFailures: status.consecutiveFailures,
       breakerTrips: status.breakerTrips,
@@ -125,6 +129,8 @@ const unasked = ({ id, pace, key }: Source): SourceStatus => ({
   quietReason: null,
   pausedAt: null,
   pausedBy: null,
+  pauseReason: null,
+  pauseUntil: null,
   directSince: null,
   consecutiveFailures: 0,
   breakerTrips: 0,

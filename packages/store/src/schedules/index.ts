@@ -3,7 +3,7 @@
 export type { ScheduleOutcomes } from './outcomes.ts';
 export { scheduleOutcomes } from './outcomes.ts';
 export { isSchedulerRunning, schedulerStop, schedulerTotals, setSchedulerRunning } from './scheduler.ts';
-export type { MirroredSchedule, ScheduleDefinition, ScheduleRow } from './schedules.ts';
+export type { MirroredSchedule, ScheduleDefinition, SchedulePause, ScheduleRow } from './schedules.ts';
 export {
   changeSchedule,
   createSchedule,
@@ -14,7 +14,9 @@ export {
   followTracking,
   listSchedules,
   mirroredSchedules,
+  pauseSchedule,
   rejoinGroup,
+  resumeSchedule,
 } from './schedules.ts';
 export type { Tick } from './ticks.ts';
 export {

@@ -22,11 +22,15 @@ export async function schedulerTotals(db: Database): Promise<{ jobs: number; las
   return row ?? { jobs: 0, lastRun: null };
 }
 
-/** Since when all schedules are stopped, and who stopped them; null while they run. */
-export async function schedulerStop(sql: Sql): Promise<{ since: Date; by: string | null } | null> {
-  const [row] = await sql.$queryRaw<{ since: Date; by: string | null }[]>`
-    SELECT s.updated_at AS since,
-      (SELECT a.actor FROM audit_log a WHERE a.action = 'stopScheduler' AND a.status = 200 ORDER BY a.id DESC LIMIT 1) AS "by"
-    FROM settings s WHERE s.key = 'scheduler' AND s.value = '"stopped"'::jsonb`;
+/** Since when all schedules are stopped, who stopped them and why, by the audit log; null while they run. */
+export async function schedulerStop(
+  sql: Sql,
+): Promise<{ since: Date; by: string | null; reason: string | null } | null> {
+  const [row] = await sql.$queryRaw<{ since: Date; by: string | null; reason: string | null }[]>`
+    SELECT s.updated_at AS since, a.actor AS "by", a.detail ->> 'reason' AS reason
+    FROM settings s LEFT JOIN LATERAL (
+      -- The entry is written before the change, and says how that ended after it.
+      SELECT actor, detail FROM audit_log WHERE action = 'stopScheduler' ORDER BY id DESC LIMIT 1) a ON true
+    WHERE s.key = 'scheduler' AND s.value = '"stopped"'::jsonb`;
   return row ?? null;
 }

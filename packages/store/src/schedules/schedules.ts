@@ -13,6 +13,15 @@ export interface ScheduleDefinition {
   readonly params: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** A pause of a schedule that holds; of a member of a group it may be that of its group. */
+export interface SchedulePause {
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+  /** When it ends by itself; null: when somebody ends it. */
+  readonly until: Date | null;
+}
+
 /** A schedule with what a person calls it by. */
 export interface ScheduleRow extends ScheduleDefinition {
   readonly id: bigint;
@@ -24,14 +33,23 @@ export interface ScheduleRow extends ScheduleDefinition {
   readonly instrumentId: bigint | null;
   /** How many tickers follow a group. */
   readonly members: number;
+  readonly pausedAt: Date | null;
+  readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
+  readonly pauseUntil: Date | null;
 }
 
 const columns = Prisma.sql`
   s.id, s.dataset, s.kind, s.group_key AS "groupKey", s.cron, s.zone, s.after_id AS "afterId", s.not_before AS "notBefore",
   s.enabled, s.params, s.instrument_id AS "instrumentId", y.symbol AS ticker,
+  coalesce(s.paused_at, g.paused_at) AS "pausedAt", coalesce(s.paused_by, g.paused_by) AS "pausedBy",
+  CASE WHEN s.paused_at IS NULL THEN g.pause_reason ELSE s.pause_reason END AS "pauseReason",
+  CASE WHEN s.paused_at IS NULL THEN g.pause_until ELSE s.pause_until END AS "pauseUntil",
   CASE WHEN s.kind = 'group' THEN (
     SELECT count(*)::int FROM schedules m WHERE m.dataset = s.dataset AND m.group_key = s.group_key AND m.kind = 'ticker') ELSE 0 END AS members`;
-const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL`;
+const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
+  LEFT JOIN schedules g ON g.kind = 'group' AND g.dataset = s.dataset AND g.group_key = s.group_key AND s.kind = 'ticker'
+    AND g.paused_at IS NOT NULL`;
 
 /** A schedule; null if there is none of that id. */
 export async function findSchedule(db: Database, id: bigint): Promise<ScheduleRow | null> {
@@ -174,4 +192,18 @@ export async function followTracking(tx: Database, now: Date): Promise<number> {
     WHERE NOT EXISTS (SELECT FROM schedules s WHERE s.dataset = g.dataset AND s.instrument_id = i.instrument_id)
     ORDER BY g.id, i.instrument_id ON CONFLICT DO NOTHING`;
   return lost + gained;
+}
+
+/** Pauses a schedule, with a group its members: their slots are skipped until then. Paused again, it has the newer reason. */
+export async function pauseSchedule(db: Database, id: bigint, { at, by, reason, until }: SchedulePause): Promise<void> {
+  await db.$executeRaw`
+    UPDATE schedules SET paused_at = coalesce(paused_at, ${at}::timestamptz), paused_by = ${by}, pause_reason = ${reason}::text,
+      pause_until = ${until}::timestamptz
+    WHERE id = ${id}`;
+}
+
+/** Ends the pause of a schedule, if it has one of its own. */
+export async function resumeSchedule(db: Database, id: bigint): Promise<void> {
+  await db.$executeRaw`
+    UPDATE schedules SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, pause_until = NULL WHERE id = ${id}`;
 }

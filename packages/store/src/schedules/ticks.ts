@@ -22,9 +22,14 @@ const ms = (milliseconds: number) => Prisma.sql`${milliseconds}::double precisio
 /** Whether an operator has stopped all schedules. */
 const isStopped = Prisma.sql`EXISTS (SELECT FROM settings WHERE key = 'scheduler' AND value = '"stopped"'::jsonb)`;
 
-/** What is written of a slot: late or in time, and skipped if the schedules are stopped, or for the reason given. */
+/** Whether a slot of a schedule falls into a pause of its own, or of its group. Nobody paused: that costs nothing. */
+const isPaused = (due: Prisma.Sql) => Prisma.sql`EXISTS (
+  SELECT FROM schedules p WHERE p.paused_at IS NOT NULL AND p.paused_at <= ${due} AND (p.pause_until IS NULL OR p.pause_until > ${due})
+    AND (p.id = s.id OR p.kind = 'group' AND p.dataset = s.dataset AND p.group_key = s.group_key))`;
+
+/** What is written of a slot: late or in time, and skipped if the schedules are stopped or paused, or for the reason given. */
 const outcome = (due: Prisma.Sql, now: Date, skipReason: string | null = null) => Prisma.sql`
-  ${now}::timestamptz - ${due} > ${ms(slotTakesMs)}, CASE WHEN ${isStopped} THEN 'stopped' ELSE ${skipReason}::text END, ${now}::timestamptz`;
+  ${now}::timestamptz - ${due} > ${ms(slotTakesMs)}, CASE WHEN ${isStopped} THEN 'stopped' WHEN ${isPaused(due)} THEN 'paused' ELSE ${skipReason}::text END, ${now}::timestamptz`;
 
 /** Writes ticks, those that are new. A tick that arrives while the schedules are stopped is written as skipped `stopped`. */
 export async function recordTicks(db: Database, ticks: readonly Tick[], now: Date): Promise<void> {
@@ -95,7 +100,8 @@ export function followersOf(db: Database, runId: bigint): Promise<Follower[]> {
 export async function recordFollowers(db: Database, following: Follower, dueAt: Date, now: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO schedule_ticks (schedule_id, due_at, skip_reason, recorded_at)
-    SELECT id, ${dueAt}::timestamptz, CASE WHEN ${isStopped} THEN 'stopped' END, ${now}::timestamptz FROM schedules
+    SELECT id, ${dueAt}::timestamptz, CASE WHEN ${isStopped} THEN 'stopped'
+      WHEN ${isPaused(Prisma.sql`${dueAt}::timestamptz`)} THEN 'paused' END, ${now}::timestamptz FROM schedules s
     WHERE after_id = ${following.afterId} AND zone = ${following.zone} AND enabled AND kind <> 'group'
       AND not_before IS NOT DISTINCT FROM ${following.notBefore}::text
     ORDER BY id ON CONFLICT DO NOTHING`;
@@ -182,6 +188,7 @@ export async function createSlotRun(
       'force', false, 'params', s.params || ${JSON.stringify(about.params)}::jsonb, 'tickers', NULL)
     FROM schedules s
     WHERE s.dataset = ${about.dataset} AND s.kind = 'group' AND s.enabled AND s.since < ${about.dueAt}::timestamptz AND NOT ${isStopped}
+      AND NOT ${isPaused(Prisma.sql`${about.dueAt}::timestamptz`)}
     ON CONFLICT DO NOTHING RETURNING id`;
   return run?.id ?? null;
 }

@@ -20,7 +20,16 @@ export {
   tripBreaker,
 } from './quiet.ts';
 export { keepSessions } from './sessions.ts';
-export type { Pace, SourceStatus } from './state.ts';
-export { ensureSource, paceOf, pauseSource, resumeSource, setPace, sourceStatuses, spendQuota } from './state.ts';
+export type { Pace, Pause, SourceStatus } from './state.ts';
+export {
+  endSourcePauses,
+  ensureSource,
+  paceOf,
+  pauseSource,
+  resumeSource,
+  setPace,
+  sourceStatuses,
+  spendQuota,
+} from './state.ts';
 export type { Acceptance } from './terms.ts';
 export { recordTerms, shownTerms } from './terms.ts';

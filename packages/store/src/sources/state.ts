@@ -2,6 +2,7 @@
 
 import type { Day, SourceId } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
+import type { Sql } from '../sql.ts';
 import { distance, distanceAt } from './egress.ts';
 
 /** Departures per period: the pace of a source. */
@@ -36,12 +37,28 @@ export async function setPace(db: Database, source: SourceId, { requests, perMs 
     WHERE source = ${source}`;
 }
 
-/** Pauses requests of every process to a source until it is resumed, whatever its own state. */
-export async function pauseSource(db: Database, source: SourceId, by: string): Promise<void> {
-  await db.sourceState.updateMany({
-    where: { source, OR: [{ pausedAt: null }, { pausedForDisk: true }] },
-    data: { pausedAt: new Date(), pausedBy: by, pausedForDisk: false, updatedAt: new Date() },
-  });
+/** Why something is paused, by whom, and until when; null: until it is resumed. */
+export interface Pause {
+  readonly by: string;
+  readonly reason?: string | null | undefined;
+  readonly until?: Date | null | undefined;
+}
+
+/** Pauses requests of every process to a source, whatever its own state. One that is paused takes a reason or end. */
+export async function pauseSource(db: Database, source: SourceId, { by, reason, until }: Pause): Promise<void> {
+  await db.$executeRaw`
+    UPDATE source_state SET paused_at = CASE WHEN paused_for_disk THEN clock_timestamp() ELSE coalesce(paused_at, clock_timestamp()) END,
+      paused_by = ${by}, pause_reason = ${reason ?? null}::text, pause_until = ${until ?? null}::timestamptz,
+      paused_for_disk = false, updated_at = clock_timestamp()
+    WHERE source = ${source} AND (paused_at IS NULL OR paused_for_disk OR ${reason != null || until != null})`;
+}
+
+/** Ends the pauses whose end has come. Returns the sources. */
+export async function endSourcePauses(sql: Sql, now: Date): Promise<SourceId[]> {
+  const rows = await sql.$queryRaw<{ source: SourceId }[]>`
+    UPDATE source_state SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, pause_until = NULL, updated_at = clock_timestamp()
+    WHERE pause_until <= ${now}::timestamptz RETURNING source`;
+  return rows.map(({ source }) => source);
 }
 
 /** Counts the whole quota of a day (in the quota's zone) as used: the source reports it so. */
@@ -59,7 +76,14 @@ export async function spendQuota(
 export async function resumeSource(db: Database, source: SourceId): Promise<void> {
   await db.sourceState.update({
     where: { source },
-    data: { pausedAt: null, pausedBy: null, pausedForDisk: false, updatedAt: new Date() },
+    data: {
+      pausedAt: null,
+      pausedBy: null,
+      pauseReason: null,
+      pauseUntil: null,
+      pausedForDisk: false,
+      updatedAt: new Date(),
+    },
   });
 }
 
@@ -77,6 +101,8 @@ export interface SourceStatus {
   readonly quietReason: string | null;
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
+  readonly pauseUntil: Date | null;
   /** Set while its proxies fail: requests bypass them, at half the pace. */
   readonly directSince: Date | null;
   readonly consecutiveFailures: number;
@@ -101,6 +127,8 @@ export async function sourceStatuses(db: Database): Promise<SourceStatus[]> {
     quietReason: row.quietReason,
     pausedAt: row.pausedAt,
     pausedBy: row.pausedBy,
+    pauseReason: row.pauseReason,
+    pauseUntil: row.pauseUntil,
     directSince: row.directSince,
     consecutiveFailures: row.consecutiveFailures,
     breakerTrips: row.breakerTrips,
