@@ -34,6 +34,7 @@ import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveNotes } from './routes/notes.ts';
 import { serveOverview } from './routes/overview.ts';
 import { servePriceRechecks } from './routes/price-rechecks.ts';
 import { servePrices } from './routes/prices.ts';
@@ -82,6 +83,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveSources,
   serveEvents,
   serveDashboard,
+  serveNotes,
   serveMe,
   serveUsers,
   serveApiTokens,

@@ -89,6 +89,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const hook = { kind: 'webhook', settings: {}, secret: { url: 'http://127.0.0.1:1/hook' } };
   const channel = async (name: string) =>
     String((await askJson('POST', 'alert-channels', { ...hook, name })).body['id']);
+  const note = async () => String((await askJson('POST', 'notes', { ticker: 'AAPL', text: 'odd' })).body['id']);
+  const view = async (name: string) =>
+    String((await askJson('POST', 'saved-views', { name, url: '/runs' })).body['id']);
   const silence = { reason: 'known', source: 'sec-edgar' };
   const alert = String(await raiseAlert(store));
   return {
@@ -234,6 +237,13 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     pauseSource: { status: 200, params: source, body: { reason: 'maintenance', until: '2026-11-21T00:00:00Z' } },
     resumeSource: { status: 200, params: source },
     streamEvents: { status: 200, query: { types: 'run' } },
+    listNotes: { status: 200, query: { ticker: 'AAPL', day: '2026-11-18' } },
+    addNote: { status: 201, body: { ticker: 'AAPL', day: '2026-11-18', text: 'a spin-off' } },
+    removeNote: { status: 204, params: { id: await note() } },
+    listSavedViews: { status: 200 },
+    addSavedView: { status: 201, body: { name: 'failed', url: '/runs?state=failed', shared: true } },
+    changeSavedView: { status: 200, params: { id: await view('changed') }, body: { shared: true } },
+    removeSavedView: { status: 204, params: { id: await view('removed') } },
     search: { status: 200, query: { q: 'app' } },
     listMetrics: { status: 200 },
     getMetric: { status: 200, params: { slug: 'universe-months' } },

@@ -20,6 +20,7 @@ import { loginCommand } from './commands/login.ts';
 import { marketCommand } from './commands/market.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { notesCommand } from './commands/notes.ts';
 import { parseCommand } from './commands/parse.ts';
 import { pricesCommand } from './commands/prices.ts';
 import { qaCommand } from './commands/qa.ts';
@@ -38,6 +39,7 @@ import { tradesCommand } from './commands/trades.ts';
 import { universeCommand } from './commands/universe.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
+import { viewsCommand } from './commands/views.ts';
 import { watchCommand } from './commands/watch.ts';
 import { watchRulesCommand } from './commands/watch-rules.ts';
 import { whyCommand } from './commands/why.ts';
@@ -71,6 +73,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       explainCommand(),
       searchCommand(),
       metricsCommand(),
+      notesCommand(),
+      viewsCommand(),
       receiptsCommand(),
       runsCommand(),
       watchCommand(),

@@ -1,6 +1,6 @@
 import { errorCatalogue, PipelineError } from '@tickermill/core';
 import { dashboardRoutes } from '@tickermill/core/contracts';
-import { type FoundThing, keepClientLog, listClientLogs, search } from '@tickermill/store/dashboard';
+import { keepClientLog, listClientLogs, type SearchHit, search } from '@tickermill/store/dashboard';
 import type { ApiContext } from '../context.ts';
 import { plugInMetrics } from '../metrics/plug-ins.ts';
 import { rowsOf } from '../paging.ts';
@@ -46,13 +46,13 @@ export function serveDashboard(context: ApiContext): ServedRoute[] {
   ];
 }
 
-const pages: Readonly<Record<FoundThing['kind'], string>> = {
+const pages: Readonly<Record<SearchHit['kind'], string>> = {
   ticker: '/tickers/',
   insider: '/insiders/',
   filing: '/filings/',
   run: '/runs/',
 };
-const pageOf = ({ kind, id }: FoundThing) => pages[kind] + encodeURIComponent(id);
+const pageOf = ({ kind, id }: SearchHit) => pages[kind] + encodeURIComponent(id);
 
 /** The codes of the catalogue that hold a word. */
 function errorCodes(q: string) {

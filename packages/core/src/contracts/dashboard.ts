@@ -40,7 +40,7 @@ const ClientLog = z.strictObject({
   url: z.string().max(2_000).optional(),
   build: z.string().max(100).optional(),
 });
-export const ClientLogsResponse = pageOf(
+const ClientLogsResponse = pageOf(
   z.object({
     id: z.string(),
     at: Instant,

@@ -71,6 +71,14 @@ export {
   ListingFindingsResponse,
 } from './instruments.ts';
 export {
+  annotationRoutes,
+  NotesResponse,
+  NoteView,
+  SavedViewsResponse,
+  SavedViewView,
+  savedViewRoutes,
+} from './notes.ts';
+export {
   AttentionResponse,
   type AttentionView,
   OutcomesResponse,

@@ -14,6 +14,7 @@ import { freshnessRoutes } from './freshness.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
+import { annotationRoutes, savedViewRoutes } from './notes.ts';
 import { overviewRoutes } from './overview.ts';
 import { priceRoutes } from './prices.ts';
 import { qualityRoutes } from './quality.ts';
@@ -63,5 +64,7 @@ export const apiRoutes: readonly RouteContract[] = [
   sourceRoutes,
   eventRoutes,
   dashboardRoutes,
+  annotationRoutes,
+  savedViewRoutes,
   accountRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));

@@ -2,6 +2,10 @@
 
 export type { KeptClientLog } from './client-logs.ts';
 export { keepClientLog, listClientLogs, pruneClientLogs } from './client-logs.ts';
-export type { FoundThing } from './search.ts';
+export type { Note, NoteSubject } from './notes.ts';
+export { addNote, listNotes, removeNote } from './notes.ts';
+export type { SavedView } from './saved-views.ts';
+export { addSavedView, changeSavedView, removeSavedView, savedViews } from './saved-views.ts';
+export type { SearchHit } from './search.ts';
 export { search } from './search.ts';
 export { universeMonths } from './universe-months.ts';

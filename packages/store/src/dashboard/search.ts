@@ -6,7 +6,7 @@ import type { Sql } from '../sql.ts';
 import { tickerOf } from '../universe/find-tickers.ts';
 
 /** Something that a search has found. */
-export interface FoundThing {
+export interface SearchHit {
   readonly kind: 'ticker' | 'insider' | 'filing' | 'run';
   /** What names it and nothing else. */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface FoundThing {
 const perKind = 8;
 
 /** What a word names, each kind by itself, what it names exactly first. */
-export async function search(sql: Sql, q: string): Promise<FoundThing[]> {
+export async function search(sql: Sql, q: string): Promise<SearchHit[]> {
   const text = q.trim();
   if (text === '') return [];
   const found = await Promise.all([instruments(sql, text), insiders(sql, text), filings(sql, text), runs(sql, text)]);
@@ -28,10 +28,10 @@ const cikOf = (text: string) => (/^\d{1,10}$/.test(text) ? toCik(text) : null);
 const patternOf = (text: string) => text.toUpperCase().replaceAll(/[\\%_]/g, '\\$&');
 
 /** Instruments by their present or last symbol, their name, a CIK or ISIN: the delisted too. */
-function instruments(sql: Sql, text: string): Promise<FoundThing[]> {
+function instruments(sql: Sql, text: string): Promise<SearchHit[]> {
   const upper = text.toUpperCase();
   const like = patternOf(text);
-  return sql.$queryRaw<FoundThing[]>`
+  return sql.$queryRaw<SearchHit[]>`
     SELECT 'ticker' AS kind, ${tickerOf(Prisma.sql`y`)} AS id, i.name AS title,
       y.mic || CASE WHEN i.status = 'active' THEN '' ELSE ', ' || i.status END AS detail
     FROM instruments i JOIN LATERAL (
@@ -44,28 +44,28 @@ function instruments(sql: Sql, text: string): Promise<FoundThing[]> {
     LIMIT ${perKind}`;
 }
 
-function insiders(sql: Sql, text: string): Promise<FoundThing[]> {
+function insiders(sql: Sql, text: string): Promise<SearchHit[]> {
   // A word of two letters would be in half of all names.
   const like = text.length < 3 ? null : `%${patternOf(text)}%`;
-  return sql.$queryRaw<FoundThing[]>`
+  return sql.$queryRaw<SearchHit[]>`
     SELECT 'insider' AS kind, cik AS id, coalesce(name, cik) AS title, 'insider, CIK ' || cik AS detail FROM insiders
     WHERE cik = ${cikOf(text)}::text OR upper(name) LIKE ${like}::text ORDER BY cik = ${cikOf(text)}::text DESC, name, cik LIMIT ${perKind}`;
 }
 
 /** A filing by its accession, with its hyphens or without. */
-async function filings(sql: Sql, text: string): Promise<FoundThing[]> {
+async function filings(sql: Sql, text: string): Promise<SearchHit[]> {
   const written = /^\d{18}$/.test(text) ? `${text.slice(0, 10)}-${text.slice(10, 12)}-${text.slice(12)}` : text;
   const accession = Accession.safeParse(written);
   if (!accession.success) return [];
-  return sql.$queryRaw<FoundThing[]>`
+  return sql.$queryRaw<SearchHit[]>`
     SELECT 'filing' AS kind, accession AS id, 'Form ' || form || ' of ' || coalesce(issuer_name, issuer_cik) AS title,
       'filed ' || filed_on::text AS detail
     FROM filings WHERE accession = ${accession.data}`;
 }
 
-async function runs(sql: Sql, text: string): Promise<FoundThing[]> {
+async function runs(sql: Sql, text: string): Promise<SearchHit[]> {
   if (!/^\d{1,18}$/.test(text)) return [];
-  return sql.$queryRaw<FoundThing[]>`
+  return sql.$queryRaw<SearchHit[]>`
     SELECT 'run' AS kind, id::text AS id, 'Run ' || id || ' of ' || dataset AS title, trigger || ', ' || state AS detail
     FROM runs WHERE id = ${BigInt(text)}`;
 }
