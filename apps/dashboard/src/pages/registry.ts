@@ -13,6 +13,7 @@ import { settingsRoute } from './settings/route.ts';
 import { sourcesRoute } from './sources/route.ts';
 import { tickerRoute } from './ticker/route.ts';
 import { tickersRoute } from './tickers/route.ts';
+import { universeRoute } from './universe/route.ts';
 
 export const pages = [
   overviewRoute,
@@ -26,6 +27,7 @@ export const pages = [
   insiderTradesRoute,
   insiderRoute,
   filingRoute,
+  universeRoute,
   qualityRoute,
   alertsRoute,
   settingsRoute,

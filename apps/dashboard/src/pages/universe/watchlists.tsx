@@ -1,0 +1,79 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { WatchlistView } from '@tickermill/core/contracts';
+import { type ReactNode, useState } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import { Action } from '../../components/action.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { WithOpened } from '../../components/opened.tsx';
+import { Answered, Empty } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { whole } from '../../format/numbers.ts';
+import { universe } from '../../strings/universe.ts';
+import { OpenWatchlist } from './open-watchlist.tsx';
+import { AddWatchlistDialog, RemoveWatchlistDialog } from './watchlist-dialogs.tsx';
+
+const { watchlists: words } = universe;
+const route = getRouteApi('/universe');
+
+/** What is requested every night, list by list. */
+export function Watchlists(): ReactNode {
+  const { open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [asked, setAsked] = useState<WatchlistView | 'add' | null>(null);
+  const query = useAnswer('/watchlists', {});
+  const openRow = (name: string) =>
+    void navigate({ search: (before) => ({ ...before, open: name, page: 1 }), resetScroll: false });
+  const columns: Column<WatchlistView>[] = [
+    ...facts,
+    {
+      id: 'actions',
+      title: words.columns.actions,
+      cell: (list) => <Action onClick={() => setAsked(list)}>{words.remove}</Action>,
+    },
+  ];
+  const add = (
+    <Action isPrimary onClick={() => setAsked('add')}>
+      {words.add}
+    </Action>
+  );
+  return (
+    <WithOpened opened={open && <OpenWatchlist name={open} onClose={() => openRow('')} />}>
+      <Answered query={query} rows={4}>
+        {({ items }) => (
+          <>
+            <DataTable
+              caption={words.caption}
+              columns={columns}
+              rows={items}
+              keyOf={({ name }) => name}
+              list="watchlists"
+              onOpen={({ name }) => openRow(name)}
+              tools={add}
+            />
+            {items.length === 0 && <Empty next={<Link to="/tickers">{words.next}</Link>}>{words.nothing}</Empty>}
+          </>
+        )}
+      </Answered>
+      {asked === 'add' && <AddWatchlistDialog onClose={() => setAsked(null)} />}
+      {asked && asked !== 'add' && <RemoveWatchlistDialog list={asked} onClose={() => setAsked(null)} />}
+    </WithOpened>
+  );
+}
+
+const facts: Column<WatchlistView>[] = [
+  { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => <ToList name={name}>{name}</ToList> },
+  {
+    id: 'tickers',
+    title: words.columns.tickers,
+    isNumber: true,
+    cell: ({ name, tickers }) => <ToList name={name}>{whole(tickers)}</ToList>,
+  },
+  { id: 'priority', title: words.columns.priority, isNumber: true, cell: ({ priority }) => whole(priority) },
+  { id: 'created', title: words.columns.created, cell: ({ created_at: at }) => <Time at={at} /> },
+];
+
+const ToList = ({ name, children }: { name: string; children: ReactNode }) => (
+  <Link from="/universe" to="/universe" search={(before) => ({ ...before, open: name, page: 1 })} resetScroll={false}>
+    {children}
+  </Link>
+);
