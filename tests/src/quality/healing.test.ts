@@ -67,7 +67,7 @@ onOneBackend('a hole in stored prices', (toBackend) => {
     const next = await requestStage(prices, 'quality', { whole: false });
     const run = await prices.awaitRun(next);
     expect(run.state).to.equal('done');
-    expect(run.report.targetsByState).to.deep.equal({ done: 18 });
+    expect(run.report.targetsByState).to.deep.equal({ done: 19 });
     const [row] = await prices.rows<{ id: bigint }>(`SELECT id FROM qa_findings WHERE check_id = 'missing_dates'`);
     const { finding, heals } = await viewFinding(prices.store.sql, row?.id ?? 0n);
     expect(finding).to.deep.include({
