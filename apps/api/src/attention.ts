@@ -25,7 +25,10 @@ export async function whatNeedsAttention(context: ApiContext): Promise<Attention
     fromPauses(context),
     fromListings(context),
   ]);
-  const items = found.flat();
+  const all = found.flat();
+  // The alert of a refused list names each of its exchanges.
+  const isAlerted = (key: string) => all.some((other) => other.key === `alert:list:${key.split(':')[1]}`);
+  const items = all.filter(({ key }) => !key.startsWith('listing:') || !isAlerted(key));
   const letters = items.some(({ key }) => key.startsWith('alert:dead-letters:')) ? [] : await fromDeadLetters(context);
   return [...items, ...letters]
     .sort((one, other) => rank(other) - rank(one) || (one.since ?? '').localeCompare(other.since ?? ''))
@@ -77,7 +80,7 @@ function pageOfAlert({ id, kind, source, dataset, check, facts }: AlertRow): str
   if (kind === 'deadline-missed') return '/';
   if (kind === 'dead-letters') return `/quality?tab=dead-letters&dataset=${encodeURIComponent(dataset ?? '')}`;
   if (check !== null) return `/quality?check=${encodeURIComponent(check)}`;
-  if (kind === 'listing-finding') return '/universe';
+  if (kind === 'listing-finding' || kind === 'list-refused') return '/universe';
   if (source !== null) return `/sources?source=${encodeURIComponent(source)}`;
   return `/alerts?open=${id}`;
 }

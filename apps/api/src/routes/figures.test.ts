@@ -211,6 +211,19 @@ describe('what needs a person', () => {
     ]);
   });
 
+  it('names a refused list once: by its alert, or by itself where none is open', async () => {
+    await api.store.db.$executeRaw`
+      INSERT INTO listing_runs (listing, mic, month, day, status, rows, refused)
+      VALUES ('euronext', 'XPAR', '2026-11', '2026-11-20', 'shrunk', 5, 'it names 5 of 900'),
+        ('xetra', 'XETR', '2026-11', '2026-11-20', 'structure_error', 0, 'no column ISIN')`;
+    await api.store.db.$executeRaw`
+      INSERT INTO alerts (class, kind, cause, severity, dataset, sources, names, facts, opened_at, changed_at, event_txid, event_id)
+      VALUES ('operations', 'list-refused', 'list:euronext', 'warning', 'listings', '{}', ARRAY['XPAR'],
+        '{"listing": "euronext", "mic": "XPAR", "status": "shrunk", "rows": 5, "refused": null}', '2026-11-20T20:00Z', '2026-11-20T20:00Z', 1, 3)`;
+    const keys = (await attention()).map(({ key }) => key).filter((key) => /list/.test(key));
+    expect(keys).to.have.members(['alert:list:euronext', 'listing:xetra:XETR']);
+  });
+
   it('is not asked for what the last slots of a schedule say', async () => {
     await api.store.db.$executeRaw`DELETE FROM schedules`;
     await api.store.db.$executeRaw`
