@@ -16,6 +16,7 @@ import type {
   insiderRoutes,
   insiderTradeRoutes,
   instrumentRoutes,
+  overviewRoutes,
   priceRoutes,
   qualityRoutes,
   quoteRoutes,
@@ -50,6 +51,7 @@ type Contract =
   | ValueOf<typeof historyRoutes>
   | ValueOf<typeof insiderRoutes>
   | ValueOf<typeof insiderTradeRoutes>
+  | ValueOf<typeof overviewRoutes>
   | ValueOf<typeof instrumentRoutes>
   | ValueOf<typeof priceRoutes>
   | ValueOf<typeof qualityRoutes>

@@ -2,17 +2,20 @@
 const touched: readonly (readonly [type: RegExp, paths: readonly string[]])[] = [
   [
     /^(?:run|target|backfill|dead-letter)\b/,
-    ['/runs', '/backfills', '/status', '/scheduler', '/dead-letters', '/overview', '/explain'],
+    ['/runs', '/backfills', '/status', '/scheduler', '/dead-letters', '/attention', '/explain', '/fetch'],
   ],
   [/^target\b/, ['/coverage', '/prices', '/quotes', '/summary', '/watchlists', '/tickers']],
   [
     /^(?:filing|watch-rule|index|schema)\b/,
-    ['/insider-trades', '/filings', '/insiders', '/watch-rules', '/receipts', '/alerts', '/overview'],
+    ['/insider-trades', '/filings', '/insiders', '/watch-rules', '/receipts', '/alerts', '/attention'],
   ],
-  [/^source\b/, ['/sources', '/status', '/alerts', '/overview', '/explain']],
-  [/^(?:qa|dataset|deadline)\b/, ['/summary', '/qa', '/freshness', '/alerts', '/overview', '/tickers']],
-  [/^(?:listing|instrument)\b/, ['/universe', '/instruments', '/listing-findings', '/summary', '/overview']],
-  [/^(?:maintenance|clock|disk|planner|alert-channel)\b/, ['/status', '/alerts', '/alert-channels', '/overview']],
+  [/^source\b/, ['/sources', '/status', '/alerts', '/attention', '/explain']],
+  [/^(?:qa|dataset|deadline)\b/, ['/summary', '/qa', '/freshness', '/alerts', '/attention', '/tickers']],
+  [
+    /^(?:listing|instrument)\b/,
+    ['/universe', '/instruments', '/listing-findings', '/summary', '/tickers', '/attention'],
+  ],
+  [/^(?:maintenance|clock|disk|planner|alert-channel)\b/, ['/status', '/alerts', '/alert-channels', '/attention']],
 ];
 
 /** The beginnings of the paths that these types of events make stale. */

@@ -1,45 +1,71 @@
+import type { AttentionView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
-import { useAnswer } from '../../api/queries.ts';
+import { useAnswer, useOperation } from '../../api/queries.ts';
+import { Action } from '../../components/action.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
+import { PathLink } from '../../components/path-link.tsx';
 import { State } from '../../components/state.tsx';
 import { Distance } from '../../components/time.tsx';
-import { counted } from '../../format/numbers.ts';
 import { overview } from '../../strings/overview.ts';
+import { showToast } from '../../view/toasts.ts';
 
 const { needs } = overview;
-const gravity: readonly string[] = ['critical', 'warning', 'info'];
 
-/** What needs a person: causes, not symptoms. What an alert explains is counted there. The worst first. */
+/** What needs a person: causes, not symptoms, the worst first. */
 export function NeedsYou(): ReactNode {
-  const query = useAnswer('/alerts', { query: { state: 'open', class: 'operations', limit: 50 } });
+  const query = useAnswer('/attention', {});
   return (
-    <Panel title={needs.title} aside={<a href="/alerts">{needs.more}</a>}>
-      <Answered query={query} rows={4}>
-        {({ items }) => {
-          const causes = items
-            .filter(({ held_by: heldBy }) => heldBy === null)
-            .toSorted((one, other) => gravity.indexOf(one.severity) - gravity.indexOf(other.severity));
-          if (causes.length === 0) return <Empty>{needs.nothing}</Empty>;
-          return (
+    <Panel title={needs.title} aside={<PathLink href="/alerts">{needs.more}</PathLink>}>
+      <Answered query={query} rows={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{needs.nothing}</Empty>
+          ) : (
             <ul className="divide-y divide-line">
-              {causes.map(({ id, severity, headline, count, opened_at: since }) => (
-                <li key={id} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1.5">
-                  <span className="w-20">
-                    <State state={severity} />
-                  </span>
-                  <a href={`/alerts?open=${id}`} className="min-w-0 flex-1 basis-64">
-                    {headline}
-                  </a>
-                  <span className="text-quiet">
-                    {count > 1 && `${counted(count, 'event')} · `}
-                    <Distance at={since} />
-                  </span>
-                </li>
+              {items.map((cause) => (
+                <Cause key={cause.key} cause={cause} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Answered>
     </Panel>
+  );
+}
+
+function Cause({ cause }: { cause: AttentionView }): ReactNode {
+  const { severity, headline, since, affects, action, operation, page, runbook, acked_by: ackedBy } = cause;
+  const mend = useOperation(() => showToast({ tone: 'good', text: needs.done(operation?.label ?? '') }));
+  return (
+    <li className="grid gap-x-3 px-3 py-2 sm:grid-cols-[5.5rem_1fr_auto]" data-cause={cause.key}>
+      <State state={severity} />
+      <div className="min-w-0">
+        <p>
+          <PathLink href={page} className="font-medium">
+            {headline}
+          </PathLink>
+          {since && (
+            <span className="text-quiet">
+              {' · '}
+              <Distance at={since} />
+            </span>
+          )}
+          {ackedBy && <span className="text-quiet"> · {needs.acked(ackedBy)}</span>}
+        </p>
+        <p className="text-quiet">
+          {needs.affects} {affects}
+          {action && ` · ${action}`}
+        </p>
+        {mend.error && <p className="text-bad">{mend.error.message}</p>}
+      </div>
+      <div className="flex items-center gap-2">
+        {runbook && <a href={runbook}>{needs.runbook}</a>}
+        {operation && (
+          <Action role={operation.role} isBusy={mend.isPending} onClick={() => mend.mutate(operation)}>
+            {operation.label}
+          </Action>
+        )}
+      </div>
+    </li>
   );
 }

@@ -1,24 +1,68 @@
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useAnswer } from '../../api/queries.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { overview } from '../../strings/overview.ts';
 import { Figures } from './figures.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { Freshness } from './freshness.tsx';
-import { LatestRuns } from './latest-runs.tsx';
 import { NeedsYou } from './needs-you.tsx';
+import { Outcomes } from './outcomes.tsx';
+import { Panels } from './panels.tsx';
+import { RunningNow } from './running-now.tsx';
+
+const route = getRouteApi('/');
 
 /** Is the data good tonight? */
 export default function OverviewPage(): ReactNode {
+  const { date } = route.useSearch();
+  const status = useAnswer('/status', {});
+  const isFirst = status.data?.tracked_tickers === 0;
   return (
     <>
-      <PageHeader title={overview.title} />
+      <PageHeader title={overview.title} actions={<Night />} />
       <div className="grid gap-3">
+        {date !== '' && <p className="text-quiet">{overview.asOfNight(date)}</p>}
+        {isFirst && <FirstSteps />}
         <Figures />
         <div className="grid items-start gap-3 xl:grid-cols-[3fr_2fr]">
-          <NeedsYou />
-          <LatestRuns />
+          <div className="grid gap-3">
+            <NeedsYou />
+            <Freshness />
+          </div>
+          <div className="grid gap-3">
+            <RunningNow />
+            <Outcomes />
+          </div>
         </div>
-        <Freshness />
+        <Panels />
       </div>
+    </>
+  );
+}
+
+/** Of which night the figures are. */
+function Night(): ReactNode {
+  const { date } = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = (to: string) => void navigate({ search: (before) => ({ ...before, date: to, page: 1 }) });
+  return (
+    <>
+      <label className="flex items-center gap-1.5 text-quiet">
+        {overview.night}
+        <input
+          type="date"
+          className="field"
+          value={date}
+          max={new Date().toISOString().slice(0, 10)}
+          onChange={({ target }) => go(target.value)}
+        />
+      </label>
+      {date !== '' && (
+        <button type="button" className="button" onClick={() => go('')}>
+          {overview.latest}
+        </button>
+      )}
     </>
   );
 }

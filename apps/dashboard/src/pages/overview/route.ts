@@ -1,10 +1,20 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { LayoutDashboard } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
+import { count, day, leaveOutUsual, oneOf, searchOf } from '../../view/search.ts';
+
+const search = {
+  date: day(),
+  panel: oneOf(['none', 'active', 'new', 'delisted', 'timeliness', 'completeness', 'quality', 'fetch'], 'none'),
+  page: count(1),
+  limit: count(25),
+};
 
 export const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   staticData: { nav: { label: 'Overview', key: 'o', icon: LayoutDashboard } },
+  validateSearch: searchOf(search),
+  search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),
 });

@@ -1,0 +1,68 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { CsvButton } from '../../components/csv-button.tsx';
+import { FoldPanel } from '../../components/fold-panel.tsx';
+import { overview } from '../../strings/overview.ts';
+import { FetchErrors } from './fetch-errors.tsx';
+import { ActiveTickers, Jumps, Lagging, MissingDates, type PanelPaging } from './figure-rows.tsx';
+
+const route = getRouteApi('/');
+
+type PanelId = keyof typeof overview.panels;
+
+/** Each panel: the list that its figure counts, with what narrows it. */
+const lists: Record<PanelId, { readonly path: string; readonly query: object }> = {
+  active: { path: '/tickers', query: { figure: 'active' } },
+  new: { path: '/tickers', query: { figure: 'new_30d' } },
+  delisted: { path: '/tickers', query: { figure: 'delisted_30d' } },
+  timeliness: { path: '/tickers/lagging', query: {} },
+  completeness: { path: '/tickers/missing-dates', query: {} },
+  quality: { path: '/qa/failures', query: { figure: 'price_jumps_7d' } },
+  fetch: { path: '/fetch/errors', query: {} },
+};
+const ids = Object.keys(lists) as PanelId[];
+
+const rowsOf = (id: PanelId, paging: PanelPaging): ReactNode => {
+  switch (id) {
+    case 'active':
+      return <ActiveTickers figure="active" empty={overview.empty.active} {...paging} />;
+    case 'new':
+      return <ActiveTickers figure="new_30d" empty={overview.empty.new} {...paging} />;
+    case 'delisted':
+      return <ActiveTickers figure="delisted_30d" empty={overview.empty.delisted} {...paging} />;
+    case 'timeliness':
+      return <Lagging {...paging} />;
+    case 'completeness':
+      return <MissingDates {...paging} />;
+    case 'quality':
+      return <Jumps {...paging} />;
+    case 'fetch':
+      return <FetchErrors {...paging} />;
+  }
+};
+
+/** The rows behind the figures, one list open at a time: the URL names it. */
+export function Panels(): ReactNode {
+  const { panel, date, page, limit } = route.useSearch();
+  const navigate = route.useNavigate();
+  const asOf = date === '' ? {} : { date };
+  const onPage = (to: { page: number; limit: number }) =>
+    void navigate({ search: (before) => ({ ...before, ...to }), resetScroll: false });
+  return ids.map((id) => (
+    <FoldPanel
+      key={id}
+      id={`panel-${id}`}
+      title={overview.panels[id]}
+      isOpen={panel === id}
+      onToggle={() =>
+        void navigate({
+          search: (before) => ({ ...before, panel: panel === id ? 'none' : id, page: 1 }),
+          resetScroll: false,
+        })
+      }
+      aside={<CsvButton path={lists[id].path} query={{ ...lists[id].query, ...asOf }} file={id} />}
+    >
+      {() => rowsOf(id, { asOf, page, limit, onPage })}
+    </FoldPanel>
+  ));
+}
