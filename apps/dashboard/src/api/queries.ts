@@ -61,7 +61,8 @@ export function useChange<const M extends Exclude<Method, 'get'>, const P extend
 /** A request that an answer of the API names by its method and path, such as what mends a cause. */
 export function useOperation(onDone: () => void) {
   return useMutation<unknown, Error, { readonly method: string; readonly path: string }>({
-    mutationFn: ({ method, path }) => request(method.toLowerCase() as Method, path, {} as RequestOptions<Method, string>),
+    mutationFn: ({ method, path }) =>
+      request(method.toLowerCase() as Method, path, {} as RequestOptions<Method, string>),
     onSuccess: () => {
       void queryClient.invalidateQueries();
       onDone();

@@ -14,11 +14,11 @@ describe('a scale', () => {
 
 describe('a line', () => {
   it('is broken where there is no value', () => {
-    expect(lineOf([0, 5, null, 10, 0], { width: 40, height: 10, max: 10 })).to.equal('M0 10L10 5M30 0L40 10');
+    expect(lineOf([0, 5, null, 10, 0], { width: 40, height: 10, max: 10 })).to.equal('M0 10h0L10 5M30 0h0L40 10');
   });
 
   it('of one value is a point', () => {
-    expect(lineOf([5], { width: 40, height: 10, max: 10 })).to.equal('M0 5');
+    expect(lineOf([5], { width: 40, height: 10, max: 10 })).to.equal('M0 5h0');
     expect(lineOf([], { width: 40, height: 10, max: 10 })).to.equal('');
   });
 });

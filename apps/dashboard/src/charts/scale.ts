@@ -23,9 +23,11 @@ export function lineOf(
         isOn = false;
         return '';
       }
-      const command = isOn ? 'L' : 'M';
+      const place = `${round(x(index))} ${round(y(value))}`;
+      // A value alone is a line of no length, which round ends make a point.
+      const text = isOn ? `L${place}` : `M${place}h0`;
       isOn = true;
-      return `${command}${round(x(index))} ${round(y(value))}`;
+      return text;
     })
     .join('');
 }

@@ -27,7 +27,7 @@ export function FoldPanel({
         <h2 id={`${id}-title`}>
           <button
             type="button"
-            className="flex min-h-7 cursor-pointer items-center gap-1.5"
+            className="flex min-h-7 cursor-pointer items-center gap-1.5 text-left"
             aria-expanded={isOpen}
             onClick={onToggle}
           >

@@ -40,7 +40,7 @@ export const overview = {
     title: 'Freshness',
     caption: 'The last session of each dataset at each exchange, and its deadline',
     dataset: 'Dataset',
-    nothing: 'Nothing is requested every night yet: track a ticker.',
+    nothing: 'No session was due since tickers are tracked: the first one is judged at its deadline.',
     late: (by: string) => `late by ${by}`,
     waiting: (percent: string) => `${percent} there, due`,
     none: 'none yet',

@@ -136,7 +136,7 @@ function SourceLine({ source, days }: { source: string; days: readonly SourceDay
         />
         <path
           d={lineOf(values, { ...size, max })}
-          className="fill-none stroke-data"
+          className="fill-none stroke-data [stroke-linecap:round]"
           strokeWidth="1.5"
           vectorEffect="non-scaling-stroke"
         />
