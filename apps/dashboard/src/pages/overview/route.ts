@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { LayoutDashboard } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { count, day, leaveOutUsual, oneOf, searchOf } from '../../view/search.ts';
 
@@ -13,7 +12,7 @@ const search = {
 export const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  staticData: { nav: { label: 'Overview', key: 'o', icon: LayoutDashboard } },
+  staticData: { nav: { label: 'Overview', key: 'o' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { ListChecks } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { leaveOutUsual, paging, searchOf, text } from '../../view/search.ts';
 
@@ -8,7 +7,7 @@ const search = { ...paging, dataset: text(), trigger: text(), state: text(), tic
 export const runsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runs',
-  staticData: { nav: { label: 'Runs', key: 'r', icon: ListChecks } },
+  staticData: { nav: { label: 'Runs', key: 'r' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

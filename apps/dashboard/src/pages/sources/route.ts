@@ -1,10 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { Radio } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 
 export const sourcesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sources',
-  staticData: { nav: { label: 'Sources', key: 's', icon: Radio } },
+  staticData: { nav: { label: 'Sources', key: 's' } },
   component: lazyRouteComponent(() => import('./page.tsx')),
 });

@@ -1,15 +1,13 @@
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
 import { ticker as strings } from '../../strings/ticker.ts';
-import { showToast } from '../../view/toasts.ts';
-import { TrackDialog } from '../tickers/track-dialog.tsx';
+import { sayRun } from './run-toast.ts';
 
 const { actions } = strings;
 
-/** What came of a request, with the way to its run. */
-const sayRun = (text: string, run: string) =>
-  showToast({ tone: 'good', text, link: { href: `/runs/${run}`, text: actions.watch } });
+const TrackDialog = lazy(() => import('../tickers/track-dialog.tsx'));
+const RecheckDialog = lazy(() => import('./recheck-dialog.tsx'));
 
 /** What may be done with a ticker. */
 export function TickerActions({ ticker }: { ticker: string }): ReactNode {
@@ -28,43 +26,10 @@ export function TickerActions({ ticker }: { ticker: string }): ReactNode {
         {actions.scrape}
       </Action>
       <Action onClick={() => setAsked('recheck')}>{actions.recheck}</Action>
-      {asked === 'track' && <TrackDialog given={ticker} onClose={close} />}
-      {asked === 'recheck' && <RecheckDialog ticker={ticker} onClose={close} />}
+      <Suspense>
+        {asked === 'track' && <TrackDialog given={ticker} onClose={close} />}
+        {asked === 'recheck' && <RecheckDialog ticker={ticker} onClose={close} />}
+      </Suspense>
     </>
-  );
-}
-
-function RecheckDialog({ ticker, onClose }: { ticker: string; onClose: () => void }): ReactNode {
-  const [range, setRange] = useState({ from: '', to: '' });
-  const recheck = useChange('post', '/prices/{ticker}/recheck', ({ run_id: run }) => {
-    sayRun(actions.rechecked(run), run);
-    onClose();
-  });
-  const { from, to } = range;
-  return (
-    <AskDialog
-      title={actions.recheckTitle(ticker)}
-      confirm={actions.recheck}
-      isBusy={recheck.isPending}
-      error={recheck.error}
-      onConfirm={() => recheck.mutate({ params: { ticker }, query: from && to ? { from, to } : {} })}
-      onClose={onClose}
-    >
-      <p>{actions.recheckTouches}</p>
-      <div className="grid grid-cols-2 gap-3">
-        {(['from', 'to'] as const).map((end) => (
-          <label key={end} className="grid gap-1">
-            {actions[end]}
-            <input
-              type="date"
-              className="field"
-              required={from !== '' || to !== ''}
-              value={range[end]}
-              onChange={({ target }) => setRange({ ...range, [end]: target.value })}
-            />
-          </label>
-        ))}
-      </div>
-    </AskDialog>
   );
 }

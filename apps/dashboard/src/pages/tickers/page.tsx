@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
@@ -10,8 +10,8 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { tickers } from '../../strings/tickers.ts';
-import { TrackDialog } from './track-dialog.tsx';
 
+const TrackDialog = lazy(() => import('./track-dialog.tsx'));
 const route = getRouteApi('/tickers');
 
 /** What is listed. */
@@ -66,7 +66,7 @@ export default function TickersPage(): ReactNode {
           )}
         </Answered>
       </div>
-      {isAsked && <TrackDialog onClose={() => setAsked(false)} />}
+      <Suspense>{isAsked && <TrackDialog onClose={() => setAsked(false)} />}</Suspense>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { ChartCandlestick } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { leaveOutUsual, paging, searchOf, text } from '../../view/search.ts';
 
@@ -8,7 +7,7 @@ const search = { ...paging, q: text(), exchange: text() };
 export const tickersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tickers',
-  staticData: { nav: { label: 'Tickers', key: 't', icon: ChartCandlestick } },
+  staticData: { nav: { label: 'Tickers', key: 't' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

@@ -6,7 +6,7 @@ import { tickers } from '../../strings/tickers.ts';
 import { showToast } from '../../view/toasts.ts';
 
 /** Tracks tickers, and says what came of each. */
-export function TrackDialog({ given = '', onClose }: { given?: string; onClose: () => void }): ReactNode {
+export default function TrackDialog({ given = '', onClose }: { given?: string; onClose: () => void }): ReactNode {
   const [typed, setTyped] = useState(given);
   const [list, setList] = useState('default');
   const track = useChange('post', '/watchlists/{name}/items', ({ tracked, run_id: run, refused }) => {

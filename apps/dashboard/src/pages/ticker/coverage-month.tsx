@@ -1,0 +1,91 @@
+import { Link } from '@tanstack/react-router';
+import type { CoverageView } from '@tickermill/core/contracts';
+import type { ReactNode } from 'react';
+import { useAnswer } from '../../api/queries.ts';
+import { Answered } from '../../components/panel.tsx';
+import { ticker as strings } from '../../strings/ticker.ts';
+import { stateOfDay, weeksOf } from './coverage-days.ts';
+import { dayLooks } from './day-looks.ts';
+
+const { coverage: words } = strings;
+
+/** The days of a month, and why the one that is pressed is stored or is not. */
+export default function Days({
+  month,
+  coverage,
+  ticker,
+  current,
+}: {
+  month: string;
+  coverage: CoverageView;
+  ticker: string;
+  current: string;
+}): ReactNode {
+  return (
+    <div>
+      <table className="w-full border-separate border-spacing-0.5 text-center">
+        <caption className="mb-1 text-left font-medium">{words.daysOf(month)}</caption>
+        <thead>
+          <tr>
+            {words.weekdays.map((name) => (
+              <th key={name} scope="col" className="text-[11px] font-normal text-quiet">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeksOf(month).map((week) => (
+            <tr key={week.find(Boolean)}>
+              {week.map((day, weekday) => (
+                <td key={day ?? words.weekdays[weekday]} className={weekday > 4 ? 'opacity-60' : undefined}>
+                  {day && (
+                    <Link
+                      to="/tickers/$ticker"
+                      params={{ ticker }}
+                      search={(before) => ({ ...before, why: day })}
+                      replace
+                      resetScroll={false}
+                      aria-label={`${words.why(day)}: ${stateOfDay(day, coverage)}`}
+                      aria-current={day === current ? 'true' : undefined}
+                      className={`grid min-h-7 place-items-center rounded no-underline ${dayLooks[stateOfDay(day, coverage)][1]} aria-[current=true]:outline-2 aria-[current=true]:outline-accent`}
+                    >
+                      {Number(day.slice(8))}
+                    </Link>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {current && <Why ticker={ticker} day={current} />}
+    </div>
+  );
+}
+
+/** One sentence on a day, and the facts that show it. */
+function Why({ ticker, day }: { ticker: string; day: string }): ReactNode {
+  const query = useAnswer('/coverage/{ticker}/why', { params: { ticker }, query: { date: day } });
+  return (
+    <section aria-label={words.why(day)} className="mt-2 rounded-md border border-line p-2.5" data-why={day}>
+      <Answered query={query} rows={2}>
+        {({ sentence, because: { evidence } }) => (
+          <>
+            <p className="font-medium">{sentence}</p>
+            <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-[12.5px]">
+              {Object.entries(evidence)
+                .filter(([, value]) => value !== null)
+                .map(([name, value]) => (
+                  <div key={name} className="contents">
+                    <dt className="text-quiet">{name.replaceAll('_', ' ')}</dt>
+                    <dd className="break-words">{Array.isArray(value) ? value.join(', ') : String(value)}</dd>
+                  </div>
+                ))}
+            </dl>
+          </>
+        )}
+      </Answered>
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/queries.ts';
+import { AskDialog } from '../../components/action.tsx';
+import { ticker as strings } from '../../strings/ticker.ts';
+import { sayRun } from './run-toast.ts';
+
+const { actions } = strings;
+
+/** Asks before prices are fetched again. */
+export default function RecheckDialog({ ticker, onClose }: { ticker: string; onClose: () => void }): ReactNode {
+  const [range, setRange] = useState({ from: '', to: '' });
+  const recheck = useChange('post', '/prices/{ticker}/recheck', ({ run_id: run }) => {
+    sayRun(actions.rechecked(run), run);
+    onClose();
+  });
+  const { from, to } = range;
+  return (
+    <AskDialog
+      title={actions.recheckTitle(ticker)}
+      confirm={actions.recheck}
+      isBusy={recheck.isPending}
+      error={recheck.error}
+      onConfirm={() => recheck.mutate({ params: { ticker }, query: from && to ? { from, to } : {} })}
+      onClose={onClose}
+    >
+      <p>{actions.recheckTouches}</p>
+      <div className="grid grid-cols-2 gap-3">
+        {(['from', 'to'] as const).map((end) => (
+          <label key={end} className="grid gap-1">
+            {actions[end]}
+            <input
+              type="date"
+              className="field"
+              required={from !== '' || to !== ''}
+              value={range[end]}
+              onChange={({ target }) => setRange({ ...range, [end]: target.value })}
+            />
+          </label>
+        ))}
+      </div>
+    </AskDialog>
+  );
+}
