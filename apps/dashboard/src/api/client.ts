@@ -69,10 +69,18 @@ export async function request<const M extends Method, const P extends string>(
   return answer as Answer<M, P>;
 }
 
+let isLeaving = false;
+/** Leaves the dashboard, once: what is refused meanwhile leads nowhere else. */
+export function leaveFor(path: string): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  location.assign(path);
+}
+
 /** Leads to the login, which leads back here. */
 function signIn(): void {
   const here = location.pathname + location.search;
-  location.assign(here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`);
+  leaveFor(here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`);
 }
 
 /** Saves what a route answers as CSV: a plain link could not ask for that format. @throws {ApiError} */

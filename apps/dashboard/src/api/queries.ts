@@ -52,8 +52,8 @@ export function useChange<const M extends Exclude<Method, 'get'>, const P extend
   return useMutation<Answer<M, P>, Error, RequestOptions<M, P>>({
     mutationFn: (options) => request(method, path, options),
     onSuccess: (answer) => {
-      void queryClient.invalidateQueries();
       onDone?.(answer);
+      void queryClient.invalidateQueries();
     },
   });
 }

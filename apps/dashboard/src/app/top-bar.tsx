@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { CircleHelp, Moon, Pause, Search, Sun, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { leaveFor } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
 import { zones } from '../format/times.ts';
 import { useLive } from '../live/live.tsx';
@@ -87,7 +88,7 @@ function LiveButton(): ReactNode {
       ) : (
         <span aria-hidden="true" className={`size-2 rounded-full ${dots[state]}`} />
       )}
-      <span role="status">{frame.live[state]}</span>
+      <span aria-live="polite">{frame.live[state]}</span>
     </button>
   );
 }
@@ -126,7 +127,7 @@ function ThemeButton(): ReactNode {
 function Account(): ReactNode {
   const me = useMe();
   const { density, keys } = usePreferences();
-  const logout = useChange('post', '/logout', () => location.assign('/login'));
+  const logout = useChange('post', '/logout', () => leaveFor('/login'));
   return (
     <>
       <button

@@ -8,7 +8,7 @@ export function Time({ at, far = true }: { at: string; far?: boolean }): ReactNo
   const now = useNow();
   const zone = zoneOf(usePreferences().zone);
   return (
-    <time dateTime={at} title={instant(at, zone)} className="whitespace-nowrap">
+    <time dateTime={at} title={instant(at, zone)} className="sm:whitespace-nowrap">
       {moment(at, zone, now)}
       {far && <span className="text-quiet"> · {distance(at, now)}</span>}
     </time>

@@ -9,13 +9,13 @@ import { ShortTable } from '../../components/short-table.tsx';
 import { Time } from '../../components/time.tsx';
 import { absent, duration, whole } from '../../format/numbers.ts';
 import { overview } from '../../strings/overview.ts';
-import { Counted, type PanelPaging } from './figure-rows.tsx';
+import { Counted, type PanelProps } from './figure-rows.tsx';
 
 const { columns, health } = overview;
 type SourceDay = Answer<'get', '/sources/days'>['items'][number];
 
 /** What failed in the night, by code and one by one; and how the sources answered in thirty days. */
-export function FetchErrors(paging: PanelPaging): ReactNode {
+export function FetchErrors(paging: PanelProps): ReactNode {
   const { asOf, page, limit } = paging;
   const query = useAnswer('/fetch/errors', { query: { ...asOf, page, limit } });
   return (
@@ -76,7 +76,7 @@ export function FetchErrors(paging: PanelPaging): ReactNode {
 /** Beyond it an answer is slow: three nights in a row are an alert. */
 const slowMs = 10_000;
 
-function SourceHealth({ asOf }: { asOf: PanelPaging['asOf'] }): ReactNode {
+function SourceHealth({ asOf }: { asOf: PanelProps['asOf'] }): ReactNode {
   const query = useAnswer('/sources/days', { query: { ...asOf, days: 30 } });
   return (
     <div className="border-line border-b p-3">

@@ -10,7 +10,7 @@ import { absent, counted, whole } from '../../format/numbers.ts';
 import { days } from '../../format/times.ts';
 import { overview } from '../../strings/overview.ts';
 
-export interface PanelPaging {
+export interface PanelProps {
   readonly asOf: { readonly date?: string };
   readonly page: number;
   readonly limit: number;
@@ -39,7 +39,7 @@ export function Counted<R>({
   children,
 }: {
   query: Parameters<typeof Answered<CountedList<R>>>[0]['query'];
-  paging: PanelPaging;
+  paging: PanelProps;
   empty: string;
   children: (rows: readonly R[]) => ReactNode;
 }): ReactNode {
@@ -73,7 +73,7 @@ export function ActiveTickers({
   figure,
   empty,
   ...paging
-}: PanelPaging & { figure: 'active' | 'new_30d' | 'delisted_30d'; empty: string }): ReactNode {
+}: PanelProps & { figure: 'active' | 'new_30d' | 'delisted_30d'; empty: string }): ReactNode {
   const { asOf, page, limit } = paging;
   const query = useAnswer('/tickers', { query: { ...asOf, figure, page, limit } });
   return (
@@ -99,7 +99,7 @@ export function ActiveTickers({
   );
 }
 
-export function Lagging(paging: PanelPaging): ReactNode {
+export function Lagging(paging: PanelProps): ReactNode {
   const { asOf, page, limit } = paging;
   const query = useAnswer('/tickers/lagging', { query: { ...asOf, page, limit } });
   return (
@@ -134,7 +134,7 @@ export function Lagging(paging: PanelPaging): ReactNode {
   );
 }
 
-export function MissingDates(paging: PanelPaging): ReactNode {
+export function MissingDates(paging: PanelProps): ReactNode {
   const { asOf, page, limit } = paging;
   const query = useAnswer('/tickers/missing-dates', { query: { ...asOf, page, limit } });
   return (
@@ -172,7 +172,7 @@ export function MissingDates(paging: PanelPaging): ReactNode {
   );
 }
 
-export function Jumps(paging: PanelPaging): ReactNode {
+export function Jumps(paging: PanelProps): ReactNode {
   const { asOf, page, limit } = paging;
   const query = useAnswer('/qa/failures', { query: { ...asOf, figure: 'price_jumps_7d', page, limit } });
   return (

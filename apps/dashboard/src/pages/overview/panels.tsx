@@ -4,7 +4,7 @@ import { CsvButton } from '../../components/csv-button.tsx';
 import { FoldPanel } from '../../components/fold-panel.tsx';
 import { overview } from '../../strings/overview.ts';
 import { FetchErrors } from './fetch-errors.tsx';
-import { ActiveTickers, Jumps, Lagging, MissingDates, type PanelPaging } from './figure-rows.tsx';
+import { ActiveTickers, Jumps, Lagging, MissingDates, type PanelProps } from './figure-rows.tsx';
 
 const route = getRouteApi('/');
 
@@ -22,7 +22,7 @@ const lists: Record<PanelId, { readonly path: string; readonly query: object }> 
 };
 const ids = Object.keys(lists) as PanelId[];
 
-const rowsOf = (id: PanelId, paging: PanelPaging): ReactNode => {
+const rowsOf = (id: PanelId, paging: PanelProps): ReactNode => {
   switch (id) {
     case 'active':
       return <ActiveTickers figure="active" empty={overview.empty.active} {...paging} />;

@@ -28,7 +28,7 @@ export function NextDay({ schedules }: { schedules: readonly ScheduleView[] }): 
   const first = Math.ceil(now / hourMs / markHours) * markHours * hourMs;
   const marks = Array.from({ length: 24 / markHours }, (_, index) => first + index * markHours * hourMs);
   return (
-    <figure aria-label={strings.dayCaption} className="px-3 py-2">
+    <figure aria-label={strings.dayCaption} className="overflow-hidden px-3 py-2">
       <ul className="grid gap-0.5">
         {rows.map(({ id, name, due }) => (
           <li key={id} className="grid items-center gap-x-3 sm:grid-cols-[14rem_1fr]">

@@ -38,7 +38,7 @@ export default function Days({
           {weeksOf(month).map((week) => (
             <tr key={week.find(Boolean)}>
               {week.map((day, weekday) => (
-                <td key={day ?? words.weekdays[weekday]} className={weekday > 4 ? 'opacity-60' : undefined}>
+                <td key={day ?? words.weekdays[weekday]}>
                   {day && (
                     <Link
                       to="/tickers/$ticker"
@@ -46,11 +46,16 @@ export default function Days({
                       search={(before) => ({ ...before, why: day })}
                       replace
                       resetScroll={false}
-                      aria-label={`${words.why(day)}: ${stateOfDay(day, coverage)}`}
                       aria-current={day === current ? 'true' : undefined}
                       className={`grid min-h-7 place-items-center rounded no-underline ${dayLooks[stateOfDay(day, coverage)][1]} aria-[current=true]:outline-2 aria-[current=true]:outline-accent`}
                     >
-                      {Number(day.slice(8))}
+                      <span>
+                        {Number(day.slice(8))}
+                        <span className="sr-only">
+                          {' '}
+                          {words.why(day)}: {stateOfDay(day, coverage)}
+                        </span>
+                      </span>
                     </Link>
                   )}
                 </td>

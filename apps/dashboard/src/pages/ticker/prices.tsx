@@ -2,16 +2,16 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { PricesView } from '@tickermill/core/contracts';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { Choice } from '../../components/filters.tsx';
+import { Choice } from '../../components/choice.tsx';
 import { Answered, Empty, Panel, Skeleton } from '../../components/panel.tsx';
-import { ShortTable } from '../../components/short-table.tsx';
-import { absent, counted, decimal, rounded } from '../../format/numbers.ts';
+import { counted, rounded } from '../../format/numbers.ts';
 import { ticker as strings } from '../../strings/ticker.ts';
 import { useNow } from '../../view/now.ts';
 import { extremesOf } from './extremes.ts';
 import { type Marker, markersOf } from './markers.ts';
 
 const PriceChart = lazy(() => import('./price-chart.tsx'));
+const PriceTable = lazy(() => import('./price-table.tsx'));
 const { prices: words } = strings;
 const route = getRouteApi('/tickers/$ticker');
 
@@ -19,7 +19,6 @@ const spanDays = { '3m': 92, '1y': 366, '5y': 1_827, all: null } as const;
 type Span = keyof typeof spanDays;
 const spans = Object.keys(spanDays) as Span[];
 const dayMs = 86_400_000;
-const tableRows = 100;
 
 /** Prices with what happened on them. */
 export function Prices({ ticker }: { ticker: string }): ReactNode {
@@ -110,24 +109,9 @@ function Chart({ prices, markers }: { prices: PricesView; markers: readonly Mark
       <details className="mt-2" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary className="cursor-pointer">{words.table}</summary>
         {isOpen && (
-          <ShortTable
-            caption={words.figure(ticker)}
-            rows={bars.slice(-tableRows).toReversed()}
-            keyOf={({ date }) => date}
-            columns={[
-              { title: words.columns.date, cell: ({ date }) => date },
-              ...(['open', 'high', 'low', 'close'] as const).map((name) => ({
-                title: words.columns[name],
-                isNumber: true,
-                cell: (bar: PricesView['bars'][number]) => decimal(bar[name]),
-              })),
-              {
-                title: words.columns.volume,
-                isNumber: true,
-                cell: ({ volume }) => decimal(volume?.toString()) ?? absent,
-              },
-            ]}
-          />
+          <Suspense>
+            <PriceTable bars={bars} caption={words.figure(ticker)} />
+          </Suspense>
         )}
       </details>
     </figure>

@@ -5,7 +5,7 @@ import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Filter } from '../../components/filters.tsx';
+import { Filter } from '../../components/filter.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';

@@ -1,0 +1,187 @@
+import { FailuresResponse, RunsResponse, SourcesResponse, SummaryView } from '@tickermill/core/contracts';
+import { type Fleet, until } from '@tickermill/testkit';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+
+const password = 'a long enough password';
+
+describe('the dashboard in a browser', () => {
+  let fleet: Fleet;
+  let browser: Browser;
+  onBrowser({}, (opened) => {
+    ({ fleet, browser } = opened);
+  });
+  before(async () => {
+    await fleet.ask('POST', '/api/v1/watchlists/default/items', { tickers: ['AAPL'] });
+  });
+
+  /** A page of the installation's own token, once it shows what is there. */
+  async function open(path: string): Promise<WatchedPage> {
+    const watched = await watchPage(browser, fleet.api.url, fleet.token);
+    await watched.page.goto(path);
+    await shown(watched.page);
+    return watched;
+  }
+  const shown = (page: Page) => page.locator('main h1').waitFor();
+  const banner = (page: Page, key: string) => page.locator(`[data-banner="${key}"]`);
+
+  it('leads to the login and back to the URL that was asked for', async () => {
+    await fleet.ask('POST', '/api/v1/users', { name: 'anna', role: 'viewer', password });
+    const { page, outside, errors } = await watchPage(browser, fleet.api.url);
+    await page.goto('/runs?state=done');
+    await page.getByLabel('Name').fill('anna');
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/runs?state=done');
+    await shown(page);
+    expect(await page.getByRole('combobox', { name: 'State' }).inputValue()).to.equal('done');
+    await banner(page, 'sandbox').waitFor();
+    await page.getByRole('button', { name: /Account/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/login');
+    expect([outside, errors]).to.deep.equal([[], []]);
+  });
+
+  it('says in every figure what its list says, and leads to it', async () => {
+    const { page, errors } = await open('/');
+    const { figures } = SummaryView.parse((await fleet.ask('GET', '/api/v1/summary')).body);
+    expect(figures).to.have.length(7);
+    for (const { name, rows } of figures) {
+      const card = page.locator(`[data-figure="${name}"]`);
+      await card.locator('a').click();
+      const count = Number(await card.getAttribute('data-count'));
+      await page.locator(`section:has(> header [aria-expanded=true]) [data-total="${count}"]`).waitFor();
+      const list = (await fleet.ask<{ total: number }>('GET', `/api/v1/${rows}`)).body;
+      expect(list.total, name).to.equal(count);
+    }
+    await page.goto('/?panel=quality');
+    const jumps = FailuresResponse.parse((await fleet.ask('GET', '/api/v1/qa/failures?figure=price_jumps_7d')).body);
+    await page.locator(`#panel-quality [data-total="${jumps.total}"]`).waitFor();
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('asks for the overview with four requests beside those of the frame', async () => {
+    const { page, asked, outside } = await open('/');
+    await page.locator('[data-figure=active]').waitFor();
+    await page.waitForLoadState('load');
+    await until('the stream of events', () => asked.includes('/api/v1/events'));
+    const frame = ['/api/v1/me', '/api/v1/status', '/api/v1/scheduler/status', '/api/v1/events'];
+    const own = asked.filter((path) => path.startsWith('/api/') && !frame.includes(path));
+    expect(own).to.have.members([
+      '/api/v1/summary',
+      '/api/v1/attention',
+      '/api/v1/freshness',
+      '/api/v1/scheduler/outcomes',
+    ]);
+    expect(outside).to.deep.equal([]);
+  });
+
+  it('tracks a ticker, follows its run until it is done, and shows what came', async () => {
+    const { page, errors } = await open('/tickers');
+    await page.getByRole('button', { name: 'Track a ticker' }).click();
+    await page.getByLabel('Tickers, separated').fill('MSFT');
+    await page.locator('dialog').getByRole('button', { name: 'Track a ticker' }).click();
+    await page.getByRole('link', { name: 'Watch it' }).click();
+    await page.waitForURL('**/runs/*');
+    // Nobody reloads: events and the cache do.
+    await page.locator('dd', { hasText: /^✓\s*done$/ }).waitFor();
+    await until('the prices', async () => {
+      const { body } = await fleet.ask('GET', '/api/v1/runs?dataset=daily-prices&ticker=MSFT');
+      return RunsResponse.parse(body).items.some(({ finished_at: at }) => at !== null);
+    });
+    await page.goto('/tickers/MSFT');
+    await page.locator('figure canvas').first().waitFor();
+    await page.getByText(/\d+ sessions from/).waitFor();
+    // Thanksgiving of 2025 says why it is absent, and the URL brings it back.
+    await page.getByRole('button', { name: /^Nov 2025/ }).click();
+    await page.getByRole('link', { name: /2025-11-27/ }).click();
+    await page.locator('[data-why="2025-11-27"]', { hasText: 'Thanksgiving' }).waitFor();
+    await page.reload();
+    await page.locator('[data-why="2025-11-27"]', { hasText: 'Thanksgiving' }).waitFor();
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('keeps the view in the URL, usual things left out, over reload and back', async () => {
+    const { page } = await open('/runs');
+    await page.getByRole('combobox', { name: 'Dataset' }).selectOption('insider-trades');
+    await page.waitForURL('**/runs?dataset=insider-trades');
+    await page.reload();
+    await shown(page);
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.getByRole('combobox', { name: 'Dataset' }).inputValue()).to.equal('insider-trades');
+    await page.locator('tbody tr th a').first().click();
+    await page.waitForURL(/\/runs\/\d+$/);
+    await page.goBack();
+    await page.waitForURL('**/runs?dataset=insider-trades');
+    await page.getByRole('combobox', { name: 'Dataset' }).selectOption('');
+    await page.waitForURL(/\/runs$/);
+  });
+
+  it('pauses a source, says so on every page, and resumes it', async () => {
+    const { page } = await open('/sources');
+    const row = page.locator('tr', { hasText: 'sec-edgar' });
+    await row.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Pause' }).click();
+    await banner(page, 'source sec-edgar').waitFor();
+    await page.getByRole('link', { name: 'Runs' }).first().click();
+    await banner(page, 'source sec-edgar').getByRole('link').click();
+    await row.getByRole('button', { name: 'Resume' }).click();
+    await banner(page, 'source sec-edgar').waitFor({ state: 'detached' });
+    const { items } = SourcesResponse.parse((await fleet.ask('GET', '/api/v1/sources')).body);
+    expect(items.find(({ id }) => id === 'sec-edgar')?.state).to.equal('open');
+  });
+
+  it('tells a viewer which role may do what it may not', async () => {
+    const { page } = await signIn(browser, fleet, { name: 'vera', role: 'viewer' });
+    await page.goto('/sources');
+    const pause = page.getByRole('button', { name: 'Pause (operator)' }).first();
+    await pause.waitFor();
+    expect(await pause.getAttribute('aria-disabled')).to.equal('true');
+    expect(await pause.getAttribute('title')).to.contain('operator');
+    await pause.click({ force: true });
+    expect(await page.locator('dialog').count()).to.equal(0);
+  });
+
+  it('says when events do not come, and when the API is away, and goes on when it is back', async () => {
+    const { page } = await watchPage(browser, fleet.api.url, fleet.token);
+    await page.route('**/api/v1/events*', (route) => route.abort());
+    await page.goto('/sources');
+    await banner(page, 'polling').waitFor();
+    await page.unroute('**/api/v1/events*');
+    await banner(page, 'polling').waitFor({ state: 'detached' });
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.getByRole('link', { name: 'Runs' }).first().click();
+    const failure = page.getByRole('alert').filter({ hasText: 'OFFLINE' });
+    await failure.waitFor();
+    await page.unroute('**/api/v1/**');
+    await failure.getByRole('button', { name: 'Again' }).click();
+    await page.locator('tbody tr').first().waitFor();
+  });
+
+  it('is used by the keyboard alone: pages, rows, palette, help', async () => {
+    const { page } = await open('/');
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL('**/runs');
+    await page.locator('main h1', { hasText: 'Runs' }).waitFor();
+    await page.locator('tbody tr').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\/\d+$/);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /Ticker, name/ }).waitFor();
+    await page.keyboard.type('aapl');
+    await page.getByRole('option', { name: /AAPL/ }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/tickers/AAPL');
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    const theme = () => page.evaluate('document.documentElement.className');
+    const before = await theme();
+    await page.keyboard.press('t');
+    expect(await theme()).not.to.equal(before);
+  });
+});
