@@ -1,8 +1,9 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { Choice } from '../../components/choice.tsx';
 import { DataTable } from '../../components/data-table.tsx';
-import { Choice, Filter } from '../../components/filters.tsx';
+import { Filter } from '../../components/filter.tsx';
 import { WithOpened } from '../../components/opened.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';

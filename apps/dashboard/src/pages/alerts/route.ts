@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { Bell } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
 
@@ -18,7 +17,7 @@ const search = {
 export const alertsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/alerts',
-  staticData: { nav: { label: 'Alerts', key: 'a', icon: Bell } },
+  staticData: { nav: { label: 'Alerts', key: 'a' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { History } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { day, flag, leaveOutUsual, paging, searchOf, text } from '../../view/search.ts';
 
@@ -17,7 +16,7 @@ const search = {
 export const backfillsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/backfills',
-  staticData: { nav: { label: 'Backfills', key: 'b', icon: History } },
+  staticData: { nav: { label: 'Backfills', key: 'b' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

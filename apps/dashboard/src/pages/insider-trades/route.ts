@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { UsersRound } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { day, flag, leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
 
@@ -25,7 +24,7 @@ const search = {
 export const insiderTradesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/insider-trades',
-  staticData: { nav: { label: 'Insiders', key: 'i', icon: UsersRound } },
+  staticData: { nav: { label: 'Insiders', key: 'i' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

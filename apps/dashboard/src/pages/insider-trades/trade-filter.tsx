@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Choice, DayFilter, Filter } from '../../components/filters.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { DayFilter, Filter } from '../../components/filter.tsx';
 import { insiderTrades } from '../../strings/insider-trades.ts';
 
 const { filters, all } = insiderTrades;

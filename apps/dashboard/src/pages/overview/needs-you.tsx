@@ -61,7 +61,7 @@ function Cause({ cause }: { cause: AttentionView }): ReactNode {
       <div className="flex items-center gap-2">
         {runbook && <a href={runbook}>{needs.runbook}</a>}
         {operation && (
-          <Action role={operation.role} isBusy={mend.isPending} onClick={() => mend.mutate(operation)}>
+          <Action needs={operation.role} isBusy={mend.isPending} onClick={() => mend.mutate(operation)}>
             {operation.label}
           </Action>
         )}

@@ -5,7 +5,7 @@ import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action, AskDialog } from '../../components/action.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Toggle } from '../../components/fields.tsx';
-import { Filter } from '../../components/filters.tsx';
+import { Filter } from '../../components/filter.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';

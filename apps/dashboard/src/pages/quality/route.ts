@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { ShieldCheck } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { day, flag, leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
 
@@ -24,7 +23,7 @@ const search = {
 export const qualityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quality',
-  staticData: { nav: { label: 'Quality', key: 'q', icon: ShieldCheck } },
+  staticData: { nav: { label: 'Quality', key: 'q' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

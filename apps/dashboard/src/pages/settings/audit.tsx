@@ -4,7 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { inOneLine } from '../../components/evidence.tsx';
-import { DayFilter, Filter } from '../../components/filters.tsx';
+import { DayFilter, Filter } from '../../components/filter.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';

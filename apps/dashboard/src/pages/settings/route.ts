@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { Settings2 } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { day, leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
 
@@ -16,7 +15,7 @@ const search = {
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  staticData: { nav: { label: 'Settings', key: 'e', icon: Settings2 } },
+  staticData: { nav: { label: 'Settings', key: 'e' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

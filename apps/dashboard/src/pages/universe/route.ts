@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { Globe } from 'lucide-react';
 import { rootRoute } from '../../app/root-route.ts';
 import { leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/search.ts';
 
@@ -15,7 +14,7 @@ const search = {
 export const universeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/universe',
-  staticData: { nav: { label: 'Universe', key: 'u', icon: Globe } },
+  staticData: { nav: { label: 'Universe', key: 'u' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),
