@@ -74,16 +74,30 @@ export function consumeEvents(options: ConsumeEventsOptions): EventConsumer {
     return false;
   }
 
-  async function round(): Promise<'more' | 'empty'> {
+  /** Up to where this process has handled events while it holds the name, and when it must renew the hold. */
+  let held: { position: Position; readonly renewAt: number } | null = null;
+
+  async function hold(): Promise<typeof held> {
+    if (held && performance.now() < held.renewAt) return held;
+    held = null;
+    const renewAt = performance.now() + holdMs / 3;
     const claim = await claimConsumer(store, { name, holder, holdMs });
-    if (claim.kind === 'taken') return 'empty';
+    if (claim.kind === 'taken') return null;
     if (claim.restarted) log.warn('the position of an event consumer was of another server', { consumer: name });
-    const events = await eventsAfter(store.sql, claim.position, batch);
+    return { position: claim.position, renewAt };
+  }
+
+  async function round(): Promise<'more' | 'empty'> {
+    const mine = await hold();
+    if (!mine) return 'empty';
+    const events = await eventsAfter(store.sql, mine.position, batch);
     const wanted = events.filter(({ type }) => wants(type));
     const last = events.at(-1);
     let isHeld = true;
     const keep = async ({ txid, id }: Position) => {
-      isHeld = await keepPosition(store.sql, { name, holder, position: { txid, id } });
+      const position = { txid, id };
+      isHeld = await keepPosition(store.sql, { name, holder, position });
+      if (isHeld) mine.position = position;
     };
     await whileHeld(async () => {
       for (const event of wanted) {
@@ -93,12 +107,14 @@ export function consumeEvents(options: ConsumeEventsOptions): EventConsumer {
       // One statement for all that were passed by at the end of the page.
       if (isHeld && last && last !== wanted.at(-1)) await keep(last);
     });
+    held = isHeld ? mine : null;
     return events.length === batch && isHeld ? 'more' : 'empty';
   }
 
   async function consume(): Promise<void> {
     while (!signal.aborted) {
       const found = await round().catch((error) => {
+        held = null;
         log.error('events could not be read', error, { consumer: name });
         return 'empty';
       });

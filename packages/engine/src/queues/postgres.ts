@@ -11,6 +11,12 @@ const connectionTimeoutMillis = 5_000;
 /** What the queues of a process use at a time, besides one for each consumer to listen. */
 const sessions = 6;
 
+/**
+ * Every job that may be taken is announced here, one given back too: a look in between, s, is for an announcement that was
+ * lost. Each costs four statements for each queue.
+ */
+const drainDelay = 5;
+
 /** Of the tables of the queues. */
 const schema = 'bullmq';
 
@@ -66,7 +72,7 @@ export function postgresTransport(url: string, onError: OnConnectionError, setti
     },
     openWorker(name, work, options) {
       const release = shared.reserve();
-      const worker = new Worker<JobData, void>(name, work, { ...options, connection });
+      const worker = new Worker<JobData, void>(name, work, { ...options, drainDelay, connection });
       worker.on('error', (error) => onError(`consumer of ${name}`, error));
       worker.on('closed', release);
       return Object.assign(worker, { abandon: release });
