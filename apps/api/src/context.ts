@@ -1,7 +1,8 @@
 import type { AlertTest } from '@tickermill/alerts';
 import type { Log } from '@tickermill/core';
 import type { EngineDeps } from '@tickermill/engine';
-import type { DiskOptions, Metrics } from '@tickermill/runtime';
+import type { DiskOptions } from '@tickermill/runtime';
+import type { Metrics } from '@tickermill/runtime/metrics';
 import type { AlertChannelSecrets } from '@tickermill/store/alerts';
 import type { EventHub } from './events/hub.ts';
 

@@ -1,14 +1,9 @@
 import { openChannelTests } from '@tickermill/alerts';
 import { PipelineError } from '@tickermill/core';
 import { openQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
-import {
-  announceReady,
-  dataFolder,
-  localAddress,
-  openMetrics,
-  readFeatureFlags,
-  runService,
-} from '@tickermill/runtime';
+import { dataFolder, readFeatureFlags } from '@tickermill/runtime';
+import { openMetrics } from '@tickermill/runtime/metrics';
+import { announceReady, localAddress, runService } from '@tickermill/runtime/service';
 import { openStore, pingDatabaseServer } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
 import { createApp } from './app.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { openChannelTests } from '@tickermill/alerts';
 import type { Log } from '@tickermill/core';
 import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tickermill/engine';
-import { openMetrics } from '@tickermill/runtime';
+import { openMetrics } from '@tickermill/runtime/metrics';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { makeTemplate, openScratchStore, type ScratchRedis, type ScratchStore, silentLog } from '@tickermill/testkit';
 import { createApp } from './app.ts';

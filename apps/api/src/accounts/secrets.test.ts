@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ApiTokenCreated } from '@tickermill/core/contracts';
-import { createLog } from '@tickermill/runtime';
+import { createLog } from '@tickermill/runtime/service';
 import { until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { token as localToken, type ServedApi, serveApi } from '../served-api.fixture.ts';

@@ -1,12 +1,11 @@
 import { allows, PipelineError } from '@tickermill/core';
-import { openConsole } from '@tickermill/engine';
+import { type JobConsole, openConsole } from '@tickermill/engine';
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { auditChange } from '../accounts/audit.ts';
 import { changes, refuseOtherOrigins } from '../accounts/same-origin.ts';
 import { callerOf } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
-import { openBoard } from './board.ts';
 import { consoleButtons, type RecordPress } from './buttons.ts';
 import { styleFile } from './page.ts';
 import { style } from './style.ts';
@@ -31,9 +30,18 @@ export function consoleRoutes(context: ApiContext): Router {
     response.type('css').send(style);
   });
   router.use('/api/queues', consoleButtons(jobs, record));
-  router.use(openBoard(jobs, consolePath));
+  router.use(boardOf(jobs));
   router.use(answerBoard);
   return router;
+}
+
+/** Bull Board, loaded when somebody first looks: at the start it would be a quarter of what the API loads. */
+function boardOf(jobs: JobConsole): RequestHandler {
+  let board: Promise<Router> | undefined;
+  return async (request, response, next) => {
+    board ??= import('./board.ts').then(({ openBoard }) => openBoard(jobs, consolePath));
+    (await board)(request, response, next);
+  };
 }
 
 const operatorsOnly: RequestHandler = (_request, response, next) => {

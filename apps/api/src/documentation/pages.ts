@@ -44,8 +44,9 @@ SwaggerUIBundle({
 /** `/openapi.json`, and `/docs` to read it; its files are served from here, without requests to another host. */
 export function documentationPages(): Router {
   const router = Router();
-  const document = JSON.stringify(openApiDocument());
+  let document: string | undefined; // made when it is first asked for, which takes as long as a tenth of the start
   router.get('/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(openApiDocument());
     response.type('json').send(document);
   });
   router.get('/docs', (_request, response) => {

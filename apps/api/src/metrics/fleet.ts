@@ -1,7 +1,7 @@
 import { Severity } from '@tickermill/core';
 import { viewScheduler, viewSources } from '@tickermill/engine';
 import { type EffectiveCheck, viewChecks, viewFreshness } from '@tickermill/quality';
-import type { MetricName, Metrics } from '@tickermill/runtime';
+import type { MetricName, Metrics } from '@tickermill/runtime/metrics';
 import { channelLoads, openAlertCounts } from '@tickermill/store/alerts';
 import {
   type ChoreState,

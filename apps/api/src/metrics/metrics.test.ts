@@ -1,4 +1,4 @@
-import { metricDefinitions } from '@tickermill/runtime';
+import { metricDefinitions } from '@tickermill/runtime/metrics';
 import { expect } from 'chai';
 import { metricsToken, type ServedApi, serveApi } from '../served-api.fixture.ts';
 

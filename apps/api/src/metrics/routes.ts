@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Metrics } from '@tickermill/runtime';
+import type { Metrics } from '@tickermill/runtime/metrics';
 import type { RequestHandler, Response } from 'express';
 import type { ApiContext } from '../context.ts';
 

@@ -1,6 +1,5 @@
 import { PipelineError } from '@tickermill/core';
 import { resolveHost } from '@tickermill/upstream';
-import { createTransport } from 'nodemailer';
 import { type AlertMessage, bodyLines, oneLine } from '../message.ts';
 import type { ChannelTarget, Envelope, SendDeps, SendResult } from './channel.ts';
 
@@ -24,6 +23,7 @@ export async function sendMail(
     if (error instanceof PipelineError) return { kind: 'refused', error: error.message };
     return { kind: 'failed', error: `${host} could not be found` };
   }
+  const { createTransport } = await import('nodemailer'); // few installations have a mailbox
   const transport = createTransport({
     host: address,
     port,
