@@ -67,7 +67,7 @@ function readMigrations(baseDir) {
 async function openServer() {
   const url = process.env.DRIFT_DATABASE_URL;
   if (url) return { url, stop: async () => {} };
-  const store = new URL('../packages/store/dist/index.js', import.meta.url);
+  const store = new URL('../packages/store/dist/postgres/index.js', import.meta.url);
   if (!existsSync(store)) throw new Error('Run "npm run build" first, or name a server in DRIFT_DATABASE_URL.');
   const { openEmbeddedPostgres } = await import(store);
   const dir = mkdtempSync(path.join(tmpdir(), 'tm-drift-'));

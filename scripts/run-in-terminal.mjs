@@ -10,7 +10,7 @@ export function runInTerminal(args, { stdout = 'inherit', env = {} } = {}) {
   // A group of its own: the terminal's Ctrl-C would reach every process of the installation at once, Postgres before the
   // workers that still write to it. So it comes here, goes on to the program alone, and that stops the rest in order.
   // The channel tells it when we are gone without having said so: it stops then too.
-  const child = spawn(process.execPath, ['--enable-source-maps', ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=2', ...args], {
     cwd: root,
     stdio: ['inherit', stdout, 'inherit', 'ipc'],
     detached: true,

@@ -1,4 +1,4 @@
-import { boundsSeconds, metricDefinitions } from '../../packages/runtime/dist/index.js';
+import { boundsSeconds, metricDefinitions } from '../../packages/runtime/dist/metrics/index.js';
 import { madeFrom, table } from './table.mjs';
 
 const rowsOf = (of) =>

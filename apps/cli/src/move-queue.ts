@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { type Log, PipelineError, toPipelineError } from '@tickermill/core';
 import { emptyQueues, prepareQueues, type QueueBackend } from '@tickermill/engine';
-import { createLog, openInstallation, readSettings } from '@tickermill/runtime';
-import { migrate, openEmbeddedPostgres, openStore } from '@tickermill/store';
+import { openInstallation, readSettings } from '@tickermill/runtime';
+import { createLog } from '@tickermill/runtime/service';
+import { openStore } from '@tickermill/store';
 import { recordQueueBackend } from '@tickermill/store/fleet';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { dim, green, print, yellow } from './terminal.ts';
 
 type Kind = QueueBackend['kind'];

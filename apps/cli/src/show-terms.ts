@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Log, PipelineError, type SourceId } from '@tickermill/core';
-import { openStore } from '@tickermill/store';
+import type { Store } from '@tickermill/store';
 import { type Acceptance, recordTerms, shownTerms } from '@tickermill/store/sources';
-import { type Source, sources } from '@tickermill/upstream';
+import type { Source } from '@tickermill/upstream';
+import { sources } from '@tickermill/upstream/sources';
 import { bold, dim, print, wrapped } from './terminal.ts';
 
 const columns = 92;
@@ -15,27 +16,22 @@ const columns = 92;
  * goes on, because setting SOURCES=live and a name is the consent.
  */
 export async function showTerms(
-  databaseUrl: string,
+  store: Store,
   { yes, log, enabled }: { yes: boolean; log: Log; enabled: readonly SourceId[] },
 ): Promise<void> {
-  const store = openStore({ url: databaseUrl, connections: 1 });
-  try {
-    const shown = await shownTerms(store.db);
-    const unseen = enabled
-      .map((id) => sources[id])
-      .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
-      .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
-    if (unseen.length === 0) return;
-    for (const { source } of unseen) printTerms(source, shown.has(source.id));
-    const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    const accepted: Acceptance = yes ? '--yes' : isWatched ? 'terminal' : 'unattended';
-    if (accepted === 'terminal') await enter();
-    for (const { source, sha256 } of unseen) {
-      await recordTerms(store.db, { source: source.id, sha256, accepted });
-      log.info('terms were shown', { source: source.id, accepted, sha256 });
-    }
-  } finally {
-    await store.close();
+  const shown = await shownTerms(store.db);
+  const unseen = enabled
+    .map((id) => sources[id])
+    .map((source) => ({ source, sha256: createHash('sha256').update(source.terms).digest('hex') }))
+    .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
+  if (unseen.length === 0) return;
+  for (const { source } of unseen) printTerms(source, shown.has(source.id));
+  const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const accepted: Acceptance = yes ? '--yes' : isWatched ? 'terminal' : 'unattended';
+  if (accepted === 'terminal') await enter();
+  for (const { source, sha256 } of unseen) {
+    await recordTerms(store.db, { source: source.id, sha256, accepted });
+    log.info('terms were shown', { source: source.id, accepted, sha256 });
   }
 }
 

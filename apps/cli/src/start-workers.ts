@@ -1,4 +1,4 @@
-import type { Lifetime } from '@tickermill/runtime';
+import type { Lifetime } from '@tickermill/runtime/service';
 import { supervise } from './supervise.ts';
 import { step } from './terminal.ts';
 

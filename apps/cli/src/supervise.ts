@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { toPipelineError } from '@tickermill/core';
-import { type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime';
+import { type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime/service';
 import { makeRestartPauses } from './restart-pauses.ts';
 import { duration, green, print, yellow } from './terminal.ts';
 
@@ -17,19 +17,22 @@ interface SupervisedApp {
 export async function supervise({ name, environment, onStop, graceMs }: SupervisedApp): Promise<string> {
   const entry = fileURLToPath(new URL(`../../${name}/dist/main.js`, import.meta.url));
   const start = () => startService(entry, environment, graceMs);
-  let running: ServiceProcess = await start();
+  let running: ServiceProcess | null = null;
   const stopped = new AbortController();
+  // Registered at once, so that what starts beside it stops in an order that does not depend on which was faster.
   onStop(name, () => {
     stopped.abort();
-    return running.stop();
+    return running?.stop();
   });
+  const first = await start();
+  running = first;
   void keepRunning(`the ${name}`, stopped.signal, {
-    ended: () => running.ended,
+    ended: () => (running ?? first).ended,
     async start() {
       running = await start();
     },
   });
-  return running.url;
+  return first.url;
 }
 
 /** What is to be kept running: when it has ended, and how it is started again. */

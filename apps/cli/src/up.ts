@@ -1,9 +1,10 @@
-import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
-import { createLog, openInstallation, productVersion, readSettings, runUntilStopped } from '@tickermill/runtime';
-import { declaresOperator, nameOperator, sources } from '@tickermill/upstream';
+import { openInstallation, productVersion, readSettings } from '@tickermill/runtime';
+import { runUntilStopped } from '@tickermill/runtime/service';
+import { declaresOperator, nameOperator, sources } from '@tickermill/upstream/sources';
 import { firstRun, summarise, trackLater } from './first-run.ts';
-import { installationSettings, sourcesOf, startInstallation } from './start-installation.ts';
+import { installationSettings, openUpLog, sourcesOf } from './installation-settings.ts';
+import { startInstallation } from './start-installation.ts';
 import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is stopped. `workers` overrides the setting WORKERS. */
@@ -15,8 +16,7 @@ export async function up({ workers, yes = false }: { workers?: string; yes?: boo
   }
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const home = shortPath(installation.dir);
-  const file = path.join(installation.logsDir, 'up.log');
-  const log = createLog({ module: 'up', level: settings.LOG_LEVEL, file });
+  const log = openUpLog(installation, settings);
   await runUntilStopped(log, async ({ onStop }) => {
     const repairs = installation.repair();
     installation.claim(null);

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLog, openInstallation, readSettings, startService } from '@tickermill/runtime';
-import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { openInstallation, readSettings } from '@tickermill/runtime';
+import { createLog, startService } from '@tickermill/runtime/service';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { type ApiClient, apiAt, findApi } from './api-client.ts';
 
 /**

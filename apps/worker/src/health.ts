@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import { checkHealth, type DiskOptions, localAddress, type Metrics, type Need } from '@tickermill/runtime';
+import { checkHealth, type DiskOptions, type Need } from '@tickermill/runtime';
+import type { Metrics } from '@tickermill/runtime/metrics';
+import { localAddress } from '@tickermill/runtime/service';
 import type { Profile } from './profile.ts';
 
 /** What a worker reports of itself, and where. */

@@ -3,15 +3,9 @@ import path from 'node:path';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { type openWorker, toQueueBackend } from '@tickermill/engine';
 import { qualityChores } from '@tickermill/quality';
-import {
-  announceReady,
-  dataFolder,
-  keysOf,
-  openMetrics,
-  proxiesOf,
-  runService,
-  sourceSettings,
-} from '@tickermill/runtime';
+import { dataFolder, keysOf, proxiesOf, sourceSettings } from '@tickermill/runtime';
+import { openMetrics } from '@tickermill/runtime/metrics';
+import { announceReady, runService } from '@tickermill/runtime/service';
 import { openStore, pingDatabaseServer } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
 import { serveHealth } from './health.ts';

@@ -1,5 +1,5 @@
 import type { Observer, OnPhase } from '@tickermill/engine';
-import type { Metrics } from '@tickermill/runtime';
+import type { Metrics } from '@tickermill/runtime/metrics';
 
 /** Counts what the worker does. */
 export function toObserver(metrics: Metrics): Observer {

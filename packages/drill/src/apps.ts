@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type ServiceProcess, settings, startService } from '@tickermill/runtime';
+import { settings } from '@tickermill/runtime';
+import { type ServiceProcess, startService } from '@tickermill/runtime/service';
 
 /** The root of the checkout. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url));

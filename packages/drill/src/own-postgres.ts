@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@tickermill/core';
 import { isAlive } from '@tickermill/runtime/host';
-import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { until } from './until.ts';
 
 /** The log lines of migrations of a database made for a drill are not shown. */

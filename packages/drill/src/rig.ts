@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 import { openStore } from '@tickermill/store';
 import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { startApp } from './apps.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 import { startApp } from './apps.ts';
 
 /** A sandbox that may be controlled: where it is, and the token that its own routes want. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 
 /** How soon a process that died is started again: what a supervisor of services does. */
 const restartAfterMs = 300;

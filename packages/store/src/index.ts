@@ -4,13 +4,9 @@
 
 export type { Database, Store } from './database.ts';
 export { isConnectionLost, isStoreBlocked, openStore } from './database.ts';
-export type { EmbeddedPostgres } from './postgres/embedded.ts';
-export { findEmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded.ts';
 export type { DatabaseFacts } from './postgres/inspect.ts';
 export { inspectDatabase } from './postgres/inspect.ts';
-export { migrate } from './postgres/migrate.ts';
 export { pingDatabaseServer } from './postgres/ping.ts';
-export { makeProcessLogin } from './postgres/process-login.ts';
 export type { SchemaMisfit } from './postgres/schema-fit.ts';
 export { schemaMisfit } from './postgres/schema-fit.ts';
 export type { SharedPool } from './postgres/shared-pool.ts';

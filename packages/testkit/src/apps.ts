@@ -1,5 +1,5 @@
 import { type ControlledSandbox, startApp, startSandbox } from '@tickermill/drill';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 import { setSchedulerRunning } from '@tickermill/store/schedules';
 import { openScratchStore } from './store.ts';
 

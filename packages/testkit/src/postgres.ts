@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { withDatabase } from '@tickermill/drill';
-import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { silentLog } from './log.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { onTeardown } from './teardown.ts';

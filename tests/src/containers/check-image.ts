@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { openEmbeddedPostgres } from '@tickermill/store';
+import { openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { openOwnRedis, until } from '@tickermill/testkit';
 import { readCompose } from './compose.ts';
 import { replayDockerfile, seal, unseal } from './replay.ts';

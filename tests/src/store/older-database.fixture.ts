@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate, openStore, type Store } from '@tickermill/store';
+import { openStore, type Store } from '@tickermill/store';
+import { migrate } from '@tickermill/store/postgres';
 import { checkout, cloneDatabase, silentLog } from '@tickermill/testkit';
 
 /** A database as a version before some migration left it. */

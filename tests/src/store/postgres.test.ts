@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate, openEmbeddedPostgres } from '@tickermill/store';
+import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { cloneDatabase, openScratchStore, type ScratchStore, silentLog, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -1,5 +1,5 @@
 import type { ScrapeResponse, SourcesResponse } from '@tickermill/core/contracts';
-import { metricDefinitions } from '@tickermill/runtime';
+import { metricDefinitions } from '@tickermill/runtime/metrics';
 import { type Fleet, openFleet } from '@tickermill/testkit';
 import { expect } from 'chai';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DeadLettersResponse } from '@tickermill/core/contracts';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 import { addAlertChannel, type NewAlertChannel, recordChannelFailure } from '@tickermill/store/alerts';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { checkout, openScratchStore, type ScratchStore, startApp } from '@tickermill/testkit';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { tradingCalendar } from '@tickermill/core';
 import { CoverageResponse, PriceImportView, PricesView, WhyView } from '@tickermill/core/contracts';
-import type { ServiceProcess } from '@tickermill/runtime';
+import type { ServiceProcess } from '@tickermill/runtime/service';
 import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
 import { track } from '@tickermill/store/universe';
 import {

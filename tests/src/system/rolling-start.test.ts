@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate, openStore, type Store, schemaMisfit } from '@tickermill/store';
+import { openStore, type Store, schemaMisfit } from '@tickermill/store';
+import { migrate } from '@tickermill/store/postgres';
 import { checkout, cloneDatabase, type ScratchDatabase, silentLog, startApp, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 

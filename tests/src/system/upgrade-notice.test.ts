@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { migrate } from '@tickermill/store';
+import { migrate } from '@tickermill/store/postgres';
 import { checkout, cloneDatabase, type ScratchDatabase, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 

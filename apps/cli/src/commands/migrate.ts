@@ -1,5 +1,5 @@
 import { PipelineError } from '@tickermill/core';
-import { createLog, readSettings } from '@tickermill/runtime';
+import { readSettings } from '@tickermill/runtime';
 import { Command } from 'commander';
 import { print } from '../terminal.ts';
 import { newCapabilities, printNews } from '../what-is-new.ts';
@@ -13,7 +13,9 @@ export function migrateCommand(): Command {
       const settings = readSettings(['DATABASE_URL', 'WRITER_PASSWORD', 'LOG_LEVEL']);
       const { DATABASE_URL: url, WRITER_PASSWORD: password, LOG_LEVEL: level } = settings;
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
-      const { makeProcessLogin, migrate } = await import('@tickermill/store'); // not loaded for --help
+      // Not loaded for --help.
+      const { makeProcessLogin, migrate } = await import('@tickermill/store/postgres');
+      const { createLog } = await import('@tickermill/runtime/service');
       const applied = await migrate(url, createLog({ module: 'migrate', level }));
       if (password) await makeProcessLogin(url, password);
       const news = newCapabilities(applied).map(({ title }) => title);

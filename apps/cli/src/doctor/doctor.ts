@@ -2,7 +2,6 @@ import path from 'node:path';
 import { type Log, SourcePreference, toPipelineError } from '@tickermill/core';
 import { toQueueBackend } from '@tickermill/engine';
 import {
-  createLog,
   type Installation,
   keysOf,
   openInstallation,
@@ -10,7 +9,9 @@ import {
   readSettings,
   sourceSettings,
 } from '@tickermill/runtime';
-import { findEmbeddedPostgres, inspectDatabase, openEmbeddedPostgres, openStore, type Store } from '@tickermill/store';
+import { createLog } from '@tickermill/runtime/service';
+import { inspectDatabase, openStore, type Store } from '@tickermill/store';
+import { findEmbeddedPostgres, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { checkAlertChannels } from './alert-channels.ts';
 import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';

@@ -12,6 +12,12 @@ const usualGraceMs = 40_000;
 /** How much of a process's output is shown when it does not start. */
 const saidChars = 4_000;
 
+/**
+ * What a process allocates while it starts would keep three spaces of 16 MB for ever; with a smaller one it is collected
+ * sooner, and under load each collection is shorter.
+ */
+const leanHeap = ['--max-semi-space-size=2'];
+
 /** A service running as a process of its own. */
 export interface ServiceProcess {
   readonly pid: number;
@@ -47,7 +53,7 @@ export async function startService(
   environment: Readonly<Record<string, string | undefined>>,
   graceMs = usualGraceMs,
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...leanHeap, entry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },

@@ -1,8 +1,8 @@
 // Runs a service until it is stopped and closes what it opened in reverse order, for every main.
 
 import { type Log, type PipelineError, toPipelineError } from '@tickermill/core';
+import { readSettings, type SettingKey, type SettingValues } from '../settings.ts';
 import { createLog } from './logger.ts';
-import { readSettings, type SettingKey, type SettingValues } from './settings.ts';
 
 /** What a process has open, to be closed in the reverse order of its opening. */
 export interface Lifetime {
