@@ -86,12 +86,12 @@ export interface MarketLists {
 export interface Documents<D extends DatasetId> {
   /** A page of those that are stored or set aside, by their keys. */
   page(db: Store['sql'], question: RereadQuestion): Promise<readonly RereadableDocument[]>;
-  /** Stores another reading of one and says what it changed; a dry run takes all of it back. */
+  /** Stores other readings of some and says what each changed, in their order; a dry run takes all of it back. */
   reread(
     store: Store,
-    record: RecordOf<D>,
+    records: readonly RecordOf<D>[],
     options: { readonly dryRun: boolean; readonly parserVersion: number },
-  ): Promise<Reread>;
+  ): Promise<readonly Reread[]>;
 }
 
 /** How a dataset is called, and what is counted of it, in the words of a person, in the singular. */

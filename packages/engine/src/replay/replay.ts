@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type DatasetId,
   type Day,
@@ -9,7 +10,7 @@ import {
 import type { Store } from '@tickermill/store';
 import { keepSetAside, type Reread, type RereadableDocument } from '@tickermill/store/datasets';
 import { publishReplayFinished, type ReplayCounts } from '@tickermill/store/events';
-import { readCapture } from '@tickermill/store/ledger';
+import { type KeptBody, readCaptures } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
 import { collectorOf, documentStepOf, type StepOf as Step } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';
@@ -56,6 +57,8 @@ export interface ReplayPage extends ReplayCounts {
   readonly next: string | null;
 }
 
+/** So many documents are stored at a time: what a transaction costs is shared by them, and no issuer is locked for long. */
+const groupSize = 20;
 /** A page ends early after so long: the caller sees progress, and nothing times out. */
 const pageMs = 5_000;
 
@@ -79,9 +82,9 @@ export async function replay(
   const documents = await kept.page(store.sql, page);
   const read: ReplayedDocument[] = [];
   const endsAt = performance.now() + pageMs;
-  for (const document of documents) {
-    read.push(await reread({ store, dataset, kept, reading }, document, { dryRun, parserVersion }));
-    if (performance.now() > endsAt) break;
+  for (let start = 0; start < documents.length && performance.now() < endsAt; start += groupSize) {
+    const group = documents.slice(start, start + groupSize);
+    read.push(...(await rereadGroup({ store, dataset, kept, reading }, group, { dryRun, parserVersion })));
   }
   const isLast = documents.length < limit && read.length === documents.length;
   const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
@@ -129,33 +132,60 @@ interface RereadDeps {
   readonly reading: Step;
 }
 
-async function reread(
-  { store, dataset, kept, reading }: RereadDeps,
-  document: RereadableDocument,
-  { dryRun, parserVersion }: { dryRun: boolean; parserVersion: number },
-): Promise<ReplayedDocument> {
-  const { key: accession, isSetAside } = document;
-  const about = { accession, wasSetAside: isSetAside, changes: [], relinked: [], error: null };
-  const capture = document.sha256 === null ? null : await readCapture(store.sql, document.sha256);
-  if (!capture) return { ...about, state: 'missing' };
-  let record: RecordOf<DatasetId>;
+/** A document and its new reading: a record, or why there is none. */
+interface Reading {
+  readonly document: RereadableDocument;
+  readonly record: RecordOf<DatasetId> | null;
+  /** Null: it was read, or its bytes are not kept. */
+  readonly error: ReplayedDocument['error'];
+}
+
+async function rereadGroup(
+  deps: RereadDeps,
+  documents: readonly RereadableDocument[],
+  options: { dryRun: boolean; parserVersion: number },
+): Promise<ReplayedDocument[]> {
+  const { store, dataset, kept } = deps;
+  const captures = await readCaptures(
+    store.sql,
+    documents.flatMap(({ sha256 }) => sha256 ?? []),
+  );
+  const readings: Reading[] = [];
+  for (const document of documents) {
+    const capture = captures.get(document.sha256 ?? '');
+    readings.push(capture ? readingOf(deps, document, capture) : { document, record: null, error: null });
+    await setImmediate(); // what else this process serves waits for one document, not for the group
+  }
+  const { dryRun, parserVersion } = options;
+  for (const { document, error } of readings) {
+    if (error && document.isSetAside && !dryRun)
+      await keepSetAside(store.sql, { dataset, key: document.key }, { ...error, parserVersion });
+  }
+  const records = readings.flatMap(({ record }) => record ?? []);
+  const rereads = [...(records.length > 0 ? await kept.reread(store, records, options) : [])];
+  return readings.map(({ document, record, error }) => {
+    const about = { accession: document.key, wasSetAside: document.isSetAside, changes: [], relinked: [], error };
+    const reread = record && rereads.shift();
+    if (!reread) return { ...about, state: error ? 'unreadable' : 'missing' };
+    const { isNew, changes, relinked } = reread;
+    const state = isNew ? 'stored' : changes.length + relinked.length > 0 ? 'changed' : 'unchanged';
+    return { ...about, state, changes: [...changes], relinked: [...relinked] };
+  });
+}
+
+function readingOf(deps: RereadDeps, document: RereadableDocument, capture: KeptBody): Reading {
   try {
-    record = readAgain({ dataset, reading }, document, capture);
+    return { document, record: readAgain(deps, document, capture), error: null };
   } catch (thrown) {
     const { code, message } = toPipelineError(thrown);
-    if (isSetAside && !dryRun)
-      await keepSetAside(store.sql, { dataset, key: accession }, { code, message, parserVersion });
-    return { ...about, state: 'unreadable', error: { code, message } };
+    return { document, record: null, error: { code, message } };
   }
-  const { isNew, changes, relinked } = await kept.reread(store, record, { dryRun, parserVersion });
-  const state = isNew ? 'stored' : changes.length + relinked.length > 0 ? 'changed' : 'unchanged';
-  return { ...about, state, changes: [...changes], relinked: [...relinked] };
 }
 
 function readAgain(
   { dataset, reading }: Pick<RereadDeps, 'dataset' | 'reading'>,
   { key, filedOn, url, input }: RereadableDocument,
-  capture: { url: string; status: number; body: Buffer },
+  capture: KeptBody,
 ): RecordOf<DatasetId> {
   const from = url ?? capture.url;
   // The same content may have been captured under another address: the record keeps its own.

@@ -5,7 +5,7 @@ export { storeCompanies } from './companies.ts';
 export { storeDailyPrices } from './daily-prices.ts';
 export { documentOf, storeFilings } from './insider-trades.ts';
 export type { Reread, RereadableDocument, RereadQuestion } from './insider-trades-reread.ts';
-export { rereadableFilings, rereadFiling } from './insider-trades-reread.ts';
+export { rereadableFilings, rereadFilings } from './insider-trades-reread.ts';
 export { storeFilingsAndMatch } from './insider-trades-table.ts';
 export { storeListing, storeUnchangedListing } from './listings.ts';
 export { storeQuotes } from './quotes.ts';

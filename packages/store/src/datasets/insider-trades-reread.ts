@@ -1,7 +1,7 @@
 // Finds documents to be read again and stores their new reading, for replay.
 
 import type { Day, OwnershipFiling } from '@tickermill/core';
-import type { Store } from '../database.ts';
+import { isConnectionLost, isStoreBlocked, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { matchFilings } from '../watch-rules/match.ts';
 import { lockFilings } from './amendments.ts';
@@ -70,57 +70,96 @@ export interface Reread {
 
 /** Rolls back a dry run. */
 class Undone extends Error {
-  readonly reread: Reread;
-  constructor(reread: Reread) {
+  readonly rereads: readonly Reread[];
+  constructor(rereads: readonly Reread[]) {
     super('undone on purpose');
-    this.reread = reread;
+    this.rereads = rereads;
   }
 }
 
+/** Rolls back a group in which one filing changes how another counts: alone it is told which does. */
+class Entangled extends Error {}
+
 /**
- * Stores another reading of a filing and returns what it changed. A dry run does the same and rolls back, so that it
+ * Stores other readings of filings, no filing twice, and returns what each changed, in one transaction if none of them
+ * fails or changes how another filing counts; else each in its own. A dry run does the same and rolls back, so that it
  * reports exactly what would be done.
  */
-export async function rereadFiling(
+export async function rereadFilings(
   store: Store,
-  filing: OwnershipFiling,
+  filings: readonly OwnershipFiling[],
+  options: { dryRun: boolean },
+): Promise<readonly Reread[]> {
+  if (filings.length < 2) return rereadTogether(store, filings, options);
+  try {
+    return await rereadTogether(store, filings, options);
+  } catch (error) {
+    if (isConnectionLost(error) || isStoreBlocked(error)) throw error;
+  }
+  const alone: Reread[] = [];
+  for (const filing of filings) alone.push(...(await rereadTogether(store, [filing], options)));
+  return alone;
+}
+
+async function rereadTogether(
+  store: Store,
+  filings: readonly OwnershipFiling[],
   { dryRun }: { dryRun: boolean },
-): Promise<Reread> {
+): Promise<readonly Reread[]> {
+  const accessions = filings.map(({ accession }) => accession);
+  const isGroup = filings.length > 1;
   try {
     return await store.sqlTransaction(async (tx) => {
-      await lockFilings(tx, [filing]);
-      const before = await fieldsOf(tx, filing.accession);
-      const { changed } = await writeFilings(tx, [filing], { again: true });
-      await matchFilings(tx, [filing.accession]);
-      const after = await fieldsOf(tx, filing.accession);
-      const relinked = changed.filter((accession) => accession !== filing.accession);
-      const reread = { isNew: before.size === 0, changes: difference(before, after), relinked };
-      if (dryRun) throw new Undone(reread);
-      return reread;
+      await lockFilings(tx, filings);
+      const before = await fieldsOf(tx, accessions);
+      const { changed } = await writeFilings(tx, filings, { again: true });
+      await matchFilings(tx, accessions);
+      const after = await fieldsOf(tx, accessions);
+      const rereads = accessions.map((accession) => ({
+        isNew: !before.has(accession),
+        changes: difference(before.get(accession), after.get(accession)),
+        relinked: isGroup ? [] : changed.filter((each) => each !== accession),
+      }));
+      // A filing that is matched as it was before is written again with what else is written of it.
+      const isAsBefore = (accession: string) => rereads[accessions.indexOf(accession)]?.changes.length === 0;
+      if (isGroup && !changed.every(isAsBefore)) throw new Entangled();
+      if (dryRun) throw new Undone(rereads);
+      return rereads;
     });
   } catch (error) {
-    if (error instanceof Undone) return error.reread;
+    if (error instanceof Undone) return error.rereads;
     throw error;
   }
 }
 
 type Field = Omit<FieldChange, 'before' | 'after'> & { readonly value: string | null };
 
-/** All fields of a stored filing, as Postgres writes them: numbers with every digit. */
-async function fieldsOf(tx: Sql, accession: string): Promise<Map<string, Field>> {
-  const fields = await tx.$queryRaw<Field[]>`
-    SELECT part AS row, field.key AS field, field.value FROM (
-      SELECT 1 AS nth, 'filing' AS part, to_jsonb(f) - '{accession,stored_at,changed_txid,parser_version}'::text[] AS fields FROM filings f WHERE accession = ${accession}
-      UNION ALL SELECT 2, 'owner ' || position, to_jsonb(o) - '{accession,position}'::text[] FROM filing_owners o WHERE accession = ${accession}
-      UNION ALL SELECT 3, concat_ws(' ', 'trade', table_name, line), to_jsonb(t) - '{accession,table_name,line}'::text[]
-        FROM insider_trades t WHERE accession = ${accession}
-      UNION ALL SELECT 4, concat_ws(' ', 'holding', table_name, line), to_jsonb(h) - '{accession,table_name,line}'::text[]
-        FROM insider_holdings h WHERE accession = ${accession}
-    ) r, jsonb_each_text(fields) AS field ORDER BY nth, part, field.key`;
-  return new Map(fields.map((field) => [`${field.row} ${field.field}`, field]));
+/** The fields of a filing by their names. */
+type Fields = ReadonlyMap<string, Field>;
+
+/** All fields of the filings that are stored, by accession, as Postgres writes them: numbers with every digit. */
+async function fieldsOf(tx: Sql, accessions: readonly string[]): Promise<ReadonlyMap<string, Fields>> {
+  const asked = [...accessions];
+  const fields = await tx.$queryRaw<(Field & { accession: string })[]>`
+    SELECT accession, part AS row, field.key AS field, field.value FROM (
+      SELECT accession, 1 AS nth, 'filing' AS part, to_jsonb(f) - '{accession,stored_at,changed_txid,parser_version}'::text[] AS fields
+        FROM filings f WHERE accession = ANY(${asked}::text[])
+      UNION ALL SELECT accession, 2, 'owner ' || position, to_jsonb(o) - '{accession,position}'::text[]
+        FROM filing_owners o WHERE accession = ANY(${asked}::text[])
+      UNION ALL SELECT accession, 3, concat_ws(' ', 'trade', table_name, line), to_jsonb(t) - '{accession,table_name,line}'::text[]
+        FROM insider_trades t WHERE accession = ANY(${asked}::text[])
+      UNION ALL SELECT accession, 4, concat_ws(' ', 'holding', table_name, line), to_jsonb(h) - '{accession,table_name,line}'::text[]
+        FROM insider_holdings h WHERE accession = ANY(${asked}::text[])
+    ) r, jsonb_each_text(fields) AS field ORDER BY accession, nth, part, field.key`;
+  const byAccession = new Map<string, Map<string, Field>>();
+  for (const { accession, ...field } of fields) {
+    const some = byAccession.get(accession) ?? new Map<string, Field>();
+    byAccession.set(accession, some.set(`${field.row} ${field.field}`, field));
+  }
+  return byAccession;
 }
 
-function difference(before: ReadonlyMap<string, Field>, after: ReadonlyMap<string, Field>): FieldChange[] {
+function difference(before: Fields = new Map(), after: Fields = new Map()): FieldChange[] {
   return [...new Map([...before, ...after])].flatMap(([key, { row, field }]) => {
     const sides = { before: before.get(key)?.value ?? null, after: after.get(key)?.value ?? null };
     return sides.before === sides.after ? [] : [{ row, field, ...sides }];

@@ -80,11 +80,17 @@ export interface KeptBody {
 
 /** The body of this content; null when it is not kept, or no longer. */
 export async function readCapture(sql: Sql, sha256: string): Promise<KeptBody | null> {
-  const [row] = await sql.$queryRaw<(Omit<KeptBody, 'body'> & { packed: Buffer; size: number })[]>`
-    SELECT sha256, status, url, size, body AS packed FROM captures WHERE sha256 = ${sha256}`;
-  if (!row) return null;
-  const { packed, size, ...about } = row;
-  return { ...about, body: await decompress(packed, { maxOutputLength: Math.max(size, 1) }) };
+  return (await readCaptures(sql, [sha256])).get(sha256) ?? null;
+}
+
+/** The bodies of several contents, by these; what is not kept, or no longer, is not among them. */
+export async function readCaptures(sql: Sql, contents: readonly string[]): Promise<Map<string, KeptBody>> {
+  const rows = await sql.$queryRaw<(Omit<KeptBody, 'body'> & { packed: Buffer; size: number })[]>`
+    SELECT sha256, status, url, size, body AS packed FROM captures WHERE sha256 = ANY(${[...contents]}::text[])`;
+  const bodies = rows.map(async ({ packed, size, ...about }) => {
+    return { ...about, body: await decompress(packed, { maxOutputLength: Math.max(size, 1) }) };
+  });
+  return new Map((await Promise.all(bodies)).map((kept) => [kept.sha256, kept]));
 }
 
 /**

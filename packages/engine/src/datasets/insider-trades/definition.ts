@@ -1,7 +1,7 @@
 import { filingParams } from '@tickermill/collectors';
 import { addDays, dayAt, edgarZone, hasFilingDay, isMarketRead } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
-import { rereadableFilings, rereadFiling } from '@tickermill/store/datasets';
+import { rereadableFilings, rereadFilings } from '@tickermill/store/datasets';
 import { insiderTradeTotals, type RunRequest, type SkippedTarget } from '@tickermill/store/ledger';
 import { marketReading } from '@tickermill/store/market';
 import { findInstruments } from '@tickermill/store/universe';
@@ -46,7 +46,12 @@ export const insiderTrades = defineDataset({
   scheduleParams: z.strictObject({ daysBack: daysBack.optional(), maxFilings: upTo(10_000).optional() }),
   documents: {
     page: rereadableFilings,
-    reread: (store, filing, { dryRun, parserVersion }) => rereadFiling(store, { ...filing, parserVersion }, { dryRun }),
+    reread: (store, filings, { dryRun, parserVersion }) =>
+      rereadFilings(
+        store,
+        filings.map((filing) => ({ ...filing, parserVersion })),
+        { dryRun },
+      ),
   },
   supersedes: true,
 });
