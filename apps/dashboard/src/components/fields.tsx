@@ -70,13 +70,8 @@ export function Toggle({
   onChange,
 }: LabelledProps & { checked: boolean; onChange: (checked: boolean) => void }): ReactNode {
   return (
-    <label className="flex min-h-7 items-start gap-2">
-      <input
-        type="checkbox"
-        className="mt-0.5 size-4"
-        checked={checked}
-        onChange={({ target }) => onChange(target.checked)}
-      />
+    <label className={`flex min-h-7 gap-2 ${hint ? 'items-start' : 'items-center'}`}>
+      <input type="checkbox" className="size-4" checked={checked} onChange={({ target }) => onChange(target.checked)} />
       <span>
         {label}
         {hint && <span className="block text-[12px] text-quiet">{hint}</span>}

@@ -33,3 +33,6 @@ export function steady<R>(
     waiting: answered.filter((row) => !keys.has(keyOf(row))).length,
   };
 }
+
+/** Names a list by its rows: where a person makes and ends them here, what came of that is seen at once. */
+export const keysOf = <R>(rows: readonly R[], keyOf: (row: R) => string): string => rows.map(keyOf).join(' ');

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { alerts } from '../../strings/alerts.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 import { ofWhat } from './columns.tsx';
 import { isMute } from './mute.ts';
@@ -31,7 +32,13 @@ export function Silences(): ReactNode {
           items.length === 0 ? (
             <Empty>{words.nothing}</Empty>
           ) : (
-            <DataTable caption={words.caption} columns={columns} rows={items} keyOf={({ id }) => id} list="silences" />
+            <DataTable
+              caption={words.caption}
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              list={keysOf(items, ({ id }) => id)}
+            />
           )
         }
       </Answered>

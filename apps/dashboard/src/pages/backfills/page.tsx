@@ -12,6 +12,7 @@ import { Time } from '../../components/time.tsx';
 import { absent, percent, whole } from '../../format/numbers.ts';
 import { days } from '../../format/times.ts';
 import { backfills as words } from '../../strings/backfills.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { BackfillActions } from './actions.tsx';
 import { OpenBackfill } from './open-backfill.tsx';
 import { StartPanel } from './start-panel.tsx';
@@ -43,7 +44,7 @@ export default function BackfillsPage(): ReactNode {
                     columns={columns}
                     rows={items}
                     keyOf={({ id }) => id}
-                    list={`${page} ${limit}`}
+                    list={keysOf(items, ({ id }) => id)}
                     onOpen={({ id }) => openRow(id)}
                   />
                   <Pager

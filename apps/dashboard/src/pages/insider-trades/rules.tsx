@@ -10,6 +10,7 @@ import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { whole } from '../../format/numbers.ts';
 import { insiderTrades } from '../../strings/insider-trades.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { AddRuleDialog, RemoveRuleDialog } from './rule-dialogs.tsx';
 import { ruleInWords } from './rule-in-words.ts';
 import { RuleMatches } from './rule-matches.tsx';
@@ -52,7 +53,7 @@ export function Rules(): ReactNode {
                 columns={columns}
                 rows={items}
                 keyOf={({ id }) => id}
-                list={`rules ${page} ${limit}`}
+                list={keysOf(items, ({ id }) => id)}
                 onOpen={({ id }) => openRow(id)}
                 tools={add}
               />

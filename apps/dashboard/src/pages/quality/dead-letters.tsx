@@ -10,6 +10,7 @@ import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { quality } from '../../strings/quality.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 
 const { letters: words } = quality;
@@ -45,7 +46,7 @@ export function DeadLetters(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
-              list={JSON.stringify(search)}
+              list={keysOf(items, ({ id }) => id)}
               onOpen={setAsked}
               tools={
                 <>

@@ -11,6 +11,7 @@ import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { quality } from '../../strings/quality.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 
 const { exemptions: words } = quality;
@@ -52,7 +53,7 @@ export function Exemptions(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
-              list={JSON.stringify(search)}
+              list={keysOf(items, ({ id }) => id)}
               tools={
                 <>
                   <Filter

@@ -14,6 +14,7 @@ import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { quality } from '../../strings/quality.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { OpenFinding } from './open-finding.tsx';
 
 const route = getRouteApi('/quality');
@@ -62,7 +63,7 @@ export function Findings(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
-              list={JSON.stringify({ ...search, open: '' })}
+              list={keysOf(items, ({ id }) => id)}
               onOpen={({ id }) => openRow(id)}
               tools={
                 <>

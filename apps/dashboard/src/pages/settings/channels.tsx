@@ -8,6 +8,7 @@ import { inOneLine } from '../../components/evidence.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { settings } from '../../strings/settings.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { AddChannelDialog, ChangeChannelDialog, RemoveChannelDialog } from './channel-dialogs.tsx';
 
 const { channels: words } = settings;
@@ -53,7 +54,7 @@ export function Channels(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
-              list="channels"
+              list={keysOf(items, ({ id }) => id)}
               tools={add}
             />
           )

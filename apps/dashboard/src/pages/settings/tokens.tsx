@@ -11,6 +11,7 @@ import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { settings } from '../../strings/settings.ts';
 import { useNow } from '../../view/now.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 import { ShownOnce } from './shown-once.tsx';
 
@@ -55,7 +56,7 @@ export function Tokens(): ReactNode {
                 columns={columns}
                 rows={items}
                 keyOf={({ id }) => id}
-                list={`${page} ${limit}`}
+                list={keysOf(items, ({ id }) => id)}
                 tools={add}
               />
               <Pager

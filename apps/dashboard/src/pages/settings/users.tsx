@@ -7,6 +7,7 @@ import { Answered, Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { settings } from '../../strings/settings.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { AddUserDialog, ChangeUserDialog, LoginLinkDialog, RemoveUserDialog } from './user-dialogs.tsx';
 
 const { users: words } = settings;
@@ -54,7 +55,7 @@ export function Users(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
-              list="users"
+              list={keysOf(items, ({ id }) => id)}
               tools={add}
             />
           )

@@ -9,6 +9,7 @@ import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { whole } from '../../format/numbers.ts';
 import { universe } from '../../strings/universe.ts';
+import { keysOf } from '../../view/steady-rows.ts';
 import { OpenWatchlist } from './open-watchlist.tsx';
 import { AddWatchlistDialog, RemoveWatchlistDialog } from './watchlist-dialogs.tsx';
 
@@ -46,7 +47,7 @@ export function Watchlists(): ReactNode {
               columns={columns}
               rows={items}
               keyOf={({ name }) => name}
-              list="watchlists"
+              list={keysOf(items, ({ name }) => name)}
               onOpen={({ name }) => openRow(name)}
               tools={add}
             />
