@@ -1,0 +1,119 @@
+// One short flow through each of the pages that are lists with actions.
+import {
+  ChecksResponse,
+  SilencesResponse,
+  WatchlistItemsResponse,
+  WatchRulesResponse,
+} from '@tickermill/core/contracts';
+import { type Fleet, until } from '@tickermill/testkit';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+
+describe('the lists of the dashboard in a browser', () => {
+  let fleet: Fleet;
+  let browser: Browser;
+  onBrowser({}, (opened) => {
+    ({ fleet, browser } = opened);
+  });
+  before(async () => {
+    await fleet.ask('POST', '/api/v1/watchlists/default/items', { tickers: ['AAPL'] });
+  });
+
+  async function open(path: string): Promise<WatchedPage> {
+    const watched = await watchPage(browser, fleet.api.url, fleet.token);
+    await watched.page.goto(path);
+    await watched.page.locator('main h1').waitFor();
+    return watched;
+  }
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
+  const confirm = (page: Page, name: string) =>
+    page.locator('dialog[open]').getByRole('button', { name, exact: true }).click();
+
+  it('says what a threshold would have found, and changes it', async () => {
+    const { page, outside, errors } = await open('/settings?open=price_jump');
+    await page.getByLabel(/^percent: /).fill('50');
+    await press(page, 'What would this have found in 30 days?');
+    await page.locator('[data-preview]').waitFor();
+    await press(page, 'Save');
+    await page.getByText('price_jump is changed').waitFor();
+    const { items } = ChecksResponse.parse((await fleet.ask('GET', '/api/v1/qa/checks')).body);
+    expect(items.find(({ check }) => check === 'price_jump')?.thresholds[0]?.value).to.equal(50);
+    expect([outside, errors]).to.deep.equal([[], []]);
+  });
+
+  it('mutes all alerts with a reason, says until when, and ends that', async () => {
+    const { page, errors } = await open('/alerts');
+    await press(page, 'Mute all');
+    await page.getByLabel('Reason').fill('a night of work');
+    await confirm(page, 'Mute all');
+    await page.getByRole('link', { name: 'Silenced' }).click();
+    await page.getByRole('rowheader', { name: 'everything' }).waitFor();
+    await page.getByRole('cell', { name: 'a night of work' }).waitFor();
+    await press(page, 'End the mute');
+    await page.getByText('Nothing is silenced').waitFor();
+    expect(SilencesResponse.parse((await fleet.ask('GET', '/api/v1/silences')).body).items).to.deep.equal([]);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('says what a backfill would cost before it may be started', async () => {
+    const { page, errors } = await open('/backfills?tickers=AAPL&from=2026-01-02');
+    const start = page.getByRole('button', { name: 'Start', exact: true });
+    expect(await start.getAttribute('aria-disabled')).to.equal('true');
+    await press(page, 'What would it cost?');
+    await page.locator('[data-forecast]').waitFor();
+    expect(new URL(page.url()).search).to.equal('?tickers=AAPL&from=2026-01-02');
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('tracks the tickers of a CSV on a new watchlist', async () => {
+    const { page, errors } = await open('/universe?tab=watchlists');
+    await press(page, 'Make a watchlist');
+    await page.getByLabel('Name').fill('mine');
+    await confirm(page, 'Make a watchlist');
+    await page.getByRole('link', { name: 'mine', exact: true }).click();
+    await press(page, 'CSV in');
+    const csv = {
+      name: 'mine.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('name,ticker\n"Microsoft, Inc.",MSFT\n'),
+    };
+    await page.locator('input[type=file]').setInputFiles(csv);
+    await page.getByText('1 ticker read from the file').waitFor();
+    await confirm(page, 'Track');
+    await page.getByRole('link', { name: 'MSFT', exact: true }).waitFor();
+    const { body } = await fleet.ask('GET', '/api/v1/watchlists/mine/items');
+    expect(WatchlistItemsResponse.parse(body).items.map(({ ticker }) => ticker)).to.deep.equal(['MSFT']);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('leads from a trade to its filing and its insider, and watches for more', async () => {
+    await until('the trades of AAPL', async () => {
+      const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/insider-trades?ticker=AAPL');
+      return body.items.length > 0;
+    });
+    const { page, errors } = await open('/insider-trades?ticker=AAPL');
+    await page.locator('tbody a[href^="/filings/"]').first().click();
+    await page.getByRole('heading', { name: /^Form [345]/ }).waitFor();
+    await page.locator('a[href^="/insiders/"]').first().click();
+    await page.getByRole('heading', { name: 'What its trades come to' }).waitFor();
+    await page.goto('/insider-trades?tab=rules');
+    await press(page, 'Add a watch rule');
+    await page.getByLabel('Transaction codes').fill('P');
+    await confirm(page, 'Add a watch rule');
+    await page.getByRole('rowheader', { name: 'code P' }).waitFor();
+    const rules = WatchRulesResponse.parse((await fleet.ask('GET', '/api/v1/watch-rules')).body);
+    expect(rules.items.map(({ codes }) => codes)).to.deep.equal([['P']]);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('names the role that an action needs, and shows accounts to admins alone', async () => {
+    const { page } = await signIn(browser, fleet, { name: 'vera', role: 'viewer' });
+    await page.goto('/quality');
+    const run = page.getByRole('button', { name: 'Run checks now (operator)' });
+    await run.waitFor();
+    expect(await run.getAttribute('aria-disabled')).to.equal('true');
+    await page.goto('/settings?tab=users');
+    await page.getByText('This is shown to admins alone').waitFor();
+  });
+});
