@@ -31,7 +31,7 @@ export function qaCommand(): Command {
     .option('--ticker <ticker>', 'of this ticker alone')
     .addOption(new Option('--all', 'those that are exempt or resolved as well').conflicts(['exempt', 'archived']))
     .addOption(new Option('--exempt', 'those alone that are under an exemption').conflicts('archived'))
-    .option('--archived', 'those of the archive, which were resolved long ago')
+    .option('--archived', 'the archive: those resolved long ago')
     .option('--limit <number>', 'at most so many (50)')
     .option('--json', 'print the answer as JSON')
     .action(async ({ check, ticker, all, exempt, archived, limit, json }: Wanted) => {
@@ -45,7 +45,7 @@ export function qaCommand(): Command {
     });
   command
     .command('run')
-    .description('Run the checks now, on what has changed since their last success.')
+    .description('Run the checks now, on what has changed.')
     .option('--check <check>', 'this check alone')
     .option('--whole', 'on everything that is stored')
     .option('--json', 'print the answer as JSON')
@@ -57,7 +57,7 @@ export function qaCommand(): Command {
     });
   command
     .command('show')
-    .description('A finding with its history: found when, by which run, which source was asked, mended by which run.')
+    .description('A finding with its history: the runs that found and mended it, the sources asked.')
     .argument('<finding>', 'its number, as "qa" lists it')
     .option('--json', 'print the answer as JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
@@ -97,7 +97,7 @@ interface WantedCheck {
 /** `tickermill qa thresholds`: how checks are set, and setting them. */
 const thresholdsCommand = (): Command =>
   new Command('thresholds')
-    .description('The thresholds of the checks. With a check and --set: change it; with --preview: what it would find.')
+    .description('How the checks are set; with --set: change one; with --preview: what it would find.')
     .argument('[check]', 'such as price_jump; all of them without it')
     .option('--set <name=value>', 'a threshold of the check; may be given again', collectThreshold)
     .option('--preview', 'change nothing: say what it would find in the last 30 days')
