@@ -43,9 +43,9 @@ try {
   await page.goto(login);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${origin}/`);
-  await page.goto(`${origin}/status`);
-  await page.locator('#content[aria-busy=false]').waitFor();
-  await take('status');
+  await page.getByRole('heading', { name: 'Freshness' }).waitFor();
+  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  await take('dashboard');
   await page.goto(`${origin}/queues/queue/sec-edgar?status=completed`);
   await page
     .getByText(/document · \S+ \d{10}-\d\d-\d{6}/)

@@ -184,14 +184,14 @@ function describeFigures(datasets: readonly DatasetView[], tickers: number): str
   ];
 }
 
-/** How to reach the status page: if no user may sign in yet, by a one-time link for the first administrator. */
+/** How to reach the dashboard: if no user may sign in yet, by a one-time link for the first administrator. */
 async function signingIn(api: ApiClient, address: string): Promise<string[]> {
   if ((await usersOf(api)).length > 0) {
-    return [`  Status page     ${address}   ${dim('npx tickermill login prints a link that signs you in')}`];
+    return [`  Dashboard       ${address}   ${dim('npx tickermill login prints a link that signs you in')}`];
   }
   const { url } = await loginLink(api, firstUser);
   return [
-    `  Status page     ${bold(url)}`,
+    `  Dashboard       ${bold(url)}`,
     `                  ${dim('signs you in once, within 24 h; npx tickermill login prints another link')}`,
   ];
 }

@@ -56,6 +56,9 @@ function progressOf(run: RunView, rate: number | null): string {
   const filled = Math.round(share * barWidth);
   const bar = `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}`;
   const pace = rate === null ? '' : ` · ${rate.toFixed(1)}/s`;
-  const left = state === 'running' && rate !== null && rate > 0 ? ` · ${duration((open / rate) * 1_000)} left` : '';
+  const left =
+    state === 'running' && rate !== null && rate > 0
+      ? ` · ${duration(Math.max(1_000, (open / rate) * 1_000))} left`
+      : '';
   return `${bar} ${bold(`${count(ended)}/${count(report.tasks)}`)} requests${pace} · ${count(report.created)} stored${left}`;
 }

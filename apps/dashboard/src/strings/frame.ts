@@ -40,7 +40,7 @@ export const frame = {
   settings: 'Settings',
   queues: 'Queues',
   api: 'API',
-  statusPage: 'Status page, and own password',
+  statusPage: 'Status page',
   density: 'Compact rows',
   keysOn: 'Single keys',
   live: {
