@@ -1,6 +1,6 @@
 import type { CoverageView } from '@tickermill/core/contracts';
 import { expect } from 'chai';
-import { stateOfDay, stateOfMonth, weeksOf, yearsOf } from './coverage-days.ts';
+import { sinceFirstStored, stateOfDay, stateOfMonth, weeksOf, yearsOf } from './coverage-days.ts';
 
 const coverage: CoverageView = {
   dataset: 'daily-prices',
@@ -29,6 +29,23 @@ describe('the days of a coverage', () => {
       'absent',
       'provisional',
     ]);
+  });
+
+  it('are not missing before the first stored one: those were never requested', () => {
+    const early = { from: '1980-12-12', to: '2024-12-27', sessions: 11_156 };
+    const sessions = { due: 11_446, covered: 285, absent: 1, missing: 11_158 };
+    const grown: CoverageView = {
+      ...coverage,
+      first_day: '1980-12-12',
+      gaps: [early, ...coverage.gaps],
+      sessions,
+    };
+    expect(sinceFirstStored(grown)).to.deep.equal({ since: coverage, earlier: 11_156 });
+    expect(sinceFirstStored(coverage)).to.deep.equal({ since: coverage, earlier: 0 });
+    const empty = { ...grown, covered: [], gaps: [early], absent: [], stopgap: [], provisional: [] };
+    const { since, earlier } = sinceFirstStored(empty);
+    expect(earlier).to.equal(11_156);
+    expect(since).to.deep.include({ first_day: null, gaps: [] });
   });
 
   it('make a month stand as its worst day', () => {

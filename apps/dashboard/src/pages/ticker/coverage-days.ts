@@ -34,6 +34,25 @@ export function stateOfMonth(month: string, coverage: CoverageView): DayState {
   return worst.find((state) => has[state]) ?? 'none';
 }
 
+/**
+ * A coverage from what is stored first on, and how many sessions lie before that: those were never requested, and only a gap
+ * behind the first stored session is missing.
+ */
+export function sinceFirstStored(coverage: CoverageView): { since: CoverageView; earlier: number } {
+  const { covered, gaps, absent, stopgap, provisional, sessions } = coverage;
+  const firstOf = (ranges: readonly DayRange[]) => ranges.map(({ from }) => from).sort()[0];
+  const first = firstOf(covered);
+  const behind = gaps.filter(({ to }) => first !== undefined && to >= first);
+  const earlier = gaps.filter((gap) => !behind.includes(gap)).reduce((sum, gap) => sum + gap.sessions, 0);
+  const since = {
+    ...coverage,
+    first_day: firstOf([...covered, ...behind, ...absent, ...stopgap, ...provisional]) ?? null,
+    gaps: behind,
+    sessions: { ...sessions, due: sessions.due - earlier, missing: sessions.missing - earlier },
+  };
+  return { since, earlier };
+}
+
 /** The years that a coverage reaches over, the latest first. */
 export function yearsOf({ first_day: first, last_settled: last }: CoverageView): number[] {
   if (first === null) return [];

@@ -1,11 +1,11 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { CoverageView } from '@tickermill/core/contracts';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
-import { counted } from '../../format/numbers.ts';
+import { counted, whole } from '../../format/numbers.ts';
 import { ticker as strings } from '../../strings/ticker.ts';
-import { stateOfMonth, yearsOf } from './coverage-days.ts';
+import { sinceFirstStored, stateOfMonth, yearsOf } from './coverage-days.ts';
 import { dayLooks } from './day-looks.ts';
 
 const { coverage: words } = strings;
@@ -27,17 +27,26 @@ export function Coverage({ ticker }: { ticker: string }): ReactNode {
   );
 }
 
-function Months({ coverage, ticker }: { coverage: CoverageView; ticker: string }): ReactNode {
+function Months({ coverage: answered, ticker }: { coverage: CoverageView; ticker: string }): ReactNode {
   const { why } = route.useSearch();
   const [pressed, setMonth] = useState<string | null>(null);
   const month = pressed ?? (why === '' ? null : why.slice(0, 7));
+  const { since: coverage, earlier } = sinceFirstStored(answered);
   const { due, covered, missing } = coverage.sessions;
   const years = yearsOf(coverage);
-  if (years.length === 0) return <Empty>{words.nothing}</Empty>;
+  if (years.length === 0) return <Empty>{earlier > 0 ? words.noneStored : words.nothing}</Empty>;
   return (
     <div className="grid gap-3 p-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0">
-        <p className="mb-2">{words.sentence(counted(covered, words.session), String(due), String(missing))}</p>
+        <p className="mb-2">
+          {words.sentence(counted(covered, words.session), whole(due), whole(missing))}
+          {earlier > 0 && (
+            <span className="text-quiet">
+              {' '}
+              {words.earlier(counted(earlier, words.session))} <Link to="/backfills">{words.backfill}</Link>
+            </span>
+          )}
+        </p>
         <div className="max-h-72 overflow-auto">
           <table className="border-separate border-spacing-0.5">
             <caption className="sr-only">{words.caption}</caption>

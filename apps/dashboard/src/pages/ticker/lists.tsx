@@ -78,14 +78,14 @@ export function Filings({ ticker }: ListProps): ReactNode {
               rows={items}
               keyOf={({ accession }) => accession}
               columns={[
-                { title: columns.filed, cell: ({ filed_on: day }) => day },
+                { title: columns.filed, cell: ({ filed_on: day }) => <span className="whitespace-nowrap">{day}</span> },
                 { title: columns.form, cell: ({ form }) => form },
                 { title: columns.owner, cell: ({ owners }) => owners.map(({ name, cik }) => name ?? cik).join(', ') },
                 { title: columns.trades, isNumber: true, cell: ({ trades }) => whole(trades) },
                 {
                   title: columns.accession,
                   cell: ({ accession }) => (
-                    <a href={`/filings/${accession}`} className={mono}>
+                    <a href={`/filings/${accession}`} className={`${mono} whitespace-nowrap`}>
                       {accession}
                     </a>
                   ),
@@ -160,15 +160,18 @@ export function History({ ticker }: ListProps): ReactNode {
                   ),
                 },
                 { title: columns.dataset, cell: ({ dataset }) => dataset },
-                { title: columns.state, cell: ({ status, partial }) => <State state={partial ? 'partial' : status} /> },
                 {
-                  title: columns.why,
-                  cell: ({ skip_reason: skip, error_code: code }) =>
-                    code ? (
-                      <span className={`${mono} text-bad`}>{code}</span>
-                    ) : (
-                      skip && (runs.skipReasons[skip] ?? skip)
-                    ),
+                  title: columns.state,
+                  cell: ({ status, partial, skip_reason: skip, error_code: code }) => (
+                    <>
+                      <State state={partial ? 'partial' : status} />{' '}
+                      {code ? (
+                        <span className={`${mono} text-bad`}>{code}</span>
+                      ) : (
+                        skip && (runs.skipReasons[skip] ?? skip)
+                      )}
+                    </>
+                  ),
                 },
                 { title: columns.found, isNumber: true, cell: ({ filings_found: found }) => whole(found) },
                 { title: columns.stored, isNumber: true, cell: ({ trades_created: stored }) => whole(stored) },
