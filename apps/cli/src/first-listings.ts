@@ -42,6 +42,8 @@ function describeKinds(counts: UniverseResponse['counts'], exchange: string): st
   const kinds = new Map<string, number>();
   for (const each of counts.filter((one) => one.exchange === exchange))
     kinds.set(each.kind, (kinds.get(each.kind) ?? 0) + each.count);
-  const most = [...kinds].sort(([, one], [, other]) => other - one).slice(0, kindsShown);
-  return most.length === 0 ? '' : ` (${most.map(([kind, number]) => `${count(number)} ${kind}`).join(', ')})`;
+  const most = [...kinds].sort(([, one], [, other]) => other - one);
+  const others = most.splice(kindsShown).reduce((sum, [, number]) => sum + number, 0);
+  const parts = [...most, ...(others > 0 ? [['other', others] as const] : [])];
+  return parts.length === 0 ? '' : ` (${parts.map(([kind, number]) => `${count(number)} ${kind}`).join(', ')})`;
 }

@@ -63,4 +63,15 @@ describe('the command line', () => {
       expect(command.helpInformation().split('\n').length, name).to.be.lessThan(32);
     }
   });
+
+  it('wraps every help at the width of a terminal, also of a narrow one', () => {
+    for (const { name, command } of all) {
+      command.configureOutput({ getOutHelpWidth: () => 60 });
+      const [, ...lines] = command.helpInformation().split('\n');
+      expect(
+        lines.filter((line) => line.length > 60),
+        name,
+      ).to.deep.equal([]);
+    }
+  });
 });

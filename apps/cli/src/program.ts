@@ -101,6 +101,14 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
   ],
 ];
 
+/** Beside long names too little of 60 or 80 columns is left for what commander takes to be worth wrapping (40). */
+const minWidthToWrap = 15;
+
+const withDescendants = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withDescendants),
+];
+
 /** The whole command line, without its exit codes: `main` adds those, and tests walk it. */
 export function makeProgram(): Command {
   const program = new Command('tickermill')
@@ -111,6 +119,7 @@ export function makeProgram(): Command {
   for (const [heading, commands] of makeGroups()) {
     for (const command of commands) program.addCommand(command.helpGroup(heading));
   }
+  for (const command of withDescendants(program)) command.configureHelp({ minWidthToWrap });
   for (const command of [program, ...program.commands]) {
     // Options after a command belong to it: `sources pause yahoo --json` is not the --json of `sources`.
     if (command.commands.length > 0) command.enablePositionalOptions();

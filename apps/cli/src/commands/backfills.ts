@@ -2,7 +2,7 @@ import { BackfillsResponse, BackfillView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { describeBackfill, endedOf } from '../follow-backfill.ts';
-import { count, instant, print, table } from '../terminal.ts';
+import { count, dim, instant, print, table } from '../terminal.ts';
 
 /** `tickermill backfills`: what was started, how far each is, and an operator's hold on them. */
 export function backfillsCommand(): Command {
@@ -18,6 +18,7 @@ export function backfillsCommand(): Command {
         return;
       }
       const { items } = await api.ask('GET', 'backfills', BackfillsResponse, { query: { limit: 20 } });
+      if (!json && items.length === 0) return print(dim('  there are none: tickermill backfill --help'));
       for (const line of json ? [JSON.stringify(items)] : listed(items)) print(line);
     });
   const does = {

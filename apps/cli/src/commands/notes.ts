@@ -2,7 +2,7 @@ import { NotesResponse, NoteView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
-import { green, instant, print, table } from '../terminal.ts';
+import { dim, green, instant, print, table } from '../terminal.ts';
 
 interface Subject {
   run?: string;
@@ -26,6 +26,7 @@ export function notesCommand(): Command {
     .action(async ({ json, ...subject }: Subject & { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'notes', NotesResponse, { query: { ...subject } });
       if (json) return print(JSON.stringify(items));
+      if (items.length === 0) return print(dim('  there are none'));
       const rows = items.map((note) => [
         note.id,
         subjectOf(note),

@@ -4,7 +4,7 @@ import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
 import { describeSkips } from '../skip-reasons.ts';
-import { bold, counted, duration, instant, print, table } from '../terminal.ts';
+import { bold, count, counted, duration, instant, print, table } from '../terminal.ts';
 
 interface ListOptions {
   dataset?: string;
@@ -93,7 +93,7 @@ function describe({ id, dataset, trigger, state, report, ...run }: RunView, targ
     `  ${bold(`run ${id}`)}  ${dataset}  ${about.filter(Boolean).join(', ')}  ${bold(state)}`,
     `  began ${instant(run.created_at)}, took ${duration(report.duration_ms)}`,
     `  ${counted(report.targets, 'target')}: ${states.join(', ')}`,
-    `  ${counted(report.requests, 'request')} · ${report.found} found · ${report.created} created · ${counted(report.retried, 'task')} tried again`,
+    `  ${counted(report.requests, 'request')} · ${count(report.found)} found · ${count(report.created)} created · ${counted(report.retried, 'task')} tried again`,
     ...describeSkips(report.skipped).map((line) => `  ${line}`),
     ...report.errors.map(({ code, tasks }) => `  ${code}: ${counted(tasks, 'task')}`),
     '',
@@ -110,5 +110,5 @@ function toTargetRow({ target, tickers, state, found, created, ...row }: TargetV
     : row.error_code
       ? `${row.error_code}: ${row.error_message}`
       : '';
-  return [target, tickers.join(', '), state, String(found), String(created), why];
+  return [target, tickers.join(', '), state, count(found), count(created), why];
 }

@@ -2,7 +2,7 @@ import { SavedViewsResponse, SavedViewView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
-import { green, print, table } from '../terminal.ts';
+import { dim, green, print, table } from '../terminal.ts';
 
 /** `tickermill views`: saved views of the dashboard; saving and removing one. */
 export function viewsCommand(): Command {
@@ -12,6 +12,7 @@ export function viewsCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'saved-views', SavedViewsResponse);
       if (json) return print(JSON.stringify(items));
+      if (items.length === 0) return print(dim('  there are none'));
       const rows = items.map(({ id, name, url, shared, owner }) => [id, name, url, shared ? `shared by ${owner}` : '']);
       for (const line of table(['id', 'name', 'page', ''], rows)) print(line);
     });

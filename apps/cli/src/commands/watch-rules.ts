@@ -7,7 +7,7 @@ import {
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { findApi } from '../api-client.ts';
-import { count, green, print, table } from '../terminal.ts';
+import { count, dim, green, print, table } from '../terminal.ts';
 
 interface Wanted {
   tickers?: string[];
@@ -30,6 +30,7 @@ export function watchRulesCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const { items } = await findApi().ask('GET', 'watch-rules', WatchRulesResponse);
       if (json) print(JSON.stringify(items));
+      else if (items.length === 0) print(dim('  there are none: tickermill watch-rules add --help'));
       else for (const line of table(headings, items.map(toRow))) print(line);
     });
   command
@@ -61,6 +62,7 @@ export function watchRulesCommand(): Command {
     .action(async (id: string, { limit, json }: { limit?: string; json?: boolean }) => {
       const { items } = await findApi().ask('GET', `${place(id)}/matches`, WatchMatchesResponse, { query: { limit } });
       if (json) print(JSON.stringify(items));
+      else if (items.length === 0) print(dim('  there are none'));
       else for (const line of table(matchHeadings, items.map(toMatchRow))) print(line);
     });
   command
