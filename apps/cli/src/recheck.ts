@@ -26,8 +26,8 @@ export async function recheck(ticker: string, range: string | true, { json }: { 
   if (json) return print(JSON.stringify({ run_id, state, ...changes }));
   const { bars, rescalings, mistrusted_at } = changes;
   const rows = bars.map(({ date, cause, before, after }) => [date, cause, valuesOf(before), '→', valuesOf(after)]);
-  for (const line of table(['date', 'what', 'before', '', 'now (open high low close adj_close volume)'], rows))
-    print(line);
+  const headings = ['date', 'what', 'before', '', 'now (open high low close adj_close volume)'];
+  for (const line of rows.length === 0 ? [] : table(headings, rows)) print(line);
   for (const { kind, before, factor } of rescalings) print(`  ${kind}: everything before ${before} times ${factor}`);
   const what = bars.length + rescalings.length === 0 ? 'nothing differs' : `${counted(bars.length, 'session')} differ`;
   const mark = wasAsked ? green('✓') : yellow('!');

@@ -43,7 +43,10 @@ function Months({ coverage: answered, ticker }: { coverage: CoverageView; ticker
           {earlier > 0 && (
             <span className="text-quiet">
               {' '}
-              {words.earlier(counted(earlier, words.session))} <Link to="/backfills">{words.backfill}</Link>
+              {words.earlier(counted(earlier, words.session))}{' '}
+              <Link to="/backfills" className="underline">
+                {words.backfill}
+              </Link>
             </span>
           )}
         </p>
