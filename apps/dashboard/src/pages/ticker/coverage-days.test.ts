@@ -42,7 +42,7 @@ describe('the days of a coverage', () => {
     };
     expect(sinceFirstStored(grown)).to.deep.equal({ since: coverage, earlier: 11_156 });
     expect(sinceFirstStored(coverage)).to.deep.equal({ since: coverage, earlier: 0 });
-    const empty = { ...grown, covered: [], gaps: [early], absent: [], stopgap: [], provisional: [] };
+    const empty = { ...grown, covered: [], gaps: [early], sessions: { ...sessions, covered: 0, missing: 11_156 } };
     const { since, earlier } = sinceFirstStored(empty);
     expect(earlier).to.equal(11_156);
     expect(since).to.deep.include({ first_day: null, gaps: [] });

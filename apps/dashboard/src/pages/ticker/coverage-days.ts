@@ -39,18 +39,12 @@ export function stateOfMonth(month: string, coverage: CoverageView): DayState {
  * behind the first stored session is missing.
  */
 export function sinceFirstStored(coverage: CoverageView): { since: CoverageView; earlier: number } {
-  const { covered, gaps, absent, stopgap, provisional, sessions } = coverage;
-  const firstOf = (ranges: readonly DayRange[]) => ranges.map(({ from }) => from).sort()[0];
-  const first = firstOf(covered);
-  const behind = gaps.filter(({ to }) => first !== undefined && to >= first);
-  const earlier = gaps.filter((gap) => !behind.includes(gap)).reduce((sum, gap) => sum + gap.sessions, 0);
-  const since = {
-    ...coverage,
-    first_day: firstOf([...covered, ...behind, ...absent, ...stopgap, ...provisional]) ?? null,
-    gaps: behind,
-    sessions: { ...sessions, due: sessions.due - earlier, missing: sessions.missing - earlier },
-  };
-  return { since, earlier };
+  const [first = null] = coverage.covered.map(({ from }) => from).sort();
+  const gaps = coverage.gaps.filter(({ to }) => first !== null && to >= first);
+  const missing = gaps.reduce((sum, { sessions }) => sum + sessions, 0);
+  const earlier = coverage.sessions.missing - missing;
+  const sessions = { ...coverage.sessions, due: coverage.sessions.due - earlier, missing };
+  return { since: { ...coverage, first_day: first, gaps, sessions }, earlier };
 }
 
 /** The years that a coverage reaches over, the latest first. */

@@ -3,11 +3,11 @@ import type { CoverageView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../components/panel.tsx';
-import { ticker as strings } from '../../strings/ticker.ts';
+import { tickerOpened } from '../../strings/ticker-opened.ts';
 import { stateOfDay, weeksOf } from './coverage-days.ts';
 import { dayLooks } from './day-looks.ts';
 
-const { coverage: words } = strings;
+const { month: words } = tickerOpened;
 
 /** The days of a month, and why the one that is pressed is stored or is not. */
 export default function Days({

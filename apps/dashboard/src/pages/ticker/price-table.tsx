@@ -2,9 +2,9 @@ import type { PriceBarView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { ShortTable } from '../../components/short-table.tsx';
 import { decimal } from '../../format/numbers.ts';
-import { ticker as strings } from '../../strings/ticker.ts';
+import { tickerOpened } from '../../strings/ticker-opened.ts';
 
-const { columns } = strings.prices;
+const { priceTable: columns } = tickerOpened;
 const shownRows = 100;
 
 /** What the chart draws, as the texts that are stored: the latest sessions. */

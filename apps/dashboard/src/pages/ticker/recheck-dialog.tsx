@@ -1,33 +1,34 @@
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { AskDialog } from '../../components/action.tsx';
-import { ticker as strings } from '../../strings/ticker.ts';
+import { ticker as page } from '../../strings/ticker.ts';
+import { tickerOpened } from '../../strings/ticker-opened.ts';
 import { sayRun } from './run-toast.ts';
 
-const { actions } = strings;
+const { recheck: strings } = tickerOpened;
 
 /** Asks before prices are fetched again. */
 export default function RecheckDialog({ ticker, onClose }: { ticker: string; onClose: () => void }): ReactNode {
   const [range, setRange] = useState({ from: '', to: '' });
   const recheck = useChange('post', '/prices/{ticker}/recheck', ({ run_id: run }) => {
-    sayRun(actions.rechecked(run), run);
+    sayRun(strings.queued(run), run);
     onClose();
   });
   const { from, to } = range;
   return (
     <AskDialog
-      title={actions.recheckTitle(ticker)}
-      confirm={actions.recheck}
+      title={strings.title(ticker)}
+      confirm={page.actions.recheck}
       isBusy={recheck.isPending}
       error={recheck.error}
       onConfirm={() => recheck.mutate({ params: { ticker }, query: from && to ? { from, to } : {} })}
       onClose={onClose}
     >
-      <p>{actions.recheckTouches}</p>
+      <p>{strings.touches}</p>
       <div className="grid grid-cols-2 gap-3">
         {(['from', 'to'] as const).map((end) => (
           <label key={end} className="grid gap-1">
-            {actions[end]}
+            {strings[end]}
             <input
               type="date"
               className="field"
