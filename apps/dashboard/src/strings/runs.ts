@@ -73,5 +73,9 @@ export const runs = {
     'in-flight': 'another run is asking for it',
     limit: 'beyond the limit of the run',
     'dead-letter': 'is a dead letter: revive it first',
+    'no-cik': 'has no CIK, and so no filings',
+    'unknown-ticker': 'is on no list of companies any more',
+    'no-source': 'no enabled source has it',
+    closed: 'its exchange is closed',
   } as Readonly<Record<string, string>>,
 } as const;

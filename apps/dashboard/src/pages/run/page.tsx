@@ -121,6 +121,9 @@ function Report({ run }: { run: RunView }): ReactNode {
   );
 }
 
+/** A target is open while it runs; the word alone means of a source that all is well. */
+const wordOf = (state: string) => (state === 'open' ? 'running' : state);
+
 /** Counts by a word; `words` explains it where it is no state. */
 function Counts({
   title,
@@ -147,7 +150,7 @@ function Counts({
                   <span className="text-quiet">{words[word]}</span>
                 </span>
               ) : (
-                <State state={word} />
+                <State state={wordOf(word)} />
               )}
               <span>{whole(count)}</span>
             </li>
@@ -178,7 +181,7 @@ const columns: Column<TargetView>[] = [
         </span>
       )),
   },
-  { id: 'state', title: runs.target.state, cell: ({ state }) => <State state={state} /> },
+  { id: 'state', title: runs.target.state, cell: ({ state }) => <State state={wordOf(state)} /> },
   { id: 'why', title: runs.target.why, cell: (target) => <Why target={target} /> },
   { id: 'found', title: runs.target.found, isNumber: true, cell: ({ found }) => whole(found) },
   { id: 'created', title: runs.target.created, isNumber: true, cell: ({ created }) => whole(created) },
