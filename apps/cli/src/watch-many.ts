@@ -132,18 +132,18 @@ const seriesOfNight = 500;
 async function forecast(api: ApiClient, tickers: number): Promise<string[]> {
   const { items } = await api.ask('GET', 'sources', SourcesResponse);
   const paceOf = (id: string) => items.find((source) => source.id === id)?.pace;
-  const hours = (id: string, requests: number) => {
+  const timeOf = (id: string, requests: number) => {
     const pace = paceOf(id);
-    return pace === undefined
-      ? ''
-      : `, ${((requests * pace.per_ms) / pace.requests / 3_600_000).toFixed(1)} h at its pace`;
+    if (pace === undefined) return '';
+    const minutes = Math.ceil((requests * pace.per_ms) / pace.requests / 60_000);
+    return `, ${minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`} at its pace`;
   };
   const nightly = Math.ceil(tickers / quotesAtOnce) + Math.ceil(tickers / nightsOfChart);
   const nights = Math.ceil(tickers / seriesOfNight);
   const last = new Date(Date.now() + (nights - 1) * 86_400_000).toISOString().slice(0, 10);
   return [
-    `  ${counted(tickers, 'ticker')}: about ${counted(nightly, 'request')} for prices a night${hours('yahoo', nightly)}`,
+    `  ${counted(tickers, 'ticker')}: about ${counted(nightly, 'request')} for prices a night${timeOf('yahoo', nightly)}`,
     `  first fill: ${counted(tickers, 'series', 'series')}, at most ${seriesOfNight} a night: the last on ${last}`,
-    `              ${counted(tickers, 'request')} for insider trades and one for each filing${hours('sec-edgar', tickers)}`,
+    `              ${counted(tickers, 'request')} for insider trades and one for each filing${timeOf('sec-edgar', tickers)}`,
   ];
 }

@@ -5,6 +5,8 @@ import { bold, count, dim, duration, fitted, green, print, red, yellow } from '.
 
 const pollMs = 500;
 const barWidth = 20;
+/** In fewer columns the bar would take the place of the figures. */
+const columnsOfBar = 100;
 
 /**
  * Shows the progress of runs until the condition holds or Ctrl-C: on a terminal a live line each, which stays when the
@@ -67,7 +69,8 @@ function lineOf({ id, dataset, trigger, state, paused, finished_at, report }: Ru
   const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
   const ended = report.tasks - waiting - queued - running;
   const filled = report.tasks === 0 ? 0 : Math.round((ended / report.tasks) * barWidth);
-  const bar = process.stdout.isTTY ? `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}  ` : '';
+  const hasBar = process.stdout.isTTY && process.stdout.columns >= columnsOfBar;
+  const bar = hasBar ? `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}  ` : '';
   const how = (colourOf[state] ?? bold)(paused ? 'paused' : state);
   const took = finished_at === null ? '' : ` in ${duration(report.duration_ms)}`;
   const skipped = report.targets_by_state['skipped'] ?? 0;

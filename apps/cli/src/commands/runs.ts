@@ -4,7 +4,7 @@ import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
 import { describeSkips } from '../skip-reasons.ts';
-import { bold, count, counted, duration, instant, print, table } from '../terminal.ts';
+import { bold, count, counted, dim, duration, instant, print, table } from '../terminal.ts';
 
 interface ListOptions {
   dataset?: string;
@@ -68,6 +68,7 @@ async function list({ json, limit = '20', dataset, trigger, state, ticker }: Lis
   const query = { dataset, trigger, state, ticker: ticker?.toUpperCase(), limit };
   const { items } = await findApi().ask('GET', 'runs', RunsResponse, { query });
   if (json) print(JSON.stringify(items));
+  else if (items.length === 0) print(dim('  there are none'));
   else for (const line of table(runHeadings, items.map(toRunRow))) print(line);
 }
 
