@@ -20,20 +20,21 @@ import { bold, counted, dim, duration, green, print, red, yellow } from './termi
 const failuresShown = 5;
 
 /**
- * Tracks the default watchlist where nothing is tracked yet, and follows what is still being collected. Where the list of
- * companies cannot be read it says why and returns false: the installation stays up, and `trackLater` goes on.
+ * Tracks the default watchlist where nothing is tracked yet, and follows its first runs. Where the list of companies
+ * cannot be read it says why and returns false: the installation stays up, and `trackLater` goes on.
  */
 export async function firstRun(api: ApiClient): Promise<boolean> {
   const { tracked_tickers, runs, datasets } = await api.ask('GET', 'status', StatusResponse);
   const isFollowed = (dataset: string) => datasets.some(({ id, tracked }) => tracked && id === dataset);
-  let open = runs.filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset)).map(({ id }) => id);
+  const open = runs.filter(({ finished_at, dataset }) => finished_at === null && isFollowed(dataset));
   const listings = await requestFirstListings(api);
+  let tracked: string[] = [];
   if (tracked_tickers === 0) {
     print(`  First start: tracking a default watchlist of ${defaultWatchlist.length} tickers.`);
     const outage = new AbortController();
     const shown = showFailures(api, outage.signal);
     try {
-      open = await trackDefault(api);
+      tracked = await trackDefault(api);
     } catch (error) {
       if (!isOutage(error)) throw error;
       for (const line of await describeOutage(api, error)) print(line);
@@ -43,7 +44,10 @@ export async function firstRun(api: ApiClient): Promise<boolean> {
       await shown;
     }
   }
-  await follow(api, open);
+  await follow(api, tracked);
+  // A later start waits for no run: one of a whole market takes hours, and the way to the dashboard stands below it.
+  for (const { id, dataset } of open) print(`  run ${id} of ${dataset} goes on: npx tickermill watch ${id}`);
+  if (open.length > 0) print();
   if (listings !== null) {
     await showListings(api, listings);
     print();
