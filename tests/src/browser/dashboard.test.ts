@@ -6,6 +6,9 @@ import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.f
 
 const password = 'a long enough password';
 
+/** The rows of the list of runs, above which there is a map of them by night. */
+const runRows = (page: Page) => page.getByRole('table', { name: 'Runs', exact: true }).locator('tbody tr');
+
 describe('the dashboard in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
@@ -110,7 +113,7 @@ describe('the dashboard in a browser', () => {
     await shown(page);
     await page.locator('tbody tr').first().waitFor();
     expect(await page.getByRole('combobox', { name: 'Dataset' }).inputValue()).to.equal('insider-trades');
-    await page.locator('tbody tr th a').first().click();
+    await runRows(page).locator('th a').first().click();
     await page.waitForURL(/\/runs\/\d+$/);
     await page.goBack();
     await page.waitForURL('**/runs?dataset=insider-trades');
@@ -122,6 +125,8 @@ describe('the dashboard in a browser', () => {
     const { page } = await open('/sources');
     const row = page.locator('tr', { hasText: 'sec-edgar' });
     await row.getByRole('button', { name: 'Pause' }).click();
+    await page.getByLabel('Reason').fill('its terms are being read');
+    await page.getByLabel('Ends by itself').selectOption('240');
     await page.locator('dialog').getByRole('button', { name: 'Pause' }).click();
     await banner(page, 'source sec-edgar').waitFor();
     await page.getByRole('link', { name: 'Runs' }).first().click();
@@ -152,11 +157,11 @@ describe('the dashboard in a browser', () => {
     await banner(page, 'polling').waitFor({ state: 'detached' });
     await page.route('**/api/v1/**', (route) => route.abort());
     await page.getByRole('link', { name: 'Runs' }).first().click();
-    const failure = page.getByRole('alert').filter({ hasText: 'OFFLINE' });
+    const failure = page.getByRole('alert').filter({ hasText: 'OFFLINE' }).last();
     await failure.waitFor();
     await page.unroute('**/api/v1/**');
     await failure.getByRole('button', { name: 'Again' }).click();
-    await page.locator('tbody tr').first().waitFor();
+    await runRows(page).first().waitFor();
   });
 
   it('is used by the keyboard alone: pages, rows, palette, help', async () => {
@@ -165,7 +170,7 @@ describe('the dashboard in a browser', () => {
     await page.keyboard.press('r');
     await page.waitForURL('**/runs');
     await page.locator('main h1', { hasText: 'Runs' }).waitFor();
-    await page.locator('tbody tr').first().waitFor();
+    await runRows(page).first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/runs\/\d+$/);

@@ -3,9 +3,11 @@
 import type {
   accountRoutes,
   alertRoutes,
+  annotationRoutes,
   backfillRoutes,
   corporateActionRoutes,
   coverageRoutes,
+  dashboardRoutes,
   deadLetterRoutes,
   documentRoutes,
   explainRoutes,
@@ -39,9 +41,11 @@ type ValueOf<T> = T[keyof T];
 type Contract =
   | ValueOf<typeof accountRoutes>
   | ValueOf<typeof alertRoutes>
+  | ValueOf<typeof annotationRoutes>
   | ValueOf<typeof backfillRoutes>
   | ValueOf<typeof corporateActionRoutes>
   | ValueOf<typeof coverageRoutes>
+  | ValueOf<typeof dashboardRoutes>
   | ValueOf<typeof deadLetterRoutes>
   | ValueOf<typeof documentRoutes>
   | ValueOf<typeof explainRoutes>

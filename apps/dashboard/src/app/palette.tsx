@@ -10,23 +10,22 @@ interface Choice {
   readonly remark: string;
 }
 
-/** Goes to a page, a ticker or a run by what it is called. */
+/** Goes to a page, or to whatever a search of the installation finds. */
 export default function Palette({ onClose }: { onClose: () => void }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [typed, setTyped] = useState('');
   const [current, setCurrent] = useState(0);
   const wanted = useDeferredValue(typed.trim());
-  const found = useAnswer('/instruments', { query: { q: wanted, limit: 8 } }, { enabled: wanted !== '' });
+  const found = useAnswer('/search', { query: { q: wanted } }, { enabled: wanted !== '' });
   useEffect(() => dialog.current?.showModal(), []);
 
   const choices = [
-    ...exact(wanted),
-    ...(wanted === '' ? [] : (found.data?.items ?? [])).map(({ ticker, name, mic }) => ({
-      href: `/tickers/${encodeURIComponent(ticker)}`,
-      text: ticker,
-      remark: `${name} · ${mic}`,
-    })),
+    ...(wanted === '' ? [] : (found.data?.items ?? [])).map(({ kind, id, title, detail, page }) =>
+      kind === 'ticker'
+        ? { href: page, text: id, remark: `${title} · ${detail}` }
+        : { href: page, text: title, remark: detail },
+    ),
     ...navPages
       .filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()))
       .map(({ path, label, key }) => ({ href: path, text: label, remark: `g ${key}` })),
@@ -92,16 +91,9 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
           </div>
         ))}
       </div>
-      {choices.length === 0 && <p className="px-4 py-3 text-quiet">{palette.nothing}</p>}
+      {choices.length === 0 && (
+        <p className="px-4 py-3 text-quiet">{found.isFetching ? palette.searching : palette.nothing}</p>
+      )}
     </dialog>
   );
-}
-
-/** What is named whole: a run by its number, a filing by its accession. */
-function exact(wanted: string): Choice[] {
-  const run = /^(?:run\s*)?#?(\d{1,9})$/i.exec(wanted)?.[1];
-  if (run) return [{ href: `/runs/${run}`, text: palette.run(run), remark: '' }];
-  if (/^\d{10}-\d{2}-\d{6}$/.test(wanted))
-    return [{ href: `/filings/${wanted}`, text: palette.filing(wanted), remark: '' }];
-  return [];
 }

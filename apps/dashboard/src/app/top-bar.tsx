@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleHelp, Moon, Pause, Search, Sun, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { leaveFor } from '../api/client.ts';
-import { useChange } from '../api/queries.ts';
+import { queryClient, useChange } from '../api/queries.ts';
 import { zones } from '../format/times.ts';
 import { useLive } from '../live/live.tsx';
 import { frame } from '../strings/frame.ts';
@@ -127,7 +127,11 @@ function ThemeButton(): ReactNode {
 function Account(): ReactNode {
   const me = useMe();
   const { density, keys } = usePreferences();
-  const logout = useChange('post', '/logout', () => leaveFor('/login'));
+  const logout = useChange('post', '/logout', () => {
+    // Nothing may be asked again as nobody.
+    queryClient.clear();
+    leaveFor('/login');
+  });
   return (
     <>
       <button

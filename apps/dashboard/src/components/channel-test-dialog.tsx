@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useChange } from '../api/queries.ts';
 import { alerts } from '../strings/alerts.ts';
 import { showToast } from '../view/toasts.ts';
-import { AskDialog } from './action.tsx';
+import { AskDialog } from './ask-dialog.tsx';
 
 const { channels: words } = alerts;
 

@@ -2,7 +2,7 @@
 const touched: readonly (readonly [type: RegExp, paths: readonly string[]])[] = [
   [
     /^(?:run|target|backfill|dead-letter)\b/,
-    ['/runs', '/backfills', '/status', '/scheduler', '/dead-letters', '/attention', '/explain', '/fetch'],
+    ['/runs', '/backfills', '/status', '/scheduler', '/dead-letters', '/attention', '/explain', '/fetch', '/search'],
   ],
   [/^target\b/, ['/coverage', '/prices', '/quotes', '/summary', '/watchlists', '/tickers']],
   [

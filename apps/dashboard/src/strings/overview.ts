@@ -53,8 +53,6 @@ export const overview = {
     nothing: 'No schedule has fallen due yet.',
     more: 'Schedules',
     off: 'off',
-    none: 'not yet due',
-    label: (at: string, state: string) => `${at}: ${state}`,
   },
   panels: {
     active: 'Universe health: active tickers',

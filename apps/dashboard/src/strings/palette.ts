@@ -1,10 +1,7 @@
 /** What the palette says. */
 export const palette = {
   title: 'Search',
-  label: 'Ticker, name, CIK, accession, run, or page',
-  pages: 'Pages',
-  tickers: 'Tickers',
+  label: 'Ticker, name, CIK, accession, run, error code, or page',
   nothing: 'Nothing is called that.',
-  run: (id: string) => `Run ${id}`,
-  filing: (accession: string) => `Filing ${accession}`,
+  searching: 'Searching …',
 } as const;

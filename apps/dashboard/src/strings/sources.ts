@@ -16,7 +16,6 @@ export const sources = {
   },
   none: 'none',
   off: 'It has no key, or is not in PRICE_SOURCES.',
-  by: (who: string) => `by ${who}`,
   until: 'until',
   resets: 'anew',
   ofRequests: (failures: string, requests: string) => `${failures} of ${requests}`,
@@ -25,8 +24,7 @@ export const sources = {
   resume: 'Resume',
   changePace: 'Pace',
   pauseTitle: (name: string) => `Pause ${name}?`,
-  pauseTouches: (open: string) =>
-    `No worker sends it a request until somebody resumes it. ${open} wait meanwhile; those under way end.`,
+  pauseTouches: (open: string) => `No worker sends it a request meanwhile. ${open} wait; those under way end.`,
   requests: 'request',
   paused: (name: string) => `${name} is paused.`,
   resumed: (name: string) => `${name} is asked again.`,

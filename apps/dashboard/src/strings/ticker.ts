@@ -1,6 +1,7 @@
 /** What the page of a ticker says. */
 export const ticker = {
   formerly: (symbols: string) => `formerly ${symbols}`,
+  notes: 'Notes',
   actions: {
     track: 'Track',
     scrape: 'Ask for filings now',

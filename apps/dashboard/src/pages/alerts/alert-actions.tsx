@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { counted } from '../../format/numbers.ts';
 import { alerts } from '../../strings/alerts.ts';
 import { showToast } from '../../view/toasts.ts';

@@ -1,7 +1,7 @@
 import type { AlertView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange, useDryRun } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field, Select, Toggle } from '../../components/fields.tsx';
 import { counted } from '../../format/numbers.ts';
 import { instant, zoneOf } from '../../format/times.ts';

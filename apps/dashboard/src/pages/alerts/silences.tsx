@@ -1,7 +1,8 @@
 import type { SilenceView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';

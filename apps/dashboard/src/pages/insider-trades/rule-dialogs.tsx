@@ -1,7 +1,7 @@
 import type { WatchRuleView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field, Select } from '../../components/fields.tsx';
 import { counted } from '../../format/numbers.ts';
 import { insiderTrades } from '../../strings/insider-trades.ts';

@@ -41,7 +41,7 @@ function Cause({ cause }: { cause: AttentionView }): ReactNode {
       <State state={severity} />
       <div className="min-w-0">
         <p>
-          <PathLink href={page} className="font-medium">
+          <PathLink href={page} className="inline-block min-h-6 font-medium">
             {headline}
           </PathLink>
           {since && (
@@ -59,7 +59,11 @@ function Cause({ cause }: { cause: AttentionView }): ReactNode {
         {mend.error && <p className="text-bad">{mend.error.message}</p>}
       </div>
       <div className="flex items-center gap-2">
-        {runbook && <a href={runbook}>{needs.runbook}</a>}
+        {runbook && (
+          <a href={runbook.replace(/^docs/, '')} className="inline-flex min-h-7 items-center px-1">
+            {needs.runbook}
+          </a>
+        )}
         {operation && (
           <Action needs={operation.role} isBusy={mend.isPending} onClick={() => mend.mutate(operation)}>
             {operation.label}

@@ -3,10 +3,8 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
-import { StateGlyph } from '../../components/state.tsx';
-import { instant, zoneOf } from '../../format/times.ts';
+import { SlotOutcomes } from '../../components/slot-outcomes.tsx';
 import { overview } from '../../strings/overview.ts';
-import { usePreferences } from '../../view/preferences.ts';
 
 const { outcomes: strings } = overview;
 type Schedule = Answer<'get', '/scheduler/outcomes'>['items'][number];
@@ -43,7 +41,6 @@ export function Outcomes(): ReactNode {
 }
 
 function Row({ schedule: { dataset, ticker, enabled, outcomes } }: { schedule: Schedule }): ReactNode {
-  const zone = zoneOf(usePreferences().zone);
   return (
     <tr>
       <th scope="row">
@@ -54,26 +51,7 @@ function Row({ schedule: { dataset, ticker, enabled, outcomes } }: { schedule: S
       </th>
       <td>
         <span className="flex justify-end">
-          {outcomes.length === 0 && <span className="text-quiet">{strings.none}</span>}
-          {outcomes.toReversed().map(({ due_at: due, run_id: run, state, skip_reason: reason }) => {
-            const label = strings.label(instant(due, zone), reason ? `${state}, ${reason}` : state);
-            const className = 'grid min-h-6 min-w-6 place-items-center rounded no-underline hover:bg-sunken';
-            const glyph = (
-              <>
-                <StateGlyph state={state} />
-                <span className="sr-only">{label}</span>
-              </>
-            );
-            return run === null ? (
-              <span key={due} className={className} title={label}>
-                {glyph}
-              </span>
-            ) : (
-              <Link key={due} to="/runs/$id" params={{ id: run }} title={label} className={className}>
-                {glyph}
-              </Link>
-            );
-          })}
+          <SlotOutcomes outcomes={outcomes} />
         </span>
       </td>
     </tr>

@@ -22,7 +22,7 @@ export function RunningNow(): ReactNode {
               {open.map((run) => (
                 <li key={run.id} className="flex flex-wrap items-center gap-x-3 px-3 py-1.5">
                   <RunState run={run} />
-                  <Link to="/runs/$id" params={{ id: run.id }} className="min-w-0 flex-1">
+                  <Link to="/runs/$id" params={{ id: run.id }} className="min-h-6 min-w-0 flex-1">
                     {run.dataset} <span className="font-mono text-[12px]">{run.id}</span>
                   </Link>
                   <RunProgress run={run} />

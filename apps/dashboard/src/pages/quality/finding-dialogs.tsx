@@ -1,7 +1,7 @@
 import type { FindingView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field } from '../../components/fields.tsx';
 import { counted } from '../../format/numbers.ts';
 import { dayAfter } from '../../format/times.ts';

@@ -1,7 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Toggle } from '../../components/fields.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Tabs } from '../../components/tabs.tsx';

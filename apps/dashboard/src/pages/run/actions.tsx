@@ -1,7 +1,8 @@
 import type { RunView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { endedTasks } from '../../components/run-progress.tsx';
 import { counted } from '../../format/numbers.ts';
 import { runs } from '../../strings/runs.ts';

@@ -3,7 +3,9 @@ import type { RunView, TargetView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AskWhy, Explanation } from '../../components/explanation.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Notes } from '../../components/notes.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
@@ -35,6 +37,9 @@ export default function RunPage(): ReactNode {
           <Answered query={query} rows={5}>
             {(run) => <Report run={run} />}
           </Answered>
+          <div className="border-line border-t">
+            <Explanation of={{ run: id }} />
+          </div>
         </Panel>
         <Panel title={runs.panels.targets}>
           <Answered query={targets} rows={8}>
@@ -61,6 +66,7 @@ export default function RunPage(): ReactNode {
             )}
           </Answered>
         </Panel>
+        <Notes of={{ run: id }} />
       </div>
     </>
   );
@@ -198,16 +204,16 @@ const columns: Column<TargetView>[] = [
   },
 ];
 
-/** Why a target was skipped or failed; nothing of one that is done. */
+/** Why a target was skipped or failed, on demand why it waits; nothing of one that is done. */
 function Why({ target }: { target: TargetView }): ReactNode {
-  const { skip_reason: reason, joined_run: joined, error_code: code, error_message: message } = target;
+  const { id, state, skip_reason: reason, joined_run: joined, error_code: code, error_message: message } = target;
   if (code)
     return (
       <span className="text-bad">
         <span className="font-mono text-[12px]">{code}</span> {message}
       </span>
     );
-  if (!reason) return null;
+  if (!reason) return state === 'done' ? null : <AskWhy of={{ target: id }} />;
   return (
     <span className="text-quiet">
       {runs.skipReasons[reason] ?? reason}

@@ -12,6 +12,7 @@ import { RunProgress, RunState } from '../../components/run-progress.tsx';
 import { Time } from '../../components/time.tsx';
 import { duration, whole } from '../../format/numbers.ts';
 import { runs } from '../../strings/runs.ts';
+import { RunNights } from './nights.tsx';
 
 const route = getRouteApi('/runs');
 const states = ['planning', 'running', 'done', 'partial', 'failed', 'cancelled'];
@@ -39,53 +40,56 @@ export default function RunsPage(): ReactNode {
   return (
     <>
       <PageHeader title={runs.title} />
-      <div className="card">
-        <Answered query={query} rows={12}>
-          {({ items }) => (
-            <>
-              <DataTable
-                caption={runs.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ id }) => id}
-                list={JSON.stringify(search)}
-                onOpen={({ id }) => void navigate({ to: '/runs/$id', params: { id } })}
-                tools={
-                  <>
-                    <Choice
-                      label={runs.filters.dataset}
-                      value={dataset}
-                      words={status.data?.datasets.map(({ id }) => id) ?? []}
-                      all={runs.filters.all}
-                      onChange={(to) => narrow({ dataset: to })}
-                    />
-                    <Choice
-                      label={runs.filters.state}
-                      value={state}
-                      words={states}
-                      all={runs.filters.all}
-                      onChange={(to) => narrow({ state: to })}
-                    />
-                    <Choice
-                      label={runs.filters.trigger}
-                      value={trigger}
-                      words={triggers}
-                      all={runs.filters.all}
-                      onChange={(to) => narrow({ trigger: to })}
-                    />
-                    <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
-                  </>
-                }
-              />
-              {items.length === 0 && (
-                <Empty next={!isFiltered && <Link to="/tickers">{runs.trackFirst}</Link>}>
-                  {isFiltered ? runs.nothing : runs.noRun}
-                </Empty>
-              )}
-              <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
-            </>
-          )}
-        </Answered>
+      <div className="grid gap-3">
+        <RunNights />
+        <div className="card min-w-0">
+          <Answered query={query} rows={12}>
+            {({ items }) => (
+              <>
+                <DataTable
+                  caption={runs.caption}
+                  columns={columns}
+                  rows={items}
+                  keyOf={({ id }) => id}
+                  list={JSON.stringify(search)}
+                  onOpen={({ id }) => void navigate({ to: '/runs/$id', params: { id } })}
+                  tools={
+                    <>
+                      <Choice
+                        label={runs.filters.dataset}
+                        value={dataset}
+                        words={status.data?.datasets.map(({ id }) => id) ?? []}
+                        all={runs.filters.all}
+                        onChange={(to) => narrow({ dataset: to })}
+                      />
+                      <Choice
+                        label={runs.filters.state}
+                        value={state}
+                        words={states}
+                        all={runs.filters.all}
+                        onChange={(to) => narrow({ state: to })}
+                      />
+                      <Choice
+                        label={runs.filters.trigger}
+                        value={trigger}
+                        words={triggers}
+                        all={runs.filters.all}
+                        onChange={(to) => narrow({ trigger: to })}
+                      />
+                      <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
+                    </>
+                  }
+                />
+                {items.length === 0 && (
+                  <Empty next={!isFiltered && <Link to="/tickers">{runs.trackFirst}</Link>}>
+                    {isFiltered ? runs.nothing : runs.noRun}
+                  </Empty>
+                )}
+                <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+              </>
+            )}
+          </Answered>
+        </div>
       </div>
     </>
   );

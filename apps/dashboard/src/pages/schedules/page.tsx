@@ -1,28 +1,44 @@
+import { getRouteApi } from '@tanstack/react-router';
 import type { ScheduleView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import type { Answer } from '../../api/routes.ts';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Explanation } from '../../components/explanation.tsx';
+import { Opened } from '../../components/opened.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
+import { PauseFacts } from '../../components/pause-facts.tsx';
+import { SlotOutcomes } from '../../components/slot-outcomes.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted } from '../../format/numbers.ts';
 import { schedules } from '../../strings/schedules.ts';
 import { showToast } from '../../view/toasts.ts';
+import { nameOf, PauseSchedule, ScheduleActions } from './actions.tsx';
 import { NextDay } from './next-day.tsx';
+
+const route = getRouteApi('/schedules');
 
 /** When next; why not? */
 export default function SchedulesPage(): ReactNode {
   const query = useAnswer('/scheduler/jobs', { query: { own: 'true', limit: 200 } });
   const scheduler = useAnswer('/scheduler/status', {});
+  const last = useAnswer('/scheduler/outcomes', {});
+  const outcomes = new Map(last.data?.items.map((item) => [item.schedule_id, item.outcomes]));
   const [isAsked, setAsked] = useState(false);
+  const [paused, setPaused] = useState<ScheduleView | null>(null);
+  const { open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const explained = query.data?.items.find(({ id }) => id === open);
   const start = useChange('post', '/scheduler/start', () => showToast({ tone: 'good', text: schedules.started }));
   const stop = useChange('post', '/scheduler/stop', () => {
     showToast({ tone: 'warn', text: schedules.stopped });
     setAsked(false);
   });
-  const { running: isRunning = true, jobs_count: jobs } = scheduler.data ?? {};
+  const { running: isRunning = true, jobs_count: jobs, stopped } = scheduler.data ?? {};
   return (
     <>
       <PageHeader
@@ -39,6 +55,20 @@ export default function SchedulesPage(): ReactNode {
         }
       />
       <div className="grid gap-3">
+        {stopped && (
+          <p className="card px-3 py-2.5">
+            <State state="stopped" word={schedules.stopped} />{' '}
+            <PauseFacts by={stopped.by} reason={stopped.reason} until={null} />
+          </p>
+        )}
+        {explained && (
+          <Opened
+            title={schedules.whyOf(nameOf(explained))}
+            onClose={() => void navigate({ search: {}, replace: true })}
+          >
+            <Explanation of={{ schedule: explained.id }} />
+          </Opened>
+        )}
         <Panel title={schedules.dayTitle}>
           <Answered query={query} rows={3}>
             {({ items }) => <NextDay schedules={isRunning ? items : []} />}
@@ -52,7 +82,9 @@ export default function SchedulesPage(): ReactNode {
               ) : (
                 <DataTable
                   caption={schedules.caption}
-                  columns={columnsOf(isRunning)}
+                  columns={columnsOf(isRunning, outcomes, (schedule) => (
+                    <ScheduleActions schedule={schedule} onPause={setPaused} />
+                  ))}
                   rows={items}
                   keyOf={({ id }) => id}
                   list="schedules"
@@ -66,24 +98,32 @@ export default function SchedulesPage(): ReactNode {
         <AskDialog
           title={schedules.stopTitle}
           confirm={schedules.stopAll}
+          isReasonWanted
           isBusy={stop.isPending}
           error={stop.error}
-          onConfirm={() => stop.mutate({})}
+          onConfirm={(reason) => stop.mutate({ body: { reason } })}
           onClose={() => setAsked(false)}
         >
           <p>{schedules.stopTouches}</p>
         </AskDialog>
       )}
+      {paused && <PauseSchedule schedule={paused} onClose={() => setPaused(null)} />}
     </>
   );
 }
 
-const columnsOf = (isRunning: boolean): Column<ScheduleView>[] => [
+type Outcomes = Answer<'get', '/scheduler/outcomes'>['items'][number]['outcomes'];
+
+const columnsOf = (
+  isRunning: boolean,
+  outcomes: ReadonlyMap<string, Outcomes>,
+  actions: (schedule: ScheduleView) => ReactNode,
+): Column<ScheduleView>[] => [
   {
     id: 'dataset',
     title: schedules.columns.dataset,
     isHead: true,
-    cell: ({ dataset, ticker }) => (ticker === null ? dataset : `${dataset} · ${ticker}`),
+    cell: nameOf,
   },
   {
     id: 'kind',
@@ -93,14 +133,12 @@ const columnsOf = (isRunning: boolean): Column<ScheduleView>[] => [
   {
     id: 'when',
     title: schedules.columns.when,
-    cell: ({ cron, zone, after, not_before: notBefore }) =>
-      cron === null ? (
-        `${schedules.after} ${after}${notBefore ? `, ${schedules.notBefore} ${notBefore} ${zone}` : ''}`
-      ) : (
-        <>
-          <span className="font-mono">{cron}</span> <span className="text-quiet">{zone}</span>
-        </>
-      ),
+    cell: ({ cron, cron_text: words }) => (
+      <span className="grid min-w-40 whitespace-normal">
+        {words}
+        {cron && <span className="font-mono text-[12px] text-quiet">{cron}</span>}
+      </span>
+    ),
   },
   {
     id: 'next',
@@ -108,17 +146,11 @@ const columnsOf = (isRunning: boolean): Column<ScheduleView>[] => [
     cell: ({ next_run: next }) => (next ? <Time at={next} /> : <span className="text-quiet">–</span>),
   },
   {
-    id: 'enabled',
-    title: schedules.columns.enabled,
-    cell: ({ enabled }) =>
-      !enabled ? (
-        <State state="off" word={schedules.offWord} />
-      ) : isRunning ? (
-        <State state="ok" word={schedules.onWord} />
-      ) : (
-        <State state="stopped" word={schedules.stoppedWord} />
-      ),
+    id: 'outcomes',
+    title: schedules.columns.outcomes,
+    cell: ({ id }) => <SlotOutcomes outcomes={outcomes.get(id) ?? []} />,
   },
+  { id: 'enabled', title: schedules.columns.enabled, cell: (schedule) => stateOf(schedule, isRunning) },
   {
     id: 'params',
     title: schedules.columns.params,
@@ -128,19 +160,21 @@ const columnsOf = (isRunning: boolean): Column<ScheduleView>[] => [
         .map(([name, value]) => `${name} ${value}`)
         .join(', '),
   },
-  { id: 'actions', title: schedules.columns.actions, cell: (schedule) => <Switch schedule={schedule} /> },
+  { id: 'actions', title: schedules.columns.actions, cell: actions },
 ];
 
-function Switch({ schedule: { id, dataset, enabled } }: { schedule: ScheduleView }): ReactNode {
-  const change = useChange('patch', '/scheduler/jobs/{id}', (now) =>
-    showToast({
-      tone: now.enabled ? 'good' : 'warn',
-      text: now.enabled ? schedules.enabled(dataset) : schedules.disabled(dataset),
-    }),
-  );
-  return (
-    <Action isBusy={change.isPending} onClick={() => change.mutate({ params: { id }, body: { enabled: !enabled } })}>
-      {enabled ? schedules.disable : schedules.enable}
-    </Action>
+function stateOf(schedule: ScheduleView, isRunning: boolean): ReactNode {
+  if (!schedule.enabled) return <State state="off" word={schedules.offWord} />;
+  if (schedule.paused_at !== null)
+    return (
+      <>
+        <State state="paused" />{' '}
+        <PauseFacts by={schedule.paused_by} reason={schedule.pause_reason} until={schedule.pause_until} />
+      </>
+    );
+  return isRunning ? (
+    <State state="ok" word={schedules.onWord} />
+  ) : (
+    <State state="stopped" word={schedules.stoppedWord} />
   );
 }

@@ -2,7 +2,7 @@ import type { AlertChannelView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import type { RequestOptions } from '../../api/routes.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field, Select, Toggle } from '../../components/fields.tsx';
 import { settings } from '../../strings/settings.ts';
 import { showToast } from '../../view/toasts.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { settings } from '../../strings/settings.ts';
 import { showToast } from '../../view/toasts.ts';
 

@@ -1,7 +1,7 @@
 import type { UserView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field, Select, Toggle } from '../../components/fields.tsx';
 import { Time } from '../../components/time.tsx';
 import { settings } from '../../strings/settings.ts';

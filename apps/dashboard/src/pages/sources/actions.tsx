@@ -1,7 +1,9 @@
 import type { SourceView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { Action, AskDialog } from '../../components/action.tsx';
+import { Action } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
+import { PauseDialog } from '../../components/pause-dialog.tsx';
 import { counted, pace } from '../../format/numbers.ts';
 import { sources } from '../../strings/sources.ts';
 import { showToast } from '../../view/toasts.ts';
@@ -23,7 +25,7 @@ export function SourceActions({
     showToast({ tone: 'good', text: sources.resumed(name) }),
   );
   return (
-    <span className="flex flex-wrap gap-1.5">
+    <span className="flex flex-wrap gap-1.5 sm:flex-nowrap">
       {source.state === 'paused' ? (
         <Action isBusy={resume.isPending} onClick={() => resume.mutate({ params: { id: source.id } })}>
           {sources.resume}
@@ -45,7 +47,7 @@ export function SourceDialog({
   onClose: () => void;
 }): ReactNode {
   return what === 'pause' ? (
-    <PauseDialog source={source} onClose={onClose} />
+    <PauseSource source={source} onClose={onClose} />
   ) : (
     <PaceDialog source={source} onClose={onClose} />
   );
@@ -56,23 +58,22 @@ interface SourceDialogProps {
   readonly onClose: () => void;
 }
 
-function PauseDialog({ source, onClose }: SourceDialogProps): ReactNode {
+function PauseSource({ source, onClose }: SourceDialogProps): ReactNode {
   const { id, name, waiting, queued } = source;
   const pause = useChange('post', '/sources/{id}/pause', () => {
     showToast({ tone: 'warn', text: sources.paused(name) });
     onClose();
   });
   return (
-    <AskDialog
+    <PauseDialog
       title={sources.pauseTitle(name)}
-      confirm={sources.pause}
       isBusy={pause.isPending}
       error={pause.error}
-      onConfirm={() => pause.mutate({ params: { id } })}
+      onPause={(body) => pause.mutate({ params: { id }, body })}
       onClose={onClose}
     >
       <p>{sources.pauseTouches(counted(waiting + queued, sources.requests))}</p>
-    </AskDialog>
+    </PauseDialog>
   );
 }
 

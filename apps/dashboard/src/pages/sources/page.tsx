@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
+import { PauseFacts } from '../../components/pause-facts.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { duration, pace, whole } from '../../format/numbers.ts';
@@ -95,7 +96,7 @@ const facts: Column<SourceView>[] = [
 ];
 
 function SourceState({ source }: { source: SourceView }): ReactNode {
-  const { enabled, state, quiet_until: until, quiet_reason: reason, paused_by: by, direct_since: direct } = source;
+  const { enabled, state, quiet_until: until, quiet_reason: reason, direct_since: direct } = source;
   if (!enabled)
     return (
       <>
@@ -106,7 +107,9 @@ function SourceState({ source }: { source: SourceView }): ReactNode {
     <>
       <State state={state} />{' '}
       <span className="text-quiet">
-        {state === 'paused' && by && sources.by(by)}
+        {state === 'paused' && (
+          <PauseFacts by={source.paused_by} reason={source.pause_reason} until={source.pause_until} />
+        )}
         {state === 'quiet' && until && (
           <>
             {sources.until} <Time at={until} />

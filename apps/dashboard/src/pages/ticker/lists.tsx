@@ -78,7 +78,7 @@ export function Filings({ ticker }: ListProps): ReactNode {
               rows={items}
               keyOf={({ accession }) => accession}
               columns={[
-                { title: columns.filed, cell: ({ filed_on: day }) => <span className="whitespace-nowrap">{day}</span> },
+                { title: columns.filed, cell: ({ filed_on: day }) => day },
                 { title: columns.form, cell: ({ form }) => form },
                 { title: columns.owner, cell: ({ owners }) => owners.map(({ name, cik }) => name ?? cik).join(', ') },
                 { title: columns.trades, isNumber: true, cell: ({ trades }) => whole(trades) },

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Failure } from '../../components/panel.tsx';
@@ -10,6 +10,8 @@ import { Filings, Findings, History, Trades } from './lists.tsx';
 import { Prices } from './prices.tsx';
 
 const route = getRouteApi('/tickers/$ticker');
+
+const Notes = lazy(() => import('./ticker-notes.tsx'));
 
 /** What do we hold of this ticker? */
 export default function TickerPage(): ReactNode {
@@ -41,7 +43,22 @@ export default function TickerPage(): ReactNode {
           <Findings ticker={ticker} />
           <History ticker={ticker} />
         </div>
+        <NotesOnDemand ticker={ticker} />
       </div>
     </>
+  );
+}
+
+/** The notes of a ticker, once they are asked for: its chart leaves the page little room. */
+function NotesOnDemand({ ticker }: { ticker: string }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  return isOpen ? (
+    <Suspense>
+      <Notes ticker={ticker} />
+    </Suspense>
+  ) : (
+    <button type="button" className="button" onClick={() => setOpen(true)}>
+      {strings.notes}
+    </button>
   );
 }

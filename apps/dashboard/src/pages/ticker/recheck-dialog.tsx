@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { ticker as page } from '../../strings/ticker.ts';
 import { tickerOpened } from '../../strings/ticker-opened.ts';
 import { sayRun } from './run-toast.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { counted } from '../../format/numbers.ts';
 import { tickers } from '../../strings/tickers.ts';
 import { showToast } from '../../view/toasts.ts';

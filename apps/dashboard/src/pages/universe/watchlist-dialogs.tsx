@@ -1,7 +1,7 @@
 import type { WatchlistView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
-import { AskDialog } from '../../components/action.tsx';
+import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Field, Toggle } from '../../components/fields.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { universe } from '../../strings/universe.ts';

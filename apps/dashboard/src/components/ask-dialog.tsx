@@ -1,0 +1,74 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { ApiError } from '../api/client.ts';
+import { frame } from '../strings/frame.ts';
+import { Failure } from './panel.tsx';
+
+/** A dialog that says what a change will touch and asks for it, with a reason where one is wanted. */
+export function AskDialog({
+  title,
+  children,
+  confirm,
+  isReasonWanted = false,
+  isBusy,
+  error,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  children?: ReactNode;
+  confirm: string;
+  isReasonWanted?: boolean;
+  isBusy: boolean;
+  error: Error | null;
+  onConfirm: (reason: string) => void;
+  onClose: () => void;
+}): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  const [reason, setReason] = useState('');
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      onClose={onClose}
+      className="card w-[min(30rem,calc(100vw-2rem))] p-0 backdrop:bg-black/40"
+    >
+      <form
+        className="grid gap-3 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onConfirm(reason.trim());
+        }}
+      >
+        <h2 id={heading}>{title}</h2>
+        {children}
+        {isReasonWanted && (
+          <label className="grid gap-1">
+            {frame.reason}
+            <input
+              className="field"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              maxLength={200}
+              required
+            />
+          </label>
+        )}
+        {error && <Failure error={error instanceof ApiError ? error : new Error(frame.unexpected)} />}
+        <div className="flex justify-end gap-2">
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
+            {frame.cancel}
+          </button>
+          <button type="submit" className="button button-primary" disabled={isBusy}>
+            {confirm}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
