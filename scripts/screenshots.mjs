@@ -1,15 +1,18 @@
-// The pictures of the README, taken in a real Chromium of a first start: "npm run screenshots". Build first.
+// Pictures of a first start, taken in a real Chromium: "npm run screenshots". Build first. Those of the README go to
+// docs/images; every page of the dashboard, light, dark and 360 px wide, to a folder that is named at the end.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const pictures = path.join(root, 'docs', 'images');
+const every = path.join(tmpdir(), 'tickermill-screenshots');
 // Made by the command itself, and open to the user that Postgres runs as where this runs as root.
 const home = path.join(tmpdir(), `tickermill-screenshots-${randomBytes(6).toString('hex')}`);
 
@@ -28,6 +31,14 @@ const isUp = new Promise((resolve, reject) => {
   up.once('close', () => reject(new Error('The start ended before it was up.')));
 });
 
+const looks = {
+  light: { width: 1280, height: 860, colorScheme: 'light' },
+  dark: { width: 1280, height: 860, colorScheme: 'dark' },
+  narrow: { width: 360, height: 800, colorScheme: 'light' },
+};
+/** Pages of the dashboard that the README shows, with the look they are shown in. */
+const shown = { dashboard: 'light', ticker: 'dark', runs: 'light' };
+
 try {
   await isUp;
   const login = /http\S+\/login\?code=\S+/.exec(said)[0];
@@ -36,25 +47,71 @@ try {
     executablePath: await findChromium(),
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1.5 });
+  const context = await browser.newContext({ viewport: looks.light, deviceScaleFactor: 1.5 });
   const page = await context.newPage();
-  mkdirSync(pictures, { recursive: true });
-  const take = (name) => page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  for (const folder of [pictures, every]) mkdirSync(folder, { recursive: true });
   await page.goto(login);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${origin}/`);
-  await page.getByRole('heading', { name: 'Freshness' }).waitFor();
-  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
-  await take('dashboard');
   await page.goto(`${origin}/queues/queue/sec-edgar?status=completed`);
   await page
-    .getByText(/document · \S+ \d{10}-\d\d-\d{6}/)
+    .getByText(/(?:insider-trades|ownership-index) · /)
     .first()
     .waitFor();
-  await take('console');
+  await page.screenshot({ path: path.join(pictures, 'console.png') });
+  const pages = await pagesOf(origin, context);
+  for (const [name, at] of Object.entries(pages)) {
+    await page.goto(origin + at);
+    await page.locator('main h1').waitFor();
+    for (const [look, { colorScheme, ...size }] of Object.entries(looks)) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      // The theme is chosen before the first paint.
+      await page.reload();
+      await page.locator('main h1').waitFor();
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+      if (name === 'ticker') await page.locator('figure canvas').first().waitFor();
+      await page.screenshot({ path: path.join(every, `${name}-${look}.png`), fullPage: true });
+      if (shown[name] === look) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    }
+  }
   await browser.close();
+  process.stdout.write(`\n  ${every}\n`);
 } finally {
   up.kill('SIGTERM');
   await ended;
   rmSync(home, { recursive: true, force: true });
+}
+
+/** The paths of the pages, by name, once there are runs and trades to be seen on them. */
+async function pagesOf(origin, { request }) {
+  const first = async (list) => (await (await request.get(`${origin}/api/v1/${list}`)).json()).items[0];
+  const waited = async (list, isThere = Boolean) => {
+    for (;;) {
+      const item = await first(list);
+      if (isThere(item)) return item;
+      await delay(1_000);
+    }
+  };
+  const hasEnded = (run) => run?.finished_at;
+  await waited('runs?ticker=AAPL&dataset=daily-prices', hasEnded);
+  const run = await waited('runs?ticker=AAPL&dataset=insider-trades', hasEnded);
+  const trade = await waited('insider-trades?ticker=AAPL');
+  return {
+    dashboard: '/',
+    tickers: '/tickers',
+    ticker: '/tickers/AAPL',
+    runs: '/runs',
+    run: `/runs/${run.id}`,
+    schedules: '/schedules',
+    backfills: '/backfills',
+    sources: '/sources',
+    'insider-trades': '/insider-trades',
+    filing: `/filings/${trade.accession}`,
+    insider: `/insiders/${trade.owners[0].cik}`,
+    universe: '/universe',
+    quality: '/quality',
+    alerts: '/alerts',
+    settings: '/settings',
+  };
 }
