@@ -47,9 +47,11 @@ describe('tickers in every spelling', () => {
       const where = isInPath ? path.replace('{ticker}', 'TWIN') : `${path}?ticker=TWIN`;
       const needed = /\/why$/.test(path)
         ? '?date=2026-11-20'
-        : /\/changes$/.test(path)
-          ? '?since=2026-11-20T00:00:00.000Z'
-          : '';
+        : path === '/explain'
+          ? '&day=2026-11-20'
+          : /\/changes$/.test(path)
+            ? '?since=2026-11-20T00:00:00.000Z'
+            : '';
       const { status, body } = await api.askJson('GET', (where + needed).replace(/^\//, ''));
       expect([status, body['code']], where).to.deep.equal([409, 'AMBIGUOUS_TICKER']);
       expect(body['choices'], where).to.deep.equal(['XLON:TWIN', 'XPAR:TWIN']);

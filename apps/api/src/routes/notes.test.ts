@@ -53,6 +53,10 @@ describe('notes and saved views', () => {
     const mine = await api.askJson('POST', 'saved-views', { name: 'failed', url: '/runs?state=failed' });
     expect(mine.body).to.include({ name: 'failed', shared: false, owner: 'local', own: true });
     expect((await api.askJson('POST', 'saved-views', { name: 'failed', url: '/' })).status).to.equal(422);
+    const second = await api.askJson('POST', 'saved-views', { name: 'second', url: '/' });
+    expect((await api.askJson('PATCH', `saved-views/${second.body['id']}`, { name: 'failed' })).status).to.equal(422);
+    const renamed = await api.askJson('PATCH', `saved-views/${second.body['id']}`, { name: 'other', shared: false });
+    expect(renamed.body).to.include({ name: 'other', url: '/', shared: false });
     for (const url of ['https://elsewhere', '//elsewhere', 'runs', '/a\u0000'])
       expect((await api.askJson('POST', 'saved-views', { name: 'bad', url })).status, url).to.equal(422);
     const seen = async () => SavedViewsResponse.parse(await (await other('GET', 'saved-views')).json()).items;

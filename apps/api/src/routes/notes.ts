@@ -19,6 +19,11 @@ import { contractOf } from '../views/contract-of.ts';
 
 const absent = (what: string) => new PipelineError('NOT_FOUND', `There is no such ${what}, or it is not yours.`);
 
+const nameTaken = (name: string | undefined) =>
+  new PipelineError('INVALID_INPUT', `name: its owner has a view called ${name} already.`, {
+    detail: { field: 'name' },
+  });
+
 /** Administrators change what is anybody's. */
 const ownerOf = ({ role, name }: Caller) => (role === 'admin' ? null : name);
 
@@ -58,15 +63,14 @@ export function serveNotes({ store, now }: ApiContext): ServedRoute[] {
       change(async ({ store: { db } }) => {
         const view = await addSavedView(db, { ...body, owner: caller.name, at: now() });
         if (view) return reply(201, viewSaved(view, caller));
-        throw new PipelineError('INVALID_INPUT', `name: you have a view called ${body.name} already.`, {
-          detail: { field: 'name' },
-        });
+        throw nameTaken(body.name);
       }),
     ),
     serveChange(savedViewRoutes.change, ({ params: { id }, body, caller, change }) =>
       change(async ({ store: { db } }) => {
         const view = await changeSavedView(db, id, body, ownerOf(caller));
-        if (!view) throw absent('view');
+        if (view === 'absent') throw absent('view');
+        if (view === 'taken') throw nameTaken(body.name);
         return reply(200, viewSaved(view, caller));
       }),
     ),

@@ -50,6 +50,8 @@ export async function request<const M extends Method, const P extends string>(
   options: RequestOptions<M, P>,
   signal?: AbortSignal,
 ): Promise<Answer<M, P>> {
+  // A page that is being left has no session any more, or no reader.
+  if (isLeaving) return new Promise(() => {});
   const { params, query, body } = options as { params?: object; query?: object; body?: unknown };
   const response = await fetch(pathOf(path, params, query), {
     method: method.toUpperCase(),

@@ -30,18 +30,30 @@ export async function addSavedView(
   return row ?? null;
 }
 
-/** Changes a view; what is not named stays. Null where there is none of that id, or of that owner. */
+/**
+ * Changes a view; what is not named stays. `absent` where there is none of that id, or of that owner; `taken` where its
+ * owner has another one of that name.
+ */
 export async function changeSavedView(
   sql: Sql,
   id: bigint,
   { name, url, shared }: { name?: string | undefined; url?: string | undefined; shared?: boolean | undefined },
   owner: string | null,
-): Promise<SavedView | null> {
-  const [row] = await sql.$queryRaw<SavedView[]>`
-    UPDATE saved_views SET name = coalesce(${name ?? null}::text, name), url = coalesce(${url ?? null}::text, url),
-      shared = coalesce(${shared ?? null}::boolean, shared)
-    WHERE id = ${id} AND (${owner}::text IS NULL OR owner = ${owner}::text) RETURNING ${columns}`;
-  return row ?? null;
+): Promise<SavedView | 'absent' | 'taken'> {
+  const [row] = await sql.$queryRaw<(SavedView & { isTaken: boolean })[]>`
+    WITH mine AS (
+      SELECT id, EXISTS (SELECT FROM saved_views o WHERE o.owner = v.owner AND o.name = ${name ?? null}::text AND o.id <> v.id) AS "isTaken"
+      FROM saved_views v WHERE id = ${id} AND (${owner}::text IS NULL OR v.owner = ${owner}::text)
+    ), changed AS (
+      UPDATE saved_views v SET name = coalesce(${name ?? null}::text, name), url = coalesce(${url ?? null}::text, url),
+        shared = coalesce(${shared ?? null}::boolean, shared)
+      FROM mine WHERE v.id = mine.id AND NOT mine."isTaken" RETURNING v.*)
+    SELECT v.id, v.owner, coalesce(c.name, v.name) AS name, coalesce(c.url, v.url) AS url, coalesce(c.shared, v.shared) AS shared,
+      v.created_at AS "createdAt", mine."isTaken"
+    FROM mine JOIN saved_views v USING (id) LEFT JOIN changed c USING (id)`;
+  if (!row) return 'absent';
+  const { isTaken, ...view } = row;
+  return isTaken ? 'taken' : view;
 }
 
 /** Deletes a view. `owner`: only if it is theirs; null: whosever. Returns whether there was one. */
