@@ -2,7 +2,13 @@
 
 import type { Log } from '@tickermill/core';
 import { isConnectionLost, type Store } from '@tickermill/store';
-import { type AlertChannelSecrets, enabledChannels, publishDatabaseGap, silencesAt } from '@tickermill/store/alerts';
+import {
+  type AlertChannelSecrets,
+  enabledChannels,
+  publishDatabaseGap,
+  reachDatabase,
+  silencesAt,
+} from '@tickermill/store/alerts';
 import type { SendDeps } from './channels/channel.ts';
 import { sendTo } from './channels/index.ts';
 import { duration, moment } from './kinds/kind.ts';
@@ -106,7 +112,7 @@ export function watchDatabase(deps: DatabaseWatchDeps): DatabaseWatch {
       known = { at, channels: await enabledChannels(store.sql), mutedUntil };
     },
     async look() {
-      const failure: unknown = await store.sql.$queryRaw`SELECT 1`.then(
+      const failure: unknown = await reachDatabase(store.sql).then(
         () => null,
         (error: unknown) => error,
       );

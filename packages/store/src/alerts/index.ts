@@ -69,6 +69,6 @@ export {
 } from './deliveries.ts';
 export { nightRuns, worstFindings, worstTargets } from './evidence.ts';
 export type { QuotaDay } from './probes.ts';
-export { publishDatabaseGap, publishPlannerState, publishQuotaStates } from './probes.ts';
+export { publishDatabaseGap, publishPlannerState, publishQuotaStates, reachDatabase } from './probes.ts';
 export type { NewSilence, Silence } from './silences.ts';
 export { addSilence, endMutes, endSilence, markHeld, silencesAt } from './silences.ts';

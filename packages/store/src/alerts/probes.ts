@@ -56,6 +56,11 @@ export async function publishPlannerState(tx: Sql, { cause, now }: { cause: stri
   });
 }
 
+/** Asks the database for nothing but an answer; rejects where there is none. */
+export async function reachDatabase(sql: Sql): Promise<void> {
+  await sql.$queryRaw`SELECT 1`;
+}
+
 /** Publishes that the database could not be reached for a while. */
 export async function publishDatabaseGap(sql: Sql, { since, until }: { since: Date; until: Date }): Promise<void> {
   const data = { since: since.toISOString(), until: until.toISOString() };
