@@ -30,7 +30,7 @@ SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
-  docExpansion: 'list',
+  docExpansion: 'none',
   validatorUrl: null,
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
