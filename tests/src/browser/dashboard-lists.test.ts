@@ -57,6 +57,7 @@ describe('the lists of the dashboard in a browser', () => {
   });
 
   it('says what a backfill would cost before it may be started', async () => {
+    await until('AAPL to be known', async () => (await fleet.ask('GET', '/api/v1/coverage/AAPL')).status === 200);
     const { page, errors } = await open('/backfills?tickers=AAPL&from=2026-01-02');
     const start = page.getByRole('button', { name: 'Start', exact: true });
     expect(await start.getAttribute('aria-disabled')).to.equal('true');
