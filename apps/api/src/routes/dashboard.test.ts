@@ -136,6 +136,10 @@ describe('a pause', () => {
     expect(explained['sentence']).to.equal(
       'It is paused by local since 22:00 UTC (a holiday), until 2026-11-22 00:00 UTC.',
     );
+    const transactions = await store.db.$queryRaw<{ xmin: string }[]>`
+      SELECT xmin::text FROM schedules WHERE id = ${group?.id} UNION ALL
+      (SELECT xmin::text FROM audit_log WHERE action = 'pauseSchedule' ORDER BY id DESC LIMIT 1)`;
+    expect(transactions[0], 'with its audit entry').to.deep.equal(transactions[1]);
 
     now = new Date('2026-11-22T04:00:00Z'); // the slot of the 21st fell into the pause, that of the 22nd did not
     await api.askJson('POST', `scheduler/jobs/${group?.id}/resume`);

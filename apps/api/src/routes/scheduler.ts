@@ -40,12 +40,12 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
           return reply(200, viewSchedule(await setSchedule(deps, id, to)));
         }),
     ),
-    serve(schedulerRoutes.pause, async ({ params: { id }, body, caller }) => {
+    serveChange(schedulerRoutes.pause, ({ params: { id }, body, caller, change }) => {
       const pause = { by: caller.name, reason: body.reason ?? null, until: endOf(body, context.now()) };
-      return reply(200, viewSchedule(await pauseSchedule(context, id, pause)));
+      return change(async (deps) => reply(200, viewSchedule(await pauseSchedule(deps, id, pause))));
     }),
-    serve(schedulerRoutes.resume, async ({ params: { id } }) =>
-      reply(200, viewSchedule(await resumeSchedule(context, id))),
+    serveChange(schedulerRoutes.resume, ({ params: { id }, change }) =>
+      change(async (deps) => reply(200, viewSchedule(await resumeSchedule(deps, id)))),
     ),
     serveChange(schedulerRoutes.remove, ({ params: { id }, change }) =>
       change(async (deps) => {
