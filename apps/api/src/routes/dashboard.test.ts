@@ -141,6 +141,17 @@ describe('a pause', () => {
       (SELECT xmin::text FROM audit_log WHERE action = 'pauseSchedule' ORDER BY id DESC LIMIT 1)`;
     expect(transactions[0], 'with its audit entry').to.deep.equal(transactions[1]);
 
+    // A pause of its own that ends sooner does not let the member go on, nor hide that of its group.
+    const pauseMember = async (until: string) =>
+      (await api.askJson('POST', `scheduler/jobs/${member?.id}/pause`, { reason: 'its own', until })).body;
+    const withGroup = { pause_reason: 'a holiday', next_run: '2026-11-22T03:00:00.000Z' };
+    expect(await pauseMember('2026-11-20T23:00:00Z')).to.include(withGroup);
+    now = new Date('2026-11-20T23:30:00Z');
+    expect((await api.askJson('GET', `scheduler/jobs/${member?.id}`)).body).to.include(withGroup);
+    const longer = { pause_reason: 'its own', paused_at: now.toISOString(), next_run: '2026-11-23T03:00:00.000Z' };
+    expect(await pauseMember('2026-11-23T00:00:00Z'), 'since now, not since the one that has ended').to.include(longer);
+    expect((await api.askJson('POST', `scheduler/jobs/${member?.id}/resume`)).body).to.include(withGroup);
+
     now = new Date('2026-11-22T04:00:00Z'); // the slot of the 21st fell into the pause, that of the 22nd did not
     await api.askJson('POST', `scheduler/jobs/${group?.id}/resume`);
     const ticks = await store.db.scheduleTick.findMany({

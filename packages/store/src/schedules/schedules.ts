@@ -13,7 +13,7 @@ export interface ScheduleDefinition {
   readonly params: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A pause of a schedule that holds; of a member of a group it may be that of its group. */
+/** A pause of a schedule, or of its group. */
 export interface SchedulePause {
   readonly at: Date;
   readonly by: string;
@@ -39,21 +39,31 @@ export interface ScheduleRow extends ScheduleDefinition {
   readonly pauseUntil: Date | null;
 }
 
+/**
+ * A column of the pause of a schedule `s` itself, or of that of its group `g`: of the one that ends later, which lets
+ * nothing fall due when the other has ended.
+ */
+const ofLaterPause = (column: 'paused_at' | 'paused_by' | 'pause_reason' | 'pause_until') => {
+  const [own, ofGroup] = [Prisma.raw(`s.${column}`), Prisma.raw(`g.${column}`)];
+  return Prisma.sql`CASE WHEN g.paused_at IS NULL OR s.paused_at IS NOT NULL
+    AND (s.pause_until IS NULL OR s.pause_until >= g.pause_until) THEN ${own} ELSE ${ofGroup} END`;
+};
+
 const columns = Prisma.sql`
   s.id, s.dataset, s.kind, s.group_key AS "groupKey", s.cron, s.zone, s.after_id AS "afterId", s.not_before AS "notBefore",
   s.enabled, s.params, s.instrument_id AS "instrumentId", y.symbol AS ticker,
-  coalesce(s.paused_at, g.paused_at) AS "pausedAt", coalesce(s.paused_by, g.paused_by) AS "pausedBy",
-  CASE WHEN s.paused_at IS NULL THEN g.pause_reason ELSE s.pause_reason END AS "pauseReason",
-  CASE WHEN s.paused_at IS NULL THEN g.pause_until ELSE s.pause_until END AS "pauseUntil",
+  ${ofLaterPause('paused_at')} AS "pausedAt", ${ofLaterPause('paused_by')} AS "pausedBy",
+  ${ofLaterPause('pause_reason')} AS "pauseReason", ${ofLaterPause('pause_until')} AS "pauseUntil",
   CASE WHEN s.kind = 'group' THEN (
     SELECT count(*)::int FROM schedules m WHERE m.dataset = s.dataset AND m.group_key = s.group_key AND m.kind = 'ticker') ELSE 0 END AS members`;
-const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL
+const named = Prisma.sql`schedules s LEFT JOIN symbols y ON y.instrument_id = s.instrument_id AND y.valid_to IS NULL`;
+const namedWithPause = Prisma.sql`${named}
   LEFT JOIN schedules g ON g.kind = 'group' AND g.dataset = s.dataset AND g.group_key = s.group_key AND s.kind = 'ticker'
     AND g.paused_at IS NOT NULL`;
 
 /** A schedule; null if there is none of that id. */
 export async function findSchedule(db: Database, id: bigint): Promise<ScheduleRow | null> {
-  const [row] = await db.$queryRaw<ScheduleRow[]>`SELECT ${columns} FROM ${named} WHERE s.id = ${id}`;
+  const [row] = await db.$queryRaw<ScheduleRow[]>`SELECT ${columns} FROM ${namedWithPause} WHERE s.id = ${id}`;
   return row ?? null;
 }
 
@@ -64,7 +74,7 @@ export async function findScheduleOf(
   instrumentId: bigint | null,
 ): Promise<ScheduleRow | null> {
   const [row] = await db.$queryRaw<ScheduleRow[]>`
-    SELECT ${columns} FROM ${named} WHERE s.dataset = ${dataset} AND s.instrument_id IS NOT DISTINCT FROM ${instrumentId}::bigint`;
+    SELECT ${columns} FROM ${namedWithPause} WHERE s.dataset = ${dataset} AND s.instrument_id IS NOT DISTINCT FROM ${instrumentId}::bigint`;
   return row ?? null;
 }
 
@@ -84,9 +94,11 @@ export async function listSchedules(
     AND (${about.instrumentId ?? null}::bigint IS NULL OR s.instrument_id = ${about.instrumentId ?? null}::bigint)
     AND (NOT ${about.own} OR s.kind <> 'ticker' OR s.group_key <> s.dataset)`;
   const rows = await db.$queryRaw<ScheduleRow[]>`
-    SELECT ${columns} FROM ${named} WHERE ${wanted}
+    SELECT ${columns} FROM ${namedWithPause} WHERE ${wanted}
     ORDER BY s.kind = 'ticker', s.group_key = s.dataset, s.dataset, y.symbol, s.id LIMIT ${about.limit} OFFSET ${about.offset}`;
-  const [count] = await db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${named} WHERE ${wanted}`;
+  const [count] = await db.$queryRaw<
+    { total: number }[]
+  >`SELECT count(*)::int AS total FROM schedules s WHERE ${wanted}`;
   return { total: count?.total ?? 0, rows };
 }
 
@@ -197,7 +209,8 @@ export async function followTracking(tx: Database, now: Date): Promise<number> {
 /** Pauses a schedule, with a group its members: their slots are skipped until then. Paused again, it has the newer reason. */
 export async function pauseSchedule(db: Database, id: bigint, { at, by, reason, until }: SchedulePause): Promise<void> {
   await db.$executeRaw`
-    UPDATE schedules SET paused_at = coalesce(paused_at, ${at}::timestamptz), paused_by = ${by}, pause_reason = ${reason}::text,
+    UPDATE schedules SET paused_at = CASE WHEN pause_until <= ${at}::timestamptz THEN ${at}::timestamptz
+        ELSE coalesce(paused_at, ${at}::timestamptz) END, paused_by = ${by}, pause_reason = ${reason}::text,
       pause_until = ${until}::timestamptz
     WHERE id = ${id}`;
 }
