@@ -13,7 +13,7 @@ describe('the planning of backfills', () => {
   let thread: Thread;
   beforeEach(async () => {
     thread = await openThread((url) => ({ kind: 'postgres', url }), { worker: { reconcileMs: 200 } });
-    await pauseSource(thread, 'yahoo', 'test');
+    await pauseSource(thread, 'yahoo', { by: 'test' });
   });
   afterEach(() => thread.close());
 

@@ -107,7 +107,7 @@ onOneBackend('backfills', (toBackend) => {
 
   it('pauses, resumes and is cancelled', async () => {
     const tickers = await symbols(12);
-    await pauseSource(thread, 'yahoo', 'test');
+    await pauseSource(thread, 'yahoo', { by: 'test' });
     const { id } = await fill(tickers);
     await until('it to be planned', async () => (await viewBackfill(thread, id)).state === 'running');
     const paused = await controlBackfill.pause(thread, id);
@@ -119,7 +119,7 @@ onOneBackend('backfills', (toBackend) => {
     await controlBackfill.resume(thread, id);
     expect((await ended({ id })).state).to.equal('done');
 
-    await pauseSource(thread, 'yahoo', 'test');
+    await pauseSource(thread, 'yahoo', { by: 'test' });
     const second = await fill(tickers, { from: '2020-01-01', to });
     await until('it to be planned', async () => (await viewBackfill(thread, second.id)).state === 'running');
     await controlBackfill.cancel(thread, second.id);
@@ -135,7 +135,7 @@ onOneBackend('backfills', (toBackend) => {
 
   it('waits behind a refresh of the same instrument, and then asks for what that left', async () => {
     const [ticker = ''] = await symbols(1);
-    await pauseSource(thread, 'yahoo', 'test');
+    await pauseSource(thread, 'yahoo', { by: 'test' });
     const request = { tickers: [ticker], params: {}, force: false };
     const refresh = await requestRun(thread, { dataset, trigger: 'manual', request });
     await until('the refresh to be planned', async () => {

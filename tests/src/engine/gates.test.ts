@@ -25,7 +25,7 @@ onOneBackend('the gates', (toBackend) => {
   afterEach(() => thread.close());
 
   const requests = async () => (await thread.ask<{ firstRequests: string[] }>('stats')).firstRequests.slice(1);
-  const stop = () => pauseSource(thread, 'sec-edgar', 'test');
+  const stop = () => pauseSource(thread, 'sec-edgar', { by: 'test' });
   const goOn = () => resumeSource(thread, 'sec-edgar');
   /** The ledger keeps the time of Postgres: tests say when things ended. */
   const endedAt = (run: { id: string | bigint }, at: string | Date) =>

@@ -31,7 +31,7 @@ onOneBackend('the sources of daily prices', (toBackend) => {
       (error: Error) => error.message,
     );
 
-  const pauseYahoo = () => pauseSource(prices, 'yahoo', 'test');
+  const pauseYahoo = () => pauseSource(prices, 'yahoo', { by: 'test' });
   /** The last bars of a ticker: day, provider, whether there is an adjusted close, and whether it is final. */
   const last = async (ticker: string, count: number) =>
     (await prices.bars(ticker))

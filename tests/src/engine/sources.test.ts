@@ -178,7 +178,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
     await open({ pace: { requests: 50, perMs: 1_000 } });
     const runId = await trackSome();
     await until('the first requests', async () => (await arrivals()) >= 4);
-    expect(await pauseSource(at.requesting, source, 'an operator')).to.include({
+    expect(await pauseSource(at.requesting, source, { by: 'an operator' })).to.include({
       state: 'paused',
       pausedBy: 'an operator',
     });
@@ -200,7 +200,7 @@ onEveryBackend('a source and its operator', (toBackend) => {
   /** Has the list of companies be asked for, and refused by the block, by a task with such a past. */
   async function throttleOnceMore(past: string) {
     await open();
-    await pauseSource(at.requesting, source, 'an operator');
+    await pauseSource(at.requesting, source, { by: 'an operator' });
     const runId = await listCompanies();
     await until('its task', async () => (await view()).queued === 1);
     await at.rows(`UPDATE tasks SET ${past}`);

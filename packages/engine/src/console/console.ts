@@ -73,7 +73,7 @@ export function openConsole(requesting: EngineDeps): JobConsole {
     pause: asked(async (name, by) => {
       const source = SourceId.safeParse(name);
       if (!source.success) throw new PipelineError('CONSOLE_REFUSED', noSource(name));
-      await pauseSource(requesting, source.data, by);
+      await pauseSource(requesting, source.data, { by });
     }),
 
     resume: asked(async (name) => {

@@ -72,15 +72,12 @@ export async function changePace(operating: EngineDeps, source: SourceId, pace: 
 }
 
 /**
- * Pauses all requests to a source until it is resumed, or its end has come; requests in flight may end. Returns the source in its new state.
+ * Pauses all requests to a source until it is resumed, or its end has come; requests in flight may end. Returns the source
+ * in its new state.
  */
-export async function pauseSource(
-  operating: EngineDeps,
-  source: SourceId,
-  pause: Pause | string,
-): Promise<SourceOverview> {
+export async function pauseSource(operating: EngineDeps, source: SourceId, pause: Pause): Promise<SourceOverview> {
   await ensureSource(operating.store.db, source, sources[source].pace);
-  await recordPause(operating.store.db, source, typeof pause === 'string' ? { by: pause } : pause);
+  await recordPause(operating.store.db, source, pause);
   return viewSource(operating, source);
 }
 
