@@ -39,7 +39,7 @@ export function errorCodesPage() {
   const unknown = entries.filter(([, { origin, fault }]) => !(origin in origins && fault in faults));
   if (unknown.length > 0)
     throw new Error(`scripts/docs/error-codes.mjs does not know the origin or fault of ${unknown[0][0]}`);
-  return `${madeFrom('packages/core/src/errors.ts')}
+  return `${madeFrom('packages/core/src/*-errors.ts')}
 
 # Error codes
 

@@ -98,6 +98,12 @@ export const processErrors = {
     action:
       'It is tried again within a minute, by whichever worker holds it; three failures in a row show in "tickermill status" and publish `maintenance.failing`. If they go on, the message says what to mend: see docs/maintenance.md.',
   },
+  EXPORT_DAMAGED: {
+    ...installation,
+    runbook: 'maintenance-failing.md',
+    meaning: 'A file that an archived instrument was exported to does not hold what was written to it.',
+    action: 'Nothing was removed; it is exported again the next day. See that the disk of EXPORT_DIR is sound.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     runbook: 'start-failed.md',
