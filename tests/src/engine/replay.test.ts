@@ -2,6 +2,8 @@ import { collectors } from '@tickermill/collectors';
 import type { OwnershipFiling } from '@tickermill/core';
 import { PipelineEvent } from '@tickermill/core/contracts';
 import { replay } from '@tickermill/engine';
+import { isConnectionLost } from '@tickermill/store';
+import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { openThread, type Thread, today } from './thread.fixture.ts';
 
@@ -201,5 +203,74 @@ describe('a replay', () => {
       ['amendment', 'unmatched'],
       ['amends', null],
     ]);
+  });
+
+  describe('of a group of documents', () => {
+    const parserVersions = async () =>
+      Object.fromEntries(
+        (
+          await thread.rows<{ accession: string; v: number }>(
+            'SELECT accession, parser_version AS v FROM filings ORDER BY accession',
+          )
+        ).map(({ accession, v }) => [accession, v]),
+      );
+    /** The filings with the version that has read them: the second where `isRead` says so. */
+    const versionsOf = (accessions: readonly string[], isRead: (nth: number) => boolean) =>
+      Object.fromEntries(accessions.map((accession, nth) => [accession, isRead(nth) ? 2 : 1]));
+
+    it('of which some count otherwise says the same as one by one', async () => {
+      await thread.scrape('AAPL', { daysBack: 500, maxFilings: 1_000 });
+      const otherDay = parserOf(2, (filing) => ({
+        ...filing,
+        originalFiledOn: filing.originalFiledOn && '2001-01-03',
+      }));
+      const together = await run(otherDay, { dryRun: true });
+      const alone: (typeof together.documents)[number][] = [];
+      for (const { accession } of together.documents)
+        alone.push(...(await run(otherDay, { dryRun: true, accessions: [accession] })).documents);
+      expect(together.documents).to.deep.equal(alone);
+      const relinked = together.documents.filter((each) => each.relinked.length > 0);
+      expect(relinked).to.have.length.within(1, together.documents.length - 1);
+    });
+
+    it('of which Postgres refuses one stores those before it, and the others when that is mended', async () => {
+      const { report } = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1_000 });
+      const accessions = Object.keys(await parserVersions());
+      const refused = Math.floor(accessions.length / 2);
+      await thread.rows(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF new.accession = '${accessions[refused]}' THEN RAISE EXCEPTION 'this one is refused'; END IF; RETURN new; END $$`);
+      await thread.rows(
+        'CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON filings FOR EACH ROW EXECUTE FUNCTION refuse()',
+      );
+      const thrown = await run(inCapitals).catch((error: unknown) => error);
+      expect(String(thrown)).to.contain('this one is refused');
+      expect(refused).to.be.greaterThan(0);
+      expect(await parserVersions()).to.deep.equal(versionsOf(accessions, (nth) => nth < refused));
+
+      await thread.rows('DROP TRIGGER refuse ON filings');
+      expect(await run(inCapitals)).to.include({ changed: report.found - refused, next: null });
+      expect(await parserVersions()).to.deep.equal(versionsOf(accessions, () => true));
+    });
+
+    it('that is broken off within its transaction has stored none of it, and is stored whole the next time', async () => {
+      const { report } = await thread.scrape('AAPL', { daysBack: 120, maxFilings: 1_000 });
+      const accessions = Object.keys(await parserVersions());
+      const before = await everything();
+      const thrown = await thread.store.sqlTransaction(async (tx) => {
+        await tx.$queryRaw`SELECT FROM filings WHERE accession = ${accessions[14]} FOR UPDATE`;
+        const replayed = run(inCapitals, { limit: 15 }).catch((error: unknown) => error);
+        // It stands before the last row of the group, and has written those before it.
+        await until('it waits, and is killed', async () => {
+          const killed = await thread.rows(`SELECT pg_terminate_backend(pid)
+            FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+          return killed.length > 0;
+        });
+        return replayed;
+      });
+      expect(isConnectionLost(thrown), String(thrown)).to.equal(true);
+      expect(await everything()).to.deep.equal(before);
+      expect(await run(inCapitals)).to.include({ changed: report.found, next: null });
+      expect(await parserVersions()).to.deep.equal(versionsOf(accessions, () => true));
+    });
   });
 });
