@@ -131,6 +131,18 @@ describe('maintenance', () => {
     expect(events[0]?.data).to.include({ failures: 3, error: 'a bad day', last_success_at: null });
   });
 
+  it('deletes closes of a second source after a year', async () => {
+    const { sql } = maintenance.store;
+    await sql.$executeRaw`
+      WITH i AS (INSERT INTO instruments (name, listing_source) VALUES ('A', 'test') RETURNING id)
+      INSERT INTO second_closes (instrument_id, date, provider, basis, close)
+      SELECT id, day::date, 'stooq', 'as-traded', 10 FROM i, unnest('{2025-11-18,2025-11-19,2026-11-19}'::date[]) AS day`;
+    const chore = maintenance.chores.find(({ name }) => name === 'old-prices');
+    expect(await chore?.run()).to.equal('done');
+    const left = await sql.$queryRaw<{ day: string }[]>`SELECT date::text AS day FROM second_closes ORDER BY date`;
+    expect(left.map(({ day }) => day)).to.deep.equal(['2025-11-19', '2026-11-19']);
+  });
+
   it('goes on at once with a chore that has more to do', async () => {
     let rounds = 0;
     const runner = run(

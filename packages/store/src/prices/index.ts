@@ -11,4 +11,10 @@ export type { ListedBar, PriceListing } from './list.ts';
 export { listPrices } from './list.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './planning.ts';
 export { activeInstruments, coverageGaps, coverageOf, gapsWithin, priceFacts, storedPrices } from './planning.ts';
-export { deletePricesBefore, deleteQuotesBefore, priceHorizon, recordPriceYears } from './retention.ts';
+export {
+  deletePricesBefore,
+  deleteQuotesBefore,
+  deleteSecondClosesBefore,
+  priceHorizon,
+  recordPriceYears,
+} from './retention.ts';

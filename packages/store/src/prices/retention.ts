@@ -62,6 +62,10 @@ export async function deleteQuotesBefore(sql: Sql, instant: Date): Promise<numbe
   }
 }
 
+/** Deletes closes of a second source of before a day. Returns how many. */
+export const deleteSecondClosesBefore = (sql: Sql, day: Day): Promise<number> =>
+  sql.$executeRaw`DELETE FROM second_closes WHERE date < ${day}::date`;
+
 const keepYearsKey = 'prices.keep_years';
 
 /** Writes down for how many years daily prices are kept, for all who plan; null: for ever. */
