@@ -1,4 +1,4 @@
-import { awaitRun, requestRun } from '@tickermill/engine';
+import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
 import { runChecks } from '@tickermill/quality';
 import { qaFindings } from '@tickermill/store/quality';
 import { silentLog } from '@tickermill/testkit';
@@ -73,6 +73,27 @@ onOneBackend('a second source of prices', (toBackend) => {
       `UPDATE source_state SET quota_day = '2026-11-07', quota_used = 25 WHERE source = 'alpha-vantage'`,
     );
     expect(await prices.outcomes(await sample())).to.deep.equal({});
+  });
+
+  it('is asked for 25 tickers at most, also where it has no quota', async () => {
+    await open({ stooq: 'SANDBOXKEY' });
+    await prices.track(Array.from({ length: 26 }, (_, nth) => `MANY${String.fromCharCode(65 + nth)}`));
+    for (const table of ['daily_prices', 'coverage'])
+      await prices.rows(`INSERT INTO ${table} SELECT (jsonb_populate_record(of, jsonb_build_object('instrument_id', s.instrument_id))).*
+        FROM ${table} of JOIN symbols t ON t.instrument_id = of.instrument_id AND t.symbol = 'TSLA', symbols s WHERE s.symbol LIKE 'MANY%'`);
+    const forecast = (tickers: readonly string[] | null) =>
+      forecastRun(prices, {
+        dataset: 'second-closes',
+        trigger: 'schedule',
+        request: { tickers, params: {}, force: false },
+      });
+    const sampled = await forecast(null);
+    expect(sampled).to.deep.include({ targets: 25, skipped: {} });
+    expect(sampled.sources.map(({ source, requests }) => [source, requests])).to.deep.equal([['stooq', 25]]);
+    const named = (
+      await prices.rows<{ symbol: string }>('SELECT symbol FROM symbols JOIN watchlist_items USING (instrument_id)')
+    ).map(({ symbol }) => symbol);
+    expect(await forecast(named), 'all that are named').to.include({ targets: 29 });
   });
 
   it('is another than that of the series, and without one nothing is asked', async () => {
