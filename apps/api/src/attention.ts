@@ -1,7 +1,7 @@
 // What needs a person: open alerts that no other explains, and what an operator or a list has left waiting.
 
 import { saidOf } from '@tickermill/alerts';
-import { Severity } from '@tickermill/core';
+import { counted, Severity } from '@tickermill/core';
 import type { AttentionView } from '@tickermill/core/contracts';
 import { viewSources } from '@tickermill/engine';
 import { type AlertRow, heldCounts, listAlerts } from '@tickermill/store/alerts';
@@ -14,7 +14,6 @@ import type { ApiContext } from './context.ts';
 /** More causes than a person can look at. */
 const maxShown = 100;
 const runbookOf = (file: string) => `docs/runbooks/${file}`;
-const counted = (n: number, noun: string) => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** The causes that need a person, the worst first, of these the oldest. */
 export async function whatNeedsAttention(context: ApiContext): Promise<AttentionView[]> {

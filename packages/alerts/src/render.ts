@@ -1,8 +1,9 @@
 // The message of a delivery: its alerts as they are now, in the words of their kinds.
 
+import { counted } from '@tickermill/core';
 import type { AlertRow, ClaimedDelivery, HeldCount } from '@tickermill/store/alerts';
 import { type AlertWords, wordsOf } from './kinds/index.ts';
-import { count, duration, moment } from './kinds/kind.ts';
+import { duration, moment } from './kinds/kind.ts';
 import { type AlertMessage, type MessageLink, oneLine } from './message.ts';
 
 /** What a message is made of beside its alerts. */
@@ -72,7 +73,7 @@ function closing(alert: AlertRow, facts: RenderFacts): AlertMessage {
   return {
     tone: 'over',
     headline: `OVER after ${lasted}: ${words.headline}`,
-    evidence: [`From ${moment(alert.openedAt)} to ${moment(closedAt)}, ${count(alert.count, 'event')}`],
+    evidence: [`From ${moment(alert.openedAt)} to ${moment(closedAt)}, ${counted(alert.count, 'event')}`],
     next: null,
     action: null,
     links: linksOf({ page: words.page }, facts),
@@ -103,8 +104,8 @@ function digest(alerts: readonly AlertRow[], facts: RenderFacts): AlertMessage {
   const tone = alerts.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning';
   return {
     tone: open === 0 ? 'info' : tone,
-    headline: `DIGEST: ${count(alerts.length, 'more alert')} of the night, ${open} still open`,
-    evidence: list(alerts, ({ state, count: n }) => `${state}, ${count(n, 'event')}`),
+    headline: `DIGEST: ${counted(alerts.length, 'more alert')} of the night, ${open} still open`,
+    evidence: list(alerts, ({ state, count: n }) => `${state}, ${counted(n, 'event')}`),
     next: 'each of these is listed once',
     action: 'see them all: tickermill alerts',
     links: linksOf({ page: '/api/v1/alerts' }, facts),
@@ -141,7 +142,7 @@ function namesOf(alert: AlertRow, facts: RenderFacts): string[] {
 function timesOf({ id, count: n, openedAt, changedAt, class: of }: AlertRow): string[] {
   if (of === 'watch') return [];
   if (n === 1) return [`Since ${moment(openedAt)} (alert #${id})`];
-  return [`${count(n, 'event')} since ${moment(openedAt)}, the latest at ${moment(changedAt)} (alert #${id})`];
+  return [`${counted(n, 'event')} since ${moment(openedAt)}, the latest at ${moment(changedAt)} (alert #${id})`];
 }
 
 function heldOf({ id }: AlertRow, { held }: RenderFacts): string[] {

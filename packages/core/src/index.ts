@@ -21,6 +21,7 @@ export { holidayName } from './calendar/holiday-names.ts';
 export { Mic } from './calendar/mic.ts';
 export { assumedMic, exchangesOfUnitedStates, isOfUnitedStates, micOf, symbolSuffixes } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
+export { counted } from './counted.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf, TargetKind } from './datasets.ts';
 export {
@@ -97,6 +98,7 @@ export {
   Volume,
 } from './prices.ts';
 export { allows, Role } from './roles.ts';
+export { skipReason } from './skip-reasons.ts';
 export { isPreferred, preferredSources, SourcePreference } from './source-preference.ts';
 export { SourceId } from './sources.ts';
 export { isStage, Stage } from './stages.ts';

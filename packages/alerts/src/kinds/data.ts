@@ -1,7 +1,8 @@
 // Alerts about what came: lists that contradict themselves, schemas that are newer, and filings that somebody waits for.
 
+import { counted } from '@tickermill/core';
 import { z } from 'zod';
-import { clear, count, defineKind, hourMs, raise, rule, sourceName, text } from './kind.ts';
+import { clear, defineKind, hourMs, raise, rule, sourceName, text } from './kind.ts';
 
 const ListingFinding = z.object({
   source: text,
@@ -52,7 +53,7 @@ export const dataKinds = {
   'listing-finding': defineKind<z.output<typeof ListingFinding>>({
     facts: ListingFinding,
     headline: ({ facts, count: n }) =>
-      `the list of ${sourceName(facts.source)}: ${findings[facts.what] ?? facts.what} (${count(n, 'finding')})`,
+      `the list of ${sourceName(facts.source)}: ${findings[facts.what] ?? facts.what} (${counted(n, 'finding')})`,
     evidence: () => [],
     next: () => 'what is not clear changes nothing; the list is read again tomorrow',
     action: () => 'decide those that stay unclear: tickermill findings',
@@ -90,7 +91,7 @@ export const dataKinds = {
     headline: ({ facts: { issuer, owners, trades, value } }) => {
       const company = issuer.symbol ?? issuer.name ?? issuer.cik;
       const worth = value === null ? '' : `, USD ${value}`;
-      return `${company}: ${count(trades, 'trade')} by ${owners[0]?.name ?? owners[0]?.cik ?? 'an insider'}${worth}`;
+      return `${company}: ${counted(trades, 'trade')} by ${owners[0]?.name ?? owners[0]?.cik ?? 'an insider'}${worth}`;
     },
     evidence: ({ facts }) => [
       `Form ${facts.form} of ${facts.filed_on}, ${facts.accession}`,

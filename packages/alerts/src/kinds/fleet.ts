@@ -1,7 +1,8 @@
 // Alerts about this installation itself: its queue, its maintenance, its channels.
 
+import { counted } from '@tickermill/core';
 import { z } from 'zod';
-import { clear, count, defineKind, momentOf, past, raise, rule, text } from './kind.ts';
+import { clear, defineKind, momentOf, past, raise, rule, text } from './kind.ts';
 
 const Chore = z.object({ chore: text, failures: z.number(), error: text });
 const Channel = z.object({ channel: text, name: text, kind: text });
@@ -44,7 +45,7 @@ export const fleetKinds = {
     facts: Chore,
     headline: () => 'the queue cannot be reached',
     evidence: ({ facts, members }) => [
-      ...(members.length > 0 ? [`Of ${count(members.length, 'source')}: ${members.join(', ')}`] : []),
+      ...(members.length > 0 ? [`Of ${counted(members.length, 'source')}: ${members.join(', ')}`] : []),
       `${facts.chore} failed ${facts.failures} times in a row: ${facts.error}`,
     ],
     next: () => 'tasks stay in the ledger; they are dispatched again within a minute of its return, none is lost',
@@ -85,7 +86,7 @@ export const fleetKinds = {
   }),
   'planner-stale': defineKind<z.output<typeof Planner>>({
     facts: Planner,
-    headline: ({ facts }) => `${count(facts.runs, 'run')} ${facts.runs === 1 ? 'waits' : 'wait'} to be planned`,
+    headline: ({ facts }) => `${counted(facts.runs, 'run')} ${facts.runs === 1 ? 'waits' : 'wait'} to be planned`,
     evidence: ({ facts }) => [`The oldest since ${momentOf(facts.since)}`],
     next: () => 'they are planned as soon as a worker takes them; no slot is lost',
     action: () => 'see that a worker is alive and not stuck: tickermill status',
@@ -95,7 +96,7 @@ export const fleetKinds = {
   'channel-failing': defineKind<z.output<typeof FailingChannel>>({
     facts: FailingChannel,
     headline: ({ facts }) => `alerts no longer reach ${facts.name} (${facts.kind})`,
-    evidence: ({ facts }) => [`${count(facts.failures, 'failure')} in a row: ${facts.error}`],
+    evidence: ({ facts }) => [`${counted(facts.failures, 'failure')} in a row: ${facts.error}`],
     next: () => 'its messages stay queued for a day and are tried again at growing intervals',
     action: ({ facts }) => `mend it, then: tickermill alert test ${facts.name}`,
     runbook: 'alert-channel.md',
@@ -139,7 +140,7 @@ export const fleetRules = {
   ]),
   'clock.right': rule(Clock, ({ worker }) => [clear(clockCause(worker), worker)]),
   'planner.stale': rule(Planner, (facts) => [
-    raise('critical', { kind: 'planner-stale', cause: plannerCause, names: [count(facts.runs, 'run')], facts }),
+    raise('critical', { kind: 'planner-stale', cause: plannerCause, names: [counted(facts.runs, 'run')], facts }),
   ]),
   'planner.recovered': rule(z.object({}), () => [clear(plannerCause)]),
   'database.recovered': rule(DatabaseGap, (facts) => [

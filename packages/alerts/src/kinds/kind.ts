@@ -104,10 +104,6 @@ export function duration(ms: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
-/** A number with its noun. */
-export const count = (n: number, noun: string, nouns = `${noun}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? noun : nouns}`;
-
 /** An instant in UTC, to the minute. */
 export const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 

@@ -1,7 +1,8 @@
 // Alerts about what checks of stored data have found.
 
+import { counted } from '@tickermill/core';
 import { z } from 'zod';
-import { clear, count, defineKind, duration, momentOf, raise, rule, text } from './kind.ts';
+import { clear, defineKind, duration, momentOf, raise, rule, text } from './kind.ts';
 
 const RollUp = z.object({ check: text, colour: text, was: text, fails: z.number(), share: z.number() });
 const CheckFailed = z.object({ check: text, error: text });
@@ -26,7 +27,7 @@ export const qualityKinds = {
   'roll-up-red': defineKind<z.output<typeof RollUp>>({
     facts: RollUp,
     headline: ({ facts }) =>
-      `the check ${facts.check} is red: ${count(facts.fails, 'finding')}, ${facts.share} % of the universe`,
+      `the check ${facts.check} is red: ${counted(facts.fails, 'finding')}, ${facts.share} % of the universe`,
     evidence: ({ facts }) => [`It was ${facts.was} before`],
     next: () =>
       'what a fetch can mend is fetched again by itself, three times at most; what recovers is resolved by itself',

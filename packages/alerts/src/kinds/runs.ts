@@ -1,7 +1,8 @@
 // Alerts about what the fleet was asked to fetch: runs, targets, indexes.
 
+import { counted } from '@tickermill/core';
 import { z } from 'zod';
-import { clear, count, defineKind, duration, hourMs, raise, rule, text } from './kind.ts';
+import { clear, defineKind, duration, hourMs, raise, rule, text } from './kind.ts';
 
 const RunFinished = z.object({
   run: text,
@@ -29,12 +30,12 @@ export const runKinds = {
     facts: RunFinished,
     headline: ({ facts: { dataset, run, targets_by_state: states } }) => {
       const all = allOf(states);
-      return `the ${dataset} run ${run} failed${(states['failed'] ?? 0) === 0 ? '' : `: ${states['failed'] ?? 0} of ${count(all, 'target')}`}`;
+      return `the ${dataset} run ${run} failed${(states['failed'] ?? 0) === 0 ? '' : `: ${states['failed'] ?? 0} of ${counted(all, 'target')}`}`;
     },
     evidence: ({ facts: { targets_by_state: states, duration_ms } }) => {
       const all = allOf(states);
       const parts = Object.entries(states).map(([state, n]) => `${n} ${state}`);
-      return [`${count(all, 'target')}: ${parts.join(', ') || 'none was tried'}; it took ${duration(duration_ms)}`];
+      return [`${counted(all, 'target')}: ${parts.join(', ') || 'none was tried'}; it took ${duration(duration_ms)}`];
     },
     next: ({ facts }) =>
       ownTriggers.includes(facts.trigger)
@@ -55,7 +56,7 @@ export const runKinds = {
   }),
   'dead-letters': defineKind<z.output<typeof DeadLetterMade>>({
     facts: DeadLetterMade,
-    headline: ({ count: n, facts }) => `${count(n, 'target')} of ${facts.dataset} set aside as dead letters`,
+    headline: ({ count: n, facts }) => `${counted(n, 'target')} of ${facts.dataset} set aside as dead letters`,
     evidence: ({ facts }) => [`The latest: ${facts.target} (${facts.code})`],
     next: () => 'they are not requested until they are revived, or listed again',
     action: () => 'look whether they were delisted or renamed, and revive those that were not: tickermill dead-letters',

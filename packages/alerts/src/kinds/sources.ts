@@ -1,7 +1,8 @@
 // Alerts about sources: one cause for each, whatever keeps it from being asked.
 
+import { counted } from '@tickermill/core';
 import { z } from 'zod';
-import { clear, count, defineKind, duration, momentOf, raise, rule, sourceName, type ToldAlert, text } from './kind.ts';
+import { clear, defineKind, duration, momentOf, raise, rule, sourceName, type ToldAlert, text } from './kind.ts';
 
 const SourceFacts = z.object({
   source: text,
@@ -155,7 +156,7 @@ export const sourceKinds = {
 function quotaEvidence({ facts: { used, limit, waiting } }: ToldAlert<QuotaFacts>): string[] {
   return [
     ...(used === null || limit === null ? ['It says so itself'] : [`${used} of ${limit} are sent`]),
-    ...(waiting === null ? [] : [`${count(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`]),
+    ...(waiting === null ? [] : [`${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`]),
   ];
 }
 

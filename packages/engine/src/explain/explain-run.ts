@@ -1,13 +1,13 @@
 // Why a run waits, and what it came to.
 
-import { PipelineError } from '@tickermill/core';
+import { counted, PipelineError, skipReason } from '@tickermill/core';
 import { reportedWorkers } from '@tickermill/store/fleet';
 import { type RunFacts, runFacts } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
+import { moment } from '../moment.ts';
 import { explainTarget } from './explain-target.ts';
 import { explainTask, type Reason } from './explain-task.ts';
 import type { Explanation } from './explanation.ts';
-import { counted, moment, partsOf, skipReason } from './words.ts';
 
 /** Explains a run. @throws {PipelineError} `NOT_FOUND` */
 export async function explainRun(viewing: Pick<EngineDeps, 'store' | 'now'>, id: bigint): Promise<Explanation> {
@@ -93,3 +93,10 @@ function endReason(
     facts,
   };
 }
+
+/** The larger parts of counts first: `5 done, 2 failed`. */
+const partsOf = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, n]) => `${n.toLocaleString('en-US')} ${name}`)
+    .join(', ');

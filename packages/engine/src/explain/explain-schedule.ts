@@ -1,12 +1,13 @@
 // When a schedule falls due next, why it does not, and what became of its last slot.
 
+import { skipReason } from '@tickermill/core';
 import { scheduleOutcomes, schedulerStop } from '@tickermill/store/schedules';
 import type { EngineDeps } from '../engine-deps.ts';
+import { moment } from '../moment.ts';
 import { type UpcomingSchedule, viewSchedule } from '../schedules/manage.ts';
 import { explainRun } from './explain-run.ts';
 import type { Reason } from './explain-task.ts';
 import type { Explanation } from './explanation.ts';
-import { moment, skipReason } from './words.ts';
 
 /** Explains a schedule. @throws {PipelineError} `NOT_FOUND` */
 export async function explainSchedule(viewing: EngineDeps, id: bigint): Promise<Explanation> {

@@ -1,14 +1,12 @@
 // Why a target of a run waits, was skipped or failed.
 
-import { PipelineError } from '@tickermill/core';
-import { type ExecutionFacts, executionFacts } from '@tickermill/store/ledger';
+import { counted, PipelineError, skipReason } from '@tickermill/core';
+import { type ExecutionFacts, executionFacts, retryAfterMs } from '@tickermill/store/ledger';
 import { definitionOf } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
+import { moment } from '../moment.ts';
 import { explainTask, type Reason } from './explain-task.ts';
 import type { Explanation } from './explanation.ts';
-import { counted, moment, skipReason } from './words.ts';
-
-const hourMs = 3_600_000;
 
 /** Explains a target of a run by its id. @throws {PipelineError} `NOT_FOUND` */
 export async function explainTarget(viewing: Pick<EngineDeps, 'store' | 'now'>, id: bigint): Promise<Explanation> {
@@ -78,7 +76,7 @@ function ended(target: ExecutionFacts, now: Date): Reason {
   const at = finishedAt === null ? '' : ` at ${moment(finishedAt, now)}`;
   const facts = { finishedAt, found, created, errorCode, errorMessage, retryRunId };
   if (state === 'failed') {
-    const retryAt = new Date((runFinishedAt ?? now).getTime() + hourMs);
+    const retryAt = new Date((runFinishedAt ?? now).getTime() + retryAfterMs);
     const next =
       retryRunId !== null
         ? `run ${retryRunId} requests it once more`

@@ -1,11 +1,11 @@
 // Why a task waits, from the ledger, the state of its source and the permit that it will need.
 
-import { dayMs, PipelineError } from '@tickermill/core';
+import { counted, dayMs, PipelineError } from '@tickermill/core';
 import { type TaskFacts, taskFacts } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
+import { moment } from '../moment.ts';
 import { type SourceOverview, viewSource } from '../sources/source-view.ts';
 import type { Explanation } from './explanation.ts';
-import { counted, moment } from './words.ts';
 
 /** What an explanation of a task says, without its subject. */
 export type Reason = Omit<Explanation, 'subject'>;

@@ -37,7 +37,7 @@ export type { Reading } from './read-again.ts';
 export type { PromotedTask, Reopened } from './reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './reopen.ts';
 export { pruneHistory } from './retention.ts';
-export { createRetries, failedTargets } from './retries.ts';
+export { createRetries, failedTargets, retryAfterMs } from './retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './runs.ts';
 export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './runs.ts';
 export type { StagePart, StageRun } from './stage-runs.ts';

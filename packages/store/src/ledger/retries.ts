@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import type { NewTarget } from './targets.ts';
 
 /** So long after a run has ended, its failed targets are requested once more. */
-const retryAfterMs = 3_600_000;
+export const retryAfterMs = 3_600_000;
 /** What failed longer ago than this is left to the schedules. */
 const lateAfterMs = 7 * dayMs;
 

@@ -1,6 +1,7 @@
 import { holidayName, tradingCalendar } from '@tickermill/core';
+import { moment } from '../../../moment.ts';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
-import { moment, onDay, weekday } from './sentences.ts';
+import { onDay, weekday } from './sentences.ts';
 
 /** Explanations by the calendar alone: closed, unknown, not begun, not settled, or before the first trade. */
 export function byCalendar({ firstDay, isAbsent }: DayFacts, { date, mic, now }: AskedDay): Explained | null {

@@ -1,7 +1,8 @@
 import { earliestBackfillDay, isDay, type SourceId } from '@tickermill/core';
 import type { EndedTarget, OpenTask } from '@tickermill/store/ledger';
+import { moment } from '../../../moment.ts';
 import type { AskedDay, DayFacts, Explained, SourceCondition } from './day-facts.ts';
-import { moment, sourceName, weekday } from './sentences.ts';
+import { sourceName, weekday } from './sentences.ts';
 
 /** The open task that is to bring a day. */
 export function open({ open: task, standing }: DayFacts, { now }: AskedDay): Explained | null {

@@ -1,8 +1,9 @@
 import { tradingCalendar } from '@tickermill/core';
+import { moment } from '../../../moment.ts';
 import { byCalendar } from './by-calendar.ts';
 import { ended, open } from './by-ledger.ts';
 import type { AskedDay, DayFacts, Explained } from './day-facts.ts';
-import { moment, sourceName } from './sentences.ts';
+import { sourceName } from './sentences.ts';
 
 /**
  * Explains why a day is stored or not, in one sentence with its evidence. Pure: the first explanation that applies is

@@ -8,12 +8,5 @@ export const weekday = (day: Day): string => weekdays[new Date(`${day}T00:00:00Z
 /** `Tuesday, 2026-11-17`. */
 export const onDay = (day: Day): string => `${weekday(day)}, ${day}`;
 
-/** `21:04 UTC`, or with its day where that is another than today's. */
-export function moment(instant: Date, now: Date): string {
-  const [day, time] = instant.toISOString().split('T') as [Day, string];
-  const clock = `${time.slice(0, 5)} UTC`;
-  return day === now.toISOString().slice(0, 10) ? clock : `${day} ${clock}`;
-}
-
 /** The display name of a source; a provider that is no source keeps its own. */
 export const sourceName = (id: string): string => Object.values(sources).find((source) => source.id === id)?.name ?? id;

@@ -1,12 +1,6 @@
-// Words that explanations share.
+// Why targets and slots are skipped, in words that explanations and commands share: each the end of a sentence.
 
-export { moment } from '../datasets/daily-prices/price-coverage/sentences.ts';
-
-export const counted = (n: number, noun: string, nouns = `${noun}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? noun : nouns}`;
-
-/** Why targets are skipped, as the end of a sentence. */
-const skipWords: Readonly<Record<string, string>> = {
+const words: Readonly<Record<string, string>> = {
   fresh: 'fetched already within the last hours',
   'no-news': 'EDGAR closed, and has accepted no filing since the last fetch',
   covered: 'the lists of the whole market bring its filings',
@@ -15,7 +9,7 @@ const skipWords: Readonly<Record<string, string>> = {
   'no-cik': 'it has no CIK, and so no filings',
   'unknown-ticker': 'on no list of companies any more',
   'unknown-exchange': 'no calendar of its exchange is known',
-  'no-source': 'no enabled source has it',
+  'no-source': 'no enabled source has it (PRICE_SOURCES)',
   'stale-universe': 'the list of its exchange is over 35 days old',
   closed: 'its exchange is closed',
   limit: 'beyond the limit of the run',
@@ -26,11 +20,4 @@ const skipWords: Readonly<Record<string, string>> = {
 };
 
 /** A skip reason in words; one that this build does not know stays as it is. */
-export const skipReason = (reason: string): string => skipWords[reason] ?? reason;
-
-/** The larger parts of counts first: `5 done, 2 failed`. */
-export const partsOf = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .sort(([, one], [, other]) => other - one)
-    .map(([name, n]) => `${n.toLocaleString('en-US')} ${name}`)
-    .join(', ');
+export const skipReason = (reason: string): string => words[reason] ?? reason;
