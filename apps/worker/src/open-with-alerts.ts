@@ -1,8 +1,8 @@
 import { type EnvironmentChannels, type HeartbeatUrls, keepEnvironmentChannels, openAlerts } from '@tickermill/alerts';
-import { collectors } from '@tickermill/collectors';
 import { PipelineError } from '@tickermill/core';
 import { consumeEvents, type EngineWorker, openWorker } from '@tickermill/engine';
 import type { SettingValues } from '@tickermill/runtime';
+import { usualSources } from './usual-sources.ts';
 
 /** How often it is looked whether the database is there. */
 const databaseLookMs = 15_000;
@@ -53,7 +53,8 @@ export async function openWithAlerts(
 ): Promise<EngineWorker> {
   const { store, log, name: holder, now } = options;
   await keepEnvironmentChannels({ store, now }, channels);
-  const alerts = openAlerts({ ...settings, store, log, now, sourcesOf: preferredSource });
+  const sourcesOf = usualSources(options.upstream.keys ?? {}, options.pricePreference ?? null);
+  const alerts = openAlerts({ ...settings, store, log, now, sourcesOf });
   const engine = await openWorker({
     ...options,
     chores: (deps) => [...(options.chores?.(deps) ?? []), ...alerts.chores],
@@ -81,10 +82,3 @@ export async function openWithAlerts(
     },
   };
 }
-
-/** Of a chain of sources the preferred one: that its fallback is shut does not explain what went wrong. */
-const preferredSource = (dataset: string) =>
-  collectors
-    .filter((each) => each.dataset === dataset)
-    .slice(0, 1)
-    .map(({ source }) => source);
