@@ -23,15 +23,7 @@ interface Query extends Readonly<Record<string, string | undefined>> {
 }
 
 const paints = { green, yellow, red };
-const figureNames: readonly FigureName[] = [
-  'active',
-  'new_30d',
-  'delisted_30d',
-  'lagging',
-  'missing_dates',
-  'fetch_errors',
-  'price_jumps_7d',
-];
+const figureNames = SummaryView.shape.figures.element.shape.name.options;
 
 /** `tickermill summary`: the seven figures of a night, or the rows that one of them counts. */
 export function summaryCommand(): Command {
