@@ -9,6 +9,7 @@ import {
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
 import { keepNamings, secListing } from '../universe/listing-lines.ts';
+import { lockUniverse } from '../universe/lock-universe.ts';
 import { type ListingFinding, matchListing, type StoredListing } from '../universe/match-listing.ts';
 import { decideByCik } from '../universe/proposals.ts';
 import { addInstruments, recordTransitions, type Transition, today } from '../universe/transitions.ts';
@@ -21,8 +22,7 @@ import { type DatasetTable, noDocuments } from './table.ts';
 export async function storeCompanies(tx: Sql, entries: readonly CompanyEntry[]): Promise<StoredCount[]> {
   const isOdd = (entry: CompanyEntry): entry is OddCompany => 'odd' in entry;
   const companies = entries.filter((entry): entry is Company => !isOdd(entry));
-  // One listing at a time: two would both find a symbol missing.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+  await lockUniverse(tx);
   const day = await today(tx);
   await decideByCik(tx, companies, day);
   const delisted = await namedThoughDelisted(tx, companies);

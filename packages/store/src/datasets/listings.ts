@@ -18,6 +18,7 @@ import {
   recordRuns,
   unchangedReading,
 } from '../universe/listing-runs.ts';
+import { lockUniverse } from '../universe/lock-universe.ts';
 import { type KeptLine, matchRows, type RowMatch } from '../universe/match-rows.ts';
 import { refuteReturned } from '../universe/proposals.ts';
 import {
@@ -45,7 +46,7 @@ const isTest = ({ statusFlags }: ListedInstrument) => statusFlags.includes('test
  */
 export async function storeListing(tx: Sql, reading: ListingReading): Promise<ListingRun[]> {
   const { listing, day, instruments: all, validators } = reading;
-  await beginReading(tx);
+  await lockUniverse(tx);
   const instruments = all.filter((each) => !isTest(each));
   const last = await lastReadings(tx, listing);
   const byMic = new Map<string, ListedInstrument[]>([...last.keys()].map((mic) => [mic, []]));
@@ -73,7 +74,7 @@ export async function storeUnchangedListing(
   tx: Sql,
   { listing, day }: { listing: ListingId; day: Day },
 ): Promise<ListingRun[]> {
-  await beginReading(tx);
+  await lockUniverse(tx);
   const last = await lastReadings(tx, listing);
   // Without the readings that it was compared with, the file must be read whole.
   if (last.size === 0) await keepFile(tx, listing, null);
@@ -82,11 +83,6 @@ export async function storeUnchangedListing(
     { listing, day },
     [...last.values()].map((each) => unchangedReading(listing, each)),
   );
-}
-
-/** One list at a time, that of the companies included: two would both find a symbol missing. */
-async function beginReading(tx: Sql): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
 }
 
 const isSuccess = ({ status }: ListingRun) => status === 'done' || status === 'unchanged';

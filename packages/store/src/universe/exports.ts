@@ -3,6 +3,7 @@
 import type { Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { lockUniverse } from './lock-universe.ts';
 
 /** What a column holds; every value is exact text. */
 type ExportedType = 'date' | 'decimal' | 'bigint' | 'text' | 'boolean' | 'instant';
@@ -159,7 +160,7 @@ export async function removeExported(
   }: { day: Day; evidence: Readonly<Record<string, unknown>>; isSame: (tables: readonly ExportedTable[]) => boolean },
 ): Promise<boolean> {
   // A listing that is being stored may list it again.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+  await lockUniverse(tx);
   const [archived] = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM instruments WHERE id = ${id} AND status = 'archived' FOR UPDATE`;
   if (!archived || !isSame(await exportedTables(tx, id))) return false;

@@ -5,6 +5,7 @@ import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { reviveLetters } from './life-cycle.ts';
 import { secListing } from './listing-lines.ts';
+import { lockUniverse } from './lock-universe.ts';
 
 /** An exchange names the former instrument of a proposal, so that it did not go on as another one. */
 const isNamedAgain = (formerId: Prisma.Sql) => Prisma.sql`EXISTS (
@@ -82,7 +83,7 @@ export async function confirmProposal(
   { by, day }: { by: string; day: Day },
 ): Promise<ConfirmedProposal | 'named-again' | null> {
   // A listing that is being stored may name the former instrument again: whoever comes second sees what the first wrote.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('companies'))`;
+  await lockUniverse(tx);
   const [proposal] = await tx.$queryRaw<
     {
       formerId: string;
