@@ -1,6 +1,8 @@
 // What a message quotes of the ledger.
 
+import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { lastSymbolOf } from '../universe/find-tickers.ts';
 
 /** The targets of a run that failed, the codes that are most frequent first: five, each with its code. */
 export async function worstTargets(sql: Sql, run: bigint): Promise<string[]> {
@@ -17,7 +19,7 @@ export async function worstTargets(sql: Sql, run: bigint): Promise<string[]> {
 /** What a check has found, the worst severity and the oldest day first: five, each with its day. */
 export async function worstFindings(sql: Sql, check: string): Promise<string[]> {
   const rows = await sql.$queryRaw<{ name: string }[]>`
-    SELECT coalesce((SELECT symbol FROM symbols s WHERE s.instrument_id = f.instrument_id ORDER BY valid_to DESC NULLS FIRST LIMIT 1),
+    SELECT coalesce((SELECT symbol FROM ${lastSymbolOf(Prisma.sql`f.instrument_id`)} y),
       subject) || ' (' || f.date || ')' AS name
     FROM qa_findings f WHERE check_id = ${check} AND resolved_at IS NULL
     ORDER BY array_position(ARRAY['critical', 'warning', 'info'], severity), date, id LIMIT 5`;

@@ -3,7 +3,7 @@
 import type { Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { tickerOf } from '../universe/find-tickers.ts';
+import { lastSymbolOf, tickerOf } from '../universe/find-tickers.ts';
 
 /** What a note is about: one of run, finding and instrument, an instrument on a day perhaps. */
 export interface NoteSubject {
@@ -26,8 +26,7 @@ export interface Note {
 }
 
 const columns = Prisma.sql`n.id, n.run_id AS "runId", n.finding_id AS "findingId", (
-    SELECT ${tickerOf(Prisma.sql`s`)} FROM symbols s WHERE s.instrument_id = n.instrument_id
-    ORDER BY s.valid_to DESC NULLS FIRST, s.symbol LIMIT 1) AS ticker,
+    SELECT ${tickerOf(Prisma.sql`y`)} FROM ${lastSymbolOf(Prisma.sql`n.instrument_id`)} y) AS ticker,
   n.day::text AS day, n.text, n.created_at AS "createdAt", n.created_by AS "createdBy"`;
 
 /** A page of the notes on a subject, the latest first; on an instrument those on its days too. */

@@ -3,7 +3,7 @@
 import { Accession, toCik } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { tickerOf } from '../universe/find-tickers.ts';
+import { lastSymbolOf, tickerOf } from '../universe/find-tickers.ts';
 
 /** Something that a search has found. */
 export interface SearchHit {
@@ -34,9 +34,7 @@ function instruments(sql: Sql, text: string): Promise<SearchHit[]> {
   return sql.$queryRaw<SearchHit[]>`
     SELECT 'ticker' AS kind, ${tickerOf(Prisma.sql`y`)} AS id, i.name AS title,
       y.mic || CASE WHEN i.status = 'active' THEN '' ELSE ', ' || i.status END AS detail
-    FROM instruments i JOIN LATERAL (
-      SELECT s.symbol, s.mic, s.valid_to FROM symbols s WHERE s.instrument_id = i.id
-      ORDER BY s.valid_to DESC NULLS FIRST, s.symbol LIMIT 1) y ON true
+    FROM instruments i JOIN LATERAL ${lastSymbolOf(Prisma.sql`i.id`)} y ON true
     WHERE EXISTS (SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.symbol LIKE ${`${like}%`})
       OR upper(i.name) LIKE ${`%${like}%`} OR i.isin = ${upper}
       OR EXISTS (SELECT FROM instrument_ciks c WHERE c.instrument_id = i.id AND c.cik = ${cikOf(text)}::text)

@@ -3,7 +3,7 @@
 import type { Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { tickerOf } from '../universe/find-tickers.ts';
+import { lastSymbolOf, tickerOf } from '../universe/find-tickers.ts';
 
 /** The night that figures are of. */
 export interface FigureNight {
@@ -115,8 +115,7 @@ export interface FigureTicker {
 export type TickerFigure = 'active' | 'new_30d' | 'delisted_30d';
 
 const ticker = tickerOf(Prisma.sql`y`);
-const lastSymbol = Prisma.sql`LATERAL (SELECT s.symbol, s.mic FROM symbols s WHERE s.instrument_id = i.id
-  ORDER BY s.valid_to DESC NULLS FIRST, s.symbol LIMIT 1) y`;
+const lastSymbol = Prisma.sql`LATERAL ${lastSymbolOf(Prisma.sql`i.id`)} y`;
 
 const tickersBehind = (night: FigureNight, figure: TickerFigure): Prisma.Sql => {
   if (figure === 'active')

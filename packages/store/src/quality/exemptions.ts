@@ -48,14 +48,13 @@ export async function addExemption(
   return row.id;
 }
 
-/** Ends an exemption before its day: what it covers is open again. False if there is none of that id that was not ended. */
-export async function endExemption(tx: Sql, id: bigint, { by }: { by: string }): Promise<boolean> {
-  const ended = await tx.$executeRaw`
+/** Ends an exemption before its day: what it covers is open again. One that was ended stays as it is. */
+export async function endExemption(tx: Sql, id: bigint, { by }: { by: string }): Promise<void> {
+  await tx.$executeRaw`
     UPDATE qa_exemptions SET ended_at = clock_timestamp(), ended_by = ${by} WHERE id = ${id} AND ended_at IS NULL`;
   await tx.$executeRaw`
     UPDATE qa_findings SET resolved_at = NULL, resolved_as = NULL, resolved_by = NULL, exemption_id = NULL, times = times + 1
     WHERE exemption_id = ${id} AND resolved_as = 'exemption'`;
-  return ended > 0;
 }
 
 /** Which exemptions are listed. */

@@ -25,6 +25,11 @@ export const tickerOf = (s: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE WHEN EXIS
   SELECT FROM symbols o WHERE o.symbol = ${s}.symbol AND o.valid_to IS NULL AND o.mic <> ${s}.mic)
   THEN ${s}.mic || ':' || ${s}.symbol ELSE ${s}.symbol END`;
 
+/** The current symbol of an instrument, or its last one: a row of `symbol`, `mic` and `valid_to`, or none. */
+export const lastSymbolOf = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  SELECT s.symbol, s.mic, s.valid_to FROM symbols s WHERE s.instrument_id = ${id}
+  ORDER BY s.valid_to DESC NULLS FIRST, s.symbol LIMIT 1)`;
+
 const columns = Prisma.sql`i.id AS "instrumentId", s.symbol, s.mic, ${tickerOf(Prisma.sql`s`)} AS ticker, i.name, i.cik`;
 
 /** The instruments that answer to each ticker: none, one, or several of different exchanges. */
