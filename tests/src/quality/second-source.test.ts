@@ -105,6 +105,18 @@ onOneBackend('a second source of prices', (toBackend) => {
     });
   });
 
+  it('is not asked for a named ticker whose series is its own, which is said', async () => {
+    await open({ stooq: 'SANDBOXKEY' });
+    await prices.rows(`UPDATE coverage c SET provider = 'stooq' FROM symbols s
+      WHERE s.instrument_id = c.instrument_id AND s.symbol = 'MSFT'`);
+    const forecast = await forecastRun(prices, {
+      dataset: 'second-closes',
+      trigger: 'manual',
+      request: { tickers: ['MSFT', 'TSLA'], params: {}, force: false },
+    });
+    expect(forecast).to.deep.include({ targets: 1, skipped: { 'no-source': 1 } });
+  });
+
   it('is compared on one basis: what was traded by the splits since, what is adjusted by the adjusted close', async () => {
     await open({});
     await prices.rows(`INSERT INTO corporate_actions (instrument_id, date, type, ratio, provider, raw, known_from)

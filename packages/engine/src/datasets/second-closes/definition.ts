@@ -61,7 +61,7 @@ export const secondCloses = defineDataset({
 
 /**
  * The tickers that are named; else a sample of what is tracked: first those of which a close has jumped, then others, drawn
- * by the day. Of a source no more are asked than it still allows today.
+ * by the day. Of a source no more are sampled than it still allows today.
  */
 async function sampledInstruments(
   db: Database,
@@ -70,35 +70,44 @@ async function sampledInstruments(
 ): Promise<Candidates> {
   const { facts, skipped } = await instrumentFacts(db, { tickers, withOthers: false }, now);
   const availability = await sourceAvailability(db);
-  const today = dayAt(now, 'UTC');
-  const jumped = new Set(
-    (await jumpedInstruments(db, addDays(today, -jumpDays))).map(({ instrumentId }) => instrumentId),
-  );
-  const ordered = facts
-    .filter(({ lastBar }) => lastBar !== null)
-    .map((each) => ({ each, isJump: jumped.has(each.instrumentId), lot: lotOf(each, today) }))
-    .sort((a, b) => Number(b.isJump) - Number(a.isJump) || (a.lot < b.lot ? -1 : 1))
-    .map(({ each }) => toCandidate(each, { now, force }));
-  const served = ordered.filter((candidate) => isServed(candidate, availability));
-  if (served.length === 0)
-    return {
-      targets: [],
-      skipped: [...skipped, ...ordered.slice(0, sampleSize).map((each) => ({ ...each, reason: 'no-source' as const }))],
-    };
-  if (tickers !== null) return { targets: served, skipped };
-  const left = new Map(await quotaLeft());
+  const stored = facts.filter(({ lastBar }) => lastBar !== null);
+  const isSample = tickers === null;
+  const left = new Map(isSample ? await quotaLeft() : []);
   const targets: Candidate[] = [];
-  for (const candidate of served) {
-    const source = secondSources(sourcesOfCollectors('second-closes'), candidate.params, availability).find((one) =>
-      availability.enabled.has(one),
-    );
-    if (source === undefined || targets.length === sampleSize) break;
-    const rest = left.get(source) ?? Number.POSITIVE_INFINITY;
-    if (rest <= 0) continue;
-    left.set(source, rest - 1);
-    targets.push(candidate);
+  const unserved: Candidate[] = [];
+  for (const each of isSample ? await inDrawnOrder(db, stored, dayAt(now, 'UTC')) : stored) {
+    if (isSample && targets.length === sampleSize) break;
+    const candidate = toCandidate(each, { now, force });
+    if (!isServed(candidate, availability)) unserved.push(candidate);
+    else if (takeOne(left, candidate, availability)) targets.push(candidate);
   }
-  return { targets, skipped };
+  // A sample passes by what no source has; where none has anything, it says so of as many as it would have asked for.
+  const told = !isSample ? unserved : unserved.length === stored.length ? unserved.slice(0, sampleSize) : [];
+  return { targets, skipped: [...skipped, ...told.map((each) => ({ ...each, reason: 'no-source' as const }))] };
+}
+
+async function inDrawnOrder(db: Database, stored: readonly ListedFacts[], day: Day): Promise<ListedFacts[]> {
+  const jumped = await jumpedInstruments(db, addDays(day, -jumpDays));
+  const isJump = new Set(jumped.map(({ instrumentId }) => instrumentId));
+  return stored
+    .map((each) => ({ each, place: `${isJump.has(each.instrumentId) ? 0 : 1} ${lotOf(each, day)}` }))
+    .sort((one, other) => (one.place < other.place ? -1 : 1))
+    .map(({ each }) => each);
+}
+
+/** Counts a request of the source that would be asked first; false where nothing of its day is left. */
+function takeOne(
+  left: Map<SourceId, number>,
+  { params: asked }: ReturnType<typeof toCandidate>,
+  availability: SourceAvailability,
+): boolean {
+  const source = secondSources(sourcesOfCollectors('second-closes'), asked, availability).find((one) =>
+    availability.enabled.has(one),
+  );
+  const rest = source && left.get(source);
+  if (source === undefined || rest === undefined) return true;
+  left.set(source, rest - 1);
+  return rest > 0;
 }
 
 /** The lot of an instrument in the draw of a day: the same however often it is drawn. */
