@@ -31,8 +31,6 @@ export interface Store {
  * deadlock.
  */
 const maxDeadlocks = 5;
-/** Chores come every few seconds; a session that they find closed costs both sides 20 ms of processor to open again. */
-const idleTimeoutMillis = 60_000;
 /** How long a connection is waited for, ms: until another gives one back, or the server answers. */
 const connectMs = 30_000;
 
@@ -48,7 +46,6 @@ export function openStore({ url, connections = 10, limits = usualLimits }: Store
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: connectMs,
-    idleTimeoutMillis,
     options: serverLimits(limits),
     ...keepAlive,
   });

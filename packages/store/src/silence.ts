@@ -50,13 +50,22 @@ export function surviveEnds(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', () => {}));
 }
 
-/** Breaks connections of a pool that owe an answer for so long: the kernel would wait for a quarter of an hour. */
+/**
+ * Breaks connections of a pool that owe an answer for so long: the kernel would wait for a quarter of an hour. As the server
+ * ends a statement before that, it is the network that forgot: what is idle went the same way, and would be found out one
+ * request after another.
+ */
 export function breakSilent(pool: pg.Pool, { answerMs }: Pick<ConnectionLimits, 'answerMs'>): void {
+  const clients = new Set<ConnectedClient>();
   pool.on('connect', (connected) => {
     const client = connected as unknown as ConnectedClient;
     const { stream } = client.connection;
+    clients.add(client);
+    stream.once('close', () => clients.delete(client));
     stream.setTimeout(answerMs, () => {
-      if (!client.readyForQuery) stream.destroy(new Error(`Connection terminated: no answer within ${answerMs} ms`));
+      if (client.readyForQuery) return;
+      const reason = new Error(`Connection terminated: no answer within ${answerMs} ms`);
+      for (const each of clients) if (each === client || each.readyForQuery) each.connection.stream.destroy(reason);
     });
   });
 }

@@ -46,6 +46,16 @@ describe('connections to Postgres that fall silent', () => {
     });
   }
 
+  it('are found out all together by the first of them', async () => {
+    const open = () => Promise.all(Array.from({ length: 4 }, () => store.sql.$queryRaw`SELECT pg_sleep(0.1)`));
+    await open();
+    proxy.silence();
+    const failed = failureOf(store.sql.$queryRaw`SELECT 1`);
+    proxy.heal();
+    expect(isConnectionLost(await failed)).to.equal(true);
+    await open();
+  });
+
   it('keep no lock when their process is gone within a transaction', async () => {
     await direct.sql.$executeRaw`INSERT INTO settings (key, value) VALUES ('locked', '1')`;
     let locked = () => {};

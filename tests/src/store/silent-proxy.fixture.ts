@@ -1,5 +1,8 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
 
+/** The server probes what is idle, and gives it up after so long: the probes are lost, too. As `serverLimits` has it. */
+const keepaliveMs = 30_000;
+
 /** A way to a server on loopback on which packets can be lost: both ends believe that they are connected. */
 export interface SilentProxy {
   readonly port: number;
@@ -30,8 +33,10 @@ export async function openSilentProxy(target: { host: string; port: number }, po
     port: typeof address === 'object' && address ? address.port : 0,
     silence() {
       isSilent = true;
-      for (const pair of pairs)
+      for (const pair of pairs) {
         for (const each of pair) each.removeAllListeners('data').removeAllListeners('close').pause();
+        setTimeout(() => pair[1].destroy(), keepaliveMs).unref();
+      }
     },
     heal() {
       isSilent = false;
