@@ -16,6 +16,10 @@ export const makeRow = (mic: string, symbol: string, fields: Partial<ListedInstr
   ...fields,
 });
 
+/** So many rows of a listing. */
+export const makeRows = (mic: string, count: number): ListedInstrument[] =>
+  Array.from({ length: count }, (_, nth) => makeRow(mic, `S${nth}`));
+
 /** An ISIN with its check digit, of the nth security of a country. */
 export function makeIsin(nth: number, country = 'DE'): string {
   const body = `${country}${String(nth).padStart(9, '0')}`;
@@ -78,3 +82,11 @@ export interface Happened {
 export async function eventsOf(store: ScratchStore): Promise<Happened[]> {
   return store.db.instrumentEvent.findMany({ where: { what: { not: 'listed' } }, orderBy: { id: 'asc' } });
 }
+
+/** Each instrument with its status and where it is listed now: `['1', 'active', 'XNAS:AAPL']`. */
+export const symbolsNow = async (store: ScratchStore) =>
+  (await instrumentsNow(store)).map(({ id, status, mic, symbol }) => [id, status, mic && symbol && `${mic}:${symbol}`]);
+
+/** What happened to instruments, in order: `13 moved`. */
+export const happenedTo = async (store: ScratchStore) =>
+  (await eventsOf(store)).map(({ instrumentId, what }) => `${instrumentId} ${what}`);
