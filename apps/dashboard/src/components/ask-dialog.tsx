@@ -3,14 +3,21 @@ import { ApiError } from '../api/client.ts';
 import { frame } from '../strings/frame.ts';
 import { Failure } from './panel.tsx';
 
+/** How far a change is: it is on its way, or was refused. */
+export interface ChangeState {
+  readonly isPending: boolean;
+  readonly error: Error | null;
+}
+
+const idle: ChangeState = { isPending: false, error: null };
+
 /** A dialog that says what a change will touch and asks for it, with a reason where one is wanted. */
 export function AskDialog({
   title,
   children,
   confirm,
   isReasonWanted = false,
-  isBusy,
-  error,
+  change = idle,
   onConfirm,
   onClose,
 }: {
@@ -18,8 +25,8 @@ export function AskDialog({
   children?: ReactNode;
   confirm: string;
   isReasonWanted?: boolean;
-  isBusy: boolean;
-  error: Error | null;
+  /** What `useChange` tells of the change; nothing where none is sent. */
+  change?: ChangeState;
   onConfirm: (reason: string) => void;
   onClose: () => void;
 }): ReactNode {
@@ -59,12 +66,14 @@ export function AskDialog({
             />
           </label>
         )}
-        {error && <Failure error={error instanceof ApiError ? error : new Error(frame.unexpected)} />}
+        {change.error && (
+          <Failure error={change.error instanceof ApiError ? change.error : new Error(frame.unexpected)} />
+        )}
         <div className="flex justify-end gap-2">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             {frame.cancel}
           </button>
-          <button type="submit" className="button button-primary" disabled={isBusy}>
+          <button type="submit" className="button button-primary" disabled={change.isPending}>
             {confirm}
           </button>
         </div>

@@ -27,8 +27,7 @@ export function ChannelTestDialog({
     <AskDialog
       title={words.testTitle(name)}
       confirm={words.test}
-      isBusy={test.isPending}
-      error={test.error}
+      change={test}
       onConfirm={() => test.mutate({ params: { id } })}
       onClose={onClose}
     >

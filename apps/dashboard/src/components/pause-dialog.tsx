@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { frame } from '../strings/frame.ts';
-import { AskDialog } from './ask-dialog.tsx';
+import { AskDialog, type ChangeState } from './ask-dialog.tsx';
 import { Select } from './fields.tsx';
 
 const minuteMs = 60_000;
@@ -11,15 +11,13 @@ const lengths = ['0', '60', '240', '1440', '10080'] as const;
 export function PauseDialog({
   title,
   children,
-  isBusy,
-  error,
+  change,
   onPause,
   onClose,
 }: {
   title: string;
   children: ReactNode;
-  isBusy: boolean;
-  error: Error | null;
+  change: ChangeState;
   onPause: (pause: { reason: string; until?: string }) => void;
   onClose: () => void;
 }): ReactNode {
@@ -29,8 +27,7 @@ export function PauseDialog({
       title={title}
       confirm={pauses.pause}
       isReasonWanted
-      isBusy={isBusy}
-      error={error}
+      change={change}
       onConfirm={(reason) =>
         onPause(
           minutes === '0'

@@ -48,8 +48,7 @@ function AckAllDialog({ owed, onClose }: { owed: number; onClose: () => void }):
     <AskDialog
       title={actions.ackAllTitle}
       confirm={actions.ackAll}
-      isBusy={ack.isPending}
-      error={ack.error}
+      change={ack}
       onConfirm={() => ack.mutate({})}
       onClose={onClose}
     >

@@ -29,8 +29,7 @@ export function AckDialog({ alert: { id, headline }, onClose }: DialogProps & { 
     <AskDialog
       title={actions.ackTitle}
       confirm={actions.ack}
-      isBusy={ack.isPending}
-      error={ack.error}
+      change={ack}
       onConfirm={() => ack.mutate({ params: { id }, body: note.trim() === '' ? {} : { note: note.trim() } })}
       onClose={onClose}
     >
@@ -54,8 +53,7 @@ export function MuteDialog({ onClose }: DialogProps): ReactNode {
       title={actions.muteTitle}
       confirm={actions.mute}
       isReasonWanted
-      isBusy={mute.isPending}
-      error={mute.error}
+      change={mute}
       onConfirm={(reason) => mute.mutate({ body: { minutes: Number(minutes), reason } })}
       onClose={onClose}
     >
@@ -108,8 +106,7 @@ export function SilenceDialog({
       title={actions.silenceTitle}
       confirm={actions.silence}
       isReasonWanted
-      isBusy={add.isPending}
-      error={add.error ?? preview.error}
+      change={{ isPending: add.isPending, error: add.error ?? preview.error }}
       onConfirm={(reason) => add.mutate({ body: body(reason) })}
       onClose={onClose}
     >

@@ -78,8 +78,7 @@ function EndDialog({ silence, onClose }: { silence: SilenceView; onClose: () => 
     <AskDialog
       title={words.endTitle}
       confirm={words.end}
-      isBusy={end.isPending}
-      error={end.error}
+      change={end}
       onConfirm={() => end.mutate({ params: { id: silence.id } })}
       onClose={onClose}
     >

@@ -40,8 +40,7 @@ export function BackfillActions({ backfill }: { backfill: BackfillView }): React
         <AskDialog
           title={words.cancelTitle(id)}
           confirm={words.cancel}
-          isBusy={cancel.isPending}
-          error={cancel.error}
+          change={cancel}
           onConfirm={() => cancel.mutate({ params })}
           onClose={() => setAsked(false)}
         >

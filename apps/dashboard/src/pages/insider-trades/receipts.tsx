@@ -166,8 +166,7 @@ function PassDialog({ day, onClose }: { day: string; onClose: () => void }): Rea
     <AskDialog
       title={words.passTitle(day)}
       confirm={words.pass}
-      isBusy={pass.isPending}
-      error={pass.error}
+      change={pass}
       onConfirm={() => pass.mutate({ params: { day } })}
       onClose={onClose}
     >

@@ -29,8 +29,7 @@ export function AddRuleDialog({ onClose }: { onClose: () => void }): ReactNode {
     <AskDialog
       title={words.addTitle}
       confirm={words.add}
-      isBusy={add.isPending}
-      error={add.error}
+      change={add}
       onConfirm={() =>
         add.mutate({
           body: {
@@ -103,8 +102,7 @@ export function RemoveRuleDialog({ rule, onClose }: { rule: WatchRuleView; onClo
     <AskDialog
       title={words.removeTitle(id)}
       confirm={words.remove}
-      isBusy={remove.isPending}
-      error={remove.error}
+      change={remove}
       onConfirm={() => remove.mutate({ params: { id } })}
       onClose={onClose}
     >

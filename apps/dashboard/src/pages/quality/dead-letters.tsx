@@ -88,8 +88,7 @@ function ReviveDialog({ letter, onClose }: { letter: DeadLetterView; onClose: ()
     <AskDialog
       title={words.reviveTitle(target)}
       confirm={words.revive}
-      isBusy={revive.isPending}
-      error={revive.error}
+      change={revive}
       onConfirm={() => revive.mutate({ params: { id } })}
       onClose={onClose}
     >

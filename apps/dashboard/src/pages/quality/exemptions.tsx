@@ -139,8 +139,7 @@ function EndDialog({ exemption, onClose }: { exemption: ExemptionView; onClose: 
     <AskDialog
       title={words.endTitle(ticker, check)}
       confirm={words.end}
-      isBusy={end.isPending}
-      error={end.error}
+      change={end}
       onConfirm={() => end.mutate({ params: { id } })}
       onClose={onClose}
     >

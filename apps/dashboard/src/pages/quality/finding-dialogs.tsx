@@ -28,8 +28,7 @@ export function ResolveDialog({ finding: { id, symbol, check }, onClose }: Findi
     <AskDialog
       title={actions.resolveTitle(of)}
       confirm={actions.resolve}
-      isBusy={resolve.isPending}
-      error={resolve.error}
+      change={resolve}
       onConfirm={() => resolve.mutate({ params: { id }, body: note.trim() === '' ? {} : { note: note.trim() } })}
       onClose={onClose}
     >
@@ -58,8 +57,7 @@ export function ExemptDialog({ finding: { symbol, check }, onClose }: FindingDia
       title={actions.exemptTitle(symbol, check)}
       confirm={actions.exempt}
       isReasonWanted
-      isBusy={exempt.isPending}
-      error={exempt.error}
+      change={exempt}
       onConfirm={(reason) => exempt.mutate({ body: { check, ticker: symbol, reason, until } })}
       onClose={onClose}
     >
@@ -90,8 +88,7 @@ export function RecheckDialog({ finding: { symbol, date }, onClose }: FindingDia
     <AskDialog
       title={actions.recheckTitle(symbol, date)}
       confirm={actions.recheck}
-      isBusy={recheck.isPending}
-      error={recheck.error}
+      change={recheck}
       onConfirm={() =>
         recheck.mutate({
           params: { ticker: symbol },

@@ -46,8 +46,7 @@ function RunDialog({ onClose }: { onClose: () => void }): ReactNode {
     <AskDialog
       title={actions.runTitle}
       confirm={actions.run}
-      isBusy={run.isPending}
-      error={run.error}
+      change={run}
       onConfirm={() => run.mutate({ query: isWhole ? { whole: 'true' } : {} })}
       onClose={onClose}
     >

@@ -39,8 +39,7 @@ export function RunActions({ run }: { run: RunView }): ReactNode {
         <AskDialog
           title={actions.cancelTitle(run.id)}
           confirm={actions.cancel}
-          isBusy={cancel.isPending}
-          error={cancel.error}
+          change={cancel}
           onConfirm={() => cancel.mutate({ params })}
           onClose={() => setAsked(false)}
         >

@@ -60,8 +60,7 @@ export function PauseSchedule({ schedule, onClose }: { schedule: ScheduleView; o
   return (
     <PauseDialog
       title={schedules.pauseTitle(name)}
-      isBusy={pause.isPending}
-      error={pause.error}
+      change={pause}
       onPause={(body) => pause.mutate({ params: { id: schedule.id }, body })}
       onClose={onClose}
     >

@@ -99,8 +99,7 @@ export default function SchedulesPage(): ReactNode {
           title={schedules.stopTitle}
           confirm={schedules.stopAll}
           isReasonWanted
-          isBusy={stop.isPending}
-          error={stop.error}
+          change={stop}
           onConfirm={(reason) => stop.mutate({ body: { reason } })}
           onClose={() => setAsked(false)}
         >

@@ -32,8 +32,7 @@ export function AddChannelDialog({ onClose }: { onClose: () => void }): ReactNod
     <AskDialog
       title={words.addTitle}
       confirm={words.add}
-      isBusy={add.isPending}
-      error={add.error}
+      change={add}
       onConfirm={() =>
         add.mutate({
           // What each kind takes is judged by the API, which names the field that is wrong.
@@ -79,8 +78,7 @@ export function ChangeChannelDialog({ channel, onClose }: DialogProps): ReactNod
     <AskDialog
       title={words.changeTitle(name)}
       confirm={settings.save}
-      isBusy={change.isPending}
-      error={change.error}
+      change={change}
       onConfirm={() =>
         change.mutate({ params: { id }, body: { min_severity: least, watch_matches: watches, enabled } })
       }
@@ -102,8 +100,7 @@ export function RemoveChannelDialog({ channel: { id, name }, onClose }: DialogPr
     <AskDialog
       title={words.removeTitle(name)}
       confirm={settings.remove}
-      isBusy={remove.isPending}
-      error={remove.error}
+      change={remove}
       onConfirm={() => remove.mutate({ params: { id } })}
       onClose={onClose}
     >

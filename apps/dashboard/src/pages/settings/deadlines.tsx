@@ -94,8 +94,7 @@ function DeadlineDialog({ deadline, onClose }: { deadline: DeadlineView; onClose
     <AskDialog
       title={words.title(dataset, exchange)}
       confirm={settings.save}
-      isBusy={change.isPending}
-      error={change.error}
+      change={change}
       onConfirm={() =>
         change.mutate({
           params: { dataset, exchange },

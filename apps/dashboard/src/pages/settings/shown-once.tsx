@@ -20,7 +20,7 @@ export function ShownOnce({
   const copy = () =>
     void navigator.clipboard.writeText(secret).then(() => showToast({ tone: 'good', text: words.copied }));
   return (
-    <AskDialog title={title} confirm={words.copy} isBusy={false} error={null} onConfirm={copy} onClose={onClose}>
+    <AskDialog title={title} confirm={words.copy} onConfirm={copy} onClose={onClose}>
       <p>{remark}</p>
       <output className="block rounded bg-sunken p-2 font-mono text-[12.5px] break-all select-all">{secret}</output>
     </AskDialog>

@@ -117,8 +117,7 @@ function AddTokenDialog({ onClose }: { onClose: () => void }): ReactNode {
     <AskDialog
       title={words.addTitle}
       confirm={words.add}
-      isBusy={add.isPending}
-      error={add.error}
+      change={add}
       onConfirm={() => add.mutate({ body: { name, role, ...(days && { expires_in_days: Number(days) }) } })}
       onClose={() => add.data || onClose()}
     >
@@ -141,8 +140,7 @@ function RevokeDialog({ token: { id, name }, onClose }: { token: ApiTokenView; o
     <AskDialog
       title={words.revokeTitle(name)}
       confirm={words.revoke}
-      isBusy={revoke.isPending}
-      error={revoke.error}
+      change={revoke}
       onConfirm={() => revoke.mutate({ params: { id } })}
       onClose={onClose}
     >

@@ -29,8 +29,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }): ReactNode {
     <AskDialog
       title={words.addTitle}
       confirm={words.add}
-      isBusy={add.isPending}
-      error={add.error}
+      change={add}
       onConfirm={() => add.mutate({ body: { name, role, ...(password && { password }) } })}
       onClose={onClose}
     >
@@ -64,8 +63,7 @@ export function ChangeUserDialog({ user, onClose }: UserDialogProps): ReactNode 
     <AskDialog
       title={words.changeTitle(name)}
       confirm={settings.save}
-      isBusy={change.isPending}
-      error={change.error}
+      change={change}
       onConfirm={() => change.mutate({ params: { id }, body: { role, disabled, ...(password && { password }) } })}
       onClose={onClose}
     >
@@ -93,8 +91,7 @@ export function RemoveUserDialog({ user: { id, name }, onClose }: UserDialogProp
     <AskDialog
       title={words.removeTitle(name)}
       confirm={settings.remove}
-      isBusy={remove.isPending}
-      error={remove.error}
+      change={remove}
       onConfirm={() => remove.mutate({ params: { id } })}
       onClose={onClose}
     >
@@ -123,8 +120,7 @@ export function LoginLinkDialog({ user: { id, name }, onClose }: UserDialogProps
     <AskDialog
       title={words.linkTitle(name)}
       confirm={words.link}
-      isBusy={make.isPending}
-      error={make.error}
+      change={make}
       onConfirm={() => make.mutate({ params: { id } })}
       onClose={() => make.isPending || make.data || onClose()}
     >

@@ -67,8 +67,7 @@ function PauseSource({ source, onClose }: SourceDialogProps): ReactNode {
   return (
     <PauseDialog
       title={sources.pauseTitle(name)}
-      isBusy={pause.isPending}
-      error={pause.error}
+      change={pause}
       onPause={(body) => pause.mutate({ params: { id }, body })}
       onClose={onClose}
     >
@@ -91,8 +90,7 @@ function PaceDialog({ source, onClose }: SourceDialogProps): ReactNode {
     <AskDialog
       title={sources.paceTitle(name)}
       confirm={sources.setPace}
-      isBusy={change.isPending}
-      error={change.error}
+      change={change}
       onConfirm={() =>
         change.mutate({ params: { id }, body: { pace: { requests: Number(requests), per_ms: minuteMs } } })
       }

@@ -19,8 +19,7 @@ export default function RecheckDialog({ ticker, onClose }: { ticker: string; onC
     <AskDialog
       title={strings.title(ticker)}
       confirm={page.actions.recheck}
-      isBusy={recheck.isPending}
-      error={recheck.error}
+      change={recheck}
       onConfirm={() => recheck.mutate({ params: { ticker }, query: from && to ? { from, to } : {} })}
       onClose={onClose}
     >

@@ -26,8 +26,7 @@ export default function TrackDialog({ given = '', onClose }: { given?: string; o
     <AskDialog
       title={tickers.trackTitle}
       confirm={tickers.track}
-      isBusy={track.isPending}
-      error={track.error}
+      change={track}
       onConfirm={() =>
         track.mutate({
           params: { name: list },

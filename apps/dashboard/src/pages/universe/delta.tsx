@@ -148,8 +148,7 @@ function ConfirmDialog({ change, onClose }: { change: Change; onClose: () => voi
     <AskDialog
       title={words.confirmTitle(called)}
       confirm={words.confirm}
-      isBusy={confirm.isPending}
-      error={confirm.error}
+      change={confirm}
       onConfirm={() => confirm.mutate({ body: { change: id } })}
       onClose={onClose}
     >

@@ -111,8 +111,7 @@ function RefreshDialog({ onClose }: { onClose: () => void }): ReactNode {
     <AskDialog
       title={words.refreshTitle}
       confirm={words.refresh}
-      isBusy={refresh.isPending}
-      error={refresh.error}
+      change={refresh}
       onConfirm={() => refresh.mutate({ body: {} })}
       onClose={onClose}
     >
@@ -131,8 +130,7 @@ function AcceptDialog({ listing, onClose }: { listing: Listing; onClose: () => v
     <AskDialog
       title={words.acceptTitle(exchange)}
       confirm={words.accept}
-      isBusy={accept.isPending}
-      error={accept.error}
+      change={accept}
       onConfirm={() => accept.mutate({ body: { exchange } })}
       onClose={onClose}
     >

@@ -21,8 +21,7 @@ export function AddWatchlistDialog({ onClose }: { onClose: () => void }): ReactN
     <AskDialog
       title={words.addTitle}
       confirm={words.add}
-      isBusy={add.isPending}
-      error={add.error}
+      change={add}
       onConfirm={() => add.mutate({ body: { name: name.trim(), priority: Number(priority) } })}
       onClose={onClose}
     >
@@ -53,8 +52,7 @@ export function RemoveWatchlistDialog({ list, onClose }: { list: WatchlistView; 
     <AskDialog
       title={words.removeTitle(name)}
       confirm={words.remove}
-      isBusy={remove.isPending}
-      error={remove.error}
+      change={remove}
       onConfirm={() => remove.mutate({ params: { name } })}
       onClose={onClose}
     >
@@ -80,8 +78,7 @@ export function UntrackDialog({
     <AskDialog
       title={words.untrackTitle(ticker, name)}
       confirm={words.untrack}
-      isBusy={untrack.isPending}
-      error={untrack.error}
+      change={untrack}
       onConfirm={() => untrack.mutate({ params: { name, ticker } })}
       onClose={onClose}
     >
@@ -107,8 +104,7 @@ export function ReadCsvDialog({ name, onClose }: { name: string; onClose: () => 
     <AskDialog
       title={words.readTitle(name)}
       confirm={words.track}
-      isBusy={track.isPending || tickers === null || tickers.length === 0}
-      error={track.error}
+      change={{ isPending: track.isPending || tickers === null || tickers.length === 0, error: track.error }}
       onConfirm={() =>
         track.mutate({ params: { name }, body: { tickers: [...(tickers ?? [])], skip_unknown: true, replace } })
       }
