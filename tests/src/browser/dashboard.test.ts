@@ -109,6 +109,7 @@ describe('the dashboard in a browser', () => {
     const { page } = await open('/runs');
     await page.getByRole('combobox', { name: 'Dataset' }).selectOption('insider-trades');
     await page.waitForURL('**/runs?dataset=insider-trades');
+    await runRows(page).filter({ hasNotText: 'insider-trades' }).first().waitFor({ state: 'detached' });
     await page.reload();
     await shown(page);
     await page.locator('tbody tr').first().waitFor();

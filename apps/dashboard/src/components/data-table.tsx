@@ -19,14 +19,14 @@ export interface Column<R> {
   readonly isExtra?: boolean;
 }
 
-interface DataTableProps<R> {
+export interface DataTableProps<R> {
   /** What the table holds, for those who hear it. */
   readonly caption: string;
   readonly columns: readonly Column<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R) => string;
-  /** Which list it is: its path and filter. Rows that come while the same list is shown wait above it. */
-  readonly list: string;
+  /** Which list it is, by its filter: rows that come while the same is shown wait above it. Without, all are shown at once. */
+  readonly list?: string | undefined;
   readonly sort?: { readonly by: string; readonly onSort: (by: string) => void } | undefined;
   /** What `Enter` on a row does. */
   readonly onOpen?: ((row: R) => void) | undefined;

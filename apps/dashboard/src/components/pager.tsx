@@ -10,15 +10,15 @@ export function Pager({
   page,
   limit,
   rows,
-  hasMore = rows === limit,
   total,
+  hasMore = total === undefined ? rows === limit : page * limit < total,
   onChange,
 }: {
   page: number;
   limit: number;
   rows: number;
-  hasMore?: boolean;
-  total?: number;
+  hasMore?: boolean | undefined;
+  total?: number | undefined;
   onChange: (to: { page: number; limit: number }) => void;
 }): ReactNode {
   const first = (page - 1) * limit + 1;

@@ -27,18 +27,21 @@ export function Panel({
   );
 }
 
+/** What `useAnswer` tells of a request. */
+export interface AnsweredQuery<T> {
+  readonly data: T | undefined;
+  readonly error: Error | null;
+  readonly isPlaceholderData: boolean;
+  readonly refetch: () => unknown;
+}
+
 /** What a panel shows of an answer: rows of skeleton, what failed, or the answer, dimmed while it is asked again. */
 export function Answered<T>({
   query,
   rows = 4,
   children,
 }: {
-  query: {
-    readonly data: T | undefined;
-    readonly error: Error | null;
-    readonly isPlaceholderData: boolean;
-    readonly refetch: () => unknown;
-  };
+  query: AnsweredQuery<T>;
   /** How high the answer is likely to be, rows. */
   rows?: number;
   children: (data: T) => ReactNode;

@@ -9,15 +9,21 @@ interface SteadyRows<R> {
 }
 
 /**
- * Keeps rows in place while somebody reads them. What a list answers anew changes their cells; rows that were not there
- * wait until they are asked for.
+ * Keeps rows in place while somebody reads them. What a list answers anew changes their cells; rows that
+ * were not there wait until they are asked for. Without the name of a list all is shown as it is answered.
  */
-export function useSteadyRows<R>(answered: readonly R[], keyOf: (row: R) => string, list: string): SteadyRows<R> {
-  const [kept, setKept] = useState<{ readonly list: string; readonly rows: readonly R[] }>({ list, rows: answered });
+export function useSteadyRows<R>(
+  answered: readonly R[],
+  keyOf: (row: R) => string,
+  list: string | undefined,
+): SteadyRows<R> {
+  const [kept, setKept] = useState({ list, rows: answered });
+  const show = () => setKept({ list, rows: answered });
+  if (list === undefined) return { rows: answered, waiting: 0, show };
   const isSame = kept.list === list && kept.rows.length > 0;
   const { rows, waiting } = isSame ? steady(kept.rows, answered, keyOf) : { rows: answered, waiting: 0 };
-  if (!isSame && (kept.list !== list || answered.length > 0)) setKept({ list, rows: answered });
-  return { rows, waiting, show: () => setKept({ list, rows: answered }) };
+  if (!isSame && (kept.list !== list || answered.length > 0)) setKept({ list, rows });
+  return { rows, waiting, show };
 }
 
 /** The rows as they stand, with what is new of each; and how many of those answered are not among them. */
@@ -33,6 +39,3 @@ export function steady<R>(
     waiting: answered.filter((row) => !keys.has(keyOf(row))).length,
   };
 }
-
-/** Names a list by its rows: where a person makes and ends them here, what came of that is seen at once. */
-export const keysOf = <R>(rows: readonly R[], keyOf: (row: R) => string): string => rows.map(keyOf).join(' ');

@@ -3,9 +3,10 @@ import type { AlertChannelView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { ChannelTestDialog } from '../../components/channel-test-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { alerts } from '../../strings/alerts.ts';
@@ -31,23 +32,16 @@ export function Channels(): ReactNode {
   ];
   return (
     <div className="card">
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty next={toSettings(words.add)}>{words.nothing}</Empty>
-          ) : (
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list="channels"
-              onOpen={setAsked}
-              tools={toSettings(words.manage)}
-            />
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        onOpen={setAsked}
+        tools={toSettings(words.manage)}
+        empty={<Empty next={toSettings(words.add)}>{words.nothing}</Empty>}
+      />
       {asked && <ChannelTestDialog channel={asked} onClose={() => setAsked(null)} />}
     </div>
   );

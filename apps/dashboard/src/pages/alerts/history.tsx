@@ -1,12 +1,11 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { WithOpened } from '../../components/opened.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { alerts } from '../../strings/alerts.ts';
 import { historyColumns } from './columns.tsx';
 import { OpenAlert } from './open-alert.tsx';
@@ -38,79 +37,69 @@ export function History(): ReactNode {
   const isFiltered = Boolean(state || kindOf || severity || kind || source || dataset);
   return (
     <WithOpened opened={open && <OpenAlert id={open} onClose={() => openRow('')} />}>
-      <Answered query={query} rows={12}>
-        {({ items }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={12}
+        caption={alerts.tabs.history}
+        columns={historyColumns}
+        keyOf={({ id }) => id}
+        list={JSON.stringify({ ...search, open: '' })}
+        onOpen={({ id }) => openRow(id)}
+        tools={
           <>
-            <DataTable
-              caption={alerts.tabs.history}
-              columns={historyColumns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={JSON.stringify({ ...search, open: '' })}
-              onOpen={({ id }) => openRow(id)}
-              tools={
-                <>
-                  <Choice
-                    label={alerts.filters.state}
-                    value={state}
-                    words={['open', 'closed']}
-                    all={alerts.all}
-                    onChange={(to) => narrow({ state: to as typeof state })}
-                  />
-                  <Choice
-                    label={alerts.filters.severity}
-                    value={severity}
-                    words={['critical', 'warning', 'info']}
-                    all={alerts.all}
-                    onChange={(to) => narrow({ severity: to as typeof severity })}
-                  />
-                  <Choice
-                    label={alerts.filters.class}
-                    value={kindOf}
-                    words={['operations', 'watch']}
-                    all={alerts.all}
-                    onChange={(to) => narrow({ class: to as typeof kindOf })}
-                  />
-                  <Choice
-                    label={alerts.filters.source}
-                    value={source}
-                    words={sources.data?.items.map(({ id }) => id) ?? []}
-                    all={alerts.all}
-                    onChange={(to) => narrow({ source: to })}
-                  />
-                  <Choice
-                    label={alerts.filters.dataset}
-                    value={dataset}
-                    words={status.data?.datasets.map(({ id }) => id) ?? []}
-                    all={alerts.all}
-                    onChange={(to) => narrow({ dataset: to })}
-                  />
-                  <Filter
-                    label={alerts.filters.kind}
-                    value={kind}
-                    onChange={(to) => narrow({ kind: to })}
-                    width="w-28"
-                  />
-                </>
-              }
+            <Choice
+              label={alerts.filters.state}
+              value={state}
+              words={['open', 'closed']}
+              all={alerts.all}
+              onChange={(to) => narrow({ state: to as typeof state })}
             />
-            {items.length === 0 && (
-              <Empty
-                next={
-                  isFiltered && (
-                    <Link to="/alerts" search={{ tab: 'history' }}>
-                      {alerts.tabs.history}
-                    </Link>
-                  )
-                }
-              >
-                {isFiltered ? alerts.nothing : alerts.noneEver}
-              </Empty>
-            )}
-            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+            <Choice
+              label={alerts.filters.severity}
+              value={severity}
+              words={['critical', 'warning', 'info']}
+              all={alerts.all}
+              onChange={(to) => narrow({ severity: to as typeof severity })}
+            />
+            <Choice
+              label={alerts.filters.class}
+              value={kindOf}
+              words={['operations', 'watch']}
+              all={alerts.all}
+              onChange={(to) => narrow({ class: to as typeof kindOf })}
+            />
+            <Choice
+              label={alerts.filters.source}
+              value={source}
+              words={sources.data?.items.map(({ id }) => id) ?? []}
+              all={alerts.all}
+              onChange={(to) => narrow({ source: to })}
+            />
+            <Choice
+              label={alerts.filters.dataset}
+              value={dataset}
+              words={status.data?.datasets.map(({ id }) => id) ?? []}
+              all={alerts.all}
+              onChange={(to) => narrow({ dataset: to })}
+            />
+            <Filter label={alerts.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-28" />
           </>
-        )}
-      </Answered>
+        }
+        empty={
+          <Empty
+            next={
+              isFiltered && (
+                <Link to="/alerts" search={{ tab: 'history' }}>
+                  {alerts.tabs.history}
+                </Link>
+              )
+            }
+          >
+            {isFiltered ? alerts.nothing : alerts.noneEver}
+          </Empty>
+        }
+        pages={{ page, limit, onChange: narrow }}
+      />
     </WithOpened>
   );
 }

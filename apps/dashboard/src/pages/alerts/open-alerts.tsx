@@ -6,7 +6,6 @@ import { WithOpened } from '../../components/opened.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { whole } from '../../format/numbers.ts';
 import { alerts } from '../../strings/alerts.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { ackedColumns, openColumns } from './columns.tsx';
 import { OpenAlert } from './open-alert.tsx';
 
@@ -40,7 +39,6 @@ export function OpenAlerts({ isAcked }: { isAcked: boolean }): ReactNode {
                   columns={isAcked ? ackedColumns : openColumns}
                   rows={rows}
                   keyOf={({ id }) => id}
-                  list={keysOf(rows, ({ id }) => id)}
                   onOpen={({ id }) => openRow(id)}
                 />
               )}

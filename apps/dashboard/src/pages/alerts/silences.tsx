@@ -2,12 +2,12 @@ import type { SilenceView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { alerts } from '../../strings/alerts.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 import { ofWhat } from './columns.tsx';
 import { isMute } from './mute.ts';
@@ -28,21 +28,14 @@ export function Silences(): ReactNode {
   ];
   return (
     <div className="card">
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{words.nothing}</Empty>
-          ) : (
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-            />
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        empty={<Empty>{words.nothing}</Empty>}
+      />
       {asked && <EndDialog silence={asked} onClose={() => setAsked(null)} />}
     </div>
   );

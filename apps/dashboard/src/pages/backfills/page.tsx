@@ -2,17 +2,16 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { BackfillView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { absent, percent, whole } from '../../format/numbers.ts';
 import { days } from '../../format/times.ts';
 import { backfills as words } from '../../strings/backfills.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { BackfillActions } from './actions.tsx';
 import { OpenBackfill } from './open-backfill.tsx';
 import { StartPanel } from './start-panel.tsx';
@@ -33,30 +32,20 @@ export default function BackfillsPage(): ReactNode {
       <div className="grid gap-3">
         <StartPanel />
         <WithOpened opened={open && <OpenBackfill id={open} onClose={() => openRow('')} />}>
-          <Answered query={query} rows={6}>
-            {({ items }) =>
-              items.length === 0 && page === 1 ? (
-                <Empty next={<Link to="/tickers">{words.toTickers}</Link>}>{words.nothing}</Empty>
-              ) : (
-                <>
-                  <DataTable
-                    caption={words.caption}
-                    columns={columns}
-                    rows={items}
-                    keyOf={({ id }) => id}
-                    list={keysOf(items, ({ id }) => id)}
-                    onOpen={({ id }) => openRow(id)}
-                  />
-                  <Pager
-                    page={page}
-                    limit={limit}
-                    rows={items.length}
-                    onChange={(to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true })}
-                  />
-                </>
-              )
-            }
-          </Answered>
+          <AnsweredTable
+            query={query}
+            skeleton={6}
+            caption={words.caption}
+            columns={columns}
+            keyOf={({ id }) => id}
+            onOpen={({ id }) => openRow(id)}
+            empty={<Empty next={<Link to="/tickers">{words.toTickers}</Link>}>{words.nothing}</Empty>}
+            pages={{
+              page,
+              limit,
+              onChange: (to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true }),
+            }}
+          />
         </WithOpened>
       </div>
     </>

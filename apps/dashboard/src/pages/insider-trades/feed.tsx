@@ -1,11 +1,10 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { Toggle } from '../../components/fields.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { keyOfTrade, tradeColumns } from '../../components/trade-columns.tsx';
 import { insiderTrades } from '../../strings/insider-trades.ts';
 import { filterOf, isFiltered, TradeFilter } from './trade-filter.tsx';
@@ -24,46 +23,41 @@ export function Feed(): ReactNode {
   const isNarrow = isFiltered(search);
   return (
     <div className="card">
-      <Answered query={query} rows={12}>
-        {({ items, has_more: hasMore }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={12}
+        caption={insiderTrades.caption}
+        columns={tradeColumns}
+        keyOf={keyOfTrade}
+        list={JSON.stringify(search)}
+        sort={{ by: sort, onSort: (by) => narrow({ sort: by as typeof sort }) }}
+        onOpen={({ accession }) => void navigate({ to: '/filings/$accession', params: { accession } })}
+        tools={
           <>
-            <DataTable
-              caption={insiderTrades.caption}
-              columns={tradeColumns}
-              rows={items}
-              keyOf={keyOfTrade}
-              list={JSON.stringify(search)}
-              sort={{ by: sort, onSort: (by) => narrow({ sort: by as typeof sort }) }}
-              onOpen={({ accession }) => void navigate({ to: '/filings/$accession', params: { accession } })}
-              tools={
-                <>
-                  <TradeFilter narrow={narrow} />
-                  <Toggle
-                    label={insiderTrades.filters.superseded}
-                    checked={superseded}
-                    onChange={(to) => narrow({ superseded: to })}
-                  />
-                  <CsvButton path="/insider-trades" query={filter} file="insider-trades" />
-                </>
-              }
+            <TradeFilter narrow={narrow} />
+            <Toggle
+              label={insiderTrades.filters.superseded}
+              checked={superseded}
+              onChange={(to) => narrow({ superseded: to })}
             />
-            {items.length === 0 && (
-              <Empty
-                next={
-                  isNarrow ? (
-                    <Link to="/insider-trades">{insiderTrades.clear}</Link>
-                  ) : (
-                    <Link to="/tickers">{insiderTrades.track}</Link>
-                  )
-                }
-              >
-                {isNarrow ? insiderTrades.nothing : insiderTrades.none}
-              </Empty>
-            )}
-            <Pager page={page} limit={limit} rows={items.length} hasMore={hasMore} onChange={(to) => narrow(to)} />
+            <CsvButton path="/insider-trades" query={filter} file="insider-trades" />
           </>
-        )}
-      </Answered>
+        }
+        empty={
+          <Empty
+            next={
+              isNarrow ? (
+                <Link to="/insider-trades">{insiderTrades.clear}</Link>
+              ) : (
+                <Link to="/tickers">{insiderTrades.track}</Link>
+              )
+            }
+          >
+            {isNarrow ? insiderTrades.nothing : insiderTrades.none}
+          </Empty>
+        }
+        pages={{ page, limit, onChange: narrow }}
+      />
     </div>
   );
 }

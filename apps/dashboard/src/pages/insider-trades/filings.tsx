@@ -2,11 +2,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { FilingView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { DayFilter, Filter } from '../../components/filter.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Owners, Tickers } from '../../components/trade-columns.tsx';
 import { whole } from '../../format/numbers.ts';
 import { insiderTrades } from '../../strings/insider-trades.ts';
@@ -26,41 +26,31 @@ export function Filings(): ReactNode {
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
     <div className="card">
-      <Answered query={query} rows={12}>
-        {({ items, has_more: hasMore }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={12}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ accession }) => accession}
+        list={JSON.stringify(search)}
+        onOpen={({ accession }) => void navigate({ to: '/filings/$accession', params: { accession } })}
+        tools={
           <>
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ accession }) => accession}
-              list={JSON.stringify(search)}
-              onOpen={({ accession }) => void navigate({ to: '/filings/$accession', params: { accession } })}
-              tools={
-                <>
-                  <Filter
-                    label={filters.ticker}
-                    value={ticker}
-                    onChange={(to) => narrow({ ticker: to })}
-                    width="w-24"
-                  />
-                  <Choice
-                    label={filters.form}
-                    value={form}
-                    words={['3', '3/A', '4', '4/A', '5', '5/A']}
-                    all={insiderTrades.all}
-                    onChange={(to) => narrow({ form: to as typeof form })}
-                  />
-                  <DayFilter label={filters.from} value={from} onChange={(day) => narrow({ from: day })} />
-                  <DayFilter label={filters.to} value={to} onChange={(day) => narrow({ to: day })} />
-                </>
-              }
+            <Filter label={filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} width="w-24" />
+            <Choice
+              label={filters.form}
+              value={form}
+              words={['3', '3/A', '4', '4/A', '5', '5/A']}
+              all={insiderTrades.all}
+              onChange={(to) => narrow({ form: to as typeof form })}
             />
-            {items.length === 0 && <Empty>{words.nothing}</Empty>}
-            <Pager page={page} limit={limit} rows={items.length} hasMore={hasMore} onChange={(to) => narrow(to)} />
+            <DayFilter label={filters.from} value={from} onChange={(day) => narrow({ from: day })} />
+            <DayFilter label={filters.to} value={to} onChange={(day) => narrow({ to: day })} />
           </>
-        )}
-      </Answered>
+        }
+        empty={<Empty>{words.nothing}</Empty>}
+        pages={{ page, limit, onChange: narrow }}
+      />
     </div>
   );
 }

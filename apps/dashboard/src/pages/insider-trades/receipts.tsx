@@ -55,7 +55,6 @@ export function Receipts(): ReactNode {
               columns={columns}
               rows={items.toReversed()}
               keyOf={({ day }) => day}
-              list={JSON.stringify({ form, from, to })}
               onOpen={({ day }) => openRow(day)}
               tools={
                 <>

@@ -3,14 +3,13 @@ import type { WatchRuleView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { whole } from '../../format/numbers.ts';
 import { insiderTrades } from '../../strings/insider-trades.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { AddRuleDialog, RemoveRuleDialog } from './rule-dialogs.tsx';
 import { ruleInWords } from './rule-in-words.ts';
 import { RuleMatches } from './rule-matches.tsx';
@@ -40,33 +39,25 @@ export function Rules(): ReactNode {
   );
   return (
     <WithOpened opened={open && <RuleMatches id={open} onClose={() => openRow('')} />}>
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 && page === 1 ? (
-            <Empty next={add}>
-              {words.nothing} {words.nothingNext}
-            </Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={words.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ id }) => id}
-                list={keysOf(items, ({ id }) => id)}
-                onOpen={({ id }) => openRow(id)}
-                tools={add}
-              />
-              <Pager
-                page={page}
-                limit={limit}
-                rows={items.length}
-                onChange={(to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true })}
-              />
-            </>
-          )
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        onOpen={({ id }) => openRow(id)}
+        tools={add}
+        empty={
+          <Empty>
+            {words.nothing} {words.nothingNext}
+          </Empty>
         }
-      </Answered>
+        pages={{
+          page,
+          limit,
+          onChange: (to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true }),
+        }}
+      />
       {asked === 'add' && <AddRuleDialog onClose={() => setAsked(null)} />}
       {asked && asked !== 'add' && <RemoveRuleDialog rule={asked} onClose={() => setAsked(null)} />}
     </WithOpened>

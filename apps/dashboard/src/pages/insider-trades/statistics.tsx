@@ -2,10 +2,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
 import { absent, briefMoney, decimal, whole } from '../../format/numbers.ts';
 import { insiderTrades } from '../../strings/insider-trades.ts';
@@ -39,33 +39,28 @@ export function Statistics(): ReactNode {
         </Answered>
       </Panel>
       <div className="card">
-        <Answered query={query} rows={10}>
-          {({ items, has_more: hasMore }) => (
+        <AnsweredTable
+          query={query}
+          skeleton={10}
+          caption={words.caption(insiderTrades.groups[group])}
+          columns={columnsOf(group)}
+          keyOf={({ key }) => key ?? words.unknown}
+          list={JSON.stringify(search)}
+          sort={{ by: by || (group === 'month' ? '-key' : '-trades'), onSort: (to) => narrow({ by: to }) }}
+          tools={
             <>
-              <DataTable
-                caption={words.caption(insiderTrades.groups[group])}
-                columns={columnsOf(group)}
-                rows={items}
-                keyOf={({ key }) => key ?? words.unknown}
-                list={JSON.stringify(search)}
-                sort={{ by: by || (group === 'month' ? '-key' : '-trades'), onSort: (to) => narrow({ by: to }) }}
-                tools={
-                  <>
-                    <Choice
-                      label={insiderTrades.filters.group}
-                      value={group}
-                      words={['ticker', 'insider', 'code', 'month']}
-                      onChange={(to) => narrow({ group: to as typeof group, by: '' })}
-                    />
-                    <TradeFilter narrow={narrow} />
-                  </>
-                }
+              <Choice
+                label={insiderTrades.filters.group}
+                value={group}
+                words={['ticker', 'insider', 'code', 'month']}
+                onChange={(to) => narrow({ group: to as typeof group, by: '' })}
               />
-              {items.length === 0 && <Empty>{words.nothing}</Empty>}
-              <Pager page={page} limit={limit} rows={items.length} hasMore={hasMore} onChange={(to) => narrow(to)} />
+              <TradeFilter narrow={narrow} />
             </>
-          )}
-        </Answered>
+          }
+          empty={<Empty>{words.nothing}</Empty>}
+          pages={{ page, limit, onChange: narrow }}
+        />
       </div>
     </div>
   );

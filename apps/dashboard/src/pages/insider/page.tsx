@@ -54,7 +54,6 @@ export default function InsiderPage(): ReactNode {
                   columns={tradeColumns.map(({ sorts, ...column }) => column)}
                   rows={trades}
                   keyOf={keyOfTrade}
-                  list={cik}
                   onOpen={({ accession }) => void navigate({ to: '/filings/$accession', params: { accession } })}
                 />
               )

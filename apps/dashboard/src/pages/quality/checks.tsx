@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { CheckView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Answered, Empty, Panel } from '../../components/panel.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { Empty, Panel } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { whole } from '../../format/numbers.ts';
@@ -18,21 +19,14 @@ export function Checks(): ReactNode {
   return (
     <div className="grid gap-3">
       <div className="card">
-        <Answered query={query} rows={12}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty>{words.nothing}</Empty>
-            ) : (
-              <DataTable
-                caption={words.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ check }) => check}
-                list="checks"
-              />
-            )
-          }
-        </Answered>
+        <AnsweredTable
+          query={query}
+          skeleton={12}
+          caption={words.caption}
+          columns={columns}
+          keyOf={({ check }) => check}
+          empty={<Empty>{words.nothing}</Empty>}
+        />
       </div>
       <Panel title={words.days}>
         <CheckDays />

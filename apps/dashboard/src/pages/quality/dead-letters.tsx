@@ -3,15 +3,14 @@ import type { DeadLetterView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { quality } from '../../strings/quality.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 
 const { letters: words } = quality;
@@ -39,40 +38,34 @@ export function DeadLetters(): ReactNode {
   ];
   return (
     <div className="card">
-      <Answered query={query} rows={8}>
-        {({ items }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={8}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        onOpen={setAsked}
+        tools={
           <>
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-              onOpen={setAsked}
-              tools={
-                <>
-                  <Choice
-                    label={quality.filters.dataset}
-                    value={dataset}
-                    words={status.data?.datasets.map(({ id }) => id) ?? []}
-                    all={quality.all}
-                    onChange={(to) => narrow({ dataset: to })}
-                  />
-                  <Filter
-                    label={quality.filters.ticker}
-                    value={ticker}
-                    onChange={(to) => narrow({ ticker: to })}
-                    width="w-24"
-                  />
-                  <Filter label={quality.filters.code} value={code} onChange={(to) => narrow({ code: to })} />
-                </>
-              }
+            <Choice
+              label={quality.filters.dataset}
+              value={dataset}
+              words={status.data?.datasets.map(({ id }) => id) ?? []}
+              all={quality.all}
+              onChange={(to) => narrow({ dataset: to })}
             />
-            {items.length === 0 && <Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}
-            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+            <Filter
+              label={quality.filters.ticker}
+              value={ticker}
+              onChange={(to) => narrow({ ticker: to })}
+              width="w-24"
+            />
+            <Filter label={quality.filters.code} value={code} onChange={(to) => narrow({ code: to })} />
           </>
-        )}
-      </Answered>
+        }
+        empty={<Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}
+        pages={{ page, limit, onChange: narrow }}
+      />
       {asked && <ReviveDialog letter={asked} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -3,16 +3,15 @@ import type { ExemptionView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Toggle } from '../../components/fields.tsx';
 import { Filter } from '../../components/filter.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { quality } from '../../strings/quality.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 
 const { exemptions: words } = quality;
@@ -46,42 +45,36 @@ export function Exemptions(): ReactNode {
   ];
   return (
     <div className="card">
-      <Answered query={query} rows={8}>
-        {({ items }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={8}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        tools={
           <>
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-              tools={
-                <>
-                  <Filter
-                    label={quality.filters.ticker}
-                    value={ticker}
-                    onChange={(to) => narrow({ ticker: to })}
-                    width="w-24"
-                  />
-                  <Toggle label={quality.filters.ended} checked={ended} onChange={(to) => narrow({ ended: to })} />
-                </>
-              }
+            <Filter
+              label={quality.filters.ticker}
+              value={ticker}
+              onChange={(to) => narrow({ ticker: to })}
+              width="w-24"
             />
-            {items.length === 0 && (
-              <Empty
-                next={
-                  <Link to="/quality" search={{}}>
-                    {words.next}
-                  </Link>
-                }
-              >
-                {words.nothing}
-              </Empty>
-            )}
-            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+            <Toggle label={quality.filters.ended} checked={ended} onChange={(to) => narrow({ ended: to })} />
           </>
-        )}
-      </Answered>
+        }
+        empty={
+          <Empty
+            next={
+              <Link to="/quality" search={{}}>
+                {words.next}
+              </Link>
+            }
+          >
+            {words.nothing}
+          </Empty>
+        }
+        pages={{ page, limit, onChange: narrow }}
+      />
       {asked && <EndDialog exemption={asked} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -2,19 +2,18 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { FindingView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { inOneLine } from '../../components/evidence.tsx';
 import { DayFilter, Filter } from '../../components/filter.tsx';
 import { WithOpened } from '../../components/opened.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { quality } from '../../strings/quality.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { OpenFinding } from './open-finding.tsx';
 
 const route = getRouteApi('/quality');
@@ -47,7 +46,6 @@ export function Findings(): ReactNode {
   const figureRows = useAnswer('/qa/failures', { query: { page, limit, ...filter } }, { enabled: isCounted });
   const checks = useAnswer('/qa/checks', {});
   const query = isCounted ? figureRows : list;
-  const total = isCounted ? figureRows.data?.total : undefined;
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, open: '', ...to }), replace: true });
   const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
@@ -55,69 +53,57 @@ export function Findings(): ReactNode {
   return (
     <WithOpened opened={open && <OpenFinding id={open} onClose={() => openRow('')} />}>
       {isCounted && <Counted figure={figure} date={date} />}
-      <Answered query={query} rows={12}>
-        {({ items }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={12}
+        caption={quality.findingsCaption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        onOpen={({ id }) => openRow(id)}
+        tools={
           <>
-            <DataTable
-              caption={quality.findingsCaption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-              onOpen={({ id }) => openRow(id)}
-              tools={
-                <>
-                  <Choice
-                    label={quality.filters.check}
-                    value={check}
-                    words={checks.data?.items.map((each) => each.check) ?? []}
-                    all={quality.all}
-                    onChange={(to) => narrow({ check: to })}
-                  />
-                  {!isCounted && (
-                    <>
-                      <Choice
-                        label={quality.filters.severity}
-                        value={severity}
-                        words={severities}
-                        all={quality.all}
-                        onChange={(to) => narrow({ severity: to as typeof severity })}
-                      />
-                      <Choice
-                        label={quality.filters.state}
-                        value={state}
-                        words={states}
-                        onChange={(to) => narrow({ state: to as typeof state })}
-                      />
-                      <Filter
-                        label={quality.filters.ticker}
-                        value={ticker}
-                        onChange={(to) => narrow({ ticker: to })}
-                        width="w-24"
-                      />
-                      <DayFilter label={quality.filters.from} value={from} onChange={(day) => narrow({ from: day })} />
-                      <DayFilter label={quality.filters.to} value={to} onChange={(day) => narrow({ to: day })} />
-                    </>
-                  )}
-                  {isCounted && <CsvButton path="/qa/failures" query={filter} file="findings" />}
-                </>
-              }
+            <Choice
+              label={quality.filters.check}
+              value={check}
+              words={checks.data?.items.map((each) => each.check) ?? []}
+              all={quality.all}
+              onChange={(to) => narrow({ check: to })}
             />
-            {items.length === 0 && (
-              <Empty next={isFiltered && <Link to="/quality">{quality.clear}</Link>}>
-                {isFiltered ? quality.nothing : <NothingOpen />}
-              </Empty>
+            {!isCounted && (
+              <>
+                <Choice
+                  label={quality.filters.severity}
+                  value={severity}
+                  words={severities}
+                  all={quality.all}
+                  onChange={(to) => narrow({ severity: to as typeof severity })}
+                />
+                <Choice
+                  label={quality.filters.state}
+                  value={state}
+                  words={states}
+                  onChange={(to) => narrow({ state: to as typeof state })}
+                />
+                <Filter
+                  label={quality.filters.ticker}
+                  value={ticker}
+                  onChange={(to) => narrow({ ticker: to })}
+                  width="w-24"
+                />
+                <DayFilter label={quality.filters.from} value={from} onChange={(day) => narrow({ from: day })} />
+                <DayFilter label={quality.filters.to} value={to} onChange={(day) => narrow({ to: day })} />
+              </>
             )}
-            <Pager
-              page={page}
-              limit={limit}
-              rows={items.length}
-              {...(total === undefined ? {} : { total, hasMore: page * limit < total })}
-              onChange={(to) => narrow(to)}
-            />
+            {isCounted && <CsvButton path="/qa/failures" query={filter} file="findings" />}
           </>
-        )}
-      </Answered>
+        }
+        empty={
+          <Empty next={isFiltered && <Link to="/quality">{quality.clear}</Link>}>
+            {isFiltered ? quality.nothing : <NothingOpen />}
+          </Empty>
+        }
+        pages={{ page, limit, onChange: narrow }}
+      />
     </WithOpened>
   );
 }

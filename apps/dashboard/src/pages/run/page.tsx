@@ -2,12 +2,12 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { RunView, TargetView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { AskWhy, Explanation } from '../../components/explanation.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Notes } from '../../components/notes.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
 import { endedTasks, RunProgress, RunState } from '../../components/run-progress.tsx';
 import { State } from '../../components/state.tsx';
@@ -42,29 +42,16 @@ export default function RunPage(): ReactNode {
           </div>
         </Panel>
         <Panel title={runs.panels.targets}>
-          <Answered query={targets} rows={8}>
-            {({ items }) => (
-              <>
-                {items.length === 0 ? (
-                  <Empty>{runs.noTargets}</Empty>
-                ) : (
-                  <DataTable
-                    caption={runs.panels.targets}
-                    columns={columns}
-                    rows={items}
-                    keyOf={({ target }) => target}
-                    list={`${id} ${page} ${limit}`}
-                  />
-                )}
-                <Pager
-                  page={page}
-                  limit={limit}
-                  rows={items.length}
-                  onChange={(to) => void navigate({ search: to, replace: true })}
-                />
-              </>
-            )}
-          </Answered>
+          <AnsweredTable
+            query={targets}
+            skeleton={8}
+            caption={runs.panels.targets}
+            columns={columns}
+            keyOf={({ target }) => target}
+            list={`${id} ${page} ${limit}`}
+            empty={<Empty>{runs.noTargets}</Empty>}
+            pages={{ page, limit, onChange: (to) => void navigate({ search: to, replace: true }) }}
+          />
         </Panel>
         <Notes of={{ run: id }} />
       </div>

@@ -2,12 +2,12 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { RunView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { RunProgress, RunState } from '../../components/run-progress.tsx';
 import { Time } from '../../components/time.tsx';
 import { duration, whole } from '../../format/numbers.ts';
@@ -43,52 +43,47 @@ export default function RunsPage(): ReactNode {
       <div className="grid gap-3">
         <RunNights />
         <div className="card min-w-0">
-          <Answered query={query} rows={12}>
-            {({ items }) => (
+          <AnsweredTable
+            query={query}
+            skeleton={12}
+            caption={runs.caption}
+            columns={columns}
+            keyOf={({ id }) => id}
+            list={JSON.stringify(search)}
+            onOpen={({ id }) => void navigate({ to: '/runs/$id', params: { id } })}
+            tools={
               <>
-                <DataTable
-                  caption={runs.caption}
-                  columns={columns}
-                  rows={items}
-                  keyOf={({ id }) => id}
-                  list={JSON.stringify(search)}
-                  onOpen={({ id }) => void navigate({ to: '/runs/$id', params: { id } })}
-                  tools={
-                    <>
-                      <Choice
-                        label={runs.filters.dataset}
-                        value={dataset}
-                        words={status.data?.datasets.map(({ id }) => id) ?? []}
-                        all={runs.filters.all}
-                        onChange={(to) => narrow({ dataset: to })}
-                      />
-                      <Choice
-                        label={runs.filters.state}
-                        value={state}
-                        words={states}
-                        all={runs.filters.all}
-                        onChange={(to) => narrow({ state: to })}
-                      />
-                      <Choice
-                        label={runs.filters.trigger}
-                        value={trigger}
-                        words={triggers}
-                        all={runs.filters.all}
-                        onChange={(to) => narrow({ trigger: to })}
-                      />
-                      <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
-                    </>
-                  }
+                <Choice
+                  label={runs.filters.dataset}
+                  value={dataset}
+                  words={status.data?.datasets.map(({ id }) => id) ?? []}
+                  all={runs.filters.all}
+                  onChange={(to) => narrow({ dataset: to })}
                 />
-                {items.length === 0 && (
-                  <Empty next={!isFiltered && <Link to="/tickers">{runs.trackFirst}</Link>}>
-                    {isFiltered ? runs.nothing : runs.noRun}
-                  </Empty>
-                )}
-                <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+                <Choice
+                  label={runs.filters.state}
+                  value={state}
+                  words={states}
+                  all={runs.filters.all}
+                  onChange={(to) => narrow({ state: to })}
+                />
+                <Choice
+                  label={runs.filters.trigger}
+                  value={trigger}
+                  words={triggers}
+                  all={runs.filters.all}
+                  onChange={(to) => narrow({ trigger: to })}
+                />
+                <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
               </>
-            )}
-          </Answered>
+            }
+            empty={
+              <Empty next={!isFiltered && <Link to="/tickers">{runs.trackFirst}</Link>}>
+                {isFiltered ? runs.nothing : runs.noRun}
+              </Empty>
+            }
+            pages={{ page, limit, onChange: narrow }}
+          />
         </div>
       </div>
     </>

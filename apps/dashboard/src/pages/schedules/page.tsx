@@ -4,8 +4,9 @@ import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Explanation } from '../../components/explanation.tsx';
 import { Opened } from '../../components/opened.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -75,23 +76,16 @@ export default function SchedulesPage(): ReactNode {
           </Answered>
         </Panel>
         <div className="card">
-          <Answered query={query} rows={10}>
-            {({ items }) =>
-              items.length === 0 ? (
-                <Empty>{schedules.nothing}</Empty>
-              ) : (
-                <DataTable
-                  caption={schedules.caption}
-                  columns={columnsOf(isRunning, outcomes, (schedule) => (
-                    <ScheduleActions schedule={schedule} onPause={setPaused} />
-                  ))}
-                  rows={items}
-                  keyOf={({ id }) => id}
-                  list="schedules"
-                />
-              )
-            }
-          </Answered>
+          <AnsweredTable
+            query={query}
+            skeleton={10}
+            caption={schedules.caption}
+            columns={columnsOf(isRunning, outcomes, (schedule) => (
+              <ScheduleActions schedule={schedule} onPause={setPaused} />
+            ))}
+            keyOf={({ id }) => id}
+            empty={<Empty>{schedules.nothing}</Empty>}
+          />
         </div>
       </div>
       {isAsked && (

@@ -2,11 +2,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { inOneLine } from '../../components/evidence.tsx';
 import { DayFilter, Filter } from '../../components/filter.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { absent } from '../../format/numbers.ts';
 import { settings } from '../../strings/settings.ts';
@@ -34,29 +34,24 @@ export function Audit(): ReactNode {
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
     <div className="card">
-      <Answered query={query} rows={12}>
-        {({ items }) => (
+      <AnsweredTable
+        query={query}
+        skeleton={12}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        list={JSON.stringify(search)}
+        tools={
           <>
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={JSON.stringify(search)}
-              tools={
-                <>
-                  <Filter label={words.actor} value={actor} onChange={(to) => narrow({ actor: to })} />
-                  <Filter label={words.action} value={action} onChange={(to) => narrow({ action: to })} />
-                  <DayFilter label={words.from} value={from} onChange={(day) => narrow({ from: day })} />
-                  <DayFilter label={words.to} value={to} onChange={(day) => narrow({ to: day })} />
-                </>
-              }
-            />
-            {items.length === 0 && <Empty>{actor || action || from || to ? words.noMatch : words.nothing}</Empty>}
-            <Pager page={page} limit={limit} rows={items.length} onChange={(to) => narrow(to)} />
+            <Filter label={words.actor} value={actor} onChange={(to) => narrow({ actor: to })} />
+            <Filter label={words.action} value={action} onChange={(to) => narrow({ action: to })} />
+            <DayFilter label={words.from} value={from} onChange={(day) => narrow({ from: day })} />
+            <DayFilter label={words.to} value={to} onChange={(day) => narrow({ to: day })} />
           </>
-        )}
-      </Answered>
+        }
+        empty={<Empty>{actor || action || from || to ? words.noMatch : words.nothing}</Empty>}
+        pages={{ page, limit, onChange: narrow }}
+      />
     </div>
   );
 }

@@ -2,13 +2,13 @@ import type { AlertChannelView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { ChannelTestDialog } from '../../components/channel-test-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { inOneLine } from '../../components/evidence.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { settings } from '../../strings/settings.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { AddChannelDialog, ChangeChannelDialog, RemoveChannelDialog } from './channel-dialogs.tsx';
 
 const { channels: words } = settings;
@@ -44,22 +44,15 @@ export function Channels(): ReactNode {
   );
   return (
     <div className="card">
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty next={add}>{words.nothing}</Empty>
-          ) : (
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-              tools={add}
-            />
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        tools={add}
+        empty={<Empty>{words.nothing}</Empty>}
+      />
       {asked?.what === 'add' && <AddChannelDialog onClose={close} />}
       {asked?.what === 'change' && <ChangeChannelDialog channel={asked.channel} onClose={close} />}
       {asked?.what === 'remove' && <RemoveChannelDialog channel={asked.channel} onClose={close} />}

@@ -2,10 +2,11 @@ import type { DeadlineView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Field, Toggle } from '../../components/fields.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { settings } from '../../strings/settings.ts';
 import { showToast } from '../../view/toasts.ts';
 
@@ -25,22 +26,15 @@ export function Deadlines(): ReactNode {
   ];
   return (
     <div className="card">
-      <Answered query={query} rows={8}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{words.nothing}</Empty>
-          ) : (
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ dataset, exchange }) => `${dataset} ${exchange}`}
-              list="deadlines"
-              onOpen={setAsked}
-            />
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={8}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ dataset, exchange }) => `${dataset} ${exchange}`}
+        onOpen={setAsked}
+        empty={<Empty>{words.nothing}</Empty>}
+      />
       {asked && <DeadlineDialog deadline={asked} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -30,7 +30,6 @@ export function Thresholds(): ReactNode {
             columns={columns}
             rows={items}
             keyOf={({ check }) => check}
-            list="checks"
             onOpen={({ check }) => openRow(check)}
           />
         )}

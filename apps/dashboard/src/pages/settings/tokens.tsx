@@ -3,16 +3,15 @@ import type { ApiTokenView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Field, Select } from '../../components/fields.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { settings } from '../../strings/settings.ts';
 import { useNow } from '../../view/now.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { showToast } from '../../view/toasts.ts';
 import { ShownOnce } from './shown-once.tsx';
 
@@ -46,30 +45,20 @@ export function Tokens(): ReactNode {
   );
   return (
     <div className="card">
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 && page === 1 ? (
-            <Empty next={add}>{words.nothing}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={words.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ id }) => id}
-                list={keysOf(items, ({ id }) => id)}
-                tools={add}
-              />
-              <Pager
-                page={page}
-                limit={limit}
-                rows={items.length}
-                onChange={(to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true })}
-              />
-            </>
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        tools={add}
+        empty={<Empty>{words.nothing}</Empty>}
+        pages={{
+          page,
+          limit,
+          onChange: (to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true }),
+        }}
+      />
       {asked === 'add' && <AddTokenDialog onClose={() => setAsked(null)} />}
       {asked && asked !== 'add' && <RevokeDialog token={asked} onClose={() => setAsked(null)} />}
     </div>

@@ -2,12 +2,12 @@ import type { UserView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { settings } from '../../strings/settings.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { AddUserDialog, ChangeUserDialog, LoginLinkDialog, RemoveUserDialog } from './user-dialogs.tsx';
 
 const { users: words } = settings;
@@ -45,22 +45,15 @@ export function Users(): ReactNode {
   );
   return (
     <div className="card">
-      <Answered query={query} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty next={add}>{words.nothing}</Empty>
-          ) : (
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ id }) => id}
-              list={keysOf(items, ({ id }) => id)}
-              tools={add}
-            />
-          )
-        }
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ id }) => id}
+        tools={add}
+        empty={<Empty>{words.nothing}</Empty>}
+      />
       {asked?.what === 'add' && <AddUserDialog onClose={close} />}
       {asked?.what === 'change' && <ChangeUserDialog user={asked.user} onClose={close} />}
       {asked?.what === 'remove' && <RemoveUserDialog user={asked.user} onClose={close} />}

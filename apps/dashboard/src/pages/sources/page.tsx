@@ -1,9 +1,10 @@
 import type { SourceView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { PauseFacts } from '../../components/pause-facts.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
@@ -27,21 +28,14 @@ export default function SourcesPage(): ReactNode {
     <>
       <PageHeader title={sources.title} remark={sources.remark} />
       <div className="card">
-        <Answered query={query} rows={8}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty>{sources.nothing}</Empty>
-            ) : (
-              <DataTable
-                caption={sources.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ id }) => id}
-                list="sources"
-              />
-            )
-          }
-        </Answered>
+        <AnsweredTable
+          query={query}
+          skeleton={8}
+          caption={sources.caption}
+          columns={columns}
+          keyOf={({ id }) => id}
+          empty={<Empty>{sources.nothing}</Empty>}
+        />
       </div>
       {asked && <SourceDialog asked={asked} onClose={() => setAsked(null)} />}
     </>

@@ -3,12 +3,12 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { tickers } from '../../strings/tickers.ts';
 
 const TrackDialog = lazy(() => import('./track-dialog.tsx'));
@@ -38,33 +38,28 @@ export default function TickersPage(): ReactNode {
         }
       />
       <div className="card">
-        <Answered query={query} rows={12}>
-          {({ items, has_more: hasMore }) => (
+        <AnsweredTable
+          query={query}
+          skeleton={12}
+          caption={tickers.caption}
+          columns={columns}
+          keyOf={({ ticker }) => ticker}
+          list={JSON.stringify(search)}
+          onOpen={({ ticker }) => void navigate({ to: '/tickers/$ticker', params: { ticker } })}
+          tools={
             <>
-              <DataTable
-                caption={tickers.caption}
-                columns={columns}
-                rows={items}
-                keyOf={({ ticker }) => ticker}
-                list={JSON.stringify(search)}
-                onOpen={({ ticker }) => void navigate({ to: '/tickers/$ticker', params: { ticker } })}
-                tools={
-                  <>
-                    <Filter label={tickers.filters.q} value={q} onChange={(to) => narrow({ q: to })} width="w-52" />
-                    <Filter
-                      label={tickers.filters.exchange}
-                      value={exchange}
-                      onChange={(to) => narrow({ exchange: to })}
-                      width="w-24"
-                    />
-                  </>
-                }
+              <Filter label={tickers.filters.q} value={q} onChange={(to) => narrow({ q: to })} width="w-52" />
+              <Filter
+                label={tickers.filters.exchange}
+                value={exchange}
+                onChange={(to) => narrow({ exchange: to })}
+                width="w-24"
               />
-              {items.length === 0 && <Empty>{q || exchange ? tickers.nothing : tickers.none}</Empty>}
-              <Pager page={page} limit={limit} rows={items.length} hasMore={hasMore} onChange={(to) => narrow(to)} />
             </>
-          )}
-        </Answered>
+          }
+          empty={<Empty>{q || exchange ? tickers.nothing : tickers.none}</Empty>}
+          pages={{ page, limit, onChange: narrow }}
+        />
       </div>
       <Suspense>{isAsked && <TrackDialog onClose={() => setAsked(false)} />}</Suspense>
     </>

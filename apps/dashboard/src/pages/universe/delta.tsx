@@ -51,7 +51,6 @@ export function Delta(): ReactNode {
                 columns={columns}
                 rows={shown}
                 keyOf={({ id }) => id}
-                list={JSON.stringify(search)}
                 tools={
                   <>
                     <label className="flex items-center gap-1.5 text-quiet">

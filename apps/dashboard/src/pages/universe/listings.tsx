@@ -41,7 +41,6 @@ export function Listings(): ReactNode {
                 columns={columns}
                 rows={listings}
                 keyOf={({ listing, exchange }) => `${listing} ${exchange}`}
-                list="listings"
                 tools={<Action onClick={() => setAsked('refresh')}>{words.refresh}</Action>}
               />
               {listings.length === 0 && <Empty>{words.nothing}</Empty>}

@@ -3,13 +3,13 @@ import type { WatchlistView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { AnsweredTable } from '../../components/answered-table.tsx';
+import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
-import { Answered, Empty } from '../../components/panel.tsx';
+import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { whole } from '../../format/numbers.ts';
 import { universe } from '../../strings/universe.ts';
-import { keysOf } from '../../view/steady-rows.ts';
 import { OpenWatchlist } from './open-watchlist.tsx';
 import { AddWatchlistDialog, RemoveWatchlistDialog } from './watchlist-dialogs.tsx';
 
@@ -39,22 +39,16 @@ export function Watchlists(): ReactNode {
   );
   return (
     <WithOpened opened={open && <OpenWatchlist name={open} onClose={() => openRow('')} />}>
-      <Answered query={query} rows={4}>
-        {({ items }) => (
-          <>
-            <DataTable
-              caption={words.caption}
-              columns={columns}
-              rows={items}
-              keyOf={({ name }) => name}
-              list={keysOf(items, ({ name }) => name)}
-              onOpen={({ name }) => openRow(name)}
-              tools={add}
-            />
-            {items.length === 0 && <Empty next={<Link to="/tickers">{words.next}</Link>}>{words.nothing}</Empty>}
-          </>
-        )}
-      </Answered>
+      <AnsweredTable
+        query={query}
+        skeleton={4}
+        caption={words.caption}
+        columns={columns}
+        keyOf={({ name }) => name}
+        onOpen={({ name }) => openRow(name)}
+        tools={add}
+        empty={<Empty next={<Link to="/tickers">{words.next}</Link>}>{words.nothing}</Empty>}
+      />
       {asked === 'add' && <AddWatchlistDialog onClose={() => setAsked(null)} />}
       {asked && asked !== 'add' && <RemoveWatchlistDialog list={asked} onClose={() => setAsked(null)} />}
     </WithOpened>
