@@ -5,6 +5,7 @@ import { changes, refuseForged } from './accounts/same-origin.ts';
 import { csrfTokenOf, hashOf, isSame } from './accounts/secrets.ts';
 import { sessionIn } from './accounts/session-cookie.ts';
 import type { ApiContext } from './context.ts';
+import { reloadPage } from './pages/reload-page.ts';
 
 /** The sender of a request. */
 export interface Caller {
@@ -41,6 +42,11 @@ export function authenticate(context: ApiContext): RequestHandler {
       return next();
     }
     if (request.method === 'GET' && !programs.test(request.path) && isBrowser(request)) {
+      // The session is `SameSite=Strict`: where a link elsewhere is followed, the browser keeps it back. The reload is ours.
+      if (request.headers['sec-fetch-site'] === 'cross-site') {
+        response.send(reloadPage());
+        return;
+      }
       return response.redirect(
         303,
         request.originalUrl === '/' ? '/login' : `/login?next=${encodeURIComponent(request.originalUrl)}`,

@@ -46,6 +46,17 @@ describe('the dashboard in a browser', () => {
     expect([outside, errors]).to.deep.equal([[], []]);
   });
 
+  it('opens at a link of another site for those who are signed in', async () => {
+    const { page } = await signIn(browser, fleet, { name: 'linus', role: 'viewer' });
+    await page.route('http://elsewhere.example/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<a href="${fleet.api.url}/runs?state=done">runs</a>` }),
+    );
+    await page.goto('http://elsewhere.example/');
+    await page.getByRole('link', { name: 'runs' }).click();
+    await page.locator('main h1', { hasText: 'Runs' }).waitFor();
+    expect(page.url()).to.equal(`${fleet.api.url}/runs?state=done`);
+  });
+
   it('says in every figure what its list says, and leads to it', async () => {
     const { page, errors } = await open('/');
     const { figures } = SummaryView.parse((await fleet.ask('GET', '/api/v1/summary')).body);

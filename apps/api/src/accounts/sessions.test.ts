@@ -118,6 +118,17 @@ describe('sessions', () => {
     expect(planted.status).to.equal(403);
   });
 
+  it('are asked for again from here where a link elsewhere kept them back', async () => {
+    const page = (site: string, path = '/runs') =>
+      fetch(api.url + path, { redirect: 'manual', headers: { accept: 'text/html', 'sec-fetch-site': site } });
+    const reloads = await page('cross-site');
+    expect(await reloads.text()).to.contain('<meta http-equiv="refresh" content="0">');
+    const [fromHere, typed] = [await page('same-origin'), await page('none')];
+    expect([reloads.status, fromHere.status, typed.status]).to.deep.equal([200, 303, 303]);
+    expect(fromHere.headers.get('location')).to.equal('/login?next=%2Fruns');
+    expect((await page('cross-site', '/api/v1/status')).status).to.equal(401);
+  });
+
   it('end when nobody used them for a day, and after a week at the latest', async () => {
     const browser = await openBrowser(api, 'frieda', 'viewer');
     later(23 * hour);
