@@ -107,6 +107,8 @@ describe('the dashboard in a browser', () => {
     await page.goto('/tickers/MSFT');
     await page.locator('figure canvas').first().waitFor();
     await page.getByText(/\d+ sessions from/).waitFor();
+    await page.getByText('tracked on default').waitFor();
+    expect(await page.getByRole('button', { name: 'Track', exact: true }).count()).to.equal(0);
     // Thanksgiving of 2025 says why it is absent, and the URL brings it back.
     await page.getByRole('button', { name: /^Nov 2025/ }).click();
     await page.getByRole('link', { name: /2025-11-27/ }).click();

@@ -35,6 +35,14 @@ describe('the list of instruments', () => {
     expect(items[0]).to.include({ symbol: 'AAPL', name: 'Apple Inc.', cik: '0000320193', isin: 'US0378331005' });
   });
 
+  it('says of one on which watchlists it is', async () => {
+    const watchlists = async () => (await api.askJson('GET', 'instruments/HUND')).body['watchlists'];
+    expect(await watchlists()).to.deep.equal([]);
+    for (const list of ['mine', 'default'])
+      await api.askJson('POST', `watchlists/${list}/items`, { tickers: ['HUND'] });
+    expect(await watchlists()).to.deep.equal(['default', 'mine']);
+  });
+
   it('comes page by page, or whole as CSV', async () => {
     const all = await tickersOf('limit=1000');
     const first = await list('limit=1');

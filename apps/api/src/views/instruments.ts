@@ -20,6 +20,7 @@ export const viewListingFinding = ({
 
 /** An instrument, as the API shows it. */
 export const viewInstrument = (identity: InstrumentIdentity): InstrumentView => {
-  const { instrumentId, ticker, name, mic, symbols, ciks, findings } = identity;
-  return { id: String(instrumentId), ticker, name, mic, symbols, ciks, findings: findings.map(viewListingFinding) };
+  const { instrumentId, ticker, name, mic, symbols, ciks, findings, watchlists } = identity;
+  const viewed = findings.map(viewListingFinding);
+  return { id: String(instrumentId), ticker, name, mic, symbols, ciks, findings: viewed, watchlists };
 };

@@ -24,15 +24,16 @@ export function instrumentCommand(): Command {
     });
 }
 
-function describe({ id, ticker, name, symbols, ciks, findings }: InstrumentView): string[] {
+function describe({ id, ticker, name, symbols, ciks, findings, watchlists }: InstrumentView): string[] {
   const rows = [
     ...symbols.map(({ symbol, mic, from, to }) => ['symbol', `${mic}:${symbol}`, from, to ?? '']),
     ...ciks.map(({ cik, from, to }) => ['CIK', cik, from, to ?? '']),
   ];
+  const tracked = watchlists.length === 0 ? 'not tracked' : `tracked on ${watchlists.join(', ')}`;
   const lists = findings.length === 0 ? [] : ['', ...findingLines(findings)];
   return [
     '',
-    `  ${bold(ticker)}  ${name} ${dim(`(instrument ${id})`)}`,
+    `  ${bold(ticker)}  ${name} ${dim(`(instrument ${id}, ${tracked})`)}`,
     '',
     ...table(['', '', 'since', 'until'], rows),
     ...lists,

@@ -1,6 +1,7 @@
 /** What the page of a ticker says. */
 export const ticker = {
   formerly: (symbols: string) => `formerly ${symbols}`,
+  tracked: (watchlists: string) => `tracked on ${watchlists}`,
   notes: 'Notes',
   actions: {
     track: 'Track',

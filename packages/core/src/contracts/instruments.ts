@@ -34,6 +34,7 @@ export const InstrumentView = z
       .array(z.object({ cik: Cik, from: Day, to: Day.nullable() }))
       .describe('Its filings are found under each of them.'),
     findings: z.array(ListingFinding),
+    watchlists: z.array(z.string()).describe('Those that it is on; on one at least, it is tracked.'),
   })
   .meta({ id: 'Instrument' });
 export type InstrumentView = z.infer<typeof InstrumentView>;

@@ -41,6 +41,8 @@ export interface InstrumentIdentity extends ListedInstrument {
   readonly symbols: { symbol: string; mic: string; from: Day; to: Day | null }[];
   readonly ciks: { cik: Cik; from: Day; to: Day | null }[];
   readonly findings: KeptListingFinding[];
+  /** The watchlists that it is on, by name. */
+  readonly watchlists: string[];
 }
 
 /** A page of what lists said otherwise than before, the latest first. */
@@ -88,7 +90,7 @@ const findingsShown = 100;
 /** What an instrument is, and was called. */
 export async function identityOf(db: Database, listed: ListedInstrument): Promise<InstrumentIdentity> {
   const { instrumentId } = listed;
-  const [symbols, ciks, findings] = await Promise.all([
+  const [symbols, ciks, findings, lists] = await Promise.all([
     db.$queryRaw<InstrumentIdentity['symbols']>`
       SELECT symbol, mic, valid_from::text AS "from", valid_to::text AS "to" FROM symbols
       WHERE instrument_id = ${instrumentId} ORDER BY valid_from DESC, valid_to DESC NULLS FIRST, symbol`,
@@ -96,6 +98,9 @@ export async function identityOf(db: Database, listed: ListedInstrument): Promis
       SELECT cik, valid_from::text AS "from", valid_to::text AS "to" FROM instrument_ciks
       WHERE instrument_id = ${instrumentId} ORDER BY valid_from DESC, valid_to DESC NULLS FIRST, cik`,
     listingFindings(db, { instrumentId }, { limit: findingsShown, offset: 0 }),
+    db.$queryRaw<{ name: string }[]>`
+      SELECT w.name FROM watchlists w JOIN watchlist_items i ON i.watchlist_id = w.id
+      WHERE i.instrument_id = ${instrumentId} ORDER BY 1`,
   ]);
-  return { ...listed, symbols, ciks, findings };
+  return { ...listed, symbols, ciks, findings, watchlists: lists.map(({ name: list }) => list) };
 }

@@ -10,7 +10,7 @@ const TrackDialog = lazy(() => import('../tickers/track-dialog.tsx'));
 const RecheckDialog = lazy(() => import('./recheck-dialog.tsx'));
 
 /** What may be done with a ticker. */
-export function TickerActions({ ticker }: { ticker: string }): ReactNode {
+export function TickerActions({ ticker, isTracked }: { ticker: string; isTracked: boolean }): ReactNode {
   const [asked, setAsked] = useState<'track' | 'recheck' | null>(null);
   const scrape = useChange('post', '/scheduler/scrape/{ticker}', (answer) => {
     if ('dry_run' in answer) return;
@@ -21,7 +21,7 @@ export function TickerActions({ ticker }: { ticker: string }): ReactNode {
   const close = () => setAsked(null);
   return (
     <>
-      <Action onClick={() => setAsked('track')}>{actions.track}</Action>
+      {!isTracked && <Action onClick={() => setAsked('track')}>{actions.track}</Action>}
       <Action isBusy={scrape.isPending} onClick={() => scrape.mutate({ params: { ticker } })}>
         {actions.scrape}
       </Action>

@@ -18,7 +18,7 @@ export default function TickerPage(): ReactNode {
   const { ticker } = route.useParams();
   const query = useAnswer('/instruments/{ticker}', { params: { ticker } });
   if (query.error && !query.data) return <Failure error={query.error} retry={query.refetch} />;
-  const { name, mic, symbols = [] } = query.data ?? {};
+  const { name, mic, symbols = [], watchlists = [] } = query.data ?? {};
   const former = symbols.filter(({ to }) => to !== null).map(({ symbol }) => symbol);
   return (
     <>
@@ -29,10 +29,11 @@ export default function TickerPage(): ReactNode {
             <>
               {name} · {mic}
               {former.length > 0 && ` · ${strings.formerly(former.join(', '))}`}
+              {watchlists.length > 0 && ` · ${strings.tracked(watchlists.join(', '))}`}
             </>
           )
         }
-        actions={<TickerActions ticker={ticker} />}
+        actions={query.data && <TickerActions ticker={ticker} isTracked={watchlists.length > 0} />}
       />
       <div className="grid gap-3">
         <Prices ticker={ticker} />
