@@ -28,12 +28,10 @@ export default function OverviewPage(): ReactNode {
         <div className="grid items-start gap-3 xl:grid-cols-[3fr_2fr]">
           <div className="grid gap-3">
             <NeedsYou />
+            <RunningNow />
             <Freshness />
           </div>
-          <div className="grid gap-3">
-            <RunningNow />
-            <Outcomes />
-          </div>
+          <Outcomes />
         </div>
         <Panels />
       </div>
