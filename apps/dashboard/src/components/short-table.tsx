@@ -1,18 +1,19 @@
 import type { ReactNode } from 'react';
 import { usePreferences } from '../view/preferences.ts';
 
+export interface ShortTableProps<R> {
+  readonly caption: string;
+  readonly columns: readonly {
+    readonly title: string;
+    readonly cell: (row: R) => ReactNode;
+    readonly isNumber?: boolean;
+  }[];
+  readonly rows: readonly R[];
+  readonly keyOf: (row: R) => string;
+}
+
 /** A few rows in a panel: nothing to sort, to page or to choose. */
-export function ShortTable<R>({
-  caption,
-  columns,
-  rows,
-  keyOf,
-}: {
-  caption: string;
-  columns: readonly { readonly title: string; readonly cell: (row: R) => ReactNode; readonly isNumber?: boolean }[];
-  rows: readonly R[];
-  keyOf: (row: R) => string;
-}): ReactNode {
+export function ShortTable<R>({ caption, columns, rows, keyOf }: ShortTableProps<R>): ReactNode {
   const { density } = usePreferences();
   return (
     <div className="overflow-x-auto max-sm:overflow-visible">

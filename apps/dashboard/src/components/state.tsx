@@ -5,7 +5,6 @@ type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet';
 /** Every state is a glyph, a word and a colour: none of the three is needed to read the other two. */
 const states: Record<string, readonly [glyph: string, tone: Tone]> = {
   done: ['✓', 'good'],
-  success: ['✓', 'good'],
   ready: ['✓', 'good'],
   open: ['✓', 'good'],
   ok: ['✓', 'good'],

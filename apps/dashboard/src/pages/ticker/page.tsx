@@ -6,7 +6,7 @@ import { Failure } from '../../components/panel.tsx';
 import { ticker as strings } from '../../strings/ticker.ts';
 import { TickerActions } from './actions.tsx';
 import { Coverage } from './coverage.tsx';
-import { Filings, Findings, History, Trades } from './lists.tsx';
+import { Lists } from './lists.tsx';
 import { Prices } from './prices.tsx';
 
 const route = getRouteApi('/tickers/$ticker');
@@ -38,12 +38,7 @@ export default function TickerPage(): ReactNode {
       <div className="grid gap-3">
         <Prices ticker={ticker} />
         <Coverage ticker={ticker} />
-        <div className="grid items-start gap-3 xl:grid-cols-2">
-          <Trades ticker={ticker} />
-          <Filings ticker={ticker} />
-          <Findings ticker={ticker} />
-          <History ticker={ticker} />
-        </div>
+        <Lists ticker={ticker} />
         <NotesOnDemand ticker={ticker} />
       </div>
     </>
