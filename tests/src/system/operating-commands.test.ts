@@ -1,54 +1,24 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { DeadLettersResponse } from '@tickermill/core/contracts';
-import type { ServiceProcess } from '@tickermill/runtime/service';
 import { addAlertChannel, type NewAlertChannel, recordChannelFailure } from '@tickermill/store/alerts';
-import { storeCompanies } from '@tickermill/store/datasets';
-import { checkout, openScratchStore, type ScratchStore, startApp } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { type ServedCli, serveCli } from './served-cli.fixture.ts';
 
-const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
-const token = 'a token of the tests, of thirty-two letters and more';
 const mark = 's3cret';
 const at = new Date('2026-11-20T22:00:00Z');
 
 describe('dead letters and channels of alerts on the command line', () => {
-  let store: ScratchStore;
-  let api: ServiceProcess;
-  let folder: string;
+  let cli: ServedCli;
   before(async () => {
-    store = await openScratchStore();
-    await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000320193', symbol: 'AAPL', name: 'Apple Inc.' }]));
-    api = await startApp('api', { API_PORT: '0', API_TOKEN: token, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
-    folder = mkdtempSync(path.join(tmpdir(), 'tickermill-operating-'));
+    cli = await serveCli();
   });
-  after(async () => {
-    await api.stop();
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => cli.close());
 
-  async function run(...args: string[]): Promise<string> {
-    const env = {
-      ...process.env,
-      TICKERMILL_URL: api.url,
-      TICKERMILL_TOKEN: token,
-      TICKERMILL_HOME: folder,
-      NO_COLOR: '1',
-    };
-    const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
-    await new Promise((resolve) => child.once('close', resolve));
-    return Buffer.concat(said).toString();
-  }
+  const run = async (...args: string[]) => (await cli.run(...args)).said;
 
   it('lists what is set aside with why and when, and revives it', async () => {
     expect(await run('dead-letters')).to.contain('nothing is set aside');
     const failedOn = ['2026-11-01', '2026-11-02', '2026-11-03'].map((day) => new Date(day));
-    const { id } = await store.db.deadLetter.create({
+    const { id } = await cli.store.db.deadLetter.create({
       data: {
         dataset: 'insider-trades',
         target: '0000320193',
@@ -64,7 +34,7 @@ describe('dead letters and channels of alerts on the command line', () => {
     expect([await listed('--ticker', 'AAPL'), await listed('--code', 'REFUSED')]).to.deep.equal([1, 0]);
     expect(await run('dead-letters', 'revive', String(id))).to.contain('AAPL of insider-trades is requested again');
     expect(await listed()).to.equal(0);
-    const revived = await store.sql.$queryRaw`SELECT type FROM events WHERE type LIKE 'dead-letter.%' ORDER BY id`;
+    const revived = await cli.store.sql.$queryRaw`SELECT type FROM events WHERE type LIKE 'dead-letter.%' ORDER BY id`;
     expect(revived).to.deep.equal([{ type: 'dead-letter.made' }, { type: 'dead-letter.revived' }]);
   });
 
@@ -91,8 +61,13 @@ describe('dead letters and channels of alerts on the command line', () => {
       watchMatches: true,
       createdBy: 'test',
     };
-    const dead = await addAlertChannel(store.db, hook, at);
-    await recordChannelFailure(store.sql, dead?.id ?? 0n, { error: 'it is gone', retryAt: null, isFinal: true }, at);
+    const dead = await addAlertChannel(cli.store.db, hook, at);
+    await recordChannelFailure(
+      cli.store.sql,
+      dead?.id ?? 0n,
+      { error: 'it is gone', retryAt: null, isFinal: true },
+      at,
+    );
     const [status, channels, asJson] = [
       await run('status'),
       await run('alert', 'channels'),

@@ -1,64 +1,33 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tradingCalendar } from '@tickermill/core';
 import { CoverageResponse, PriceImportView, PricesView, WhyView } from '@tickermill/core/contracts';
-import type { ServiceProcess } from '@tickermill/runtime/service';
-import { storeCompanies, storeFilings } from '@tickermill/store/datasets';
+import { storeFilings } from '@tickermill/store/datasets';
 import { track } from '@tickermill/store/universe';
-import {
-  checkout,
-  makeFiling,
-  openScratchStore,
-  readParquetRows,
-  type ScratchStore,
-  startApp,
-} from '@tickermill/testkit';
+import { makeFiling, readParquetRows } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { type ServedCli, serveCli } from './served-cli.fixture.ts';
 
-const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
-const token = 'a token of the tests, of thirty-two letters and more';
 /** More than are sent at once. */
 const days = tradingCalendar('XNYS').tradingDaysBetween('1996-01-02', '2020-12-31');
 
 describe('prices on the command line', () => {
-  let store: ScratchStore;
-  let api: ServiceProcess;
-  let folder: string;
+  let cli: ServedCli;
   before(async () => {
-    store = await openScratchStore();
-    await store.transaction((tx) => storeCompanies(tx, [{ cik: '0000320193', symbol: 'AAPL', name: 'Apple Inc.' }]));
-    api = await startApp('api', { API_PORT: '0', API_TOKEN: token, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
-    folder = mkdtempSync(path.join(tmpdir(), 'tickermill-prices-'));
+    cli = await serveCli();
   });
-  after(async () => {
-    await api.stop();
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => cli.close());
 
-  function run(...args: string[]): Promise<{ code: number | null; said: Buffer }> {
-    const env = {
-      ...process.env,
-      TICKERMILL_URL: api.url,
-      TICKERMILL_TOKEN: token,
-      TICKERMILL_HOME: folder,
-      NO_COLOR: '1',
-    };
-    const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, said: Buffer.concat(said) })));
-  }
+  const run = (...args: string[]) => cli.run(...args);
+  const inFolder = (name: string) => path.join(cli.folder, name);
   const counts = async (...args: string[]) => {
     const { code, said } = await run('import', 'prices', ...args, '--json');
-    const { rows, new: created, unchanged, refused } = PriceImportView.parse(JSON.parse(said.toString()));
+    const { rows, new: created, unchanged, refused } = PriceImportView.parse(JSON.parse(said));
     return { code, rows, created, unchanged, refused };
   };
 
   it('brings in a CSV of more lines than go at once, names the bad ones, and finds it unchanged the second time', async () => {
-    const file = path.join(folder, 'history.csv');
+    const file = inFolder('history.csv');
     const lines = days.map((day, place) => `AAPL,${day},${place}.000001,USD`);
     writeFileSync(file, ['ticker,date,close,currency', ...lines, 'AAPL,2020-12-25,1,USD', ''].join('\n'));
     const refused = [{ line: days.length + 2, reason: 'date: XNYS was closed' }];
@@ -70,63 +39,60 @@ describe('prices on the command line', () => {
   });
 
   it('writes them as Parquet, and takes its own Parquet back as unchanged', async () => {
-    const file = path.join(folder, 'AAPL.parquet');
+    const file = inFolder('AAPL.parquet');
     const written = await run('prices', 'AAPL', '--format', 'parquet', '--output', file);
-    expect(written.code, written.said.toString()).to.equal(0);
+    expect(written.code, written.said).to.equal(0);
     const { rows } = readParquetRows(readFileSync(file));
-    const { bars } = PricesView.parse(JSON.parse((await run('prices', 'AAPL', '--format', 'json')).said.toString()));
+    const { bars } = PricesView.parse(JSON.parse((await run('prices', 'AAPL', '--format', 'json')).said));
     expect(rows).to.deep.equal(bars.map((bar) => ({ ticker: 'AAPL', ...bar })));
     const { code, created, unchanged } = await counts(file, '--provider', 'mine');
     expect([code, created, unchanged]).to.deep.equal([0, 0, days.length]);
   });
 
   it('writes those of a watchlist, and its trades, and wants one of the two', async () => {
-    await store.transaction(async (tx) => {
+    await cli.store.transaction(async (tx) => {
       await storeFilings(tx, [makeFiling()]);
       const apple = await tx.symbol.findFirstOrThrow({ where: { symbol: 'AAPL' } });
       await track(tx, 'mine', [apple.instrumentId]);
     });
     const lines = (await run('prices', '--watchlist', 'mine', '--from', '2020-12-31', '--format', 'ndjson')).said;
-    expect(JSON.parse(lines.toString())).to.include({ ticker: 'AAPL', date: '2020-12-31' });
+    expect(JSON.parse(lines)).to.include({ ticker: 'AAPL', date: '2020-12-31' });
     const { said } = await run('trades', '--watchlist', 'mine', '--filed-from', '2026-11-19');
-    expect(said.toString()).to.match(/ticker +date +insider[\s\S]*AAPL +2026-11-18 +Doe Jane/);
+    expect(said).to.match(/ticker +date +insider[\s\S]*AAPL +2026-11-18 +Doe Jane/);
     const both = await run('trades', 'AAPL', '--watchlist', 'mine');
-    expect([both.code, both.said.toString().split('\n')[0]]).to.deep.equal([
-      2,
-      'Name tickers or --watchlist, not both.',
-    ]);
+    expect([both.code, both.said.split('\n')[0]]).to.deep.equal([2, 'Name tickers or --watchlist, not both.']);
   });
 
   it('says what is covered, and why a day is not', async () => {
     const { said } = await run('coverage', 'AAPL', '--json');
-    const [coverage] = CoverageResponse.parse(JSON.parse(said.toString())).items;
+    const [coverage] = CoverageResponse.parse(JSON.parse(said)).items;
     expect(coverage?.covered).to.deep.equal([{ from: '1996-01-02', to: '2020-12-31' }]);
-    const printed = (await run('coverage', 'AAPL')).said.toString();
+    const printed = (await run('coverage', 'AAPL')).said;
     expect(printed).to.match(/missing +2021-01-04 +\d{4}-\d\d-\d\d +[\d,]+/);
-    const why = (await run('why', 'AAPL', '2020-12-25')).said.toString();
+    const why = (await run('why', 'AAPL', '2020-12-25')).said;
     expect(why).to.equal(
       'XNYS was closed on 2020-12-25, Christmas Day; the sessions around it are 2020-12-24 and 2020-12-28.\n',
     );
-    const evidence = WhyView.parse(JSON.parse((await run('why', 'AAPL', '2020-12-24', '--json')).said.toString()));
+    const evidence = WhyView.parse(JSON.parse((await run('why', 'AAPL', '2020-12-24', '--json')).said));
     expect(evidence.because.reason).to.equal('covered');
   });
 
   it('brings in corporate actions, all or none', async () => {
-    const file = path.join(folder, 'actions.csv');
+    const file = inFolder('actions.csv');
     writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\nAAPL,never,split,4,\n');
     const refused = await run('import', 'corporate-actions', file);
-    expect([refused.code, refused.said.toString()]).to.deep.equal([
+    expect([refused.code, refused.said]).to.deep.equal([
       2,
       'line 3: date: must be a calendar day, YYYY-MM-DD\nCorrect it and repeat the command; --help says what is allowed.\n',
     ]);
     writeFileSync(file, 'ticker,date,type,ratio,amount\nAAPL,2020-08-31,split,4,\n');
     const done = await run('import', 'corporate-actions', file);
-    expect([done.code, done.said.toString()]).to.deep.equal([0, '  ✓ 1 row: 1 new, 0 changed, 0 unchanged\n']);
+    expect([done.code, done.said]).to.deep.equal([0, '  ✓ 1 row: 1 new, 0 changed, 0 unchanged\n']);
   });
 
   it('says which file cannot be read', async () => {
-    const { code, said } = await run('import', 'prices', path.join(folder, 'none.csv'), '--provider', 'mine');
+    const { code, said } = await run('import', 'prices', inFolder('none.csv'), '--provider', 'mine');
     expect(code).to.equal(1);
-    expect(said.toString()).to.include('none.csv cannot be read.');
+    expect(said).to.include('none.csv cannot be read.');
   });
 });
