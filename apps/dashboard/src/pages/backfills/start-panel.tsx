@@ -81,7 +81,7 @@ export function StartPanel(): ReactNode {
       </div>
       <div className="flex flex-wrap gap-2 px-3 pb-3">
         <Action
-          isBusy={forecast.isPending}
+          isBusy={forecast.isPending || deadlines.isPending}
           because={isNamed ? null : words.noTickers}
           onClick={() => forecast.mutate({ query: { dry_run: 'true' }, body })}
         >
