@@ -7,7 +7,7 @@ interface ActionProps {
   readonly children: ReactNode;
   readonly onClick: () => void;
   /** Who may. Anybody else is told, and cannot press it. */
-  readonly needs?: MeView['role'];
+  readonly needs?: MeView['role'] | undefined;
   readonly isPrimary?: boolean;
   readonly isBusy?: boolean;
   /** Why it cannot be pressed now. */

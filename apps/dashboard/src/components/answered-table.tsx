@@ -13,7 +13,7 @@ interface AnsweredTableProps<R> extends Omit<DataTableProps<R>, 'rows'> {
   readonly query: AnsweredQuery<ListAnswer<R>>;
   /** How many rows of skeleton stand for the answer. */
   readonly skeleton: number;
-  /** Why there are no rows: an `Empty`. It takes the place of a table that has no tools. */
+  /** Why there are no rows: an `Empty`. It takes the place of a table that has nothing above it to press. */
   readonly empty: ReactNode;
   /** Which page of the list it is, where the server cuts it into pages. */
   readonly pages?: {
@@ -28,7 +28,7 @@ export function AnsweredTable<R>({ query, skeleton, empty, pages, list, ...table
   return (
     <Answered query={query} rows={skeleton}>
       {({ items, has_more: hasMore, total }) => {
-        if (items.length === 0 && !table.tools && (pages?.page ?? 1) === 1) return empty;
+        if (items.length === 0 && !table.tools && !table.listAction && (pages?.page ?? 1) === 1) return empty;
         return (
           <>
             {/* The rows of the list before stand in until this one is answered: they are none of its own. */}

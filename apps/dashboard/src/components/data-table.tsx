@@ -1,9 +1,12 @@
 import { Columns3 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { frame } from '../strings/frame.ts';
+import { useMay } from '../view/me.tsx';
 import { usePreferences } from '../view/preferences.ts';
 import { useRowKeys } from '../view/row-keys.ts';
 import { useSteadyRows } from '../view/steady-rows.ts';
+import { Action } from './action.tsx';
+import { type RowAction, RowActions } from './row-actions.tsx';
 
 /** A column of a table. */
 export interface Column<R> {
@@ -28,6 +31,12 @@ export interface DataTableProps<R> {
   /** Which list it is, by its filter: rows that come while the same is shown wait above it. Without, all are shown at once. */
   readonly list?: string | undefined;
   readonly sort?: { readonly by: string; readonly onSort: (by: string) => void } | undefined;
+  /** What may be done with a row, in a last column; without `onOpen`, `Enter` asks for the first. */
+  readonly actions?: readonly RowAction<R>[];
+  /** What may be done with the list, such as adding to it: a button above the table. */
+  readonly listAction?: Omit<RowAction<R>, 'isFor' | 'dialog'> & {
+    readonly dialog: (onClose: () => void) => ReactNode;
+  };
   /** What `Enter` on a row does. */
   readonly onOpen?: ((row: R) => void) | undefined;
   readonly selection?: { readonly keys: ReadonlySet<string>; readonly onToggle: (key: string) => void } | undefined;
@@ -37,12 +46,19 @@ export interface DataTableProps<R> {
 
 /** A table whose rows the server has sorted, filtered and cut into pages. On a telephone each row is a card. */
 export function DataTable<R>(props: DataTableProps<R>): ReactNode {
-  const { caption, columns, keyOf, list, sort, onOpen, selection, tools } = props;
+  const { caption, keyOf, list, sort, actions, listAction, selection, tools } = props;
+  const [dialog, setDialog] = useState<ReactNode>(null);
+  const close = () => setDialog(null);
+  const ask = (row: R, action: RowAction<R>) => setDialog(action.dialog(row, close));
+  const [first] = actions ?? [];
+  const mayFirst = useMay(first?.needs ?? 'operator');
+  const onOpen = props.onOpen ?? ((row: R) => first && mayFirst && (first.isFor?.(row) ?? true) && ask(row, first));
+  const columns = actions ? [...props.columns, columnOf(actions, ask)] : props.columns;
   const { density } = usePreferences();
   const { rows, waiting, show } = useSteadyRows(props.rows, keyOf, list);
   const [shown, setShown] = useState(() => readShown(caption, columns));
   const current = useRowKeys(rows.length, {
-    onOpen: (index) => rows[index] && onOpen?.(rows[index]),
+    onOpen: (index) => rows[index] && onOpen(rows[index]),
     onSelect: (index) => rows[index] && selection?.onToggle(keyOf(rows[index])),
   });
   const visible = columns.filter(({ id, isHead }) => isHead || shown.has(id));
@@ -55,6 +71,11 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
   return (
     <>
       <div className="flex min-h-9 flex-wrap items-center gap-2 px-3 py-1">
+        {listAction && (
+          <Action needs={listAction.needs} isPrimary onClick={() => setDialog(listAction.dialog(close))}>
+            {listAction.label}
+          </Action>
+        )}
         {tools}
         {waiting > 0 && (
           <button type="button" className="button" onClick={show}>
@@ -108,9 +129,16 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
           </tbody>
         </table>
       </div>
+      {dialog}
     </>
   );
 }
+
+const columnOf = <R,>(actions: readonly RowAction<R>[], ask: (row: R, action: RowAction<R>) => void): Column<R> => ({
+  id: 'actions',
+  title: frame.actions,
+  cell: (row) => <RowActions row={row} actions={actions} onAsk={(action) => ask(row, action)} />,
+});
 
 function Heading<R>({ column, sort }: { column: Column<R>; sort: DataTableProps<R>['sort'] }): ReactNode {
   const { title, isNumber, sorts } = column;

@@ -15,7 +15,6 @@ export const backfills = {
     ends: 'Ends',
     created: 'Started',
     finished: 'Ended',
-    actions: 'Actions',
   },
   everything: 'all that are listed',
   more: (names: string, count: number) => `${names} + ${count}`,

@@ -3,6 +3,7 @@ import { counted } from '../format/numbers.ts';
 /** What the frame and the components say. Each page has a module of its own beside this one. */
 export const frame = {
   product: 'Tickermill',
+  actions: 'Actions',
   skip: 'To the content',
   main: 'Main',
   more: 'More pages',

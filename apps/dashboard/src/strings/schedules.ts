@@ -12,7 +12,6 @@ export const schedules = {
     outcomes: 'Last seven',
     enabled: 'State',
     params: 'Parameters',
-    actions: 'Actions',
   },
   kinds: { market: 'a whole market', group: 'tracked tickers', ticker: 'one ticker' },
   stopAll: 'Stop all',

@@ -11,7 +11,6 @@ export const settings = {
     password: 'Own password',
   },
   needsAdmin: 'This is shown to admins alone. You have the role',
-  actions: 'Actions',
   change: 'Change',
   remove: 'Remove',
   save: 'Save',

@@ -12,7 +12,6 @@ export const sources = {
     latency: 'P50 · P95, last hour',
     failures: 'Failures, last 24 h',
     total: 'Requests ever',
-    actions: 'Actions',
   },
   none: 'none',
   off: 'It has no key, or is not in PRICE_SOURCES.',

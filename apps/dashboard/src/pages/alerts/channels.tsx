@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AlertChannelView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { ChannelTestDialog } from '../../components/channel-test-dialog.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -15,21 +14,12 @@ const { channels: words } = alerts;
 
 /** Whom alerts are sent to, and whether they arrive. */
 export function Channels(): ReactNode {
-  const [asked, setAsked] = useState<AlertChannelView | null>(null);
   const query = useAnswer('/alert-channels', {});
   const toSettings = (text: string) => (
     <Link to="/settings" search={{ tab: 'channels' }}>
       {text}
     </Link>
   );
-  const columns: Column<AlertChannelView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (channel) => <Action onClick={() => setAsked(channel)}>{words.test}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <AnsweredTable
@@ -37,17 +27,21 @@ export function Channels(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          {
+            label: words.test,
+            dialog: (channel, onClose) => <ChannelTestDialog channel={channel} onClose={onClose} />,
+          },
+        ]}
         keyOf={({ id }) => id}
-        onOpen={setAsked}
         tools={toSettings(words.manage)}
         empty={<Empty next={toSettings(words.add)}>{words.nothing}</Empty>}
       />
-      {asked && <ChannelTestDialog channel={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
 
-const facts: Column<AlertChannelView>[] = [
+const columns: Column<AlertChannelView>[] = [
   { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => name },
   { id: 'kind', title: words.columns.kind, cell: ({ kind }) => kind },
   {

@@ -1,7 +1,6 @@
 import type { SilenceView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -16,16 +15,7 @@ const { silences: words } = alerts;
 
 /** What is not sent for a while. */
 export function Silences(): ReactNode {
-  const [asked, setAsked] = useState<SilenceView | null>(null);
   const query = useAnswer('/silences', {});
-  const columns: Column<SilenceView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (silence) => <Action onClick={() => setAsked(silence)}>{words.end}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <AnsweredTable
@@ -33,10 +23,12 @@ export function Silences(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          { label: words.end, dialog: (silence, onClose) => <EndDialog silence={silence} onClose={onClose} /> },
+        ]}
         keyOf={({ id }) => id}
         empty={<Empty>{words.nothing}</Empty>}
       />
-      {asked && <EndDialog silence={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
@@ -46,7 +38,7 @@ const named = (silence: SilenceView): string => {
   return isMute(silence) ? words.everything : ofWhat({ source, dataset, check, ticker, severity });
 };
 
-const facts: Column<SilenceView>[] = [
+const columns: Column<SilenceView>[] = [
   { id: 'what', title: words.columns.what, isHead: true, cell: named },
   { id: 'reason', title: words.columns.reason, cell: ({ reason }) => reason },
   {

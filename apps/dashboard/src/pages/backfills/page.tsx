@@ -12,6 +12,7 @@ import { Time } from '../../components/time.tsx';
 import { absent, percent, whole } from '../../format/numbers.ts';
 import { days } from '../../format/times.ts';
 import { backfills as words } from '../../strings/backfills.ts';
+import { frame } from '../../strings/frame.ts';
 import { BackfillActions } from './actions.tsx';
 import { OpenBackfill } from './open-backfill.tsx';
 import { StartPanel } from './start-panel.tsx';
@@ -107,7 +108,7 @@ const columns: Column<BackfillView>[] = [
   { id: 'created', title: words.columns.created, cell: ({ created_at: at }) => <Time at={at} /> },
   {
     id: 'actions',
-    title: words.columns.actions,
+    title: frame.actions,
     cell: (backfill) => (
       <span className="flex flex-wrap gap-1.5">
         <BackfillActions backfill={backfill} />

@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReceiptsResponse } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -24,7 +23,6 @@ export function Receipts(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { form, from, to, open } = search;
-  const [asked, setAsked] = useState<string | null>(null);
   const query = useAnswer('/receipts', {
     query: { ...(form && { form }), ...(from && { from }), ...(to && { to }) },
   });
@@ -33,14 +31,6 @@ export function Receipts(): ReactNode {
   const openRow = (day: string) =>
     void navigate({ search: (before) => ({ ...before, open: day }), resetScroll: false });
   const opened = query.data?.items.find(({ day }) => day === open);
-  const columns: Column<Receipt>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: ({ day, index }) => index === 'overdue' && <Action onClick={() => setAsked(day)}>{words.pass}</Action>,
-    },
-  ];
   return (
     <WithOpened opened={opened && <Missing receipt={opened} onClose={() => openRow('')} />}>
       <Answered query={query} rows={12}>
@@ -53,6 +43,13 @@ export function Receipts(): ReactNode {
             <DataTable
               caption={words.caption}
               columns={columns}
+              actions={[
+                {
+                  label: words.pass,
+                  isFor: ({ index }) => index === 'overdue',
+                  dialog: ({ day }, onClose) => <PassDialog day={day} onClose={onClose} />,
+                },
+              ]}
               rows={items.toReversed()}
               keyOf={({ day }) => day}
               onOpen={({ day }) => openRow(day)}
@@ -74,14 +71,13 @@ export function Receipts(): ReactNode {
           </>
         )}
       </Answered>
-      {asked && <PassDialog day={asked} onClose={() => setAsked(null)} />}
     </WithOpened>
   );
 }
 
 const states = { read: 'done', awaited: 'waiting', overdue: 'late', closed: 'closed' } as const;
 
-const facts: Column<Receipt>[] = [
+const columns: Column<Receipt>[] = [
   {
     id: 'day',
     title: words.columns.day,

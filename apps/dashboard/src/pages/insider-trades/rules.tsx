@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { WatchRuleView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
@@ -21,22 +20,8 @@ const route = getRouteApi('/insider-trades');
 export function Rules(): ReactNode {
   const { page, limit, open } = route.useSearch();
   const navigate = route.useNavigate();
-  const [asked, setAsked] = useState<WatchRuleView | 'add' | null>(null);
   const query = useAnswer('/watch-rules', { query: { page, limit } });
   const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
-  const columns: Column<WatchRuleView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (rule) => <Action onClick={() => setAsked(rule)}>{words.remove}</Action>,
-    },
-  ];
-  const add = (
-    <Action isPrimary onClick={() => setAsked('add')}>
-      {words.add}
-    </Action>
-  );
   return (
     <WithOpened opened={open && <RuleMatches id={open} onClose={() => openRow('')} />}>
       <AnsweredTable
@@ -44,9 +29,12 @@ export function Rules(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          { label: words.remove, dialog: (rule, onClose) => <RemoveRuleDialog rule={rule} onClose={onClose} /> },
+        ]}
         keyOf={({ id }) => id}
         onOpen={({ id }) => openRow(id)}
-        tools={add}
+        listAction={{ label: words.add, dialog: (onClose) => <AddRuleDialog onClose={onClose} /> }}
         empty={
           <Empty>
             {words.nothing} {words.nothingNext}
@@ -58,13 +46,11 @@ export function Rules(): ReactNode {
           onChange: (to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true }),
         }}
       />
-      {asked === 'add' && <AddRuleDialog onClose={() => setAsked(null)} />}
-      {asked && asked !== 'add' && <RemoveRuleDialog rule={asked} onClose={() => setAsked(null)} />}
     </WithOpened>
   );
 }
 
-const facts: Column<WatchRuleView>[] = [
+const columns: Column<WatchRuleView>[] = [
   {
     id: 'what',
     title: words.columns.what,

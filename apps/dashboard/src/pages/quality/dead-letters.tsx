@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { DeadLetterView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -21,21 +20,12 @@ export function DeadLetters(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, dataset, ticker, code } = search;
-  const [asked, setAsked] = useState<DeadLetterView | null>(null);
   const status = useAnswer('/status', {});
   const query = useAnswer('/dead-letters', {
     query: { page, limit, ...(dataset && { dataset }), ...(ticker && { ticker }), ...(code && { code }) },
   });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
-  const columns: Column<DeadLetterView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (letter) => <Action onClick={() => setAsked(letter)}>{words.revive}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <AnsweredTable
@@ -43,8 +33,10 @@ export function DeadLetters(): ReactNode {
         skeleton={8}
         caption={words.caption}
         columns={columns}
+        actions={[
+          { label: words.revive, dialog: (letter, onClose) => <ReviveDialog letter={letter} onClose={onClose} /> },
+        ]}
         keyOf={({ id }) => id}
-        onOpen={setAsked}
         tools={
           <>
             <Choice
@@ -66,7 +58,6 @@ export function DeadLetters(): ReactNode {
         empty={<Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}
         pages={{ page, limit, onChange: narrow }}
       />
-      {asked && <ReviveDialog letter={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
@@ -95,7 +86,7 @@ function ReviveDialog({ letter, onClose }: { letter: DeadLetterView; onClose: ()
 
 const shownDays = 3;
 
-const facts: Column<DeadLetterView>[] = [
+const columns: Column<DeadLetterView>[] = [
   {
     id: 'target',
     title: words.columns.target,

@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ExemptionView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -22,7 +21,6 @@ export function Exemptions(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, check, ticker, ended } = search;
-  const [asked, setAsked] = useState<ExemptionView | null>(null);
   const query = useAnswer('/qa/exemptions', {
     query: {
       page,
@@ -34,15 +32,6 @@ export function Exemptions(): ReactNode {
   });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
-  const columns: Column<ExemptionView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (exemption) =>
-        exemption.ended_at === null && <Action onClick={() => setAsked(exemption)}>{words.end}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <AnsweredTable
@@ -50,6 +39,13 @@ export function Exemptions(): ReactNode {
         skeleton={8}
         caption={words.caption}
         columns={columns}
+        actions={[
+          {
+            label: words.end,
+            isFor: ({ ended_at: at }) => at === null,
+            dialog: (exemption, onClose) => <EndDialog exemption={exemption} onClose={onClose} />,
+          },
+        ]}
         keyOf={({ id }) => id}
         tools={
           <>
@@ -75,12 +71,11 @@ export function Exemptions(): ReactNode {
         }
         pages={{ page, limit, onChange: narrow }}
       />
-      {asked && <EndDialog exemption={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
 
-const facts: Column<ExemptionView>[] = [
+const columns: Column<ExemptionView>[] = [
   {
     id: 'ticker',
     title: words.columns.ticker,

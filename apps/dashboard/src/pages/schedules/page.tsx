@@ -16,6 +16,7 @@ import { SlotOutcomes } from '../../components/slot-outcomes.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { counted } from '../../format/numbers.ts';
+import { frame } from '../../strings/frame.ts';
 import { schedules } from '../../strings/schedules.ts';
 import { showToast } from '../../view/toasts.ts';
 import { nameOf, PauseSchedule, ScheduleActions } from './actions.tsx';
@@ -153,7 +154,7 @@ const columnsOf = (
         .map(([name, value]) => `${name} ${value}`)
         .join(', '),
   },
-  { id: 'actions', title: schedules.columns.actions, cell: actions },
+  { id: 'actions', title: frame.actions, cell: actions },
 ];
 
 function stateOf(schedule: ScheduleView, isRunning: boolean): ReactNode {

@@ -1,7 +1,6 @@
 import type { DeadlineView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -14,16 +13,7 @@ const { deadlines: words } = settings;
 
 /** By when each dataset is to have the session of each exchange. */
 export function Deadlines(): ReactNode {
-  const [asked, setAsked] = useState<DeadlineView | null>(null);
   const query = useAnswer('/deadlines', {});
-  const columns: Column<DeadlineView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: settings.actions,
-      cell: (deadline) => <Action onClick={() => setAsked(deadline)}>{settings.change}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <AnsweredTable
@@ -31,16 +21,20 @@ export function Deadlines(): ReactNode {
         skeleton={8}
         caption={words.caption}
         columns={columns}
+        actions={[
+          {
+            label: settings.change,
+            dialog: (deadline, onClose) => <DeadlineDialog deadline={deadline} onClose={onClose} />,
+          },
+        ]}
         keyOf={({ dataset, exchange }) => `${dataset} ${exchange}`}
-        onOpen={setAsked}
         empty={<Empty>{words.nothing}</Empty>}
       />
-      {asked && <DeadlineDialog deadline={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
 
-const facts: Column<DeadlineView>[] = [
+const columns: Column<DeadlineView>[] = [
   { id: 'exchange', title: words.columns.exchange, isHead: true, cell: ({ exchange }) => exchange },
   { id: 'dataset', title: words.columns.dataset, cell: ({ dataset }) => dataset },
   { id: 'time', title: words.columns.time, cell: ({ wall_time: time }) => time },

@@ -2,7 +2,6 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ApiTokenView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -23,26 +22,7 @@ const route = getRouteApi('/settings');
 export function Tokens(): ReactNode {
   const { page, limit } = route.useSearch();
   const navigate = route.useNavigate();
-  const [asked, setAsked] = useState<ApiTokenView | 'add' | null>(null);
   const query = useAnswer('/tokens', { query: { page, limit } });
-  const columns: Column<ApiTokenView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: settings.actions,
-      cell: (token) =>
-        token.revoked_at === null && (
-          <Action needs="admin" onClick={() => setAsked(token)}>
-            {words.revoke}
-          </Action>
-        ),
-    },
-  ];
-  const add = (
-    <Action needs="admin" isPrimary onClick={() => setAsked('add')}>
-      {words.add}
-    </Action>
-  );
   return (
     <div className="card">
       <AnsweredTable
@@ -50,8 +30,16 @@ export function Tokens(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          {
+            label: words.revoke,
+            needs: 'admin',
+            isFor: ({ revoked_at: at }) => at === null,
+            dialog: (token, onClose) => <RevokeDialog token={token} onClose={onClose} />,
+          },
+        ]}
         keyOf={({ id }) => id}
-        tools={add}
+        listAction={{ label: words.add, needs: 'admin', dialog: (onClose) => <AddTokenDialog onClose={onClose} /> }}
         empty={<Empty>{words.nothing}</Empty>}
         pages={{
           page,
@@ -59,13 +47,11 @@ export function Tokens(): ReactNode {
           onChange: (to) => void navigate({ search: (before) => ({ ...before, ...to }), replace: true }),
         }}
       />
-      {asked === 'add' && <AddTokenDialog onClose={() => setAsked(null)} />}
-      {asked && asked !== 'add' && <RevokeDialog token={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
 
-const facts: Column<ApiTokenView>[] = [
+const columns: Column<ApiTokenView>[] = [
   { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => name },
   {
     id: 'prefix',

@@ -1,7 +1,6 @@
 import type { UserView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Empty } from '../../components/panel.tsx';
@@ -11,38 +10,10 @@ import { settings } from '../../strings/settings.ts';
 import { AddUserDialog, ChangeUserDialog, LoginLinkDialog, RemoveUserDialog } from './user-dialogs.tsx';
 
 const { users: words } = settings;
-type Asked = { readonly what: 'change' | 'remove' | 'link'; readonly user: UserView } | { what: 'add' };
 
 /** Who may look, operate, and set. */
 export function Users(): ReactNode {
-  const [asked, setAsked] = useState<Asked | null>(null);
   const query = useAnswer('/users', {});
-  const close = () => setAsked(null);
-  const columns: Column<UserView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: settings.actions,
-      cell: (user) => (
-        <span className="flex flex-wrap gap-1.5">
-          <Action needs="admin" onClick={() => setAsked({ what: 'link', user })}>
-            {words.link}
-          </Action>
-          <Action needs="admin" onClick={() => setAsked({ what: 'change', user })}>
-            {settings.change}
-          </Action>
-          <Action needs="admin" onClick={() => setAsked({ what: 'remove', user })}>
-            {settings.remove}
-          </Action>
-        </span>
-      ),
-    },
-  ];
-  const add = (
-    <Action needs="admin" isPrimary onClick={() => setAsked({ what: 'add' })}>
-      {words.add}
-    </Action>
-  );
   return (
     <div className="card">
       <AnsweredTable
@@ -50,19 +21,32 @@ export function Users(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          {
+            label: words.link,
+            needs: 'admin',
+            dialog: (user, onClose) => <LoginLinkDialog user={user} onClose={onClose} />,
+          },
+          {
+            label: settings.change,
+            needs: 'admin',
+            dialog: (user, onClose) => <ChangeUserDialog user={user} onClose={onClose} />,
+          },
+          {
+            label: settings.remove,
+            needs: 'admin',
+            dialog: (user, onClose) => <RemoveUserDialog user={user} onClose={onClose} />,
+          },
+        ]}
         keyOf={({ id }) => id}
-        tools={add}
+        listAction={{ label: words.add, needs: 'admin', dialog: (onClose) => <AddUserDialog onClose={onClose} /> }}
         empty={<Empty>{words.nothing}</Empty>}
       />
-      {asked?.what === 'add' && <AddUserDialog onClose={close} />}
-      {asked?.what === 'change' && <ChangeUserDialog user={asked.user} onClose={close} />}
-      {asked?.what === 'remove' && <RemoveUserDialog user={asked.user} onClose={close} />}
-      {asked?.what === 'link' && <LoginLinkDialog user={asked.user} onClose={close} />}
     </div>
   );
 }
 
-const facts: Column<UserView>[] = [
+const columns: Column<UserView>[] = [
   { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => name },
   { id: 'role', title: words.columns.role, cell: ({ role }) => role },
   {

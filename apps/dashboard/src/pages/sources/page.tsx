@@ -9,6 +9,7 @@ import { PauseFacts } from '../../components/pause-facts.tsx';
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { duration, pace, whole } from '../../format/numbers.ts';
+import { frame } from '../../strings/frame.ts';
 import { sources } from '../../strings/sources.ts';
 import { type SourceAction, SourceActions, SourceDialog } from './actions.tsx';
 
@@ -20,7 +21,7 @@ export default function SourcesPage(): ReactNode {
     ...facts,
     {
       id: 'actions',
-      title: sources.columns.actions,
+      title: frame.actions,
       cell: (source) => <SourceActions source={source} onAsk={setAsked} />,
     },
   ];

@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { UniverseDelta } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -25,18 +24,9 @@ export function Delta(): ReactNode {
   const { page, limit, what } = search;
   const current = new Date(useNow()).toISOString().slice(0, 7);
   const month = /^\d{4}-\d{2}$/.test(search.month) ? search.month : current;
-  const [asked, setAsked] = useState<Change | null>(null);
   const query = useAnswer('/universe/delta', { query: { month } });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
-  const columns: Column<Change>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (change) => isProposal(change) && <Action onClick={() => setAsked(change)}>{words.confirm}</Action>,
-    },
-  ];
   return (
     <div className="card">
       <Answered query={query} rows={12}>
@@ -49,6 +39,13 @@ export function Delta(): ReactNode {
               <DataTable
                 caption={words.caption(month)}
                 columns={columns}
+                actions={[
+                  {
+                    label: words.confirm,
+                    isFor: isProposal,
+                    dialog: (change, onClose) => <ConfirmDialog change={change} onClose={onClose} />,
+                  },
+                ]}
                 rows={shown}
                 keyOf={({ id }) => id}
                 tools={
@@ -80,7 +77,6 @@ export function Delta(): ReactNode {
           );
         }}
       </Answered>
-      {asked && <ConfirmDialog change={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
@@ -109,7 +105,7 @@ function Counts({ counts, what }: { counts: UniverseDelta['counts']; what: strin
   );
 }
 
-const facts: Column<Change>[] = [
+const columns: Column<Change>[] = [
   {
     id: 'symbol',
     title: words.columns.symbol,

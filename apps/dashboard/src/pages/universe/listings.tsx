@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { UniverseResponse } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Answered, Empty, Panel } from '../../components/panel.tsx';
@@ -19,17 +18,7 @@ const states = { done: 'done', unchanged: 'done', shrunk: 'warning', structure_e
 
 /** How the list of each exchange was read, and what they name. */
 export function Listings(): ReactNode {
-  const [asked, setAsked] = useState<Listing | 'refresh' | null>(null);
   const query = useAnswer('/universe', { query: {} });
-  const columns: Column<Listing>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (listing) =>
-        listing.status === 'shrunk' && <Action onClick={() => setAsked(listing)}>{words.accept}</Action>,
-    },
-  ];
   return (
     <div className="grid gap-3">
       <div className="card">
@@ -39,9 +28,16 @@ export function Listings(): ReactNode {
               <DataTable
                 caption={words.caption}
                 columns={columns}
+                actions={[
+                  {
+                    label: words.accept,
+                    isFor: ({ status }) => status === 'shrunk',
+                    dialog: (listing, onClose) => <AcceptDialog listing={listing} onClose={onClose} />,
+                  },
+                ]}
                 rows={listings}
                 keyOf={({ listing, exchange }) => `${listing} ${exchange}`}
-                tools={<Action onClick={() => setAsked('refresh')}>{words.refresh}</Action>}
+                listAction={{ label: words.refresh, dialog: (onClose) => <RefreshDialog onClose={onClose} /> }}
               />
               {listings.length === 0 && <Empty>{words.nothing}</Empty>}
             </>
@@ -72,13 +68,11 @@ export function Listings(): ReactNode {
           )}
         </Answered>
       </Panel>
-      {asked === 'refresh' && <RefreshDialog onClose={() => setAsked(null)} />}
-      {asked && asked !== 'refresh' && <AcceptDialog listing={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }
 
-const facts: Column<Listing>[] = [
+const columns: Column<Listing>[] = [
   { id: 'exchange', title: words.columns.exchange, isHead: true, cell: ({ exchange }) => exchange },
   { id: 'listing', title: words.columns.listing, cell: ({ listing }) => listing },
   {

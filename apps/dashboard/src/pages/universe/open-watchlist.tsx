@@ -8,6 +8,7 @@ import { Pager } from '../../components/pager.tsx';
 import { Answered, Empty } from '../../components/panel.tsx';
 import { ShortTable } from '../../components/short-table.tsx';
 import { absent } from '../../format/numbers.ts';
+import { frame } from '../../strings/frame.ts';
 import { universe } from '../../strings/universe.ts';
 import { ReadCsvDialog, UntrackDialog } from './watchlist-dialogs.tsx';
 
@@ -50,7 +51,7 @@ export function OpenWatchlist({ name, onClose }: { name: string; onClose: () => 
                   },
                   { title: words.item.name, cell: (item) => item.name },
                   {
-                    title: words.item.actions,
+                    title: frame.actions,
                     cell: ({ ticker }) =>
                       ticker && <Action onClick={() => setAsked({ ticker })}>{words.untrack}</Action>,
                   },

@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { WatchlistView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
-import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
@@ -20,23 +19,9 @@ const route = getRouteApi('/universe');
 export function Watchlists(): ReactNode {
   const { open } = route.useSearch();
   const navigate = route.useNavigate();
-  const [asked, setAsked] = useState<WatchlistView | 'add' | null>(null);
   const query = useAnswer('/watchlists', {});
   const openRow = (name: string) =>
     void navigate({ search: (before) => ({ ...before, open: name, page: 1 }), resetScroll: false });
-  const columns: Column<WatchlistView>[] = [
-    ...facts,
-    {
-      id: 'actions',
-      title: words.columns.actions,
-      cell: (list) => <Action onClick={() => setAsked(list)}>{words.remove}</Action>,
-    },
-  ];
-  const add = (
-    <Action isPrimary onClick={() => setAsked('add')}>
-      {words.add}
-    </Action>
-  );
   return (
     <WithOpened opened={open && <OpenWatchlist name={open} onClose={() => openRow('')} />}>
       <AnsweredTable
@@ -44,18 +29,19 @@ export function Watchlists(): ReactNode {
         skeleton={4}
         caption={words.caption}
         columns={columns}
+        actions={[
+          { label: words.remove, dialog: (list, onClose) => <RemoveWatchlistDialog list={list} onClose={onClose} /> },
+        ]}
         keyOf={({ name }) => name}
         onOpen={({ name }) => openRow(name)}
-        tools={add}
+        listAction={{ label: words.add, dialog: (onClose) => <AddWatchlistDialog onClose={onClose} /> }}
         empty={<Empty next={<Link to="/tickers">{words.next}</Link>}>{words.nothing}</Empty>}
       />
-      {asked === 'add' && <AddWatchlistDialog onClose={() => setAsked(null)} />}
-      {asked && asked !== 'add' && <RemoveWatchlistDialog list={asked} onClose={() => setAsked(null)} />}
     </WithOpened>
   );
 }
 
-const facts: Column<WatchlistView>[] = [
+const columns: Column<WatchlistView>[] = [
   { id: 'name', title: words.columns.name, isHead: true, cell: ({ name }) => <ToList name={name}>{name}</ToList> },
   {
     id: 'tickers',
