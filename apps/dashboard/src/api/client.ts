@@ -1,4 +1,5 @@
 import type { Problem } from '@tickermill/core/contracts';
+import { frame } from '../strings/frame.ts';
 import type { Answer, Method, RequestOptions } from './routes.ts';
 
 /** A refusal of the API, or no answer at all. */
@@ -11,7 +12,7 @@ export class ApiError extends Error {
   readonly fields: readonly { field: string; message: string }[];
 
   constructor({ code, detail, status, action, request_id, errors }: Omit<Partial<Problem>, 'title'>) {
-    super(detail ?? 'The answer could not be read.');
+    super(detail ?? frame.unreadable);
     this.code = code ?? 'UNKNOWN';
     this.status = status ?? 0;
     this.action = action ?? '';
@@ -20,8 +21,7 @@ export class ApiError extends Error {
   }
 }
 
-const offline = () =>
-  new ApiError({ code: 'OFFLINE', detail: 'The API cannot be reached.', action: 'It is asked again by itself.' });
+const offline = () => new ApiError({ code: 'OFFLINE', detail: frame.offline, action: frame.offlineAction });
 
 /** What requests that change something carry; `GET me` tells it. */
 let csrfToken: string | null = null;
