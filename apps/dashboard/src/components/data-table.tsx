@@ -39,14 +39,13 @@ export interface DataTableProps<R> {
   };
   /** What `Enter` on a row does. */
   readonly onOpen?: ((row: R) => void) | undefined;
-  readonly selection?: { readonly keys: ReadonlySet<string>; readonly onToggle: (key: string) => void } | undefined;
   /** What stands above the table beside the choice of columns. */
   readonly tools?: ReactNode;
 }
 
 /** A table whose rows the server has sorted, filtered and cut into pages. On a telephone each row is a card. */
 export function DataTable<R>(props: DataTableProps<R>): ReactNode {
-  const { caption, keyOf, list, sort, actions, listAction, selection, tools } = props;
+  const { caption, keyOf, list, sort, actions, listAction, tools } = props;
   const [dialog, setDialog] = useState<ReactNode>(null);
   const close = () => setDialog(null);
   const ask = (row: R, action: RowAction<R>) => setDialog(action.dialog(row, close));
@@ -57,10 +56,7 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
   const { density } = usePreferences();
   const { rows, waiting, show } = useSteadyRows(props.rows, keyOf, list);
   const [shown, setShown] = useState(() => readShown(caption, columns));
-  const current = useRowKeys(rows.length, {
-    onOpen: (index) => rows[index] && onOpen(rows[index]),
-    onSelect: (index) => rows[index] && selection?.onToggle(keyOf(rows[index])),
-  });
+  const current = useRowKeys(rows.length, (index) => rows[index] && onOpen(rows[index]));
   const visible = columns.filter(({ id, isHead }) => isHead || shown.has(id));
   const toggle = (id: string) => {
     const next = new Set(shown);
@@ -89,11 +85,6 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
           <caption className="sr-only">{caption}</caption>
           <thead>
             <tr>
-              {selection && (
-                <th scope="col">
-                  <span className="sr-only">{frame.select}</span>
-                </th>
-              )}
               {visible.map((column) => (
                 <Heading key={column.id} column={column} sort={sort} />
               ))}
@@ -102,17 +93,6 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
           <tbody>
             {rows.map((row, index) => (
               <tr key={keyOf(row)} data-current={index === current} data-row={index}>
-                {selection && (
-                  <td>
-                    <input
-                      type="checkbox"
-                      className="size-4 align-middle"
-                      aria-label={frame.selectRow(keyOf(row))}
-                      checked={selection.keys.has(keyOf(row))}
-                      onChange={() => selection.onToggle(keyOf(row))}
-                    />
-                  </td>
-                )}
                 {visible.map(({ id, title, cell, isNumber, isHead }) =>
                   isHead ? (
                     <th key={id} scope="row">

@@ -22,7 +22,6 @@ export const runs = {
   trackFirst: 'Track a ticker, and watch its first run here.',
   ofTasks: (ended: string, tasks: string) => `${ended} of ${tasks}`,
   run: (id: string) => `Run ${id}`,
-  pausedWord: 'paused',
   ending: (how: string) => `ending: ${how}`,
   retryOf: 'asks again what failed in',
   actions: {

@@ -1,13 +1,8 @@
 import { useState } from 'react';
 import { useKeys } from './keys.ts';
 
-interface RowActions {
-  readonly onOpen: (index: number) => void;
-  readonly onSelect: (index: number) => void;
-}
-
-/** `j` and `k` go through the rows of a table, `Enter` opens and `x` selects. Returns the row that is current. */
-export function useRowKeys(rows: number, { onOpen, onSelect }: RowActions): number {
+/** `j` and `k` go through the rows of a table, `Enter` opens. Returns the row that is current. */
+export function useRowKeys(rows: number, onOpen: (index: number) => void): number {
   const [current, setCurrent] = useState(-1);
   const go = (by: number) => {
     const next = Math.max(0, Math.min(rows - 1, current + by));
@@ -17,7 +12,7 @@ export function useRowKeys(rows: number, { onOpen, onSelect }: RowActions): numb
   useKeys({
     j: () => go(1),
     k: () => go(-1),
-    ...(current >= 0 && current < rows ? { Enter: () => onOpen(current), x: () => onSelect(current) } : {}),
+    ...(current >= 0 && current < rows ? { Enter: () => onOpen(current) } : {}),
   });
   return current;
 }
