@@ -35,6 +35,15 @@ export function History(): ReactNode {
     void navigate({ search: (before) => ({ ...before, page: 1, open: '', ...to }), replace: true });
   const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
   const isFiltered = Boolean(state || kindOf || severity || kind || source || dataset);
+  const choice = (name: 'state' | 'severity' | 'class' | 'source' | 'dataset', words: readonly string[] = []) => (
+    <Choice
+      label={alerts.filters[name]}
+      value={search[name]}
+      words={words}
+      all={alerts.all}
+      onChange={(to) => narrow({ [name]: to } as Partial<typeof search>)}
+    />
+  );
   return (
     <WithOpened opened={open && <OpenAlert id={open} onClose={() => openRow('')} />}>
       <AnsweredTable
@@ -47,41 +56,17 @@ export function History(): ReactNode {
         onOpen={({ id }) => openRow(id)}
         tools={
           <>
-            <Choice
-              label={alerts.filters.state}
-              value={state}
-              words={['open', 'closed']}
-              all={alerts.all}
-              onChange={(to) => narrow({ state: to as typeof state })}
-            />
-            <Choice
-              label={alerts.filters.severity}
-              value={severity}
-              words={['critical', 'warning', 'info']}
-              all={alerts.all}
-              onChange={(to) => narrow({ severity: to as typeof severity })}
-            />
-            <Choice
-              label={alerts.filters.class}
-              value={kindOf}
-              words={['operations', 'watch']}
-              all={alerts.all}
-              onChange={(to) => narrow({ class: to as typeof kindOf })}
-            />
-            <Choice
-              label={alerts.filters.source}
-              value={source}
-              words={sources.data?.items.map(({ id }) => id) ?? []}
-              all={alerts.all}
-              onChange={(to) => narrow({ source: to })}
-            />
-            <Choice
-              label={alerts.filters.dataset}
-              value={dataset}
-              words={status.data?.datasets.map(({ id }) => id) ?? []}
-              all={alerts.all}
-              onChange={(to) => narrow({ dataset: to })}
-            />
+            {choice('state', ['open', 'closed'])}
+            {choice('severity', ['critical', 'warning', 'info'])}
+            {choice('class', ['operations', 'watch'])}
+            {choice(
+              'source',
+              sources.data?.items.map(({ id }) => id),
+            )}
+            {choice(
+              'dataset',
+              status.data?.datasets.map(({ id }) => id),
+            )}
             <Filter label={alerts.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-28" />
           </>
         }
