@@ -77,7 +77,7 @@ function Filings({ ticker }: ListProps): ReactNode {
       }
       keyOf={({ accession }) => accession}
       columns={[
-        { title: columns.filed, cell: ({ filed_on: day }) => day },
+        { title: columns.filed, cell: ({ filed_on: day }) => <span className="whitespace-nowrap">{day}</span> },
         { title: columns.form, cell: ({ form }) => form },
         { title: columns.owner, cell: ({ owners }) => namesOf(owners) },
         { title: columns.trades, isNumber: true, cell: ({ trades }) => whole(trades) },

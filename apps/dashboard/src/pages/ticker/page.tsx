@@ -53,7 +53,7 @@ function NotesOnDemand({ ticker }: { ticker: string }): ReactNode {
       <Notes ticker={ticker} />
     </Suspense>
   ) : (
-    <button type="button" className="button" onClick={() => setOpen(true)}>
+    <button type="button" className="button justify-self-start" onClick={() => setOpen(true)}>
       {strings.notes}
     </button>
   );
