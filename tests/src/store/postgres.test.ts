@@ -127,6 +127,7 @@ describe('the schema beyond Prisma', () => {
       'runs_untold_idx',
       'schedule_ticks_open_idx',
       'schedules_instrument_key',
+      'schedules_paused_idx',
       'set_aside_documents_again_idx',
       'symbols_current_key',
       'tasks_document_idx',

@@ -22,7 +22,7 @@ const ms = (milliseconds: number) => Prisma.sql`${milliseconds}::double precisio
 /** Whether an operator has stopped all schedules. */
 const isStopped = Prisma.sql`EXISTS (SELECT FROM settings WHERE key = 'scheduler' AND value = '"stopped"'::jsonb)`;
 
-/** Whether a slot of a schedule falls into a pause of its own, or of its group. Nobody paused: that costs nothing. */
+/** Whether a slot of a schedule falls into a pause of its own, or of its group: read from `schedules_paused_idx`, which few are in. */
 const isPaused = (due: Prisma.Sql) => Prisma.sql`EXISTS (
   SELECT FROM schedules p WHERE p.paused_at IS NOT NULL AND p.paused_at <= ${due} AND (p.pause_until IS NULL OR p.pause_until > ${due})
     AND (p.id = s.id OR p.kind = 'group' AND p.dataset = s.dataset AND p.group_key = s.group_key))`;
