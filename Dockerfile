@@ -9,6 +9,7 @@ COPY packages/collectors/package.json packages/collectors/
 COPY packages/core/package.json packages/core/
 COPY packages/drill/package.json packages/drill/
 COPY packages/engine/package.json packages/engine/
+COPY packages/fundamentals/package.json packages/fundamentals/
 COPY packages/lake/package.json packages/lake/
 COPY packages/quality/package.json packages/quality/
 COPY packages/runtime/package.json packages/runtime/

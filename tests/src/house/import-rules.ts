@@ -5,9 +5,10 @@ import { packageOf, type Rule, type SourceFile, sources, type Workspace, workspa
 const below: Record<string, readonly string[]> = {
   core: [],
   upstream: ['core'],
-  collectors: ['core', 'upstream'],
+  fundamentals: ['core'],
+  collectors: ['core', 'upstream', 'fundamentals'],
   store: ['core', 'runtime'],
-  engine: ['core', 'collectors', 'upstream', 'store', 'lake'],
+  engine: ['core', 'collectors', 'fundamentals', 'upstream', 'store', 'lake'],
   quality: ['core', 'store', 'engine'],
   alerts: ['core', 'upstream', 'store'],
   lake: ['core'],

@@ -24,6 +24,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'maintenance',
     'worker',
   ],
+  'packages/fundamentals/src': ['.', 'facts', 'figures', 'metrics', 'sections'],
   'packages/store/src': [
     'generated',
     '.',
