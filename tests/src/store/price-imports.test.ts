@@ -64,6 +64,24 @@ describe('what is brought in by hand', () => {
     ]);
   });
 
+  it('is more than is held at once: one long history, and many short ones before and after it', async () => {
+    const days = (count: number) =>
+      Array.from({ length: count }, (_, nth) => new Date(Date.UTC(2000, 0, 1 + nth)).toISOString().slice(0, 10));
+    const lengths = [3_000, 5_001, 0, 2_000, 2_999];
+    const all: ImportedSeries[] = [];
+    for (const [nth, length] of lengths.entries())
+      all.push(
+        history(Object.fromEntries(days(length).map((day) => [day, '1'])), {
+          instrumentId: nth === 0 ? id : await makeInstrument(store, `LONG${nth}`),
+        }),
+      );
+    const counts = await store.sqlTransaction((tx) => importPrices(tx, all, { dryRun: true }));
+    expect(counts.map(({ created }) => created)).to.deep.equal([3_000, 5_001, 2_000, 2_999]);
+    expect(counts.map(({ instrumentId }) => instrumentId)).to.deep.equal(
+      all.filter(({ bars }) => bars.length > 0).map(({ instrumentId }) => instrumentId),
+    );
+  });
+
   it('is left out where it is counted in another currency', async () => {
     await keep(store, makeSeries(id, [makeBar('2026-11-05', '10')]));
     const [count] = await bring(history({ '2026-11-03': '800' }, { currency: 'EUR' }));

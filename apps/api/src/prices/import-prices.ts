@@ -1,7 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, type Day, type Mic, micOf, tradingCalendar } from '@tickermill/core';
 import type { PriceImportView } from '@tickermill/core/contracts';
-import { type ImportCount, type ImportedSeries, importPrices, priceFacts } from '@tickermill/store/prices';
+import {
+  type ImportCount,
+  type ImportedSeries,
+  importPrices,
+  type PriceFacts,
+  priceFacts,
+} from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
 import type { CsvBody } from '../read-body.ts';
 import type { Refusal } from './csv-lines.ts';
@@ -28,27 +34,15 @@ export async function importPriceCsv(
       .get(instrumentId)
       ?.push(line);
   }
-  const series: ImportedSeries[] = [];
-  await nextTurn();
-  for (const fact of await priceFacts(store.reads, [...groups.keys()])) {
-    const currency = oneCurrency(groups.get(fact.instrumentId) ?? [], refused);
-    const mic = micOf(fact.symbol, fact.mic);
-    await nextTurn(); // others have theirs between two series
-    const made = toSeries(currency.lines, { mic, now: now() });
-    refused.push(...made.refused);
-    if (made.bars.length > 0)
-      series.push({
-        instrumentId: fact.instrumentId,
-        provider,
-        currency: currency.code,
-        bars: made.bars,
-        priceHint: 6,
-        isClosedBetween: closedBetween(mic),
-      });
-  }
-  const counts = await store.sqlTransaction((tx) => importPrices(tx, series, { dryRun: isDryRun }));
+  const facts = await priceFacts(store.reads, [...groups.keys()]);
+  // The series are made while they are stored: all of them at once would need several times the memory of their lines.
+  const { counts, refused: ofSeries } = await store.sqlTransaction(async (tx) => {
+    const refused: Refusal[] = [];
+    const series = importedSeries(facts, { groups, refused, provider, now: now() });
+    return { counts: await importPrices(tx, series, { dryRun: isDryRun }), refused };
+  });
   const sum = (of: (count: ImportCount) => number) => counts.reduce((total, count) => total + of(count), 0);
-  const sorted = refused.sort((a, b) => a.line - b.line);
+  const sorted = [...refused, ...ofSeries].sort((a, b) => a.line - b.line);
   return {
     dry_run: isDryRun,
     rows,
@@ -60,6 +54,34 @@ export async function importPriceCsv(
     refused: sorted.slice(0, maxReported),
     refused_count: sorted.length,
   };
+}
+
+/** The lines as a series for each instrument, one after the other; what no series takes is refused. */
+async function* importedSeries(
+  facts: readonly PriceFacts[],
+  about: {
+    readonly groups: ReadonlyMap<bigint, readonly PriceLine[]>;
+    readonly refused: Refusal[];
+    readonly provider: string;
+    readonly now: Date;
+  },
+): AsyncGenerator<ImportedSeries> {
+  const { groups, refused, provider, now } = about;
+  for (const { instrumentId, symbol, mic: ofInstrument } of facts) {
+    await nextTurn(); // others have theirs between two series
+    const currency = oneCurrency(groups.get(instrumentId) ?? [], refused);
+    const mic = micOf(symbol, ofInstrument);
+    const made = toSeries(currency.lines, { mic, now });
+    refused.push(...made.refused);
+    yield {
+      instrumentId,
+      provider,
+      currency: currency.code,
+      bars: made.bars,
+      priceHint: 6,
+      isClosedBetween: closedBetween(mic),
+    };
+  }
 }
 
 /** Whether no session lies between two days. Where the calendar is not known, every weekday may be one. */

@@ -35,20 +35,43 @@ export interface ImportCount {
   readonly inOtherCurrency: number;
 }
 
+/** So many bars are held against what is stored, and written, at once: an import holds no more in memory, and others have their turns. */
+const barsAtOnce = 5_000;
+
 /**
- * Imports histories of different instruments: bars of days without a final one, and corrections of bars of the same
- * provider. They count as covered. With `dryRun` it only returns the result.
+ * Imports histories of different instruments, given in the order of their ids: bars of days without a final one, and
+ * corrections of bars of the same provider. They count as covered. With `dryRun` it only returns the result.
  */
 export async function importPrices(
   tx: Sql,
-  all: readonly ImportedSeries[],
+  all: AsyncIterable<ImportedSeries> | Iterable<ImportedSeries>,
   { dryRun = false } = {},
 ): Promise<ImportCount[]> {
-  const outcomes = await holdSeries(tx, all.filter(({ bars }) => bars.length > 0).map(toArriving));
-  const spans = new Map(all.map((series) => [String(series.instrumentId), spansOf(series)]));
-  const filling = outcomes.map((outcome) => withSpans(outcome, spans.get(outcome.series.instrument) ?? []));
-  if (!dryRun) await writeOutcomes(tx, filling);
-  return filling.map(countOf);
+  const counts: ImportCount[] = [];
+  for await (const group of groupsOf(all)) {
+    const outcomes = await holdSeries(tx, group.map(toArriving));
+    const filling = outcomes.map((outcome, place) => withSpans(outcome, spansOf(group[place] as ImportedSeries)));
+    if (!dryRun) await writeOutcomes(tx, filling);
+    counts.push(...filling.map(countOf));
+  }
+  return counts;
+}
+
+/** Series with bars, together as long as they have no more than are held at once; a longer one is alone. */
+async function* groupsOf(
+  all: AsyncIterable<ImportedSeries> | Iterable<ImportedSeries>,
+): AsyncGenerator<readonly ImportedSeries[]> {
+  let group: ImportedSeries[] = [];
+  let bars = 0;
+  for await (const series of all) {
+    if (group.length > 0 && bars + series.bars.length > barsAtOnce) {
+      yield group;
+      [group, bars] = [[], 0];
+    }
+    if (series.bars.length > 0) group.push(series);
+    bars += series.bars.length;
+  }
+  if (group.length > 0) yield group;
 }
 
 const toArriving = ({ instrumentId, bars, ...series }: ImportedSeries) => ({
