@@ -58,4 +58,4 @@ USER node
 EXPOSE 7420 7421 7430
 # Node is the first process and stops in order on SIGTERM by itself.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch('http://127.0.0.1:7420/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/api/dist/main.js"]
+CMD ["node", "--max-old-space-size=448", "apps/api/dist/main.js"]

@@ -29,7 +29,7 @@ describe('what callers have under way', () => {
     expect(codeOf(() => limits.begin('streams', to('anna')))).to.deep.equal(['TOO_MANY_AT_ONCE', 2]);
   });
 
-  it('has parts of exports made by four at once, the next in the order in which they asked', async () => {
+  it('has parts of exports made by two at once, the next in the order in which they asked', async () => {
     const limits = openCallerLimits();
     const begun: number[] = [];
     const ends: (() => void)[] = [];
@@ -44,11 +44,11 @@ describe('what callers have under way', () => {
     const results = Promise.allSettled(parts);
     const turns = () => new Promise((resolve) => setImmediate(resolve));
     await turns();
-    expect(begun).to.deep.equal([0, 1, 2, 3]);
+    expect(begun).to.deep.equal([0, 1]);
+    ends[0]?.();
     ends[1]?.();
-    ends[3]?.();
     await turns();
-    expect(begun).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    expect(begun).to.deep.equal([0, 1, 2, 3]);
     while (begun.length < 7 || ends.length < 7) {
       for (const end of ends) end();
       await turns();

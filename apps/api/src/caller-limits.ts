@@ -15,8 +15,8 @@ type Kind = keyof typeof most;
 
 const retryAfterS = 2;
 
-/** So many parts of exports are read and made at once: fewer than there are connections to the database, which others need. */
-const partsAtOnce = 4;
+/** So many parts of exports are read and made at once: one is made while the next is read. With more, others wait for all of them. */
+const partsAtOnce = 2;
 
 /** Ends what was begun. */
 export type Release = () => void;

@@ -18,6 +18,12 @@ const saidChars = 4_000;
  */
 const leanHeap = ['--max-semi-space-size=2'];
 
+/**
+ * The heaps of services that need a limit, MB: beside exports and imports the API has a tenth of its heap in use, and lets the
+ * rest grow until the limit that Node takes from the memory of the machine.
+ */
+export const heapLimitMb = { api: 448, worker: undefined, sandbox: undefined } as const;
+
 /** A service running as a process of its own. */
 export interface ServiceProcess {
   readonly pid: number;
@@ -51,9 +57,10 @@ export function announceReady(facts: { url: string }): void {
 export async function startService(
   entry: string,
   environment: Readonly<Record<string, string | undefined>>,
-  graceMs = usualGraceMs,
+  { graceMs = usualGraceMs, heapMb }: { graceMs?: number | undefined; heapMb?: number | undefined } = {},
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...leanHeap, entry], {
+  const heap = heapMb === undefined ? leanHeap : [...leanHeap, `--max-old-space-size=${heapMb}`];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...heap, entry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },
