@@ -94,7 +94,7 @@ function reminder(alerts: readonly AlertRow[], facts: RenderFacts): AlertMessage
         : list(alerts, (alert) => `for ${age(alert)}`),
     next: 'this comes every 15 min until somebody takes them on',
     action: `take it on: tickermill alert ack ${first && alerts.length === 1 ? first.id : 'all'}`,
-    links: linksOf({ page: '/api/v1/alerts?state=open' }, facts),
+    links: linksOf({ page: '/alerts' }, facts),
     night: facts.night,
   };
 }
@@ -108,7 +108,7 @@ function digest(alerts: readonly AlertRow[], facts: RenderFacts): AlertMessage {
     evidence: list(alerts, ({ state, count: n }) => `${state}, ${counted(n, 'event')}`),
     next: 'each of these is listed once',
     action: 'see them all: tickermill alerts',
-    links: linksOf({ page: '/api/v1/alerts' }, facts),
+    links: linksOf({ page: '/alerts?tab=history' }, facts),
     night: facts.night,
   };
 }
@@ -127,7 +127,7 @@ export function saidOf(alert: AlertRow): AlertWords {
   const words = wordsOf(alert);
   if (!words) {
     const headline = oneLine(`${alert.kind} (${alert.cause})`);
-    return { headline, evidence: [], next: null, action: null, runbook: undefined, page: `/api/v1/alerts/${alert.id}` };
+    return { headline, evidence: [], next: null, action: null, runbook: undefined, page: `/alerts?open=${alert.id}` };
   }
   return { ...words, headline: oneLine(words.headline), evidence: words.evidence.map((each) => oneLine(each, 300)) };
 }

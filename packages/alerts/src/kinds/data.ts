@@ -58,7 +58,7 @@ export const dataKinds = {
     next: () => 'what is not clear changes nothing; the list is read again tomorrow',
     action: () => 'decide those that stay unclear: tickermill findings',
     runbook: 'source-structure-changed.md',
-    page: ({ facts }) => `/api/v1/listing-findings?what=${encodeURIComponent(facts.what)}`,
+    page: () => '/universe?tab=listings',
     quietMs: 26 * hourMs,
   }),
   'list-refused': defineKind<z.output<typeof ListingRead>>({
@@ -74,7 +74,7 @@ export const dataKinds = {
         ? `look at the exchange; if it has dropped them: tickermill universe confirm ${mic}`
         : 'open the file of the exchange; if its columns have changed, upgrade Tickermill or report it',
     runbook: 'list-unreadable.md',
-    page: () => '/api/v1/universe',
+    page: () => '/universe?tab=listings',
   }),
   'schema-newer': defineKind<z.output<typeof SchemaNewer>>({
     facts: SchemaNewer,
@@ -83,7 +83,7 @@ export const dataKinds = {
     next: () => 'such filings are kept and set aside; a newer parser reads them again without a request',
     action: () => 'upgrade Tickermill, then: tickermill replay',
     runbook: 'source-structure-changed.md',
-    page: () => '/api/v1/receipts',
+    page: () => '/insider-trades?tab=receipts',
     quietMs: 26 * hourMs,
   }),
   'watch-match': defineKind<z.output<typeof WatchMatch>>({
@@ -100,7 +100,7 @@ export const dataKinds = {
     next: () => 'each filing matches a rule once',
     action: ({ facts }) => `see the others: tickermill watch-rules matches ${facts.rule}`,
     runbook: 'watch-rules.md',
-    page: ({ facts }) => `/api/v1/filings/${facts.accession}`,
+    page: ({ facts }) => `/filings/${facts.accession}`,
   }),
 };
 

@@ -100,7 +100,7 @@ export const fleetKinds = {
     next: () => 'its messages stay queued for a day and are tried again at growing intervals',
     action: ({ facts }) => `mend it, then: tickermill alert test ${facts.name}`,
     runbook: 'alert-channel.md',
-    page: () => '/api/v1/alert-channels',
+    page: () => '/alerts?tab=channels',
   }),
 };
 

@@ -25,7 +25,7 @@ export interface AlertKind<Facts = never> {
   readonly action: (alert: ToldAlert<Facts>) => string;
   /** Its run-book, a file of docs/runbooks. */
   readonly runbook: string;
-  /** The page of the dashboard about it; where there is none yet, that of the API. */
+  /** The page of the dashboard about it. */
   readonly page: (alert: ToldAlert<Facts>) => string;
   /** It is over when it has not come again for so long: no event says so. */
   readonly quietMs?: number;

@@ -33,7 +33,7 @@ export const qualityKinds = {
       'what a fetch can mend is fetched again by itself, three times at most; what recovers is resolved by itself',
     action: ({ facts }) => `look at the findings: tickermill qa --check ${facts.check}`,
     runbook: 'lag-spike.md',
-    page: ({ facts }) => `/api/v1/qa/findings?check=${encodeURIComponent(facts.check)}`,
+    page: ({ facts }) => `/quality?check=${encodeURIComponent(facts.check)}`,
   }),
   'check-failed': defineKind<z.output<typeof CheckFailed>>({
     facts: CheckFailed,
@@ -42,7 +42,7 @@ export const qualityKinds = {
     next: () => 'the other checks ran; it is repeated after an hour',
     action: ({ facts }) => `run it by hand: tickermill qa run --check ${facts.check}`,
     runbook: 'quality-run-failed.md',
-    page: () => '/api/v1/qa/summary',
+    page: () => '/quality?tab=checks',
   }),
   'deadline-missed': defineKind<z.output<typeof Missed>>({
     facts: Missed,
@@ -52,7 +52,7 @@ export const qualityKinds = {
     next: () => 'what is missing is fetched as its source allows; the alert is over once a session is complete',
     action: () => 'look at what is late and at its sources: tickermill freshness, tickermill sources',
     runbook: 'deadline-missed.md',
-    page: () => '/api/v1/freshness',
+    page: () => '/',
   }),
 };
 

@@ -52,7 +52,7 @@ export const runKinds = {
     next: () => 'it is requested again with each scheduled run; filings still come by the feed',
     action: ({ facts }) => `if EDGAR was closed that day: tickermill market pass ${facts.day}`,
     runbook: 'index-overdue.md',
-    page: () => '/api/v1/receipts',
+    page: () => '/insider-trades?tab=receipts',
   }),
   'dead-letters': defineKind<z.output<typeof DeadLetterMade>>({
     facts: DeadLetterMade,
@@ -61,7 +61,7 @@ export const runKinds = {
     next: () => 'they are not requested until they are revived, or listed again',
     action: () => 'look whether they were delisted or renamed, and revive those that were not: tickermill dead-letters',
     runbook: 'dead-letters.md',
-    page: () => '/api/v1/dead-letters',
+    page: ({ facts }) => `/quality?tab=letters&dataset=${encodeURIComponent(facts.dataset)}`,
     quietMs: 24 * hourMs,
   }),
 };

@@ -57,10 +57,12 @@ const evidence = ({ facts }: ToldAlert<SourceFacts>) => [
   ...(facts.quiet_reason === null ? [] : [`It said: ${facts.quiet_reason}`]),
   `Quiet for ${duration(facts.quiet_ms)} at a time`,
 ];
+const pageOf = ({ facts: { source } }: ToldAlert<{ source: string }>) =>
+  `/sources?source=${encodeURIComponent(source)}`;
 const words = {
   facts: SourceFacts,
   evidence,
-  page: () => '/sources',
+  page: pageOf,
 };
 
 export const sourceKinds = {
@@ -100,7 +102,7 @@ export const sourceKinds = {
       `it is asked again ${facts.resets_at === null ? 'tomorrow' : `at ${momentOf(facts.resets_at)}`}; its tasks wait, and none is lost`,
     action: () => 'see what waits, and cancel what is not needed: tickermill backfills',
     runbook: 'quota-spent.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
   'quota-low': defineKind<QuotaFacts>({
     facts: QuotaFacts,
@@ -110,7 +112,7 @@ export const sourceKinds = {
     next: ({ facts }) => `there are new ones at ${momentOf(facts.resets_at ?? '')}; what is left over waits until then`,
     action: () => 'nothing, if no backfill of yours uses them: tickermill backfills',
     runbook: 'quota-spent.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
   'source-paused': defineKind<z.output<typeof Paused>>({
     facts: Paused,
@@ -119,7 +121,7 @@ export const sourceKinds = {
     next: () => 'no request is sent to it; its tasks wait, and none is lost',
     action: ({ facts }) => `end the pause: tickermill sources resume ${facts.source}`,
     runbook: 'lag-spike.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
   'source-failing': defineKind<z.output<typeof Check>>({
     facts: Check,
@@ -128,7 +130,7 @@ export const sourceKinds = {
     next: () => 'it is checked every hour, and its list is read at its usual time; what is stored stays',
     action: () => 'wait; if it lasts a day, its address may have moved: see the run-book',
     runbook: 'source-failing.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
   'source-slow': defineKind<z.output<typeof Slow>>({
     facts: Slow,
@@ -140,7 +142,7 @@ export const sourceKinds = {
     next: () => 'it is asked as before; runs take longer',
     action: ({ facts }) => `ask it less: tickermill sources pace ${facts.source}`,
     runbook: 'source-slow.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
   'egress-direct': defineKind<{ source: string }>({
     facts: z.object({ source: text }),
@@ -149,7 +151,7 @@ export const sourceKinds = {
     next: () => 'the proxies are tested again every 10 min',
     action: ({ facts }) => `check the proxies of the setting ${facts.source.toUpperCase().replaceAll('-', '_')}_EGRESS`,
     runbook: 'rate-limit-storm.md',
-    page: () => '/sources',
+    page: pageOf,
   }),
 };
 
