@@ -4,7 +4,7 @@ import { saidOf } from '@tickermill/alerts';
 import { counted, Severity } from '@tickermill/core';
 import type { AttentionView } from '@tickermill/core/contracts';
 import { viewSources } from '@tickermill/engine';
-import { type AlertRow, heldCounts, listAlerts } from '@tickermill/store/alerts';
+import { heldCounts, listAlerts } from '@tickermill/store/alerts';
 import { reportedWorkers } from '@tickermill/store/fleet';
 import { countDeadLetters } from '@tickermill/store/ledger';
 import { schedulerStop, schedulerTotals } from '@tickermill/store/schedules';
@@ -46,7 +46,7 @@ async function fromAlerts({ store }: ApiContext): Promise<AttentionView[]> {
     causes.map(({ id }) => id),
   );
   return causes.map((alert) => {
-    const { headline, action, runbook } = saidOf(alert);
+    const { headline, action, runbook, page } = saidOf(alert);
     const explained = held.filter(({ by }) => by === alert.id).reduce((sum, { count }) => sum + count, 0);
     const affects = [
       alert.names.join(', ') || alert.dataset || alert.source || 'the installation',
@@ -64,24 +64,12 @@ async function fromAlerts({ store }: ApiContext): Promise<AttentionView[]> {
         alert.ackedAt === null
           ? { label: 'Acknowledge', method: 'POST' as const, path: `alerts/${alert.id}/ack`, role: 'operator' as const }
           : null,
-      page: pageOfAlert(alert),
+      page,
       runbook: runbook === undefined ? null : runbookOf(runbook),
       alert_id: String(alert.id),
       acked_by: alert.ackedBy,
     };
   });
-}
-
-/** The page of the dashboard with what an alert is about. */
-function pageOfAlert({ id, kind, source, dataset, check, facts }: AlertRow): string {
-  const run = (facts as { run?: unknown } | null)?.run;
-  if (kind === 'run-failed' && typeof run === 'string') return `/runs/${run}`;
-  if (kind === 'deadline-missed') return '/';
-  if (kind === 'dead-letters') return `/quality?tab=dead-letters&dataset=${encodeURIComponent(dataset ?? '')}`;
-  if (check !== null) return `/quality?check=${encodeURIComponent(check)}`;
-  if (kind === 'listing-finding' || kind === 'list-refused') return '/universe';
-  if (source !== null) return `/sources?source=${encodeURIComponent(source)}`;
-  return `/alerts?open=${id}`;
 }
 
 async function fromScheduler({ store }: ApiContext): Promise<AttentionView[]> {
@@ -152,7 +140,7 @@ async function fromListings({ store }: ApiContext): Promise<AttentionView[]> {
           status === 'shrunk'
             ? `accept it: tickermill universe confirm ${mic}`
             : 'see docs/runbooks/source-structure-changed.md',
-        page: '/universe',
+        page: '/universe?tab=listings',
         runbook: runbookOf('source-structure-changed.md'),
       }),
     ),
@@ -185,7 +173,7 @@ async function fromDeadLetters({ store }: ApiContext): Promise<AttentionView[]> 
       since: null,
       affects: 'they are not requested until they are revived',
       action: 'look whether they were delisted or renamed, and revive those that were not',
-      page: '/quality?tab=dead-letters',
+      page: '/quality?tab=letters',
       runbook: runbookOf('lag-spike.md'),
     },
   ];

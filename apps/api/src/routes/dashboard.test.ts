@@ -37,7 +37,7 @@ describe('a search', () => {
     expect(await found(filing.accession.replaceAll('-', ''))).to.include(page);
     const [owner] = filing.owners;
     expect(await found(owner?.cik ?? '')).to.include(`insider ${owner?.cik} /insiders/${owner?.cik}`);
-    expect(await found('throttl')).to.include('error-code THROTTLED /runs?code=THROTTLED');
+    expect(await found('throttl')).to.include('error-code THROTTLED /?panel=fetch&code=THROTTLED');
   });
 
   it('takes what people write as text, not as a pattern', async () => {

@@ -69,6 +69,6 @@ function errorCodes(q: string) {
       id: code,
       title: code,
       detail: meaning,
-      page: `/runs?code=${code}`,
+      page: `/?panel=fetch&code=${code}`,
     }));
 }
