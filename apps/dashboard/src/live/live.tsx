@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { queryClient } from '../api/queries.ts';
+import { askAgain } from './ask-again.ts';
 import { followEvents, type LiveState } from './stream.ts';
 import { isTouched, pathsTouchedBy } from './touched.ts';
 
@@ -33,7 +33,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
   useEffect(() => {
     if (!isOn || isUp !== false) return;
     const poll = window.setInterval(() => {
-      if (!document.hidden) void queryClient.invalidateQueries();
+      if (!document.hidden) askAgain(() => true);
     }, pollMs);
     return () => window.clearInterval(poll);
   }, [isOn, isUp]);
@@ -47,10 +47,6 @@ export const useLive = (): Live => useContext(LiveContext);
 
 /** Asks again what these events made stale. */
 function refresh(types: ReadonlySet<string>): void {
-  if (types.has('reset')) {
-    void queryClient.invalidateQueries();
-    return;
-  }
   const stale = pathsTouchedBy(types);
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(String(queryKey[0]), stale) });
+  askAgain(types.has('reset') ? () => true : (path) => isTouched(path, stale));
 }
