@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type Query, QueryClient, queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { ApiError, request } from './client.ts';
 import type { Answer, Method, PathOf, RequestOptions } from './routes.ts';
 
@@ -29,13 +29,14 @@ const ask = <const P extends PathOf<'get'>>(path: P, options: RequestOptions<'ge
 export function useAnswer<const P extends PathOf<'get'>>(
   path: P,
   options: RequestOptions<'get', P>,
-  { enabled = true, everyMs }: { enabled?: boolean; everyMs?: number | false | undefined } = {},
+  { enabled = true, everyMs }: { enabled?: boolean; everyMs?: (answer: Answer<'get', P>) => number | false } = {},
 ) {
   return useQuery({
     ...ask(path, options),
     placeholderData: keepPreviousData,
     enabled,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    refetchInterval: ({ state: { data } }: Pick<Query<Answer<'get', P>>, 'state'>) =>
+      data !== undefined && everyMs ? everyMs(data) : false,
   });
 }
 

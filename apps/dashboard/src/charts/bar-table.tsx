@@ -7,12 +7,15 @@ export function BarTable({
   of,
   count,
   rows,
+  link,
 }: {
   caption: string;
   /** What the rows are called, and what is counted. */
   of: string;
   count: string;
   rows: readonly (readonly [name: string, value: number])[];
+  /** Leads from the name of a row to what it counts. */
+  link?: (name: string, shown: ReactNode) => ReactNode;
 }): ReactNode {
   const max = Math.max(1, ...rows.map(([, value]) => value));
   return (
@@ -28,7 +31,7 @@ export function BarTable({
         {rows.map(([name, value]) => (
           <tr key={name}>
             <th scope="row" className="w-px pr-3 text-right font-normal whitespace-nowrap">
-              {name}
+              {link ? link(name, name) : name}
             </th>
             <td className="py-px">
               <span className="flex items-center gap-2">

@@ -18,6 +18,7 @@ export function AskDialog({
   confirm,
   isReasonWanted = false,
   change = idle,
+  dismiss = frame.cancel,
   onConfirm,
   onClose,
 }: {
@@ -27,6 +28,8 @@ export function AskDialog({
   isReasonWanted?: boolean;
   /** What `useChange` tells of the change; nothing where none is sent. */
   change?: ChangeState;
+  /** What the other button says. */
+  dismiss?: string;
   onConfirm: (reason: string) => void;
   onClose: () => void;
 }): ReactNode {
@@ -71,7 +74,7 @@ export function AskDialog({
         )}
         <div className="flex justify-end gap-2">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
-            {frame.cancel}
+            {dismiss}
           </button>
           <button type="submit" className="button button-primary" disabled={change.isPending}>
             {confirm}

@@ -65,6 +65,7 @@ export const backfills = {
     cancel: 'Cancel',
     paused: (id: string) => `Backfill ${id} is paused: its requests wait.`,
     resumed: (id: string) => `Backfill ${id} goes on.`,
+    keep: 'Let it go on',
     cancelTitle: (id: string) => `Cancel backfill ${id}?`,
     cancelTouches: (open: string) => `${open} are called off. What it has brought is kept.`,
     cancelled: (id: string) => `Backfill ${id} is called off. What it has brought is kept.`,

@@ -97,7 +97,9 @@ export const overview = {
     completeness: 'No session is missing.',
     quality: 'No price has jumped in the seven days before.',
     fetch: 'No target has failed in the 24 hours before.',
+    fetchOf: (code: string) => `No target has failed with ${code} in the 24 hours before.`,
   },
+  allCodes: 'All codes',
   histogram: {
     title: 'How far behind, sessions',
     behind: 'Sessions behind',

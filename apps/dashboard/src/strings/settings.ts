@@ -146,6 +146,7 @@ export const settings = {
     linkMade: 'Only shown now. Copy it, and send it over a safe way.',
     copy: 'Copy',
     copied: 'Copied.',
+    copyYourself: 'Your browser does not let this page copy: it is selected, copy it yourself.',
     ends: 'Ends',
   },
   tokens: {

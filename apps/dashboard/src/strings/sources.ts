@@ -3,6 +3,7 @@ export const sources = {
   title: 'Sources',
   caption: 'Sources',
   remark: 'May we ask? Their pace, quota and state.',
+  all: 'All sources',
   columns: {
     source: 'Source',
     state: 'State',

@@ -11,7 +11,7 @@ export const tickers = {
     isin: 'ISIN',
     currency: 'Currency',
   },
-  filters: { q: 'Symbol, name, CIK or ISIN', exchange: 'Exchange' },
+  filters: { q: 'Symbol, name, CIK or ISIN', exchange: 'Exchange', kind: 'Kind' },
   csv: 'CSV of all that match',
   nothing: 'No listed instrument matches.',
   none: 'No list of instruments was read yet: the first run of the lists brings them.',

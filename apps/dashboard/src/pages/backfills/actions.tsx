@@ -40,6 +40,7 @@ export function BackfillActions({ backfill }: { backfill: BackfillView }): React
         <AskDialog
           title={words.cancelTitle(id)}
           confirm={words.cancel}
+          dismiss={words.keep}
           change={cancel}
           onConfirm={() => cancel.mutate({ params })}
           onClose={() => setAsked(false)}

@@ -18,7 +18,11 @@ const progressMs = 5_000;
 
 /** A backfill in full: how far, how fast, by which sources, until when. */
 export function OpenBackfill({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
-  const query = useAnswer('/backfills/{id}', { params: { id } }, { everyMs: progressMs });
+  const query = useAnswer(
+    '/backfills/{id}',
+    { params: { id } },
+    { everyMs: ({ finished_at: at }) => at === null && progressMs },
+  );
   return (
     <Opened title={words.backfill(id)} onClose={onClose}>
       <Answered query={query} rows={8}>

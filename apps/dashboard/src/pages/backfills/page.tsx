@@ -25,7 +25,11 @@ const progressMs = 5_000;
 export default function BackfillsPage(): ReactNode {
   const { page, limit, open } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useAnswer('/backfills', { query: { page, limit } }, { everyMs: progressMs });
+  const query = useAnswer(
+    '/backfills',
+    { query: { page, limit } },
+    { everyMs: ({ items }) => items.some(({ finished_at: at }) => at === null) && progressMs },
+  );
   const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
   return (
     <>

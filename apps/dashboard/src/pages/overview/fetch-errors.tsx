@@ -15,23 +15,33 @@ const { columns, health } = overview;
 type SourceDay = Answer<'get', '/sources/days'>['items'][number];
 
 /** What failed in the night, by code and one by one; and how the sources answered in thirty days. */
-export function FetchErrors(paging: PanelProps): ReactNode {
+export function FetchErrors({ code: only, ...paging }: PanelProps & { readonly code: string }): ReactNode {
   const { asOf, page, limit } = paging;
-  const query = useAnswer('/fetch/errors', { query: { ...asOf, page, limit } });
+  const query = useAnswer('/fetch/errors', { query: { ...asOf, page, limit, ...(only && { code: only }) } });
   return (
     <>
       <SourceHealth asOf={asOf} />
-      {query.data && query.data.codes.length > 0 && (
+      {query.data && (query.data.codes.length > 0 || only !== '') && (
         <figure className="max-w-xl p-3">
           <BarTable
             caption={columns.code}
             of={columns.code}
             count={overview.rows.target}
             rows={query.data.codes.map(({ code, targets }) => [code, targets])}
+            link={(code, name) => (
+              <Link to="/" search={(before) => ({ ...before, code, page: 1 })} resetScroll={false}>
+                {name}
+              </Link>
+            )}
           />
+          {only !== '' && (
+            <Link to="/" search={(before) => ({ ...before, code: '', page: 1 })} resetScroll={false}>
+              {overview.allCodes}
+            </Link>
+          )}
         </figure>
       )}
-      <Counted query={query} paging={paging} empty={overview.empty.fetch}>
+      <Counted query={query} paging={paging} empty={only === '' ? overview.empty.fetch : overview.empty.fetchOf(only)}>
         {(rows) => (
           <ShortTable
             caption={overview.cards.fetch_errors}

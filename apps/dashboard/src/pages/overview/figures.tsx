@@ -48,7 +48,7 @@ function Card({ figure }: { figure: Figure }): ReactNode {
     <li className={`card border-l-4 ${edges[colour]}`} data-figure={name} data-count={count}>
       <Link
         to="/"
-        search={(before) => ({ ...before, panel, page: 1 })}
+        search={(before) => ({ ...before, panel, page: 1, code: '' })}
         hash={`panel-${panel}`}
         title={thresholdsOf(figure)}
         className="block h-full px-3 py-2 text-text no-underline"

@@ -22,7 +22,7 @@ const lists: Record<PanelId, { readonly path: string; readonly query: object }> 
 };
 const ids = Object.keys(lists) as PanelId[];
 
-const rowsOf = (id: PanelId, paging: PanelProps): ReactNode => {
+const rowsOf = (id: PanelId, { code, ...paging }: PanelProps & { readonly code: string }): ReactNode => {
   switch (id) {
     case 'active':
       return <ActiveTickers figure="active" empty={overview.empty.active} {...paging} />;
@@ -37,13 +37,13 @@ const rowsOf = (id: PanelId, paging: PanelProps): ReactNode => {
     case 'quality':
       return <Jumps {...paging} />;
     case 'fetch':
-      return <FetchErrors {...paging} />;
+      return <FetchErrors code={code} {...paging} />;
   }
 };
 
 /** The rows behind the figures, one list open at a time: the URL names it. */
 export function Panels(): ReactNode {
-  const { panel, date, page, limit } = route.useSearch();
+  const { panel, date, page, limit, code } = route.useSearch();
   const navigate = route.useNavigate();
   const asOf = date === '' ? {} : { date };
   const onPage = (to: { page: number; limit: number }) =>
@@ -56,13 +56,19 @@ export function Panels(): ReactNode {
       isOpen={panel === id}
       onToggle={() =>
         void navigate({
-          search: (before) => ({ ...before, panel: panel === id ? 'none' : id, page: 1 }),
+          search: (before) => ({ ...before, panel: panel === id ? 'none' : id, page: 1, code: '' }),
           resetScroll: false,
         })
       }
-      aside={<CsvButton path={lists[id].path} query={{ ...lists[id].query, ...asOf }} file={id} />}
+      aside={
+        <CsvButton
+          path={lists[id].path}
+          query={{ ...lists[id].query, ...asOf, ...(id === 'fetch' && { code }) }}
+          file={id}
+        />
+      }
     >
-      {() => rowsOf(id, { asOf, page, limit, onPage })}
+      {() => rowsOf(id, { asOf, page, limit, onPage, code })}
     </FoldPanel>
   ));
 }

@@ -63,14 +63,16 @@ export function DeadLetters(): ReactNode {
 }
 
 function ReviveDialog({ letter, onClose }: { letter: DeadLetterView; onClose: () => void }): ReactNode {
-  const { id, target, dataset, error_code: code, error_message: message } = letter;
+  const { id, target, tickers, dataset, error_code: code, error_message: message } = letter;
+  // A target of prices is a number that nobody knows.
+  const called = tickers.length === 0 ? target : tickers.join(', ');
   const revive = useChange('post', '/dead-letters/{id}/revive', () => {
-    showToast({ tone: 'good', text: words.revived(target) });
+    showToast({ tone: 'good', text: words.revived(called) });
     onClose();
   });
   return (
     <AskDialog
-      title={words.reviveTitle(target)}
+      title={words.reviveTitle(called)}
       confirm={words.revive}
       change={revive}
       onConfirm={() => revive.mutate({ params: { id } })}

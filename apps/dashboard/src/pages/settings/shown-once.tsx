@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { AskDialog } from '../../components/ask-dialog.tsx';
+import { frame } from '../../strings/frame.ts';
 import { settings } from '../../strings/settings.ts';
 import { showToast } from '../../view/toasts.ts';
 
@@ -17,12 +18,25 @@ export function ShownOnce({
   secret: string;
   onClose: () => void;
 }): ReactNode {
+  const output = useRef<HTMLOutputElement>(null);
+  const select = () => {
+    if (output.current) getSelection()?.selectAllChildren(output.current);
+    showToast({ tone: 'warn', text: words.copyYourself });
+  };
+  // A browser has no clipboard for a page that came over plain HTTP from another machine, or may refuse it.
   const copy = () =>
-    void navigator.clipboard.writeText(secret).then(() => showToast({ tone: 'good', text: words.copied }));
+    'clipboard' in navigator
+      ? void navigator.clipboard
+          .writeText(secret)
+          .then(() => showToast({ tone: 'good', text: words.copied }))
+          .catch(select)
+      : select();
   return (
-    <AskDialog title={title} confirm={words.copy} onConfirm={copy} onClose={onClose}>
+    <AskDialog title={title} confirm={words.copy} dismiss={frame.close} onConfirm={copy} onClose={onClose}>
       <p>{remark}</p>
-      <output className="block rounded bg-sunken p-2 font-mono text-[12.5px] break-all select-all">{secret}</output>
+      <output ref={output} className="block rounded bg-sunken p-2 font-mono text-[12.5px] break-all select-all">
+        {secret}
+      </output>
     </AskDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { SourceView } from '@tickermill/core/contracts';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
@@ -13,9 +14,14 @@ import { frame } from '../../strings/frame.ts';
 import { sources } from '../../strings/sources.ts';
 import { type SourceAction, SourceActions, SourceDialog } from './actions.tsx';
 
-/** May we ask? */
+const route = getRouteApi('/sources');
+
+/** May we ask? One source alone where the URL names it. */
 export default function SourcesPage(): ReactNode {
-  const query = useAnswer('/sources', {});
+  const { source: named } = route.useSearch();
+  const all = useAnswer('/sources', {});
+  const items = all.data?.items.filter(({ id }) => named === '' || id === named);
+  const query = { ...all, data: items && { items } };
   const [asked, setAsked] = useState<SourceAction | null>(null);
   const columns: Column<SourceView>[] = [
     ...facts,
@@ -35,6 +41,7 @@ export default function SourcesPage(): ReactNode {
           caption={sources.caption}
           columns={columns}
           keyOf={({ id }) => id}
+          tools={named !== '' && <Link to="/sources">{sources.all}</Link>}
           empty={<Empty>{sources.nothing}</Empty>}
         />
       </div>

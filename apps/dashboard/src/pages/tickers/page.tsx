@@ -18,9 +18,9 @@ const route = getRouteApi('/tickers');
 export default function TickersPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { page, limit, q, exchange } = search;
+  const { page, limit, q, exchange, kind } = search;
   const [isAsked, setAsked] = useState(false);
-  const filter = { ...(q && { q }), ...(exchange && { exchange }) };
+  const filter = { ...(q && { q }), ...(exchange && { exchange }), ...(kind && { kind }) };
   const query = useAnswer('/instruments', { query: { page, limit, ...filter } });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
@@ -55,9 +55,10 @@ export default function TickersPage(): ReactNode {
                 onChange={(to) => narrow({ exchange: to })}
                 width="w-24"
               />
+              <Filter label={tickers.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-24" />
             </>
           }
-          empty={<Empty>{q || exchange ? tickers.nothing : tickers.none}</Empty>}
+          empty={<Empty>{q || exchange || kind ? tickers.nothing : tickers.none}</Empty>}
           pages={{ page, limit, onChange: narrow }}
         />
       </div>

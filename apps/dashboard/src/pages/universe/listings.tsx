@@ -54,15 +54,23 @@ export function Listings(): ReactNode {
               columns={[
                 {
                   title: words.countColumns.exchange,
-                  cell: ({ exchange }) => (
-                    <Link to="/tickers" search={{ exchange }}>
-                      {exchange}
-                    </Link>
-                  ),
+                  cell: ({ exchange }) => exchange,
                 },
                 { title: words.countColumns.kind, cell: ({ kind }) => kind },
                 { title: words.countColumns.status, cell: ({ status }) => status ?? absent },
-                { title: words.countColumns.count, isNumber: true, cell: ({ count }) => whole(count) },
+                {
+                  title: words.countColumns.count,
+                  isNumber: true,
+                  // The tickers are those that are listed now.
+                  cell: ({ exchange, kind, status, count }) =>
+                    status === 'active' ? (
+                      <Link to="/tickers" search={{ exchange, kind }}>
+                        {whole(count)}
+                      </Link>
+                    ) : (
+                      whole(count)
+                    ),
+                },
               ]}
             />
           )}
