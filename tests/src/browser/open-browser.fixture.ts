@@ -21,7 +21,7 @@ export interface WatchedPage {
 }
 
 /** Skips a suite where there is no Chromium to be had, which scripts/test.mjs tells aloud; on CI it fails. */
-function needChromium(test: Mocha.Context): void {
+export function needChromium(test: Mocha.Context): void {
   if (program()) return;
   if (process.env['CI']) throw new Error('There is no Chromium on this machine: see "node scripts/chromium.mjs".');
   console.log('    NOT RUN: there is no Chromium on this machine.');
@@ -29,7 +29,7 @@ function needChromium(test: Mocha.Context): void {
 }
 
 /** A headless Chromium that speaks to nobody by itself. */
-function openBrowser(): Promise<Browser> {
+export function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   return chromium.launch({
     executablePath: program() ?? '',
@@ -85,7 +85,7 @@ export const isAt = (page: Page, path: string) => page.waitForURL((url) => url.p
 /** A page of a new user, who has just opened a login link. */
 export async function signIn(
   browser: Browser,
-  { ask, api }: Pick<Fleet, 'ask' | 'api'>,
+  { ask, api }: Pick<Fleet, 'ask'> & { readonly api: { readonly url: string } },
   user: { name: string; role: Role },
 ): Promise<WatchedPage> {
   const { id } = UserView.parse((await ask('POST', '/api/v1/users', user)).body);
