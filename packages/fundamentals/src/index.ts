@@ -2,3 +2,18 @@
 
 export { parseCompanyFacts } from './facts/company-facts.ts';
 export type { CompanyFacts, Fact, FactOddity, FactOddityKind } from './facts/fact.ts';
+export {
+  type Figure,
+  type FigureFlag,
+  type FigureId,
+  type FigureOptions,
+  type FigureRow,
+  type Figures,
+  figureIds,
+  type MissingReason,
+  type Provenance,
+  perShareFigures,
+  type Split,
+} from './figures/figure.ts';
+export { toFigureLine } from './figures/figure-line.ts';
+export { toFigures } from './figures/to-figures.ts';

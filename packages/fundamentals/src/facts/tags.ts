@@ -1,18 +1,5 @@
 // The tags that figures are made of, in the order in which they count. Facts of other tags are not kept.
 
-/** What a figure is: how quarters come of it depends on that. */
-export type FigureKind =
-  /** Of a period, stated for three months too: revenue, income. */
-  | 'flow'
-  /** Of a period, stated from the beginning of the year alone: the statement of cash flows. */
-  | 'cash-flow'
-  /** Earnings per share: of a period, and no sum of its parts but by a cent or two. */
-  | 'per-share'
-  /** An average over a period, such as weighted shares: no part is the difference of two others. */
-  | 'average'
-  /** At a date: the balance sheet. */
-  | 'instant';
-
 /** How a tag list writes a tag: `taxonomy:Tag`. */
 export type TagName = `${'us-gaap' | 'ifrs-full' | 'dei'}:${string}`;
 
