@@ -58,6 +58,30 @@ describe('what is done in groups', () => {
     expect(await all.at(-1)).to.equal('f done');
   });
 
+  it('waits for more while groups follow one another, and not for the first of them', async () => {
+    let ms = 0;
+    const { groups, group, end } = openWork({ gatherMs: 1, now: () => ms });
+    const all = [group('a')];
+    await nextTurn();
+    expect(groups).to.deep.equal([['a']]);
+    await end();
+    ms += 100;
+    all.push(group('b'), group('c'));
+    while (groups.length < 2) {
+      expect(groups).to.deep.equal([['a']]);
+      if (all.length === 3) all.push(group('d'));
+      await nextTurn();
+    }
+    expect(groups.at(-1)).to.include.members(['b', 'c', 'd']);
+    await end();
+    ms += 101;
+    all.push(group('e'));
+    await nextTurn();
+    expect(groups.at(-1)).to.deep.equal(['e']);
+    await end();
+    expect(await outcomes(all)).to.deep.equal(['a done', 'b done', 'c done', 'd done', 'e done']);
+  });
+
   it('takes no two of one key into a group, fifty items at most, and no more bytes than are worth a wait', async () => {
     const { groups, group, end } = openWork({ bytesOf: (item) => (item === 'large' ? 4 * 1024 * 1024 : 1) });
     const all = ['a', 'b', 'a', 'c'].map((item) => group(item));

@@ -1,5 +1,6 @@
 // Does in one go what many tasks want of the ledger at the same time.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionLost, isStoreBlocked } from '@tickermill/store';
 
 /** What is done for a group, and what a group may be. */
@@ -10,6 +11,10 @@ export interface GroupOptions<Item, Done> {
   readonly keyOf: (item: Item) => unknown;
   /** The bytes of an item, which count towards those of a group. */
   readonly bytesOf?: (item: Item) => number;
+  /** While groups follow one another, each waits so long for more, ms. Without it none waits. */
+  readonly gatherMs?: number;
+  /** A monotonic clock, ms. */
+  readonly now?: () => number;
 }
 
 /** Has it done for one item, together with others; `alone`: by itself, and at once. */
@@ -18,6 +23,13 @@ export type Grouped<Item, Done> = (item: Item, options?: { readonly alone?: bool
 const maxItems = 50;
 /** Beyond this a group waits longer for itself than it saves. */
 const maxBytes = 4 * 1024 * 1024;
+/** A group that comes no later than this after another follows it, ms. What comes at the pace of a source does not. */
+const followsMs = 100;
+/**
+ * How long a worker's groups wait, ms. Tasks that ended together come together, but not in one turn of the event loop: the
+ * first would go alone.
+ */
+export const usualGatherMs = 10;
 
 interface Waiter<Item, Done> {
   readonly item: Item;
@@ -26,13 +38,20 @@ interface Waiter<Item, Done> {
 }
 
 /**
- * Groups what is wanted: items that come while a group is worked on make up the next one, so that groups are as large as
- * the load and nothing waits for its own sake. If a group fails through one of its items, each is done by itself. If it
- * fails through the server, all of it fails.
+ * Groups what is wanted: items that come while a group is worked on make up the next one, with those that come shortly
+ * after. What comes by itself, when there was nothing before it, does not wait. If a group fails through one of its items,
+ * each is done by itself. If it fails through the server, all of it fails.
  */
-export function grouped<Item, Done>({ work, keyOf, bytesOf = () => 0 }: GroupOptions<Item, Done>): Grouped<Item, Done> {
+export function grouped<Item, Done>({
+  work,
+  keyOf,
+  bytesOf = () => 0,
+  gatherMs = 0,
+  now = () => performance.now(),
+}: GroupOptions<Item, Done>): Grouped<Item, Done> {
   let waiting: readonly Waiter<Item, Done>[] = [];
   let isRunning = false;
+  let endedAt = Number.NEGATIVE_INFINITY;
 
   async function alone(item: Item): Promise<Done> {
     const [done] = await work([item]);
@@ -69,7 +88,12 @@ export function grouped<Item, Done>({ work, keyOf, bytesOf = () => 0 }: GroupOpt
   }
 
   async function runAll(): Promise<void> {
-    while (waiting.length > 0) await run(takeGroup());
+    while (waiting.length > 0) {
+      const follows = now() - endedAt <= followsMs;
+      if (gatherMs > 0 && follows && waiting.length < maxItems) await sleep(gatherMs);
+      await run(takeGroup());
+      endedAt = now();
+    }
     isRunning = false;
   }
 

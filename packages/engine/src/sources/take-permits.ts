@@ -1,7 +1,7 @@
 import type { SourceId } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
 import { type Permit, type Quota, takePermit, takePermits } from '@tickermill/store/sources';
-import { type Grouped, grouped } from '../grouped.ts';
+import { type Grouped, grouped, usualGatherMs } from '../grouped.ts';
 
 /** A permit, or why there is none, and the instant at which it was asked for. */
 export interface TakenPermit {
@@ -41,7 +41,11 @@ export function openPermits({ store, quotaOf, hasProxies }: TakeDeps): (source: 
   return (source) => {
     const taker =
       takers.get(source) ??
-      grouped({ work: (wanted: readonly symbol[]) => takeAll(source, wanted.length), keyOf: (one) => one });
+      grouped({
+        work: (wanted: readonly symbol[]) => takeAll(source, wanted.length),
+        keyOf: (one) => one,
+        gatherMs: usualGatherMs,
+      });
     takers.set(source, taker);
     return taker(Symbol(source));
   };

@@ -19,7 +19,7 @@ import { collect } from '../collecting/collect.ts';
 import { makeExclusiveLock } from '../collecting/exclusive-lock.ts';
 import type { CaptureDays } from '../collecting/store-answer.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { grouped } from '../grouped.ts';
+import { grouped, usualGatherMs } from '../grouped.ts';
 import type { Chore } from '../maintenance/chore.ts';
 import { makeChores } from '../maintenance/chores.ts';
 import { runChores } from '../maintenance/run-chores.ts';
@@ -153,12 +153,14 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
         return jobs.map(({ taskId }) => claims.get(taskId) ?? null);
       },
       keyOf: ({ taskId }) => taskId,
+      gatherMs: usualGatherMs,
     }),
     commit: grouped({
       work: (results: readonly ClaimedResult[]) => commitResults(store, results),
       // Two addresses of a document are two tasks.
       keyOf: ({ claim }) => claim.documentKey ?? claim.taskId,
       bytesOf: ({ result }) => result.capture?.body.length ?? 0,
+      gatherMs: usualGatherMs,
     }),
     lock: makeExclusiveLock(),
     unreleased: new Set<bigint>(),
