@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { type Day, isDay, ListingId, Mic, PipelineError, toPipelineError } from '@tickermill/core';
+import { type Day, type ErrorCode, isDay, ListingId, Mic, PipelineError, toPipelineError } from '@tickermill/core';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../terminal.ts';
 
-/** `tickermill parse ownership|chart|listing …`: lines of JSON; exit code 1 if any file cannot be parsed. */
+/** `tickermill parse ownership|chart|listing|facts …`: lines of JSON; exit code 1 if any file cannot be parsed. */
 export function parseCommand(): Command {
   const parse = new Command('parse').description('Parse documents on this disk; sends no request.');
   parse
@@ -27,6 +27,7 @@ export function parseCommand(): Command {
     });
   parse.addCommand(chartCommand());
   parse.addCommand(listingCommand());
+  parse.addCommand(factsCommand());
   return parse;
 }
 
@@ -88,7 +89,10 @@ function listingCommand(): Command {
       const read: { file: string; listing: ReturnType<typeof parseListing> }[] = [];
       for (const file of files) {
         try {
-          const parsed = parseListing(listing, unpacked(await readDocument(file, maxListingBytes)));
+          const parsed = parseListing(
+            listing,
+            unpacked(await readDocument(file, maxListingBytes), maxListingBytes, 'LISTING_CUT_OFF'),
+          );
           read.push({ file, listing: parsed });
           for (const instrument of parsed.instruments) print(JSON.stringify(toListingLine(instrument)));
         } catch (thrown) {
@@ -101,13 +105,40 @@ function listingCommand(): Command {
     });
 }
 
-/** What gzip has packed, unpacked. */
-function unpacked(bytes: Buffer): Buffer {
+/** The facts of a company are 0.3 to 4 MB. */
+const maxFactsBytes = 64 * 1024 * 1024;
+
+function factsCommand(): Command {
+  return new Command('facts')
+    .description(
+      "A company's facts as EDGAR's companyfacts gives them, or packed by gzip: the figures of its years and quarters. Prints one JSON line per file.",
+    )
+    .argument('<file...>', 'files on this disk')
+    .action(async (files: string[]) => {
+      const { toFigureLine } = await import('@tickermill/fundamentals');
+      for (const file of files) {
+        try {
+          const bytes = unpacked(await readDocument(file, maxFactsBytes), maxFactsBytes, 'UNEXPECTED_ANSWER');
+          print(JSON.stringify(toFigureLine(bytes)));
+        } catch (thrown) {
+          const { code, message } = toPipelineError(thrown);
+          print(JSON.stringify({ file, cik: null, annual: [], quarters: [], error: { code, message } }));
+          process.exitCode = exitCodes.failed;
+        }
+      }
+    });
+}
+
+/** What gzip has packed, unpacked; `code` is the error of a file that is cut off. */
+function unpacked(bytes: Buffer, maxBytes: number, code: ErrorCode): Buffer {
   if (bytes.length < 2 || bytes.readUInt16BE(0) !== 0x1f8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxListingBytes });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    throw toPipelineError(error, 'LISTING_CUT_OFF');
+    const isTooLarge = error instanceof RangeError;
+    throw isTooLarge
+      ? new PipelineError('TOO_LARGE', `Unpacked it is more than ${maxBytes} bytes.`)
+      : toPipelineError(error, code);
   }
 }
 
