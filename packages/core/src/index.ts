@@ -5,6 +5,8 @@
 
 export type { ChannelKind, ChannelSecret, ChannelSettings } from './alerts.ts';
 export { channelKinds, isAtLeast, Severity } from './alerts.ts';
+export type { BulkActionKind } from './bulk-actions.ts';
+export { bulkActionFilters, bulkActionKinds, hasCountMoved } from './bulk-actions.ts';
 export type { MarketReading } from './calendar/coverage.ts';
 export { isMarketRead } from './calendar/coverage.ts';
 export {

@@ -65,6 +65,12 @@ export const requestErrors = {
     meaning: 'An exchange lists the former instrument of the proposed change again: the two are not one.',
     action: 'Nothing: the next reading of the listing refutes the change. See both with tickermill universe TICKER.',
   },
+  BULK_COUNT_MOVED: {
+    ...request,
+    status: 409,
+    meaning: 'By now over a tenth more, or fewer, rows match than the dry run of this bulk action has told.',
+    action: 'Make the dry run again, look at what it tells, and confirm that.',
+  },
   RUN_ENDED: {
     ...request,
     status: 409,

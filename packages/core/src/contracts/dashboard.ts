@@ -40,7 +40,7 @@ const ClientLog = z.strictObject({
   url: z.string().max(2_000).optional(),
   build: z.string().max(100).optional(),
 });
-const ClientLogsResponse = pageOf(
+export const ClientLogsResponse = pageOf(
   z.object({
     id: z.string(),
     at: Instant,

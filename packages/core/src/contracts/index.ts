@@ -25,6 +25,14 @@ export {
 } from './alerts.ts';
 export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './backfills.ts';
 export {
+  BulkActionsResponse,
+  BulkActionView,
+  BulkItemsResponse,
+  type BulkItemView,
+  BulkPreviewView,
+  bulkActionRoutes,
+} from './bulk-actions.ts';
+export {
   ActionImportView,
   CorporateActionsView,
   corporateActionRoutes,
@@ -36,7 +44,7 @@ export {
   type DayRange,
   WhyView,
 } from './coverage.ts';
-export { dashboardRoutes, MetricsResponse, MetricView, SearchResponse } from './dashboard.ts';
+export { ClientLogsResponse, dashboardRoutes, MetricsResponse, MetricView, SearchResponse } from './dashboard.ts';
 export { DeadLettersResponse, DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';

@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts.ts';
 import { alertRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfills.ts';
+import { bulkActionRoutes } from './bulk-actions.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
 import { dashboardRoutes } from './dashboard.ts';
@@ -62,6 +63,7 @@ export const apiRoutes: readonly RouteContract[] = [
   documentRoutes,
   receiptRoutes,
   sourceRoutes,
+  bulkActionRoutes,
   eventRoutes,
   dashboardRoutes,
   annotationRoutes,

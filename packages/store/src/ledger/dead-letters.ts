@@ -40,19 +40,28 @@ export interface DeadLetter {
   readonly revivedAt: Date | null;
 }
 
+/** The selection of dead letters; a field that is left out means any. */
+interface LetterFilter {
+  readonly dataset?: string | undefined;
+  readonly ticker?: string | undefined;
+  readonly code?: string | undefined;
+}
+
 /** A page of the dead letters that are not revived, the latest first. */
 export function deadLetters(
   db: Database,
-  filter: { dataset?: string | undefined; ticker?: string | undefined; code?: string | undefined },
+  filter: LetterFilter,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<DeadLetter[]> {
-  const { dataset = null, ticker = null, code = null } = filter;
-  return db.$queryRaw<DeadLetter[]>`
-    SELECT * FROM (${lettersWith(Prisma.sql`d.revived_at IS NULL`)}) l
-    WHERE (${dataset}::text IS NULL OR dataset = ${dataset}) AND (${code}::text IS NULL OR "errorCode" = ${code})
-      AND (${ticker}::text IS NULL OR ${ticker} = ANY(tickers))
-    ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
+  return db.$queryRaw<DeadLetter[]>`${openLetters(filter)} ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`;
 }
+
+/** The dead letters that are not revived. */
+export const openLetters = ({ dataset, ticker, code }: LetterFilter): Prisma.Sql => Prisma.sql`
+  SELECT * FROM (${lettersWith(Prisma.sql`d.revived_at IS NULL`)}) l
+  WHERE (${dataset ?? null}::text IS NULL OR dataset = ${dataset ?? null}::text)
+    AND (${code ?? null}::text IS NULL OR "errorCode" = ${code ?? null}::text)
+    AND (${ticker ?? null}::text IS NULL OR ${ticker ?? null}::text = ANY(tickers))`;
 
 /** The number of dead letters that are not revived. */
 export function countDeadLetters(db: Database): Promise<number> {

@@ -63,20 +63,23 @@ const inState: Readonly<Record<FindingState, Prisma.Sql>> = {
   all: Prisma.sql`true`,
 };
 
+/** Whether a filter has a finding `f`. */
+export const isFindingOf = ({ checkId, instrumentId, severity, state, from, to }: QaFindingFilter) => Prisma.sql`
+  (${checkId ?? null}::text IS NULL OR f.check_id = ${checkId ?? null}::text)
+    AND (${instrumentId ?? null}::bigint IS NULL OR f.instrument_id = ${instrumentId ?? null}::bigint)
+    AND (${severity ?? null}::text IS NULL OR f.severity = ${severity ?? null}::text)
+    AND (${from ?? null}::date IS NULL OR f.date >= ${from ?? null}::date)
+    AND (${to ?? null}::date IS NULL OR f.date <= ${to ?? null}::date)
+    AND ${inState[state]}`;
+
 /** A page of the findings, the gravest first, then the latest. */
 export function qaFindings(
   sql: Sql,
-  { checkId, instrumentId, severity, state, from, to }: QaFindingFilter,
+  filter: QaFindingFilter,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<QaFinding[]> {
   return sql.$queryRaw<QaFinding[]>`
-    ${state === 'archived' ? archived : current}
-    WHERE (${checkId ?? null}::text IS NULL OR f.check_id = ${checkId ?? null}::text)
-      AND (${instrumentId ?? null}::bigint IS NULL OR f.instrument_id = ${instrumentId ?? null}::bigint)
-      AND (${severity ?? null}::text IS NULL OR f.severity = ${severity ?? null}::text)
-      AND (${from ?? null}::date IS NULL OR f.date >= ${from ?? null}::date)
-      AND (${to ?? null}::date IS NULL OR f.date <= ${to ?? null}::date)
-      AND ${inState[state]}
+    ${filter.state === 'archived' ? archived : current} WHERE ${isFindingOf(filter)}
     ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, f.date DESC, f.id DESC
     LIMIT ${limit} OFFSET ${offset}`;
 }

@@ -18,7 +18,7 @@ export interface InstrumentRow {
 }
 
 /** The selection of instruments; a field that is left out means any. */
-interface InstrumentFilter {
+export interface InstrumentFilter {
   /** The beginning of a symbol, a part of a name, a CIK or an ISIN. */
   readonly q?: string | undefined;
   readonly exchange?: string | undefined;
@@ -32,17 +32,22 @@ export function listInstruments(
   page: { limit: number; offset: number } | null,
 ): Promise<InstrumentRow[]> {
   const text = q?.toUpperCase() ?? '';
+  return sql.$queryRaw<InstrumentRow[]>`
+    SELECT ${tickerOf(Prisma.sql`s`)} AS ticker, s.symbol, i.name, i.kind, s.mic, i.cik, i.isin, i.currency
+    FROM symbols s JOIN instruments i ON i.id = s.instrument_id WHERE ${isListedOf({ q, exchange, kind })}
+    ORDER BY s.symbol = ${text} DESC, s.symbol, s.mic, i.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
+}
+
+/** Whether a filter has an instrument `i` under its current symbol `s`. */
+export function isListedOf({ q, exchange, kind }: InstrumentFilter): Prisma.Sql {
+  const text = q?.toUpperCase() ?? '';
   const like = text.replaceAll(/[\\%_]/g, '\\$&');
   const cik = /^\d{1,10}$/.test(text) ? toCik(text) : null;
-  const conditions = [Prisma.sql`true`];
+  const conditions = [Prisma.sql`s.valid_to IS NULL`];
   if (q !== undefined)
     conditions.push(Prisma.sql`(s.symbol LIKE ${`${like}%`} OR upper(i.name) LIKE ${`%${like}%`} OR i.isin = ${text}
       OR EXISTS (SELECT FROM instrument_ciks c WHERE c.instrument_id = i.id AND c.cik = ${cik}::text))`);
   if (exchange !== undefined) conditions.push(Prisma.sql`s.mic = ${exchange}`);
   if (kind !== undefined) conditions.push(Prisma.sql`i.kind = ${kind}`);
-  return sql.$queryRaw<InstrumentRow[]>`
-    SELECT ${tickerOf(Prisma.sql`s`)} AS ticker, s.symbol, i.name, i.kind, s.mic, i.cik, i.isin, i.currency
-    FROM symbols s JOIN instruments i ON i.id = s.instrument_id
-    WHERE s.valid_to IS NULL AND ${Prisma.join(conditions, ' AND ')}
-    ORDER BY s.symbol = ${text} DESC, s.symbol, s.mic, i.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
+  return Prisma.join(conditions, ' AND ');
 }

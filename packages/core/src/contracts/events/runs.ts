@@ -1,6 +1,7 @@
-// Events of runs, their targets and dead letters, and of documents that are read again.
+// Events of runs, their targets and dead letters, of bulk actions, and of documents that are read again.
 
 import { z } from 'zod';
+import { bulkActionKinds } from '../../bulk-actions.ts';
 import { Instant } from '../../day.ts';
 import { at, id, tickers } from './fields.ts';
 
@@ -64,6 +65,18 @@ const DeadLetterMade = z.object({ type: z.literal('dead-letter.made'), ...ofDead
 
 const DeadLetterRevived = z.object({ type: z.literal('dead-letter.revived'), ...ofDeadLetter });
 
+/** A bulk action has begun, gone on, or ended. */
+const BulkProgress = z.object({
+  type: z.literal('bulk.progress'),
+  at,
+  bulk: id,
+  action: z.enum(bulkActionKinds),
+  state: z.string(),
+  items: z.int(),
+  done: z.int(),
+  failed: z.int(),
+});
+
 /** Documents were read again, with the counts; dry runs publish nothing. */
 const ReplayFinished = z.object({
   type: z.literal('replay.finished'),
@@ -90,5 +103,6 @@ export const runEvents = [
   TargetClosed,
   DeadLetterMade,
   DeadLetterRevived,
+  BulkProgress,
   ReplayFinished,
 ] as const;
