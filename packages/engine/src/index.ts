@@ -5,6 +5,7 @@ export type { BackfillForecast } from './backfills/forecast-backfill.ts';
 export { forecastBackfill } from './backfills/forecast-backfill.ts';
 export type { Backfill } from './backfills/view-backfills.ts';
 export { viewBackfill, viewBackfills } from './backfills/view-backfills.ts';
+export { previewBulk } from './bulk/preview.ts';
 export type { Cleanable, ConsoleQueue, JobConsole } from './console/console.ts';
 export { cleanable, openConsole } from './console/console.ts';
 export type { Retried } from './console/retry.ts';

@@ -12,6 +12,7 @@ const sources = ['sec-edgar', 'yahoo'] as const;
 const names = [
   'abandoned-runs',
   'amendments',
+  'bulk-actions',
   'documents-again',
   'ended-pauses',
   'expired-captures',

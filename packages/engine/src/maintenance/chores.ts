@@ -4,6 +4,7 @@ import type { Window } from '../runs/window.ts';
 import type { Schedules } from '../schedules/open-schedules.ts';
 import { abandonedRunsChore } from './abandoned-runs.ts';
 import { amendmentsChore } from './amendments.ts';
+import { bulkActionsChore } from './bulk-actions.ts';
 import type { Chore } from './chore.ts';
 import { documentsAgainChore } from './documents-again.ts';
 import { endedPausesChore } from './ended-pauses.ts';
@@ -54,6 +55,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     followUpsChore(deps, reconcileMs),
     endedPausesChore(deps, reconcileMs),
     documentsAgainChore(deps, reconcileMs),
+    bulkActionsChore(deps),
     ...(schedules
       ? [
           schedulesChore(schedules, reconcileMs),

@@ -1,6 +1,7 @@
 /** The maintenance chores of a worker, and the loop that runs them side by side. */
 
 export { openWindow } from '../runs/window.ts';
+export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';
 export { makeChores } from './chores.ts';
 export { runChores } from './run-chores.ts';

@@ -1,5 +1,6 @@
 import { dayMs, type Log } from '@tickermill/core';
 import { pruneAudit } from '@tickermill/store/accounts';
+import { pruneBulkActions } from '@tickermill/store/bulk';
 import { pruneClientLogs } from '@tickermill/store/dashboard';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneHistory } from '@tickermill/store/ledger';
@@ -18,8 +19,8 @@ interface OldHistoryDeps extends EngineDeps {
 }
 
 /**
- * Deletes, once a day, the hours of sources, the ticks of schedules, the chores, the reports of browsers and the audit log
- * that are past their time.
+ * Deletes, once a day, the hours of sources, the ticks of schedules, the chores, the reports of browsers, the audit log and
+ * the bulk actions that are past their time.
  */
 export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps): Chore => ({
   name: 'old-history',
@@ -28,9 +29,11 @@ export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps):
     const pruned = await pruneHistory(store.db, now());
     const chores = await forgetChores(store.sql, choreKeptMs);
     const clientLogs = await pruneClientLogs(store.sql, new Date(now().getTime() - clientLogsKeptMs));
-    const audit = await pruneAudit(store.db, new Date(now().getTime() - auditDays * dayMs));
-    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit + clientLogs > 0)
-      log.info('expired history deleted', { ...pruned, chores, audit, clientLogs });
+    const auditedSince = new Date(now().getTime() - auditDays * dayMs);
+    const audit = await pruneAudit(store.db, auditedSince);
+    const bulkActions = await pruneBulkActions(store.sql, auditedSince);
+    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit + bulkActions + clientLogs > 0)
+      log.info('expired history deleted', { ...pruned, chores, audit, bulkActions, clientLogs });
     return 'done';
   },
 });

@@ -95,6 +95,8 @@ export const metricDefinitions = {
   ),
   tickermill_runs_open: api('gauge', ['trigger', 'state'], 'Runs that have not ended.'),
   tickermill_dead_letters: api('gauge', [], 'Targets that are set aside until they are revived.'),
+  tickermill_bulk_actions_running: api('gauge', [], 'Bulk actions that have not ended.'),
+  tickermill_bulk_items_waiting: api('gauge', [], 'Items of bulk actions that are still to be done.'),
   tickermill_listing_findings_open: api('gauge', [], 'Findings of lists of companies that nobody has marked as seen.'),
   tickermill_workers: api('gauge', [], 'Workers that are alive.'),
   tickermill_worker_clock_ahead_seconds: api(
