@@ -20,6 +20,7 @@ import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveAlerts } from './routes/alerts.ts';
 import { serveBackfills } from './routes/backfills.ts';
+import { serveBulkActions } from './routes/bulk-actions.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
 import { serveDashboard } from './routes/dashboard.ts';
@@ -81,6 +82,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveDocuments,
   serveReceipts,
   serveSources,
+  serveBulkActions,
   serveEvents,
   serveDashboard,
   serveNotes,

@@ -92,6 +92,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const note = async () => String((await askJson('POST', 'notes', { ticker: 'AAPL', text: 'odd' })).body['id']);
   const view = async (name: string) =>
     String((await askJson('POST', 'saved-views', { name, url: '/runs' })).body['id']);
+  const bulk = { action: 'request-filings', ids: ['AAPL', 'MSFT'] };
+  const started = String((await askJson('POST', 'bulk-actions', { ...bulk, expected: 2 })).body['id']);
   const silence = { reason: 'known', source: 'sec-edgar' };
   const alert = String(await raiseAlert(store));
   return {
@@ -236,6 +238,11 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     changeSource: { status: 200, params: source, body: { pace: { requests: 4, per_ms: 1_000 } } },
     pauseSource: { status: 200, params: source, body: { reason: 'maintenance', until: '2026-11-21T00:00:00Z' } },
     resumeSource: { status: 200, params: source },
+    startBulkAction: { status: 202, body: { ...bulk, expected: 2 } },
+    listBulkActions: { status: 200, query: { limit: '5' } },
+    getBulkAction: { status: 200, params: { id: started } },
+    listBulkItems: { status: 200, params: { id: started }, query: { state: 'waiting' } },
+    cancelBulkAction: { status: 200, params: { id: started } },
     streamEvents: { status: 200, query: { types: 'run' } },
     listNotes: { status: 200, query: { ticker: 'AAPL', day: '2026-11-18' } },
     addNote: { status: 201, body: { ticker: 'AAPL', day: '2026-11-18', text: 'a spin-off' } },

@@ -3,6 +3,7 @@ import { viewScheduler, viewSources } from '@tickermill/engine';
 import { type EffectiveCheck, viewChecks, viewFreshness } from '@tickermill/quality';
 import type { MetricName, Metrics } from '@tickermill/runtime/metrics';
 import { channelLoads, openAlertCounts } from '@tickermill/store/alerts';
+import { openBulkActions } from '@tickermill/store/bulk';
 import {
   type ChoreState,
   choreStates,
@@ -63,6 +64,8 @@ const ledgerMetrics = [
   'tickermill_source_breaker_trips',
   'tickermill_runs_open',
   'tickermill_dead_letters',
+  'tickermill_bulk_actions_running',
+  'tickermill_bulk_items_waiting',
   'tickermill_qa_findings',
   'tickermill_qa_exempt_findings',
   'tickermill_freshness_late_seconds',
@@ -87,7 +90,7 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness] =
+    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness, bulk] =
       await Promise.all([
         fleetFacts(store.db),
         viewSources({ store, now }),
@@ -99,6 +102,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
         openAlertCounts(store.sql),
         channelLoads(store.sql),
         viewFreshness({ store, now }),
+        openBulkActions(store.sql),
       ]);
     return () => {
       publishTasks(metrics, facts);
@@ -115,6 +119,8 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
           metrics.set('tickermill_qa_findings', number, { check, severity });
       }
       metrics.set('tickermill_dead_letters', facts.deadLetters);
+      metrics.set('tickermill_bulk_actions_running', bulk.running);
+      metrics.set('tickermill_bulk_items_waiting', bulk.waiting);
       metrics.set('tickermill_workers', facts.workers);
       metrics.set('tickermill_listing_findings_open', listingFindings);
       for (const worker of workers) publishWorker(metrics, worker);

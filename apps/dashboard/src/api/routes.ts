@@ -5,6 +5,7 @@ import type {
   alertRoutes,
   annotationRoutes,
   backfillRoutes,
+  bulkActionRoutes,
   corporateActionRoutes,
   coverageRoutes,
   dashboardRoutes,
@@ -43,6 +44,7 @@ type Contract =
   | ValueOf<typeof alertRoutes>
   | ValueOf<typeof annotationRoutes>
   | ValueOf<typeof backfillRoutes>
+  | ValueOf<typeof bulkActionRoutes>
   | ValueOf<typeof corporateActionRoutes>
   | ValueOf<typeof coverageRoutes>
   | ValueOf<typeof dashboardRoutes>

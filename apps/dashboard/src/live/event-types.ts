@@ -41,6 +41,7 @@ const known: Record<PipelineEvent['type'], true> = {
   'target.closed': true,
   'dead-letter.made': true,
   'dead-letter.revived': true,
+  'bulk.progress': true,
   'replay.finished': true,
   'source.changed': true,
   'source.failing': true,

@@ -9,6 +9,7 @@ const touched: readonly (readonly [type: RegExp, paths: readonly string[]])[] = 
     /^(?:filing|watch-rule|index|schema)\b/,
     ['/insider-trades', '/filings', '/insiders', '/watch-rules', '/receipts', '/alerts', '/attention'],
   ],
+  [/^bulk\b/, ['/bulk-actions', '/dead-letters', '/qa', '/summary', '/tickers', '/watchlists', '/runs', '/attention']],
   [/^source\b/, ['/sources', '/status', '/alerts', '/attention', '/explain']],
   [/^(?:qa|dataset|deadline)\b/, ['/summary', '/qa', '/freshness', '/alerts', '/attention', '/tickers']],
   [
