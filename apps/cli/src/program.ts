@@ -5,6 +5,8 @@ import { alertsCommand } from './commands/alerts.ts';
 import { attentionCommand } from './commands/attention.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
+import { bulkCommand } from './commands/bulk.ts';
+import { clientLogsCommand } from './commands/client-logs.ts';
 import { configCommand } from './commands/config.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
@@ -92,6 +94,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       doctorCommand(),
       findingsCommand(),
       deadLettersCommand(),
+      bulkCommand(),
+      clientLogsCommand(),
       replayCommand(),
       marketCommand(),
       migrateCommand(),
