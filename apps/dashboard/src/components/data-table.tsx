@@ -31,6 +31,10 @@ export interface DataTableProps<R> {
   /** Which list it is, by its filter: rows that come while the same is shown wait above it. Without, all are shown at once. */
   readonly list?: string | undefined;
   readonly sort?: { readonly by: string; readonly onSort: (by: string) => void } | undefined;
+  /** A column before all others, which nobody leaves out. */
+  readonly lead?: Column<R>;
+  /** What `x` does with the current row. */
+  readonly onMark?: (row: R) => void;
   /** What may be done with a row, in a last column; without `onOpen`, `Enter` asks for the first. */
   readonly actions?: readonly RowAction<R>[];
   /** What may be done with the list, such as adding to it: a button above the table. */
@@ -45,7 +49,7 @@ export interface DataTableProps<R> {
 
 /** A table whose rows the server has sorted, filtered and cut into pages. On a telephone each row is a card. */
 export function DataTable<R>(props: DataTableProps<R>): ReactNode {
-  const { caption, keyOf, list, sort, actions, listAction, tools } = props;
+  const { caption, keyOf, list, sort, lead, onMark, actions, listAction, tools } = props;
   const [dialog, setDialog] = useState<ReactNode>(null);
   const close = () => setDialog(null);
   const ask = (row: R, action: RowAction<R>) => setDialog(action.dialog(row, close));
@@ -56,8 +60,12 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
   const { density } = usePreferences();
   const { rows, waiting, show } = useSteadyRows(props.rows, keyOf, list);
   const [shown, setShown] = useState(() => readShown(caption, columns));
-  const current = useRowKeys(rows.length, (index) => rows[index] && onOpen(rows[index]));
-  const visible = columns.filter(({ id, isHead }) => isHead || shown.has(id));
+  const current = useRowKeys(
+    rows.length,
+    (index) => rows[index] && onOpen(rows[index]),
+    onMark && ((index) => rows[index] && onMark(rows[index])),
+  );
+  const visible = [...(lead ? [lead] : []), ...columns.filter(({ id, isHead }) => isHead || shown.has(id))];
   const toggle = (id: string) => {
     const next = new Set(shown);
     if (!next.delete(id)) next.add(id);

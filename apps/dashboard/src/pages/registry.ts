@@ -1,6 +1,7 @@
 // A page exists when it is listed here: one folder, one line. The order is that of the top bar.
 import { alertsRoute } from './alerts/route.ts';
 import { backfillsRoute } from './backfills/route.ts';
+import { bulkActionsRoute } from './bulk-actions/route.ts';
 import { filingRoute } from './filing/route.ts';
 import { insiderRoute } from './insider/route.ts';
 import { insiderTradesRoute } from './insider-trades/route.ts';
@@ -30,5 +31,6 @@ export const pages = [
   universeRoute,
   qualityRoute,
   alertsRoute,
+  bulkActionsRoute,
   settingsRoute,
 ] as const;

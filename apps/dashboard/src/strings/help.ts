@@ -6,6 +6,7 @@ export const helpKeys: readonly (readonly [key: string, what: string])[] = [
   ['j', 'Next row'],
   ['k', 'Row before'],
   ['Enter', 'Open the row, or ask for its first action'],
+  ['x', 'Select the row'],
   ['e', 'Acknowledge, or resolve'],
   ['.', 'Live, or paused'],
   ['t', 'Light or dark'],

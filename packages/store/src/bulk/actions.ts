@@ -149,7 +149,9 @@ export async function lockBulkAction(tx: Sql, id: bigint): Promise<boolean> {
 
 /** Notes what became of items of a locked bulk action, and its end after the last. */
 export async function noteOutcomes(tx: Sql, id: bigint, outcomes: readonly BulkOutcome[], at: Date): Promise<void> {
-  const rows = JSON.stringify(outcomes.map((each) => ({ ...each, runId: each.runId === null ? null : String(each.runId) })));
+  const rows = JSON.stringify(
+    outcomes.map((each) => ({ ...each, runId: each.runId === null ? null : String(each.runId) })),
+  );
   await tx.$executeRaw`
     UPDATE bulk_action_items i SET state = CASE WHEN o."errorCode" IS NULL THEN 'done' ELSE 'failed' END,
       error_code = o."errorCode", error_message = o."errorMessage", run_id = o."runId"

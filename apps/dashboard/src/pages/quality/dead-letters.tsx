@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
+import { useBulk } from '../../components/bulk.tsx';
 import { Choice } from '../../components/choice.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
@@ -21,8 +22,14 @@ export function DeadLetters(): ReactNode {
   const navigate = route.useNavigate();
   const { page, limit, dataset, ticker, code } = search;
   const status = useAnswer('/status', {});
-  const query = useAnswer('/dead-letters', {
-    query: { page, limit, ...(dataset && { dataset }), ...(ticker && { ticker }), ...(code && { code }) },
+  const filter = { ...(dataset && { dataset }), ...(ticker && { ticker }), ...(code && { code }) };
+  const query = useAnswer('/dead-letters', { query: { page, limit, ...filter } });
+  const { bar, ...bulk } = useBulk({
+    actions: ['revive-dead-letters'],
+    filter,
+    rows: query.data?.items,
+    keyOf: ({ id }) => id,
+    nameOf: ({ target }) => target,
   });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
@@ -37,6 +44,7 @@ export function DeadLetters(): ReactNode {
           { label: words.revive, dialog: (letter, onClose) => <ReviveDialog letter={letter} onClose={onClose} /> },
         ]}
         keyOf={({ id }) => id}
+        {...bulk}
         tools={
           <>
             <Choice
@@ -53,6 +61,7 @@ export function DeadLetters(): ReactNode {
               width="w-24"
             />
             <Filter label={quality.filters.code} value={code} onChange={(to) => narrow({ code: to })} />
+            {bar}
           </>
         }
         empty={<Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}

@@ -3,6 +3,7 @@ import type { FindingView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { useBulk } from '../../components/bulk.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -26,26 +27,26 @@ export function Findings(): ReactNode {
   const navigate = route.useNavigate();
   const { page, limit, check, ticker, severity, state, from, to, figure, date, open } = search;
   const isCounted = figure !== '' || date !== '';
-  const list = useAnswer(
-    '/qa/findings',
-    {
-      query: {
-        page,
-        limit,
-        state,
-        ...(check && { check }),
-        ...(ticker && { ticker }),
-        ...(severity && { severity }),
-        ...(from && { from }),
-        ...(to && { to }),
-      },
-    },
-    { enabled: !isCounted },
-  );
+  const asked = {
+    ...(check && { check }),
+    ...(ticker && { ticker }),
+    ...(severity && { severity }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
+  const list = useAnswer('/qa/findings', { query: { page, limit, state, ...asked } }, { enabled: !isCounted });
   const filter = { ...(check && { check }), ...(figure && { figure }), ...(date && { date }) };
   const figureRows = useAnswer('/qa/failures', { query: { page, limit, ...filter } }, { enabled: isCounted });
   const checks = useAnswer('/qa/checks', {});
   const query = isCounted ? figureRows : list;
+  const { bar, ...bulk } = useBulk({
+    actions: ['resolve-findings'],
+    filter: isCounted ? null : asked,
+    rows: query.data?.items,
+    keyOf: ({ id }) => id,
+    nameOf: (finding) => `${finding.symbol} ${finding.check} ${finding.date}`,
+  });
+  const isOpenList = isCounted || state === 'open';
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, open: '', ...to }), replace: true });
   const openRow = (id: string) => void navigate({ search: (before) => ({ ...before, open: id }), resetScroll: false });
@@ -60,6 +61,7 @@ export function Findings(): ReactNode {
         columns={columns}
         keyOf={({ id }) => id}
         onOpen={({ id }) => openRow(id)}
+        {...(isOpenList && bulk)}
         tools={
           <>
             <Choice
@@ -94,6 +96,7 @@ export function Findings(): ReactNode {
                 <DayFilter label={quality.filters.to} value={to} onChange={(day) => narrow({ to: day })} />
               </>
             )}
+            {isOpenList && bar}
             {isCounted && <CsvButton path="/qa/failures" query={filter} file="findings" />}
           </>
         }

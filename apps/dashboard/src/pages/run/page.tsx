@@ -3,6 +3,7 @@ import type { RunView, TargetView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { useBulk } from '../../components/bulk.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { AskWhy, Explanation } from '../../components/explanation.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -25,6 +26,15 @@ export default function RunPage(): ReactNode {
   const navigate = route.useNavigate();
   const query = useAnswer('/runs/{id}', { params: { id } });
   const targets = useAnswer('/runs/{id}/targets', { params: { id }, query: { page, limit } });
+  const { bar, ...bulk } = useBulk({
+    actions: ['retry-targets'],
+    filter: { run: id },
+    rows: targets.data?.items,
+    keyOf: (target) => target.id,
+    nameOf: ({ target }) => target,
+  });
+  const { failed = 0, partial = 0 } = query.data?.report.targets_by_state ?? {};
+  const canRetry = failed + partial > 0;
   return (
     <>
       <PageHeader
@@ -49,6 +59,7 @@ export default function RunPage(): ReactNode {
             columns={columns}
             keyOf={({ target }) => target}
             list={`${id} ${page} ${limit}`}
+            {...(canRetry && { ...bulk, tools: bar })}
             empty={<Empty>{runs.noTargets}</Empty>}
             pages={{ page, limit, onChange: (to) => void navigate({ search: to, replace: true }) }}
           />

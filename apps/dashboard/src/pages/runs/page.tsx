@@ -3,6 +3,7 @@ import type { RunView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { useBulk } from '../../components/bulk.tsx';
 import { Choice } from '../../components/choice.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
@@ -24,15 +25,19 @@ export default function RunsPage(): ReactNode {
   const navigate = route.useNavigate();
   const { page, limit, dataset, trigger, state, ticker } = search;
   const status = useAnswer('/status', {});
-  const query = useAnswer('/runs', {
-    query: {
-      page,
-      limit,
-      ...(dataset && { dataset }),
-      ...(trigger && { trigger }),
-      ...(state && { state }),
-      ...(ticker && { ticker }),
-    },
+  const filter = {
+    ...(dataset && { dataset }),
+    ...(trigger && { trigger }),
+    ...(state && { state }),
+    ...(ticker && { ticker }),
+  };
+  const query = useAnswer('/runs', { query: { page, limit, ...filter } });
+  const { bar, ...bulk } = useBulk({
+    actions: ['cancel-runs'],
+    filter,
+    rows: query.data?.items,
+    keyOf: ({ id }) => id,
+    nameOf: ({ id }) => runs.run(id),
   });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
@@ -51,6 +56,7 @@ export default function RunsPage(): ReactNode {
             keyOf={({ id }) => id}
             list={JSON.stringify(search)}
             onOpen={({ id }) => void navigate({ to: '/runs/$id', params: { id } })}
+            {...bulk}
             tools={
               <>
                 <Choice
@@ -75,6 +81,7 @@ export default function RunsPage(): ReactNode {
                   onChange={(to) => narrow({ trigger: to })}
                 />
                 <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
+                {bar}
               </>
             }
             empty={

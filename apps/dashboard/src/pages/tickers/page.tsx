@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { useBulk } from '../../components/bulk.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
@@ -22,6 +23,13 @@ export default function TickersPage(): ReactNode {
   const [isAsked, setAsked] = useState(false);
   const filter = { ...(q && { q }), ...(exchange && { exchange }), ...(kind && { kind }) };
   const query = useAnswer('/instruments', { query: { page, limit, ...filter } });
+  const { bar, ...bulk } = useBulk({
+    actions: ['track-tickers', 'untrack-tickers', 'request-filings', 'recheck-prices'],
+    filter,
+    rows: query.data?.items,
+    keyOf: ({ ticker }) => ticker,
+    nameOf: ({ ticker }) => ticker,
+  });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
@@ -46,6 +54,7 @@ export default function TickersPage(): ReactNode {
           keyOf={({ ticker }) => ticker}
           list={JSON.stringify(search)}
           onOpen={({ ticker }) => void navigate({ to: '/tickers/$ticker', params: { ticker } })}
+          {...bulk}
           tools={
             <>
               <Filter label={tickers.filters.q} value={q} onChange={(to) => narrow({ q: to })} width="w-52" />
@@ -56,6 +65,7 @@ export default function TickersPage(): ReactNode {
                 width="w-24"
               />
               <Filter label={tickers.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-24" />
+              {bar}
             </>
           }
           empty={<Empty>{q || exchange || kind ? tickers.nothing : tickers.none}</Empty>}
