@@ -11,6 +11,7 @@ export { cleanable, openConsole } from './console/console.ts';
 export type { Retried } from './console/retry.ts';
 export type { DayExplanation, PriceCoverage } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { viewCoverage, viewWhy } from './datasets/daily-prices/price-coverage/view-coverage.ts';
+export { recheckRun } from './datasets/daily-prices/recheck-run.ts';
 export { manualRun } from './datasets/insider-trades/manual-run.ts';
 export { publishOverdueIndexes } from './datasets/ownership-index/overdue.ts';
 export { passMarketDay } from './datasets/ownership-index/pass-day.ts';

@@ -1,5 +1,5 @@
 import { type PriceChangesView, priceRoutes } from '@tickermill/core/contracts';
-import { awaitRun, requestRun } from '@tickermill/engine';
+import { awaitRun, recheckRun, requestRun } from '@tickermill/engine';
 import { findRun } from '@tickermill/store/ledger';
 import { type ChangedBar, coverageOf, knowledgeClock, priceChanges } from '@tickermill/store/prices';
 import type { ApiContext } from '../context.ts';
@@ -16,12 +16,8 @@ export function servePriceRechecks(context: ApiContext): ServedRoute[] {
     serve(priceRoutes.recheck, async ({ params: { ticker }, query: { from, to, wait } }) => {
       const { instrumentId, symbol, ticker: named } = await knownInstrument(store.db, ticker);
       const since = await knowledgeClock(store.sql);
-      const params = from === undefined || to === undefined ? {} : { from, to };
-      const id = await requestRun(context, {
-        dataset: 'daily-prices',
-        trigger: 'manual',
-        request: { tickers: [named], params, force: true },
-      });
+      const days = from === undefined || to === undefined ? {} : { from, to };
+      const id = await requestRun(context, recheckRun([named], days));
       const run = wait > 0 ? await awaitRun(store, id, wait * 1_000) : await findRun(store.db, id);
       const isOver = run !== null && run.finishedAt !== null;
       const changes = isOver ? await changesOf(context, { instrumentId, symbol }, since) : null;

@@ -4,7 +4,6 @@ import { useChange, useDryRun } from '../api/queries.ts';
 import { bulk as words } from '../strings/bulk.ts';
 import { showToast } from '../view/toasts.ts';
 import { AskDialog } from './ask-dialog.tsx';
-import type { BulkSelected } from './bulk.tsx';
 import { Failure, Skeleton } from './panel.tsx';
 import { Time } from './time.tsx';
 
@@ -16,7 +15,8 @@ export default function BulkDialog({
   onClose,
 }: {
   action: BulkActionView['action'];
-  selected: BulkSelected;
+  /** As the API takes it. */
+  selected: { readonly filter: Readonly<Record<string, string>> } | { readonly ids: string[] };
   onStarted: (id: string) => void;
   onClose: () => void;
 }): ReactNode {

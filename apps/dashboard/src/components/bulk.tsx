@@ -9,9 +9,6 @@ const BulkProgress = lazy(() => import('./bulk-progress.tsx'));
 
 type Kind = BulkActionView['action'];
 
-/** What is selected, as the API takes it. */
-export type BulkSelected = { readonly filter: Readonly<Record<string, string>> } | { readonly ids: string[] };
-
 interface BulkOffer<R> {
   readonly actions: readonly Kind[];
   /** The filter of the list, of which all rows can be selected; null: only rows that are shown. */

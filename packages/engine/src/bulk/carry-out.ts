@@ -7,7 +7,7 @@ import {
   type BulkOutcome,
   lockBulkAction,
   nextBulkItems,
-  noteOutcomes,
+  recordOutcomes,
 } from '@tickermill/store/bulk';
 import { type EngineDeps, withinTransaction } from '../engine-deps.ts';
 import { bulkKinds, failed } from './kinds.ts';
@@ -28,7 +28,7 @@ export async function carryOutBulk(deps: EngineDeps): Promise<boolean> {
     const { outcomes, afterCommit } = before
       ? { outcomes: before, afterCommit: [] }
       : await carryOutWithin(deps, tx, action, items);
-    await noteOutcomes(tx, action.id, outcomes, deps.now());
+    await recordOutcomes(tx, action.id, outcomes, deps.now());
     await recordBatch(tx, action, { items, outcomes, at: deps.now() });
     return afterCommit;
   });

@@ -2,6 +2,7 @@ import { type BulkActionKind, type DatasetId, PipelineError } from '@tickermill/
 import { type BulkAction, type BulkItem, type BulkOutcome, failedTasksOf } from '@tickermill/store/bulk';
 import { datasetsOfTasks, reopenTasks, reviveDeadLetter } from '@tickermill/store/ledger';
 import { resolveQaFinding } from '@tickermill/store/quality';
+import { recheckRun } from '../datasets/daily-prices/recheck-run.ts';
 import { manualRun } from '../datasets/insider-trades/manual-run.ts';
 import { definitionOf } from '../datasets/registry.ts';
 import type { EngineDeps } from '../engine-deps.ts';
@@ -29,8 +30,7 @@ const filingOptions = { daysBack: 30, maxFilings: 10, force: false };
 /** The runs that bulk actions for tickers request. */
 export const runOfTickers = {
   'request-filings': (tickers: readonly string[]) => manualRun(tickers, filingOptions),
-  'recheck-prices': (tickers: readonly string[]) =>
-    ({ dataset: 'daily-prices', trigger: 'manual', request: { tickers, params: {}, force: true } }) as const,
+  'recheck-prices': (tickers: readonly string[]) => recheckRun(tickers),
 };
 
 const done = ({ place }: BulkItem, runId: bigint | null = null): BulkOutcome => ({

@@ -1,4 +1,4 @@
-// Keeps bulk actions and their items, and notes what became of each.
+// Keeps bulk actions and their items, and records what became of each.
 
 import { type BulkActionKind, hasCountMoved, PipelineError } from '@tickermill/core';
 import { Prisma } from '../database.ts';
@@ -147,8 +147,8 @@ export async function lockBulkAction(tx: Sql, id: bigint): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Notes what became of items of a locked bulk action, and its end after the last. */
-export async function noteOutcomes(tx: Sql, id: bigint, outcomes: readonly BulkOutcome[], at: Date): Promise<void> {
+/** Records what became of items of a locked bulk action, and its end after the last. */
+export async function recordOutcomes(tx: Sql, id: bigint, outcomes: readonly BulkOutcome[], at: Date): Promise<void> {
   const rows = JSON.stringify(
     outcomes.map((each) => ({ ...each, runId: each.runId === null ? null : String(each.runId) })),
   );

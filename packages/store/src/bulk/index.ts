@@ -11,9 +11,9 @@ export {
   findBulkAction,
   lockBulkAction,
   nextBulkItems,
-  noteOutcomes,
   openBulkActions,
   pruneBulkActions,
+  recordOutcomes,
 } from './actions.ts';
 export type { BulkFilter, BulkSelection } from './subjects.ts';
 export { countSubjects, labelsOf } from './subjects.ts';
