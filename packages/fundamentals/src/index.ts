@@ -17,3 +17,17 @@ export {
 } from './figures/figure.ts';
 export { toFigureLine } from './figures/figure-line.ts';
 export { toFigures } from './figures/to-figures.ts';
+export {
+  type Dividend,
+  type Metric,
+  type MetricFlag,
+  type MetricId,
+  type MetricInput,
+  type MetricReason,
+  metricIds,
+  type Profile,
+  type ShareClass,
+  type ShareCount,
+} from './metrics/metric.ts';
+export { shareCounts } from './metrics/share-counts.ts';
+export { toMetrics } from './metrics/to-metrics.ts';

@@ -1,10 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { hasSamples, sample } from '../samples.fixture.ts';
 import { toFigureLine } from './figure-line.ts';
-
-/** Real companyfacts with right answers. They lie beside the repository and are not part of it. */
-const folder = new URL('../../../../../shared/samples/sec/companyfacts/', import.meta.url);
 
 type Row = Record<string, unknown> & { readonly end: string; readonly period: string };
 interface Company {
@@ -38,17 +34,11 @@ function differences(got: Row | undefined, expected: Row): string[] {
 }
 
 describe('figures of real companies', () => {
-  if (!existsSync(folder)) {
-    console.log('  No real companyfacts in ../shared/samples/sec: figures of invented companies are tested alone.');
-    return;
-  }
-  const { companies } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as {
-    companies: Record<string, Company>;
-  };
+  if (!hasSamples) return;
+  const { companies } = JSON.parse(sample('expected.json').toString()) as { companies: Record<string, Company> };
   for (const { file, cik, annual, quarters } of Object.values(companies)) {
     it(file, () => {
-      const bytes = readFileSync(new URL(file, folder));
-      const line = toFigureLine(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      const line = toFigureLine(sample(file));
       const compared = (rows: readonly object[], expected: readonly Row[]) =>
         expected.flatMap((row) =>
           differences(
