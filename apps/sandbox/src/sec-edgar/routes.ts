@@ -1,4 +1,4 @@
-import { instantOf } from '@tickermill/core';
+import { dayAt, instantOf } from '@tickermill/core';
 import { type Answer, answer, json, validated } from '../answer.ts';
 import { boundedCache } from '../bounded-cache.ts';
 import type { Asked } from '../source.ts';
@@ -8,6 +8,9 @@ import { accessDenied, noSuchKey } from './error-bodies.ts';
 import { companyTickers } from './feeds/company-tickers.ts';
 import { columnsOf, submissionsOf } from './feeds/submissions.ts';
 import { olderPages } from './feeds/submissions-pages.ts';
+import { companyFactsOf } from './fundamentals/company-facts.ts';
+import { hasFacts } from './fundamentals/restated.ts';
+import { reportsOf } from './fundamentals/statements.ts';
 import type { ListedFiling } from './listed-filing.ts';
 import { openMarketLists } from './market-lists.ts';
 
@@ -16,6 +19,8 @@ const rememberedDocuments = 2000;
 const rememberedSubmissions = 200;
 
 const submissionsPath = /^\/submissions\/CIK(\d{10})(?:-submissions-(\d{3}))?\.json$/;
+
+const factsPath = /^\/api\/xbrl\/companyfacts\/CIK(\d{10})\.json$/;
 
 /** What each SEC host answers to a path. */
 export interface SecRoutes {
@@ -50,7 +55,9 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
     return path.startsWith('/Archives/') ? accessDenied(path.slice(1)) : noSuchKey(path.slice(1));
   }
 
-  function fromData(path: string): Answer {
+  function fromData(path: string, { at }: Asked): Answer {
+    const [, factsOf] = factsPath.exec(path) ?? [];
+    if (factsOf !== undefined) return factsFile(edgar, factsOf, new Date(at)) ?? noSuchKey(path.slice(1));
     const [, cik, page] = submissionsPath.exec(path) ?? [];
     if (cik === undefined) return noSuchKey(path.slice(1));
     const known = () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1));
@@ -58,7 +65,7 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
     return edgar.companyList.successor(cik) ? known() : submissions.get(path, known);
   }
 
-  return { answerTo: (host, path, asked) => (host === 'www.sec.gov' ? fromWww(path, asked) : fromData(path)) };
+  return { answerTo: (host, path, asked) => (host === 'www.sec.gov' ? fromWww(path, asked) : fromData(path, asked)) };
 }
 
 function submissionsFile(edgar: Edgar, perPage: number, cik: string, page: string | undefined): Answer | null {
@@ -75,4 +82,13 @@ function submissionsFile(edgar: Edgar, perPage: number, cik: string, page: strin
 /** A file was last changed when the newest filing in it was accepted. */
 function changedAt({ from }: Edgar, newest: ListedFiling | undefined): Date {
   return instantOf(newest?.acceptedAt ?? `${from}T00:00:00`, 'America/New_York');
+}
+
+/** The facts of a company by the reports that were filed up to a day; null where it has none. */
+function factsFile({ world: { seed }, register, today, historyOf }: Edgar, cik: string, at: Date): Answer | null {
+  const company = register.ofCik(cik);
+  if (!company || !hasFacts(seed, company)) return null;
+  const day = dayAt(at, 'America/New_York');
+  const reports = reportsOf(seed, company, { filings: historyOf(company), by: day < today ? day : today });
+  return reports.length === 0 ? null : json(200, companyFactsOf(seed, company, reports));
 }

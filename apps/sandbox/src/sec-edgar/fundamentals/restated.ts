@@ -1,0 +1,14 @@
+import type { Company } from '../../market/company.ts';
+import { drawsFor } from '../../random.ts';
+
+/** Whether a company reports in XBRL at all; the first 25 do. */
+export const hasFacts = (seed: number, { cik, index }: Company): boolean =>
+  index < 25 || !drawsFor(seed, 'no facts', cik).chance(0.06);
+
+/** Whether later reports state other figures of a fiscal year than its own did. */
+export const isRestated = (seed: number, { cik }: Company, year: number): boolean =>
+  drawsFor(seed, 'restated', cik, year).chance(0.35);
+
+/** Whether the annual report of a fiscal year is amended with the other figures. */
+export const isAmended = (seed: number, company: Company, year: number): boolean =>
+  isRestated(seed, company, year) && drawsFor(seed, 'amended', company.cik, year).chance(0.5);
