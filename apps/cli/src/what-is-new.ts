@@ -87,6 +87,12 @@ export const capabilities: readonly Capability[] = [
     requests: 'closes of 25 tickers a week from Alpha Vantage or Stooq, if one has a key',
     begin: 'npx tickermill qa exempt --help',
   },
+  {
+    since: '20261130234500_company_facts',
+    title: 'fundamentals: what companies report, by fiscal year and quarter',
+    requests: 'the facts of each tracked company from the SEC, once a week',
+    begin: 'npx tickermill fundamentals AAPL --fetch',
+  },
 ];
 
 /** The capabilities that a database gains with these migrations; none for a database that is new. */

@@ -1,6 +1,8 @@
 /** Collectors: how each dataset is obtained from a source. Pure functions of answers. */
 export { mayBeLate } from './collected-bars.ts';
 export type { Collector, Outcome, Step, StepCall, StoredDocument } from './collector.ts';
+export { factsParams } from './company-facts/collector.ts';
+export { toPeriods } from './company-facts/periods.ts';
 export { filingParams } from './insider-trades/collector.ts';
 export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';

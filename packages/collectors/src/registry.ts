@@ -1,6 +1,7 @@
 import { alphaVantageDailyPrices } from './alpha-vantage-daily-prices/collector.ts';
 import { alphaVantageSecondCloses } from './alpha-vantage-second-closes/collector.ts';
 import { companies } from './companies/collector.ts';
+import { companyFacts } from './company-facts/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
@@ -29,4 +30,5 @@ export const collectors = [
   yahooQuotes,
   alphaVantageSecondCloses,
   stooqSecondCloses,
+  companyFacts,
 ] as const;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
+import { CompanyFactsRecord } from './fundamentals.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
@@ -183,6 +184,7 @@ export const datasets = {
   'daily-prices': DailyPrices,
   quotes: Quote,
   'second-closes': SecondCloses,
+  'company-facts': CompanyFactsRecord,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */

@@ -69,6 +69,14 @@ export {
   toListedSymbol,
   toNasdaqSymbol,
 } from './exchange-spellings.ts';
+export type { EarningsPeriod, PeriodFigure } from './fundamentals.ts';
+export {
+  CompanyFactsRecord,
+  type FigureName,
+  FiscalPeriod,
+  figureNames,
+  ReportedFact,
+} from './fundamentals.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export {

@@ -33,6 +33,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'universe',
     'prices',
     'insider-trades',
+    'fundamentals',
     'watch-rules',
     'datasets',
     'ledger',

@@ -20,10 +20,13 @@ const counts = ['read', 'changed', 'stored', 'unchanged', 'unreadable', 'missing
 export function replayCommand(): Command {
   return new Command('replay')
     .description('Read kept documents again that an older parser read, or that are set aside. Asks no source.')
-    .option('--dataset <dataset>', 'whose documents: insider-trades')
-    .option('--source <source>', 'in place of it, where one dataset alone has documents of the source: sec-edgar')
+    .option('--dataset <dataset>', 'whose documents: insider-trades, company-facts')
+    .option(
+      '--source <source>',
+      'in place of it: the first dataset with documents of the source; insider-trades of sec-edgar',
+    )
     .option('--since <day>', 'only filings of this day and later')
-    .option('--accession <accession...>', 'only these filings')
+    .option('--accession <accession...>', 'only these filings, or companies by their CIK')
     .option('--all', 'those too that the current parser read')
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--json', 'print one line of JSON for each filing, and a last one of the totals')

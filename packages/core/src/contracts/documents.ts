@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Dataset } from '../datasets.ts';
-import { Accession } from '../identifiers.ts';
+import { Accession, Cik } from '../identifiers.ts';
 import { SourceId } from '../sources.ts';
 import { AskedDay } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -10,14 +10,18 @@ import { defineRoute } from './route.ts';
 /** What a parser of today makes of a document that is kept. */
 const ReplayedDocument = z
   .object({
-    accession: z.string(),
+    accession: z.string().describe('Of the filing; the CIK of a company for its facts.'),
     state: z
       .enum(['changed', 'stored', 'unchanged', 'unreadable', 'missing'])
       .describe('`stored`: it was set aside and can be read now. `missing`: its bytes are not kept.'),
     was_set_aside: z.boolean(),
     changes: z.array(
       z.object({
-        row: z.string().describe('`filing`, `owner 1`, `trade non-derivative 2`, `holding derivative 1`.'),
+        row: z
+          .string()
+          .describe(
+            '`filing`, `owner 1`, `trade non-derivative 2`, `holding derivative 1`; of facts the period, `Q4 2026-09-26`.',
+          ),
         field: z.string(),
         before: z.string().nullable(),
         after: z.string().nullable(),
@@ -34,14 +38,20 @@ export type ReplayedDocument = z.infer<typeof ReplayedDocument>;
 const ReplayRequest = z
   .object({
     dataset: Dataset.optional().describe('Whose documents.'),
-    source: SourceId.optional().describe('In place of `dataset`, where one alone has documents of this source.'),
+    source: SourceId.optional().describe(
+      'In place of `dataset`: the first that has documents of this source, `insider-trades` of `sec-edgar`.',
+    ),
     since: AskedDay.optional().describe('Only filings of this day and later.'),
-    accessions: z.array(Accession).max(1_000).default([]).describe('Only these.'),
+    accessions: z
+      .array(z.union([Accession, Cik], { error: 'must be an accession number, or a CIK of ten digits' }))
+      .max(1_000)
+      .default([])
+      .describe('Only these: filings, or companies by their CIK.'),
     all: z.boolean().default(false).describe('Those too that the current version of the parser read.'),
     dry_run: z.boolean().default(false).describe('Say what would change, and change nothing.'),
     after: z
       .string()
-      .regex(/^\d{10}-\d{2}-\d{6}(?:\.\d{1,9}){0,6}$/, { error: 'must be the `next` of a page' })
+      .regex(/^\d{10}(?:-\d{2}-\d{6})?(?:\.\d{1,9}){0,6}$/, { error: 'must be the `next` of a page' })
       .optional()
       .describe('`next` of the page before, which holds what was read so far.'),
     limit: z.int().min(1).max(500).default(100),

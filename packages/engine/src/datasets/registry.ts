@@ -1,5 +1,6 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { companies } from './companies/definition.ts';
+import { companyFacts } from './company-facts/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
@@ -22,6 +23,7 @@ const definitions: DatasetDefinitions = {
   'daily-prices': dailyPrices,
   quotes,
   'second-closes': secondCloses,
+  'company-facts': companyFacts,
 };
 
 /** All datasets, in the order in which they are shown. */

@@ -20,7 +20,7 @@ import { sourcesOfCollectors } from '../datasets/source-order.ts';
 import { sumOf, toNext, toPlace } from './place.ts';
 
 interface ReplayAsked {
-  /** Whose documents; or the source that they came from, where one dataset alone has some of it. */
+  /** Whose documents; or the source that they came from, of which the first dataset that has some is meant. */
   readonly dataset?: DatasetId | undefined;
   readonly source?: SourceId | undefined;
   readonly since: Day | null;
@@ -110,19 +110,18 @@ export async function replay(
   };
 }
 
-/** The documents that are meant. @throws {PipelineError} `INVALID_INPUT` where there are none, or of several datasets. */
+/**
+ * The documents that are meant: of a source, those of the first of its datasets that has some.
+ * @throws {PipelineError} `INVALID_INPUT` where there are none.
+ */
 function documentsOf({ dataset, source }: Pick<ReplayAsked, 'dataset' | 'source'>) {
-  const meant = allDatasets.flatMap(({ id, documents }) => {
+  for (const { id, documents } of allDatasets) {
     const step = documentStepOf(id);
     const isMeant = dataset === undefined ? sourcesOfCollectors(id).some((each) => each === source) : id === dataset;
-    return documents && step && isMeant ? [{ dataset: id, documents, step }] : [];
-  });
-  const [only, ...others] = meant;
-  if (only && others.length === 0) return only;
+    if (documents && step && isMeant) return { dataset: id, documents, step };
+  }
   const field = dataset === undefined ? 'source' : 'dataset';
-  const names = meant.map((each) => each.dataset).join(', ');
-  const what = only ? `name one of its datasets: ${names}` : 'no documents of it are kept';
-  throw new PipelineError('INVALID_INPUT', `${field}: ${what}`, { detail: { field } });
+  throw new PipelineError('INVALID_INPUT', `${field}: no documents of it are kept`, { detail: { field } });
 }
 
 interface RereadDeps {

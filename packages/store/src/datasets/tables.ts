@@ -1,5 +1,6 @@
 import type { DatasetId } from '@tickermill/core';
 import { companiesTable } from './companies.ts';
+import { companyFactsTable } from './company-facts.ts';
 import { dailyPricesTable } from './daily-prices.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
 import { listingsTable } from './listings.ts';
@@ -21,6 +22,7 @@ const datasetTables: DatasetTables = {
   'daily-prices': dailyPricesTable,
   quotes: quotesTable,
   'second-closes': secondClosesTable,
+  'company-facts': companyFactsTable,
 };
 
 /** How the records of a dataset are kept. */

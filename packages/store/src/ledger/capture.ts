@@ -94,8 +94,8 @@ export async function readCaptures(sql: Sql, contents: readonly string[]): Promi
 }
 
 /**
- * Deletes expired captures, the oldest first, at most so many; the document of a stored filing or of one that is set
- * aside is kept however old it is. Returns how many it deleted.
+ * Deletes expired captures, the oldest first, at most so many; the document of a stored filing, one that is set aside and
+ * the latest answer about the facts of a company are kept however old they are. Returns how many it deleted.
  */
 export async function deleteExpiredCaptures(sql: Sql, limit: number): Promise<number> {
   return sql.$executeRaw`
@@ -103,6 +103,7 @@ export async function deleteExpiredCaptures(sql: Sql, limit: number): Promise<nu
       SELECT sha256 FROM captures k WHERE keep_until < now()
         AND NOT EXISTS (SELECT FROM filings WHERE document_sha256 = k.sha256)
         AND NOT EXISTS (SELECT FROM set_aside_documents WHERE capture_sha256 = k.sha256)
+        AND NOT EXISTS (SELECT FROM company_facts WHERE document_sha256 = k.sha256)
       ORDER BY keep_until LIMIT ${limit} FOR UPDATE SKIP LOCKED) expired
     WHERE c.sha256 = expired.sha256`;
 }

@@ -2,10 +2,10 @@ import { filingParams } from '@tickermill/collectors';
 import { addDays, dayAt, edgarZone, hasFilingDay, isMarketRead } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { rereadableFilings, rereadFilings } from '@tickermill/store/datasets';
-import { insiderTradeTotals, type RunRequest, type SkippedTarget } from '@tickermill/store/ledger';
+import { insiderTradeTotals, type RunRequest } from '@tickermill/store/ledger';
 import { marketReading } from '@tickermill/store/market';
-import { findInstruments } from '@tickermill/store/universe';
 import { z } from 'zod';
+import { companiesNamed } from '../companies-named.ts';
 import { type Candidates, defineDataset } from '../definition.ts';
 import { daysBack, upTo } from '../schedule-params.ts';
 import { asListed } from '../source-order.ts';
@@ -31,7 +31,7 @@ export const insiderTrades = defineDataset({
   },
   target: 'cik',
   params: filingParams,
-  targets: (db, { request }, { now }) => companiesNamed(db, request, now),
+  targets: (db, { request }, { now }) => toCandidates(db, request, now),
   lookback: withLookback,
   freshMs: 4 * 3_600_000,
   hasNews: hasFilingDay,
@@ -56,23 +56,10 @@ export const insiderTrades = defineDataset({
   supersedes: true,
 });
 
-/** One target per CIK with all the tickers that share it. A ticker that has no CIK, or is unknown, is skipped aloud. */
-async function companiesNamed(db: Database, request: RunRequest, now: Date): Promise<Candidates> {
+async function toCandidates(db: Database, { tickers, force, ...request }: RunRequest, now: Date): Promise<Candidates> {
   const params = filingParams.parse(datedParams(request.params, now));
-  const tickers = [...new Set(request.tickers ?? [])].sort();
-  const listed = new Map((await findInstruments(db, tickers)).map((instrument) => [instrument.asked, instrument]));
-  const byCik = new Map<string, string[]>();
-  const skipped: SkippedTarget[] = [];
-  for (const ticker of tickers) {
-    const { cik = null, symbol = ticker } = listed.get(ticker) ?? {};
-    if (cik) byCik.set(cik, [...new Set([...(byCik.get(cik) ?? []), symbol])]);
-    else {
-      const reason = listed.has(ticker) ? 'no-cik' : 'unknown-ticker';
-      skipped.push({ target: ticker, tickers: [ticker], params, reason });
-    }
-  }
-  const { force } = request;
-  return { targets: [...byCik].map(([cik, symbols]) => ({ target: cik, tickers: symbols, params, force })), skipped };
+  const { companies, skipped } = await companiesNamed(db, tickers ?? [], params);
+  return { targets: companies.map(({ cik, symbols }) => ({ target: cik, tickers: symbols, params, force })), skipped };
 }
 
 /** A collector has no clock: `daysBack` becomes the day `since`, by EDGAR's calendar. */
