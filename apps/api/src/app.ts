@@ -31,6 +31,7 @@ import { serveExplain } from './routes/explain.ts';
 import { serveFigures } from './routes/figures.ts';
 import { serveFilings } from './routes/filings.ts';
 import { serveFreshness } from './routes/freshness.ts';
+import { serveFundamentals } from './routes/fundamentals.ts';
 import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
@@ -69,6 +70,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   servePrices,
   serveQuotes,
   serveCorporateActions,
+  serveFundamentals,
   serveCoverage,
   serveInstruments,
   serveUniverse,

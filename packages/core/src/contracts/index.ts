@@ -64,6 +64,14 @@ export {
 export { FilingDetail, FilingView, filingRoutes, InsiderView, insiderRoutes } from './filings.ts';
 export { arrowType, parquetType } from './formats.ts';
 export { DeadlineView, FreshnessResponse, type FreshnessView, freshnessRoutes } from './freshness.ts';
+export {
+  CompanyFactsView,
+  type EarningsPeriodView,
+  type FigureView,
+  FundamentalsView,
+  fundamentalsRoutes,
+  RefreshFundamentalsResponse,
+} from './fundamentals.ts';
 export { ExecutionStatistics, ExecutionView, historyRoutes } from './history.ts';
 export {
   insiderTradeRoutes,

@@ -12,6 +12,7 @@ import { explainRoutes } from './explain.ts';
 import { figureRoutes } from './figures.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
 import { freshnessRoutes } from './freshness.ts';
+import { fundamentalsRoutes } from './fundamentals.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
@@ -50,6 +51,7 @@ export const apiRoutes: readonly RouteContract[] = [
   priceRoutes,
   quoteRoutes,
   corporateActionRoutes,
+  fundamentalsRoutes,
   coverageRoutes,
   instrumentRoutes,
   universeRoutes,
