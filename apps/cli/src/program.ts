@@ -16,6 +16,7 @@ import { drillCommand } from './commands/drill.ts';
 import { explainCommand } from './commands/explain.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { freshnessCommand } from './commands/freshness.ts';
+import { fundamentalsCommand } from './commands/fundamentals.ts';
 import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
 import { loginCommand } from './commands/login.ts';
@@ -67,6 +68,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       attentionCommand(),
       tradesCommand(),
       pricesCommand(),
+      fundamentalsCommand(),
       coverageCommand(),
       freshnessCommand(),
       instrumentCommand(),
