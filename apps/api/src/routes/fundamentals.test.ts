@@ -105,7 +105,7 @@ describe('the API of fundamentals', () => {
     expect(await facts('?tag=ifrs-full:Revenues')).to.deep.equal([]);
     expect(await facts('?as_of=2019-12-31')).to.have.length(3);
     const csv = await api.ask('GET', '/api/v1/fundamentals/AAPL?basis=filed', { headers: { accept: 'text/csv' } });
-    expect((await csv.text()).split('\r\n').slice(0, 2)).to.deep.equal([
+    expect((await csv.text()).split('\n').slice(0, 2)).to.deep.equal([
       'ticker,period,fiscal_year,start,end,currency,revenue,gross_profit,operating_income,net_income,eps_basic,eps_diluted,diluted_shares,operating_cash_flow,capex,free_cash_flow,dividends_paid,dividends_per_share,cash,assets,liabilities,total_debt,equity',
       'AAPL,FY,2019,2018-10-01,2019-09-30,USD,260000000000,,,55256000000,,11.88,,,,,,,,,,,',
     ]);
