@@ -35,7 +35,8 @@ export interface FiscalCalendar {
   readonly transitions: readonly Transition[];
 }
 
-const durationTags = [
+/** The tags of periods, by which quarters are found and their currency is told. */
+export const durationTags = [
   ...tagLists.revenue,
   ...tagLists.gross_profit,
   ...tagLists.operating_income,

@@ -1,7 +1,7 @@
 import type { Day } from '@tickermill/core';
 import type { Fact } from '../facts/fact.ts';
 import { type TagName, tagLists } from '../facts/tags.ts';
-import { currencyOf } from '../facts/units.ts';
+import { currencyOf, isPerShare } from '../facts/units.ts';
 import { firstStated, liabilities, parentEquity, totalDebt } from './balance.ts';
 import { type FactIndex, indexFacts, laterFiled, type Stated } from './fact-index.ts';
 import {
@@ -13,7 +13,7 @@ import {
   figureIds,
   type MissingReason,
 } from './figure.ts';
-import { type CalendarYear, type FiscalCalendar, fiscalCalendar } from './fiscal-calendar.ts';
+import { type CalendarYear, durationTags, type FiscalCalendar, fiscalCalendar } from './fiscal-calendar.ts';
 import { anchorTags } from './fiscal-years.ts';
 import { type FlowKind, type FlowSource, flowOf, lastReport, negate, type Period, type Picked } from './flows.ts';
 import { revenueOf, sum } from './revenue.ts';
@@ -131,13 +131,12 @@ function pickFlow(
   const sourceOf = (tag: TagName, of = unit): FlowSource => ({ index, basis, tag, kind, unit: of });
   const found = pickTag(id, sourceOf, period);
   if (found !== 'not-stated' || kind === 'average') return found;
+  const isForeign = (other: string) => {
+    const inOther = currencyOf(other);
+    return inOther !== null && inOther !== currency && isPerShare(other) === isPerShare(unit);
+  };
   const isElsewhere = tagLists[id].some((tag) =>
-    index
-      .unitsOf(tag)
-      .some(
-        (other) =>
-          other !== unit && currencyOf(other) !== null && typeof flowOf(sourceOf(tag, other), period) !== 'string',
-      ),
+    index.unitsOf(tag).some((other) => isForeign(other) && typeof flowOf(sourceOf(tag, other), period) !== 'string'),
   );
   return isElsewhere ? 'other-currency' : found;
 }
@@ -162,14 +161,20 @@ function freeCashFlow(
   return sum(operating, { ...capex, value: negate(capex.value) }) ?? 'operand-missing';
 }
 
-/** What was reported last of each day that a period ends on: its currency is that of the row. */
+/**
+ * What was reported last of each day that a period ends on: its currency is that of the row. Revenue, net income and operating
+ * cash flow tell it, others only where none of them is stated.
+ */
 function lastReports(index: FactIndex): Map<Day, Stated> {
-  const reports = new Map<Day, Stated>();
-  for (const stated of index.periodsOf(anchorTags)) {
-    const known = reports.get(stated.fact.end);
-    reports.set(stated.fact.end, known ? laterFiled(known, stated) : stated);
-  }
-  return reports;
+  const lastOf = (tags: readonly TagName[]) => {
+    const reports = new Map<Day, Stated>();
+    for (const stated of index.periodsOf(tags)) {
+      const known = reports.get(stated.fact.end);
+      reports.set(stated.fact.end, known ? laterFiled(known, stated) : stated);
+    }
+    return reports;
+  };
+  return new Map([...lastOf(durationTags), ...lastOf(anchorTags)]);
 }
 
 function currencyAt(reports: ReadonlyMap<Day, Stated>, ends: readonly Day[]): string | null {
