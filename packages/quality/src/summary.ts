@@ -1,6 +1,6 @@
 import { addDays, type Day, dayAt, dayMs, instantOf, Mic, tradingCalendar } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { type Colour, checkStates, dayFigures, type FigureNight } from '@tickermill/store/quality';
+import { type Colour, checkStates, type FigureNight, figuresOf } from '@tickermill/store/quality';
 import type { RollUpRule } from './check.ts';
 import { effective } from './effective.ts';
 import { checkNamed } from './registry.ts';
@@ -57,11 +57,11 @@ const nightBefore = ({ day, at }: FigureNight): FigureNight => ({
 /** The seven figures of a night. Those of checks are coloured by the thresholds of their roll-ups. */
 export async function viewSummary({ store, now }: SummaryDeps, day?: Day): Promise<NightSummary> {
   const night = nightOf(day, now());
-  const [counted, before, states] = await Promise.all([
-    dayFigures(store.reads, night),
-    dayFigures(store.reads, nightBefore(night)),
+  const [[counted, before], states] = await Promise.all([
+    figuresOf(store.reads, [night, nightBefore(night)]),
     checkStates(store.sql),
   ]);
+  if (!counted || !before) throw new Error('a night has no figures');
   const { universe } = counted;
   const share = (count: number) => (universe === 0 ? 0 : (100 * count) / universe);
   const figure = (name: Figure['name'], count: number, former: number, rule?: RollUpRule, rows = count): Figure => ({

@@ -4,21 +4,10 @@ import type { Day } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import { lastSymbolOf, tickerOf } from '../universe/find-tickers.ts';
-
-/** The night that figures are of. */
-export interface FigureNight {
-  /** Its day of UTC: windows of days end with it. */
-  readonly day: Day;
-  /** Its instant: windows of hours end with it. */
-  readonly at: Date;
-  /** Whether that is the past: then what is tracked and open is judged as of `at`, otherwise as it is. */
-  readonly isPast: boolean;
-}
+import { by, countUniverse, type FigureNight, recentDays, type UniverseCounts, universe } from './night-universe.ts';
 
 /** What happened to instruments and what was found, counted for the summary of a night. */
-export interface DayFigures {
-  readonly universe: number;
-  readonly active: number;
+export interface DayFigures extends UniverseCounts {
   readonly listed: number;
   readonly delisted: number;
   readonly lagging: number;
@@ -28,27 +17,7 @@ export interface DayFigures {
   readonly jumps: number;
 }
 
-const recentDays = 30;
 const jumpDays = 7;
-
-/** Null for now, else the instant by which something must have begun. */
-const by = ({ at, isPast }: FigureNight) => Prisma.sql`${isPast ? at.toISOString() : null}::timestamptz`;
-
-/** The instruments of the universe as `u(id, is_active)`: listed, and tracked, recently traded by an insider, or stored. */
-const universe = (night: FigureNight) => Prisma.sql`(
-  WITH tracked AS (
-    SELECT DISTINCT instrument_id AS id FROM watchlist_items WHERE ${by(night)} IS NULL OR tracked_since <= ${by(night)}
-  ), traded AS (
-    SELECT DISTINCT instrument_id AS id FROM instrument_ciks WHERE cik IN (
-      SELECT f.issuer_cik FROM filings f
-      WHERE f.filed_on >= ${night.day}::date - ${recentDays}::int AND (${by(night)} IS NULL OR f.filed_on <= ${night.day}::date)
-        AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession)))
-  SELECT i.id, t.id IS NOT NULL OR r.id IS NOT NULL AS is_active
-  FROM instruments i LEFT JOIN tracked t ON t.id = i.id LEFT JOIN traded r ON r.id = i.id
-    LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = i.id AND c.first_day IS NOT NULL
-  WHERE (t.id IS NOT NULL OR r.id IS NOT NULL OR c.instrument_id IS NOT NULL)
-    AND (i.status = 'active' AND EXISTS (SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL)
-      OR ${by(night)} IS NOT NULL AND i.delisted_on > ${night.day}::date)) u`;
 
 /** What was listed or delisted in the 30 days before, of what is tracked or stored, as `e(id, day)`. */
 const changed = (night: FigureNight, what: 'listed' | 'delisted') => Prisma.sql`(
@@ -77,12 +46,20 @@ const jumps = (
 const fetchErrors = ({ at }: FigureNight) => Prisma.sql`t.state IN ('failed', 'gone')
   AND t.finished_at > ${at}::timestamptz - interval '24 hours' AND t.finished_at <= ${at}::timestamptz`;
 
-/** The figures of a night. Listings and delistings are those of instruments that are tracked or have stored prices. */
-export async function dayFigures(sql: Sql, night: FigureNight): Promise<DayFigures> {
-  const [row] = await sql.$queryRaw<DayFigures[]>`
-    SELECT u.universe, u.active, c.listed, c.delisted, f.lagging, f.missing, f."missingTickers", f.jumps, t."fetchErrors"
-    FROM (SELECT count(*)::int AS universe, count(*) FILTER (WHERE is_active)::int AS active FROM ${universe(night)}) u,
-      (SELECT (SELECT count(*)::int FROM ${changed(night, 'listed')}) AS listed,
+/** The figures of nights. Listings and delistings are those of instruments that are tracked or have stored prices. */
+export async function figuresOf(sql: Sql, nights: readonly FigureNight[]): Promise<DayFigures[]> {
+  const [counts, ...figures] = await Promise.all([
+    countUniverse(sql, nights),
+    ...nights.map((night) => countEvents(sql, night)),
+  ]);
+  return figures.map((each, index) => ({ universe: 0, active: 0, ...counts[index], ...each }));
+}
+
+/** What happened by a night, and what was found. */
+async function countEvents(sql: Sql, night: FigureNight): Promise<Omit<DayFigures, keyof UniverseCounts>> {
+  const [row] = await sql.$queryRaw<Omit<DayFigures, keyof UniverseCounts>[]>`
+    SELECT c.listed, c.delisted, f.lagging, f.missing, f."missingTickers", f.jumps, t."fetchErrors"
+    FROM (SELECT (SELECT count(*)::int FROM ${changed(night, 'listed')}) AS listed,
         (SELECT count(*)::int FROM ${changed(night, 'delisted')}) AS delisted) c,
       (SELECT (SELECT count(*)::int FROM qa_findings f WHERE ${openOf(night, 'lag_check')}) AS lagging,
         (SELECT count(*)::int FROM qa_findings f WHERE ${missing(night)}) AS missing,
@@ -119,7 +96,7 @@ const lastSymbol = Prisma.sql`LATERAL ${lastSymbolOf(Prisma.sql`i.id`)} y`;
 
 const tickersBehind = (night: FigureNight, figure: TickerFigure): Prisma.Sql => {
   if (figure === 'active')
-    return Prisma.sql`(SELECT u.id, NULL::date AS day FROM ${universe(night)} WHERE u.is_active)`;
+    return Prisma.sql`(SELECT u.id, NULL::date AS day FROM ${universe([night])} WHERE u.is_in[1] AND u.is_active[1])`;
   return Prisma.sql`(SELECT e.id, e.day FROM ${changed(night, figure === 'new_30d' ? 'listed' : 'delisted')})`;
 };
 

@@ -19,15 +19,14 @@ export { correlationDrifts } from './correlation-drift.ts';
 export type {
   FailureFilter,
   FetchError,
-  FigureNight,
   FigureTicker,
   LaggingTicker,
   TickerFigure,
   TickerWithGaps,
 } from './day-figures.ts';
 export {
-  dayFigures,
   failuresWhere,
+  figuresOf,
   figureTickers,
   laggingTickers,
   listFetchErrors,
@@ -49,6 +48,7 @@ export { laggingInstruments } from './lag-check.ts';
 export type { OpenFindings, QaFinding } from './list.ts';
 export { findingsWhere, openFindings, qaFinding, qaFindings } from './list.ts';
 export { missingSessions } from './missing-dates.ts';
+export type { FigureNight } from './night-universe.ts';
 export { thinRuns } from './night-volume.ts';
 export { barsWithoutFields } from './null-fields.ts';
 export { priceJumps } from './price-jump.ts';
