@@ -18,7 +18,7 @@ export default defineConfig({
           groups: [
             {
               name: 'components',
-              test: /src\/components\/(?:action|choice|page-header|panel|short-table|state|time)\.tsx$/,
+              test: /src\/components\/(?:action|choice|page-header|panel|short-table|state|time)\.tsx$|core\/dist\/skip-reasons\.js$/,
             },
           ],
         },

@@ -1,4 +1,4 @@
-import { Problem, RunView } from '@tickermill/core/contracts';
+import { Problem, RunTimelineView, RunView } from '@tickermill/core/contracts';
 import { addTargets, addTasks, createRun, finishRun, markRunPlanned } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
@@ -81,6 +81,53 @@ describe('the API of runs', () => {
       expect(await viewed(response)).to.include({ state: 'running', paused: false });
     }
     expect((await queues.openJobIds('plan')).size, 'a worker is told to look').to.equal(2);
+  });
+
+  it('tells how a run went by time, beside the one before it', async () => {
+    const dataset = 'companies';
+    const request = { tickers: null, params: {}, force: false };
+    const [before, id] = [
+      await createRun(store.db, { dataset, trigger: 'schedule', request }),
+      await createRun(store.db, { dataset, trigger: 'schedule', request }),
+    ];
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 3, minute));
+    const about = {
+      source: 'sec-edgar',
+      dataset,
+      collector: dataset,
+      step: 'list',
+      input: {},
+      priority: 20,
+      title: '',
+      label: '',
+    };
+    await store.db.task.createMany({
+      data: [
+        { ...about, runId: id, request: 'a', state: 'done', startedAt: at(1), finishedAt: at(2) },
+        { ...about, runId: id, request: 'b', state: 'failed', startedAt: at(1), finishedAt: at(3) },
+        { ...about, runId: id, request: 'c', state: 'done', startedAt: at(20), finishedAt: at(21) },
+      ],
+    });
+    await store.db.run.update({
+      where: { id },
+      data: { createdAt: at(0), plannedAt: at(1), finishedAt: at(21), state: 'partial' },
+    });
+    const timeline = async (run: bigint) =>
+      RunTimelineView.parse((await api.askJson('GET', `runs/${run}/timeline`)).body);
+    expect((await timeline(id)).before, 'it has not ended').to.equal(null);
+    await store.transaction((tx) => finishRun(tx, before));
+    await store.db.run.update({ where: { id: before }, data: { finishedAt: at(0) } });
+    const told = await timeline(id);
+    expect(told.before?.id).to.equal(String(before));
+    const nothing = { requests: 0, failed: 0, sources: [] };
+    const [one, two, three, four] = [0, 1, 3, 20].map((minute) => at(minute).toISOString());
+    expect(told.phases).to.deep.equal([
+      { kind: 'planning', from: one, to: two, ...nothing },
+      { kind: 'requests', from: two, to: three, requests: 2, failed: 1, sources: ['sec-edgar'] },
+      { kind: 'idle', from: three, to: four, ...nothing },
+      { kind: 'requests', from: four, to: at(21).toISOString(), requests: 1, failed: 0, sources: ['sec-edgar'] },
+    ]);
+    expect((await api.askJson('GET', 'runs/999999/timeline')).status).to.equal(404);
   });
 
   it('answers 404 for a run that is not there, and 422 for what is no run', async () => {

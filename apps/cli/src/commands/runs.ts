@@ -1,4 +1,11 @@
-import { RunNightsResponse, RunsResponse, RunView, TargetsResponse, type TargetView } from '@tickermill/core/contracts';
+import {
+  RunNightsResponse,
+  RunsResponse,
+  RunTimelineView,
+  RunView,
+  TargetsResponse,
+  type TargetView,
+} from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -46,6 +53,25 @@ export function runsCommand(): Command {
         worst.run_id,
       ]);
       for (const line of table(['night', 'dataset', 'runs', 'the worst'], rows)) print(line);
+    });
+  runs
+    .command('timeline')
+    .description('How a run went by time, with its pauses, and the run before it.')
+    .argument('<run>', 'the number that "tickermill runs" shows')
+    .option('--json', 'print the answer as JSON')
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const answer = await findApi().ask('GET', `runs/${encodeURIComponent(id)}/timeline`, RunTimelineView);
+      if (json) return print(JSON.stringify(answer));
+      const rows = answer.phases.map(({ kind, from, to, requests, failed, sources }) => [
+        kind,
+        instant(from),
+        to === null ? 'goes on' : duration(Date.parse(to) - Date.parse(from)),
+        kind === 'requests' ? count(requests) : '',
+        failed === 0 ? '' : count(failed),
+        sources.join(', '),
+      ]);
+      for (const line of table(['phase', 'from', 'took', 'requests', 'failed', 'sources'], rows)) print(line);
+      if (answer.before) for (const line of table(runHeadings, [toRunRow(answer.before)])) print(line);
     });
   const does = { cancel: 'Call a run off', pause: 'Have a run wait', resume: 'Let a paused run go on' } as const;
   for (const [action, description] of Object.entries(does)) {

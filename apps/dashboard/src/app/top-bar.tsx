@@ -163,6 +163,9 @@ function Account(): ReactNode {
           {frame.keysOn}
         </label>
         <ul className="mt-2 grid gap-1 border-line border-t pt-2">
+          <li>
+            <Link to="/bulk-actions">{frame.bulkActions}</Link>
+          </li>
           {me.role !== 'viewer' && (
             <li>
               <a href="/queues">{frame.queues}</a>

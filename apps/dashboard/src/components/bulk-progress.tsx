@@ -21,7 +21,7 @@ export default function BulkProgress({ id, onDismiss }: { id: string; onDismiss:
   return (
     <section
       aria-label={words.bulkAction(id)}
-      className="flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 rounded-md border border-line px-2 py-1.5"
+      className="order-last flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 rounded-md border border-line px-2 py-1.5"
     >
       <BulkHowFar action={data} />
       <Link to="/bulk-actions" search={{ open: id }}>

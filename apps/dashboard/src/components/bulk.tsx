@@ -51,13 +51,15 @@ export function useBulk<R>({ actions, filter, rows = [], keyOf, nameOf }: BulkOf
       id: 'selected',
       title: words.select,
       cell: (row) => (
-        <input
-          type="checkbox"
-          className="size-6 p-1 align-middle sm:size-4"
-          checked={has(row)}
-          onChange={() => toggle(row)}
-          aria-label={words.selectRow(nameOf(row))}
-        />
+        <span className="inline-block max-sm:pb-2">
+          <input
+            type="checkbox"
+            className="size-6 align-middle sm:size-4"
+            checked={has(row)}
+            onChange={() => toggle(row)}
+            aria-label={words.selectRow(nameOf(row))}
+          />
+        </span>
       ),
     },
     onMark: toggle,

@@ -28,7 +28,7 @@ export function Pager({
         {rows === 0 ? frame.noRows : frame.rowsOf(whole(first), whole(first + rows - 1), total)}
       </span>
       <label className="ml-auto flex items-center gap-1.5 text-quiet">
-        {frame.rowsAPage}
+        <span className="max-sm:sr-only">{frame.rowsAPage}</span>
         <select
           className="field"
           value={limit}

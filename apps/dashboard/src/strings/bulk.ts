@@ -26,12 +26,15 @@ export const bulk = {
   dialogTitle: (label: string) => `${label}: what it would do`,
   first: 'The first of them',
   andMore: (rest: number) => `and ${whole(rest)} more`,
-  requests: (requests: number) => `${counted(requests, 'request')} to sources`,
+  requests: (requests: number) =>
+    requests === 0
+      ? 'No request to a source: all of it is fresh, or is asked already.'
+      : `${counted(requests, 'request')} to sources`,
   ends: 'the last about',
   nothing: 'Nothing that is selected can be changed this way.',
   note: 'Why',
   watchlist: 'Watchlist',
-  confirm: (label: string, items: number) => `${label} ${whole(items)}`,
+  confirm: (label: string, items: number) => `${label} (${whole(items)})`,
   started: (items: number) => `${counted(items, 'row')}: it goes on, whether you watch or not.`,
   bulkAction: (id: string) => `Bulk action ${id}`,
   progress: (done: number, items: number) => `${whole(done)} of ${whole(items)} done`,
@@ -71,6 +74,6 @@ export const bulk = {
     created: 'Started',
     finished: 'Ended',
     item: 'Item',
-    why: 'Why it failed',
+    why: 'Why, or in which run',
   },
 } as const;

@@ -65,6 +65,7 @@ export const frame = {
   role: (role: string) => `role ${role}`,
   signOut: 'Sign out',
   settings: 'Settings',
+  bulkActions: 'Bulk actions',
   queues: 'Queues',
   api: 'API',
   statusPage: 'Status page',

@@ -130,7 +130,7 @@ export { PassedDay, ReceiptsResponse, ReceiptView, receiptRoutes } from './recei
 export { RefreshResponse, refreshRoutes } from './refresh.ts';
 export type { RouteContract } from './route.ts';
 export { apiRoutes } from './routes.ts';
-export { RunsResponse, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';
+export { RunsResponse, RunTimelineView, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';
 export {
   SchedulerStatus,
   SchedulesResponse,

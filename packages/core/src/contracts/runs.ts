@@ -76,6 +76,28 @@ export const TargetView = z
   .meta({ id: 'Target' });
 export type TargetView = z.infer<typeof TargetView>;
 
+/** How a run went by time, and the run before it. */
+export const RunTimelineView = z
+  .object({
+    phases: z
+      .array(
+        z.object({
+          kind: z
+            .enum(['planning', 'requests', 'idle', 'ending'])
+            .describe('`idle`: none of its requests was under way; `ending`: the last had ended, and the run had not.'),
+          from: Instant,
+          to: Instant.nullable().describe('Null: it goes on.'),
+          requests: z.int(),
+          failed: z.int(),
+          sources: z.array(z.string()),
+        }),
+      )
+      .describe('Without a hole from its creation on; what is shorter than 5 s, or than 2 % of the run, is no pause.'),
+    before: RunView.nullable().describe('The one before of the same dataset, trigger and schedules that has ended.'),
+  })
+  .meta({ id: 'RunTimeline' });
+export type RunTimelineView = z.infer<typeof RunTimelineView>;
+
 export const RunsResponse = pageOf(RunView);
 export const TargetsResponse = pageOf(TargetView);
 
@@ -114,6 +136,15 @@ export const runRoutes = {
     role: 'viewer',
     summary: 'The report of a run alone.',
     answers: { 200: RunReport },
+  }),
+  timeline: defineRoute({
+    ...one,
+    id: 'getRunTimeline',
+    method: 'get',
+    path: '/runs/{id}/timeline',
+    role: 'viewer',
+    summary: 'How a run went by time, with its pauses, and the run before it to compare it with.',
+    answers: { 200: RunTimelineView },
   }),
   targets: defineRoute({
     ...one,

@@ -45,3 +45,5 @@ export { endStageRun, waitingStageRun } from './stage-runs.ts';
 export type { NewTarget, ServedTarget, SkippedTarget } from './targets.ts';
 export { addTargets, closeTargets, closeTargetsLeftOpen, skipTargets } from './targets.ts';
 export { addTasks } from './tasks.ts';
+export type { RunPhase } from './timeline.ts';
+export { runBefore, runTimeline } from './timeline.ts';

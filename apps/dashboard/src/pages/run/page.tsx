@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { RunView, TargetView } from '@tickermill/core/contracts';
+import { skipReason } from '@tickermill/core/skip-reasons';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
@@ -16,6 +17,7 @@ import { Time } from '../../components/time.tsx';
 import { duration, whole } from '../../format/numbers.ts';
 import { runs } from '../../strings/runs.ts';
 import { RunActions } from './actions.tsx';
+import { Timeline } from './timeline.tsx';
 
 const route = getRouteApi('/runs/$id');
 
@@ -51,6 +53,7 @@ export default function RunPage(): ReactNode {
             <Explanation of={{ run: id }} />
           </div>
         </Panel>
+        {query.data && <Timeline run={query.data} />}
         <Panel title={runs.panels.targets}>
           <AnsweredTable
             query={targets}
@@ -105,7 +108,7 @@ function Report({ run }: { run: RunView }): ReactNode {
       )}
       <div className="grid gap-x-8 gap-y-3 border-line border-t px-3 py-2.5 sm:grid-cols-3">
         <Counts title={runs.byState} counts={report.targets_by_state} />
-        <Counts title={runs.bySkip} counts={report.skipped} words={runs.skipReasons} />
+        <Counts title={runs.bySkip} counts={report.skipped} wordOf={skipReason} />
         <div>
           <h3 className="mb-1 font-medium text-quiet">{runs.panels.errors}</h3>
           {report.errors.length === 0 ? (
@@ -126,17 +129,17 @@ function Report({ run }: { run: RunView }): ReactNode {
 }
 
 /** A target is open while it runs; the word alone means of a source that all is well. */
-const wordOf = (state: string) => (state === 'open' ? 'running' : state);
+const targetWord = (state: string) => (state === 'open' ? 'running' : state);
 
 /** Counts by a word; `words` explains it where it is no state. */
 function Counts({
   title,
   counts,
-  words,
+  wordOf,
 }: {
   title: string;
   counts: Readonly<Record<string, number>>;
-  words?: Readonly<Record<string, string>>;
+  wordOf?: (word: string) => string;
 }): ReactNode {
   const entries = Object.entries(counts);
   return (
@@ -148,13 +151,13 @@ function Counts({
         <ul>
           {entries.map(([word, count]) => (
             <li key={word} className="flex justify-between gap-3">
-              {words ? (
+              {wordOf ? (
                 <span>
                   <span className="font-mono text-[12.5px]">{word}</span>{' '}
-                  <span className="text-quiet">{words[word]}</span>
+                  <span className="text-quiet">{wordOf(word)}</span>
                 </span>
               ) : (
-                <State state={wordOf(word)} />
+                <State state={targetWord(word)} />
               )}
               <span>{whole(count)}</span>
             </li>
@@ -185,7 +188,7 @@ const columns: Column<TargetView>[] = [
         </span>
       )),
   },
-  { id: 'state', title: runs.target.state, cell: ({ state }) => <State state={wordOf(state)} /> },
+  { id: 'state', title: runs.target.state, cell: ({ state }) => <State state={targetWord(state)} /> },
   { id: 'why', title: runs.target.why, cell: (target) => <Why target={target} /> },
   { id: 'found', title: runs.target.found, isNumber: true, cell: ({ found }) => whole(found) },
   { id: 'created', title: runs.target.created, isNumber: true, cell: ({ created }) => whole(created) },
@@ -214,7 +217,7 @@ function Why({ target }: { target: TargetView }): ReactNode {
   if (!reason) return state === 'done' ? null : <AskWhy of={{ target: id }} />;
   return (
     <span className="text-quiet">
-      {runs.skipReasons[reason] ?? reason}
+      {skipReason(reason)}
       {joined && (
         <>
           {' · '}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { skipReason } from '@tickermill/core/skip-reasons';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered, type AnsweredQuery, Empty, Panel } from '../../components/panel.tsx';
@@ -6,7 +7,6 @@ import { ShortTable, type ShortTableProps } from '../../components/short-table.t
 import { State } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { absent, briefMoney, decimal, rounded, whole } from '../../format/numbers.ts';
-import { runs } from '../../strings/runs.ts';
 import { ticker as strings } from '../../strings/ticker.ts';
 
 const limit = 10;
@@ -146,7 +146,7 @@ function History({ ticker }: ListProps): ReactNode {
             <>
               {/* The same word as in the run. */}
               <State state={partial ? 'partial' : status === 'success' ? 'done' : status} />{' '}
-              {code ? <span className={`${mono} text-bad`}>{code}</span> : skip && (runs.skipReasons[skip] ?? skip)}
+              {code ? <span className={`${mono} text-bad`}>{code}</span> : skip && skipReason(skip)}
             </>
           ),
         },
