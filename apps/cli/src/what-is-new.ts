@@ -90,7 +90,7 @@ export const capabilities: readonly Capability[] = [
   {
     since: '20261130234500_company_facts',
     title: 'fundamentals: what companies report, by fiscal year and quarter',
-    requests: 'the facts of each tracked company from the SEC, once a week',
+    requests: 'the facts of each tracked company from the SEC, once a week and when it has a new report',
     begin: 'npx tickermill fundamentals AAPL --fetch',
   },
 ];

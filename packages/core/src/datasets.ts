@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
-import { CompanyFactsRecord } from './fundamentals.ts';
+import { CompanyFactsRecord, ReportForm } from './fundamentals.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
@@ -167,6 +167,10 @@ export const DailyIndex = z.object({
       ciks: z.array(Cik).nonempty(),
     }),
   ),
+  /** The annual and quarterly reports that it names; left out where there is none. */
+  reports: z
+    .array(z.object({ accession: Accession, form: ReportForm, filedOn: Day, ciks: z.array(Cik).nonempty() }))
+    .optional(),
 });
 export type DailyIndex = z.infer<typeof DailyIndex>;
 

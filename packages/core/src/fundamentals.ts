@@ -5,6 +5,25 @@ import { Day } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { Accession, Cik } from './identifiers.ts';
 
+/** The forms of annual and quarterly reports, their amendments, and notices that one is late. */
+export const ReportForm = z.enum([
+  '10-K',
+  '10-K/A',
+  '10-KT',
+  '10-KT/A',
+  '10-Q',
+  '10-Q/A',
+  '10-QT',
+  '10-QT/A',
+  '20-F',
+  '20-F/A',
+  '40-F',
+  '40-F/A',
+  'NT 10-K',
+  'NT 10-Q',
+]);
+export type ReportForm = z.infer<typeof ReportForm>;
+
 /** One value as a report states it. `fy`, `fp` and `form` describe the report, never the period of the fact. */
 export const ReportedFact = z.object({
   taxonomy: z.string().min(1).max(40),

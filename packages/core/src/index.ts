@@ -76,6 +76,7 @@ export {
   FiscalPeriod,
   figureNames,
   ReportedFact,
+  ReportForm,
 } from './fundamentals.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';

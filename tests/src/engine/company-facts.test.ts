@@ -134,6 +134,35 @@ onOneBackend('the facts of companies', (toBackend) => {
     throw new Error('every company of the sandbox has facts');
   });
 
+  it('are due when the daily index names a report that they lack, and not before', async () => {
+    const due = async () => {
+      const request = { tickers: null, params: { scope: 'listed' }, force: false };
+      const { targets } = await forecastRun(thread, { dataset: 'company-facts', trigger: 'schedule', request });
+      return targets;
+    };
+    const named = () => thread.rows<{ cik: string; form: string }>(`SELECT cik, form FROM index_reports ORDER BY cik`);
+    // All were asked a moment ago, but for those whose report the index will name.
+    await thread.rows(`INSERT INTO run_targets (run_id, dataset, target, state, finished_at)
+      SELECT max(r.id), 'company-facts', i.cik, 'done', now() FROM runs r, instruments i WHERE i.cik IS NOT NULL GROUP BY i.cik
+      ON CONFLICT DO NOTHING`);
+    day = '2026-11-06';
+    expect(await due()).to.equal(0);
+    await thread.rows(
+      `INSERT INTO market_readings (source, watermark) VALUES ('sec-edgar', '2026-11-03') ON CONFLICT (source) DO UPDATE SET watermark = '2026-11-03'`,
+    );
+    const request = { tickers: null, params: {}, force: false };
+    await thread.awaitRun(await requestRun(thread, { dataset: 'ownership-index', trigger: 'manual', request }));
+    const reports = await named();
+    expect(new Set(reports.map(({ form }) => form))).to.include('10-Q');
+    const lacking = await thread.rows<{ cik: string }>(
+      `SELECT cik FROM index_reports r WHERE NOT EXISTS (SELECT FROM facts f WHERE f.cik = r.cik AND f.accession = r.accession)`,
+    );
+    expect(lacking).to.have.length.within(1, reports.length);
+    expect(await due()).to.equal(lacking.length);
+    day = '2026-11-30';
+    expect(await due(), 'a report that no facts have held for 14 days').to.equal(0);
+  });
+
   it('are read again from their captures, which are kept as long as they are the latest', async () => {
     const ask = { dataset: 'company-facts', since: null, accessions: [], all: false, after: null, limit: 100 } as const;
     const otherwise: Step = {

@@ -119,7 +119,7 @@ describe('a daily index', () => {
     samples: 'index',
   };
   forEachAnswer({ ...forms, pattern: /form/ }, (body, name) => {
-    const filings = readIndex(body.toString('latin1'), 'form', dayIn(body));
+    const filings = readIndex(body.toString('latin1'), 'form', dayIn(body))?.filings ?? null;
     expect(filings === null).to.equal(name.includes('empty'));
     const rows = body
       .toString('latin1')
@@ -133,8 +133,10 @@ describe('a daily index', () => {
   forEachAnswer({ ...masters, pattern: /^master/ }, (body) => {
     const text = body.toString('latin1');
     const rows = text.split('\n').filter((line) => /\|[345](?:\/A)?\|\d{8}\|/.test(line));
-    const filings = readIndex(text, 'master', dayIn(body));
-    expect(filings?.reduce((sum, { ciks }) => sum + ciks.length, 0)).to.equal(rows.length);
+    const { filings = [], reports = [] } = readIndex(text, 'master', dayIn(body)) ?? {};
+    expect(filings.reduce((sum, { ciks }) => sum + ciks.length, 0)).to.equal(rows.length);
+    const named = text.match(/\|(?:10-[KQ]T?|[24]0-F)(?:\/A)?\|\d{8}\||\|NT 10-[KQ]\|\d{8}\|/g) ?? [];
+    expect(reports.reduce((sum, { ciks }) => sum + ciks.length, 0)).to.equal(named.length);
   });
 
   it('cut off anywhere but between two lines is refused', () => {

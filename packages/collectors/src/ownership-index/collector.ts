@@ -3,7 +3,7 @@ import { type Answer, get, isMissing, type UpstreamRequest } from '@tickermill/u
 import { z } from 'zod';
 import { defineCollector, found, nothing, type Outcome, step } from '../collector.ts';
 import { filingDocument } from '../insider-trades/collector.ts';
-import { type IndexFormat, readIndex } from './index-file.ts';
+import { type IndexedFilings, type IndexFormat, readIndex } from './index-file.ts';
 
 /**
  * A day whose index is requested, the day up to which indexes were read then, and how many days after it are read
@@ -26,6 +26,11 @@ const indexOf = (format: IndexFormat, day: Day): UpstreamRequest =>
 function filingsOf(answer: Answer, format: IndexFormat, day: Day) {
   return isMissing(answer) ? null : readIndex(answer.body.toString('latin1'), format, day);
 }
+
+const toRecord = (named: IndexedFilings | null) => ({
+  filings: named?.filings ?? [],
+  ...(named && named.reports.length > 0 ? { reports: named.reports } : {}),
+});
 
 const documentsOf = (filings: DailyIndex['filings']) =>
   filings.flatMap(({ accession, filedOn, ciks }) => ciks.map((cik) => filingDocument({ cik, accession, filedOn })));
@@ -67,13 +72,13 @@ const byForm = step({
   title: ({ day }) => day,
   request: ({ day }) => indexOf('form', day),
   parse: (answer, { day, after, laterRead, isAlone }): Outcome<DailyIndex> => {
-    const filings = filingsOf(answer, 'form', day);
-    if (filings === null && isAlone) {
+    const named = filingsOf(answer, 'form', day);
+    if (named === null && isAlone) {
       if (laterRead < enoughLater) return nothing(`EDGAR has no index of ${day} yet`);
       return found({ next: [directory({ day, after })], found: 0 });
     }
-    const records = [{ day, after, isLast: true, isClosed: false, filings: filings ?? [] }];
-    const next = documentsOf(filings ?? []);
+    const records = [{ day, after, isLast: true, isClosed: false, ...toRecord(named) }];
+    const next = documentsOf(named?.filings ?? []);
     // What the other file named has been counted there.
     return isAlone ? found({ records, next }) : found({ records, next, found: 0 });
   },
@@ -86,10 +91,10 @@ const master = step({
   title: ({ day }) => day,
   request: ({ day }) => indexOf('master', day),
   parse: (answer, { day, after, laterRead }): Outcome<DailyIndex> => {
-    const filings = filingsOf(answer, 'master', day);
-    if (filings === null) return found({ next: [byForm({ day, after, laterRead, isAlone: true })], found: 0 });
-    const next = [byForm({ day, after, laterRead, isAlone: false }), ...documentsOf(filings)];
-    return found({ records: [{ day, after, isLast: false, isClosed: false, filings }], next });
+    const named = filingsOf(answer, 'master', day);
+    if (named === null) return found({ next: [byForm({ day, after, laterRead, isAlone: true })], found: 0 });
+    const next = [byForm({ day, after, laterRead, isAlone: false }), ...documentsOf(named.filings)];
+    return found({ records: [{ day, after, isLast: false, isClosed: false, ...toRecord(named) }], next });
   },
 });
 

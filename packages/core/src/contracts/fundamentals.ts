@@ -104,7 +104,7 @@ export const fundamentalsRoutes = {
     tag: 'Fundamentals',
     role: 'operator',
     summary:
-      'Fetches the facts of companies now: of the tickers, or of all that are tracked and were not asked for a week. 200 when it has ended (or for a dry run), else 202.',
+      'Fetches the facts of companies now: of the tickers, or of all that are tracked and have a new report, or were not asked for a week. 200 when it has ended (or for a dry run), else 202.',
     query: z.object({
       tickers: tickerSelection.tickers,
       force: Flag.describe('Ask although it was fetched within the last day.'),

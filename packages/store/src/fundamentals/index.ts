@@ -1,6 +1,6 @@
 /** What companies report: their facts, the figures made of them, and what these were before. */
 
-export type { AskableCompany } from './companies-to-ask.ts';
+export type { DueCompany } from './companies-to-ask.ts';
 export { companiesToAsk } from './companies-to-ask.ts';
 export type { FetchedCompany } from './facts.ts';
 export { factsOf, fetchedCompany, fundamentalsTotals } from './facts.ts';

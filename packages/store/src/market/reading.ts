@@ -44,10 +44,13 @@ export async function indexesBeingRead(db: Sql, since: Date): Promise<Set<Day>> 
 }
 
 /**
- * Writes down what one file of a day's index names and touches tracked companies; with the last file the day is read, and
+ * Writes down what one file of a day's index names and touches tracked companies, and the reports of all that are listed; with the last file the day is read, and
  * the watermark moves over all days that are read without a gap.
  */
-export async function storeIndex(tx: Sql, { day, after, isLast, isClosed, filings }: DailyIndex): Promise<void> {
+export async function storeIndex(
+  tx: Sql,
+  { day, after, isLast, isClosed, filings, reports = [] }: DailyIndex,
+): Promise<void> {
   // Days that are read at once wait for one another here: else neither would see the other's, and the watermark stay.
   await tx.$executeRaw`
     INSERT INTO market_readings (source, watermark) VALUES (${source}, ${after}::date)
@@ -59,6 +62,12 @@ export async function storeIndex(tx: Sql, { day, after, isLast, isClosed, filing
     WHERE EXISTS (${isTracked})
     GROUP BY accession, form
     ON CONFLICT (day, accession) DO UPDATE SET ciks = ARRAY(SELECT DISTINCT unnest(index_entries.ciks || excluded.ciks) ORDER BY 1)`;
+  await tx.$executeRaw`
+    INSERT INTO index_reports (cik, accession, form, filed_on, day)
+    SELECT DISTINCT party.cik, accession, form, "filedOn", ${day}::date
+    FROM jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) AS r(accession text, form text, "filedOn" date, ciks text[]), unnest(ciks) AS party(cik)
+    WHERE EXISTS (SELECT FROM instrument_ciks i WHERE i.cik = party.cik)
+    ON CONFLICT DO NOTHING`;
   if (!isLast) return;
   if (isClosed) await passDay(tx, day, 'directory');
   else {

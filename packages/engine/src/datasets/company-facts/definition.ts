@@ -1,4 +1,5 @@
 import { factsParams } from '@tickermill/collectors';
+import { addDays, dayAt, edgarZone } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { rereadableCompanies, rereadCompanies } from '@tickermill/store/datasets';
 import { companiesToAsk, fundamentalsTotals } from '@tickermill/store/fundamentals';
@@ -9,6 +10,9 @@ import { asListed } from '../source-order.ts';
 
 /** A run that names no tickers passes over what was asked so shortly before: a schedule asks each company once a week. */
 const weekMs = 6.5 * 86_400_000;
+
+/** For so many days a report is asked for that the facts lack. */
+const lateDays = 14;
 
 /** Which companies a run without tickers is about. */
 const scope = z.enum(['tracked', 'listed']);
@@ -52,20 +56,26 @@ export const companyFacts = defineDataset({
   supersedes: true,
 });
 
-/** The companies of the tickers that a run names, or those whose turn it is. */
+/**
+ * The companies of the tickers that a run names, or those that are due. A report that the index names and EDGAR's facts lack
+ * is asked for each night: they can be days behind.
+ */
 async function toCandidates(db: Database, { request }: TargetsRun, now: Date): Promise<Candidates> {
   const { force, tickers, params } = request;
-  const toTarget = ({ cik, symbols }: { cik: string; symbols: readonly string[] }) => ({
-    target: cik,
-    tickers: [...symbols],
+  const toTarget = (company: { cik: string; symbols: readonly string[]; hasNewReport?: boolean }) => ({
+    target: company.cik,
+    tickers: [...company.symbols],
     params: {},
-    force,
+    force: force || (company.hasNewReport ?? false),
   });
   if (tickers !== null) {
     const { companies, skipped } = await companiesNamed(db, tickers, {});
     return { targets: companies.map(toTarget), skipped };
   }
-  const askedBefore = force ? now : new Date(now.getTime() - weekMs);
-  const companies = await companiesToAsk(db, { isListed: params['scope'] === 'listed', askedBefore });
+  const companies = await companiesToAsk(db, {
+    isListed: params['scope'] === 'listed',
+    askedBefore: force ? now : new Date(now.getTime() - weekMs),
+    reportsSince: addDays(dayAt(now, edgarZone), -lateDays),
+  });
   return { targets: companies.map(toTarget), skipped: [] };
 }
