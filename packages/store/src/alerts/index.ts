@@ -14,6 +14,7 @@ export {
   ackCriticals,
   alertsByIds,
   closeQuietAlerts,
+  closeRevivedLetters,
   heldCounts,
   holdAlerts,
   listAlerts,
