@@ -228,14 +228,16 @@ describe('the checks of what was fetched', () => {
     expect(await world.check('night_volume', { critical_percent: 90 })).to.deep.equal([
       'daily-prices 2026-11-20 critical',
     ]);
-    // Every target answered, and with half of the filings; of the 20 nights before alone, and of five at least.
-    for (let week = 1; week <= 20; week++) await night('insider-trades', week, 100);
-    for (let week = 21; week <= 27; week++) await night('insider-trades', week, 9_000);
+    // The median of the 20 before it is 110: of more it would be 120, of which 100 are too few.
+    for (let week = 1; week <= 27; week++) await night('listings', week, week <= 10 ? 100 : week <= 20 ? 120 : 9_000);
+    await night('listings', 0, 100);
+    // Every target answered, and with half of the filings; fewer than five runs before it tell nothing.
+    for (let week = 1; week <= 6; week++) await night('insider-trades', week, 100);
     await night('insider-trades', 0, 100, 499);
     for (let week = 1; week <= 5; week++) await night('second-closes', week, 100);
     await night('second-closes', 0, 50);
-    for (let week = 1; week <= 4; week++) await night('exchange-lists', week, 100);
-    await night('exchange-lists', 0, 1);
+    for (let week = 1; week <= 4; week++) await night('ownership-index', week, 100);
+    await night('ownership-index', 0, 1);
     expect(await world.check('night_volume')).to.deep.equal([
       'daily-prices 2026-11-20 warning',
       'insider-trades 2026-11-20 critical',
