@@ -9,7 +9,6 @@ export {
   type FigureOptions,
   type FigureRow,
   type Figures,
-  figureIds,
   type MissingReason,
   type Provenance,
   perShareFigures,
@@ -17,17 +16,16 @@ export {
 } from './figures/figure.ts';
 export { toFigureLine } from './figures/figure-line.ts';
 export { toFigures } from './figures/to-figures.ts';
-export {
-  type Dividend,
-  type Metric,
-  type MetricFlag,
-  type MetricId,
-  type MetricInput,
-  type MetricReason,
-  metricIds,
-  type Profile,
-  type ShareClass,
-  type ShareCount,
+export type {
+  Dividend,
+  Metric,
+  MetricFlag,
+  MetricId,
+  MetricInput,
+  MetricReason,
+  Profile,
+  ShareClass,
+  ShareCount,
 } from './metrics/metric.ts';
 export { shareCounts } from './metrics/share-counts.ts';
 export { toMetrics } from './metrics/to-metrics.ts';

@@ -1,6 +1,14 @@
 import { add, addDays, type Decimal, divide, multiply } from '@tickermill/core';
 import { growthOf } from './growth.ts';
-import type { Metric, MetricFlag, MetricId, MetricInput, MetricReason, ShareCount } from './metric.ts';
+import {
+  type Metric,
+  type MetricFlag,
+  type MetricId,
+  type MetricInput,
+  type MetricReason,
+  metricIds,
+  type ShareCount,
+} from './metric.ts';
 
 const digits = 6;
 const edgar = 'sec-edgar';
@@ -43,10 +51,7 @@ export function toMetrics(input: MetricInput): Record<MetricId, Metric> {
     debt_to_equity: debtToEquity(input),
     institutional_ownership: institutionalOwnership(input),
   };
-  return Object.fromEntries(Object.entries(results).map(([id, result]) => [id, toMetric(result)])) as Record<
-    MetricId,
-    Metric
-  >;
+  return Object.fromEntries(metricIds.map((id) => [id, toMetric(results[id])])) as Record<MetricId, Metric>;
 }
 
 function toMetric(result: Result): Metric {
