@@ -1,7 +1,15 @@
 import { collectors } from '@tickermill/collectors';
 import type { CompanyFactsRecord } from '@tickermill/core';
+import { metricNames } from '@tickermill/core/contracts';
 import { forecastRun, replay, requestRun } from '@tickermill/engine';
-import { earningsHistory, earningsRevisions, factsOf } from '@tickermill/store/fundamentals';
+import { stockMetricsChore } from '@tickermill/engine/maintenance';
+import {
+  earningsHistory,
+  earningsRevisions,
+  factsOf,
+  metricsOf,
+  staleInstruments,
+} from '@tickermill/store/fundamentals';
 import { deleteExpiredCaptures, type ReportedRun } from '@tickermill/store/ledger';
 import { expect } from 'chai';
 import { onOneBackend } from './every-backend.ts';
@@ -132,6 +140,45 @@ onOneBackend('the facts of companies', (toBackend) => {
       return;
     }
     throw new Error('every company of the sandbox has facts');
+  });
+
+  it('come to metrics with the price, computed anew when either changes', async () => {
+    const chore = stockMetricsChore(thread, 60_000);
+    const { store } = thread;
+    const { cik, periods } = await truthOf('AAPL', '2026-11-20');
+    const [{ id = 0n } = {}] = await thread.rows<{ id: bigint }>(`SELECT id FROM instruments WHERE cik = '${cik}'`);
+    const metric = async (name: string) => (await metricsOf(store.sql, id)).find((each) => each.metric === name);
+    await chore.run();
+    expect(await metric('price')).to.deep.include({ value: null, reason: 'operand-missing' });
+    const last = periods.filter(
+      ({ end }) =>
+        end ===
+        periods
+          .map((each) => each.end)
+          .sort()
+          .at(-1),
+    )[0]?.figures;
+    const ratio = Number(last?.['total_debt']) / Number(last?.['equity']);
+    expect(Number((await metric('debt_to_equity'))?.value)).to.be.closeTo(ratio, 0.000001);
+
+    const priced = (close: number) =>
+      thread.rows(`WITH v AS (INSERT INTO coverage (dataset, instrument_id, covered, first_day, provider, written_at)
+          VALUES ('daily-prices', ${id}, '{[2026-11-16,2026-11-21)}', '2026-11-16', 'yahoo', clock_timestamp())
+          ON CONFLICT (dataset, instrument_id) DO UPDATE SET written_at = clock_timestamp())
+        INSERT INTO daily_prices (instrument_id, known_from, checked_at, volume, date, final, open, high, low, close, adj_close, currency, provider)
+        VALUES (${id}, now(), now(), 1, '2026-11-20', true, ${close}, ${close}, ${close}, ${close}, ${close}, 'USD', 'yahoo')
+        ON CONFLICT (instrument_id, date) DO UPDATE SET close = EXCLUDED.close`);
+    for (const close of [100, 125.5]) {
+      await priced(close);
+      await chore.run();
+      expect(await metric('price')).to.deep.include({ value: String(close), asOf: '2026-11-20', provider: 'yahoo' });
+      const [{ shares = '0' } = {}] = await thread.rows<{ shares: string }>(
+        `SELECT value::text AS shares FROM facts WHERE cik = '${cik}' AND tag = 'CommonStockSharesOutstanding' ORDER BY end_date DESC, filed DESC LIMIT 1`,
+      );
+      expect((await metric('market_cap'))?.value).to.equal(String(Number(shares) * close));
+    }
+    expect(await staleInstruments(store.sql, { version: 1, limit: 10 })).to.deep.equal([]);
+    expect(await metricsOf(store.sql, id)).to.have.length(metricNames.length);
   });
 
   it('are due when the daily index names a report that they lack, and not before', async () => {

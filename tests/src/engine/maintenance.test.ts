@@ -31,6 +31,7 @@ const names = [
   'schedules',
   'settled-sessions',
   'source-checks',
+  'stock-metrics',
   'trade-totals',
   'universe',
 ];

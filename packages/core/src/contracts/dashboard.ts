@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Instant } from '../day.ts';
+import { ScreenQuery, ScreenView } from './fundamentals.ts';
 import { AskedName, Paging, pageOf } from './paging.ts';
 import { defineRoute } from './route.ts';
 
@@ -72,8 +73,10 @@ export const dashboardRoutes = {
     path: '/metrics',
     tag,
     role: 'viewer',
-    summary: 'The metrics that a generic card of the dashboard can draw.',
-    answers: { 200: MetricsResponse },
+    summary:
+      'With bounds such as `max_pe=15` or with `sort`, a screen: the stocks whose metrics lie within. Without, the metrics that a generic card of the dashboard can draw.',
+    query: ScreenQuery,
+    answers: { 200: z.union([ScreenView, MetricsResponse]) },
   }),
   metric: defineRoute({
     id: 'getMetric',

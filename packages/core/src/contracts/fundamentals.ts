@@ -91,6 +91,72 @@ export const CompanyFactsView = z
   .meta({ id: 'CompanyFacts' });
 export type CompanyFactsView = z.infer<typeof CompanyFactsView>;
 
+/** The metrics of stocks, in the order in which they are shown. */
+export const metricNames = [
+  'price',
+  'market_cap',
+  'eps_ttm',
+  'pe',
+  'peg',
+  'eps_cagr_5y',
+  'eps_years_up_5y',
+  'eps_deviation_5y',
+  'revenue_cagr_5y',
+  'revenue_years_up_5y',
+  'revenue_deviation_5y',
+  'dividend_yield',
+  'special_dividend_yield',
+  'debt_to_equity',
+  'institutional_ownership',
+] as const;
+
+/** What is computed of a stock; null with a reason. */
+const StockMetricView = z
+  .object({
+    metric: z.enum(metricNames),
+    value: Decimal.nullable().describe('Fractions and ratios, no percent.'),
+    reason: z.string().nullable().describe('Why it is null.'),
+    as_of: Day.nullable(),
+    provider: z.string().nullable(),
+    flags: z.array(z.string()),
+  })
+  .meta({ id: 'StockMetric' });
+export type StockMetricView = z.infer<typeof StockMetricView>;
+
+/** The metrics of a ticker. */
+export const StockMetricsView = z.object({ ticker: z.string(), items: z.array(StockMetricView) });
+export type StockMetricsView = z.infer<typeof StockMetricsView>;
+
+/** The stocks that pass a screen. */
+export const ScreenView = z
+  .object({
+    page: z.int(),
+    limit: z.int(),
+    total: z.int().describe('All that pass.'),
+    items: z.array(z.object({ ticker: z.string(), name: z.string(), metrics: z.array(StockMetricView) })),
+  })
+  .meta({ id: 'Screen' });
+export type ScreenView = z.infer<typeof ScreenView>;
+
+type Metric = (typeof metricNames)[number];
+const bound = Decimal.optional();
+
+/** A screen: bounds of metrics, and by which the stocks are sorted. */
+export const ScreenQuery = z.strictObject({
+  ...(Object.fromEntries(
+    metricNames.flatMap((name) => [
+      [`min_${name}`, bound],
+      [`max_${name}`, bound],
+    ]),
+  ) as Record<`min_${Metric}` | `max_${Metric}`, typeof bound>),
+  sort: z
+    .enum(metricNames.flatMap((name) => [name, `-${name}` as const]))
+    .optional()
+    .describe('The metric by which they are sorted, the smallest first; with a hyphen the largest.'),
+  page: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+});
+
 const asOf = AskedDay.optional().describe('Only what had been filed by this day.');
 const one = { tag: 'Fundamentals', role: 'viewer', params: z.object({ ticker: AskedTicker }) } as const;
 /** Revenue outgrows the decimals of Arrow and Parquet here. */
@@ -131,6 +197,14 @@ export const fundamentalsRoutes = {
     }),
     answers: { 200: FundamentalsView },
     formats: tables,
+  }),
+  metrics: defineRoute({
+    ...one,
+    id: 'getStockMetrics',
+    method: 'get',
+    path: '/fundamentals/{ticker}/metrics',
+    summary: 'What is computed of a stock: price over earnings, growth, yields; null with a reason.',
+    answers: { 200: StockMetricsView },
   }),
   facts: defineRoute({
     ...one,

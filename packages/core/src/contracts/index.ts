@@ -70,7 +70,11 @@ export {
   type FigureView,
   FundamentalsView,
   fundamentalsRoutes,
+  metricNames,
   RefreshFundamentalsResponse,
+  ScreenView,
+  StockMetricsView,
+  type StockMetricView,
 } from './fundamentals.ts';
 export { ExecutionStatistics, ExecutionView, historyRoutes } from './history.ts';
 export {

@@ -23,6 +23,7 @@ import { schedulesChore } from './schedules.ts';
 import { settledSessionsChore } from './settled-sessions.ts';
 import { sourceChecksChore } from './source-checks.ts';
 import { sourceQueueChore } from './source-queue.ts';
+import { stockMetricsChore } from './stock-metrics.ts';
 import { tradeTotalsChore } from './trade-totals.ts';
 import { universeChore } from './universe.ts';
 
@@ -68,6 +69,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     expiredCapturesChore(deps, reconcileMs),
     amendmentsChore(deps, reconcileMs),
     tradeTotalsChore(deps, reconcileMs),
+    stockMetricsChore(deps, reconcileMs),
     oldHistoryChore(deps),
     oldPricesChore(deps),
     newTickersChore(deps, reconcileMs),

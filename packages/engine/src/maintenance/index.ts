@@ -5,3 +5,4 @@ export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';
 export { makeChores } from './chores.ts';
 export { runChores } from './run-chores.ts';
+export { stockMetricsChore } from './stock-metrics.ts';

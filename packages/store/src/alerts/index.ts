@@ -14,7 +14,6 @@ export {
   ackCriticals,
   alertsByIds,
   closeQuietAlerts,
-  closeRevivedLetters,
   heldCounts,
   holdAlerts,
   listAlerts,

@@ -6,3 +6,5 @@ export type { FetchedCompany } from './facts.ts';
 export { factsOf, fetchedCompany, fundamentalsTotals } from './facts.ts';
 export type { EarningsRevision, StoredPeriod } from './history.ts';
 export { earningsHistory, earningsRevisions } from './history.ts';
+export type { MetricBound, ScreenedStock, StaleInstrument, StoredMetric } from './metrics.ts';
+export { metricsOf, screenStocks, staleInstruments, writeMetrics } from './metrics.ts';

@@ -21,6 +21,7 @@ const tags: Readonly<Record<StatedFigure, readonly [tag: string, unit: Unit]>> =
   debt_current: ['LongTermDebtCurrent', 'USD'],
   debt_long: ['LongTermDebtNoncurrent', 'USD'],
   equity: ['StockholdersEquity', 'USD'],
+  shares_outstanding: ['CommonStockSharesOutstanding', 'shares'],
 };
 
 const contractRevenue = 'RevenueFromContractWithCustomerExcludingAssessedTax';

@@ -28,6 +28,7 @@ export const shapes = {
   debt_current: 'instant',
   debt_long: 'instant',
   equity: 'instant',
+  shares_outstanding: 'instant',
 } as const;
 
 const figures = Object.keys(shapes) as StatedFigure[];
@@ -126,7 +127,15 @@ function amountsOf(seed: number, company: Company, { year, from, to }: Stretch, 
   };
 }
 
-const noBalance = { cash: 0, assets: 0, liabilities: 0, debt_current: 0, debt_long: 0, equity: 0 };
+const noBalance = {
+  cash: 0,
+  assets: 0,
+  liabilities: 0,
+  debt_current: 0,
+  debt_long: 0,
+  equity: 0,
+  shares_outstanding: 0,
+};
 const cents = (value: number) => Math.round(value * 100) / 100;
 const thousands = (value: number) => Math.round(value / 1_000) * 1_000;
 
@@ -158,13 +167,19 @@ function quarterAmounts(seed: number, company: Company, year: number, number: nu
   };
 }
 
-function balanceOf(seed: number, company: Company, { end }: FiscalQuarter) {
+function balanceOf(seed: number, company: Company, { end, year }: FiscalQuarter) {
   const draws = drawsFor(seed, 'balance', company.cik, end);
   const assets = drawsFor(seed, 'assets', company.cik).int(100, 90_000) * 1_000_000 + draws.int(0, 9_000) * 1_000;
   const share = (of: number) => thousands(assets * (of + draws.unit() * 0.1));
   const liabilities = share(0.5);
   const balance = { assets, liabilities, equity: assets - liabilities, cash: share(0.05) };
-  return { ...noFlows, ...balance, debt_current: share(0.01), debt_long: share(0.15) };
+  return {
+    ...noFlows,
+    ...balance,
+    debt_current: share(0.01),
+    debt_long: share(0.15),
+    shares_outstanding: sharesOf(seed, company, year).shares,
+  };
 }
 
 const noFlows = {

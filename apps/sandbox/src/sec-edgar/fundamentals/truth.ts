@@ -77,7 +77,7 @@ const lastOf =
 
 function figuresOf(read: Read): OfferedPeriod['figures'] {
   const sum = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
-  const names = (Object.keys(shapes) as StatedFigure[]).filter((figure) => !figure.startsWith('debt'));
+  const names = (Object.keys(shapes) as StatedFigure[]).filter((figure) => !/^debt|^shares/.test(figure));
   return {
     ...Object.fromEntries(names.map((figure) => [figure, read(figure)])),
     free_cash_flow: minus(read('operating_cash_flow'), read('capex')),

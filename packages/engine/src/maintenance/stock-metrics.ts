@@ -1,0 +1,68 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Day, dayAt, edgarZone, type ReportedFact } from '@tickermill/core';
+import { type MetricInput, type Split, shareCounts, toFigures, toMetrics } from '@tickermill/fundamentals';
+import { factsOf, type StaleInstrument, staleInstruments, writeMetrics } from '@tickermill/store/fundamentals';
+import { corporateActions } from '@tickermill/store/prices';
+import type { EngineDeps } from '../engine-deps.ts';
+import type { Chore } from './chore.ts';
+
+/** Raised when the same facts and prices come to other metrics. */
+const version = 1;
+
+/** So many instruments are computed in a round. */
+const roundSize = 50;
+
+/** Computes the metrics of instruments of which facts or prices have changed: no request is sent. */
+export const stockMetricsChore = (
+  { store: { sql }, now }: Pick<EngineDeps, 'store' | 'now'>,
+  everyMs: number,
+): Chore => ({
+  name: 'stock-metrics',
+  everyMs,
+  async run() {
+    const stale = await staleInstruments(sql, { version, limit: roundSize });
+    for (const instrument of stale) {
+      const input = await inputOf({ sql }, instrument, dayAt(now(), edgarZone));
+      const metrics = Object.entries(toMetrics(input)).map(([metric, found]) => ({ metric, ...found }));
+      await writeMetrics(sql, { instrumentId: instrument.instrumentId, version }, metrics);
+      await setImmediate(); // what else this process does waits for one instrument, not for the round
+    }
+    return stale.length === roundSize ? 'more' : 'done';
+  },
+});
+
+async function inputOf(
+  { sql }: Pick<EngineDeps['store'], 'sql'>,
+  { instrumentId, cik, price }: StaleInstrument,
+  asOf: Day,
+): Promise<MetricInput> {
+  const facts = await factsOf(sql, { cik });
+  const actions = await corporateActions(sql, { instrumentId });
+  const splits: Split[] = actions.flatMap(({ type, date, ratio }) =>
+    type === 'split' && ratio !== null ? [{ effective: date, factor: ratio }] : [],
+  );
+  // Without prices nobody has asked for splits: then averages of shares that are restated give them away.
+  const known = price === null ? {} : { splits };
+  const currency = price?.currency ?? '';
+  return {
+    asOf,
+    price: price && { ...price, currency },
+    figures: toFigures(facts, known),
+    ...shareCounts(facts, known),
+    classes: null,
+    dividends:
+      price &&
+      actions.flatMap(({ type, date, amount }) =>
+        type === 'dividend' && amount !== null ? [{ exDate: date, amount, currency, isSpecial: false }] : [],
+      ),
+    profile: null,
+    isForeign: isForeign(facts),
+    isFinancial: false,
+  };
+}
+
+/** Whether the last report is one of those that companies abroad file. */
+function isForeign(facts: readonly ReportedFact[]): boolean {
+  const last = facts.reduce<ReportedFact | null>((one, other) => (one && one.filed >= other.filed ? one : other), null);
+  return last !== null && /^(?:20-F|40-F|6-K)/.test(last.form);
+}
