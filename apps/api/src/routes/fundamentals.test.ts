@@ -1,7 +1,8 @@
 import { toPeriods } from '@tickermill/collectors';
 import type { ReportedFact } from '@tickermill/core';
-import { CompanyFactsView, FundamentalsView } from '@tickermill/core/contracts';
+import { CompanyFactsView, FundamentalsView, ScreenView, StockMetricsView } from '@tickermill/core/contracts';
 import { storeCompanyFacts } from '@tickermill/store/datasets';
+import { writeMetrics } from '@tickermill/store/fundamentals';
 import { expect } from 'chai';
 import { type ServedApi, serveApi } from '../served-api.fixture.ts';
 
@@ -108,6 +109,45 @@ describe('the API of fundamentals', () => {
     expect((await csv.text()).split('\n').slice(0, 2)).to.deep.equal([
       'ticker,period,fiscal_year,start,end,currency,revenue,gross_profit,operating_income,net_income,eps_basic,eps_diluted,diluted_shares,operating_cash_flow,capex,free_cash_flow,dividends_paid,dividends_per_share,cash,assets,liabilities,total_debt,equity',
       'AAPL,FY,2019,2018-10-01,2019-09-30,USD,260000000000,,,55256000000,,11.88,,,,,,,,,,,',
+    ]);
+  });
+
+  it('screens stocks by bounds of their metrics, and gives those of one', async () => {
+    const metric = (name: string, value: string | null) => ({
+      metric: name,
+      value,
+      reason: value === null ? 'not-positive' : null,
+      asOf: '2026-11-19',
+      provider: 'yahoo',
+      flags: [],
+    });
+    for (const [id, pe, growth] of [
+      [1n, '14.5', '0.2'],
+      [2n, null, '0.1'],
+    ] as const) {
+      const metrics = [metric('price', '100'), metric('pe', pe), metric('eps_cagr_5y', growth)];
+      await writeMetrics(api.store.sql, { instrumentId: id, version: 1 }, metrics);
+    }
+    const screened = async (query: string) => {
+      const view = ScreenView.parse((await api.askJson('GET', `metrics?${query}`)).body);
+      return [view.total, ...view.items.map(({ ticker }) => ticker)];
+    };
+    expect(await screened('max_pe=15&min_eps_cagr_5y=0.15&sort=peg')).to.deep.equal([1, 'AAPL']);
+    expect(await screened('max_pe=14.4')).to.deep.equal([0]);
+    expect(await screened('sort=eps_cagr_5y')).to.deep.equal([2, 'MSFT', 'AAPL']);
+    expect(await screened('sort=-eps_cagr_5y&limit=1')).to.deep.equal([2, 'AAPL']);
+    expect(await screened('sort=pe'), 'null comes last').to.deep.equal([2, 'AAPL', 'MSFT']);
+    expect((await api.askJson('GET', 'metrics?max_pee=15')).status).to.equal(422);
+    expect((await api.askJson('GET', 'metrics')).body['items']).to.deep.include({
+      slug: 'universe-months',
+      title: 'New and delisted, by month',
+      kind: 'series',
+    });
+    const { items } = StockMetricsView.parse((await api.askJson('GET', 'fundamentals/MSFT/metrics')).body);
+    expect(items.map(({ metric: name, value, reason }) => [name, value, reason])).to.deep.equal([
+      ['price', '100', null],
+      ['pe', null, 'not-positive'],
+      ['eps_cagr_5y', '0.1', null],
     ]);
   });
 

@@ -3,13 +3,14 @@ import { type Cik, type Day, type EarningsPeriod, PipelineError } from '@tickerm
 import { fundamentalsRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
 import type { Split } from '@tickermill/fundamentals';
-import { earningsHistory, earningsRevisions, factsOf, fetchedCompany } from '@tickermill/store/fundamentals';
+import { earningsHistory, earningsRevisions, factsOf, fetchedCompany, metricsOf } from '@tickermill/store/fundamentals';
 import { findRun, type NewRun } from '@tickermill/store/ledger';
 import { corporateActions } from '@tickermill/store/prices';
 import type { Request } from 'express';
 import { accepted } from '../accepted.ts';
 import type { ApiContext } from '../context.ts';
 import { factColumns, periodColumns } from '../fundamentals/fundamentals-columns.ts';
+import { toMetricViews } from '../fundamentals/screen.ts';
 import { latestPeriods, toPeriodView } from '../fundamentals/view-periods.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { sendTable } from '../tables.ts';
@@ -94,6 +95,10 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
           cause,
         })),
       });
+    }),
+    serve(fundamentalsRoutes.metrics, async ({ params: { ticker } }) => {
+      const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
+      return reply(200, { ticker: symbol, items: toMetricViews(await metricsOf(reads, instrumentId)) });
     }),
     serve(fundamentalsRoutes.facts, async ({ params: { ticker }, query, request, response }) => {
       const type = rowType(request);

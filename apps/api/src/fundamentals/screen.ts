@@ -1,0 +1,32 @@
+import { metricNames, type ScreenView, type StockMetricView } from '@tickermill/core/contracts';
+import type { Store } from '@tickermill/store';
+import { type MetricBound, type StoredMetric, screenStocks } from '@tickermill/store/fundamentals';
+
+type Asked = Readonly<Record<string, string | number | undefined>>;
+
+/** Whether a query asks for a screen. */
+export const isScreen = (query: Asked): boolean => Object.values(query).some((value) => value !== undefined);
+
+/** The stocks whose metrics lie within the bounds of a query. */
+export async function screen({ reads }: Pick<Store, 'reads'>, query: Asked): Promise<ScreenView> {
+  const { page, limit } = { page: Number(query['page'] ?? 1), limit: Number(query['limit'] ?? 50) };
+  const sort = String(query['sort'] ?? '-market_cap');
+  const textOf = (key: string) => (query[key] === undefined ? null : String(query[key]));
+  const bounds: MetricBound[] = metricNames.flatMap((metric) => {
+    const [min, max] = [textOf(`min_${metric}`), textOf(`max_${metric}`)];
+    return min === null && max === null ? [] : [{ metric, min, max }];
+  });
+  const [metric, isDescending] = sort.startsWith('-') ? [sort.slice(1), true] : [sort, false];
+  const found = await screenStocks(reads, { bounds, sort: metric, isDescending, limit, offset: (page - 1) * limit });
+  const items = found.map(({ ticker, name, metrics }) => ({ ticker, name, metrics: toMetricViews(metrics) }));
+  return { page, limit, total: found[0]?.total ?? 0, items };
+}
+
+/** Metrics as the API returns them, in their order. */
+export const toMetricViews = (metrics: readonly StoredMetric[]): StockMetricView[] =>
+  metricNames.flatMap((name) => {
+    const found = metrics.find(({ metric }) => metric === name);
+    if (!found) return [];
+    const { value, reason, asOf, provider, flags } = found;
+    return [{ metric: name, value, reason, as_of: asOf, provider, flags: [...flags] }];
+  });
