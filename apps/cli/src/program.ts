@@ -33,6 +33,7 @@ import { replayCommand } from './commands/replay.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
+import { screenCommand } from './commands/screen.ts';
 import { searchCommand } from './commands/search.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
@@ -69,6 +70,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       tradesCommand(),
       pricesCommand(),
       fundamentalsCommand(),
+      screenCommand(),
       coverageCommand(),
       freshnessCommand(),
       instrumentCommand(),
