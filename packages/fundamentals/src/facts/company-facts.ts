@@ -5,7 +5,7 @@ import { keptTags } from './tags.ts';
 import { isKnownUnit } from './units.ts';
 
 /** The largest filers have 5,000 facts of the kept tags: a document with this many is no company's. */
-const maxFacts = 100_000;
+const maxFacts = 30_000;
 const maxDigits = 62;
 
 /** A row of a document, of which nothing is sure yet. */

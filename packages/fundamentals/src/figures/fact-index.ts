@@ -54,7 +54,8 @@ export const laterFiled = (a: Stated, b: Stated): Stated => (byFiling(a.fact, b.
 
 /** Indexes facts of periodic reports, without those translated for convenience. */
 export function indexFacts(facts: readonly Fact[]): FactIndex {
-  const periodic = facts.filter(({ form }) => isPeriodic(form));
+  // No report states what comes of a period that has not ended: its year is an error of typing.
+  const periodic = facts.filter(({ form, end, filed }) => isPeriodic(form) && end <= filed);
   const currencies = reportCurrencies(periodic);
   const versions = new Map<string, Map<string, Fact[]>>();
   for (const fact of periodic) {
@@ -91,8 +92,12 @@ export function indexFacts(facts: readonly Fact[]): FactIndex {
 }
 
 function toSeries(periods: readonly Fact[][]): Series {
-  const stated = periods.map((versions) => toStated(versions.sort(byFiling)));
-  const checked = stated.map((each) => withoutWrongScale(each, stated));
+  const stated = periods
+    .map((versions) => toStated(versions.sort(byFiling)))
+    .sort((a, b) => a.to - b.to || a.from - b.from);
+  const checked = stated.map((each, at) =>
+    withoutWrongScale(each, stated.slice(Math.max(0, at - maxNeighbours), at + maxNeighbours + 1)),
+  );
   const durations = new Map<Day, Stated[]>();
   const instants = new Map<Day, Stated>();
   for (const each of checked) {
@@ -118,8 +123,9 @@ function toStated(versions: readonly Fact[]): Stated {
 const isThousandfold = (ratio: number): boolean =>
   [1e3, 1e6].some((scale) => Math.abs(ratio / scale - 1) < 0.02 || Math.abs(ratio * scale - 1) < 0.02);
 
-/** Other periods near enough to tell the size of a figure. */
+/** Other periods near enough to tell the size of a figure, and on each side as many as a hostile document may have. */
 const nearDays = 800;
+const maxNeighbours = 50;
 
 /** With an earlier value where the last one is 1,000 or 1,000,000 times as large or small, and the other periods are against it. */
 function withoutWrongScale(stated: Stated, all: readonly Stated[]): Stated {

@@ -183,6 +183,12 @@ describe('years of facts', () => {
     );
   });
 
+  it('are none of a period that ends after its report was filed', () => {
+    const by = tenK(2024);
+    const facts = [stated(by, 'Revenues', year(2024), 1), stated(by, 'Revenues', year(2042), 2)];
+    expect(listed(figuresOf(facts).annual, 'revenue')).to.deep.equal(['2024: 1']);
+  });
+
   it('are none of a company that reports its cover page alone', () => {
     const { annual, quarters, transitions, trailing } = figuresOf([
       stated(tenK(2024), 'dei:EntityCommonStockSharesOutstanding in shares', '2025-01-31', 5),
