@@ -1,4 +1,4 @@
-import { settings } from '../../packages/runtime/dist/index.js';
+import { featureFlags, flagPrefix, settings } from '../../packages/runtime/dist/index.js';
 import { madeFrom, table } from './table.mjs';
 
 export function configurationPage() {
@@ -12,6 +12,7 @@ export function configurationPage() {
       range ?? '–',
     ];
   });
+  const flags = Object.entries(featureFlags).map(([name, what]) => [`\`${flagPrefix}${name}\``, what]);
   return `${madeFrom('packages/runtime/src/settings.ts')}
 
 # Configuration
@@ -19,5 +20,11 @@ export function configurationPage() {
 Everything has a default: \`npm start\` needs none of these. Set them in the environment of the command.
 
 ${table(['Variable', 'What it does', 'Default', 'Unit', 'Allowed'], rows)}
+
+## Advanced panels of the dashboard
+
+Each is shown where its variable, in the environment of the API, is \`1\`, \`true\` or \`on\`. \`GET me\` names those that are on.
+
+${table(['Variable', 'What it does'], flags)}
 `;
 }

@@ -5,5 +5,5 @@ export { checkHealth, diskSpace, isRoomy, judgeDisk } from './health.ts';
 export type { Installation } from './installation.ts';
 export { dataFolder, openInstallation, productVersion } from './installation.ts';
 export type { SettingKey, SettingValues } from './settings.ts';
-export { readFeatureFlags, readSettings, settings } from './settings.ts';
+export { featureFlags, flagPrefix, readFeatureFlags, readSettings, settings } from './settings.ts';
 export { keysOf, proxiesOf, sourceSettings } from './source-settings.ts';

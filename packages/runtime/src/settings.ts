@@ -347,7 +347,13 @@ export function readSettings<K extends SettingKey>(
   return values as SettingValues<K>;
 }
 
-const flagPrefix = 'FRONT_FEATURE_';
+/** What starts the name of a setting that turns an advanced panel of the dashboard on. */
+export const flagPrefix = 'FRONT_FEATURE_';
+
+/** The advanced panels of the dashboard, by what follows that in the name of the setting. */
+export const featureFlags = {
+  CLIENT_LOGS: 'Shows what failed in browsers, as a part of the settings page.',
+} as const;
 
 /** The advanced panels that are turned on, by what follows `FRONT_FEATURE_` in a name whose value is `1`, `true` or `on`. */
 export const readFeatureFlags = (environment: NodeJS.ProcessEnv = process.env): string[] =>

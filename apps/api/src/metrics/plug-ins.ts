@@ -1,7 +1,8 @@
 // Metrics that a generic card of the dashboard draws: one entry is all that a new one takes.
 
-import { addDays, dayAt } from '@tickermill/core';
+import { addDays, dayAt, Severity } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
+import { alertsByDay } from '@tickermill/store/alerts';
 import { universeMonths } from '@tickermill/store/dashboard';
 import { openTaskCounts } from '@tickermill/store/ledger';
 import { sourceActivityByDay } from '@tickermill/store/sources';
@@ -61,6 +62,20 @@ export const plugInMetrics: readonly PlugInMetric[] = [
       return [...new Set(days.map(({ source }) => source))].map((name) => ({
         name,
         points: days.filter(({ source }) => source === name).map(({ day, requests }) => [day, requests] as const),
+      }));
+    },
+  },
+  {
+    slug: 'alerts-by-day',
+    title: 'Alerts by severity, by day',
+    unit: 'alerts',
+    kind: 'series',
+    async read({ store, now }) {
+      const to = dayAt(now, 'UTC');
+      const days = await alertsByDay(store.reads, { from: addDays(to, 1 - daysShown), to });
+      return Severity.options.map((name) => ({
+        name,
+        points: days.filter(({ severity }) => severity === name).map(({ day, count }) => [day, count] as const),
       }));
     },
   },

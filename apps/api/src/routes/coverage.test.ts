@@ -1,5 +1,5 @@
 import type { Quote } from '@tickermill/core';
-import { QuotesView, WhyView } from '@tickermill/core/contracts';
+import { CoverageResponse, CoverageYearsResponse, QuotesView, WhyView } from '@tickermill/core/contracts';
 import { storeQuotes } from '@tickermill/store/datasets';
 import { findInstruments } from '@tickermill/store/universe';
 import { expect } from 'chai';
@@ -149,5 +149,20 @@ describe('what the ledger says of a day', () => {
       '149.500000',
     ]);
     expect(view.quotes.map(({ price }) => price)).to.deep.equal(['150.070007', '151.000000']);
+  });
+
+  it('adds up by year what the coverage of each ticker says', async () => {
+    await api.store.db.$executeRaw`
+      INSERT INTO coverage (dataset, instrument_id, covered, absent, first_day, written_at)
+      SELECT 'daily-prices', id, '{[2026-11-02,2026-11-14)}', '{(,2026-10-26),[2026-10-27,2026-10-28)}', '2026-11-02', now() FROM instruments`;
+    const of = async (ticker: string) => CoverageResponse.parse(await get(`coverage/${ticker}`)).items[0]?.sessions;
+    const sessions = await of('AAPL');
+    expect(sessions).to.deep.equal({ due: 20, covered: 10, absent: 1, missing: 9 });
+    const { items } = CoverageYearsResponse.parse(await get('coverage?years=2'));
+    const none = { dataset, instruments: 0, incomplete: 0, due: 0, missing: 0 };
+    expect(items).to.deep.equal([
+      { ...none, year: 2025 },
+      { dataset, year: 2026, instruments: 2, incomplete: 2, due: 40, missing: 18 },
+    ]);
   });
 });

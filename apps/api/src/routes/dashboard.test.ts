@@ -55,7 +55,12 @@ describe('plug-in metrics and reports of browsers', () => {
 
   it('each have the data of their kind', async () => {
     const { items } = (await api.askJson('GET', 'metrics')).body as { items: { slug: string }[] };
-    expect(items.map(({ slug }) => slug)).to.deep.equal(['universe-months', 'requests-by-day', 'open-tasks']);
+    expect(items.map(({ slug }) => slug)).to.deep.equal([
+      'universe-months',
+      'requests-by-day',
+      'alerts-by-day',
+      'open-tasks',
+    ]);
     for (const { slug } of items) MetricView.parse((await api.askJson('GET', `metrics/${slug}`)).body);
     await api.store.db.$executeRaw`DELETE FROM instrument_events`;
     await api.store.db.$executeRaw`
@@ -68,6 +73,13 @@ describe('plug-in metrics and reports of browsers', () => {
       ['2026-11', 0],
     ]);
     expect(delisted?.points).to.have.length(6);
+    const alerts = MetricView.parse((await api.askJson('GET', 'metrics/alerts-by-day')).body);
+    const bySeverity = alerts.data as { name: string; points: [string, number][] }[];
+    expect(bySeverity.map(({ name, points }) => [name, points.length])).to.deep.equal([
+      ['info', 30],
+      ['warning', 30],
+      ['critical', 30],
+    ]);
     expect((await api.askJson('GET', 'metrics/nothing')).status).to.equal(404);
   });
 

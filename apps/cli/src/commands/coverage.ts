@@ -1,12 +1,12 @@
 import { earliestBackfillDay } from '@tickermill/core';
-import { CoverageResponse, type CoverageView, type DayRange } from '@tickermill/core/contracts';
+import { CoverageResponse, type CoverageView, CoverageYearsResponse, type DayRange } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { bold, count, counted, green, instant, print, table, yellow } from '../terminal.ts';
 
 /** `tickermill coverage`: what is stored of a ticker, and what is missing. */
 export function coverageCommand(): Command {
-  return new Command('coverage')
+  const coverage = new Command('coverage')
     .description('What is stored of a ticker, and what is missing by the calendar of its exchange.')
     .argument('<ticker>', 'such as AAPL or BRK.B')
     .option('--dataset <dataset>', 'only daily-prices')
@@ -17,6 +17,26 @@ export function coverageCommand(): Command {
       if (json) print(JSON.stringify(coverage));
       else for (const line of coverage.items.flatMap((item) => describe(item, coverage.ticker))) print(line);
     });
+  coverage
+    .command('years')
+    .description('What is stored of each of the last years over all listed instruments, and what is missing.')
+    .option('--years <number>', 'so many years (10)')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ years, json }: { years?: string; json?: boolean }) => {
+      const { items } = await findApi().ask('GET', 'coverage', CoverageYearsResponse, { query: { years } });
+      if (json) return print(JSON.stringify(items));
+      const rows = items.map(({ dataset, year, instruments, incomplete, due, missing }) => [
+        dataset,
+        String(year),
+        count(instruments),
+        count(incomplete),
+        count(due - missing),
+        count(missing),
+      ]);
+      for (const line of table(['dataset', 'year', 'instruments', 'incomplete', 'sessions', 'missing'], rows))
+        print(line);
+    });
+  return coverage;
 }
 
 function describe(

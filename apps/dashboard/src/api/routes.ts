@@ -26,6 +26,7 @@ import type {
   receiptRoutes,
   refreshRoutes,
   runRoutes,
+  savedViewRoutes,
   schedulerRoutes,
   scrapeRoutes,
   sourceRoutes,
@@ -65,6 +66,7 @@ type Contract =
   | ValueOf<typeof receiptRoutes>
   | ValueOf<typeof refreshRoutes>
   | ValueOf<typeof runRoutes>
+  | ValueOf<typeof savedViewRoutes>
   | ValueOf<typeof schedulerRoutes>
   | ValueOf<typeof scrapeRoutes>
   | ValueOf<typeof sourceRoutes>

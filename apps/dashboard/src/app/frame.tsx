@@ -16,6 +16,7 @@ import { TopBar } from './top-bar.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
 const Help = lazy(() => import('./help.tsx'));
+const Views = lazy(() => import('./views.tsx'));
 
 /** Around every page: who looks, how everything is, where to go. */
 export function Frame(): ReactNode {
@@ -35,13 +36,14 @@ export function Frame(): ReactNode {
 }
 
 function Framed(): ReactNode {
-  const [dialog, setDialog] = useState<'palette' | 'help' | null>(null);
+  const [dialog, setDialog] = useState<'palette' | 'help' | 'views' | null>(null);
   const router = useRouter();
   const { toggle } = useLive();
   useKeys({
     'ctrl+k': () => setDialog('palette'),
     '/': () => setDialog('palette'),
     '?': () => setDialog('help'),
+    v: () => setDialog('views'),
     t: switchTheme,
     '.': toggle,
     ...Object.fromEntries(
@@ -54,7 +56,11 @@ function Framed(): ReactNode {
       <a href="#content" className="absolute -left-[999px] z-20 focus:top-2 focus:left-2 focus:bg-surface focus:p-2">
         {frame.skip}
       </a>
-      <TopBar onSearch={() => setDialog('palette')} onHelp={() => setDialog('help')} />
+      <TopBar
+        onSearch={() => setDialog('palette')}
+        onHelp={() => setDialog('help')}
+        onViews={() => setDialog('views')}
+      />
       <Banners />
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1680px] px-3 py-3 outline-none sm:px-5">
         <Suspense fallback={<Skeleton rows={8} />}>
@@ -66,6 +72,7 @@ function Framed(): ReactNode {
       <Suspense>
         {dialog === 'palette' && <Palette onClose={close} />}
         {dialog === 'help' && <Help onClose={close} />}
+        {dialog === 'views' && <Views onClose={close} />}
       </Suspense>
     </>
   );

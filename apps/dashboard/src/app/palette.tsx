@@ -18,6 +18,7 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
   const [current, setCurrent] = useState(0);
   const wanted = useDeferredValue(typed.trim());
   const found = useAnswer('/search', { query: { q: wanted } }, { enabled: wanted !== '' });
+  const views = useAnswer('/saved-views', {});
   useEffect(() => dialog.current?.showModal(), []);
 
   const choices = [
@@ -29,6 +30,9 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
     ...navPages
       .filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()))
       .map(({ path, label, key }) => ({ href: path, text: label, remark: `g ${key}` })),
+    ...(views.data?.items ?? [])
+      .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
+      .map(({ name, url }) => ({ href: url, text: name, remark: palette.view })),
   ];
   const open = (choice: Choice | undefined) => {
     if (!choice) return;
@@ -78,7 +82,7 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
         {choices.map((choice, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above hears the keys
           <div
-            key={choice.href}
+            key={`${choice.href} ${choice.text}`}
             id={`choice-${index}`}
             role="option"
             tabIndex={-1}

@@ -13,10 +13,11 @@ import { navPages } from './nav-pages.ts';
 interface TopBarProps {
   readonly onSearch: () => void;
   readonly onHelp: () => void;
+  readonly onViews: () => void;
 }
 
 /** Logo, pages, search, whether it is live, and who looks. On a telephone the pages scroll sideways. */
-export function TopBar({ onSearch, onHelp }: TopBarProps): ReactNode {
+export function TopBar({ onSearch, onHelp, onViews }: TopBarProps): ReactNode {
   return (
     <header className="sticky top-0 z-10 border-line border-b bg-surface">
       <div className="flex h-11 items-center gap-3 px-3 sm:px-5">
@@ -37,7 +38,7 @@ export function TopBar({ onSearch, onHelp }: TopBarProps): ReactNode {
           <button type="button" className="button button-quiet max-sm:hidden" onClick={onHelp} aria-label={frame.help}>
             <CircleHelp size={16} aria-hidden="true" />
           </button>
-          <Account />
+          <Account onViews={onViews} />
         </div>
       </div>
       <Nav className="flex border-line border-t px-2 lg:hidden" />
@@ -124,7 +125,7 @@ function ThemeButton(): ReactNode {
   );
 }
 
-function Account(): ReactNode {
+function Account({ onViews }: { onViews: () => void }): ReactNode {
   const me = useMe();
   const { density, keys } = usePreferences();
   const logout = useChange('post', '/logout', () => {
@@ -163,6 +164,17 @@ function Account(): ReactNode {
           {frame.keysOn}
         </label>
         <ul className="mt-2 grid gap-1 border-line border-t pt-2">
+          <li>
+            <button
+              type="button"
+              className="cursor-pointer text-accent hover:underline"
+              popoverTarget="account"
+              popoverTargetAction="hide"
+              onClick={onViews}
+            >
+              {frame.views}
+            </button>
+          </li>
           <li>
             <Link to="/bulk-actions">{frame.bulkActions}</Link>
           </li>

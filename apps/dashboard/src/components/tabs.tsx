@@ -11,7 +11,8 @@ export function Tabs<T extends string>({
   /** Of the page; the part is its param `tab`. */
   path: string;
   label: string;
-  names: Readonly<Record<T, string>>;
+  /** Of the parts that are shown. */
+  names: Readonly<Partial<Record<T, string>>>;
   current: T;
 }): ReactNode {
   return (

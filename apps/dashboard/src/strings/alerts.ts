@@ -2,6 +2,7 @@
 export const alerts = {
   title: 'Alerts',
   remark: 'who was told?',
+  byDay: 'Alerts a day, by severity, 30 days',
   tabs: {
     open: 'Open',
     acked: 'Acknowledged',

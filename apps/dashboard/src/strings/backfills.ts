@@ -16,6 +16,13 @@ export const backfills = {
     created: 'Started',
     finished: 'Ended',
   },
+  years: {
+    title: 'What is stored, by year',
+    nothing: 'No prices are stored yet.',
+    cell: (stored: string, due: string, incomplete: string, instruments: string) =>
+      `${stored} of ${due} sessions are stored; ${incomplete} of ${instruments} instruments miss some.`,
+    pick: (dataset: string, year: string) => `of ${dataset} in ${year}: fill what is missing`,
+  },
   everything: 'all that are listed',
   more: (names: string, count: number) => `${names} + ${count}`,
   nothing: 'No backfill yet: what is missing of a series shows on the page of its ticker, and in Missing dates.',

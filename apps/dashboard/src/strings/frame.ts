@@ -58,6 +58,7 @@ export const frame = {
   search: 'Search or go to …',
   searchKeys: 'Ctrl K',
   help: 'Keys',
+  views: 'Saved views',
   zone: 'Zone of times',
   zones: { utc: 'UTC', mine: 'My zone', exchange: 'New York' },
   theme: 'Light or dark',

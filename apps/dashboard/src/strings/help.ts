@@ -9,6 +9,7 @@ export const helpKeys: readonly (readonly [key: string, what: string])[] = [
   ['x', 'Select the row'],
   ['e', 'Acknowledge, or resolve'],
   ['.', 'Live, or paused'],
+  ['v', 'Saved views'],
   ['t', 'Light or dark'],
   ['Esc', 'Close what is open'],
 ];

@@ -62,6 +62,7 @@ export const overview = {
     completeness: 'Completeness and integrity',
     quality: 'Volume and price quality',
     fetch: 'Fetch errors and API health',
+    metrics: 'Metrics',
   },
   columns: {
     ticker: 'Ticker',

@@ -107,9 +107,35 @@ export const WhyView = z
   .meta({ id: 'Why' });
 export type WhyView = z.infer<typeof WhyView>;
 
+/** What is stored of each dataset in each year, over all listed instruments. */
+export const CoverageYearsResponse = z.object({
+  items: z.array(
+    z
+      .object({
+        dataset: CoveredDataset,
+        year: z.int(),
+        instruments: z.int().describe('With sessions that are due in it.'),
+        incomplete: z.int().describe('Of these, those that miss some.'),
+        due: z.int().describe('Sessions, one for each instrument, from its first day on.'),
+        missing: z.int().describe('Neither stored for good nor known to be absent.'),
+      })
+      .meta({ id: 'CoverageYear' }),
+  ),
+});
+
 const one = { tag: 'Prices', role: 'viewer', params: z.object({ ticker: AskedTicker }) } as const;
 
 export const coverageRoutes = {
+  years: defineRoute({
+    id: 'listCoverageYears',
+    method: 'get',
+    path: '/coverage',
+    tag: 'Prices',
+    role: 'viewer',
+    summary: 'What is stored of the last years over all listed instruments, and what is missing, by their calendars.',
+    query: z.object({ years: z.coerce.number().int().min(1).max(40).default(10) }),
+    answers: { 200: CoverageYearsResponse },
+  }),
   get: defineRoute({
     ...one,
     id: 'getCoverage',

@@ -40,6 +40,7 @@ export {
 export {
   CoverageResponse,
   CoverageView,
+  CoverageYearsResponse,
   coverageRoutes,
   type DayRange,
   WhyView,

@@ -59,7 +59,7 @@ export const SavedViewsResponse = z.object({ items: z.array(SavedViewView) });
 const PagePath = z
   .string()
   .max(4_000)
-  .regex(/^\/(?!\/)\P{C}*$/u, { error: 'must be the path of a page, such as /runs?state=failed' });
+  .regex(/^\/(?![/\\])\P{C}*$/u, { error: 'must be the path of a page, such as /runs?state=failed' });
 
 const one = { params: z.object({ id: RowId }) };
 

@@ -1,6 +1,6 @@
 // Alerts: raised and cleared by events, each event once, and what people do with them.
 
-import type { Severity } from '@tickermill/core';
+import { type Day, Severity } from '@tickermill/core';
 import { type Database, Prisma } from '../database.ts';
 import type { Position } from '../events/index.ts';
 import type { Sql } from '../sql.ts';
@@ -251,3 +251,19 @@ export const ackCriticals = (db: Sql, { by, at }: { by: string; at: Date }): Pro
   db.$executeRaw`
     UPDATE alerts SET acked_at = ${at}, acked_by = ${by}
     WHERE state = 'open' AND severity = 'critical' AND class = 'operations' AND acked_at IS NULL`;
+
+/** How many alerts of each severity were opened on a day (UTC). */
+export interface AlertsOfDay {
+  readonly day: Day;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+/** The alerts that were opened on each day, both included, by severity; a day without any has a zero for each. */
+export const alertsByDay = (sql: Sql, { from, to }: { from: Day; to: Day }): Promise<AlertsOfDay[]> =>
+  sql.$queryRaw<AlertsOfDay[]>`
+    SELECT d.day::date::text AS day, s.severity, count(a.id)::int AS count
+    FROM generate_series(${from}::date, ${to}::date, interval '1 day') AS d(day) CROSS JOIN unnest(${Severity.options}::text[]) AS s(severity)
+      LEFT JOIN alerts a ON a.severity = s.severity AND a.opened_at >= d.day AT TIME ZONE 'UTC'
+        AND a.opened_at < (d.day + interval '1 day') AT TIME ZONE 'UTC'
+    GROUP BY d.day, s.severity ORDER BY d.day, s.severity`;

@@ -12,6 +12,7 @@ export type {
 export {
   ackAlert,
   ackCriticals,
+  alertsByDay,
   alertsByIds,
   closeQuietAlerts,
   heldCounts,

@@ -4,6 +4,8 @@ export type { ListedAction, ListedQuote } from './actions-and-quotes.ts';
 export { corporateActions, quotesOf, storedQuotes, storedSecondCloses } from './actions-and-quotes.ts';
 export type { ChangedBar } from './changes.ts';
 export { knowledgeClock, priceChanges } from './changes.ts';
+export type { CoverageGroup } from './coverage-groups.ts';
+export { coverageGroups } from './coverage-groups.ts';
 export { priceFindings } from './findings.ts';
 export type { ImportCount, ImportedAction, ImportedSeries } from './import.ts';
 export { importCorporateActions, importPrices } from './import.ts';

@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Filter } from '../../components/filter.tsx';
+import { MetricCard } from '../../components/metric-card.tsx';
 import { WithOpened } from '../../components/opened.tsx';
 import { Empty } from '../../components/panel.tsx';
 import { alerts } from '../../strings/alerts.ts';
@@ -45,46 +46,49 @@ export function History(): ReactNode {
     />
   );
   return (
-    <WithOpened opened={open && <OpenAlert id={open} onClose={() => openRow('')} />}>
-      <AnsweredTable
-        query={query}
-        skeleton={12}
-        caption={alerts.tabs.history}
-        columns={historyColumns}
-        keyOf={({ id }) => id}
-        list={JSON.stringify({ ...search, open: '' })}
-        onOpen={({ id }) => openRow(id)}
-        tools={
-          <>
-            {choice('state', ['open', 'closed'])}
-            {choice('severity', ['critical', 'warning', 'info'])}
-            {choice('class', ['operations', 'watch'])}
-            {choice(
-              'source',
-              sources.data?.items.map(({ id }) => id),
-            )}
-            {choice(
-              'dataset',
-              status.data?.datasets.map(({ id }) => id),
-            )}
-            <Filter label={alerts.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-28" />
-          </>
-        }
-        empty={
-          <Empty
-            next={
-              isFiltered && (
-                <Link to="/alerts" search={{ tab: 'history' }}>
-                  {alerts.tabs.history}
-                </Link>
-              )
-            }
-          >
-            {isFiltered ? alerts.nothing : alerts.noneEver}
-          </Empty>
-        }
-        pages={{ page, limit, onChange: narrow }}
-      />
-    </WithOpened>
+    <div className="grid gap-3">
+      <MetricCard slug="alerts-by-day" title={alerts.byDay} />
+      <WithOpened opened={open && <OpenAlert id={open} onClose={() => openRow('')} />}>
+        <AnsweredTable
+          query={query}
+          skeleton={12}
+          caption={alerts.tabs.history}
+          columns={historyColumns}
+          keyOf={({ id }) => id}
+          list={JSON.stringify({ ...search, open: '' })}
+          onOpen={({ id }) => openRow(id)}
+          tools={
+            <>
+              {choice('state', ['open', 'closed'])}
+              {choice('severity', ['critical', 'warning', 'info'])}
+              {choice('class', ['operations', 'watch'])}
+              {choice(
+                'source',
+                sources.data?.items.map(({ id }) => id),
+              )}
+              {choice(
+                'dataset',
+                status.data?.datasets.map(({ id }) => id),
+              )}
+              <Filter label={alerts.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-28" />
+            </>
+          }
+          empty={
+            <Empty
+              next={
+                isFiltered && (
+                  <Link to="/alerts" search={{ tab: 'history' }}>
+                    {alerts.tabs.history}
+                  </Link>
+                )
+              }
+            >
+              {isFiltered ? alerts.nothing : alerts.noneEver}
+            </Empty>
+          }
+          pages={{ page, limit, onChange: narrow }}
+        />
+      </WithOpened>
+    </div>
   );
 }

@@ -11,6 +11,7 @@ import { Time } from '../../components/time.tsx';
 import { counted, whole } from '../../format/numbers.ts';
 import { backfills } from '../../strings/backfills.ts';
 import { showToast } from '../../view/toasts.ts';
+import { CoverageYears } from './coverage-years.tsx';
 
 const { start: words, sources } = backfills;
 const route = getRouteApi('/backfills');
@@ -55,50 +56,61 @@ export function StartPanel(): ReactNode {
   };
   const isNamed = all || symbols.length > 0;
   const told = forecast.data && 'dry_run' in forecast.data ? forecast.data : null;
+  const today = new Date().toISOString().slice(0, 10);
   return (
-    <Panel title={words.title}>
-      <div className="grid gap-3 px-3 py-2.5 sm:grid-cols-2 md:grid-cols-[minmax(0,1fr)_minmax(0,3fr)_minmax(0,1fr)_minmax(0,1fr)]">
-        <Select label={words.dataset} value={dataset} words={datasets} onChange={(value) => set({ dataset: value })} />
-        <div className="grid gap-1">
-          <Field
-            label={words.tickers}
-            hint={words.tickersHint}
-            value={tickers}
-            disabled={all}
-            spellCheck={false}
-            onChange={(value) => set({ tickers: value })}
+    <>
+      <CoverageYears
+        onPick={({ to: last, ...gap }) => set({ ...gap, to: last > today ? '' : last, tickers: '', all: true })}
+      />
+      <Panel title={words.title}>
+        <div className="grid gap-3 px-3 py-2.5 sm:grid-cols-2 md:grid-cols-[minmax(0,1fr)_minmax(0,3fr)_minmax(0,1fr)_minmax(0,1fr)]">
+          <Select
+            label={words.dataset}
+            value={dataset}
+            words={datasets}
+            onChange={(value) => set({ dataset: value })}
           />
-          <Toggle label={words.all} checked={all} onChange={(checked) => set({ all: checked })} />
+          <div className="grid gap-1">
+            <Field
+              label={words.tickers}
+              hint={words.tickersHint}
+              value={tickers}
+              disabled={all}
+              spellCheck={false}
+              onChange={(value) => set({ tickers: value })}
+            />
+            <Toggle label={words.all} checked={all} onChange={(checked) => set({ all: checked })} />
+          </div>
+          <Field
+            label={words.from}
+            hint={words.fromHint}
+            type="date"
+            value={from}
+            onChange={(value) => set({ from: value })}
+          />
+          <Field label={words.to} type="date" value={to} onChange={(value) => set({ to: value })} />
         </div>
-        <Field
-          label={words.from}
-          hint={words.fromHint}
-          type="date"
-          value={from}
-          onChange={(value) => set({ from: value })}
-        />
-        <Field label={words.to} type="date" value={to} onChange={(value) => set({ to: value })} />
-      </div>
-      <div className="flex flex-wrap gap-2 px-3 pb-3">
-        <Action
-          isBusy={forecast.isPending || deadlines.isPending}
-          because={isNamed ? null : words.noTickers}
-          onClick={() => forecast.mutate({ query: { dry_run: 'true' }, body })}
-        >
-          {words.forecast}
-        </Action>
-        <Action
-          isPrimary
-          isBusy={start.isPending}
-          because={told === null ? words.forecastFirst : told.requests === 0 ? words.nothingMissing : null}
-          onClick={() => start.mutate({ query: {}, body })}
-        >
-          {words.start}
-        </Action>
-      </div>
-      {(forecast.error ?? start.error) && <Failure error={(forecast.error ?? start.error) as Error} />}
-      {told && <Forecast of={told} />}
-    </Panel>
+        <div className="flex flex-wrap gap-2 px-3 pb-3">
+          <Action
+            isBusy={forecast.isPending || deadlines.isPending}
+            because={isNamed ? null : words.noTickers}
+            onClick={() => forecast.mutate({ query: { dry_run: 'true' }, body })}
+          >
+            {words.forecast}
+          </Action>
+          <Action
+            isPrimary
+            isBusy={start.isPending}
+            because={told === null ? words.forecastFirst : told.requests === 0 ? words.nothingMissing : null}
+            onClick={() => start.mutate({ query: {}, body })}
+          >
+            {words.start}
+          </Action>
+        </div>
+        {(forecast.error ?? start.error) && <Failure error={(forecast.error ?? start.error) as Error} />}
+        {told && <Forecast of={told} />}
+      </Panel>
+    </>
   );
 }
 

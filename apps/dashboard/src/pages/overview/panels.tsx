@@ -1,17 +1,19 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { CsvButton } from '../../components/csv-button.tsx';
 import { FoldPanel } from '../../components/fold-panel.tsx';
 import { overview } from '../../strings/overview.ts';
 import { FetchErrors } from './fetch-errors.tsx';
 import { ActiveTickers, Jumps, Lagging, MissingDates, type PanelProps } from './figure-rows.tsx';
 
+const Metrics = lazy(() => import('./metrics.tsx'));
 const route = getRouteApi('/');
 
 type PanelId = keyof typeof overview.panels;
+type ListId = Exclude<PanelId, 'metrics'>;
 
 /** Each panel: the list that its figure counts, with what narrows it. */
-const lists: Record<PanelId, { readonly path: string; readonly query: object }> = {
+const lists: Record<ListId, { readonly path: string; readonly query: object }> = {
   active: { path: '/tickers', query: { figure: 'active' } },
   new: { path: '/tickers', query: { figure: 'new_30d' } },
   delisted: { path: '/tickers', query: { figure: 'delisted_30d' } },
@@ -20,7 +22,7 @@ const lists: Record<PanelId, { readonly path: string; readonly query: object }> 
   quality: { path: '/qa/failures', query: { figure: 'price_jumps_7d' } },
   fetch: { path: '/fetch/errors', query: {} },
 };
-const ids = Object.keys(lists) as PanelId[];
+const ids: readonly PanelId[] = [...(Object.keys(lists) as ListId[]), 'metrics'];
 
 const rowsOf = (id: PanelId, { code, ...paging }: PanelProps & { readonly code: string }): ReactNode => {
   switch (id) {
@@ -38,6 +40,12 @@ const rowsOf = (id: PanelId, { code, ...paging }: PanelProps & { readonly code: 
       return <Jumps {...paging} />;
     case 'fetch':
       return <FetchErrors code={code} {...paging} />;
+    case 'metrics':
+      return (
+        <Suspense>
+          <Metrics />
+        </Suspense>
+      );
   }
 };
 
@@ -61,11 +69,13 @@ export function Panels(): ReactNode {
         })
       }
       aside={
-        <CsvButton
-          path={lists[id].path}
-          query={{ ...lists[id].query, ...asOf, ...(id === 'fetch' && { code }) }}
-          file={id}
-        />
+        id !== 'metrics' && (
+          <CsvButton
+            path={lists[id].path}
+            query={{ ...lists[id].query, ...asOf, ...(id === 'fetch' && { code }) }}
+            file={id}
+          />
+        )
       }
     >
       {() => rowsOf(id, { asOf, page, limit, onPage, code })}

@@ -4,7 +4,10 @@ import { count, day, leaveOutUsual, oneOf, searchOf, text } from '../../view/sea
 
 const search = {
   date: day(),
-  panel: oneOf(['none', 'active', 'new', 'delisted', 'timeliness', 'completeness', 'quality', 'fetch'], 'none'),
+  panel: oneOf(
+    ['none', 'active', 'new', 'delisted', 'timeliness', 'completeness', 'quality', 'fetch', 'metrics'],
+    'none',
+  ),
   /** Of the panel of fetch errors: those of this code alone. */
   code: text(),
   page: count(1),

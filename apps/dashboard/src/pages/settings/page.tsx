@@ -7,6 +7,7 @@ import { settings } from '../../strings/settings.ts';
 import { useMay, useMe } from '../../view/me.tsx';
 import { Audit } from './audit.tsx';
 import { Channels } from './channels.tsx';
+import { ClientLogs } from './client-logs.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { Password } from './password.tsx';
 import { Thresholds } from './thresholds.tsx';
@@ -18,14 +19,17 @@ const route = getRouteApi('/settings');
 /** What may be set, by whom, and what was. */
 export default function SettingsPage(): ReactNode {
   const { tab } = route.useSearch();
+  const isAdvanced = useMe().flags.includes('CLIENT_LOGS');
+  const names = { ...settings.tabs, ...(isAdvanced && settings.advancedTabs) };
   return (
     <>
       <PageHeader title={settings.title} />
-      <Tabs path="/settings" label={settings.title} names={settings.tabs} current={tab} />
+      <Tabs path="/settings" label={settings.title} names={names} current={tab} />
       {tab === 'thresholds' && <Thresholds />}
       {tab === 'deadlines' && <Deadlines />}
       {tab === 'channels' && <Channels />}
       {tab === 'password' && <Password />}
+      {tab === 'browsers' && <ClientLogs />}
       {(tab === 'users' || tab === 'tokens' || tab === 'audit') && <ForAdmins tab={tab} />}
     </>
   );
