@@ -10,9 +10,8 @@ export default function Metrics(): ReactNode {
     <Answered query={query} rows={6}>
       {({ items }) => (
         <div className="grid items-start gap-3 p-3 lg:grid-cols-2">
-          {items.map(({ slug, title }) => (
-            <MetricCard key={slug} slug={slug} title={title} />
-          ))}
+          {/* Without bounds the API lists metrics; with them it screens stocks. */}
+          {items.map((each) => 'slug' in each && <MetricCard key={each.slug} slug={each.slug} title={each.title} />)}
         </div>
       )}
     </Answered>
