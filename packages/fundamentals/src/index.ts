@@ -16,6 +16,7 @@ export {
 } from './figures/figure.ts';
 export { toFigureLine } from './figures/figure-line.ts';
 export { toFigures } from './figures/to-figures.ts';
+export { isFinancial } from './metrics/financial.ts';
 export type {
   Dividend,
   Metric,

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Day, dayAt, edgarZone, type ReportedFact } from '@tickermill/core';
-import { type MetricInput, type Split, shareCounts, toFigures, toMetrics } from '@tickermill/fundamentals';
+import { isFinancial, type MetricInput, type Split, shareCounts, toFigures, toMetrics } from '@tickermill/fundamentals';
 import { factsOf, type StaleInstrument, staleInstruments, writeMetrics } from '@tickermill/store/fundamentals';
 import { corporateActions } from '@tickermill/store/prices';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
 /** Raised when the same facts and prices come to other metrics. */
-const version = 1;
+const version = 2;
 
 /** So many instruments are computed in a round. */
 const roundSize = 50;
@@ -57,7 +57,7 @@ async function inputOf(
       ),
     profile: null,
     isForeign: isForeign(facts),
-    isFinancial: false,
+    isFinancial: isFinancial(facts),
   };
 }
 

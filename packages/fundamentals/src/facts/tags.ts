@@ -131,6 +131,9 @@ export const averageShareTags = [
   ...ifrs('AdjustedWeightedAverageShares', 'WeightedAverageShares'),
 ];
 
+/** What only insurers earn. */
+export const insurerTags = gaap('PremiumsEarnedNet');
+
 /** Kept to be shown, though no figure is made of them. */
 const shownTags = gaap(
   'ResearchAndDevelopmentExpense',
@@ -148,5 +151,6 @@ export const keptTags: ReadonlySet<string> = new Set<string>([
   ...shellTags,
   ...shareTags,
   ...averageShareTags,
+  ...insurerTags,
   ...shownTags,
 ]);
