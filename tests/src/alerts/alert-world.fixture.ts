@@ -14,6 +14,8 @@ export interface AlertWorld {
   addChannel(name: string, kind: ChannelKind, is: ChannelIs): Promise<bigint>;
   /** Writes an event with the fact's own time, and has it handled. */
   publish(type: string, data: object, times?: number): Promise<void>;
+  /** Handles what the installation itself has published of a type, each event once, as if it were now. */
+  relay(type: string): Promise<void>;
   /** Plans and sends once, as the chores of a worker do. */
   look(): Promise<void>;
   listed(): Promise<Awaited<ReturnType<typeof listAlerts>>>;
@@ -30,11 +32,19 @@ interface ChannelIs {
   readonly watchMatches?: boolean;
 }
 
+interface AlertWorldOptions {
+  readonly allowPrivate?: boolean;
+  readonly heartbeat?: HeartbeatUrls;
+  /** By default one of its own; closed with the world. */
+  readonly store?: ScratchStore;
+}
+
 export async function openAlertWorld(
   startsAt = '2026-11-20T22:00:00Z',
-  { allowPrivate = true, heartbeat }: { allowPrivate?: boolean; heartbeat?: HeartbeatUrls } = {},
+  { allowPrivate = true, heartbeat, store: given }: AlertWorldOptions = {},
 ): Promise<AlertWorld> {
-  const store = await openScratchStore();
+  const store = given ?? (await openScratchStore());
+  const relayed = new Set<bigint>();
   let at = new Date(startsAt);
   const now = () => at;
   const alerts = openAlerts({
@@ -67,6 +77,15 @@ export async function openAlertWorld(
         INSERT INTO events (type, at, data)
         SELECT ${type}, ${at}::timestamptz, ${JSON.stringify(data)}::jsonb FROM generate_series(1, ${times}::int) RETURNING txid, id`;
       for (const row of rows) await alerts.handle({ ...row, type, at, data: data as Record<string, unknown> });
+    },
+    async relay(type) {
+      const events = await store.sql.$queryRaw<{ txid: bigint; id: bigint; data: Record<string, unknown> }[]>`
+        SELECT txid, id, data FROM events WHERE type = ${type} ORDER BY txid, id`;
+      for (const event of events) {
+        if (relayed.has(event.id)) continue;
+        relayed.add(event.id);
+        await alerts.handle({ ...event, type, at });
+      }
     },
     async look() {
       for (const chore of alerts.chores) if (!waits.includes(chore.name)) await chore.run();

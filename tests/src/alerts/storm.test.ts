@@ -1,10 +1,12 @@
 import { ackCriticals } from '@tickermill/store/alerts';
+import { needRedis } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type AlertWorld, blockedUntil, openAlertWorld, runOf } from './alert-world.fixture.ts';
 import { openMailServer } from './mail-server.fixture.ts';
+import { openQueueInRedis, type QueueInRedis } from './queue-in-redis.fixture.ts';
 import { openReceiver, type Receiver } from './receiver.fixture.ts';
 
-/** A night that begins at 22:00: 5,000 findings of one cause, a source that shuts us out, and Redis gone. */
+/** A night that begins at 22:00: 5,000 findings of one cause, a source that shuts us out, and its Redis stopped. */
 describe('a storm of one night', () => {
   let world: AlertWorld;
   let mail: Awaited<ReturnType<typeof openMailServer>>;
@@ -12,8 +14,11 @@ describe('a storm of one night', () => {
   /** Each an event of its own; those of checks come in one. */
   const entries = 300;
   const findings = 5_000;
-  before(async () => {
+  let queue: QueueInRedis;
+  before(async function () {
+    needRedis.call(this);
     world = await openAlertWorld('2026-11-20T22:00:00Z');
+    queue = await openQueueInRedis(world.store, ['sec-edgar', 'yahoo', 'stooq', 'alpha-vantage']);
     // Each answers as the samples of its service do.
     const ok: Record<string, string> = {
       webhook: '',
@@ -50,8 +55,9 @@ describe('a storm of one night', () => {
   });
   after(async () => {
     for (const receiver of Object.values(receivers)) await receiver.close();
-    await mail.close();
-    await world.close();
+    await mail?.close();
+    await queue?.close();
+    await world?.close();
   });
 
   /** The first line of each message, as its reader sees it. */
@@ -96,12 +102,8 @@ describe('a storm of one night', () => {
     await world.publish('qa.roll-up', rollUp);
     await world.publish('listing.finding', finding, entries);
     await world.publish('source.changed', blockedUntil('2026-11-20T22:10:00Z'));
-    for (const source of ['sec-edgar', 'yahoo', 'stooq', 'alpha-vantage'])
-      await world.publish('maintenance.failing', {
-        chore: `queue-${source}`,
-        failures: 3,
-        error: 'connect ECONNREFUSED',
-      });
+    await queue.stop();
+    await world.relay('maintenance.failing');
     // What hangs on these: none of it is sent.
     for (const chore of ['missed-slots', 'abandoned-runs'])
       await world.publish('maintenance.failing', { chore, failures: 3, error: 'connect ECONNREFUSED' });
@@ -126,6 +128,10 @@ describe('a storm of one night', () => {
     expect(headlines()).to.deep.equal(onEach([...messages, ...Array(3).fill(reminder)]));
     const bodyWith = (text: string) => receivers['webhook']?.received.find(({ body }) => body.includes(text))?.body;
     expect(bodyWith('queue cannot')).to.contain('2 × chore-failing, 1 × run-failed').and.to.contain('Of 4 sources: ');
+    expect(bodyWith('queue cannot')).to.match(
+      /failed 3 times in a row: The queue cannot be used: (Redis does not answer|connect ECONN|Connection is closed)/,
+    );
+    expect(bodyWith('price_jump')).to.contain('no fetch mends it').and.to.contain('/runbooks/check-red.md');
     expect(bodyWith('price_jump')).to.match(/Worst: T\d+ \(2026-11-20\)(, T\d+ \(2026-11-20\)){4}"/);
 
     const open = await world.listed();
@@ -155,8 +161,8 @@ describe('a storm of one night', () => {
     for (const { received } of Object.values(receivers)) received.splice(0);
     mail.mails.splice(0);
     await world.publish('source.changed', { source: 'sec-edgar', state: 'open', quiet_until: null });
-    for (const source of ['sec-edgar', 'yahoo', 'stooq', 'alpha-vantage'])
-      await world.publish('maintenance.recovered', { chore: `queue-${source}`, failures: 900 });
+    await queue.start();
+    await world.relay('maintenance.recovered');
     for (const chore of ['missed-slots', 'abandoned-runs'])
       await world.publish('maintenance.recovered', { chore, failures: 900 });
     await world.publish('run.finished', runOf('done', { run: '10' }));

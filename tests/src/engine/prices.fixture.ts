@@ -7,8 +7,8 @@ import type { ToBackend } from './every-backend.ts';
 import { type MarketThread, openMarket } from './market.fixture.ts';
 import type { ThreadOptions } from './thread.fixture.ts';
 
-/** A run waits for retries too. */
-const runMs = 120_000;
+/** A run waits for retries too, and hundreds of tickers for each other on a machine that does much else. */
+const runMs = 300_000;
 
 /** A stored bar, numbers as short as they are written. */
 export interface ShownBar {

@@ -244,10 +244,10 @@ describe('the checks of prices', () => {
       `SELECT high::float8 FROM daily_prices WHERE instrument_id = ${id} AND date = '2026-11-18'`,
     );
     const high = bar?.high ?? 0;
-    await trade(1, '2026-11-18', high * 2 * 1.09); // within ten percent once the split is taken out
+    await trade(1, '2026-11-18', high * 2 * 1.099); // within ten percent once the split is taken out
     await trade(2, '2026-11-17', high * 2 * 1.2, 'A'); // an award has no market price
     expect(await world.check('insider_price')).to.deep.equal([]);
-    await trade(3, '2026-11-18', high * 2 * 1.15);
+    await trade(3, '2026-11-18', high * 2 * 1.101);
     await trade(4, '2026-11-19', high / 2);
     expect(await world.check('insider_price')).to.deep.equal(['OWNED 2026-11-18 info', 'OWNED 2026-11-19 info']);
   });

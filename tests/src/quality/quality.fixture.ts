@@ -18,6 +18,8 @@ interface InventedSeries {
   /** Changes a bar, by its place from the end: the last one is 0. */
   readonly edit?: (bar: PriceBar, fromEnd: number) => PriceBar;
   readonly series?: Partial<PriceSeries>;
+  /** Sessions of which the source says that it has no bar. */
+  readonly without?: readonly Day[];
   /** Not on the watchlist. */
   readonly isUntracked?: boolean;
 }
@@ -75,11 +77,19 @@ export async function openQuality(): Promise<QualityWorld> {
       return id;
     },
     async invent(symbol, about = {}) {
-      const { mic = 'XNYS', from = '2026-07-15', to = '2026-11-20', edit = (bar) => bar, series = {} } = about;
+      const {
+        mic = 'XNYS',
+        from = '2026-07-15',
+        to = '2026-11-20',
+        edit = (bar) => bar,
+        series = {},
+        without = [],
+      } = about;
       const id = await world.list(symbol, about);
       const days = tradingCalendar(mic).tradingDaysBetween(from, to);
-      const bars = days.map((day, nth) => edit(plainBar(day, nth), days.length - 1 - nth));
-      const answer = makeSeries(id, bars, { symbol, from, to, ...series });
+      const all = days.map((day, nth) => edit(plainBar(day, nth), days.length - 1 - nth));
+      const bars = all.filter(({ date }) => !without.includes(date));
+      const answer = makeSeries(id, bars, { symbol, from, to, absent: [...without], ...series });
       await store.sqlTransaction((tx) => storeDailyPrices(tx, [answer]));
       return id;
     },

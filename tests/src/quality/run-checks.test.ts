@@ -159,6 +159,11 @@ describe('the checks of what was fetched', () => {
     await execute(String(failing), 'instrument', ['failed', 'done', 'failed', 'gone', 'failed', 'failed']);
     await execute(String(well), 'instrument', ['failed', 'failed', 'failed', 'nothing']);
     await execute(String(two), 'instrument', ['done', 'failed', 'failed']);
+    const old = await world.list('OLD');
+    await execute(String(old), 'instrument', ['failed', 'failed', 'failed']);
+    await world.rows(
+      `UPDATE run_targets SET finished_at = '2026-10-21T22:29:00Z' WHERE target = '${old}' AND finished_at < '2026-11-11'`,
+    );
     const cik = await world.list('CIK');
     await world.rows(`UPDATE instruments SET cik = '0000000042' WHERE id = ${cik}`);
     await execute('0000000042', 'cik', ['failed', 'failed', 'failed']);
@@ -193,8 +198,14 @@ describe('the checks of what was fetched', () => {
     for (const day of ['17', '18', '19']) await hour('yahoo', day, slow);
     for (const day of ['17', '19']) await hour('stooq', day, slow);
     await hour('stooq', '18', fast);
-    expect(await world.check('api_latency')).to.deep.equal(['yahoo 2026-11-19 warning']);
+    for (const day of ['17', '18', '19']) await hour('sec-edgar', day, '{0,0,0,0,0,0,0,0,0,95,5,0}');
+    for (const day of ['17', '18', '19']) await hour('alpha-vantage', day, '{0,0,0,0,0,0,0,0,0,94,6,0}');
+    expect(await world.check('api_latency')).to.deep.equal([
+      'alpha-vantage 2026-11-19 warning',
+      'yahoo 2026-11-19 warning',
+    ]);
     expect(await world.check('api_latency', { days: 1 })).to.deep.equal([
+      'alpha-vantage 2026-11-19 warning',
       'stooq 2026-11-19 warning',
       'yahoo 2026-11-19 warning',
     ]);
@@ -208,7 +219,7 @@ describe('the checks of what was fetched', () => {
           '${report(done, found)}', now())`);
     for (const [group, tonight] of [
       ['daily-prices', 89],
-      ['companies', 91],
+      ['companies', 90],
     ] as const) {
       for (let week = 1; week <= 6; week++) await night(group, week, 100);
       await night(group, 0, tonight);
@@ -217,8 +228,20 @@ describe('the checks of what was fetched', () => {
     expect(await world.check('night_volume', { critical_percent: 90 })).to.deep.equal([
       'daily-prices 2026-11-20 critical',
     ]);
-    for (let week = 1; week <= 4; week++) await night('insider-trades', week, 100);
-    await night('insider-trades', 0, 1);
-    expect(await world.check('night_volume')).to.deep.equal(['daily-prices 2026-11-20 warning']);
+    // The median of the 20 before it is 110: of more it would be 120, of which 100 are too few.
+    for (let week = 1; week <= 27; week++) await night('listings', week, week <= 10 ? 100 : week <= 20 ? 120 : 9_000);
+    await night('listings', 0, 100);
+    // Every target answered, and with half of the filings; fewer than five runs before it tell nothing.
+    for (let week = 1; week <= 6; week++) await night('insider-trades', week, 100);
+    await night('insider-trades', 0, 100, 499);
+    for (let week = 1; week <= 5; week++) await night('second-closes', week, 100);
+    await night('second-closes', 0, 50);
+    for (let week = 1; week <= 4; week++) await night('ownership-index', week, 100);
+    await night('ownership-index', 0, 1);
+    expect(await world.check('night_volume')).to.deep.equal([
+      'daily-prices 2026-11-20 warning',
+      'insider-trades 2026-11-20 critical',
+      'second-closes 2026-11-20 warning',
+    ]);
   });
 });

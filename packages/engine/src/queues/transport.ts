@@ -28,6 +28,8 @@ export type OnConnectionError = (where: string, error: Error) => void;
 
 /** The error of every call of the queue client when its server fails. */
 export function unavailable(cause: unknown): PipelineError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const said = cause instanceof Error ? cause.message : String(cause);
+  // The client of Redis says by which of its settings it gave up, which helps nobody who reads an alert.
+  const message = cause instanceof Error && cause.name === 'MaxRetriesPerRequestError' ? 'Redis does not answer' : said;
   return new PipelineError('QUEUE_UNAVAILABLE', `The queue cannot be used: ${message}`, { cause });
 }

@@ -155,6 +155,14 @@ export async function closeQuietAlerts(
     WHERE state = 'open' AND kind = ${kind} AND changed_at < ${new Date(now.getTime() - quietMs)}`;
 }
 
+/** Closes open alerts of a kind about dead letters of datasets that have none any more: all of them were revived. */
+export async function closeRevivedLetters(tx: Sql, kind: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE alerts a SET state = 'closed', closed_at = ${now}
+    WHERE a.state = 'open' AND a.kind = ${kind}
+      AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.dataset = a.dataset AND d.revived_at IS NULL)`;
+}
+
 /** Which alert explains another; null: none does any more. */
 export interface AlertHold {
   readonly id: bigint;

@@ -15,6 +15,7 @@ export {
   alertsByDay,
   alertsByIds,
   closeQuietAlerts,
+  closeRevivedLetters,
   heldCounts,
   holdAlerts,
   listAlerts,

@@ -52,11 +52,11 @@ export const settled = (sessions: readonly SettledSessions[]): Prisma.Sql => Pri
     ${sessions.flatMap(({ days }) => days)}::date[]) AS s(mic, day)`;
 
 /**
- * Whether a value moved against another by more than so many percent. Compared as decimals: turning every price into a
- * float costs more than all the rest.
+ * Whether a value moved against another, which is above zero, by more than so many percent. Compared as decimals: turning
+ * every price into a float costs more than all the rest.
  */
 export const movedBy = (value: Prisma.Sql, before: Prisma.Sql, percent: number): Prisma.Sql => Prisma.sql`
-  (${value} > ${before} * ${(100 + percent) / 100}::float8::numeric OR ${value} < ${before} * ${(100 - percent) / 100}::float8::numeric)`;
+  abs(${value} - ${before}) > ${before} * ${percent / 100}::float8::numeric`;
 
 /** Whether an action of the instrument took effect within the days after one and up to another. */
 export const hasAction = (id: Prisma.Sql, after: Prisma.Sql, upTo: Prisma.Sql): Prisma.Sql => Prisma.sql`
