@@ -56,6 +56,23 @@ describe('the heartbeat outward', () => {
     expect(await Promise.resolve(beat?.run()).then(() => 'done', String)).to.contain('answered 500');
   });
 
+  it('follows no redirect, and goes to no private address unless that is allowed', async () => {
+    receiver.answer = () => ({ status: 302, headers: { location: '/elsewhere' } });
+    const sent = (to: AlertWorld) =>
+      Promise.resolve(
+        to.alerts.heartbeat?.handle({ txid: 1n, id: 1n, type: 'run.finished', at: to.now(), data: quality('done') }),
+      ).then(() => 'done', String);
+    expect(await sent(world)).to.contain('answered 302');
+    expect(paths()).to.deep.equal(['/chain']);
+    const heartbeat = { chainUrl: `${receiver.url}/s3cret`, schedulerUrl: undefined };
+    const strict = await openAlertWorld('2026-11-20T22:00:00Z', { heartbeat, allowPrivate: false, store: world.store });
+    expect(await sent(strict))
+      .to.contain('ALERT_PRIVATE_ADDRESSES')
+      .and.not.to.contain('s3cret');
+    expect(paths()).to.have.length(1);
+    strict.alerts.close();
+  });
+
   it('is not there without an address', async () => {
     const silent = await openAlertWorld();
     expect(silent.alerts.heartbeat).to.equal(null);

@@ -83,14 +83,22 @@ describe('freshness', () => {
       ],
     );
 
+    // What is known to be wrong with the session goes with it; of other days, and information, does not.
+    await world.rows(`INSERT INTO qa_findings (check_id, subject, instrument_id, date, severity, hash, created_at, seen_at)
+      SELECT v.id, s.instrument_id::text, s.instrument_id, v.day::date, v.severity, 'a', now(), now()
+      FROM symbols s, (VALUES ('null_fields', '2026-11-20', 'warning'), ('iqr_jump', '2026-11-20', 'info'),
+        ('coherence', '2026-11-19', 'critical')) AS v(id, day, severity) WHERE s.symbol = 'HERE'`);
     await world.rows(`UPDATE coverage SET provisional = '{[2026-11-20,2026-11-21)}' WHERE dataset = 'daily-prices'`);
     expect(await at('2026-11-21T04:05:00Z')).to.include('XNYS 2026-11-20 ready 0 100');
     await at('2026-11-21T04:06:00Z');
     expect(await world.open('late')).to.deep.equal([]);
-    expect((await events('dataset.ready')).map(({ data }) => [data['exchange'], data['session']])).to.deep.equal([
-      ['XLON', '2026-11-20'],
-      ['XNYS', '2026-11-20'],
-    ]);
+    const ready = (exchange: string, findings: number) => ({
+      dataset: 'daily-prices',
+      exchange,
+      session: '2026-11-20',
+      findings,
+    });
+    expect((await events('dataset.ready')).map(({ data }) => data)).to.deep.equal([ready('XLON', 0), ready('XNYS', 1)]);
   });
 
   it('wants the set share of what was tracked before the session, and nothing where it is not judged', async () => {

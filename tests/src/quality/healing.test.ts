@@ -4,6 +4,8 @@ import { qualityChores, viewFinding } from '@tickermill/quality';
 import { storeDailyPrices } from '@tickermill/store/datasets';
 import { silentLog, until } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { openAlertWorld } from '../alerts/alert-world.fixture.ts';
+import { openReceiver } from '../alerts/receiver.fixture.ts';
 import { onOneBackend } from '../engine/every-backend.ts';
 import { openPrices, type PriceThread } from '../engine/prices.fixture.ts';
 import { openThread, type Thread } from '../engine/thread.fixture.ts';
@@ -50,6 +52,20 @@ onOneBackend('a hole in stored prices', (toBackend) => {
       return row?.open === 0 && row.all;
     });
 
+  /** What a dead-man switch outside is told of the chain that has run. */
+  const heartbeats = async () => {
+    const receiver = await openReceiver();
+    const heartbeat = { chainUrl: receiver.url, schedulerUrl: undefined };
+    const { alerts, now } = await openAlertWorld('2026-11-19T01:00:00Z', { heartbeat, store: prices.store });
+    const events = await prices.rows<{ txid: bigint; id: bigint; type: string; data: Record<string, unknown> }>(
+      'SELECT txid, id, type, data FROM events ORDER BY txid, id',
+    );
+    for (const event of events) await alerts.heartbeat?.handle({ ...event, at: now() });
+    alerts.close();
+    await receiver.close();
+    return receiver.received.map(({ path }) => path);
+  };
+
   it('is found by the run that follows the prices, fetched again and resolved, and its history shows all of it', async () => {
     const tickers = ['AAPL', 'MSFT'];
     await prices.track(tickers);
@@ -61,6 +77,8 @@ onOneBackend('a hole in stored prices', (toBackend) => {
     const due = '2026-11-19T00:05:00Z';
     expect((await slot(due)).state).to.equal('done');
     const found = await checksAfter(due);
+    // The first run was that of the 18th, which no run of checks follows.
+    expect(await heartbeats()).to.deep.equal(['/start', '/start', '/']);
     expect(await backfillsEnded()).to.equal(1);
     expect(await prices.differences(tickers)).to.deep.equal([]);
 

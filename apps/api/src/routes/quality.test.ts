@@ -132,6 +132,16 @@ describe('the API of quality', () => {
     ]);
   });
 
+  it('says to anybody that all is fresh, once the session is there', async () => {
+    await api.store.db.$executeRaw`
+      WITH list AS (INSERT INTO watchlists (name) VALUES ('mine') RETURNING id)
+      INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since)
+      SELECT list.id, i.id, '2026-11-01' FROM list, instruments i`;
+    await api.askJson('PATCH', 'deadlines/daily-prices/XNYS', { wall_time: '17:00' }); // half an hour ago
+    const fresh = await api.ask('GET', '/health/fresh', { authorization: '' });
+    expect([fresh.status, await fresh.json()]).to.deep.equal([200, { status: 'fresh', late: [] }]);
+  });
+
   it('reports what each check came to on a day, and resolves what a disabled one has found', async () => {
     await api.askJson('PUT', 'qa/checks/price_jump', { thresholds: { percent: 50 } });
     await run();
