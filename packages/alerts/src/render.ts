@@ -148,7 +148,7 @@ function timesOf({ id, count: n, openedAt, changedAt, class: of }: AlertRow): st
 function heldOf({ id }: AlertRow, { held }: RenderFacts): string[] {
   const own = held.filter(({ by }) => by === id);
   if (own.length === 0) return [];
-  return [`Explains ${own.map(({ kind, count: n }) => `${n} × ${kind}`).join(', ')}, not sent apart`];
+  return [`Because of it, and not sent apart: ${own.map(({ kind, count: n }) => `${n} × ${kind}`).join(', ')}`];
 }
 
 function linksOf({ page, runbook }: { page: string; runbook?: string | undefined }, { publicUrl }: RenderFacts) {

@@ -136,7 +136,7 @@ describe('alerts about conditions', () => {
     await world.publish('run.finished', runOf('failed'));
     await world.look();
     expect(headlines()).to.deep.equal(['CRITICAL: SEC EDGAR is paused by anna']);
-    expect(receiver.received[0]?.body).to.contain('Explains 1 × run-failed, not sent apart');
+    expect(receiver.received[0]?.body).to.contain('Because of it, and not sent apart: 1 × run-failed');
     expect(await states()).to.deep.equal([
       ['run-failed', 'open', 'critical'],
       ['source-paused', 'open', 'critical'],

@@ -90,7 +90,7 @@ export const dataKinds = {
     facts: WatchMatch,
     headline: ({ facts: { issuer, owners, trades, value } }) => {
       const company = issuer.symbol ?? issuer.name ?? issuer.cik;
-      const worth = value === null ? '' : `, USD ${value}`;
+      const worth = value === null ? '' : `, USD ${grouped(value)}`;
       return `${company}: ${counted(trades, 'trade')} by ${owners[0]?.name ?? owners[0]?.cik ?? 'an insider'}${worth}`;
     },
     evidence: ({ facts }) => [
@@ -103,6 +103,9 @@ export const dataKinds = {
     page: ({ facts }) => `/filings/${facts.accession}`,
   }),
 };
+
+/** A decimal with its thousands apart: `1,250,000.5`. */
+const grouped = (value: string) => value.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
 export const dataRules = {
   'listing.finding': rule(ListingFinding, (facts) => [

@@ -18,6 +18,9 @@ const Missed = Deadline.extend({
 /** These checks find what was not fetched: what keeps its source from being asked explains them. */
 const hangOnFetches = ['lag_check', 'missing_dates', 'fetch_error'];
 
+/** What these checks find is fetched again. */
+const mendedByFetches = ['lag_check', 'missing_dates', 'null_fields'];
+
 /** Of whatever session: the next one that is ready ends it. */
 const lateCause = ({ dataset, exchange }: z.output<typeof Deadline>) => `late:${dataset}:${exchange}`;
 const rollUpCause = (check: string) => `qa:${check}`;
@@ -29,10 +32,12 @@ export const qualityKinds = {
     headline: ({ facts }) =>
       `the check ${facts.check} is red: ${counted(facts.fails, 'finding')}, ${facts.share} % of the universe`,
     evidence: ({ facts }) => [`It was ${facts.was} before`],
-    next: () =>
-      'what a fetch can mend is fetched again by itself, three times at most; what recovers is resolved by itself',
-    action: ({ facts }) => `look at the findings: tickermill qa --check ${facts.check}`,
-    runbook: 'lag-spike.md',
+    next: ({ facts }) =>
+      mendedByFetches.includes(facts.check)
+        ? 'it is fetched again by itself, three times at most; what a later run no longer finds is resolved'
+        : 'no fetch mends it; what a later run no longer finds is resolved by itself',
+    action: ({ facts }) => `see each finding and what to do about it: tickermill qa --check ${facts.check}`,
+    runbook: 'check-red.md',
     page: ({ facts }) => `/quality?check=${encodeURIComponent(facts.check)}`,
   }),
   'check-failed': defineKind<z.output<typeof CheckFailed>>({

@@ -56,8 +56,9 @@ export const runKinds = {
   }),
   'dead-letters': defineKind<z.output<typeof DeadLetterMade>>({
     facts: DeadLetterMade,
-    headline: ({ count: n, facts }) => `${counted(n, 'target')} of ${facts.dataset} set aside as dead letters`,
-    evidence: ({ facts }) => [`The latest: ${facts.target} (${facts.code})`],
+    headline: ({ count: n, facts }) =>
+      `${counted(n, 'target')} of ${facts.dataset} set aside as ${n === 1 ? 'a dead letter' : 'dead letters'}`,
+    evidence: ({ facts }) => [`The latest: ${facts.tickers[0] ?? facts.target} (${facts.code})`],
     next: () => 'they are not requested until they are revived, or listed again',
     action: () => 'look whether they were delisted or renamed, and revive those that were not: tickermill dead-letters',
     runbook: 'dead-letters.md',

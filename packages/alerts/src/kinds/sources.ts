@@ -55,7 +55,7 @@ const until = ({ facts }: ToldAlert<SourceFacts>) =>
   facts.quiet_until === null ? 'later' : `at ${momentOf(facts.quiet_until)}`;
 const evidence = ({ facts }: ToldAlert<SourceFacts>) => [
   ...(facts.quiet_reason === null ? [] : [`It said: ${facts.quiet_reason}`]),
-  `Quiet for ${duration(facts.quiet_ms)} at a time`,
+  `It is not asked for ${duration(facts.quiet_ms)} at a time`,
 ];
 const pageOf = ({ facts: { source } }: ToldAlert<{ source: string }>) =>
   `/sources?source=${encodeURIComponent(source)}`;
