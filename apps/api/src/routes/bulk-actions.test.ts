@@ -65,6 +65,8 @@ describe('the API of bulk actions', () => {
       message: `${first?.label} is no dead letter any more.`,
     });
     expect(others).to.deep.equal([]);
+    const csv = await api.ask('GET', `/api/v1/bulk-actions/${id}/items`, { headers: { accept: 'text/csv' } });
+    expect((await csv.text()).trim().split('\n')).to.have.length(1 + 12);
     expect([await buried('GONE'), await buried('REFUSED')]).to.deep.equal([0, 1]);
 
     const entry = await api.store.db.auditEntry.findFirstOrThrow({ where: { action: 'carryOutBulkAction' } });

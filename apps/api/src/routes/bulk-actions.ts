@@ -14,10 +14,21 @@ import {
 } from '@tickermill/store/bulk';
 import type { z } from 'zod';
 import type { ApiContext } from '../context.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { knownInstrument, symbolMeant } from '../ticker-filter.ts';
 import { contractOf } from '../views/contract-of.ts';
+
+const columns: Columns<BulkItemView> = {
+  id: ({ id }) => id,
+  label: ({ label }) => label,
+  state: ({ state }) => state,
+  code: ({ code }) => code,
+  message: ({ message }) => message,
+  run_id: ({ run_id }) => run_id,
+};
 
 const usualWatchlist = 'default';
 
@@ -60,11 +71,16 @@ export function serveBulkActions(context: ApiContext): ServedRoute[] {
     serve(bulkActionRoutes.get, async ({ params: { id } }) =>
       reply(200, viewAction(await findBulkAction(store.sql, id))),
     ),
-    serve(bulkActionRoutes.items, async ({ params: { id }, query: { page, limit, state } }) => {
-      await findBulkAction(store.sql, id);
-      const items = await bulkItems(store.sql, id, state, rowsOf({ page, limit }));
-      return reply(200, { page, limit, items: items.map(viewItem) });
-    }),
+    serve(
+      bulkActionRoutes.items,
+      async ({ params: { id }, query: { page, limit, state, safe }, request, response }) => {
+        await findBulkAction(store.sql, id);
+        const items = (await bulkItems(store.sql, id, state, rangeOf(request, { page, limit }))).map(viewItem);
+        const name = `bulk-action-${id}`;
+        if (await sentAsCsv(request, response, { name, columns, items, query: { safe } })) return 'sent';
+        return reply(200, { page, limit, items });
+      },
+    ),
     serveChange(bulkActionRoutes.cancel, ({ params: { id }, caller, change }) =>
       change(async (deps) =>
         reply(200, viewAction(await cancelBulkAction(deps.store.db, id, { by: caller.name, at: now() }))),

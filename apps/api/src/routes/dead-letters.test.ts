@@ -30,6 +30,12 @@ describe('the API of dead letters', () => {
     expect(await list('?code=REFUSED')).to.have.length(1);
     expect(await list('?dataset=companies')).to.deep.equal([]);
     expect(await list('?limit=1&page=2')).to.have.length(1);
+    const csv = await api.ask('GET', '/api/v1/dead-letters?limit=1', { headers: { accept: 'text/csv' } });
+    const lines = (await csv.text()).trim().split('\n');
+    expect(
+      lines.map((line) => line.split(',')[3]),
+      'all of them, whatever page',
+    ).to.deep.equal(['tickers', 'MSFT', 'AAPL']);
   });
 
   it('revives one, as often as it is asked', async () => {

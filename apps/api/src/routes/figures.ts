@@ -1,7 +1,6 @@
 import {
   type FetchErrorView,
   type FigureTickerView,
-  type FindingView,
   figureRoutes,
   type LaggingTickerView,
   type MissingDatesView,
@@ -15,16 +14,12 @@ import {
   listFetchErrors,
   tickersWithGaps,
 } from '@tickermill/store/quality';
-import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
-import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
-import { rowsOf } from '../paging.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { contractOf } from '../views/contract-of.ts';
-import { viewFinding } from '../views/quality.ts';
-
-/** A CSV has the whole list: more rows than this are no list that a person reads. */
-const maxCsvRows = 100_000;
+import { findingColumns, viewFinding } from '../views/quality.ts';
 
 const tickerColumns: Columns<FigureTickerView> = {
   ticker: ({ ticker }) => ticker,
@@ -48,17 +43,6 @@ const missingColumns: Columns<MissingDatesView> = {
   sessions: ({ sessions }) => sessions,
   ranges: ({ ranges }) => ranges.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join(' '),
 };
-const failureColumns: Columns<FindingView> = {
-  id: ({ id }) => id,
-  check: ({ check }) => check,
-  symbol: ({ symbol }) => symbol,
-  date: ({ date }) => date,
-  severity: ({ severity }) => severity,
-  details: ({ details }) => JSON.stringify(details),
-  created_at: ({ created_at }) => created_at,
-  resolved_at: ({ resolved_at }) => resolved_at,
-  resolved_as: ({ resolved_as }) => resolved_as,
-};
 const errorColumns: Columns<FetchErrorView> = {
   ticker: ({ ticker }) => ticker,
   target: ({ target }) => target,
@@ -69,10 +53,6 @@ const errorColumns: Columns<FetchErrorView> = {
   run_id: ({ run_id }) => run_id,
   failed_at: ({ failed_at }) => failed_at,
 };
-
-/** The rows of a page, or all for a CSV. */
-const rangeOf = (request: Request, page: { page: number; limit: number }) =>
-  wantsCsv(request) ? { limit: maxCsvRows, offset: 0 } : rowsOf(page);
 
 /** The rows behind the figures of the summary. */
 export function serveFigures({ store, now }: ApiContext): ServedRoute[] {
@@ -117,7 +97,7 @@ export function serveFigures({ store, now }: ApiContext): ServedRoute[] {
       const where = failuresWhere(night, { checkId: check, figure, resolved });
       const { total, items: rows } = await findingsWhere(reads, where, rangeOf(request, query));
       const items = rows.map(viewFinding);
-      if (await sentAsCsv(request, response, { name: 'failures', columns: failureColumns, items, query }))
+      if (await sentAsCsv(request, response, { name: 'failures', columns: findingColumns, items, query }))
         return 'sent';
       return reply(200, { ...pageOf(query), as_of: night.at.toISOString(), total, items });
     }),
@@ -134,20 +114,3 @@ export function serveFigures({ store, now }: ApiContext): ServedRoute[] {
 }
 
 const pageOf = ({ page, limit }: { page: number; limit: number }) => ({ page, limit });
-
-/** Sends the rows as CSV if the caller prefers that; false if not. */
-async function sentAsCsv<T>(
-  request: Request,
-  response: Response,
-  about: {
-    readonly name: string;
-    readonly columns: Columns<T>;
-    readonly items: readonly T[];
-    readonly query: { readonly safe: boolean };
-  },
-): Promise<boolean> {
-  if (!wantsCsv(request)) return false;
-  const { name, columns, items, query } = about;
-  await sendCsv(response, { name, columns, batches: [items], safe: query.safe });
-  return true;
-}

@@ -13,10 +13,12 @@ import {
 } from '@tickermill/quality';
 import { daySummaries, exemptions, openFindings, qaFindings } from '@tickermill/store/quality';
 import type { ApiContext } from '../context.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 import {
+  findingColumns,
   viewCheck,
   viewDaySummary,
   viewExemption,
@@ -33,12 +35,17 @@ export function serveQuality(context: ApiContext): ServedRoute[] {
     serve(qualityRoutes.figures, async ({ query: { date } }) =>
       reply(200, viewNightSummary(await viewSummary(context, date), date)),
     ),
-    serve(qualityRoutes.findings, async ({ query: { page, limit, ticker, check, ...query } }) => {
-      const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
-      const filter = { ...query, checkId: check, instrumentId: instrument?.instrumentId };
-      const items = await qaFindings(store.reads, filter, rowsOf({ page, limit }));
-      return reply(200, { page, limit, items: items.map(viewRow) });
-    }),
+    serve(
+      qualityRoutes.findings,
+      async ({ query: { page, limit, safe, ticker, check, ...query }, request, response }) => {
+        const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
+        const filter = { ...query, checkId: check, instrumentId: instrument?.instrumentId };
+        const items = (await qaFindings(store.reads, filter, rangeOf(request, { page, limit }))).map(viewRow);
+        if (await sentAsCsv(request, response, { name: 'findings', columns: findingColumns, items, query: { safe } }))
+          return 'sent';
+        return reply(200, { page, limit, items });
+      },
+    ),
     serve(qualityRoutes.finding, async ({ params: { id } }) =>
       reply(200, viewFindingDetail(await viewFinding(store.sql, id))),
     ),

@@ -1,13 +1,32 @@
 import { PipelineError } from '@tickermill/core';
-import { runRoutes } from '@tickermill/core/contracts';
+import { type RunView, runRoutes } from '@tickermill/core/contracts';
 import { cancelRun, pauseRun, resumeRun } from '@tickermill/engine';
 import { findRun, latestRuns, type ReportedRun, runBefore, runTargets, runTimeline } from '@tickermill/store/ledger';
 import type { ApiContext } from '../context.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { symbolMeant } from '../ticker-filter.ts';
 import { contractOf } from '../views/contract-of.ts';
 import { viewRun, viewTarget } from '../views/ledger.ts';
+
+const columns: Columns<RunView> = {
+  id: ({ id }) => id,
+  dataset: ({ dataset }) => dataset,
+  trigger: ({ trigger }) => trigger,
+  state: ({ state }) => state,
+  created_at: ({ created_at }) => created_at,
+  finished_at: ({ finished_at }) => finished_at,
+  targets: ({ report }) => report.targets,
+  failed: ({ report }) => report.targets_by_state['failed'] ?? 0,
+  skipped: ({ report }) => report.targets_by_state['skipped'] ?? 0,
+  requests: ({ report }) => report.requests,
+  found: ({ report }) => report.found,
+  created: ({ report }) => report.created,
+  errors: ({ report }) => report.errors.map(({ code, tasks }) => `${code} ${tasks}`).join(', '),
+  duration_ms: ({ report }) => report.duration_ms,
+};
 
 /** Runs, their targets and reports; cancelling and pausing them. */
 export function serveRuns(context: ApiContext): ServedRoute[] {
@@ -19,10 +38,11 @@ export function serveRuns(context: ApiContext): ServedRoute[] {
   };
 
   return [
-    serve(runRoutes.list, async ({ query: { page, limit, ticker, ...query } }) => {
+    serve(runRoutes.list, async ({ query: { page, limit, safe, ticker, ...query }, request, response }) => {
       const filter = { ...query, ticker: await symbolMeant(db, ticker) };
-      const items = await latestRuns(db, rowsOf({ page, limit }), filter);
-      return reply(200, { page, limit, items: items.map(viewRun) });
+      const items = (await latestRuns(db, rangeOf(request, { page, limit }), filter)).map(viewRun);
+      if (await sentAsCsv(request, response, { name: 'runs', columns, items, query: { safe } })) return 'sent';
+      return reply(200, { page, limit, items });
     }),
     serve(runRoutes.get, async ({ params: { id } }) => reply(200, viewRun(await existing(id)))),
     serve(runRoutes.report, async ({ params: { id } }) => reply(200, viewRun(await existing(id)).report)),

@@ -119,6 +119,11 @@ describe('the API of the universe', () => {
       symbol: 'SAP.DE',
       confirmed_by: 'isin',
     });
+    const page = async (query: string) =>
+      UniverseDelta.parse((await api.askJson('GET', `universe/delta?month=2026-02&${query}`)).body);
+    const second = await page('limit=1&page=2');
+    expect(second).to.deep.equal({ ...delta, items: delta.items.slice(1) });
+    expect((await page('what=renamed')).items.map(({ what }) => what)).to.deep.equal(['renamed']);
     const csv = await (
       await api.ask('GET', '/api/v1/universe/delta?month=2026-04', { headers: { accept: 'text/csv' } })
     ).text();

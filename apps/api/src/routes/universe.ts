@@ -4,6 +4,7 @@ import { confirmChange, confirmShrunken, requestListings } from '@tickermill/eng
 import {
   changesOfMonth,
   countAsOf,
+  countChanges,
   countUniverse,
   identityOf,
   instrumentNamed,
@@ -18,6 +19,8 @@ import { type Columns, sendCsv, wantsCsv } from '../csv.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewChange, viewListedThen, viewListingRun, viewUniverseInstrument } from '../views/universe.ts';
+
+const usualLimit = 50;
 
 const listedColumns: Columns<ListedThenView> = {
   symbol: ({ symbol }) => symbol,
@@ -91,15 +94,15 @@ export function serveUniverse(context: ApiContext): ServedRoute[] {
         instruments: { page, limit, total, items: listed.map(viewListedThen) },
       });
     }),
-    serve(universeRoutes.delta, async ({ query: { month, safe }, request, response }) => {
-      const items = (await changesOfMonth(db, month)).map(viewChange);
+    serve(universeRoutes.delta, async ({ query: { month, what, page, limit, safe }, request, response }) => {
+      const isPage = !wantsCsv(request) && (page !== undefined || limit !== undefined);
+      const rows = isPage ? rowsOf({ page: page ?? 1, limit: limit ?? usualLimit }) : null;
+      const items = (await changesOfMonth(db, month, { what, page: rows })).map(viewChange);
       if (wantsCsv(request)) {
         await sendCsv(response, { name: `universe-delta-${month}`, columns: changeColumns, batches: [items], safe });
         return 'sent';
       }
-      const counts: Record<string, number> = {};
-      for (const { what } of items) counts[what] = (counts[what] ?? 0) + 1;
-      return reply(200, { month, counts, items });
+      return reply(200, { month, counts: await countChanges(db, month), items });
     }),
     serve(universeRoutes.refresh, async ({ body: { listing } }) =>
       reply(202, { run_id: String(await requestListings(context, listing)) }),

@@ -17,6 +17,7 @@ import {
   type NightSummary,
 } from '@tickermill/quality';
 import type { DaySummary, Exemption, OpenFindings, QaFinding } from '@tickermill/store/quality';
+import type { Columns } from '../csv.ts';
 
 const lateRemedy =
   'See "tickermill status" and docs/runbooks/lag-spike.md: a run that did not begin, or a source that is quiet.';
@@ -158,3 +159,16 @@ export function viewNightSummary({ night, universe, figures }: NightSummary, dat
     })),
   };
 }
+
+/** The columns of findings as CSV. */
+export const findingColumns: Columns<FindingView> = {
+  id: ({ id }) => id,
+  check: ({ check }) => check,
+  symbol: ({ symbol }) => symbol,
+  date: ({ date }) => date,
+  severity: ({ severity }) => severity,
+  details: ({ details }) => JSON.stringify(details),
+  created_at: ({ created_at }) => created_at,
+  resolved_at: ({ resolved_at }) => resolved_at,
+  resolved_as: ({ resolved_as }) => resolved_as,
+};

@@ -5,7 +5,7 @@ import { Severity } from '../alerts.ts';
 import { bulkActionFilters, bulkActionKinds } from '../bulk-actions.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedDay, AskedName, Flag, GivenName, Paging, pageOf, RowId } from './paging.ts';
+import { AskedDay, AskedName, Flag, GivenName, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const maxSelected = 1_000;
@@ -161,8 +161,9 @@ export const bulkActionRoutes = {
     path: '/bulk-actions/{id}/items',
     role: 'viewer',
     summary: 'Its items with what became of each; those that failed say why.',
-    query: Paging.extend({ state: BulkItemView.shape.state.optional() }),
+    query: Paging.extend({ state: BulkItemView.shape.state.optional(), safe: Safe }),
     answers: { 200: BulkItemsResponse },
+    formats: ['text/csv'],
   }),
   cancel: defineRoute({
     ...one,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedName, Paging, pageOf, RowId } from './paging.ts';
+import { AskedName, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** A dataset and target that is not requested until it is revived. */
@@ -34,8 +34,10 @@ export const deadLetterRoutes = {
       dataset: AskedName.optional(),
       ticker: AskedTicker.optional(),
       code: AskedName.optional(),
+      safe: Safe,
     }),
     answers: { 200: DeadLettersResponse },
+    formats: ['text/csv'],
   }),
   revive: defineRoute({
     id: 'reviveDeadLetter',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Severity } from '../alerts.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedDay, AskedName, Flag, Paging, pageOf, RowId } from './paging.ts';
+import { AskedDay, AskedName, Flag, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const Colour = z.enum(['green', 'yellow', 'red']);
@@ -247,8 +247,10 @@ export const qualityRoutes = {
         .describe('`all`: all but those of the archive.'),
       from: AskedDay.optional(),
       to: AskedDay.optional(),
+      safe: Safe,
     }),
     answers: { 200: FindingsResponse },
+    formats: ['text/csv'],
   }),
   finding: defineRoute({
     ...ofFinding,

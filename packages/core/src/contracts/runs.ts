@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedName, Paging, pageOf, RowId } from './paging.ts';
+import { AskedName, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What a run did; live while it runs. Counts are sums over its targets and tasks. */
@@ -116,8 +116,10 @@ export const runRoutes = {
       trigger: AskedName.optional(),
       state: AskedName.optional(),
       ticker: AskedTicker.optional().describe('Runs with this ticker.'),
+      safe: Safe,
     }),
     answers: { 200: RunsResponse },
+    formats: ['text/csv'],
   }),
   get: defineRoute({
     ...one,

@@ -171,7 +171,11 @@ export const universeRoutes = {
     summary: 'What is new in a month, what went, and what changed its symbol, with the evidence.',
     query: z.object({
       month: z.string().regex(/^(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-11' }),
+      what: AskedName.optional().describe('Of this kind, such as `listed`.'),
       safe: Safe,
+      // Without either, it answers every change.
+      page: Paging.shape.page.unwrap().optional(),
+      limit: Paging.shape.limit.unwrap().optional(),
     }),
     answers: { 200: UniverseDelta },
     formats: ['text/csv'],

@@ -18,6 +18,7 @@ export { confirmListing, recordFailedReading } from './listing-runs.ts';
 export type { InstrumentHistory, InstrumentLife, LastListingRun, MonthlyChange } from './overview.ts';
 export {
   changesOfMonth,
+  countChanges,
   countUniverse,
   lastListingRuns,
   lifeOf,

@@ -161,9 +161,24 @@ export interface MonthlyChange extends InstrumentHistory {
 }
 
 /** What is new in a month, what went and what changed, in the order in which it was found; proposals as well. */
-export function changesOfMonth(db: Database, month: string): Promise<MonthlyChange[]> {
+export function changesOfMonth(
+  db: Database,
+  month: string,
+  { what, page = null }: { what?: string | undefined; page?: { limit: number; offset: number } | null } = {},
+): Promise<MonthlyChange[]> {
   return db.$queryRaw<MonthlyChange[]>`
     SELECT ${event}, i.id::text AS "instrumentId", i.name, i.kind
     FROM instrument_events e JOIN instruments i ON i.id = e.instrument_id
-    WHERE e.day >= ${`${month}-01`}::date AND e.day < ${`${month}-01`}::date + interval '1 month' ORDER BY e.id`;
+    WHERE ${isIn(month)} AND (${what ?? null}::text IS NULL OR e.what = ${what ?? null}::text)
+    ORDER BY e.id LIMIT ${page?.limit ?? null}::int OFFSET ${page?.offset ?? 0}`;
 }
+
+/** How many changes of each kind there are in a month. */
+export async function countChanges(db: Database, month: string): Promise<Record<string, number>> {
+  const rows = await db.$queryRaw<{ what: string; count: number }[]>`
+    SELECT e.what, count(*)::int AS count FROM instrument_events e WHERE ${isIn(month)} GROUP BY e.what ORDER BY min(e.id)`;
+  return Object.fromEntries(rows.map(({ what, count }) => [what, count]));
+}
+
+const isIn = (month: string) =>
+  Prisma.sql`e.day >= ${`${month}-01`}::date AND e.day < ${`${month}-01`}::date + interval '1 month'`;

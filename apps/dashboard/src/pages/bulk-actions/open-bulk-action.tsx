@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { BulkHowFar, CallOff } from '../../components/bulk-progress.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Opened } from '../../components/opened.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -85,7 +86,7 @@ function Items({ id }: { id: string }): ReactNode {
   });
   return (
     <div className="border-line border-t">
-      <div className="px-3 py-1.5">
+      <div className="flex flex-wrap items-center justify-between gap-2 px-3 py-1.5">
         <Choice
           label={words.columns.state}
           value={state}
@@ -93,6 +94,11 @@ function Items({ id }: { id: string }): ReactNode {
           onChange={(to) =>
             void navigate({ search: (before) => ({ ...before, items: to as typeof state }), replace: true })
           }
+        />
+        <CsvButton
+          path={`/bulk-actions/${id}/items`}
+          query={state === 'all' ? {} : { state }}
+          file={`bulk-action-${id}`}
         />
       </div>
       <Answered query={query} rows={4}>

@@ -6,6 +6,7 @@ import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { useBulk } from '../../components/bulk.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { Empty } from '../../components/panel.tsx';
@@ -62,6 +63,7 @@ export function DeadLetters(): ReactNode {
             />
             <Filter label={quality.filters.code} value={code} onChange={(to) => narrow({ code: to })} />
             {bar}
+            <CsvButton path="/dead-letters" query={filter} file="dead-letters" />
           </>
         }
         empty={<Empty>{dataset || ticker || code ? words.noMatch : words.nothing}</Empty>}

@@ -97,7 +97,11 @@ export function Findings(): ReactNode {
               </>
             )}
             {isOpenList && bar}
-            {isCounted && <CsvButton path="/qa/failures" query={filter} file="findings" />}
+            <CsvButton
+              path={isCounted ? '/qa/failures' : '/qa/findings'}
+              query={isCounted ? filter : { ...asked, state }}
+              file="findings"
+            />
           </>
         }
         empty={

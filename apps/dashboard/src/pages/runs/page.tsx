@@ -5,6 +5,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { useBulk } from '../../components/bulk.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -82,6 +83,7 @@ export default function RunsPage(): ReactNode {
                 />
                 <Filter label={runs.filters.ticker} value={ticker} onChange={(to) => narrow({ ticker: to })} />
                 {bar}
+                <CsvButton path="/runs" query={filter} file="runs" />
               </>
             }
             empty={

@@ -17,22 +17,21 @@ const { delta: words } = universe;
 const route = getRouteApi('/universe');
 type Change = UniverseDelta['items'][number];
 
-/** What came, went and changed its symbol in a month. The answer is whole: it is cut into pages here. */
+/** What came, went and changed its symbol in a month. */
 export function Delta(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, what } = search;
   const current = new Date(useNow()).toISOString().slice(0, 7);
   const month = /^\d{4}-\d{2}$/.test(search.month) ? search.month : current;
-  const query = useAnswer('/universe/delta', { query: { month } });
+  const query = useAnswer('/universe/delta', { query: { month, page, limit, ...(what && { what }) } });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
     <div className="card">
       <Answered query={query} rows={12}>
         {({ items, counts }) => {
-          const rows = what === '' ? items : items.filter((change) => change.what === what);
-          const shown = rows.slice((page - 1) * limit, page * limit);
+          const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
           return (
             <>
               <Counts counts={counts} what={what} />
@@ -46,7 +45,7 @@ export function Delta(): ReactNode {
                     dialog: (change, onClose) => <ConfirmDialog change={change} onClose={onClose} />,
                   },
                 ]}
-                rows={shown}
+                rows={items}
                 keyOf={({ id }) => id}
                 tools={
                   <>
@@ -60,17 +59,20 @@ export function Delta(): ReactNode {
                         onChange={({ target }) => narrow({ month: target.value === current ? '' : target.value })}
                       />
                     </label>
-                    <CsvButton path="/universe/delta" query={{ month }} file={`universe-${month}`} />
+                    <CsvButton
+                      path="/universe/delta"
+                      query={{ month, ...(what && { what }) }}
+                      file={`universe-${month}`}
+                    />
                   </>
                 }
               />
-              {rows.length === 0 && <Empty>{what === '' ? words.nothing(month) : words.noMatch}</Empty>}
+              {items.length === 0 && <Empty>{what === '' ? words.nothing(month) : words.noMatch}</Empty>}
               <Pager
                 page={page}
                 limit={limit}
-                rows={shown.length}
-                hasMore={page * limit < rows.length}
-                total={rows.length}
+                rows={items.length}
+                total={what === '' ? all : (counts[what] ?? 0)}
                 onChange={(to) => narrow(to)}
               />
             </>
