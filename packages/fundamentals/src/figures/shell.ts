@@ -10,16 +10,18 @@ const minShareOfTrust = 0.8;
  * merger the other company's history is reported, and nothing of the shell's belongs to it.
  */
 export function lastShellReport(facts: readonly Fact[]): Day | null {
-  const assets = new Map<string, number>();
+  const assets = new Map<string, { end: Day; value: number }>();
   for (const { taxonomy, tag, end, accession, value } of facts) {
-    if (taxonomy === 'us-gaap' && tag === 'Assets') assets.set(`${accession} ${end}`, Number(value));
+    if (taxonomy !== 'us-gaap' || tag !== 'Assets') continue;
+    const known = assets.get(accession);
+    if (!known || end > known.end) assets.set(accession, { end, value: Number(value) });
   }
   let last: Day | null = null;
   for (const { taxonomy, tag, end, accession, value, filed } of facts) {
     if (!shellTags.some((each) => each === `${taxonomy}:${tag}`)) continue;
-    const all = assets.get(`${accession} ${end}`);
-    if (all === undefined || all <= 0 || Number(value) < all * minShareOfTrust) continue;
-    // A comparative of a report after the merger is the shell's last balance sheet only if the shell reports it.
+    // A trust on the balance sheet of the year before is a comparative, which the merged company shows too.
+    const own = assets.get(accession);
+    if (!own || own.end !== end || own.value <= 0 || Number(value) < own.value * minShareOfTrust) continue;
     if (last === null || filed > last) last = filed;
   }
   return facts.some(({ filed }) => last !== null && filed > last) ? last : null;

@@ -169,6 +169,16 @@ describe('years of facts', () => {
     // A trust of less than 80 % of the assets is that of an operating company.
     const others = [...facts.slice(0, 2), stated(shell, 'Assets', '2023-12-31', 113), ...facts.slice(3)];
     expect(listed(figuresOf(others).annual, 'net_income')).to.deep.equal(['2023: 7']);
+    // The merged company shows the shell's balance sheet for comparison, and goes on reporting.
+    const comparative = [
+      stated(merged, 'AssetsHeldInTrustNoncurrent', '2023-12-31', 90),
+      stated(merged, 'Assets', '2023-12-31', 100),
+      stated(merged, 'Assets', '2024-06-30', 500),
+      stated(report('10-Q', '2024-11-10'), 'NetIncomeLoss', quarter(2024, 3), -6),
+    ];
+    expect(
+      listed(figuresOf([...facts, ...comparative, own]).quarters, 'net_income').map((text) => text.slice(5)),
+    ).to.deep.equal(['Q2: -5', 'Q3: -6']);
     const told = figuresOf([...facts.slice(0, 1), own], { shellUntil: '2024-03-01' });
     expect(listed(told.annual, 'net_income')).to.deep.equal(['2023: -40']);
   });
