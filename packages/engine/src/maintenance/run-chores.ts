@@ -1,6 +1,7 @@
 import { type Log, PipelineError } from '@tickermill/core';
 import type { Store } from '@tickermill/store';
-import { beginChore, claimChores, recordChore, releaseChores } from '@tickermill/store/fleet';
+import { type ChoreEnd, claimChores, recordChores, releaseChores } from '@tickermill/store/fleet';
+import { grouped, usualGatherMs } from '../grouped.ts';
 import type { Chore } from './chore.ts';
 
 /** A process that has not looked for so many intervals, and at least so many ms, has lost its chores to another. */
@@ -31,12 +32,19 @@ export interface ChoreRunner {
  */
 export function runChores({ store, log, worker, chores, lookMs }: ChoreRunnerDeps): ChoreRunner {
   const running = new Map<string, Promise<void>>();
+  // A dozen are due at once, and end within a moment.
+  const record = grouped({
+    work: async (ends: readonly ChoreEnd[]) => {
+      await recordChores(store.sql, worker, ends);
+      return ends;
+    },
+    keyOf: ({ name }) => name,
+    gatherMs: usualGatherMs,
+  });
   let looking: Promise<void> | null = null;
   let isStopping = false;
 
   async function run(chore: Chore): Promise<void> {
-    const owner = { name: chore.name, holder: worker };
-    if (!(await beginChore(store.sql, owner))) return;
     const began = performance.now();
     let failure: unknown = null;
     let dueInMs = chore.everyMs - lookMs / 2; // else every second look comes a moment too early
@@ -52,7 +60,7 @@ export function runChores({ store, log, worker, chores, lookMs }: ChoreRunnerDep
     }
     const durationMs = performance.now() - began;
     const error = failure === null ? null : messageOf(failure);
-    await recordChore(store.sql, { ...owner, durationMs, dueInMs: Math.max(0, dueInMs - durationMs), error });
+    await record({ name: chore.name, durationMs, dueInMs: Math.max(0, dueInMs - durationMs), error });
   }
 
   const holdMs = Math.max(minHoldMs, holdLooks * lookMs);

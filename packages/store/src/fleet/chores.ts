@@ -31,7 +31,7 @@ interface ChoreClaim {
 
 /**
  * Renews this process' hold on its chores and takes over those whose holder is lost. Returns the names of its chores
- * that are due. A chore that has never run is due one interval from now.
+ * that are due, and records that these begin. A chore that has never run is due one interval from now.
  */
 export async function claimChores(sql: Sql, { holder, holdMs, chores }: ChoreClaim): Promise<string[]> {
   // In one order for every process, or two that claim at once could wait for each other.
@@ -43,49 +43,44 @@ export async function claimChores(sql: Sql, { holder, holdMs, chores }: ChoreCla
       FROM (SELECT name, every_ms * interval '1 ms' AS every FROM unnest(
         ${sorted.map(({ name }) => name)}::text[], ${sorted.map(({ everyMs }) => everyMs)}::float8[]) AS u(name, every_ms)) w
       ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, held_until = EXCLUDED.held_until,
-        due_at = least(c.due_at, EXCLUDED.due_at), running_since = CASE WHEN c.holder = EXCLUDED.holder THEN c.running_since END
+        due_at = least(c.due_at, EXCLUDED.due_at), running_since = coalesce(
+          CASE WHEN c.holder = EXCLUDED.holder THEN c.running_since END, CASE WHEN c.due_at <= clock_timestamp() THEN clock_timestamp() END)
       WHERE c.holder = EXCLUDED.holder OR c.held_until < clock_timestamp()
       RETURNING c.name, c.due_at)
     SELECT name FROM claimed WHERE due_at <= clock_timestamp() ORDER BY name`;
   return rows.map(({ name }) => name);
 }
 
-/** Records that a chore begins. Returns whether it is still this process' own. */
-export async function beginChore(sql: Sql, { name, holder }: { name: string; holder: string }): Promise<boolean> {
-  const begun = await sql.$executeRaw`
-    UPDATE maintenance_chores SET running_since = clock_timestamp() WHERE name = ${name} AND holder = ${holder}`;
-  return begun > 0;
-}
-
 /** How a run of a chore ended, and when it is due again. */
 export interface ChoreEnd {
   readonly name: string;
-  readonly holder: string;
   readonly durationMs: number;
   readonly dueInMs: number;
   /** Null: it succeeded. */
   readonly error: string | null;
 }
 
-/** Records how a chore ended, with an event when it has begun to fail and when it works again. */
-export async function recordChore(sql: Sql, end: ChoreEnd): Promise<void> {
-  const { name, holder, durationMs, dueInMs, error } = end;
-  const succeeded = error === null;
+/** Records how chores of a process ended, with an event for each that has begun to fail or works again. */
+export async function recordChores(sql: Sql, holder: string, ends: readonly ChoreEnd[]): Promise<void> {
+  const rows = ends.map((end) => ({ ...end, durationMs: Math.round(end.durationMs) }));
   await sql.$executeRaw`
-    WITH before AS (
-      SELECT failures FROM maintenance_chores WHERE name = ${name} AND holder = ${holder} FOR NO KEY UPDATE
+    WITH ended AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e(name text, "durationMs" int, "dueInMs" float8, error text)
+    ), before AS (
+      SELECT c.name, c.failures FROM maintenance_chores c JOIN ended USING (name) WHERE c.holder = ${holder}
+      ORDER BY c.name FOR NO KEY UPDATE OF c
     ), recorded AS (
-      UPDATE maintenance_chores c SET running_since = NULL, duration_ms = ${Math.round(durationMs)},
-        due_at = clock_timestamp() + ${dueInMs}::float8 * interval '1 ms',
-        last_success_at = CASE WHEN ${succeeded} THEN clock_timestamp() ELSE last_success_at END,
-        failures = CASE WHEN ${succeeded} THEN 0 ELSE c.failures + 1 END,
-        failures_total = failures_total + ${succeeded ? 0 : 1},
-        last_error_at = CASE WHEN ${succeeded} THEN last_error_at ELSE clock_timestamp() END,
-        last_error = coalesce(${error}, last_error)
-      FROM before WHERE name = ${name} AND holder = ${holder}
-      RETURNING c.name, c.failures, before.failures AS was, c.last_success_at)
+      UPDATE maintenance_chores c SET running_since = NULL, duration_ms = e."durationMs",
+        due_at = clock_timestamp() + e."dueInMs" * interval '1 ms',
+        last_success_at = CASE WHEN e.error IS NULL THEN clock_timestamp() ELSE c.last_success_at END,
+        failures = CASE WHEN e.error IS NULL THEN 0 ELSE c.failures + 1 END,
+        failures_total = c.failures_total + (e.error IS NOT NULL)::int,
+        last_error_at = CASE WHEN e.error IS NULL THEN c.last_error_at ELSE clock_timestamp() END,
+        last_error = coalesce(e.error, c.last_error)
+      FROM before b JOIN ended e USING (name) WHERE c.name = b.name AND c.holder = ${holder}
+      RETURNING c.name, c.failures, b.failures AS was, c.last_success_at, e.error)
     INSERT INTO events (type, data)
-    SELECT 'maintenance.failing', jsonb_build_object('chore', name, 'failures', failures, 'error', ${error}::text,
+    SELECT 'maintenance.failing', jsonb_build_object('chore', name, 'failures', failures, 'error', error,
       'last_success_at', ${isoOf(Prisma.sql`last_success_at`)}) FROM recorded WHERE failures = ${failingFrom}
     UNION ALL
     SELECT 'maintenance.recovered', jsonb_build_object('chore', name, 'failures', was) FROM recorded

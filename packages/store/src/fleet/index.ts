@@ -3,12 +3,11 @@
 export { agreeOn, recordQueueBackend } from './agreement.ts';
 export type { ChoreEnd, ChoreState } from './chores.ts';
 export {
-  beginChore,
   choreStates,
   claimChores,
   failingFrom,
   forgetChores,
-  recordChore,
+  recordChores,
   releaseChores,
 } from './chores.ts';
 export { clockSkewMs } from './clock.ts';
