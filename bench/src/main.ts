@@ -2,6 +2,7 @@ import type { Backend } from '@tickermill/testkit';
 import { api } from './api.ts';
 import { soak } from './crash.ts';
 import { day5000 } from './day.ts';
+import { fundamentals } from './fundamentals.ts';
 import { fuzz } from './fuzz.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   memory,
   crash: soak,
   schedules,
+  fundamentals,
   fuzz,
   api,
   day: day5000,

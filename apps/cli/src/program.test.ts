@@ -17,6 +17,7 @@ const withoutJson: Readonly<Record<string, string>> = {
   'parse ownership': 'prints a line of JSON for each file',
   'parse chart': 'prints a line of JSON for each file',
   'parse listing': 'prints a line of JSON for each instrument',
+  'parse market-day': 'prints a line of JSON for each file',
   'parse facts': 'prints a line of JSON for each file',
 };
 

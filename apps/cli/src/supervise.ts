@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { toPipelineError } from '@tickermill/core';
-import { heapLimitMb, type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime/service';
+import { heapLimits, type Lifetime, type ServiceProcess, startService } from '@tickermill/runtime/service';
 import { makeRestartPauses } from './restart-pauses.ts';
 import { duration, green, print, yellow } from './terminal.ts';
 
@@ -16,7 +16,7 @@ interface SupervisedApp {
 /** Starts an app as a process of its own, keeps it running until the lifetime ends, and returns its address. */
 export async function supervise({ name, environment, onStop, graceMs }: SupervisedApp): Promise<string> {
   const entry = fileURLToPath(new URL(`../../${name}/dist/main.js`, import.meta.url));
-  const start = () => startService(entry, environment, { graceMs, heapMb: heapLimitMb[name] });
+  const start = () => startService(entry, environment, { graceMs, heap: heapLimits[name] });
   let running: ServiceProcess | null = null;
   const stopped = new AbortController();
   // Registered at once, so that what starts beside it stops in an order that does not depend on which was faster.

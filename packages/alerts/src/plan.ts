@@ -5,6 +5,7 @@ import type { Store } from '@tickermill/store';
 import {
   alertsToPlan,
   closeQuietAlerts,
+  closeRevivedLetters,
   endSilence,
   holdAlerts,
   lockAlerts,
@@ -38,6 +39,7 @@ export function planDue(store: Store, now: Date): Promise<'done' | 'more'> {
     await publishQuotaStates(tx, quotaDays(now));
     for (const [kind, { quietMs }] of Object.entries<{ quietMs?: number }>(alertKinds))
       if (quietMs !== undefined) await closeQuietAlerts(tx, { kind, quietMs }, now);
+    await closeRevivedLetters(tx, 'dead-letters', now);
 
     const channels = await plannedChannels(tx);
     // A digest tells of the night before.

@@ -8,6 +8,7 @@ export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';
 export { toParseLine } from './insider-trades/parse-line.ts';
 export { parseListing, toListingCounts, toListingLine } from './listing-line.ts';
+export { type MarketDayProvider, toMarketDayLine } from './market-day-line.ts';
 export { feedParams } from './ownership-feed/collector.ts';
 export { indexParams } from './ownership-index/collector.ts';
 export { type PriceParams, priceParams } from './price-request.ts';

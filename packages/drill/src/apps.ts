@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { settings } from '@tickermill/runtime';
-import { heapLimitMb, type ServiceProcess, startService } from '@tickermill/runtime/service';
+import { heapLimits, type ServiceProcess, startService } from '@tickermill/runtime/service';
 
 /** The root of the checkout. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url));
@@ -13,9 +13,5 @@ export function startApp(
   name: 'api' | 'worker' | 'sandbox',
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ServiceProcess> {
-  return startService(
-    `${checkout}apps/${name}/dist/main.js`,
-    { ...unset, ...environment },
-    { heapMb: heapLimitMb[name] },
-  );
+  return startService(`${checkout}apps/${name}/dist/main.js`, { ...unset, ...environment }, { heap: heapLimits[name] });
 }

@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import type { MarketDayProvider } from '@tickermill/collectors';
 import { type Day, type ErrorCode, isDay, ListingId, Mic, PipelineError, toPipelineError } from '@tickermill/core';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../terminal.ts';
 
-/** `tickermill parse ownership|chart|listing|facts …`: lines of JSON; exit code 1 if any file cannot be parsed. */
+/** `tickermill parse ownership|chart|listing|market-day|facts …`: lines of JSON; exit code 1 if any file cannot be parsed. */
 export function parseCommand(): Command {
   const parse = new Command('parse').description('Parse documents on this disk; sends no request.');
   parse
@@ -28,6 +29,7 @@ export function parseCommand(): Command {
   parse.addCommand(chartCommand());
   parse.addCommand(listingCommand());
   parse.addCommand(factsCommand());
+  parse.addCommand(marketDayCommand());
   return parse;
 }
 
@@ -68,6 +70,32 @@ function chartCommand(): Command {
           const { code, message } = toPipelineError(thrown);
           const error = { code, message };
           print(JSON.stringify({ file, bars: [], actions: [], absent: [], late: [], oddities: [], error }));
+          process.exitCode = exitCodes.failed;
+        }
+      }
+    });
+}
+
+/** A day of all US stocks is a few megabytes. */
+const maxDayBytes = 64 * 1024 * 1024;
+
+function marketDayCommand(): Command {
+  return new Command('market-day')
+    .description(
+      "A provider's answer about a day of a whole market: what would be stored of it, and which rows are refused. Prints one JSON line per file.",
+    )
+    .addArgument(new Argument('<provider>', 'whose answer it is').choices(['massive', 'eodhd', 'tiingo', 'krx']))
+    .argument('<file...>', 'files on this disk')
+    .requiredOption('--day <day>', 'the day that was requested', toDay)
+    .action(async (provider: MarketDayProvider, files: string[], { day }: { day: Day }) => {
+      const { toMarketDayLine } = await import('@tickermill/collectors');
+      for (const file of files) {
+        try {
+          print(JSON.stringify(toMarketDayLine(provider, file, await readDocument(file, maxDayBytes), day)));
+        } catch (thrown) {
+          const { code, message } = toPipelineError(thrown);
+          const error = { code, message };
+          print(JSON.stringify({ file, day, basis: null, rows: 0, bars: [], refused: [], actions: [], error }));
           process.exitCode = exitCodes.failed;
         }
       }

@@ -1,6 +1,6 @@
 import { type CorporateAction, type Day, PipelineError, type PriceBar } from '@tickermill/core';
-import { get, makeAnswer, sources } from '@tickermill/upstream';
-import { z } from 'zod';
+import { sources } from '@tickermill/upstream';
+import { answerOfFile } from '../answer-of-file.ts';
 import { emptySeries, seriesOf } from './bars.ts';
 import { readChart } from './chart.ts';
 
@@ -25,26 +25,6 @@ interface ChartLine {
   readonly error: null;
 }
 
-/** A recording of an answer, as programs that record them keep one. */
-const Recording = z.object({
-  response: z.object({ status: z.int(), body: z.string().optional(), bodyJson: z.unknown() }),
-});
-
-/** An answer out of its recording, or the bytes themselves as the body of one. */
-function answerOf(file: string, bytes: Buffer) {
-  const request = { ...get(sources.yahoo.probe.url), url: file };
-  const text = bytes.toString('utf8');
-  let recording: z.output<typeof Recording> | undefined;
-  try {
-    recording = Recording.safeParse(JSON.parse(text)).data;
-  } catch {
-    // Not JSON, and so no recording: the collector classifies it.
-  }
-  if (!recording) return makeAnswer(request, { status: 200, body: bytes });
-  const { status, body, bodyJson } = recording.response;
-  return makeAnswer(request, { status, body: Buffer.from(body ?? JSON.stringify(bodyJson) ?? '') });
-}
-
 /**
  * The outcome of an answer of Yahoo's chart, checked against the rules for stored data. It is taken for an answer about
  * its own symbol.
@@ -54,7 +34,7 @@ export function toChartLine(
   bytes: Buffer,
   { mic, from, to, settledTo, isWhole }: ChartQuestion,
 ): ChartLine {
-  const answer = answerOf(file, bytes);
+  const answer = answerOfFile(file, bytes);
   const error = sources.yahoo.classify(answer, 0);
   if (error) throw error;
   const read = readChart(answer, null);

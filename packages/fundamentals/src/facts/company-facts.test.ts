@@ -89,6 +89,8 @@ describe('companyfacts', () => {
         { ...row, val: '5' },
         { ...row, start: '2025-01-01' },
         { ...row, end: '2024-02-30' },
+        { ...row, start: '0024-01-01' },
+        { ...row, end: '9999-12-31' },
         { ...row, accn: '1' },
         { ...row, filed: 'soon' },
         { ...row, form: '' },
@@ -98,7 +100,7 @@ describe('companyfacts', () => {
     expect(facts).to.have.length(1);
     expect(oddities.map(({ kind, count }) => [kind, count])).to.deep.equal([
       ['value', 3],
-      ['period', 2],
+      ['period', 4],
       ['accession', 1],
       ['filed', 1],
       ['form', 1],

@@ -138,7 +138,9 @@ function toFact(taxonomy: string, tag: string, unit: string, row: Row, note: Not
   };
 }
 
-const isDate = (text: string | null | undefined): text is Day => typeof text === 'string' && isDay(text);
+/** A year of two digits is an error of typing, and would be counted as one of the last century. */
+const isDate = (text: string | null | undefined): text is Day =>
+  typeof text === 'string' && isDay(text) && text >= '1900' && text < '2200';
 
 function toValue(text: string | null | undefined): Decimal | null {
   const value = text ? toDecimal(text) : undefined;

@@ -57,38 +57,42 @@ export function indexFacts(facts: readonly Fact[]): FactIndex {
   // No report states what comes of a period that has not ended: its year is an error of typing.
   const periodic = facts.filter(({ form, end, filed }) => isPeriodic(form) && end <= filed);
   const currencies = reportCurrencies(periodic);
-  const versions = new Map<string, Map<string, Fact[]>>();
+  // By tag, unit and period.
+  const versions = new Map<string, Map<string, Map<string, Fact[]>>>();
   for (const fact of periodic) {
     const currency = currencyOf(fact.unit);
     if (currency !== null && currency !== currencies.get(fact.accession)) continue;
-    const key = `${fact.taxonomy}:${fact.tag} ${fact.unit.replace(/\/share$/, '/shares')}`;
-    let ofSeries = versions.get(key);
-    if (!ofSeries) {
-      ofSeries = new Map();
-      versions.set(key, ofSeries);
-    }
-    const period = `${fact.start ?? ''} ${fact.end}`;
-    const known = ofSeries.get(period);
-    if (known) known.push(fact);
-    else ofSeries.set(period, [fact]);
+    const ofTag = inMap(versions, `${fact.taxonomy}:${fact.tag}`, () => new Map<string, Map<string, Fact[]>>());
+    const ofUnit = inMap(ofTag, fact.unit.replace(/\/share$/, '/shares'), () => new Map<string, Fact[]>());
+    inMap(ofUnit, `${fact.start ?? ''} ${fact.end}`, (): Fact[] => []).push(fact);
   }
-  const series = new Map([...versions].map(([key, each]) => [key, toSeries([...each.values()])]));
-  const unitsOf = new Map<string, string[]>();
-  for (const key of series.keys()) {
-    const [tag = '', unit = ''] = key.split(' ');
-    unitsOf.set(tag, [...(unitsOf.get(tag) ?? []), unit]);
-  }
-  return {
-    ending: (tag, unit, end) => series.get(`${tag} ${unit}`)?.durations.get(end) ?? none,
-    at: (tag, unit, day) => series.get(`${tag} ${unit}`)?.instants.get(day) ?? null,
-    periodsOf: (tags) =>
-      tags.flatMap((tag) =>
-        (unitsOf.get(tag) ?? []).flatMap((unit) =>
-          [...(series.get(`${tag} ${unit}`)?.durations.values() ?? [])].flat(),
-        ),
+  const series = new Map(
+    [...versions].map(([tag, units]) => [
+      tag,
+      new Map(
+        [...units]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([unit, periods]) => [unit, toSeries([...periods.values()])]),
       ),
-    unitsOf: (tag) => unitsOf.get(tag) ?? [],
+    ]),
+  );
+  const durationsOf = (tag: TagName) =>
+    [...(series.get(tag)?.values() ?? [])].flatMap((each) => [...each.durations.values()].flat());
+  return {
+    ending: (tag, unit, end) => series.get(tag)?.get(unit)?.durations.get(end) ?? none,
+    at: (tag, unit, day) => series.get(tag)?.get(unit)?.instants.get(day) ?? null,
+    periodsOf: (tags) => tags.flatMap(durationsOf),
+    unitsOf: (tag) => [...(series.get(tag)?.keys() ?? [])],
   };
+}
+
+/** What a map holds under a key, which is made where there is nothing. */
+function inMap<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 function toSeries(periods: readonly Fact[][]): Series {

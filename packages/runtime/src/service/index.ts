@@ -4,4 +4,4 @@ export { createLog } from './logger.ts';
 export type { Lifetime } from './process.ts';
 export { runService, runUntilStopped } from './process.ts';
 export type { ServiceProcess } from './service-process.ts';
-export { announceReady, heapLimitMb, localAddress, startService } from './service-process.ts';
+export { announceReady, heapLimits, localAddress, startService } from './service-process.ts';

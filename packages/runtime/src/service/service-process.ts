@@ -12,17 +12,29 @@ const usualGraceMs = 40_000;
 /** How much of a process's output is shown when it does not start. */
 const saidChars = 4_000;
 
+/** How far the heap of a process may grow, MB. */
+interface HeapLimits {
+  /** Each of the spaces for what is young. */
+  readonly semiSpaceMb: number;
+  /** What has become old; without it as Node takes it from the memory of the machine. */
+  readonly oldSpaceMb?: number;
+}
+
 /**
  * What a process allocates while it starts would keep three spaces of 16 MB for ever; with a smaller one it is collected
  * sooner, and under load each collection is shorter.
  */
-const leanHeap = ['--max-semi-space-size=2'];
+const lean: HeapLimits = { semiSpaceMb: 2 };
 
 /**
- * The heaps of services that need a limit, MB: beside exports and imports the API has a tenth of its heap in use, and lets the
- * rest grow until the limit that Node takes from the memory of the machine.
+ * The heaps of the services. Beside exports and imports the API has a tenth of its heap in use, and lets the rest grow until
+ * its limit. A batch of an export does not fit twice into spaces of 2 MB: copying it cost a third of the export.
  */
-export const heapLimitMb = { api: 448, worker: undefined, sandbox: undefined } as const;
+export const heapLimits = {
+  api: { semiSpaceMb: 8, oldSpaceMb: 448 },
+  worker: lean,
+  sandbox: lean,
+} as const satisfies Record<string, HeapLimits>;
 
 /** A service running as a process of its own. */
 export interface ServiceProcess {
@@ -57,10 +69,13 @@ export function announceReady(facts: { url: string }): void {
 export async function startService(
   entry: string,
   environment: Readonly<Record<string, string | undefined>>,
-  { graceMs = usualGraceMs, heapMb }: { graceMs?: number | undefined; heapMb?: number | undefined } = {},
+  { graceMs = usualGraceMs, heap = lean }: { graceMs?: number | undefined; heap?: HeapLimits } = {},
 ): Promise<ServiceProcess> {
-  const heap = heapMb === undefined ? leanHeap : [...leanHeap, `--max-old-space-size=${heapMb}`];
-  const child = spawn(process.execPath, ['--enable-source-maps', ...heap, entry], {
+  const flags = [
+    `--max-semi-space-size=${heap.semiSpaceMb}`,
+    ...(heap.oldSpaceMb === undefined ? [] : [`--max-old-space-size=${heap.oldSpaceMb}`]),
+  ];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, entry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },
