@@ -4,6 +4,7 @@ import { add, type Decimal } from '@tickermill/core';
 import { bankRevenue, type TagName, tagLists } from '../facts/tags.ts';
 import type { FigureFlag, MissingReason } from './figure.ts';
 import { type FlowSource, flowOf, type Period, type Picked } from './flows.ts';
+import { maxStartDrift } from './spans.ts';
 
 const excludingTax: TagName = 'us-gaap:RevenueFromContractWithCustomerExcludingAssessedTax';
 const includingTax: TagName = 'us-gaap:RevenueFromContractWithCustomerIncludingAssessedTax';
@@ -44,7 +45,9 @@ function largerOf(first: Candidate, found: readonly Candidate[]): Candidate {
     // Excise makes revenue with it larger, and no total.
     if (tag === first.tag || (tag === includingTax && hasExcluding(found))) return false;
     const [other] = picked.operands;
-    const beside = other?.versions.find(({ accession }) => accession === whole.fact.accession);
+    // Nine months of one are no evidence about three of another.
+    if (!other || other.span !== whole.span || Math.abs(other.to - whole.to) > maxStartDrift) return false;
+    const beside = other.versions.find(({ accession }) => accession === whole.fact.accession);
     return (
       beside !== undefined && isLarger(beside.value, whole.fact.value) && isLarger(picked.value, first.picked.value)
     );

@@ -41,6 +41,17 @@ describe('tags of a figure', () => {
     expect(of('revenue', { SalesRevenueGoodsNet: 5 })).to.equal('5');
   });
 
+  it('of revenue compare the same months of a report', () => {
+    const by = report('10-Q', '2024-08-01');
+    const { quarters } = figuresOf([
+      stated(tenK, 'Revenues', year(2024), 100),
+      stated(by, 'Revenues', quarter(2024, 2), 20),
+      stated(by, excluding, toDate(2024, 2), 41),
+      stated(report('10-Q', '2024-05-01'), excluding, quarter(2024, 1), 20),
+    ]);
+    expect(listed(quarters, 'revenue')).to.deep.equal(['2024 Q1: 20', '2024 Q2: 20']);
+  });
+
   it('of revenue leave out excise', () => {
     expect(of('revenue', { [including]: 12, [excluding]: 10 })).to.equal('10');
     expect(of('revenue', { Revenues: 10, [including]: 12, [excluding]: 10 })).to.equal('10');
