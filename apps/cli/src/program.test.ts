@@ -19,6 +19,7 @@ const withoutJson: Readonly<Record<string, string>> = {
   'parse listing': 'prints a line of JSON for each instrument',
   'parse market-day': 'prints a line of JSON for each file',
   'parse facts': 'prints a line of JSON for each file',
+  'parse filing': 'prints a line of JSON for each file',
 };
 
 describe('the command line', () => {

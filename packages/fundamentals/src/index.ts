@@ -30,3 +30,4 @@ export type {
 } from './metrics/metric.ts';
 export { shareCounts } from './metrics/share-counts.ts';
 export { toMetrics } from './metrics/to-metrics.ts';
+export { toFilingLine } from './sections/filing-line.ts';

@@ -6,7 +6,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../terminal.ts';
 
-/** `tickermill parse ownership|chart|listing|market-day|facts …`: lines of JSON; exit code 1 if any file cannot be parsed. */
+/** `tickermill parse ownership|chart|listing|market-day|facts|filing …`: lines of JSON; exit code 1 if any file cannot be parsed. */
 export function parseCommand(): Command {
   const parse = new Command('parse').description('Parse documents on this disk; sends no request.');
   parse
@@ -29,6 +29,7 @@ export function parseCommand(): Command {
   parse.addCommand(chartCommand());
   parse.addCommand(listingCommand());
   parse.addCommand(factsCommand());
+  parse.addCommand(filingCommand());
   parse.addCommand(marketDayCommand());
   return parse;
 }
@@ -135,6 +136,30 @@ function listingCommand(): Command {
 
 /** The facts of a company are 0.3 to 4 MB. */
 const maxFactsBytes = 64 * 1024 * 1024;
+
+/** With its exhibits a report of a large bank exceeds 30 MB. */
+const maxFilingBytes = 128 * 1024 * 1024;
+
+function filingCommand(): Command {
+  return new Command('filing')
+    .description(
+      'A 10-K or 10-Q, or the complete submission around it, or packed by gzip: the text of its main items. Prints one JSON line per file.',
+    )
+    .argument('<file...>', 'files on this disk')
+    .action(async (files: string[]) => {
+      const { toFilingLine } = await import('@tickermill/fundamentals');
+      for (const file of files) {
+        try {
+          const bytes = unpacked(await readDocument(file, maxFilingBytes), maxFilingBytes, 'UNEXPECTED_ANSWER');
+          print(JSON.stringify(toFilingLine(file, bytes)));
+        } catch (thrown) {
+          const { code, message } = toPipelineError(thrown);
+          print(JSON.stringify({ file, form: null, sections: [], error: { code, message } }));
+          process.exitCode = exitCodes.failed;
+        }
+      }
+    });
+}
 
 function factsCommand(): Command {
   return new Command('facts')

@@ -1,0 +1,33 @@
+import type { SectionStatus } from './section.ts';
+
+/** Longer texts say something themselves, whatever they refer to. */
+const maxPointerChars = 1_500;
+const maxRefusalChars = 700;
+
+const reserved = /[[(]?\breserved\b[\])]?\.?$/i;
+const refused =
+  /\b(?:not applicable|inapplicable|n\/a|not required|(?:is|are|was) not required to|no (?:information|disclosure|response) is required|omitted (?:pursuant|in accordance))\b/i;
+const refers =
+  /\bincorporat(?:ed|es|ion)\b.{0,200}\breference\b|\breference\b.{0,120}\bincorporat|\b(?:see|refer to|reference is made to)\b|\b(?:is|are|can be|may be) (?:set forth|included|contained|presented|found|provided|discussed|described|disclosed|reported|located)\b|\bappears?\b/i;
+/** Whoever says that nothing has changed answers. */
+const answers = /\b(?:no|not|any) (?:been |be )?(?:any )?material(?:ly)?\b.{0,40}\bchang|\bno change|\bnot changed/i;
+
+/** The status of an item by its text, which begins with its heading. */
+export function statusOf(text: string): SectionStatus {
+  const body = text.replace(/^i\s?tems?\s*\S+[\s.:;–—-]*/i, '');
+  if (body.length < 200 && reserved.test(body)) return 'reserved';
+  if (body.length < maxRefusalChars && refused.test(body)) return 'not-applicable';
+  if (isTitleAlone(body)) return 'unsure';
+  if (body.length < maxPointerChars && isPointer(body) && !answers.test(body)) return 'by-reference';
+  return 'text';
+}
+
+/** A title, and no sentence behind it. */
+const isTitleAlone = (body: string): boolean =>
+  body.length < 130 && !/[.:] ?\S/.test(body) && !/\b(?:none|not|no|see|is|are)\b/i.test(body);
+
+/** Whether every sentence of it, or all but its title, points elsewhere. */
+function isPointer(body: string): boolean {
+  const sentences = body.split(/(?<=[a-z)”"]\.)\s+/).filter((sentence) => sentence.length > 20);
+  return sentences.length > 0 && sentences.every((sentence) => refers.test(sentence));
+}
