@@ -4,6 +4,7 @@ import type { EngineDeps } from '@tickermill/engine';
 import type { DiskOptions } from '@tickermill/runtime';
 import type { Metrics } from '@tickermill/runtime/metrics';
 import type { AlertChannelSecrets } from '@tickermill/store/alerts';
+import type { Passwords } from './accounts/passwords.ts';
 import type { EventHub } from './events/hub.ts';
 
 /** How browsers reach the API and how long they stay signed in. */
@@ -25,6 +26,7 @@ export interface ApiContext extends EngineDeps {
   /** The installation's own token. */
   readonly token: string;
   readonly web: WebSettings;
+  readonly passwords: Passwords;
   /** The advanced panels of the dashboard that are turned on. */
   readonly flags: readonly string[];
   readonly log: Log;

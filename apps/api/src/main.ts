@@ -6,6 +6,7 @@ import { openMetrics } from '@tickermill/runtime/metrics';
 import { announceReady, localAddress, runService } from '@tickermill/runtime/service';
 import { openStore, pingDatabaseServer } from '@tickermill/store';
 import { agreeOn } from '@tickermill/store/fleet';
+import { openPasswords } from './accounts/passwords.ts';
 import { createApp } from './app.ts';
 import { openEventHub } from './events/hub.ts';
 
@@ -56,6 +57,7 @@ await runService({ module: 'api', settings: settingKeys }, async ({ settings, lo
     token,
     flags: readFeatureFlags(),
     web,
+    passwords: openPasswords(),
     log,
     disk: { folder: dataFolder(settings.TICKERMILL_HOME), pausePercent: settings.DISK_PAUSE_PERCENT },
     metricsToken: settings.METRICS_TOKEN,

@@ -6,6 +6,7 @@ import { openQueues, prepareQueues, type QueueBackend, type Queues } from '@tick
 import { openMetrics } from '@tickermill/runtime/metrics';
 import { storeCompanies } from '@tickermill/store/datasets';
 import { makeTemplate, openScratchStore, type ScratchRedis, type ScratchStore, silentLog } from '@tickermill/testkit';
+import { openPasswords } from './accounts/passwords.ts';
 import { createApp } from './app.ts';
 import type { WebSettings } from './context.ts';
 import { openEventHub } from './events/hub.ts';
@@ -87,6 +88,7 @@ export async function serveApi({
     metrics,
     metricsToken,
     web: { ...web, ...otherwise },
+    passwords: openPasswords({ N: 2, r: 1, p: 1 }, { allowCheap: true }),
     disk: { folder: tmpdir(), pausePercent: 5 },
   });
   const server = app.listen(0, '127.0.0.1');

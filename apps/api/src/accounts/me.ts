@@ -4,13 +4,12 @@ import { closeSession, findUser, setPassword } from '@tickermill/store/accounts'
 import type { Caller } from '../auth.ts';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
-import { hashPassword, verifyPassword } from './secrets.ts';
 import { takeSession } from './session-cookie.ts';
 import { limitGuesses } from './sign-in.ts';
 
 /** The caller's own account. */
 export function serveMe(context: ApiContext): ServedRoute[] {
-  const { store, web } = context;
+  const { store, web, passwords } = context;
   return [
     serve(accountRoutes.me, async ({ caller }) => reply(200, { ...viewCaller(caller), flags: [...context.flags] })),
     serveChange(accountRoutes.setPassword, async ({ caller, body, request, change }) => {
@@ -20,7 +19,7 @@ export function serveMe(context: ApiContext): ServedRoute[] {
       if (user.passwordHash !== null && !session.byLink) {
         const { current_password: current = '' } = body;
         const isRight = await limitGuesses(context, { ip: request.ip ?? '', name: user.name }, async () =>
-          (await verifyPassword(current, user.passwordHash)) ? true : null,
+          (await passwords.verify(current, user.passwordHash)) ? true : null,
         );
         if (!isRight) {
           throw new PipelineError('INVALID_INPUT', 'The current password is another one.', {
@@ -28,7 +27,7 @@ export function serveMe(context: ApiContext): ServedRoute[] {
           });
         }
       }
-      const passwordHash = await hashPassword(body.password);
+      const passwordHash = await passwords.hash(body.password);
       return change(async (within) => {
         await setPassword(within.store.db, user.id, passwordHash, session.hash);
         return reply(204);

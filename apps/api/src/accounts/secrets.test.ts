@@ -7,26 +7,9 @@ import { until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { token as localToken, type ServedApi, serveApi } from '../served-api.fixture.ts';
 import { addUser, browserOf, linkCode, login } from './browser.fixture.ts';
-import { hashPassword, verifyPassword } from './secrets.ts';
-
-describe('passwords', () => {
-  it('are kept so that only the password itself is recognised', async () => {
-    const kept = await hashPassword('Grüße aus Köln');
-    expect(kept).to.match(/^scrypt\$32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
-    expect(await hashPassword('Grüße aus Köln')).not.to.equal(kept);
-    expect(await verifyPassword('Grüße aus Köln'.normalize('NFD'), kept)).to.equal(true);
-    for (const [given, against] of [
-      ['Grüße aus Koln', kept],
-      ['', kept],
-      ['Grüße aus Köln', null],
-    ] as const)
-      expect(await verifyPassword(given, against)).to.equal(false);
-  });
-});
 
 /** Everything that people and programs sign in with is used, rightly and wrongly; then it is looked for. */
 describe('secrets', () => {
-  // Passwords are slow to check, by design, and slower on a machine that is busy.
   const dir = mkdtempSync(path.join(tmpdir(), 'tickermill-secrets-'));
   const file = path.join(dir, 'api.log');
   const log = createLog({ module: 'api', level: 'debug', file });

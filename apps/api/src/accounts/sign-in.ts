@@ -11,7 +11,7 @@ import {
 } from '@tickermill/store/accounts';
 import { ipKeyGenerator } from 'express-rate-limit';
 import type { ApiContext } from '../context.ts';
-import { hashOf, newSecret, verifyPassword } from './secrets.ts';
+import { hashOf, newSecret } from './secrets.ts';
 
 const periodMs = 15 * 60_000;
 /** Attempts that failed, within the period: at one name from one address, from one address, at one name. */
@@ -80,7 +80,7 @@ export async function signInByPassword(
 ): Promise<SignedIn | null> {
   const user = await limitGuesses(context, { ip: visitor.ip, name }, async () => {
     const found = await findUserNamed(context.store.db, name);
-    const isRight = await verifyPassword(password, found?.passwordHash ?? null);
+    const isRight = await context.passwords.verify(password, found?.passwordHash ?? null);
     return found && isRight && found.disabledAt === null ? found : null;
   });
   return user && begin(context, user, visitor, user.passwordHash);

@@ -12,16 +12,16 @@ import {
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { ownOrigin } from './known-hosts.ts';
-import { hashOf, hashPassword, newSecret } from './secrets.ts';
+import { hashOf, newSecret } from './secrets.ts';
 
 const linkHolds = dayMs;
 
 /** Users, seen to by administrators. */
-export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {
+export function serveUsers({ store, now, web, passwords }: ApiContext): ServedRoute[] {
   return [
     serve(accountRoutes.listUsers, async () => reply(200, { items: (await listUsers(store.db)).map(viewUser) })),
     serveChange(accountRoutes.createUser, async ({ body: { name, role, password }, change }) => {
-      const passwordHash = password === undefined ? null : await hashPassword(password);
+      const passwordHash = password === undefined ? null : await passwords.hash(password);
       return change(async ({ store: { db } }) => {
         const user = await createUser(db, { name, role, passwordHash }, now());
         if (!user) throw new PipelineError('NAME_TAKEN', `There is a user ${name} already.`);
@@ -29,7 +29,7 @@ export function serveUsers({ store, now, web }: ApiContext): ServedRoute[] {
       });
     }),
     serveChange(accountRoutes.changeUser, async ({ params: { id }, body: { role, disabled, password }, change }) => {
-      const passwordHash = password === undefined ? undefined : await hashPassword(password);
+      const passwordHash = password === undefined ? undefined : await passwords.hash(password);
       return change(async ({ store: { db } }) => {
         const user = await changeUser(db, id, { role, disabled, passwordHash }, now());
         return reply(200, viewUser(existing(id, user)));
