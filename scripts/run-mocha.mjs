@@ -33,11 +33,14 @@ export function runMocha(args, { environment = {}, setup, inBlocks = false, meas
       MOCHA_MEASURE: measure ? '1' : '',
     },
   });
-  const progress = () => readRecord(recordFile);
+  // Its folder is removed when it has ended, while others still run.
+  let atEnd;
+  const progress = () => atEnd ?? readRecord(recordFile);
   const overdue = watch(child, recordFile);
   const ended = new Promise((resolve) => child.once('close', (status, signal) => resolve(status ?? signal))).then(
     (code) => {
       const totals = progress();
+      atEnd = totals;
       rmSync(dir, { recursive: true, force: true });
       const running = totals.running ? `, while it ran "${totals.running}"` : '';
       const problem =

@@ -1,4 +1,5 @@
-// Which process runs which tests: each gets the same share of the processor's time, as `npm test -- --measure` last saw it.
+// Which process runs which tests: each gets as many seconds of them, as `npm test -- --measure` last saw it in a whole run:
+// the processor's time alone would leave one waiting, at the end, for what its tests watch.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './prepare.mjs';
@@ -43,7 +44,7 @@ export function printMeasures(measured, { keep }) {
   );
   if (!keep) return;
   const kept = JSON.parse(readFileSync(weightsFile, 'utf8'));
-  for (const [name, { cpu }] of rows) kept[name] = Math.round(cpu * 10) / 10;
+  for (const [name, { wall }] of rows) kept[name] = Math.round(wall * 10) / 10;
   const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(weightsFile, `${JSON.stringify(sorted, null, 2)}\n`);
 }

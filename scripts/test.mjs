@@ -40,7 +40,7 @@ const alone = named.projects?.every((project) => project.startsWith('packages/')
 const compiles = await check('types', () => build(alone));
 // The API serves it.
 if (!alone) await check('dashboard', buildDashboard);
-if (isWhole) await checkAll();
+const checked = isWhole ? checkAll() : Promise.resolve();
 if (compiles) {
   const needsServers = !alone || reaches(alone, 'packages/testkit');
   // Half of the tests ask Redis; those of pages want a browser.
@@ -63,26 +63,28 @@ if (compiles) {
   totals.skipped.push(...ran.skipped);
   if (flags.has('--measure')) printMeasures(ran.files, { keep: args.length === 0 && !ran.endedBy });
 } else console.log('\n  The tests were not run, as the code does not compile.');
+await checked;
 finish();
 
+/** Runs the checks one after the other, beside the tests: these wait for what they watch, and leave it some processor. */
 async function checkAll() {
   const run =
     (name, ...command) =>
     () =>
       runQuietly(command, { cwd: root, log: logFile(`check-${name}`) });
   const bin = (...parts) => path.join(root, 'node_modules', ...parts);
-  await check(
+  await checkBeside(
     'lint',
     run('lint', bin('@biomejs/biome/bin/biome'), 'check', '--colors=off', '--error-on-warnings', '.'),
   );
-  await check('lock file', run('lock', 'scripts/check-lock.mjs'));
+  await checkBeside('lock file', run('lock', 'scripts/check-lock.mjs'));
   // Compiled with the rest, so a first build that fails leaves none.
   if (compiles || existsSync(path.join(root, houseTest))) {
-    await check('house rules', run('house', bin('mocha/bin/mocha.js'), '--reporter', 'dot', houseTest));
+    await checkBeside('house rules', run('house', bin('mocha/bin/mocha.js'), '--reporter', 'dot', houseTest));
   }
-  await check('dead code', run('dead-code', bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'));
-  await check('migrations', run('migrations', 'scripts/drift.mjs', 'check'));
-  await check('generated docs', run('docs', 'scripts/docs.mjs', 'check'));
+  await checkBeside('dead code', run('dead-code', bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'));
+  await checkBeside('migrations', run('migrations', 'scripts/drift.mjs', 'check'));
+  await checkBeside('generated docs', run('docs', 'scripts/docs.mjs', 'check'));
 }
 
 /** The path of a program that tests need. Without it they are not run, which is said aloud; on CI that is a failure. */
@@ -99,9 +101,11 @@ async function offer(name, find, Missing, describe) {
   }
 }
 
-async function check(name, work) {
+const checkBeside = (name, work) => check(name, work, { isBeside: true });
+
+async function check(name, work, { isBeside = false } = {}) {
   try {
-    await step(name, name, async () => {
+    await step(isBeside ? undefined : name, name, async () => {
       await work();
     });
     totals.passed += 1;
