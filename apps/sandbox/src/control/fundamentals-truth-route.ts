@@ -5,6 +5,7 @@ import type { Edgar } from '../sec-edgar/edgar.ts';
 import { hasFacts } from '../sec-edgar/fundamentals/restated.ts';
 import { reportsOf } from '../sec-edgar/fundamentals/statements.ts';
 import { offeredPeriods } from '../sec-edgar/fundamentals/truth.ts';
+import { profileOf } from '../yahoo/profile.ts';
 import { fieldsOf, sendProblem } from './problem.ts';
 
 const Query = z.strictObject({ ticker: Ticker, as_of: Day });
@@ -33,6 +34,7 @@ export function fundamentalsTruthRoute(edgar: Edgar): Handler {
       ticker,
       cik: company.cik,
       has_facts: isReported,
+      profile: profileOf(seed, ticker),
       reports: filings,
       periods: offeredPeriods(company, reports),
     });

@@ -6,6 +6,7 @@ import type { Asked, ImitatedSource } from '../source.ts';
 import { looksLikeBrowser } from './browser-rule.ts';
 import { chartOf } from './chart.ts';
 import { edgeTooManyRequests, noEndpoint, tooManyRequests, unavailable } from './error-bodies.ts';
+import { summaryOf } from './profile.ts';
 import { quotesOf } from './quote.ts';
 import { openSessions } from './session.ts';
 import { sparkOf } from './spark.ts';
@@ -28,6 +29,11 @@ export function openYahoo(market: PriceMarket, settings: SandboxSettings): Imita
     const [, version] = /^\/(v[78])\/finance\/spark$/.exec(path) ?? [];
     if (version === 'v7' || version === 'v8') return sparkOf(market, version, parameters, at);
     if (path === crumbPath) return sessions.crumb(headers, at);
+    const [, summarised] = /^\/v10\/finance\/quoteSummary\/([^/]+)$/.exec(path) ?? [];
+    if (summarised !== undefined) {
+      const refusal = sessions.refusalOf(headers, parameters.get('crumb'), at);
+      return refusal ?? summaryOf({ market, seed: settings.seed }, symbolOf(summarised), parameters, at);
+    }
     if (path !== '/v7/finance/quote') return noEndpoint;
     return sessions.refusalOf(headers, parameters.get('crumb'), at) ?? quotesOf(market, parameters, at);
   }
