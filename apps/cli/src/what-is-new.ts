@@ -93,6 +93,12 @@ export const capabilities: readonly Capability[] = [
     requests: 'the facts of each tracked company from the SEC, once a week and when it has a new report',
     begin: 'npx tickermill fundamentals AAPL --fetch',
   },
+  {
+    since: '20261201005000_company_profiles',
+    title: 'metrics of stocks, a screen by them, and who holds a company',
+    requests: 'the profile of each tracked ticker from Yahoo, once a week',
+    begin: 'npx tickermill screen --max pe=15 --sort peg',
+  },
 ];
 
 /** The capabilities that a database gains with these migrations; none for a database that is new. */

@@ -3,6 +3,7 @@ export { mayBeLate } from './collected-bars.ts';
 export type { Collector, Outcome, Step, StepCall, StoredDocument } from './collector.ts';
 export { factsParams } from './company-facts/collector.ts';
 export { toPeriods } from './company-facts/periods.ts';
+export { profileParams } from './company-profile/collector.ts';
 export { filingParams } from './insider-trades/collector.ts';
 export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';

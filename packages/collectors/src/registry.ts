@@ -2,6 +2,7 @@ import { alphaVantageDailyPrices } from './alpha-vantage-daily-prices/collector.
 import { alphaVantageSecondCloses } from './alpha-vantage-second-closes/collector.ts';
 import { companies } from './companies/collector.ts';
 import { companyFacts } from './company-facts/collector.ts';
+import { companyProfile } from './company-profile/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
@@ -31,4 +32,5 @@ export const collectors = [
   alphaVantageSecondCloses,
   stooqSecondCloses,
   companyFacts,
+  companyProfile,
 ] as const;

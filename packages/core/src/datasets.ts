@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
-import { CompanyFactsRecord, ReportForm } from './fundamentals.ts';
+import { CompanyFactsRecord, CompanyProfile, ReportForm } from './fundamentals.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
@@ -189,6 +189,7 @@ export const datasets = {
   quotes: Quote,
   'second-closes': SecondCloses,
   'company-facts': CompanyFactsRecord,
+  'company-profile': CompanyProfile,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */

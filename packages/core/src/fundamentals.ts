@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Day } from './day.ts';
 import { Decimal } from './decimal.ts';
-import { Accession, Cik } from './identifiers.ts';
+import { Accession, Cik, Ticker } from './identifiers.ts';
 
 /** The forms of annual and quarterly reports, their amendments, and notices that one is late. */
 export const ReportForm = z.enum([
@@ -118,3 +118,29 @@ export const CompanyFactsRecord = z.object({
   parserVersion: z.int().positive(),
 });
 export type CompanyFactsRecord = z.infer<typeof CompanyFactsRecord>;
+
+/** A record of `company-profile`: what Yahoo says of the company behind an instrument, beside its reports. */
+export const CompanyProfile = z.object({
+  instrument: z.string().regex(/^\d+$/),
+  symbol: Ticker,
+  provider: z.string(),
+  /** In which the instrument trades, and in which the company reports: not always the same. */
+  currency: z.string().nullable(),
+  financialCurrency: z.string().nullable(),
+  quoteType: z.string().nullable(),
+  sector: z.string().nullable(),
+  industry: z.string().nullable(),
+  country: z.string().nullable(),
+  employees: Decimal.nullable(),
+  /** Shares of the class that is listed. */
+  sharesOutstanding: Decimal.nullable(),
+  /** Shares of all classes, in units of what is listed. */
+  impliedShares: Decimal.nullable(),
+  floatShares: Decimal.nullable(),
+  /** Fractions. Above 1 where shares that are lent out are counted twice. */
+  institutionsPercentHeld: Decimal.nullable(),
+  insidersPercentHeld: Decimal.nullable(),
+  institutions: Decimal.nullable(),
+  parserVersion: z.int().positive(),
+});
+export type CompanyProfile = z.infer<typeof CompanyProfile>;

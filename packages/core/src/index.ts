@@ -72,6 +72,7 @@ export {
 export type { EarningsPeriod, PeriodFigure } from './fundamentals.ts';
 export {
   CompanyFactsRecord,
+  CompanyProfile,
   type FigureName,
   FiscalPeriod,
   figureNames,

@@ -87,9 +87,10 @@ describe('what an answer of Yahoo means', () => {
     expect(cookie(503)).to.equal('SERVER_ERROR');
   });
 
-  it('needs a session for quotes alone', () => {
+  it('needs a session for quotes and profiles alone', () => {
     const needs = (path: string) => yahoo.session?.isNeeded(`https://query1.finance.yahoo.com${path}`);
     expect(needs('/v7/finance/quote?symbols=EXMP')).to.equal(true);
+    expect(needs('/v10/finance/quoteSummary/EXMP?modules=price')).to.equal(true);
     expect(needs('/v8/finance/chart/EXMP')).to.equal(false);
     expect(needs('/v7/finance/spark?symbols=QUOTE')).to.equal(false);
   });

@@ -58,10 +58,10 @@ function throttledBy(answer: Answer, quietMs: number): Throttled | undefined {
   return new Throttled(`${request.url} answered ${status}: too many requests`, answer, retryAfterMs(answer) ?? quietMs);
 }
 
-/** Quotes are refused without a cookie and its crumb; charts and sparks usually are not. */
+/** Quotes and profiles are refused without a cookie and its crumb; charts and sparks usually are not. */
 const session: SessionRule = {
   lifeMs: 30 * 60_000,
-  isNeeded: (url) => /\/v\d+\/finance\/quote\b/.test(url),
+  isNeeded: (url) => /\/v\d+\/finance\/quote(?:Summary)?\b/.test(url),
   // Its page does not exist (404); its cookie is what browsers come away with.
   cookieFrom: get('https://fc.yahoo.com/'),
   crumbFrom: get(`${api}/v1/test/getcrumb`),

@@ -8,6 +8,7 @@ import {
   earningsRevisions,
   factsOf,
   metricsOf,
+  profileOf,
   staleInstruments,
 } from '@tickermill/store/fundamentals';
 import { deleteExpiredCaptures, type ReportedRun } from '@tickermill/store/ledger';
@@ -22,6 +23,11 @@ const factsStep = all.find(({ id }) => id === 'company-facts')?.steps[0] as Step
 interface Truth {
   readonly cik: string;
   readonly has_facts: boolean;
+  readonly profile: {
+    readonly sector: string;
+    readonly impliedShares: number;
+    readonly institutionsPercentHeld: number | null;
+  };
   readonly reports: readonly { readonly form: string; readonly filed: string }[];
   readonly periods: readonly {
     readonly period: string;
@@ -179,6 +185,36 @@ onOneBackend('the facts of companies', (toBackend) => {
     }
     expect(await staleInstruments(store.sql, { version: 1, limit: 10 })).to.deep.equal([]);
     expect(await metricsOf(store.sql, id)).to.have.length(metricNames.length);
+  });
+
+  it('are joined by what Yahoo says of a company', async () => {
+    const { store } = thread;
+    day = '2026-11-20';
+    const [{ id = 0n } = {}] = await thread.rows<{ id: bigint }>(
+      `SELECT instrument_id AS id FROM symbols WHERE symbol = 'AAPL'`,
+    );
+    const asked = async (named: readonly string[] | null) => {
+      const request = { tickers: named, params: {}, force: false };
+      return thread.awaitRun(await requestRun(thread, { dataset: 'company-profile', trigger: 'manual', request }));
+    };
+    expect((await asked(['AAPL', 'NOSUCH'])).report).to.deep.include({
+      targetsByState: { done: 1, skipped: 1 },
+      created: 1,
+    });
+    const { profile } = await truthOf('AAPL', day);
+    const numeric = (value: number | null) => (value === null ? null : String(value));
+    expect(await profileOf(store.sql, id)).to.deep.include({
+      sector: profile.sector,
+      impliedShares: numeric(profile.impliedShares),
+      institutionsPercentHeld: numeric(profile.institutionsPercentHeld),
+    });
+    await stockMetricsChore(thread, 60_000).run();
+    const held = (await metricsOf(store.sql, id)).find(({ metric }) => metric === 'institutional_ownership');
+    expect(held?.value).to.equal(numeric(profile.institutionsPercentHeld));
+    await thread.rows(`INSERT INTO watchlists (name) VALUES ('few')`);
+    await thread.rows(`INSERT INTO watchlist_items (watchlist_id, instrument_id) SELECT w.id, s.instrument_id FROM watchlists w, symbols s
+      WHERE w.name = 'few' AND s.symbol IN ('AAPL', 'MSFT')`);
+    expect((await asked(null)).report.targetsByState, 'AAPL was asked this week').to.deep.equal({ done: 1 });
   });
 
   it('are due when the daily index names a report that they lack, and not before', async () => {

@@ -54,6 +54,23 @@ const EarningsRevisionView = z
   .meta({ id: 'EarningsRevision' });
 export type EarningsRevisionView = z.infer<typeof EarningsRevisionView>;
 
+/** What Yahoo says of a company, beside its reports. */
+const CompanyProfileView = z
+  .object({
+    sector: z.string().nullable(),
+    industry: z.string().nullable(),
+    country: z.string().nullable(),
+    currency: z.string().nullable().describe('In which the instrument trades.'),
+    financial_currency: z.string().nullable().describe('In which the company reports.'),
+    shares_outstanding: Decimal.nullable().describe('Of the class that is listed.'),
+    implied_shares: Decimal.nullable().describe('Of all classes, in units of what is listed.'),
+    institutions_percent_held: Decimal.nullable().describe('A fraction; above 1 where lent shares count twice.'),
+    insiders_percent_held: Decimal.nullable().describe('A fraction.'),
+    provider: z.string(),
+    date: Day.describe('When it was fetched.'),
+  })
+  .meta({ id: 'CompanyProfile' });
+
 /** The figures of a company. */
 export const FundamentalsView = z
   .object({
@@ -64,6 +81,7 @@ export const FundamentalsView = z
     as_of: Day.nullable().describe('Only what had been filed by that day; null: all that is known.'),
     fetched_at: Instant.nullable().describe('When EDGAR last gave its facts; null: never yet.'),
     last_filed: Day.nullable().describe('When the last report in them was filed.'),
+    profile: CompanyProfileView.nullable(),
     periods: z.array(EarningsPeriodView).describe('The latest first.'),
     revisions: z.array(EarningsRevisionView).describe('What changed since it was first fetched, the latest first.'),
   })

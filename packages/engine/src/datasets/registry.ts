@@ -1,6 +1,7 @@
 import { type DatasetId, PipelineError } from '@tickermill/core';
 import { companies } from './companies/definition.ts';
 import { companyFacts } from './company-facts/definition.ts';
+import { companyProfile } from './company-profile/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
@@ -24,6 +25,7 @@ const definitions: DatasetDefinitions = {
   quotes,
   'second-closes': secondCloses,
   'company-facts': companyFacts,
+  'company-profile': companyProfile,
 };
 
 /** All datasets, in the order in which they are shown. */

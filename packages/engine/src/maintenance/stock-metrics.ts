@@ -1,7 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Day, dayAt, edgarZone, type ReportedFact } from '@tickermill/core';
 import { isFinancial, type MetricInput, type Split, shareCounts, toFigures, toMetrics } from '@tickermill/fundamentals';
-import { factsOf, type StaleInstrument, staleInstruments, writeMetrics } from '@tickermill/store/fundamentals';
+import {
+  factsOf,
+  profileOf,
+  type StaleInstrument,
+  staleInstruments,
+  writeMetrics,
+} from '@tickermill/store/fundamentals';
 import { corporateActions } from '@tickermill/store/prices';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
@@ -43,6 +49,7 @@ async function inputOf(
   );
   // Without prices nobody has asked for splits: then averages of shares that are restated give them away.
   const known = price === null ? {} : { splits };
+  const profile = await profileOf(sql, instrumentId);
   const currency = price?.currency ?? '';
   return {
     asOf,
@@ -55,7 +62,7 @@ async function inputOf(
       actions.flatMap(({ type, date, amount }) =>
         type === 'dividend' && amount !== null ? [{ exDate: date, amount, currency, isSpecial: false }] : [],
       ),
-    profile: null,
+    profile,
     isForeign: isForeign(facts),
     isFinancial: isFinancial(facts),
   };

@@ -1,6 +1,7 @@
 import type { DatasetId } from '@tickermill/core';
 import { companiesTable } from './companies.ts';
 import { companyFactsTable } from './company-facts.ts';
+import { companyProfileTable } from './company-profile.ts';
 import { dailyPricesTable } from './daily-prices.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
 import { listingsTable } from './listings.ts';
@@ -23,6 +24,7 @@ const datasetTables: DatasetTables = {
   quotes: quotesTable,
   'second-closes': secondClosesTable,
   'company-facts': companyFactsTable,
+  'company-profile': companyProfileTable,
 };
 
 /** How the records of a dataset are kept. */

@@ -8,3 +8,5 @@ export type { EarningsRevision, StoredPeriod } from './history.ts';
 export { earningsHistory, earningsRevisions } from './history.ts';
 export type { MetricBound, ScreenedStock, StaleInstrument, StoredMetric } from './metrics.ts';
 export { metricsOf, screenStocks, staleInstruments, writeMetrics } from './metrics.ts';
+export type { StoredProfile } from './profiles.ts';
+export { countProfiles, profileOf, profilesAskedSince } from './profiles.ts';

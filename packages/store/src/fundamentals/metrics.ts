@@ -27,8 +27,10 @@ export function staleInstruments(
         FROM daily_prices p WHERE p.instrument_id = i.id AND p.final AND p.close IS NOT NULL ORDER BY p.date DESC LIMIT 1) AS price
     FROM company_facts c JOIN instruments i ON i.cik = c.cik AND i.status = 'active'
       LEFT JOIN stock_metrics m ON m.instrument_id = i.id AND m.metric = 'price'
+      LEFT JOIN company_profiles y ON y.instrument_id = i.id
       LEFT JOIN coverage v ON v.dataset = 'daily-prices' AND v.instrument_id = i.id
     WHERE m.fetched_at IS NULL OR m.parser_version < ${version} OR m.fetched_at < c.changed_at OR m.fetched_at < v.written_at
+      OR m.fetched_at < y.changed_at
     ORDER BY i.id LIMIT ${limit}`;
 }
 
