@@ -3,7 +3,14 @@ import { type Cik, type Day, type EarningsPeriod, PipelineError } from '@tickerm
 import { fundamentalsRoutes } from '@tickermill/core/contracts';
 import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
 import type { Split } from '@tickermill/fundamentals';
-import { earningsHistory, earningsRevisions, factsOf, fetchedCompany, metricsOf } from '@tickermill/store/fundamentals';
+import {
+  earningsHistory,
+  earningsRevisions,
+  factsOf,
+  fetchedCompany,
+  metricsOf,
+  profileOf,
+} from '@tickermill/store/fundamentals';
 import { findRun, type NewRun } from '@tickermill/store/ledger';
 import { corporateActions } from '@tickermill/store/prices';
 import type { Request } from 'express';
@@ -15,6 +22,7 @@ import { latestPeriods, toPeriodView } from '../fundamentals/view-periods.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { sendTable } from '../tables.ts';
 import { knownInstrument } from '../ticker-filter.ts';
+import { contractOf } from '../views/contract-of.ts';
 import { viewForecast } from '../views/operations.ts';
 
 /** The format of rows that the caller prefers to JSON; null: JSON. */
@@ -75,6 +83,7 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
         return 'sent';
       }
       const fetched = await fetchedCompany(reads, cik);
+      const profile = await profileOf(reads, instrumentId);
       const revisions = await earningsRevisions(reads, cik);
       return reply(200, {
         ticker: symbol,
@@ -84,6 +93,7 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
         as_of: as_of ?? null,
         fetched_at: fetched?.fetchedAt.toISOString() ?? null,
         last_filed: fetched?.lastFiled ?? null,
+        profile: profile && contractOf(profile),
         periods,
         revisions: revisions.map(({ period, end, figure, value, replacedBy, replacedAt, cause }) => ({
           period,
