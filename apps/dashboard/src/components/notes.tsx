@@ -8,8 +8,8 @@ import { Time } from './time.tsx';
 
 const { notes } = frame;
 
-/** What people wrote about a run or a ticker, and a line to write more. */
-export function Notes({ of }: { of: { run: string } | { ticker: string } }): ReactNode {
+/** What people wrote about a run, a finding or a ticker, and a line to write more. */
+export function Notes({ of }: { of: { run: string } | { finding: string } | { ticker: string } }): ReactNode {
   const [text, setText] = useState('');
   const query = useAnswer('/notes', { query: { ...of, limit: 100 } });
   const add = useChange('post', '/notes', () => {

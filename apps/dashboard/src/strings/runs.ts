@@ -28,6 +28,7 @@ export const runs = {
     cancel: 'Cancel',
     pause: 'Pause',
     resume: 'Resume',
+    retry: 'Request again what failed',
     cancelTitle: (id: string) => `Cancel run ${id}?`,
     cancelTouches: (open: string) => `${open} are called off. What its last requests bring is kept.`,
     request: 'open request',

@@ -62,55 +62,54 @@ export async function labelsOf(sql: Sql, selection: BulkSelection): Promise<stri
 
 /** Rows of `place`, `subject` and `label`. */
 export function subjectsOf({ action, filter, ids, watchlist }: BulkSelection): Prisma.Sql {
-  const asked = ids && [...ids];
-  const all = rowsOf[action](filter ?? {}, watchlist);
-  const name = namedByTicker.includes(action) ? Prisma.sql`label` : Prisma.sql`subject`;
   return Prisma.sql`
-    SELECT row_number() OVER (ORDER BY place)::int AS place, subject, label FROM (${all}) a
-    WHERE ${asked}::text[] IS NULL OR ${name} = ANY(${asked}::text[])`;
+    SELECT row_number() OVER (ORDER BY place)::int AS place, subject, label
+    FROM (${rowsOf[action](filter ?? {}, { ids, watchlist })}) a`;
 }
 
-const namedByTicker: readonly BulkActionKind[] = [
-  'request-filings',
-  'recheck-prices',
-  'track-tickers',
-  'untrack-tickers',
-];
+/** What rows are selected by, besides a filter. */
+type Chosen = Pick<BulkSelection, 'ids' | 'watchlist'>;
+
+/** Whether a row is among those that were selected, by its key: history has millions of others. */
+const isChosen = (key: Prisma.Sql, ids: Chosen['ids']) =>
+  ids === null ? Prisma.sql`true` : Prisma.sql`${key} = ANY(${ids.filter((id) => /^\d{1,18}$/.test(id))}::bigint[])`;
 
 const named = (names: Prisma.Sql, otherwise: Prisma.Sql) =>
   Prisma.sql`coalesce(nullif(array_to_string(${names}, ', '), ''), ${otherwise})`;
 
-const tickers = ({ q, exchange, kind }: BulkFilter, isMeant = Prisma.sql`true`) => Prisma.sql`
+const tickers = ({ q, exchange, kind }: BulkFilter, { ids }: Chosen, isMeant = Prisma.sql`true`) => Prisma.sql`
   SELECT row_number() OVER (ORDER BY s.symbol, s.mic, i.id) AS place, i.id::text AS subject, ${tickerOf(Prisma.sql`s`)} AS label
-  FROM symbols s JOIN instruments i ON i.id = s.instrument_id WHERE ${isListedOf({ q, exchange, kind })} AND ${isMeant}`;
+  FROM symbols s JOIN instruments i ON i.id = s.instrument_id WHERE ${isListedOf({ q, exchange, kind })} AND ${isMeant}
+    AND (${ids && [...ids]}::text[] IS NULL OR ${tickerOf(Prisma.sql`s`)} = ANY(${ids && [...ids]}::text[]))`;
 
 const isOn = (watchlist: string) => Prisma.sql`EXISTS (
   SELECT FROM watchlist_items w JOIN watchlists l ON l.id = w.watchlist_id WHERE w.instrument_id = i.id AND l.name = ${watchlist})`;
 
-const rowsOf: Readonly<Record<BulkActionKind, (filter: BulkFilter, watchlist: string) => Prisma.Sql>> = {
-  'revive-dead-letters': ({ dataset, ticker, code }) => Prisma.sql`
+const rowsOf: Readonly<Record<BulkActionKind, (filter: BulkFilter, chosen: Chosen) => Prisma.Sql>> = {
+  'revive-dead-letters': ({ dataset, ticker, code }, { ids }) => Prisma.sql`
     SELECT -d.id AS place, d.id::text AS subject, ${named(Prisma.sql`d.tickers`, Prisma.sql`d.target`)} || ' · ' || d.dataset AS label
-    FROM (${openLetters({ dataset, ticker, code })}) d`,
-  'resolve-findings': ({ check, instrumentId, severity, from, to }) => Prisma.sql`
+    FROM (${openLetters({ dataset, ticker, code })}) d WHERE ${isChosen(Prisma.sql`d.id`, ids)}`,
+  'resolve-findings': ({ check, instrumentId, severity, from, to }, { ids }) => Prisma.sql`
     SELECT -f.id AS place, f.id::text AS subject,
       f.check_id || ' · ' || coalesce(${tickerOf(Prisma.sql`s`)}, f.subject) || ' · ' || f.date::text AS label
     FROM qa_findings f LEFT JOIN symbols s ON s.instrument_id = f.instrument_id AND s.valid_to IS NULL
-    WHERE ${isFindingOf({ checkId: check, instrumentId, severity, from, to, state: 'open' })}`,
+    WHERE ${isFindingOf({ checkId: check, instrumentId, severity, from, to, state: 'open' })}
+      AND ${isChosen(Prisma.sql`f.id`, ids)}`,
   // One that is called off already is none to cancel.
-  'cancel-runs': ({ dataset, trigger, state, ticker }) => Prisma.sql`
+  'cancel-runs': ({ dataset, trigger, state, ticker }, { ids }) => Prisma.sql`
     SELECT -r.id AS place, r.id::text AS subject, r.id || ' · ' || r.dataset || ' · ' || r.trigger AS label FROM runs r
-    WHERE r.finished_at IS NULL AND r.ending IS NULL
+    WHERE r.finished_at IS NULL AND r.ending IS NULL AND ${isChosen(Prisma.sql`r.id`, ids)}
       AND (${dataset ?? null}::text IS NULL OR r.dataset = ${dataset ?? null}::text)
       AND (${trigger ?? null}::text IS NULL OR r.trigger = ${trigger ?? null}::text)
       AND (${state ?? null}::text IS NULL OR r.state = ${state ?? null}::text)
       AND (${ticker ?? null}::text IS NULL OR EXISTS (
         SELECT FROM run_targets t WHERE t.run_id = r.id AND ${ticker ?? null}::text = ANY(t.tickers)))`,
-  'retry-targets': ({ run, code }) => Prisma.sql`
+  'retry-targets': ({ run, code }, { ids }) => Prisma.sql`
     SELECT t.id AS place, t.id::text AS subject, ${named(Prisma.sql`t.tickers`, Prisma.sql`t.target`)} AS label FROM run_targets t
-    WHERE t.state IN ('failed', 'partial') AND (${run ?? null}::bigint IS NULL OR t.run_id = ${run ?? null}::bigint)
+    WHERE t.state IN ('failed', 'partial') AND ${isChosen(Prisma.sql`t.id`, ids)} AND (${run ?? null}::bigint IS NULL OR t.run_id = ${run ?? null}::bigint)
       AND (${code ?? null}::text IS NULL OR t.error_code = ${code ?? null}::text)`,
-  'request-filings': (filter) => tickers(filter),
-  'recheck-prices': (filter) => tickers(filter),
-  'track-tickers': (filter, watchlist) => tickers(filter, Prisma.sql`NOT ${isOn(watchlist)}`),
-  'untrack-tickers': (filter, watchlist) => tickers(filter, isOn(watchlist)),
+  'request-filings': (filter, chosen) => tickers(filter, chosen),
+  'recheck-prices': (filter, chosen) => tickers(filter, chosen),
+  'track-tickers': (filter, chosen) => tickers(filter, chosen, Prisma.sql`NOT ${isOn(chosen.watchlist)}`),
+  'untrack-tickers': (filter, chosen) => tickers(filter, chosen, isOn(chosen.watchlist)),
 };

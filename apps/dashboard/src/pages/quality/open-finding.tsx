@@ -5,6 +5,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
 import { Evidence } from '../../components/evidence.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Notes } from '../../components/notes.tsx';
 import { Opened } from '../../components/opened.tsx';
 import { Answered } from '../../components/panel.tsx';
 import { State } from '../../components/state.tsx';
@@ -27,6 +28,7 @@ export function OpenFinding({ id, onClose }: { id: string; onClose: () => void }
       <Answered query={query} rows={8}>
         {(finding) => <Finding finding={finding} />}
       </Answered>
+      <Notes of={{ finding: id }} />
     </Opened>
   );
 }

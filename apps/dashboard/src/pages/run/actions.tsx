@@ -1,5 +1,5 @@
 import type { RunView } from '@tickermill/core/contracts';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
@@ -8,6 +8,7 @@ import { counted } from '../../format/numbers.ts';
 import { runs } from '../../strings/runs.ts';
 import { showToast } from '../../view/toasts.ts';
 
+const BulkDialog = lazy(() => import('../../components/bulk-dialog.tsx'));
 const { actions } = runs;
 
 /** What may be done with a run. */
@@ -22,7 +23,7 @@ export function RunActions({ run }: { run: RunView }): ReactNode {
     showToast({ tone: 'warn', text: actions.cancelled(run.id) });
     setAsked(false);
   });
-  if (run.finished_at !== null) return null;
+  if (run.finished_at !== null) return <RetryFailed run={run} />;
   return (
     <>
       {run.paused ? (
@@ -46,6 +47,24 @@ export function RunActions({ run }: { run: RunView }): ReactNode {
           <p>{actions.cancelTouches(counted(run.report.tasks - endedTasks(run), actions.request))}</p>
         </AskDialog>
       )}
+    </>
+  );
+}
+
+/** Requests again what failed of a run that has ended: the same as its targets selected one by one. */
+function RetryFailed({ run: { id, report } }: { run: RunView }): ReactNode {
+  const [isAsked, setAsked] = useState(false);
+  const { failed = 0, partial = 0 } = report.targets_by_state;
+  if (failed + partial === 0) return null;
+  const close = () => setAsked(false);
+  return (
+    <>
+      <Action onClick={() => setAsked(true)}>{actions.retry}</Action>
+      <Suspense>
+        {isAsked && (
+          <BulkDialog action="retry-targets" selected={{ filter: { run: id } }} onStarted={close} onClose={close} />
+        )}
+      </Suspense>
     </>
   );
 }
