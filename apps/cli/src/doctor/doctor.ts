@@ -36,8 +36,8 @@ const settingKeys = [
 type Settings = ReturnType<typeof readSettings<(typeof settingKeys)[number]>>;
 
 /** Looks the installation over that the settings name, whether it runs or not, and changes nothing of it. */
-export async function examine(): Promise<Check[]> {
-  const settings = readSettings(settingKeys);
+export async function examine(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
+  const settings = readSettings(settingKeys, environment);
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const log = createLog({
     module: 'doctor',
