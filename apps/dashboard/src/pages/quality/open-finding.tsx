@@ -28,7 +28,9 @@ export function OpenFinding({ id, onClose }: { id: string; onClose: () => void }
       <Answered query={query} rows={8}>
         {(finding) => <Finding finding={finding} />}
       </Answered>
-      <Notes of={{ finding: id }} />
+      <div className="p-2.5">
+        <Notes of={{ finding: id }} />
+      </div>
     </Opened>
   );
 }
