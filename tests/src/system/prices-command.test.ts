@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { toPeriods } from '@tickermill/collectors';
 import { tradingCalendar } from '@tickermill/core';
 import { CoverageResponse, PriceImportView, PricesView, WhyView } from '@tickermill/core/contracts';
-import { storeFilings } from '@tickermill/store/datasets';
+import { storeCompanyFacts, storeFilings } from '@tickermill/store/datasets';
+import { writeMetrics } from '@tickermill/store/fundamentals';
 import { track } from '@tickermill/store/universe';
 import { makeFiling, readParquetRows } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -47,6 +49,39 @@ describe('prices on the command line', () => {
     expect(rows).to.deep.equal(bars.map((bar) => ({ ticker: 'AAPL', ...bar })));
     const { code, created, unchanged } = await counts(file, '--provider', 'mine');
     expect([code, created, unchanged]).to.deep.equal([0, 0, days.length]);
+  });
+
+  it('prints what a company has reported, and the stocks that pass a screen', async () => {
+    const { store } = cli;
+    const about = { accession: '0000320193-19-000119', form: '10-K', filed: '2019-10-31', fy: 2019, fp: 'FY' };
+    const [start, end] = ['2018-10-01', '2019-09-30'];
+    const tag = { taxonomy: 'us-gaap', tag: 'NetIncomeLoss', unit: 'USD', value: '55256000000' };
+    const facts = [{ ...tag, start, end, ...about }];
+    await store.transaction((tx) =>
+      storeCompanyFacts(tx, [
+        {
+          cik: '0000320193',
+          name: 'Apple Inc.',
+          facts,
+          periods: toPeriods(facts),
+          oddities: [],
+          url: 'https://data.sec.gov/api/xbrl/companyfacts/CIK0000320193.json',
+          documentSha256: 'a'.repeat(64),
+          parserVersion: 1,
+        },
+      ]),
+    );
+    const figures = await run('fundamentals', 'AAPL');
+    expect(figures.code, figures.said).to.equal(0);
+    expect(figures.said).to.match(/FY 2019 +2019-09-30 +USD +– +55,256 m/);
+    expect((await run('fundamentals', 'AAPL', '--facts', 'NetIncomeLoss')).said).to.match(
+      /us-gaap:NetIncomeLoss .*55256000000 +USD +10-K/,
+    );
+    const metrics = [{ metric: 'price', value: '100', reason: null, asOf: end, provider: 'yahoo', flags: [] }];
+    const apple = await store.db.symbol.findFirstOrThrow({ where: { symbol: 'AAPL' } });
+    await writeMetrics(store.sql, { instrumentId: apple.instrumentId, version: 1 }, metrics);
+    expect((await run('screen', '--max', 'price=100')).said).to.match(/1 stock\n[\s\S]*AAPL +Apple Inc\. +100 /);
+    expect(await run('screen', '--max', 'price')).to.include({ code: 2 });
   });
 
   it('writes those of a watchlist, and its trades, and wants one of the two', async () => {
