@@ -5,7 +5,8 @@ import type { Store } from '@tickermill/store';
 import { type AuditRow, auditEntries, recordAudit, recordAuditEnd } from '@tickermill/store/accounts';
 import type { Request, Response } from 'express';
 import type { ApiContext } from '../context.ts';
-import { rowsOf } from '../paging.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { requestIdOf } from '../problem.ts';
 import { type Recorder, type RequestedChange, reply, type ServedRoute, serve } from '../served-route.ts';
 
@@ -98,11 +99,23 @@ function storable(detail: Readonly<Record<string, unknown>>): Record<string, unk
 /** Without what no text of Postgres can hold: NUL, and halves of surrogate pairs. */
 const cleanText = (text: string) => text.replaceAll(unstorable, '\uFFFD');
 
+const columns: Columns<Omit<AuditRow, 'at' | 'requestId'> & { readonly at: string; readonly request_id: string }> = {
+  at: ({ at }) => at,
+  actor: ({ actor }) => actor,
+  role: ({ role }) => role,
+  action: ({ action }) => action,
+  path: ({ path }) => path,
+  status: ({ status }) => status,
+  detail: ({ detail }) => JSON.stringify(detail),
+  request_id: ({ request_id }) => request_id,
+  ip: ({ ip }) => ip,
+};
+
 /** The audit log, for administrators. */
 export function serveAuditLog({ store: { db } }: ApiContext): ServedRoute[] {
   return [
-    serve(accountRoutes.listAudit, async ({ query }) => {
-      const entries = await auditEntries(db, query, rowsOf(query));
+    serve(accountRoutes.listAudit, async ({ query, request, response }) => {
+      const entries = await auditEntries(db, query, rangeOf(request, query));
       const items = entries.map(({ id, at, role, requestId, ...entry }) => ({
         ...entry,
         id: String(id),
@@ -110,6 +123,7 @@ export function serveAuditLog({ store: { db } }: ApiContext): ServedRoute[] {
         role: role === null ? null : Role.parse(role),
         request_id: requestId,
       }));
+      if (await sentAsCsv(request, response, { name: 'audit', columns, items, query })) return 'sent';
       return reply(200, { page: query.page, limit: query.limit, items });
     }),
   ];

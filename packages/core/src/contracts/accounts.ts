@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { Role } from '../roles.ts';
-import { AskedInstant, Paging, pageOf, RowId } from './paging.ts';
+import { AskedInstant, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const Id = z.object({ id: RowId });
@@ -114,6 +114,7 @@ const AuditQuery = Paging.extend({
   action: z.string().max(100).optional(),
   from: AskedInstant.optional().describe('From this instant on.'),
   to: AskedInstant.optional().describe('Up to this instant.'),
+  safe: Safe,
 });
 
 /** Accounts: the caller, users, tokens, and the audit log. */
@@ -235,5 +236,6 @@ export const accountRoutes = {
     summary: 'What was changed by whom, and who signed in; the latest first.',
     query: AuditQuery,
     answers: { 200: pageOf(AuditEntry) },
+    formats: ['text/csv'],
   }),
 };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { inOneLine } from '../../components/evidence.tsx';
 import { DayFilter, Filter } from '../../components/filter.tsx';
@@ -20,16 +21,13 @@ export function Audit(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, actor, action, from, to } = search;
-  const query = useAnswer('/audit', {
-    query: {
-      page,
-      limit,
-      ...(actor && { actor }),
-      ...(action && { action }),
-      ...(from && { from: `${from}T00:00:00.000Z` }),
-      ...(to && { to: `${to}T23:59:59.999Z` }),
-    },
-  });
+  const filter = {
+    ...(actor && { actor }),
+    ...(action && { action }),
+    ...(from && { from: `${from}T00:00:00.000Z` }),
+    ...(to && { to: `${to}T23:59:59.999Z` }),
+  };
+  const query = useAnswer('/audit', { query: { page, limit, ...filter } });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
@@ -47,6 +45,7 @@ export function Audit(): ReactNode {
             <Filter label={words.action} value={action} onChange={(to) => narrow({ action: to })} />
             <DayFilter label={words.from} value={from} onChange={(day) => narrow({ from: day })} />
             <DayFilter label={words.to} value={to} onChange={(day) => narrow({ to: day })} />
+            <CsvButton path="/audit" query={filter} file="audit" />
           </>
         }
         empty={<Empty>{actor || action || from || to ? words.noMatch : words.nothing}</Empty>}
