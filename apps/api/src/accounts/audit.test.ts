@@ -42,6 +42,10 @@ describe('the audit log', () => {
     await api.askJson('PATCH', `users/${user.id}`, { role: 'viewer', password });
     expect((await entries())[0]).to.deep.include({ actor: 'local', action: 'changeUser' });
     expect((await entries())[0]).to.have.deep.property('detail', { id: user.id, role: 'viewer' });
+    const csv = await api.ask('GET', '/api/v1/audit?limit=1&action=pauseSource', { headers: { accept: 'text/csv' } });
+    expect((await csv.text()).split('\n')[1]).to.contain(
+      ',olga,operator,pauseSource,/api/v1/sources/sec-edgar/pause,200,',
+    );
   });
 
   it('has what failed, and neither what was only read nor what was not allowed or understood', async () => {
