@@ -2,7 +2,7 @@ import { defaultWatchlist } from '@tickermill/core';
 import { awaitRun, trackTickers } from '@tickermill/engine';
 import { until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onEveryBackend, onOneBackend } from './every-backend.ts';
 import { openThread, runMs, type Thread, today } from './thread.fixture.ts';
 
 interface Truth {
@@ -75,33 +75,6 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(again).to.deep.equal({ tracked: 0, removed: 0, refused: new Map(), runs: [] });
   });
 
-  it('asks for no document twice, and creates nothing the second time', async () => {
-    await listCompanies();
-    const first = await scrape('AAPL');
-    const second = await thread.scrape('AAPL', undefined, { force: true });
-    expect(first.report.created).to.be.above(0);
-    expect(second.report).to.include({ found: first.report.found, created: 0, requests: 1 });
-    expect(second.state).to.equal('done');
-  });
-
-  it('reads the older pages that the range asks for', async () => {
-    await listCompanies();
-    const run = await scrape('AAPL', { daysBack: 500, maxFilings: 10_000 });
-    const { total } = await thread.ask<Truth>(`truth/insider-trades?tickers=AAPL&from=2025-07-08&to=${today}`);
-    expect(run.report.found).to.equal(total.filings);
-    expect((await thread.rows(`SELECT 1 FROM tasks WHERE step = 'older-page'`)).length).to.be.above(0);
-  });
-
-  it('takes no more filings than asked, says partial, and goes on the next time', async () => {
-    await listCompanies();
-    const whole = { daysBack: 120, maxFilings: 3 };
-    const first = await scrape('AAPL', whole);
-    expect(first.state).to.equal('partial');
-    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(3);
-    await scrape('AAPL', whole);
-    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(6);
-  });
-
   it('retries what fails on the way and loses nothing', async () => {
     await listCompanies();
     await fault({ host: 'www.sec.gov', kind: '5xx', rate: 1, for: null, times: 2 });
@@ -110,21 +83,6 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     expect(run.report.retried).to.be.above(0);
     const [failed] = await thread.rows<{ n: number }>(`SELECT count(*)::int AS n FROM tasks WHERE state <> 'done'`);
     expect(failed?.n).to.equal(0);
-  });
-
-  it('sets aside a document that stays malformed, keeps its bytes, and asks for it no more until forced', async () => {
-    await listCompanies();
-    await fault({ host: 'www.sec.gov', kind: 'malformed', rate: 1, for: null, times: 3 });
-    const run = await scrape('AAPL', { daysBack: 30, maxFilings: 1 });
-    expect(run.state).to.equal('partial');
-    expect(run.report.errors).to.deep.equal([{ code: 'MALFORMED_XML', tasks: 1 }]);
-    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(0);
-    const [kept] = await thread.rows<{ key: string; size: number }>(
-      'SELECT key, size FROM set_aside_documents JOIN captures ON sha256 = capture_sha256 WHERE keep_until IS NULL',
-    );
-    expect(kept?.size).to.be.above(0);
-    await scrape('AAPL');
-    expect(await thread.rows(`SELECT 1 FROM filings WHERE accession = '${kept?.key}'`)).to.have.length(0);
   });
 
   it('waits out a block page without an attempt, and then asks with one probe first', async () => {
@@ -165,9 +123,57 @@ onEveryBackend('the thread, from a request to rows', (toBackend) => {
     );
     expect(tasks).to.deep.equal({ dispatch: 1, attempts: 1, stalls: 0 });
   });
+});
+
+onOneBackend('what a scrape asks for and stores', (toBackend) => {
+  let thread: Thread;
+  beforeEach(async () => {
+    thread = await openThread(toBackend);
+    await thread.listCompanies();
+  });
+  afterEach(() => thread.close());
+
+  const scrape = (ticker: string, params?: Record<string, number>) => thread.scrape(ticker, params);
+
+  it('asks for no document twice, and creates nothing the second time', async () => {
+    const first = await scrape('AAPL');
+    const second = await thread.scrape('AAPL', undefined, { force: true });
+    expect(first.report.created).to.be.above(0);
+    expect(second.report).to.include({ found: first.report.found, created: 0, requests: 1 });
+    expect(second.state).to.equal('done');
+  });
+
+  it('reads the older pages that the range asks for', async () => {
+    const run = await scrape('AAPL', { daysBack: 500, maxFilings: 10_000 });
+    const { total } = await thread.ask<Truth>(`truth/insider-trades?tickers=AAPL&from=2025-07-08&to=${today}`);
+    expect(run.report.found).to.equal(total.filings);
+    expect((await thread.rows(`SELECT 1 FROM tasks WHERE step = 'older-page'`)).length).to.be.above(0);
+  });
+
+  it('takes no more filings than asked, says partial, and goes on the next time', async () => {
+    const whole = { daysBack: 120, maxFilings: 3 };
+    const first = await scrape('AAPL', whole);
+    expect(first.state).to.equal('partial');
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(3);
+    await scrape('AAPL', whole);
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(6);
+  });
+
+  it('sets aside a document that stays malformed, keeps its bytes, and asks for it no more until forced', async () => {
+    await thread.fault({ host: 'www.sec.gov', kind: 'malformed', rate: 1, for: null, times: 3 });
+    const run = await scrape('AAPL', { daysBack: 30, maxFilings: 1 });
+    expect(run.state).to.equal('partial');
+    expect(run.report.errors).to.deep.equal([{ code: 'MALFORMED_XML', tasks: 1 }]);
+    expect(await thread.rows('SELECT 1 FROM filings')).to.have.length(0);
+    const [kept] = await thread.rows<{ key: string; size: number }>(
+      'SELECT key, size FROM set_aside_documents JOIN captures ON sha256 = capture_sha256 WHERE keep_until IS NULL',
+    );
+    expect(kept?.size).to.be.above(0);
+    await scrape('AAPL');
+    expect(await thread.rows(`SELECT 1 FROM filings WHERE accession = '${kept?.key}'`)).to.have.length(0);
+  });
 
   it('skips a ticker without a CIK with the reason, and fails a target that EDGAR no longer knows as gone', async () => {
-    await listCompanies();
     await thread.rows(
       `UPDATE instruments SET cik = NULL WHERE id = (SELECT instrument_id FROM symbols WHERE symbol = 'KO')`,
     );
