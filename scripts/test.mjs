@@ -101,7 +101,9 @@ async function offer(name, find, Missing, describe) {
   }
 }
 
-const checkBeside = (name, work) => check(name, work, { isBeside: true });
+function checkBeside(name, work) {
+  return check(name, work, { isBeside: true });
+}
 
 async function check(name, work, { isBeside = false } = {}) {
   try {
