@@ -10,6 +10,10 @@ import { findStatements, type Statements } from './statements/find.ts';
  * fragments that `fragments.ts` can follow wherever that is possible.
  */
 const unread: Readonly<Record<string, string>> = {
+  'bulk/subjects.ts countSubjects': 'a list for each kind of action: each is run by bulk-actions.test.ts',
+  'bulk/subjects.ts labelsOf': 'the same',
+  'bulk/actions.ts addBulkAction 2': 'the same',
+  'bulk/actions.ts failedTaskCount': 'the same',
   'quality/list.ts findingsWhere': 'its condition is built by the list behind a figure: each is run by figures.test.ts',
   'quality/list.ts findingsWhere 2': 'the same',
   'universe/exports.ts exportedTables':

@@ -8,6 +8,7 @@ import {
   lockBulkAction,
   nextBulkItems,
   recordOutcomes,
+  withSavepoint,
 } from '@tickermill/store/bulk';
 import { type EngineDeps, withinTransaction } from '../engine-deps.ts';
 import { bulkKinds, failed } from './kinds.ts';
@@ -49,14 +50,11 @@ async function carryOutWithin(
   items: readonly BulkItem[],
 ): Promise<Carried> {
   const within = withinTransaction(deps, tx);
-  await tx.$executeRaw`SAVEPOINT bulk_items`;
   try {
-    const outcomes = await bulkKinds[action.action].carryOut(within.deps, items, action);
-    await tx.$executeRaw`RELEASE SAVEPOINT bulk_items`;
+    const outcomes = await withSavepoint(tx, () => bulkKinds[action.action].carryOut(within.deps, items, action));
     return { outcomes, afterCommit: [within.afterCommit] };
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT bulk_items`;
     const [first, ...more] = items;
     if (first && more.length === 0) return { outcomes: [failed(first, error)], afterCommit: [] };
     const each: Carried[] = [];

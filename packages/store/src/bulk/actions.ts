@@ -20,7 +20,8 @@ export interface BulkAction {
   readonly items: number;
   readonly done: number;
   readonly failed: number;
-  readonly runs: bigint[];
+  /** Their ids as text: the driver does not read lists of them. */
+  readonly runs: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly createdRole: string;
@@ -48,7 +49,7 @@ export interface BulkOutcome {
   readonly runId: bigint | null;
 }
 
-const columns = Prisma.sql`id, action, filter, note, watchlist, state, items, done, failed, runs, created_at AS "createdAt",
+const columns = Prisma.sql`id, action, filter, note, watchlist, state, items, done, failed, runs::text[] AS runs, created_at AS "createdAt",
   created_by AS "createdBy", created_role AS "createdRole", finished_at AS "finishedAt", cancelled_by AS "cancelledBy"`;
 const itemColumns = Prisma.sql`place, subject, label, state, error_code AS "errorCode", error_message AS "errorMessage",
   run_id AS "runId"`;
@@ -159,7 +160,7 @@ export async function recordOutcomes(tx: Sql, id: bigint, outcomes: readonly Bul
     WHERE i.bulk_action_id = ${id} AND i.place = o.place`;
   const failed = outcomes.filter(({ errorCode }) => errorCode !== null).length;
   const runs = [...new Set(outcomes.flatMap(({ runId }) => runId ?? []))];
-  const [action] = await tx.$queryRaw<BulkAction[]>`
+  const [action] = await tx.$queryRaw<BulkProgress[]>`
     WITH counted AS (
       SELECT done + ${outcomes.length - failed}::int AS done, failed + ${failed}::int AS failed,
         NOT EXISTS (SELECT FROM bulk_action_items WHERE bulk_action_id = ${id} AND state = 'waiting') AS "isOver"
@@ -172,10 +173,9 @@ export async function recordOutcomes(tx: Sql, id: bigint, outcomes: readonly Bul
   if (action) await publishProgress(tx, action);
 }
 
-async function publishProgress(
-  tx: Sql,
-  { id, action, state, items, done, failed }: Pick<BulkAction, 'id' | 'action' | 'state' | 'items' | 'done' | 'failed'>,
-): Promise<void> {
+type BulkProgress = Pick<BulkAction, 'id' | 'action' | 'state' | 'items' | 'done' | 'failed'>;
+
+async function publishProgress(tx: Sql, { id, action, state, items, done, failed }: BulkProgress): Promise<void> {
   const data = JSON.stringify({ bulk: String(id), action, state, items, done, failed });
   await tx.$executeRaw`INSERT INTO events (type, data) VALUES ('bulk.progress', ${data}::jsonb)`;
 }
@@ -200,13 +200,14 @@ export async function failedTaskCount(sql: Sql, selection: BulkSelection): Promi
   return row?.tasks ?? 0;
 }
 
-/** The failed tasks of targets, by target. */
+/** The ids of the failed tasks of targets, by target. */
 export async function failedTasksOf(
   sql: Sql,
   targetIds: readonly string[],
 ): Promise<{ target: string; tasks: bigint[] }[]> {
-  return sql.$queryRaw`
-    SELECT tt.target_id::text AS target, array_agg(k.id ORDER BY k.id) AS tasks
+  const rows = await sql.$queryRaw<{ target: string; tasks: string[] }[]>`
+    SELECT tt.target_id::text AS target, array_agg(k.id ORDER BY k.id)::text[] AS tasks
     FROM task_targets tt JOIN tasks k ON k.id = tt.task_id
     WHERE tt.target_id = ANY(${[...targetIds]}::bigint[]) AND k.state = 'failed' GROUP BY tt.target_id`;
+  return rows.map(({ target, tasks }) => ({ target, tasks: tasks.map(BigInt) }));
 }

@@ -15,5 +15,6 @@ export {
   pruneBulkActions,
   recordOutcomes,
 } from './actions.ts';
+export { withSavepoint } from './savepoint.ts';
 export type { BulkFilter, BulkSelection } from './subjects.ts';
 export { countSubjects, labelsOf } from './subjects.ts';
