@@ -28,12 +28,14 @@ export interface Heading {
 const partLead = String.raw`(?:part\s+(?<part>i{1,3}|iv)\b[\s.,:;–—-]*(?:(?:financial|other)\s+information[\s.,:;–—-]*)?)?`;
 const number = String.raw`(?:\d{1,2}(?!\d)|[ivx]{1,4}(?![a-z]))(?:\s?\(?[abc]\)?(?![a-z]))?(?:\s?\(t\))?`;
 const headingLine = new RegExp(
-  String.raw`^${partLead}(?<item>i\s?tems?\s*(?:no\.?\s*)?(?<number>${number})(?<more>(?:\s*(?:,|and|&|\/)\s*(?:items?\s+)?${number})*))(?<rest>.*)$`,
+  String.raw`^${partLead}(?<item>i\s?t\s?e\s?m\s?s?\s*(?:no\.?\s*)?(?<number>${number})(?<more>(?:\s*(?:,|and|&|\/)\s*(?:items?\s+)?${number})*))(?<rest>.*)$`,
   'iu',
 );
 /** Words in which a line ends that goes on with a reference in the next one. */
 const leadsToReference =
   /(?:\b(?:see|in|under|and|of|to|the|with|by|at|or|our|entitled|captioned|heading|part i{1,2}|form 10-?k)|[,("“–—-])$/i;
+/** Whether a line goes on with a reference; the name of the form alone is a title, or the head of a page. */
+const leadsOn = (text: string): boolean => leadsToReference.test(text) && !/^.{0,40}\bform 10-?[kq]$/i.test(text);
 /** Of plain text, a line of this length without an end of a sentence goes on in the next. */
 const isBroken = (text: string): boolean => text.length > 55 && !/[.:;!?)”"'\]_=*-]$/.test(text) && /[a-z]/.test(text);
 const maxHeadingChars = 220;
@@ -46,6 +48,27 @@ export const isHeading = (text: string): boolean => headingLine.test(text);
 export const partOf = (text: string): string | null =>
   text.length < 100 ? (/^part\s+(i{1,3}|iv)(?![a-z])/i.exec(text)?.[1]?.toUpperCase() ?? null) : null;
 
+/** The titles that stand alone where a heading has lost its number, by letters alone. */
+const wholeTitles: readonly (readonly [title: RegExp, items: readonly string[]])[] = [
+  [/^(?:our|the)?business$/, ['1']],
+  [/^riskfactors$/, ['1A', 'II.1A']],
+  [/^legalproceedings$/, ['3']],
+  [/^managements?discussionandanalysisof(?:financialcondition|resultsofoperations)/, ['7', 'I.2']],
+  [/^quantitativeandqualitativedisclosures?aboutmarketrisks?$/, ['7A', 'I.3']],
+];
+
+/** The lines that are the title of a stored item and nothing else, outside of the contents. */
+export function findTitles({ form, lines }: ReportDocument): { readonly place: number; readonly item: string }[] {
+  return lines.flatMap(({ text, isLinked }, place) => {
+    if (isLinked || text.length > maxTitleChars) return [];
+    const letters = text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+    const item = wholeTitles
+      .find(([title]) => title.test(letters))?.[1]
+      .find((each) => formItems[form].some(({ id }) => id === each));
+    return item === undefined ? [] : [{ place, item }];
+  });
+}
+
 /** Every line that may be the heading of an item, in the order of the document. */
 export function findHeadings({ form, lines, wraps }: ReportDocument): Heading[] {
   let part = 'I';
@@ -53,8 +76,7 @@ export function findHeadings({ form, lines, wraps }: ReportDocument): Heading[] 
     part = partOf(line.text) ?? part;
     const before = lines[place - 1]?.text ?? '';
     const match = headingLine.exec(line.text);
-    if (!match?.groups || ((leadsToReference.test(before) || (wraps && isBroken(before))) && partOf(before) === null))
-      return [];
+    if (!match?.groups || ((leadsOn(before) || (wraps && isBroken(before))) && partOf(before) === null)) return [];
     const { rest = '', more = '', part: named } = match.groups;
     if (isReference(rest) || /\(\s*cont(?:inued|'d|d\.?)\s*\)/i.test(line.text)) return [];
     const at = line.text.length - (match.groups['item'] ?? '').length - rest.length;

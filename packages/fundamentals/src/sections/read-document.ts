@@ -6,6 +6,7 @@ import { withoutFurniture } from './page-furniture.ts';
 
 /** Not 10-KSB, whose items are others. */
 const formNamed = /^10-?(K|Q)(?!SB)/i;
+const otherForm = /\bform\s*(?:10\s?-?\s?ksb|20-?f|40-?f|6-?k|8-?k|s-\d)\b/i;
 /** The cover names the form within so many characters. */
 const coverChars = 30_000;
 
@@ -77,6 +78,7 @@ function formOf(type: string | null): SectionForm | null {
 function formOnCover(lines: readonly DocumentLine[]): SectionForm | null {
   let chars = 0;
   for (const { text } of lines) {
+    if (otherForm.test(text)) return null;
     const named = /\bform\s*10\s*[-–‑]?\s*([kq])(?!\s?-?sb)/i.exec(text) ?? /^10\s*[-–‑]\s*([kq])\b/i.exec(text);
     if (named) return named[1]?.toUpperCase() === 'K' ? '10-K' : '10-Q';
     chars += text.length;

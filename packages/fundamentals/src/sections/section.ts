@@ -8,6 +8,8 @@ export type SectionDoubt =
   | 'heading-of-another-item-within'
   | 'named-in-the-contents-alone'
   | 'holds-an-item-without-heading'
+  | 'title-without-number'
+  | 'out-of-order'
   | 'too-short'
   | 'too-long'
   | 'empty';

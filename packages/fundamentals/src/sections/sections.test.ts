@@ -167,6 +167,42 @@ describe('the sections of a report', () => {
     ).to.equal(false);
   });
 
+  it('are unsure where a heading has lost its number, unless there was no such item in those years', () => {
+    const lost = (item: Item) => (given: Item) =>
+      paragraph(given === item ? titles[given].toUpperCase() : headingOf(given));
+    const found = read(tenK(lost('1A')));
+    expect([found['1']?.status, found['1A']?.status]).to.deep.equal(['unsure', 'unsure']);
+    expect([found['1']?.warnings, found['1A']?.warnings]).to.deep.equal([
+      ['holds-an-item-without-heading'],
+      ['title-without-number'],
+    ]);
+    const market = read(tenK(lost('7A')));
+    expect([market['7']?.status, market['7A']?.status]).to.deep.equal(['unsure', 'unsure']);
+    const before2005 = read(
+      tenK(
+        lost('1A'),
+        all.filter((item) => item !== '1B'),
+      ),
+    );
+    expect([before2005['1']?.status, before2005['1A']?.status]).to.deep.equal(['text', 'absent']);
+  });
+
+  it('are found where the head of a page, or the name of the form, stands above the heading', () => {
+    expectOwnTexts(tenK((item) => paragraph('Acme Corporation Form 10-K') + paragraph(headingOf(item))));
+    expectOwnTexts(tenK((item) => `<p>IT<span> EM ${item}.</span> ${titles[item]}</p>`));
+  });
+
+  it('are unsure where their heading stands out of order', () => {
+    const found = read(
+      tenK((item) => paragraph(headingOf(item)), ['1', '1B', '2', '3', '5', '7', '1A', '7A', '8', '9A', '15']),
+    );
+    expect([found['7']?.status, found['1A']?.status, found['1A']?.warnings]).to.deep.equal([
+      'unsure',
+      'unsure',
+      ['out-of-order'],
+    ]);
+  });
+
   it('are unsure without headings, and with thousands of them', () => {
     expect(statuses(`${cover}${paragraph(prose('report', 200))}`)).to.deep.equal({
       '1': 'unsure',
@@ -304,7 +340,8 @@ describe('a document of a report', () => {
     expect(form('<DOCUMENT>\n<TYPE>10-KT\n<TEXT>\nhello\n</TEXT>\n</DOCUMENT>')).to.equal('10-K');
     for (const [text, code] of [
       ['<p>FORM 8-K</p>', 'UNEXPECTED_ANSWER'],
-      ['<p>FORM 10-KSB</p>', 'UNEXPECTED_ANSWER'],
+      ['<p>FORM 10-KSB</p><p>Item 8. Exhibits</p>', 'UNEXPECTED_ANSWER'],
+      ['<p>FORM 20-F</p><p>Item 10. Information</p>', 'UNEXPECTED_ANSWER'],
       ['', 'EMPTY_DOCUMENT'],
     ] as const)
       expect(() => form(text))

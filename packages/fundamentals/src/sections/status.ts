@@ -14,7 +14,7 @@ const answers = /\b(?:no|not|any) (?:been |be )?(?:any )?material(?:ly)?\b.{0,40
 
 /** The status of an item by its text, which begins with its heading. */
 export function statusOf(text: string): SectionStatus {
-  const body = text.replace(/^i\s?tems?\s*\S+[\s.:;–—-]*/i, '');
+  const body = text.replace(/^i\s?t\s?e\s?m\s?s?\s*\S+[\s.:;–—-]*/i, '');
   if (body.length < 200 && reserved.test(body)) return 'reserved';
   if (body.length < maxRefusalChars && refused.test(body)) return 'not-applicable';
   if (isTitleAlone(body)) return 'unsure';

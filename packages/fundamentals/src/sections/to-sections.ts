@@ -1,5 +1,5 @@
 import { chooseHeadings, type ItemSpan } from './choose-headings.ts';
-import { findHeadings, type Heading, partOf } from './headings.ts';
+import { findHeadings, findTitles, type Heading, partOf } from './headings.ts';
 import { formItems, readItems, type SectionForm } from './items.ts';
 import type { ReportDocument } from './line.ts';
 import { readDocument } from './read-document.ts';
@@ -57,7 +57,8 @@ export function toSections(bytes: Uint8Array): ReportSections {
   });
   const isIndexed =
     spans.filter(({ heading: { kind } }) => kind === 'titled' || kind === 'run-in').length < minHeadings;
-  const about = { document, text, starts, headings, spans, rankOf };
+  const lostTitles = titlesWithoutNumber(document, spans);
+  const about = { document, text, starts, headings, spans, lostTitles, rankOf };
   return {
     form,
     text,
@@ -71,7 +72,24 @@ interface Found {
   readonly starts: readonly number[];
   readonly headings: readonly Heading[];
   readonly spans: readonly ItemSpan[];
+  /** Titles of items that have no heading, which may be those headings. */
+  readonly lostTitles: readonly { readonly place: number; readonly item: string }[];
   rankOf(item: string): number;
+}
+
+/**
+ * The titles that stand alone of items that have no heading. Risk factors were no item before December 2005, when many were
+ * told under others: they count where an item of those years stands, and in the second part of a quarter's report.
+ */
+function titlesWithoutNumber(document: ReportDocument, spans: readonly ItemSpan[]) {
+  const found = new Set(spans.flatMap(({ heading }) => [heading.item, ...heading.also]));
+  const secondPart =
+    spans.find(({ heading }) => heading.item.startsWith('II.'))?.heading.place ?? Number.POSITIVE_INFINITY;
+  return findTitles(document).filter(({ item, place }) => {
+    if (found.has(item)) return false;
+    if (item === '1A') return found.has('1B') || found.has('1C');
+    return item !== 'II.1A' || place > secondPart;
+  });
 }
 
 const unsure = (item: string, warnings: readonly SectionDoubt[]): Section => ({
@@ -87,9 +105,16 @@ function sectionOf(item: string, found: Found): Section {
   const span = spans.find(({ heading }) => heading.item === item);
   if (!span) {
     const isWithin = spans.some(({ heading }) => heading.also.includes(item));
-    if (isWithin || !isNamedInContents(item, found))
-      return { item, status: 'absent', text: null, span: null, warnings: [] };
-    return unsure(item, ['named-in-the-contents-alone']);
+    const doubts: SectionDoubt[] = isWithin
+      ? []
+      : [
+          ...(isNamedInContents(item, found) ? (['named-in-the-contents-alone'] as const) : []),
+          ...(found.headings.some((each) => each.item === item && each.kind === 'titled' && !each.isContents)
+            ? (['out-of-order'] as const)
+            : []),
+          ...(found.lostTitles.some((title) => title.item === item) ? (['title-without-number'] as const) : []),
+        ];
+    return doubts.length > 0 ? unsure(item, doubts) : { item, status: 'absent', text: null, span: null, warnings: [] };
   }
   if (isOmitted(span.heading, found)) {
     const heading = found.document.lines[span.heading.place]?.text ?? '';
@@ -158,9 +183,12 @@ function holdsHeading({ heading, from, before }: ItemSpan, { headings, starts }:
   });
 }
 
-/** Whether the contents name an item between this and the next one that has no heading: its text would stand in this. */
+/** Whether an item between this and the next one has no heading, and the contents or a title name it: its text would stand in this. */
 function swallows(span: ItemSpan, found: Found): boolean {
   const { spans, rankOf, headings } = found;
+  const { lostTitles, starts } = found;
+  if (lostTitles.some(({ place }) => (starts[place] ?? 0) > span.from && (starts[place] ?? 0) < span.before))
+    return true;
   const next = spans[spans.indexOf(span) + 1];
   const last = next ? rankOf(next.heading.item) : Number.POSITIVE_INFINITY;
   return headings.some(
