@@ -39,6 +39,8 @@ const leadsOn = (text: string): boolean => leadsToReference.test(text) && !/^.{0
 /** Of plain text, a line of this length without an end of a sentence goes on in the next. */
 const isBroken = (text: string): boolean => text.length > 55 && !/[.:;!?)”"'\]_=*-]$/.test(text) && /[a-z]/.test(text);
 const maxHeadingChars = 220;
+/** So much of a line is looked at: a heading stands at its beginning. */
+const readChars = 400;
 const maxTitleChars = 160;
 
 /** Whether a line begins as the heading of an item does. */
@@ -75,11 +77,12 @@ export function findHeadings({ form, lines, wraps }: ReportDocument): Heading[] 
   return lines.flatMap((line, place) => {
     part = partOf(line.text) ?? part;
     const before = lines[place - 1]?.text ?? '';
-    const match = headingLine.exec(line.text);
+    const begin = line.text.slice(0, readChars);
+    const match = headingLine.exec(begin);
     if (!match?.groups || ((leadsOn(before) || (wraps && isBroken(before))) && partOf(before) === null)) return [];
     const { rest = '', more = '', part: named } = match.groups;
     if (isReference(rest) || /\(\s*cont(?:inued|'d|d\.?)\s*\)/i.test(line.text)) return [];
-    const at = line.text.length - (match.groups['item'] ?? '').length - rest.length;
+    const at = begin.length - (match.groups['item'] ?? '').length - rest.length;
     const numbers = [match.groups['number'] ?? '', ...(more.match(new RegExp(number, 'giu')) ?? [])].map(plainNumber);
     const known = numbers.map((each) => candidatesOf(form, each)).filter((each) => each.length > 0);
     const [candidates, ...others] = known;
