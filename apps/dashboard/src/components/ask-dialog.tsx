@@ -36,16 +36,22 @@ export function AskDialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const [reason, setReason] = useState('');
+  // What takes its place closes it as well: nobody has closed it then.
+  const isReplaced = useRef(false);
   useEffect(() => {
     const element = dialog.current;
+    isReplaced.current = false;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      isReplaced.current = true;
+      element?.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => isReplaced.current || onClose()}
       className="card w-[min(30rem,calc(100vw-2rem))] p-0 backdrop:bg-black/40"
     >
       <form

@@ -31,6 +31,7 @@ export const settings = {
   yes: 'yes',
   no: 'no',
   never: 'never',
+  nameHint: 'Letters, digits and . _ @ -',
   thresholds: {
     caption: 'Thresholds of the checks',
     columns: {

@@ -94,11 +94,11 @@ function AddTokenDialog({ onClose }: { onClose: () => void }): ReactNode {
       confirm={words.add}
       change={add}
       onConfirm={() => add.mutate({ body: { name, role, ...(days && { expires_in_days: Number(days) }) } })}
-      onClose={() => add.data || onClose()}
+      onClose={() => add.isPending || onClose()}
     >
       <p>{words.addTouches}</p>
       <div className="grid grid-cols-2 gap-3">
-        <Field label={words.name} required maxLength={64} value={name} onChange={setName} />
+        <Field label={words.name} hint={settings.nameHint} required maxLength={64} value={name} onChange={setName} />
         <Select label={words.role} value={role} words={roles} onChange={setRole} />
       </div>
       <Field label={words.days} type="number" min={1} max={3_650} value={days} onChange={setDays} />

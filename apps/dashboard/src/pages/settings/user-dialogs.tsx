@@ -35,7 +35,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }): ReactNode {
     >
       <p>{words.addTouches}</p>
       <div className="grid grid-cols-2 gap-3">
-        <Field label={words.name} required maxLength={64} value={name} onChange={setName} />
+        <Field label={words.name} hint={settings.nameHint} required maxLength={64} value={name} onChange={setName} />
         <Select label={words.role} value={role} words={roles} onChange={setRole} />
       </div>
       <Field
@@ -122,7 +122,7 @@ export function LoginLinkDialog({ user: { id, name }, onClose }: UserDialogProps
       confirm={words.link}
       change={make}
       onConfirm={() => make.mutate({ params: { id } })}
-      onClose={() => make.isPending || make.data || onClose()}
+      onClose={() => make.isPending || onClose()}
     >
       <p>{words.linkTouches}</p>
     </AskDialog>

@@ -11,6 +11,7 @@ import { dayLooks } from './day-looks.ts';
 const { coverage: words } = strings;
 const route = getRouteApi('/tickers/$ticker');
 
+const Why = lazy(() => import('./coverage-why.tsx'));
 const Days = lazy(() => import('./coverage-month.tsx'));
 
 /** What is stored, by month and day; any day says why. */
@@ -34,7 +35,15 @@ function Months({ coverage: answered, ticker }: { coverage: CoverageView; ticker
   const { since: coverage, earlier } = sinceFirstStored(answered);
   const { due, covered, missing } = coverage.sessions;
   const years = yearsOf(coverage);
-  if (years.length === 0) return <Empty>{earlier > 0 ? words.noneStored : words.nothing}</Empty>;
+  if (years.length === 0)
+    return (
+      <div className="px-3 pb-3">
+        <Empty>{earlier > 0 ? words.noneStored : words.nothing}</Empty>
+        <Suspense>
+          <Why ticker={ticker} day={why || answered.last_settled} />
+        </Suspense>
+      </div>
+    );
   return (
     <div className="grid gap-3 p-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0">
