@@ -8,7 +8,7 @@ import {
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 describe('the lists of the dashboard in a browser', () => {
   let fleet: Fleet;
@@ -106,15 +106,5 @@ describe('the lists of the dashboard in a browser', () => {
     const rules = WatchRulesResponse.parse((await fleet.ask('GET', '/api/v1/watch-rules')).body);
     expect(rules.items.map(({ codes }) => codes)).to.deep.equal([['P']]);
     expect(errors).to.deep.equal([]);
-  });
-
-  it('names the role that an action needs, and shows accounts to admins alone', async () => {
-    const { page } = await signIn(browser, fleet, { name: 'vera', role: 'viewer' });
-    await page.goto('/quality');
-    const run = page.getByRole('button', { name: 'Run checks now (operator)' });
-    await run.waitFor();
-    expect(await run.getAttribute('aria-disabled')).to.equal('true');
-    await page.goto('/settings?tab=users');
-    await page.getByText('This is shown to admins alone').waitFor();
   });
 });

@@ -151,17 +151,6 @@ describe('the dashboard in a browser', () => {
     expect(items.find(({ id }) => id === 'sec-edgar')?.state).to.equal('open');
   });
 
-  it('tells a viewer which role may do what it may not', async () => {
-    const { page } = await signIn(browser, fleet, { name: 'vera', role: 'viewer' });
-    await page.goto('/sources');
-    const pause = page.getByRole('button', { name: 'Pause (operator)' }).first();
-    await pause.waitFor();
-    expect(await pause.getAttribute('aria-disabled')).to.equal('true');
-    expect(await pause.getAttribute('title')).to.contain('operator');
-    await pause.click({ force: true });
-    expect(await page.locator('dialog').count()).to.equal(0);
-  });
-
   it('says when events do not come, and when the API is away, and goes on when it is back', async () => {
     const { page } = await watchPage(browser, fleet.api.url, fleet.token);
     await page.route('**/api/v1/events*', (route) => route.abort());
