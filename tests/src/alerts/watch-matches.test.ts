@@ -50,7 +50,7 @@ describe('alerts of watch rules', () => {
     await world.look();
     expect(receiver.received.map(({ path }) => path)).to.deep.equal(Array(8).fill('/watching'));
     const told = receiver.received.map(({ body }) => JSON.parse(body) as { headline: string; evidence: string[] });
-    expect(told[0]?.headline).to.equal('WATCH: AAPL: 2 trades by COOK TIMOTHY D, USD 1250000.5');
+    expect(told[0]?.headline).to.equal('WATCH: AAPL: 2 trades by COOK TIMOTHY D, USD 1,250,000.5');
     expect(told.map(({ evidence }) => /[\d-]{20}/.exec(evidence[0] ?? '')?.[0])).to.deep.equal(accessions);
   });
 

@@ -130,7 +130,7 @@ describe('the containers', () => {
 
   it('start programs that are there, with settings that there are', () => {
     for (const [name, { command, environment = {} }] of ours) {
-      const program = command[1]?.replace(/\/dist\/(.*)\.js$/, '/src/$1.ts') ?? '';
+      const program = command.find((part) => /\.m?js$/.test(part))?.replace(/\/dist\/(.*)\.js$/, '/src/$1.ts') ?? '';
       expect(existsSync(checkout + program), `${name}: ${program}`).to.equal(true);
       for (const setting of Object.keys(environment)) expect(exampleNames, name).to.include(setting);
     }
