@@ -60,7 +60,7 @@ describe('the actions of the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /: price_jump$/ }).waitFor();
     await page.keyboard.press('e');
-    await page.getByLabel('Note').fill('a merger');
+    await page.locator('dialog[open]').getByLabel('Note').fill('a merger');
     await confirm(page, 'Resolve');
     await toast(page, /is resolved while its evidence stays the same/);
     await rows.nth(1).waitFor({ state: 'detached' });
@@ -101,7 +101,7 @@ describe('the actions of the dashboard', () => {
     await rows.nth(1).waitFor();
     await rows.first().getByRole('link').click();
     await press(page, 'Acknowledge');
-    await page.getByLabel('Note').fill('mine');
+    await page.locator('dialog[open]').getByLabel('Note').fill('mine');
     await confirm(page, 'Acknowledge');
     await toast(page, /The alert is acknowledged/);
     await rows.nth(1).waitFor({ state: 'detached' });
