@@ -28,6 +28,8 @@ export function htmlLines(html: string): DocumentLine[] {
   let links = 0;
   let unseenDepth = 0;
   let depth = 0;
+  /** How many `pre` are open: in them a line of the source is a line. */
+  let preformatted = 0;
   let beginsPage = false;
 
   const push = (line: { text: string; linked: number }) => {
@@ -72,11 +74,19 @@ export function htmlLines(html: string): DocumentLine[] {
           row = [];
         } else if (blocks.has(name)) endBlock();
         if (name === 'hr' || startsPage.test(style)) beginsPage = true;
+        if (name === 'pre') preformatted += 1;
         if (name === 'a' && (attributes['href'] ?? '').startsWith('#')) links += 1;
       },
       ontext(part) {
         if (unseenDepth > 0) return;
-        text.push(part);
+        if (preformatted > 0 && part.includes('\n')) {
+          const [begun = '', ...others] = part.split('\n');
+          text.push(begun);
+          for (const other of others) {
+            endBlock();
+            text.push(other);
+          }
+        } else text.push(part);
         if (links > 0) linked += part.trim().length;
       },
       onclosetag(name) {
@@ -88,13 +98,18 @@ export function htmlLines(html: string): DocumentLine[] {
         depth -= 1;
         if (name === 'tr' || name === 'table') endRow();
         else if (blocks.has(name)) endBlock();
+        if (name === 'pre') preformatted = Math.max(0, preformatted - 1);
         if (name === 'a') links = Math.max(0, links - 1);
       },
     },
     { decodeEntities: true },
   );
-  parser.write(html);
+  parser.write(withoutFonts(html));
   parser.end();
   endRow();
   return lines;
 }
+
+/** Fonts are the tags that old documents never close; without them the parser's stack stays short. They show nothing but may hide. */
+const withoutFonts = (html: string): string =>
+  /<font\b[^<>]*display/i.test(html) ? html : html.replace(/<\/?font\b[^<>]*>/gi, '');

@@ -17,8 +17,9 @@ const coverChars = 30_000;
 export function readDocument(bytes: Uint8Array): ReportDocument {
   const whole = decoded(bytes);
   const { type, body } = documentOf(whole);
-  const wraps = !isHtml(body);
-  const lines = withoutFurniture(wraps ? textLines(body) : htmlLines(body));
+  const html = isHtml(body);
+  const wraps = !html || isPreformatted(body);
+  const lines = withoutFurniture(html ? htmlLines(body) : textLines(body));
   if (lines.length === 0) throw new PipelineError('EMPTY_DOCUMENT', 'The document has no text.');
   const form = formOf(type) ?? formOnCover(lines);
   if (form === null) throw new PipelineError('UNEXPECTED_ANSWER', 'The document names itself neither 10-K nor 10-Q.');
@@ -42,20 +43,33 @@ const windows1252 = [...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0
 /** The report of a complete submission: its first document that is one. A bare document is itself. */
 function documentOf(whole: string): { type: string | null; body: string } {
   const document = /<DOCUMENT>\s*<TYPE>([^\n<]*)/gi;
-  let first: { type: string; body: string } | null = null;
+  let first: { type: string; at: number } | null = null;
   for (let match = document.exec(whole); match; match = document.exec(whole)) {
-    const end = whole.indexOf('</DOCUMENT>', match.index);
-    const all = whole.slice(match.index, end === -1 ? undefined : end);
-    const begin = /<TEXT>/i.exec(all);
-    const type = (match[1] ?? '').trim();
-    const body = begin ? all.slice(begin.index + begin[0].length).replace(/<\/TEXT>\s*$/i, '') : all;
-    if (formNamed.test(type)) return { type, body };
-    first ??= { type, body };
+    const found = { type: (match[1] ?? '').trim(), at: match.index };
+    first ??= found;
+    if (!formNamed.test(found.type)) continue;
+    first = found;
+    break;
   }
-  return first ?? { type: null, body: whole };
+  return first ? { type: first.type, body: bodyAt(whole, first.at) } : { type: null, body: whole };
+}
+
+function bodyAt(whole: string, at: number): string {
+  const end = whole.indexOf('</DOCUMENT>', at);
+  const all = whole.slice(at, end === -1 ? undefined : end);
+  const begin = /<TEXT>/i.exec(all);
+  return begin ? all.slice(begin.index + begin[0].length).replace(/<\/TEXT>\s*$/i, '') : all;
 }
 
 const isHtml = (text: string): boolean => /<(?:html|body|div|p|font|table\s|td|span)\b/i.test(text.slice(0, 200_000));
+
+/** Plain text within a few tags, as many were sent about 2000. */
+const isPreformatted = (html: string): boolean =>
+  html
+    .split(/<pre\b/i)
+    .reduce((sum, part, nth) => sum + (nth === 0 ? 0 : (part.split(/<\/pre/i, 1)[0]?.length ?? 0)), 0) *
+    2 >
+  html.length;
 
 /** Lines of plain text. Tables are marked by tags of their own, pages by `<PAGE>`. */
 function textLines(text: string): DocumentLine[] {
