@@ -11,6 +11,9 @@ const pageNumber =
   /^(?:page\s*)?[-–—]?\s*(?:[A-Z]{1,2}-)?(?:\d{1,3}|[ivxl]{1,6})\s*[-–—.]?(?:\s*(?:of|\/)\s*\d{1,3})?$/i;
 const contentsLink = /^(?:back to |return to )?(?:table of contents|contents|index)(?: \(continued\))?$/i;
 
+/** What many items say, and no page does. */
+const isAnswer = /^\W*(?:none|not applicable|n\/a|omitted|(?:removed and )?reserved|not required)\W*$/i;
+
 /** Lines without page numbers, running titles and links to the contents. */
 export function withoutFurniture(lines: readonly DocumentLine[]): DocumentLine[] {
   const near = linesNearBreaks(lines);
@@ -25,7 +28,7 @@ export function withoutFurniture(lines: readonly DocumentLine[]): DocumentLine[]
     if (pageNumber.test(text)) return hasPages && !isNear;
     if (contentsLink.test(text)) return !(isLinked || isNear);
     // Right under the heading of an item it may be the title of what follows.
-    if (!isNear || isHeading(text) || isHeading(lines[place - 1]?.text ?? '')) return true;
+    if (!isNear || isAnswer.test(text) || isHeading(text) || isHeading(lines[place - 1]?.text ?? '')) return true;
     return text.length > maxTitleChars || (repeats.get(titleOf(text)) ?? 0) < minRepeats;
   });
 }

@@ -6,9 +6,9 @@ const maxRefusalChars = 700;
 
 const reserved = /[[(]?\breserved\b[\])]?\.?$/i;
 const refused =
-  /\b(?:not applicable|inapplicable|n\/a|not required|(?:is|are|was) not required to|no (?:information|disclosure|response) is required|omitted (?:pursuant|in accordance))\b/i;
+  /\b(?:not applicable|inapplicable|n\/a|not required(?! to\b)|not required to (?:provide|disclose|make|include|furnish|respond|report|present|supply|file|give|answer|complete|be (?:provided|disclosed|included|furnished))|no (?:information|disclosure|response) is required|omitted (?:pursuant|in accordance|under|as permitted|because|by))\b|\bomitted\.?$/i;
 const refers =
-  /\bincorporat(?:ed|es|ion)\b.{0,200}\breference\b|\breference\b.{0,120}\bincorporat|\b(?:see|refer to|reference is made to)\b|\b(?:is|are|can be|may be) (?:set forth|included|contained|presented|found|provided|discussed|described|disclosed|reported|located)\b|\bappears?\b/i;
+  /\bincorporat(?:ed|es|ion)\b.{0,200}\breference\b|\breference\b.{0,120}\bincorporat|\b(?:see|refer to|reference is made to)\b|\b(?:is|are|can be|may be) (?:set forth|included|contained|presented|found|provided|discussed|described|disclosed|reported|located)\b|\bappears?\b|\bis in (?:part|item|notes?|exhibit)\b|\bin conjunction with\b|\b(?:set forth|included|contained) (?:in|under) (?:part|item|notes?|exhibit|the (?:caption|heading|section))\b/i;
 /** Whoever says that nothing has changed answers. */
 const answers = /\b(?:no|not|any) (?:been |be )?(?:any )?material(?:ly)?\b.{0,40}\bchang|\bno change|\bnot changed/i;
 
