@@ -62,6 +62,23 @@ export function chooseHeadings(
   return spans;
 }
 
+/** So often in a row the same item is named that its title runs on the pages. */
+const minRunning = 3;
+
+/** Headings without those that pages repeat: of a row of titles of one item the first is its heading. */
+export function withoutRunningHeadings(headings: readonly Heading[]): Heading[] {
+  const isTitle = ({ kind, isContents }: Heading) => kind === 'titled' && !isContents;
+  const titles = headings.filter(isTitle);
+  const rows = titles.map((heading, nth) => (titles[nth - 1]?.item === heading.item ? 1 : 0));
+  const isRunning = rows.some(
+    (_, nth) =>
+      rows.slice(nth, nth + minRunning - 1).every((each) => each === 1) && nth + minRunning <= rows.length + 1,
+  );
+  if (!isRunning) return [...headings];
+  const repeated = new Set(titles.filter((_, nth) => rows[nth] === 1));
+  return headings.filter((heading) => !repeated.has(heading));
+}
+
 function prefixSums(values: readonly number[]): number[] {
   const sums = [0];
   for (const value of values) sums.push((sums.at(-1) ?? 0) + value);

@@ -26,9 +26,9 @@ export interface Heading {
 }
 
 const partLead = String.raw`(?:part\s+(?<part>i{1,3}|iv)\b[\s.,:;–—-]*(?:(?:financial|other)\s+information[\s.,:;–—-]*)?)?`;
-const number = String.raw`(?:\d{1,2}(?!\d)|[ivx]{1,4}(?![a-z]))(?:\s?\(?[abc]\)?(?![a-z]))?(?:\s?\(t\))?`;
+const number = String.raw`(?:\d{1,2}(?!\d)|[ivx]{1,4}(?=[abc]?(?![a-z])))(?:(?:\s?|[.-])\(?[abc]\)?(?![a-z]))?(?:\s?\(t\))?`;
 const headingLine = new RegExp(
-  String.raw`^${partLead}(?<item>i\s?t\s?e\s?m\s?s?\s*(?:no\.?\s*)?(?<number>${number})(?<more>(?:\s*(?:,|and|&|\/)\s*(?:items?\s+)?${number})*))(?<rest>.*)$`,
+  String.raw`^${partLead}(?<item>i\s?t\s?e\s?m\s?s?\s*(?:no\.?\s*)?(?<number>${number})(?<more>(?:\.?\s*(?:,|and|&|\/)\s*(?:and\s+)?(?:items?\s+)?${number})*))(?<rest>.*)$`,
   'iu',
 );
 /** Words in which a line ends that goes on with a reference in the next one. */
@@ -38,9 +38,12 @@ const leadsToReference =
 const leadsOn = (text: string): boolean => leadsToReference.test(text) && !/^.{0,40}\bform 10-?[kq]$/i.test(text);
 /** Of plain text, a line of this length without an end of a sentence goes on in the next. */
 const isBroken = (text: string): boolean => text.length > 55 && !/[.:;!?)”"'\]_=*-]$/.test(text) && /[a-z]/.test(text);
+/** Pages at the end of a line, as the contents and a cross-reference index name them. */
+export const namesPages = /[\s.](?:[A-Z]{1,2}-)?\d{1,3}(?:\s?(?:[–—,-]|to|and)\s?(?:[A-Z]{1,2}-)?\d{1,3}){0,20}$/;
 const maxHeadingChars = 220;
 /** So much of a line is looked at: a heading stands at its beginning. */
 const readChars = 400;
+const isContinued = /\(\s*cont(?:inued|['’]d|d|inuation)?\.?\s*\)|[\s,–—-]cont(?:inued|['’]d)\.?$/i;
 const maxTitleChars = 160;
 
 /** Whether a line begins as the heading of an item does. */
@@ -81,7 +84,7 @@ export function findHeadings({ form, lines, wraps }: ReportDocument): Heading[] 
     const match = headingLine.exec(begin);
     if (!match?.groups || ((leadsOn(before) || (wraps && isBroken(before))) && partOf(before) === null)) return [];
     const { rest = '', more = '', part: named } = match.groups;
-    if (isReference(rest) || /\(\s*cont(?:inued|'d|d\.?)\s*\)/i.test(line.text)) return [];
+    if (isReference(rest) || isContinued.test(line.text)) return [];
     const at = begin.length - (match.groups['item'] ?? '').length - rest.length;
     const numbers = [match.groups['number'] ?? '', ...(more.match(new RegExp(number, 'giu')) ?? [])].map(plainNumber);
     const known = numbers.map((each) => candidatesOf(form, each)).filter((each) => each.length > 0);
@@ -103,7 +106,7 @@ export function findHeadings({ form, lines, wraps }: ReportDocument): Heading[] 
         item: item.id,
         also: others.flatMap((each) => each.map(({ id }) => id)),
         kind,
-        isContents: line.isLinked || /[\s.](?:[A-Z]-)?\d{1,3}$/.test(rest) || (title === '' && /\s\d{1,3}$/.test(next)),
+        isContents: line.isLinked || namesPages.test(rest) || (title === '' && /\s\d{1,3}$/.test(next)),
       },
     ];
   });
@@ -124,7 +127,7 @@ const romans = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X',
 function plainNumber(written: string): string {
   const plain = written
     .toUpperCase()
-    .replaceAll(/\(T\)|[\s()]/g, '')
+    .replaceAll(/\(T\)|[\s().-]/g, '')
     .replace(/^0+(?=\d)/, '');
   const roman = /^[IVX]+/.exec(plain)?.[0];
   return roman === undefined || plain === 'X' ? plain : plain.replace(roman, String(romans.indexOf(roman)));

@@ -8,6 +8,7 @@ export type SectionDoubt =
   | 'heading-of-another-item-within'
   | 'named-in-the-contents-alone'
   | 'holds-an-item-without-heading'
+  | 'lines-of-an-index'
   | 'title-without-number'
   | 'out-of-order'
   | 'too-short'

@@ -1,5 +1,5 @@
-import { chooseHeadings, type ItemSpan } from './choose-headings.ts';
-import { findHeadings, findTitles, type Heading, partOf } from './headings.ts';
+import { chooseHeadings, type ItemSpan, withoutRunningHeadings } from './choose-headings.ts';
+import { findHeadings, findTitles, type Heading, namesPages, partOf } from './headings.ts';
 import { formItems, readItems, type SectionForm } from './items.ts';
 import type { ReportDocument } from './line.ts';
 import { readDocument } from './read-document.ts';
@@ -31,6 +31,7 @@ const bands: Readonly<Record<string, readonly [least: number, most: number]>> = 
 };
 /** A heading of a part stands so near to the next item that it belongs to that. */
 const partReachChars = 400;
+const maxTitleChars = 80;
 
 /**
  * The items of a 10-K or 10-Q that are stored, of the bytes of its primary document. What is not sure is `unsure`, without text:
@@ -46,7 +47,7 @@ export function toSections(bytes: Uint8Array): ReportSections {
     length += text.length + 1;
   }
   const text = lines.map((line) => line.text).join(' ');
-  const all = findHeadings(document);
+  const all = withoutRunningHeadings(findHeadings(document));
   const headings = all.length > maxHeadings ? [] : all;
   const ranks = new Map(formItems[form].map(({ id }, rank) => [id, rank]));
   const rankOf = (item: string) => ranks.get(item) ?? -1;
@@ -130,6 +131,7 @@ function sectionOf(item: string, found: Found): Section {
       ? (['heading-without-title'] as const)
       : []),
     ...(holdsHeading(span, found) ? (['heading-of-another-item-within'] as const) : []),
+    ...(isIndex(span, found) ? (['lines-of-an-index'] as const) : []),
     ...(swallows(span, found) ? (['holds-an-item-without-heading'] as const) : []),
     ...(status === 'text' && body.length < least ? (['too-short'] as const) : []),
     ...(body.length > most ? (['too-long'] as const) : []),
@@ -150,6 +152,10 @@ function isOmitted({ place }: Heading, { document, headings }: Found): boolean {
   return /\bomitted\b|general instruction j/i.test(document.lines[above]?.text ?? '');
 }
 
+/** A line without a sentence. */
+const isTitleLike = (line: string): boolean =>
+  line.length <= maxTitleChars && !/[.;:,]$/.test(line.replace(/\bitems? \w+\.$/i, ''));
+
 /** Where the text of an item ends: before the next item, or before the heading of the part to which that belongs. */
 function endOf({ from, before }: ItemSpan, { document, starts }: Found): number {
   for (let place = document.lines.length - 1; place > 0; place--) {
@@ -158,8 +164,27 @@ function endOf({ from, before }: ItemSpan, { document, starts }: Found): number 
     if (start <= from || start < before - partReachChars) break;
     const line = document.lines[place]?.text ?? '';
     if (partOf(line) !== null || /^signatures?$/i.test(line)) return start;
+    // Behind the heading of a part stands its title alone; behind the head of a page the text goes on.
+    if (!isTitleLike(line)) break;
   }
   return before;
+}
+
+/** An entry of a cross-reference index is no longer than this. */
+const maxIndexChars = 6_000;
+
+/** Whether most of it are short lines that end in the numbers of pages: it is an entry of an index, and the text stands elsewhere. */
+function isIndex({ from, before }: ItemSpan, { document, starts }: Found): boolean {
+  if (before - from > maxIndexChars) return false;
+  let chars = 0;
+  let indexed = 0;
+  for (const [place, { text }] of document.lines.entries()) {
+    const start = starts[place] ?? 0;
+    if (start < from || start >= before) continue;
+    chars += text.length;
+    if (text.length < 250 && namesPages.test(text) && !/[$%]|\d,\d{3}/.test(text)) indexed += text.length;
+  }
+  return indexed * 2 > chars;
 }
 
 /** The lines of the contents follow each other within so many characters. */
