@@ -110,6 +110,16 @@ describe('the sections of unusual layouts', () => {
     expect([legal?.status, legal?.text]).to.deep.equal(['text', 'Item 3. Legal Proceedings None.']);
   });
 
+  it('keep a sentence that stands at the end of many pages', () => {
+    const said = 'We believe that this claim has no merit.';
+    const document = report(
+      (item) => paragraph(headingOf(item)),
+      () => paragraph(said),
+    );
+    const legal = toSections(Buffer.from(document)).sections.find(({ item }) => item === '3');
+    expect(legal?.text?.endsWith(said)).to.equal(true);
+  });
+
   it('cost no more for fonts that are never closed', () => {
     expect(htmlLines(`${'<font size="2">'.repeat(30_000)}<p>bottom</p>`).map(({ text }) => text)).to.deep.equal([
       'bottom',
@@ -128,10 +138,23 @@ describe('the status of a short section', () => {
     expect(statusOf('Item 1A. Risk Factors Smaller companies are not required to provide this.')).to.equal(
       'not-applicable',
     );
+    expect(statusOf('Item 1A. Risk Factors We have elected not to provide this.')).to.equal('not-applicable');
+    expect(
+      statusOf('Item 3. Legal Proceedings The rule is not applicable to such claims. We defend the case.'),
+    ).to.equal('text');
     expect(statusOf('Item 7A. Market Risk. Omitted.')).to.equal('not-applicable');
   });
 
   it('is a pointer with what is to be read beside it', () => {
+    for (const pointed of [
+      'Information is available in Note 12.',
+      'Incorporated by reference from Item 7.',
+      'We provide the information in Item 7 under Risk Management.',
+    ])
+      expect(statusOf(`Item 3. Legal Proceedings ${pointed}`), pointed).to.equal('by-reference');
+    expect(statusOf('Item 3. Legal Proceedings We are a party to a suit, which is described as follows.')).to.equal(
+      'text',
+    );
     const pointer =
       'Item 7. Discussion. The review on pages 3 to 9 is incorporated by reference. It should be read in conjunction with the statements.';
     expect(statusOf(pointer)).to.equal('by-reference');

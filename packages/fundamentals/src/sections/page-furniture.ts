@@ -14,6 +14,9 @@ const contentsLink = /^(?:back to |return to )?(?:table of contents|contents|ind
 /** What many items say, and no page does. */
 const isAnswer = /^\W*(?:none|not applicable|n\/a|omitted|(?:removed and )?reserved|not required)\W*$/i;
 
+/** Six words, small letters and a full stop: it is said of something, however often. */
+const isSentence = /^(?:\S+ ){5,}\S*[a-z]{2}\.$/;
+
 /** Lines without page numbers, running titles and links to the contents. */
 export function withoutFurniture(lines: readonly DocumentLine[]): DocumentLine[] {
   const near = linesNearBreaks(lines);
@@ -28,8 +31,16 @@ export function withoutFurniture(lines: readonly DocumentLine[]): DocumentLine[]
     if (pageNumber.test(text)) return hasPages && !isNear;
     if (contentsLink.test(text)) return !(isLinked || isNear);
     // Right under the heading of an item it may be the title of what follows.
-    if (!isNear || isAnswer.test(text) || isHeading(text) || isHeading(lines[place - 1]?.text ?? '')) return true;
-    return text.length > maxTitleChars || (repeats.get(titleOf(text)) ?? 0) < minRepeats;
+    if (
+      !isNear ||
+      text.length > maxTitleChars ||
+      isAnswer.test(text) ||
+      isSentence.test(text) ||
+      isHeading(text) ||
+      isHeading(lines[place - 1]?.text ?? '')
+    )
+      return true;
+    return (repeats.get(titleOf(text)) ?? 0) < minRepeats;
   });
 }
 
