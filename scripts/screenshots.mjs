@@ -105,6 +105,7 @@ async function pagesOf(origin, { request }) {
     run: `/runs/${run.id}`,
     schedules: '/schedules',
     backfills: '/backfills',
+    'bulk-actions': '/bulk-actions',
     sources: '/sources',
     'insider-trades': '/insider-trades',
     filing: `/filings/${trade.accession}`,

@@ -23,6 +23,7 @@ const paths = [
   '/runs/{run}',
   '/schedules',
   '/backfills',
+  '/bulk-actions',
   '/sources',
   '/insider-trades?ticker=AAPL',
   '/filings/{filing}',

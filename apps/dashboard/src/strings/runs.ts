@@ -29,6 +29,7 @@ export const runs = {
     pause: 'Pause',
     resume: 'Resume',
     retry: 'Request again what failed',
+    keep: 'Let it go on',
     cancelTitle: (id: string) => `Cancel run ${id}?`,
     cancelTouches: (open: string) => `${open} are called off. What its last requests bring is kept.`,
     request: 'open request',

@@ -40,6 +40,7 @@ export function RunActions({ run }: { run: RunView }): ReactNode {
         <AskDialog
           title={actions.cancelTitle(run.id)}
           confirm={actions.cancel}
+          dismiss={actions.keep}
           change={cancel}
           onConfirm={() => cancel.mutate({ params })}
           onClose={() => setAsked(false)}
