@@ -8,6 +8,7 @@ export type SectionDoubt =
   | 'heading-of-another-item-within'
   | 'named-in-the-contents-alone'
   | 'holds-an-item-without-heading'
+  | 'told-more-than-once'
   | 'lines-of-an-index'
   | 'title-without-number'
   | 'out-of-order'

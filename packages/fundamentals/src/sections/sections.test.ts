@@ -203,6 +203,21 @@ describe('the sections of a report', () => {
     ]);
   });
 
+  it('are unsure where several registrants have theirs in one report', () => {
+    const of = (company: string, items: readonly Item[]) =>
+      items.map((item) => paragraph(headingOf(item)) + paragraph(prose(`${company}word`, 30))).join('');
+    const twice = read(
+      cover +
+        of('first', ['1', '1A', '2', '3', '5', '7', '7A', '8']) +
+        of('second', ['7', '7A', '8']) +
+        of('end', ['9A', '15']),
+    );
+    expect([twice['1']?.status, twice['7']?.status, twice['7A']?.status]).to.deep.equal(['text', 'unsure', 'unsure']);
+    // A list of titles behind the text is none.
+    const listed = tenK((item) => paragraph(headingOf(item))) + all.map((item) => paragraph(headingOf(item))).join('');
+    expect(read(listed)['7A']?.warnings).to.deep.equal([]);
+  });
+
   it('are unsure without headings, and with thousands of them', () => {
     expect(statuses(`${cover}${paragraph(prose('report', 200))}`)).to.deep.equal({
       '1': 'unsure',

@@ -131,6 +131,7 @@ function sectionOf(item: string, found: Found): Section {
       ? (['heading-without-title'] as const)
       : []),
     ...(holdsHeading(span, found) ? (['heading-of-another-item-within'] as const) : []),
+    ...(isToldAgain(span, found) ? (['told-more-than-once'] as const) : []),
     ...(isIndex(span, found) ? (['lines-of-an-index'] as const) : []),
     ...(swallows(span, found) ? (['holds-an-item-without-heading'] as const) : []),
     ...(status === 'text' && body.length < least ? (['too-short'] as const) : []),
@@ -205,6 +206,24 @@ function holdsHeading({ heading, from, before }: ItemSpan, { headings, starts }:
       each.kind === 'titled' &&
       (!each.isContents || heading.isContents || start - from < contentsReach)
     );
+  });
+}
+
+/** A heading with less text before the next one is a line of a list, or a title. */
+const minTextChars = 1_000;
+
+/**
+ * Whether the item stands in the document once more, with a text: a report of several registrants has its items for each of
+ * them, and nothing says whose is meant.
+ */
+function isToldAgain({ heading, from, before }: ItemSpan, { headings, starts, text }: Found): boolean {
+  const startOf = ({ place, at }: Heading) => (starts[place] ?? 0) + at;
+  return headings.some((each, nth) => {
+    const start = startOf(each);
+    if (each.item !== heading.item || each.kind !== 'titled' || each.isContents) return false;
+    if (start >= from && start < before) return false;
+    const next = headings[nth + 1];
+    return (next ? startOf(next) : text.length) - start >= minTextChars;
   });
 }
 
