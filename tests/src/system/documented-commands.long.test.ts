@@ -20,6 +20,9 @@ const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['alert test', 'wants a channel of the reader'],
   ['chart.json', 'wants a file of the reader'],
   ['otherlisted.txt', 'wants a file of the reader'],
+  ['parse facts', 'wants a file of the reader'],
+  ['parse filing', 'wants a file of the reader'],
+  ['parse market-day', 'wants a file of the reader'],
   ['…', 'is shortened'],
 ];
 /** Commands that change the checkout, run for long, or belong to another program: what they name must exist. */
@@ -33,6 +36,8 @@ const otherwise: readonly (readonly [part: string, code: number])[] = [
   ['$API/login', 22], // has no password of anybody
   ['dead-letters/1/revive', 22], // has none here
   ['4711-1/retry', 22], // names a job of its own
+  ['tickermill bulk 3', 1], // names an action of its own
+  ['"expected":12', 22], // was confirmed for rows of its own
   ['/api/v1/events', 28], // is a stream without an end
 ];
 /** What the placeholders of a command may stand for. */
@@ -45,6 +50,7 @@ const placeholders: readonly (readonly [RegExp, string])[] = [
   [/<(?:id|run|rule)>/g, '1'],
   [/\bDAY\b/g, '2026-11-18'],
   [/\bNAME\b/g, 'mine'],
+  [/\bACTION\b/g, 'revive-dead-letters'],
   [/\bID\b/g, '1'],
   [/FILE…?/g, 'nosuch.csv'],
   [/ (?:…|\.\.\.)$/g, ''],
