@@ -79,7 +79,13 @@ describe('a night with faulty answers of every kind', () => {
       quietMs: 300,
       settings: { seed: 15, tickers: tracked + 50 },
       // A night without a second attempt, so that something is left over at all.
-      worker: { attempts: 1, reconcileMs: 200, random: () => 1 },
+      // A probe may be struck like any request: the source then rests for 5 min, unless it is told otherwise.
+      worker: {
+        attempts: 1,
+        reconcileMs: 200,
+        random: () => 1,
+        breaker: { failures: 50, quietMs: 300, longestMs: 300 },
+      },
     });
     const listed = await prices.rows<{ symbol: string }>(`SELECT symbol FROM symbols ORDER BY symbol LIMIT ${tracked}`);
     const tickers = listed.map(({ symbol }) => symbol);
