@@ -298,7 +298,7 @@ describe('a day of the Korean market', () => {
           row({ ISU_SRT_CD: '00104K', MKT_ID: 'KSQ' }),
           row({ ISU_SRT_CD: '0041B0', MKT_ID: 'KNX' }),
           row({ ISU_SRT_CD: '1', MKT_ID: 'STK' }),
-          row({ ISU_SRT_CD: '000001', MKT_ID: 'XXX' }),
+          row({ ISU_SRT_CD: '000001', MKT_ID: 'OTC' }),
         ],
       },
       '2026-11-20',
@@ -308,7 +308,7 @@ describe('a day of the Korean market', () => {
     expect([open, high, low, close, volume]).to.deep.equal(['71000', '72000', '70500', '71500', '12345678']);
     expect(reasons(day)).to.deep.equal({
       '1': 'its code is not of six characters',
-      '000001': 'its market is not known: XXX',
+      '000001': 'its market is not known: OTC',
     });
   });
 
