@@ -64,6 +64,26 @@ export const figureNames = [
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
+/** The metrics of stocks, in the order in which they are shown. */
+export const metricNames = [
+  'price',
+  'market_cap',
+  'eps_ttm',
+  'pe',
+  'peg',
+  'eps_cagr_5y',
+  'eps_years_up_5y',
+  'eps_deviation_5y',
+  'revenue_cagr_5y',
+  'revenue_years_up_5y',
+  'revenue_deviation_5y',
+  'dividend_yield',
+  'special_dividend_yield',
+  'debt_to_equity',
+  'institutional_ownership',
+] as const;
+export type MetricName = (typeof metricNames)[number];
+
 /** A fiscal year, one of its quarters, or the transition between two years, which is part of no series. */
 export const FiscalPeriod = z.enum(['FY', 'Q1', 'Q2', 'Q3', 'Q4', 'T']);
 export type FiscalPeriod = z.infer<typeof FiscalPeriod>;

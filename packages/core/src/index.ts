@@ -76,6 +76,8 @@ export {
   type FigureName,
   FiscalPeriod,
   figureNames,
+  type MetricName,
+  metricNames,
   ReportedFact,
   ReportForm,
 } from './fundamentals.ts';

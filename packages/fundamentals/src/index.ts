@@ -5,7 +5,6 @@ export type { CompanyFacts, Fact, FactOddity, FactOddityKind } from './facts/fac
 export {
   type Figure,
   type FigureFlag,
-  type FigureId,
   type FigureOptions,
   type FigureRow,
   type Figures,
@@ -21,7 +20,6 @@ export type {
   Dividend,
   Metric,
   MetricFlag,
-  MetricId,
   MetricInput,
   MetricReason,
   Profile,

@@ -1,6 +1,5 @@
 import { collectors } from '@tickermill/collectors';
-import type { CompanyFactsRecord } from '@tickermill/core';
-import { metricNames } from '@tickermill/core/contracts';
+import { type CompanyFactsRecord, metricNames } from '@tickermill/core';
 import { forecastRun, replay, requestRun } from '@tickermill/engine';
 import { stockMetricsChore } from '@tickermill/engine/maintenance';
 import {

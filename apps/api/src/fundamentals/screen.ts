@@ -1,4 +1,5 @@
-import { metricNames, type ScreenView, type StockMetricView } from '@tickermill/core/contracts';
+import { metricNames } from '@tickermill/core';
+import type { ScreenView, StockMetricView } from '@tickermill/core/contracts';
 import type { Store } from '@tickermill/store';
 import { type MetricBound, type StoredMetric, screenStocks } from '@tickermill/store/fundamentals';
 

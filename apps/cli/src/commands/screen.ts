@@ -1,5 +1,5 @@
-import { PipelineError } from '@tickermill/core';
-import { metricNames, ScreenView } from '@tickermill/core/contracts';
+import { metricNames, PipelineError } from '@tickermill/core';
+import { ScreenView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { counted, print, table } from '../terminal.ts';

@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
-import { FigureSource, FiscalPeriod, figureNames, ReportedFact } from '../fundamentals.ts';
+import {
+  FigureSource,
+  FiscalPeriod,
+  figureNames,
+  type MetricName,
+  metricNames,
+  ReportedFact,
+} from '../fundamentals.ts';
 import { AskedTicker, Cik } from '../identifiers.ts';
 import { AskedDay, Flag, Safe, Wait } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -109,25 +116,6 @@ export const CompanyFactsView = z
   .meta({ id: 'CompanyFacts' });
 export type CompanyFactsView = z.infer<typeof CompanyFactsView>;
 
-/** The metrics of stocks, in the order in which they are shown. */
-export const metricNames = [
-  'price',
-  'market_cap',
-  'eps_ttm',
-  'pe',
-  'peg',
-  'eps_cagr_5y',
-  'eps_years_up_5y',
-  'eps_deviation_5y',
-  'revenue_cagr_5y',
-  'revenue_years_up_5y',
-  'revenue_deviation_5y',
-  'dividend_yield',
-  'special_dividend_yield',
-  'debt_to_equity',
-  'institutional_ownership',
-] as const;
-
 /** What is computed of a stock; null with a reason. */
 const StockMetricView = z
   .object({
@@ -156,7 +144,6 @@ export const ScreenView = z
   .meta({ id: 'Screen' });
 export type ScreenView = z.infer<typeof ScreenView>;
 
-type Metric = (typeof metricNames)[number];
 const bound = Decimal.optional();
 
 /** A screen: bounds of metrics, and by which the stocks are sorted. */
@@ -166,7 +153,7 @@ export const ScreenQuery = z.strictObject({
       [`min_${name}`, bound],
       [`max_${name}`, bound],
     ]),
-  ) as Record<`min_${Metric}` | `max_${Metric}`, typeof bound>),
+  ) as Record<`min_${MetricName}` | `max_${MetricName}`, typeof bound>),
   sort: z
     .enum(metricNames.flatMap((name) => [name, `-${name}` as const]))
     .optional()

@@ -71,7 +71,6 @@ export {
   type FigureView,
   FundamentalsView,
   fundamentalsRoutes,
-  metricNames,
   RefreshFundamentalsResponse,
   ScreenView,
   StockMetricsView,

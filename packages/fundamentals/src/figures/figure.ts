@@ -1,30 +1,8 @@
-import type { Day, Decimal } from '@tickermill/core';
+import type { Day, Decimal, FigureName } from '@tickermill/core';
 import type { TagName } from '../facts/tags.ts';
 
-/** The figures of a period, in the order in which they are shown. */
-export const figureIds = [
-  'revenue',
-  'gross_profit',
-  'operating_income',
-  'net_income',
-  'eps_basic',
-  'eps_diluted',
-  'diluted_shares',
-  'operating_cash_flow',
-  'capex',
-  'free_cash_flow',
-  'dividends_paid',
-  'dividends_per_share',
-  'cash',
-  'assets',
-  'liabilities',
-  'total_debt',
-  'equity',
-] as const;
-export type FigureId = (typeof figureIds)[number];
-
 /** Figures per share: reading divides them by the splits since they were filed. */
-export const perShareFigures = ['eps_basic', 'eps_diluted', 'dividends_per_share'] as const satisfies FigureId[];
+export const perShareFigures = ['eps_basic', 'eps_diluted', 'dividends_per_share'] as const satisfies FigureName[];
 
 /** Why a figure is null. */
 export type MissingReason =
@@ -72,7 +50,7 @@ export interface FigureRow {
   readonly fiscalYear: number;
   /** Of every figure that is money; null if there is none. */
   readonly currency: string | null;
-  readonly figures: Readonly<Record<FigureId, Figure>>;
+  readonly figures: Readonly<Record<FigureName, Figure>>;
 }
 
 /** All periods of a company, each list in the order of time. */

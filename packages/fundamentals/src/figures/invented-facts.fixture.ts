@@ -1,6 +1,6 @@
-import type { Day } from '@tickermill/core';
+import type { Day, FigureName } from '@tickermill/core';
 import type { Fact } from '../facts/fact.ts';
-import type { FigureId, FigureOptions, FigureRow, Figures } from './figure.ts';
+import type { FigureOptions, FigureRow, Figures } from './figure.ts';
 import { toFigures } from './to-figures.ts';
 
 /** A report of an invented company. */
@@ -44,14 +44,14 @@ export const toDate = (of: number, position: number): [Day, Day] => [
 ];
 
 /** A figure as text: its value, or the reason why there is none. */
-export function read(row: FigureRow | undefined, id: FigureId): string {
+export function read(row: FigureRow | undefined, id: FigureName): string {
   if (!row) return 'no row';
   const figure = row.figures[id];
   return figure.value ?? figure.reason;
 }
 
 /** A figure of each period: `2024: 5`. */
-export function listed(rows: readonly FigureRow[], id: FigureId): string[] {
+export function listed(rows: readonly FigureRow[], id: FigureName): string[] {
   return rows.map((row) => `${row.fiscalYear}${row.period === 'FY' ? '' : ` ${row.period}`}: ${read(row, id)}`);
 }
 

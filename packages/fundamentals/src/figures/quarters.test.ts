@@ -1,5 +1,6 @@
+import type { FigureName } from '@tickermill/core';
 import { expect } from 'chai';
-import type { FigureId, FigureOptions } from './figure.ts';
+import type { FigureOptions } from './figure.ts';
 import { figuresOf, listed, quarter, read, report, stated, toDate, year } from './invented-facts.fixture.ts';
 
 const tenK = report('10-K', '2025-02-10', { fy: 2024, fp: 'FY' });
@@ -7,7 +8,7 @@ const tenQ = (position: number) =>
   report('10-Q', `2024-${String(position * 3 + 2).padStart(2, '0')}-01`, { fy: 2024, fp: `Q${position}` });
 
 /** The quarters of 2024 of invented facts. */
-const of = (id: FigureId, facts: Parameters<typeof figuresOf>[0], options?: FigureOptions) =>
+const of = (id: FigureName, facts: Parameters<typeof figuresOf>[0], options?: FigureOptions) =>
   listed(figuresOf(facts, options).quarters, id).map((text) => text.slice(5));
 
 const ocf = 'NetCashProvidedByUsedInOperatingActivities';

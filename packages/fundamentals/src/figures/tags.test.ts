@@ -1,12 +1,12 @@
+import type { FigureName } from '@tickermill/core';
 import { expect } from 'chai';
-import type { FigureId } from './figure.ts';
 import { figuresOf, listed, quarter, read, report, stated, toDate, year } from './invented-facts.fixture.ts';
 
 const tenK = report('10-K', '2025-02-10', { fy: 2024, fp: 'FY' });
 const day = '2024-12-31';
 
 /** A figure of 2024, of what the annual report states. */
-const of = (id: FigureId, values: Record<string, number>, more: Parameters<typeof figuresOf>[0] = []) => {
+const of = (id: FigureName, values: Record<string, number>, more: Parameters<typeof figuresOf>[0] = []) => {
   const facts = Object.entries(values).map(([tag, value]) => {
     const isInstant = /Debt|Borrowing|Obligation|CommercialPaper|NotesPayable|Liabilit|Equity|Minority/.test(tag);
     return stated(tenK, tag, isInstant ? day : year(2024), value);

@@ -1,18 +1,10 @@
-import type { Day } from '@tickermill/core';
+import { type Day, type FigureName, figureNames } from '@tickermill/core';
 import type { Fact } from '../facts/fact.ts';
 import { type TagName, tagLists } from '../facts/tags.ts';
 import { currencyOf, isPerShare } from '../facts/units.ts';
 import { firstStated, liabilities, parentEquity, totalDebt } from './balance.ts';
 import { type FactIndex, indexFacts, laterFiled, type Stated } from './fact-index.ts';
-import {
-  type Figure,
-  type FigureId,
-  type FigureOptions,
-  type FigureRow,
-  type Figures,
-  figureIds,
-  type MissingReason,
-} from './figure.ts';
+import type { Figure, FigureOptions, FigureRow, Figures, MissingReason } from './figure.ts';
 import { type CalendarYear, durationTags, type FiscalCalendar, fiscalCalendar } from './fiscal-calendar.ts';
 import { anchorTags } from './fiscal-years.ts';
 import { type FlowKind, type FlowSource, flowOf, lastReport, negate, type Period, type Picked } from './flows.ts';
@@ -93,7 +85,7 @@ const kinds = {
   capex: 'cash-flow',
   dividends_paid: 'cash-flow',
   dividends_per_share: 'per-share',
-} as const satisfies Partial<Record<FigureId, FlowKind>>;
+} as const satisfies Partial<Record<FigureName, FlowKind>>;
 const flowFigures = Object.keys(kinds) as (keyof typeof kinds)[];
 
 function toRow(company: Company, period: Period, head: RowHead): FigureRow {
@@ -102,7 +94,7 @@ function toRow(company: Company, period: Period, head: RowHead): FigureRow {
   const currency = currencyAt(company.reports, ends);
   const date = { index, currency: currency ?? '', ends };
   const flows = new Map(flowFigures.map((id) => [id, pickFlow(company, id, period, currency)]));
-  const picked: Record<FigureId, Picked | MissingReason> = {
+  const picked: Record<FigureName, Picked | MissingReason> = {
     ...(Object.fromEntries(flows) as Record<keyof typeof kinds, Picked | MissingReason>),
     free_cash_flow: freeCashFlow(flows.get('operating_cash_flow'), flows.get('capex')),
     cash: firstStated(date, tagLists.cash) ?? 'not-stated',
@@ -111,8 +103,8 @@ function toRow(company: Company, period: Period, head: RowHead): FigureRow {
     total_debt: totalDebt(date),
     equity: parentEquity(date),
   };
-  const figures = Object.fromEntries(figureIds.map((id) => [id, toFigure(picked[id], company.basis)])) as Record<
-    FigureId,
+  const figures = Object.fromEntries(figureNames.map((id) => [id, toFigure(picked[id], company.basis)])) as Record<
+    FigureName,
     Figure
   >;
   return { ...head, currency, figures };

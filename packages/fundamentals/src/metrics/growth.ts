@@ -1,7 +1,7 @@
 // Growth over five years: of what, in a year, and how evenly.
 
-import { type Day, type Decimal, divide } from '@tickermill/core';
-import type { FigureId, FigureRow } from '../figures/figure.ts';
+import { type Day, type Decimal, divide, type FigureName } from '@tickermill/core';
+import type { FigureRow } from '../figures/figure.ts';
 import { dayNumber } from '../figures/spans.ts';
 import { splitDigits } from '../figures/trailing.ts';
 import type { MetricReason } from './metric.ts';
@@ -21,7 +21,7 @@ const changes = 5;
 const digits = 6;
 
 /** The growth of a figure, per share on the basis of today's shares, or why there is none. */
-export function growthOf(annual: readonly FigureRow[], id: FigureId): Growth | MetricReason {
+export function growthOf(annual: readonly FigureRow[], id: FigureName): Growth | MetricReason {
   const rows = annual.slice(-changes - 1);
   const last = rows.at(-1);
   const values = rows.map((row) => adjusted(row, id)).filter((value) => value !== null);
@@ -56,7 +56,7 @@ const follows = (before: FigureRow | undefined, row: FigureRow): boolean =>
   before !== undefined && Math.abs(dayNumber(row.start) - dayNumber(before.end) - 1) <= 10;
 
 /** Read on the basis of today's shares. */
-function adjusted({ figures }: FigureRow, id: FigureId): Decimal | null {
+function adjusted({ figures }: FigureRow, id: FigureName): Decimal | null {
   const figure = figures[id];
   if (figure.value === null) return null;
   const { splitFactor } = figure.provenance;

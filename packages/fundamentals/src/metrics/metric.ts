@@ -1,26 +1,6 @@
 import type { Day, Decimal } from '@tickermill/core';
 import type { Figures } from '../figures/figure.ts';
 
-/** What is computed of an instrument, in the order in which it is shown. */
-export const metricIds = [
-  'price',
-  'market_cap',
-  'eps_ttm',
-  'pe',
-  'peg',
-  'eps_cagr_5y',
-  'eps_years_up_5y',
-  'eps_deviation_5y',
-  'revenue_cagr_5y',
-  'revenue_years_up_5y',
-  'revenue_deviation_5y',
-  'dividend_yield',
-  'special_dividend_yield',
-  'debt_to_equity',
-  'institutional_ownership',
-] as const;
-export type MetricId = (typeof metricIds)[number];
-
 /** Why a metric is null. */
 export type MetricReason =
   /** What it is computed of is not known. */

@@ -1,9 +1,10 @@
+import { type FigureName, figureNames, type MetricName } from '@tickermill/core';
 import { expect } from 'chai';
 import { parseCompanyFacts } from '../facts/company-facts.ts';
-import { type Figure, type FigureId, type FigureRow, type Figures, figureIds } from '../figures/figure.ts';
+import type { Figure, FigureRow, Figures } from '../figures/figure.ts';
 import { toFigures } from '../figures/to-figures.ts';
 import { hasSamples, sample } from '../samples.fixture.ts';
-import type { Dividend, MetricId, MetricInput } from './metric.ts';
+import type { Dividend, MetricInput } from './metric.ts';
 import { shareCounts } from './share-counts.ts';
 import { toMetrics } from './to-metrics.ts';
 
@@ -23,8 +24,8 @@ const figure = (value: string | null, splitFactor = '1'): Figure =>
         },
       };
 
-function row(year: number, values: Partial<Record<FigureId, Figure>>, currency = 'USD'): FigureRow {
-  const none = Object.fromEntries(figureIds.map((id) => [id, figure(null)])) as Record<FigureId, Figure>;
+function row(year: number, values: Partial<Record<FigureName, Figure>>, currency = 'USD'): FigureRow {
+  const none = Object.fromEntries(figureNames.map((id) => [id, figure(null)])) as Record<FigureName, Figure>;
   return {
     period: 'FY',
     start: `${year}-01-01`,
@@ -54,7 +55,7 @@ const input: MetricInput = {
   isForeign: false,
   isFinancial: false,
 };
-const metric = (id: MetricId, changes: Partial<MetricInput>) => {
+const metric = (id: MetricName, changes: Partial<MetricInput>) => {
   const { value, reason, flags } = toMetrics({ ...input, ...changes })[id];
   return flags.length > 0 ? `${value} ${flags}` : (value ?? reason);
 };

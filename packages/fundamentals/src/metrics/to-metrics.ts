@@ -1,14 +1,6 @@
-import { add, addDays, type Decimal, divide, multiply } from '@tickermill/core';
+import { add, addDays, type Decimal, divide, type MetricName, metricNames, multiply } from '@tickermill/core';
 import { growthOf } from './growth.ts';
-import {
-  type Metric,
-  type MetricFlag,
-  type MetricId,
-  type MetricInput,
-  type MetricReason,
-  metricIds,
-  type ShareCount,
-} from './metric.ts';
+import type { Metric, MetricFlag, MetricInput, MetricReason, ShareCount } from './metric.ts';
 
 const digits = 6;
 const edgar = 'sec-edgar';
@@ -22,7 +14,7 @@ interface Computed {
 type Result = Computed | MetricReason;
 
 /** What is computed of an instrument: null, with a reason, where an operand is. */
-export function toMetrics(input: MetricInput): Record<MetricId, Metric> {
+export function toMetrics(input: MetricInput): Record<MetricName, Metric> {
   const { price, figures } = input;
   const epsTtm = trailing(input);
   const pe = priceToEarnings(input, epsTtm);
@@ -34,7 +26,7 @@ export function toMetrics(input: MetricInput): Record<MetricId, Metric> {
     return value === null ? 'not-positive' : { value: String(value), asOf: growth.end, provider: edgar };
   };
   const epsGrowth = ofGrowth(eps, 'cagr');
-  const results: Record<MetricId, Result> = {
+  const results: Record<MetricName, Result> = {
     price: price ? { value: price.close, asOf: price.date, provider: price.provider } : 'operand-missing',
     market_cap: marketCap(input),
     eps_ttm: epsTtm,
@@ -51,7 +43,7 @@ export function toMetrics(input: MetricInput): Record<MetricId, Metric> {
     debt_to_equity: debtToEquity(input),
     institutional_ownership: institutionalOwnership(input),
   };
-  return Object.fromEntries(metricIds.map((id) => [id, toMetric(results[id])])) as Record<MetricId, Metric>;
+  return Object.fromEntries(metricNames.map((id) => [id, toMetric(results[id])])) as Record<MetricName, Metric>;
 }
 
 function toMetric(result: Result): Metric {
