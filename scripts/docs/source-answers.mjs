@@ -7,6 +7,7 @@ const missing = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied
 const chart = 'https://query1.finance.yahoo.com/v8/finance/chart/AAPL?interval=1d';
 const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=IBM';
 const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
+const korea = 'https://data-dbg.krx.co.kr/svc/apis/sto/stk_bydd_trd?basDd=20261120';
 const says = (key, text) => JSON.stringify({ [key]: text });
 
 /** What the operators of exchanges answer, which is read alike. */
@@ -141,4 +142,14 @@ export const answersOf = {
   'xetra-listings': listAnswers(
     'https://www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra',
   ),
+  'krx-openapi': [
+    { what: '200 with rows, or with an empty list', url: korea, status: 200, body: '{"OutBlock_1":[]}' },
+    { what: '401: the service was not applied for, or the key is over', url: korea, status: 401, body: '{}' },
+    { what: '429 that names the day', url: korea, status: 429, body: 'daily limit' },
+    { what: '429, 403, or a page that speaks of a restriction', url: korea, status: 200, body: page('이용 제한') },
+    { what: '200 with another page', url: korea, status: 200, body: page('Welcome') },
+    { what: '500, 502, 503, 504', url: korea, status: 500 },
+    { what: '408', url: korea, status: 408 },
+    { what: '400 and other 4xx', url: korea, status: 400 },
+  ],
 };

@@ -6,8 +6,10 @@ import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openEuronextListings } from './euronext-listings/source.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
+import { openKrxOpenapi } from './krx-openapi/source.ts';
 import { exactWatch, watchLoop } from './loop-watch.ts';
 import { openLseListings } from './lse-listings/source.ts';
+
 import { openListedMarket } from './market/listed/listed-market.ts';
 import { openPriceMarket } from './market/prices/price-market.ts';
 import { watchlistListings } from './market/watchlist.ts';
@@ -56,6 +58,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
       openEuronextListings(listings),
       openLseListings(listings),
       openXetraListings(listings),
+      openKrxOpenapi(listings, settings),
     ],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),

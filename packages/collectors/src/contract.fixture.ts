@@ -28,6 +28,7 @@ type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 /** Collectors whose format says of no answer whom it is about: a list of everyone. */
 const namesNobody: ReadonlySet<string> = new Set([
   ...['companies', 'nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
+  'krx-listings',
 ]);
 
 /** The fixtures of a collector's folder by their names. */

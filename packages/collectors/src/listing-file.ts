@@ -13,6 +13,9 @@ const exchangesOf: Readonly<Record<ListingId, string>> = {
   'euronext-etfs': 'Euronext',
   lse: 'London',
   xetra: 'Xetra',
+  kospi: 'KOSPI',
+  kosdaq: 'KOSDAQ',
+  konex: 'KONEX',
 };
 
 /** Upstream text within a reason may be of any length. */

@@ -1,5 +1,6 @@
 import type { ListedInstrument, Listing, ListingId } from '@tickermill/core';
 import { parseEuronext, parseEuronextEtfs } from './euronext-listings/download.ts';
+import { parseBaseInfo } from './krx-listings/base-info.ts';
 import { parseLse } from './lse-listings/instrument-list.ts';
 import { parseNasdaqListed, parseOtherListed } from './nasdaq-listings/directory.ts';
 import { parseXetra } from './xetra-listings/tradable-instruments.ts';
@@ -12,6 +13,9 @@ const parsers: Readonly<Record<ListingId, (bytes: Buffer) => Listing>> = {
   'euronext-etfs': parseEuronextEtfs,
   lse: parseLse,
   xetra: parseXetra,
+  kospi: (bytes) => parseBaseInfo('kospi', bytes),
+  kosdaq: (bytes) => parseBaseInfo('kosdaq', bytes),
+  konex: (bytes) => parseBaseInfo('konex', bytes),
 };
 
 /**

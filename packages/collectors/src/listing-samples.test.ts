@@ -8,7 +8,7 @@ import { parseListing } from './listing-line.ts';
 const folder = new URL('../../../../shared/samples/', import.meta.url);
 
 /** The listings of which there are samples here. */
-type SampledListing = Exclude<ListingId, 'euronext-etfs' | 'lse'>;
+type SampledListing = Extract<ListingId, 'nasdaq' | 'other' | 'euronext' | 'xetra'>;
 
 /** Files by listing: where they lie, how their names begin. */
 const places: readonly (readonly [SampledListing, string, RegExp])[] = [

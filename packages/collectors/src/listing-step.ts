@@ -1,10 +1,10 @@
-import { FileValidators, type Listing, ListingId, type UnchangedListing } from '@tickermill/core';
+import { Day, FileValidators, type Listing, ListingId, type UnchangedListing } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
 import { z } from 'zod';
 import { type Found, found } from './collector.ts';
 
-/** What every list of an exchange is asked with: which one it is. */
-export const listingParams = z.object({ listing: ListingId });
+/** What every list of an exchange is asked with: which one it is, and the day that it is to be of, where one is asked for. */
+export const listingParams = z.object({ listing: ListingId, day: Day.optional() });
 
 /** Raised when a parser reads lists differently: files that are held are then read again. */
 const parserVersion = 1;

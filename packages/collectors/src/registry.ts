@@ -5,6 +5,7 @@ import { companyFacts } from './company-facts/collector.ts';
 import { companyProfile } from './company-profile/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
+import { krxListings } from './krx-listings/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
 import { nasdaqListings } from './nasdaq-listings/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
@@ -22,6 +23,7 @@ export const collectors = [
   euronextListings,
   lseListings,
   xetraListings,
+  krxListings,
   insiderTrades,
   ownershipIndex,
   ownershipFeed,

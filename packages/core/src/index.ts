@@ -20,6 +20,7 @@ export {
 } from './calendar/edgar.ts';
 export { tradingCalendar } from './calendar/exchanges.ts';
 export { holidayName } from './calendar/holiday-names.ts';
+export { lastPublishedInKorea } from './calendar/krx-publication.ts';
 export { Mic } from './calendar/mic.ts';
 export { assumedMic, exchangesOfUnitedStates, isOfUnitedStates, micOf, symbolSuffixes } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';

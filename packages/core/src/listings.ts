@@ -5,10 +5,13 @@ import { isStorable } from './unstorable.ts';
 
 /**
  * The lists of instruments that are read: `nasdaq` (nasdaqlisted.txt), `other` (otherlisted.txt: NYSE, NYSE American,
- * Arca, Cboe, IEX), `euronext` (the shares of all its markets), `euronext-etfs` (its exchange-traded products), `lse` (the instrument list of London) and `xetra` (all tradable
- * instruments). One list is one file and one reading, though it may be of several exchanges.
+ * Arca, Cboe, IEX), `euronext` (the shares of all its markets), `euronext-etfs` (its exchange-traded products), `lse` (the instrument list of London), `xetra` (all tradable
+ * instruments) and `kospi`, `kosdaq`, `konex` (the stock masters of Korea). One list is one file and one reading, though it may be of several exchanges.
  */
-export const ListingId = z.enum(['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra']);
+export const ListingId = z.enum([
+  ...['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra'],
+  ...['kospi', 'kosdaq', 'konex'],
+] as const);
 export type ListingId = z.infer<typeof ListingId>;
 
 /** What a listed instrument is, as far as its exchange says. `note` is debt that matures or is linked to an index. */

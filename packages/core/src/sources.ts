@@ -4,5 +4,6 @@ import { z } from 'zod';
 export const SourceId = z.enum([
   ...['sec-edgar', 'yahoo', 'alpha-vantage', 'stooq'],
   ...['nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
+  'krx-openapi',
 ] as const);
 export type SourceId = z.infer<typeof SourceId>;

@@ -11,6 +11,9 @@ export const listingExchanges: Readonly<Record<ListingId, readonly string[]>> = 
   'euronext-etfs': ['ETFP', 'XPAR', 'XAMS'],
   lse: ['XLON'],
   xetra: ['XETR'],
+  kospi: ['XKRX'],
+  kosdaq: ['XKOS'],
+  konex: ['XKON'],
 };
 
 /** How the reading of a listing went, for one exchange. The first two are successful. */

@@ -195,6 +195,7 @@ export const settings = {
   EURONEXT_LISTINGS_EGRESS: egress('Euronext'),
   LSE_LISTINGS_EGRESS: egress('the London Stock Exchange'),
   XETRA_LISTINGS_EGRESS: egress('Xetra'),
+  KRX_OPENAPI_EGRESS: egress('the keyed API of the Korea Exchange'),
   ALPHA_VANTAGE_KEY: setting(key.optional(), {
     description:
       'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not used.',
@@ -203,6 +204,12 @@ export const settings = {
   }),
   STOOQ_KEY: setting(key.optional(), {
     description: 'The key for Stooq, from its page of a symbol with `&get_apikey`. Without it Stooq is not used.',
+    range: '8 characters or more, not digits alone',
+    secret: true,
+  }),
+  KRX_KEY: setting(key.optional(), {
+    description:
+      'The key for the API of the Korea Exchange, from https://openapi.krx.co.kr; each of its services is applied for. It holds for a year. Without it nothing of Korea is collected but the prices of tracked tickers.',
     range: '8 characters or more, not digits alone',
     secret: true,
   }),

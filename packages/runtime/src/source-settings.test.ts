@@ -19,6 +19,7 @@ describe('the settings of sources', () => {
       'euronext-listings': [],
       'lse-listings': [],
       'xetra-listings': [],
+      'krx-openapi': [],
     });
   });
 

@@ -11,8 +11,10 @@ export const sourceSettings = [
   'EURONEXT_LISTINGS_EGRESS',
   'LSE_LISTINGS_EGRESS',
   'XETRA_LISTINGS_EGRESS',
+  'KRX_OPENAPI_EGRESS',
   'ALPHA_VANTAGE_KEY',
   'STOOQ_KEY',
+  'KRX_KEY',
 ] as const;
 type SourceSettings = SettingValues<(typeof sourceSettings)[number]>;
 
@@ -27,6 +29,7 @@ export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, r
     'euronext-listings': settings.EURONEXT_LISTINGS_EGRESS ?? [],
     'lse-listings': settings.LSE_LISTINGS_EGRESS ?? [],
     'xetra-listings': settings.XETRA_LISTINGS_EGRESS ?? [],
+    'krx-openapi': settings.KRX_OPENAPI_EGRESS ?? [],
   };
 }
 
@@ -35,5 +38,6 @@ export function keysOf(settings: SourceSettings): Readonly<Partial<Record<Source
   return {
     ...(settings.ALPHA_VANTAGE_KEY ? { 'alpha-vantage': settings.ALPHA_VANTAGE_KEY } : {}),
     ...(settings.STOOQ_KEY ? { stooq: settings.STOOQ_KEY } : {}),
+    ...(settings.KRX_KEY ? { 'krx-openapi': settings.KRX_KEY } : {}),
   };
 }

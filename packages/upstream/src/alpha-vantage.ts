@@ -67,7 +67,7 @@ export const alphaVantage: Source = {
     'Its terms grant personal, non-commercial use of a free key, one to a person, and no passing on of the data. ' +
     'Tickermill asks it only where you have set ALPHA_VANTAGE_KEY, at most 4 times a minute and 25 times a day, for ' +
     'what the preferred source does not give. The terms: https://www.alphavantage.co/terms_of_service/',
-  key: { setting: 'ALPHA_VANTAGE_KEY', parameter: 'apikey', path: '/query' },
+  key: { setting: 'ALPHA_VANTAGE_KEY', carriedBy: { parameter: 'apikey' }, path: '/query' },
   session: null,
   whenRefused: null,
   headers: (userAgent) => ({ 'User-Agent': userAgent, 'Accept-Encoding': 'gzip, deflate' }),

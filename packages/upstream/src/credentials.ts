@@ -29,14 +29,23 @@ export function credentialsOf(
     });
   }
   const parameters: (readonly [string, string])[] = [];
-  if (source.key !== null && needsKey && key !== undefined) parameters.push([source.key.parameter, key]);
+  const headers: Record<string, string> = session ? { Cookie: session.cookie } : {};
+  const carriedKey = needsKey && key !== undefined ? [key] : [];
+  if (source.key !== null && needsKey && key !== undefined) {
+    const { carriedBy } = source.key;
+    if ('parameter' in carriedBy) parameters.push([carriedBy.parameter, key]);
+    else headers[carriedBy.header] = key;
+  }
   if (session?.crumb) parameters.push(['crumb', session.crumb]);
   const cookies = session?.cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)) ?? [];
   return {
     parameters,
-    headers: session ? { Cookie: session.cookie } : {},
+    headers,
     // A cookie of few characters is a flag, and would be found in every number.
-    secrets: [...parameters.map(([, value]) => value), ...cookies.filter((value) => value.length >= 8)],
+    secrets: [
+      ...new Set([...parameters.map(([, value]) => value), ...carriedKey]),
+      ...cookies.filter((value) => value.length >= 8),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { isPreferred, SourceId, type SourcePreference } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
 import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
+import { krxOpenapi } from './krx-openapi.ts';
 import { secEdgar } from './sec-edgar.ts';
 import type { Source } from './source.ts';
 import { stooq } from './stooq.ts';
@@ -16,6 +17,7 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   'euronext-listings': euronextListings,
   'lse-listings': lseListings,
   'xetra-listings': xetraListings,
+  'krx-openapi': krxOpenapi,
 };
 
 /** The keys of sources that need one, by source. */

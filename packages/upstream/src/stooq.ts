@@ -64,7 +64,7 @@ export const stooq: Source = {
     'puzzle that only a browser solves; Tickermill does not try to. It has a limit of requests a day that it does not ' +
     'publish, and permits personal use alone. Tickermill asks it only where you have set STOOQ_KEY, at most 20 times ' +
     'a minute, and no more on a day on which Stooq says that its limit is reached. Its pages: https://stooq.com/',
-  key: { setting: 'STOOQ_KEY', parameter: 'apikey', path: '/q/d/l/' },
+  key: { setting: 'STOOQ_KEY', carriedBy: { parameter: 'apikey' }, path: '/q/d/l/' },
   session: null,
   whenRefused: null,
   headers: (userAgent) => ({ 'User-Agent': userAgent, 'Accept-Encoding': 'gzip, deflate' }),

@@ -10,7 +10,7 @@ export async function goToMonth(sandbox: Sandbox, month: string): Promise<void> 
   await askSandbox(sandbox, 'listing-month', { method: 'PUT', body: JSON.stringify({ month }) });
 }
 
-const get = ({ url }: Sandbox, path: string) => fetch(`${url}${path}`);
+const get = ({ url }: Sandbox, path: string) => fetch(`${url}${path}`, { headers: { auth_key: 'sandbox-key' } });
 
 /** Where the file of each list is: two must be found first. */
 const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> = {
@@ -27,7 +27,13 @@ const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> 
     const page = await get(sandbox, '/www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra');
     return `/www.xetra.com${/\/resource\/[^"]*\.csv/.exec(await page.text())?.[0]}`;
   },
+  kospi: async () => masterOf('stk'),
+  kosdaq: async () => masterOf('ksq'),
+  konex: async () => masterOf('knx'),
 };
+
+/** The stock master of a Korean market, as of a session long ago. */
+const masterOf = (market: string) => `/data-dbg.krx.co.kr/svc/apis/sto/${market}_isu_base_info?basDd=20251120`;
 
 /** The file of a list, as it is served now. */
 export async function fetchListing(sandbox: Sandbox, listing: ListingId): Promise<Buffer> {

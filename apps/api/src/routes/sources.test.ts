@@ -37,6 +37,7 @@ describe('the API of sources', () => {
       ['euronext-listings', true],
       ['lse-listings', true],
       ['xetra-listings', true],
+      ['krx-openapi', false],
     ]);
     expect(items[0]).to.deep.equal({
       id: 'sec-edgar',

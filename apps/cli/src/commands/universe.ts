@@ -175,7 +175,9 @@ function bodyFor(what: string): { change: string } | { exchange: string } {
 
 function readCommand(): Command {
   return new Command('read')
-    .description('Read the listings of all exchanges now, or one: nasdaq, other, euronext, euronext-etfs, lse, xetra.')
+    .description(
+      'Read the listings of all exchanges now, or one: nasdaq, other, euronext, euronext-etfs, lse, xetra, kospi, kosdaq, konex.',
+    )
     .argument('[listing]', 'one of them; without it all')
     .option('--json', 'print the answer as JSON')
     .action(async (listing: string | undefined, { json }: { json?: boolean }) => {

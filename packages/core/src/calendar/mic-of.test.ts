@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { micOf } from './mic-of.ts';
+import { micOf, symbolSuffixes } from './mic-of.ts';
 
 describe('the exchange of an instrument', () => {
   it('is the one that is known, else what its symbol says, else New York', () => {
@@ -19,6 +19,13 @@ describe('the exchange of an instrument', () => {
     ]);
     expect(['XOSL', 'MTAA', 'XMSM'].map((mic) => micOf('EXMP.X', mic))).to.deep.equal([null, null, null]);
     expect(micOf('EXMP.AS', null)).to.equal('XPAR');
+  });
+
+  it('is that of Seoul for KOSDAQ and for KONEX, whose symbols have no ending', () => {
+    expect([micOf('247540.KQ', null), micOf('247540.KQ', 'XKOS'), micOf('288490', 'XKON')]).to.deep.equal([
+      ...['XKRX', 'XKRX', 'XKRX'],
+    ]);
+    expect([symbolSuffixes['XKOS'], symbolSuffixes['XKON']]).to.deep.equal(['.KQ', '']);
   });
 
   it('is none where no calendar is known', () => {

@@ -6,6 +6,9 @@ const exchanges: readonly { suffix: string; mics: readonly string[]; sessions: M
   { suffix: '.PA', mics: ['XPAR', 'ALXP', 'XMLI', 'XPMC'], sessions: 'XPAR' },
   { suffix: '.DE', mics: ['XETR'], sessions: 'XETR' },
   { suffix: '.KS', mics: ['XKRX'], sessions: 'XKRX' },
+  { suffix: '.KQ', mics: ['XKOS'], sessions: 'XKRX' },
+  // Nobody ends the symbols of KONEX: they are codes, told apart by the MIC alone.
+  { suffix: '', mics: ['XKON'], sessions: 'XKRX' },
   // Euronext keeps one calendar for the shares of these four cities.
   { suffix: '.AS', mics: ['XAMS', 'ALXA', 'XAMC', 'TNLA'], sessions: 'XPAR' },
   { suffix: '.BR', mics: ['XBRU', 'ALXB', 'MLXB', 'TNLB', 'VPXB'], sessions: 'XPAR' },

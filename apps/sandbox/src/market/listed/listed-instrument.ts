@@ -1,4 +1,4 @@
-import type { Cik, ListedKind, ListingId } from '@tickermill/core';
+import { type Cik, type ListedKind, ListingId } from '@tickermill/core';
 
 /** Something that an exchange lists. */
 export interface Instrument {
@@ -19,7 +19,7 @@ export interface Instrument {
 }
 
 /** All lists. */
-export const listingIds: readonly ListingId[] = ['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra'];
+export const listingIds = ListingId.options;
 
 /** An ISIN of a country with nine characters of its own, and the check digit that they lead to. */
 export function toIsin(country: string, nine: string): string {

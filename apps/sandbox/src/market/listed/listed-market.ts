@@ -3,6 +3,7 @@ import type { SandboxSettings } from '../../settings.ts';
 import type { CompanyChange } from '../company-changes.ts';
 import { instrumentsAbroad } from './abroad.ts';
 import { americanInstruments } from './american.ts';
+import { koreanInstruments } from './korean.ts';
 import type { Instrument } from './listed-instrument.ts';
 import { asOfMonth, firstMonth, lastMonth, missingEvery, type Shape, shapeOf, turnsOf } from './script.ts';
 
@@ -41,7 +42,11 @@ export function openListedMarket({ seed, listed, tickers, listingMonth, today }:
   let invented: readonly Instrument[] | undefined;
   let month = listingMonth;
   const everything = () => {
-    invented ??= [...americanInstruments(seed, Math.max(listed, tickers), tickers), ...instrumentsAbroad(seed)];
+    invented ??= [
+      ...americanInstruments(seed, Math.max(listed, tickers), tickers),
+      ...instrumentsAbroad(seed),
+      ...koreanInstruments(seed),
+    ];
     return invented;
   };
   return {

@@ -55,10 +55,18 @@ const atAnExchangeAbroad: Readonly<Record<number, readonly Turn[]>> = {
   16: [{ month: 9, what: 'renamed', isNamedAnew: true }],
 };
 
+/** Codes of Korea stay with their shares for good: none is renamed, and none passes on. */
+const inKorea: Readonly<Record<number, readonly Turn[]>> = {
+  11: [{ month: 2, what: 'delisted' }],
+  15: [{ month: 3, what: 'listed' }],
+};
+
 /** What happens to an instrument in the scripted year, by its id. */
 export function turnsOf(id: string): readonly Turn[] {
-  const [, place = '', nth = ''] = /^(us|euronext|euronext-etfs|lse|xetra)-(\d+)$/.exec(id) ?? [];
-  return (place === 'us' ? inUnitedStates : place === '' ? {} : atAnExchangeAbroad)[Number(nth)] ?? [];
+  const [, place = '', nth = ''] = /^(us|euronext|euronext-etfs|lse|xetra|kospi|kosdaq|konex)-(\d+)$/.exec(id) ?? [];
+  if (place === '') return [];
+  const turns = place === 'us' ? inUnitedStates : place.startsWith('ko') ? inKorea : atAnExchangeAbroad;
+  return turns[Number(nth)] ?? [];
 }
 
 /** How a list is served in a month: as it is, in another shape, or with a sixth of it missing. */

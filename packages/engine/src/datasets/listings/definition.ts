@@ -1,4 +1,4 @@
-import { ListingId } from '@tickermill/core';
+import { Day, ListingId, lastPublishedInKorea, listingExchanges, micOf } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
 import { universeCounts } from '@tickermill/store/universe';
@@ -23,7 +23,7 @@ export const listings = defineDataset({
     return { counts, first: null, latest: readAt?.toISOString() ?? null };
   },
   target: 'market',
-  params: z.object({ listing: ListingId }),
+  params: z.object({ listing: ListingId, day: Day.optional() }),
   targets: async (db, run, context) => ofWholeMarket(await namedListings(db, run, context), run.request),
   lookback: null,
   freshMs: null,
@@ -42,11 +42,19 @@ export const listings = defineDataset({
 });
 
 /** Each listing that a run names and that an enabled source serves, as a target of its own. */
-async function namedListings(db: Database, { request }: TargetsRun, { isServed }: TargetsContext): Promise<Asked[]> {
+async function namedListings(
+  db: Database,
+  { request }: TargetsRun,
+  { isServed, now }: TargetsContext,
+): Promise<Asked[]> {
   const { listing } = runParams.parse(request.params);
   const named = listing === undefined ? ListingId.options : [listing];
   const availability = await sourceAvailability(db);
   return named
-    .map((each) => ({ target: each, params: { listing: each } }))
+    .map((each) => ({ target: each, params: { listing: each, ...dayOf(each, now) } }))
     .filter((asked) => isServed(asked, availability));
 }
+
+/** The lists of Korea are of a day, and its last one is published on the next morning. */
+const dayOf = (listing: ListingId, now: Date): { day?: Day } =>
+  listingExchanges[listing].some((mic) => micOf('', mic) === 'XKRX') ? { day: lastPublishedInKorea(now) } : {};
