@@ -20,7 +20,7 @@ export async function openDatabaseBefore(migration: string): Promise<OlderDataba
     cpSync(path.join(all, name), path.join(folder, name), { recursive: true });
   }
   const database = await cloneDatabase('template0');
-  await migrate(database.url, silentLog, folder);
+  await migrate(database.url, silentLog, { dir: folder });
   rmSync(folder, { recursive: true });
   const store = openStore({ url: database.url });
   return {

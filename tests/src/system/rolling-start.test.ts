@@ -111,13 +111,13 @@ describe('two versions of a worker on one database', () => {
       writeFileSync(path.join(migrations, name, 'migration.sql'), sql);
     };
     write(newer, 'CREATE TABLE "one_more" ("id" INT);\n\n-- Older workers may work on it.\n');
-    expect(await migrate(database.url, silentLog, migrations)).to.deep.equal([newer]);
+    expect(await migrate(database.url, silentLog, { dir: migrations })).to.deep.equal([newer]);
     expect(await schemaMisfit(store.sql)).to.equal(null);
     const worker = await startWorker();
     expect((await readiness(worker)).status).to.equal(200);
 
     write(`${newer}_again`, 'CREATE TABLE "and_another" ("id" INT);\n');
-    await migrate(database.url, silentLog, migrations);
+    await migrate(database.url, silentLog, { dir: migrations });
     expect(await schemaMisfit(store.sql)).to.deep.include({ missing: [], unknown: [`${newer}_again`] });
   });
 });

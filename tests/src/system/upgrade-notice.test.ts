@@ -26,7 +26,7 @@ describe('an installation that an older build has filled', () => {
   it('is told once what is new, what that requests and how to begin', async () => {
     const older = readdirSync(migrations).filter((name) => /^\d/.test(name) && name < '20261122120000_prices');
     for (const name of older) cpSync(path.join(migrations, name), path.join(folder, name), { recursive: true });
-    await migrate(database.url, silentLog, folder);
+    await migrate(database.url, silentLog, { dir: folder });
     const migrated = async () => {
       const env = { ...process.env, DATABASE_URL: database.url, NO_COLOR: '1' };
       return (await run(process.execPath, [cli, 'migrate'], { env })).stdout;

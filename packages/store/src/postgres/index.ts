@@ -2,5 +2,5 @@
 
 export type { EmbeddedPostgres } from './embedded.ts';
 export { findEmbeddedPostgres, openEmbeddedPostgres } from './embedded.ts';
-export { migrate } from './migrate.ts';
+export { migrate, migrationNames } from './migrate.ts';
 export { makeProcessLogin } from './process-login.ts';

@@ -27,12 +27,24 @@ interface Migration {
   readonly checksum: string;
 }
 
+/** Which migrations are applied. */
+interface MigrateOptions {
+  /** Where they stand; without it: those of this build. */
+  readonly dir?: string;
+  /** These alone, as an older build left a database; without it: all. */
+  readonly names?: readonly string[];
+}
+
 /**
  * Applies the migrations that a database lacks, in order, each whole or not at all, and returns their names.
  * Keeps Prisma's own table, so that `prisma migrate deploy` agrees with it.
  * @throws {PipelineError} `MIGRATION_FAILED` or `DATABASE_UNREACHABLE`.
  */
-export async function migrate(url: string, log: Log, dir = migrationsDir): Promise<string[]> {
+export async function migrate(
+  url: string,
+  log: Log,
+  { dir = migrationsDir, names }: MigrateOptions = {},
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
@@ -43,7 +55,8 @@ export async function migrate(url: string, log: Log, dir = migrationsDir): Promi
     await client.query('SELECT pg_advisory_lock($1)', [prismaMigrateLock]);
     await client.query(bookkeeping);
     const applied: string[] = [];
-    for (const migration of await outstanding(client, migrations(dir), log)) {
+    const wanted = migrations(dir).filter(({ name }) => names === undefined || names.includes(name));
+    for (const migration of await outstanding(client, wanted, log)) {
       await apply(client, migration);
       applied.push(migration.name);
     }
