@@ -37,6 +37,7 @@ export type { QueueBackend } from './queues/backend.ts';
 export { toQueueBackend } from './queues/backend.ts';
 export { inspectRedis } from './queues/check-redis.ts';
 export { emptyQueues } from './queues/empty-queues.ts';
+export { emptyRestoredQueues } from './queues/empty-restored-queues.ts';
 export { openQueues } from './queues/open-queues.ts';
 export { prepareQueues } from './queues/prepare.ts';
 export type { Consumer, Queues } from './queues/queue-client.ts';

@@ -26,6 +26,7 @@ import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
 import type { OnPhase } from '../phases.ts';
 import type { QueueBackend } from '../queues/backend.ts';
+import { emptyRestoredQueues } from '../queues/empty-restored-queues.ts';
 import type { TaskJob } from '../queues/jobs.ts';
 import { openQueues } from '../queues/open-queues.ts';
 import { prepareQueues } from '../queues/prepare.ts';
@@ -107,6 +108,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
   useCollectors(options.collectors ?? collectors);
   const sourceIds = enabledSources(options.upstream.keys ?? {}, options.pricePreference ?? null);
   await prepareQueues(options.queueBackend, log);
+  await emptyRestoredQueues(store, options.queueBackend, log);
   const queues = openQueues({ backend: options.queueBackend, log });
   const window = openWindow({ store, queues, size: options.window, attempts });
   const { breaker, outage, proxies } = options;

@@ -16,4 +16,5 @@ export { fleetFacts } from './facts.ts';
 export { proveWritable, takeLease } from './leases.ts';
 export type { ReportedWorker } from './reports.ts';
 export { dropReport, keepReport, maxSkewMs, reportedWorkers } from './reports.ts';
+export { emptyAfterRestore, restoredKey } from './restored.ts';
 export { forgetWorker, keepWorker, workerLeaseMs } from './workers.ts';
