@@ -5,6 +5,7 @@ FROM node:20-bookworm-slim AS manifests
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/alerts/package.json packages/alerts/
+COPY packages/backup/package.json packages/backup/
 COPY packages/collectors/package.json packages/collectors/
 COPY packages/core/package.json packages/core/
 COPY packages/drill/package.json packages/drill/

@@ -5,6 +5,7 @@ import { alertsCommand } from './commands/alerts.ts';
 import { attentionCommand } from './commands/attention.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
+import { backupCommand, backupsCommand } from './commands/backup.ts';
 import { bulkCommand } from './commands/bulk.ts';
 import { clientLogsCommand } from './commands/client-logs.ts';
 import { configCommand } from './commands/config.ts';
@@ -30,6 +31,7 @@ import { qaCommand } from './commands/qa.ts';
 import { receiptsCommand } from './commands/receipts.ts';
 import { refreshCommand } from './commands/refresh.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
@@ -102,6 +104,9 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       clientLogsCommand(),
       replayCommand(),
       marketCommand(),
+      backupCommand(),
+      backupsCommand(),
+      restoreCommand(),
       migrateCommand(),
       drillCommand(),
       parseCommand(),

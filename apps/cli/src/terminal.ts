@@ -60,6 +60,12 @@ export const instant = (iso: string): string => `${iso.slice(0, 19).replace('T',
 /** `12,345`. */
 export const count = (number: number | bigint): string => number.toLocaleString('en-US');
 
+/** `12.3 MB`; of less than a tenth of one, `8 kB`. */
+export function bytes(size: number): string {
+  if (size < 100_000) return `${Math.ceil(size / 1_000)} kB`;
+  return size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(2)} GB`;
+}
+
 /** `1 filing`, `2 filings`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;

@@ -104,6 +104,48 @@ export const processErrors = {
     meaning: 'A file that an archived instrument was exported to does not hold what was written to it.',
     action: 'Nothing was removed; it is exported again the next day. See that the disk of EXPORT_DIR is sound.',
   },
+  BACKUP_FAILED: {
+    ...installation,
+    runbook: 'backup-failed.md',
+    meaning: 'A backup could not be made: there was no room, the folder cannot be written, or Postgres went away.',
+    action: 'Nothing is left of it. The message says why; a nightly one is tried again within minutes.',
+  },
+  BACKUP_UNREADABLE: {
+    ...installation,
+    runbook: 'restore-refused.md',
+    status: 422,
+    meaning: 'A file is no backup, was cut off, or was altered.',
+    action: 'Nothing was changed. Take another copy of it, or an earlier backup ("tickermill backups").',
+  },
+  BACKUP_KEY_WRONG: {
+    ...installation,
+    runbook: 'restore-refused.md',
+    status: 422,
+    meaning: 'A backup is encrypted with another key than BACKUP_KEY.',
+    action: 'Nothing was changed. Set BACKUP_KEY to the key of the day on which it was made; there is no way without.',
+  },
+  BACKUP_TOO_NEW: {
+    ...installation,
+    runbook: 'restore-refused.md',
+    status: 422,
+    meaning: 'A backup was made by a newer version of Tickermill, whose database this one does not know.',
+    action: 'Nothing was changed. Restore it with that version or a newer one.',
+  },
+  BACKUP_DIFFERS: {
+    ...installation,
+    runbook: 'restore-refused.md',
+    meaning: 'A database that a backup was restored into does not hold what was copied; the message names the table.',
+    action:
+      'The present database was not touched. Take an earlier backup, and report this: the file is whole, so that it is a defect.',
+  },
+  RESTORE_REFUSED: {
+    ...installation,
+    runbook: 'restore-refused.md',
+    status: 409,
+    meaning:
+      'A backup cannot be restored here as things are: somebody is connected, a right is missing, or it holds data of another kind.',
+    action: 'Nothing was changed. Mend what the message names and repeat the command.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     runbook: 'start-failed.md',

@@ -273,6 +273,16 @@ export const settings = {
     unit: 'days',
     range: '1–36500',
   }),
+  BACKUP_DIR: setting(text.optional(), {
+    description:
+      'The folder of backups; of workers on several machines shared by all that have one. Default: `backups` in the data directory.',
+  }),
+  BACKUP_KEY: setting(z.string().min(16, { error: 'Not a key of 16 or more characters' }).optional(), {
+    description:
+      'Encrypts backups, and is needed to restore them: keep it elsewhere too. Without it they are not encrypted.',
+    range: '16 characters or more',
+    secret: true,
+  }),
   DISK_PAUSE_PERCENT: setting(whole(0, 50, 5), {
     description:
       'With a smaller share of the disk of the data directory free, or with less than 256 MB, no process is ready and all sources pause themselves; they resume when it is 3 points more, and 400 MB. 0: never.',

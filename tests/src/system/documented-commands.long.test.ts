@@ -19,6 +19,7 @@ const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['alert add', 'wants a secret of the reader'],
   ['alert test', 'wants a channel of the reader'],
   ['chart.json', 'wants a file of the reader'],
+  ['monday.backup', 'wants a disk of the reader, and an installation that is stopped'],
   ['otherlisted.txt', 'wants a file of the reader'],
   ['parse facts', 'wants a file of the reader'],
   ['parse filing', 'wants a file of the reader'],
