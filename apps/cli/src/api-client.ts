@@ -3,6 +3,7 @@ import { type ErrorCode, errorCatalogue, PipelineError } from '@tickermill/core'
 import { Problem } from '@tickermill/core/contracts';
 import { openInstallation, readSettings } from '@tickermill/runtime';
 import type { z } from 'zod';
+import { commandHost } from './command-host.ts';
 
 /** The API of an installation, as the command line speaks to it. */
 export interface ApiClient {
@@ -62,7 +63,7 @@ export function apiAt(url: string, token: string): ApiClient {
 
 /** The installation that TICKERMILL_URL names, or the one running from this checkout. @throws {PipelineError} `NO_INSTALLATION`. */
 export function findApi(): ApiClient {
-  const settings = readSettings(['TICKERMILL_URL', 'TICKERMILL_TOKEN', 'TICKERMILL_HOME']);
+  const settings = readSettings(['TICKERMILL_URL', 'TICKERMILL_TOKEN', 'TICKERMILL_HOME'], commandHost().env);
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const url = settings.TICKERMILL_URL ?? installation.running()?.url;
   if (!url) throw new PipelineError('NO_INSTALLATION', 'No installation is running here.');

@@ -3,11 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { PipelineError } from '@tickermill/core';
+import { commandHost } from './command-host.ts';
 import { inertLines } from './terminal.ts';
 
 /** Refuses to write what is not text at a terminal, as `curl` does. @throws {PipelineError} `INVALID_INPUT`. */
 export function refuseBinary(format: string, file: string | undefined): void {
-  if (file !== undefined || !process.stdout.isTTY || !['arrow', 'parquet'].includes(format)) return;
+  if (file !== undefined || !commandHost().stdout.isTTY || !['arrow', 'parquet'].includes(format)) return;
   throw new PipelineError(
     'INVALID_INPUT',
     `${format} is not text and would upset this terminal: name a file with --output`,
@@ -16,7 +17,7 @@ export function refuseBinary(format: string, file: string | undefined): void {
 
 /** Writes a body to a file, whole or not at all, or to the standard output where none is named. */
 export async function writeBody(body: AsyncIterable<Uint8Array>, file: string | undefined): Promise<void> {
-  if (file === undefined) return pour(process.stdout.isTTY ? shown(body) : body, process.stdout);
+  if (file === undefined) return pour(commandHost().stdout.isTTY ? shown(body) : body, commandHost().stdout);
   const aside = `${file}.part`;
   const stream = createWriteStream(aside);
   try {

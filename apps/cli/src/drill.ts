@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { PipelineError } from '@tickermill/core';
 import { type DrillReport, type OnDrill, runDrill } from '@tickermill/drill';
+import { commandHost, setExitCode } from './command-host.ts';
 import { exitCodes } from './exit-codes.ts';
 import { count, dim, green, print, printAside, red, table, yellow } from './terminal.ts';
 
@@ -36,11 +37,11 @@ export async function drill({ backend: wanted, redisServer: named, only, seed: g
     });
     if (json) print(JSON.stringify(toJson(report)));
     else for (const line of describe(report)) print(line);
-    if (!report.isKept) process.exitCode = exitCodes.failed;
+    if (!report.isKept) setExitCode(exitCodes.failed);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     log('stopped; what it had made is removed');
-    process.exitCode = exitCodes.failed;
+    setExitCode(exitCodes.failed);
   }
 }
 
@@ -107,7 +108,7 @@ function toJson({ backend, seed, results, leftOut, isKept, logsDir }: DrillRepor
 }
 
 function onPath(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  const folders = (commandHost().env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => path.join(folder, program)).find(isProgram);
 }
 

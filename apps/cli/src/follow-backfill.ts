@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackfillView } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
+import { commandHost } from './command-host.ts';
 import { bold, count, counted, dim, green, instant, overwrite, printAside, red, yellow } from './terminal.ts';
 
 const pollMs = 1_000;
@@ -19,7 +20,7 @@ export async function followBackfill(api: ApiClient, id: string): Promise<Backfi
     () => {},
   );
   let saidAt = performance.now();
-  const isLive = process.stderr.isTTY === true;
+  const isLive = commandHost().stderr.isTTY === true;
   while (!stop.signal.aborted) {
     const backfill = await api.ask('GET', `backfills/${id}`, BackfillView);
     const isOver = backfill.finished_at !== null;

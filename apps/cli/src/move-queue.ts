@@ -6,6 +6,7 @@ import { createLog } from '@tickermill/runtime/service';
 import { openStore } from '@tickermill/store';
 import { recordQueueBackend } from '@tickermill/store/fleet';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
+import { commandHost } from './command-host.ts';
 import { dim, green, print, yellow } from './terminal.ts';
 
 type Kind = QueueBackend['kind'];
@@ -18,7 +19,7 @@ type Settings = ReturnType<typeof readSettings<(typeof settingKeys)[number]>>;
  * the queue that is left. The next worker fills the other one from the ledger.
  */
 export async function moveQueue(to: Kind, isJson: boolean): Promise<void> {
-  const settings = readSettings(settingKeys);
+  const settings = readSettings(settingKeys, commandHost().env);
   if (to === 'redis' && !settings.REDIS_URL) {
     throw new PipelineError('CONFIG_INVALID', 'REDIS_URL: set it to the Redis that is to keep the queue.');
   }

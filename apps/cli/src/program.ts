@@ -117,7 +117,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
 /** Beside long names too little of 60 or 80 columns is left for what commander takes to be worth wrapping (40). */
 const minWidthToWrap = 15;
 
-const withDescendants = (command: Command): readonly Command[] => [
+/** A command with all that stand beneath it. */
+export const withDescendants = (command: Command): readonly Command[] => [
   command,
   ...command.commands.flatMap(withDescendants),
 ];

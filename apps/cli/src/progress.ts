@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunView, StatusResponse } from '@tickermill/core/contracts';
 import type { ApiClient } from './api-client.ts';
+import { commandHost } from './command-host.ts';
 import { makeRecentRate } from './recent-rate.ts';
 import { bold, count, dim, duration, overwrite, printAside, yellow } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export async function followRun(api: ApiClient, id: string, title: string): Prom
       quiet = quietOf(await api.ask('GET', 'status', StatusResponse));
     }
     const line = `  ${title}  ${progressOf(run, rate.at(performance.now() - began, endedOf(run)))}${quiet}`;
-    if (process.stderr.isTTY) overwrite(run.finished_at ? '' : line);
+    if (commandHost().stderr.isTTY) overwrite(run.finished_at ? '' : line);
     else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
       printAside(line);

@@ -1,6 +1,7 @@
 import { isDay, PipelineError } from '@tickermill/core';
 import { PriceChangesView, RecheckResponse } from '@tickermill/core/contracts';
 import { findApi } from './api-client.ts';
+import { setExitCode } from './command-host.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followRun } from './progress.ts';
 import { counted, green, print, table, yellow } from './terminal.ts';
@@ -22,7 +23,7 @@ export async function recheck(ticker: string, range: string | true, { json }: { 
   const { state, report } = await followRun(api, run_id, `prices of ${ticker}`);
   const changes = await api.ask('GET', `${path}/changes`, PriceChangesView, { query: { since } });
   const wasAsked = state === 'done' && (report.targets_by_state['skipped'] ?? 0) === 0;
-  if (!wasAsked) process.exitCode = exitCodes.failed;
+  if (!wasAsked) setExitCode(exitCodes.failed);
   if (json) return print(JSON.stringify({ run_id, state, ...changes }));
   const { bars, rescalings, mistrusted_at } = changes;
   const rows = bars.map(({ date, cause, before, after }) => [date, cause, valuesOf(before), '→', valuesOf(after)]);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, PipelineError } from '@tickermill/core';
 import type { Lifetime } from '@tickermill/runtime/service';
+import { commandHost } from './command-host.ts';
 
 /** What the process that prepares an installation reports as its last act. */
 export interface PreparationResult {
@@ -20,7 +21,7 @@ export async function runPreparation(
   const entry = fileURLToPath(new URL('./prepare-installation.js', import.meta.url));
   const child = spawn(process.execPath, ['--enable-source-maps', entry, ...(yes ? ['--yes'] : [])], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...commandHost().env, DATABASE_URL: databaseUrl },
   });
   onStop('preparation', () => void child.kill());
   let result: PreparationResult | null = null;

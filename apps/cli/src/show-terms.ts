@@ -6,6 +6,7 @@ import type { Store } from '@tickermill/store';
 import { type Acceptance, recordTerms, shownTerms } from '@tickermill/store/sources';
 import type { Source } from '@tickermill/upstream';
 import { sources } from '@tickermill/upstream/sources';
+import { commandHost } from './command-host.ts';
 import { bold, dim, print, wrapped } from './terminal.ts';
 
 const columns = 92;
@@ -26,7 +27,7 @@ export async function showTerms(
     .filter(({ source, sha256 }) => shown.get(source.id) !== sha256);
   if (unseen.length === 0) return;
   for (const { source } of unseen) printTerms(source, shown.has(source.id));
-  const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isWatched = commandHost().stdin.isTTY === true && commandHost().stdout.isTTY === true;
   const accepted: Acceptance = yes ? '--yes' : isWatched ? 'terminal' : 'unattended';
   if (accepted === 'terminal') await enter();
   for (const { source, sha256 } of unseen) {
@@ -45,8 +46,8 @@ function printTerms({ name, hosts, terms }: Source, isChanged: boolean): void {
 
 /** Waits for Enter. Ctrl-C comes as the signal that it is: the terminal is left as it was found. */
 async function enter(): Promise<void> {
-  process.stdout.write('  Enter accepts them and starts; Ctrl-C leaves. ');
-  const lines = createInterface({ input: process.stdin, terminal: false });
+  commandHost().stdout.write('  Enter accepts them and starts; Ctrl-C leaves. ');
+  const lines = createInterface({ input: commandHost().stdin, terminal: false });
   const isClosed = await Promise.race([once(lines, 'line').then(() => false), once(lines, 'close').then(() => true)]);
   lines.close();
   print();

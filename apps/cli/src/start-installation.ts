@@ -5,6 +5,7 @@ import { freePort } from '@tickermill/runtime/host';
 import type { Lifetime } from '@tickermill/runtime/service';
 import { type EmbeddedPostgres, migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { type ApiClient, apiAt } from './api-client.ts';
+import { commandHost } from './command-host.ts';
 import type { Settings } from './installation-settings.ts';
 import { runPreparation } from './run-preparation.ts';
 import { startWorkers } from './start-workers.ts';
@@ -60,7 +61,7 @@ export async function startInstallation({ settings, installation, onStop, log, y
     ...environmentOf(worker),
     ...ports,
     UPSTREAM_GATEWAY: gateway,
-    EXPORT_DIR: process.env['EXPORT_DIR'] || path.join(installation.dir, 'exports'),
+    EXPORT_DIR: commandHost().env['EXPORT_DIR'] || path.join(installation.dir, 'exports'),
   });
   const [url] = await Promise.all([
     startApi(),
@@ -75,8 +76,8 @@ const loggingTo = ({ logsDir }: Installation, process: string) => ({ LOG_FILE: p
 async function startSandbox(installation: Installation, onStop: Lifetime['onStop']): Promise<string> {
   const environment = {
     ...loggingTo(installation, 'sandbox'),
-    SANDBOX_TOKEN: process.env['SANDBOX_TOKEN'] || installation.sandboxToken(),
-    SANDBOX_PORT: String(await freePort(Number(process.env['SANDBOX_PORT'] ?? 0))),
+    SANDBOX_TOKEN: commandHost().env['SANDBOX_TOKEN'] || installation.sandboxToken(),
+    SANDBOX_PORT: String(await freePort(Number(commandHost().env['SANDBOX_PORT'] ?? 0))),
   };
   return step(
     'sandbox',

@@ -3,9 +3,14 @@
 import path from 'node:path';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import stringWidth from 'string-width';
+import { type CommandHost, commandHost } from './command-host.ts';
 
-const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
-const paint = (style: Parameters<typeof styleText>[0]) => (text: string) => (colours ? styleText(style, text) : text);
+function paint(style: Parameters<typeof styleText>[0]): (text: string) => string {
+  return (text) => {
+    const { stdout, env } = commandHost();
+    return stdout.isTTY && !env['NO_COLOR'] ? styleText(style, text) : text;
+  };
+}
 
 export const bold = paint('bold');
 export const dim = paint('dim');
@@ -24,12 +29,12 @@ export const inert = (text: string): string =>
 const escapeOf = (char: string) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 
 /** Writes one line, or several; what is not ours in them is inert. */
-export const print = (line = ''): void => write(process.stdout, line);
+export const print = (line = ''): void => write(commandHost().stdout, line);
 
 /** Writes to the standard error, as `print` does to the other: the output is for the answer alone. */
-export const printAside = (line: string): void => write(process.stderr, line);
+export const printAside = (line: string): void => write(commandHost().stderr, line);
 
-function write(stream: NodeJS.WriteStream, text: string): void {
+function write(stream: CommandHost['stdout'], text: string): void {
   stream.write(`${inertLines(text)}\n`);
 }
 
@@ -38,7 +43,8 @@ export const inertLines = (text: string): string => text.split(/\r?\n/).map(iner
 
 /** Writes in place of the line that the terminal of the standard error showed last; an empty one only removes that. */
 export function overwrite(line: string): void {
-  process.stderr.write(`\r\u001b[2K${fitted(line, process.stderr.columns)}`);
+  const { stderr } = commandHost();
+  stderr.write(`\r\u001b[2K${fitted(line, stderr.columns)}`);
 }
 
 /** `850 ms`, `1.4 s`, `2 min 05 s`. */
@@ -91,7 +97,7 @@ export async function step<T>(
 export function table(
   headings: readonly string[],
   texts: readonly (readonly string[])[],
-  columns: number | undefined = process.stdout.columns,
+  columns: number | undefined = commandHost().stdout.columns,
 ): string[] {
   const rows = texts.map((row) => row.map(inert));
   const widths = headings.map((heading, index) =>

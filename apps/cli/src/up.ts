@@ -2,6 +2,7 @@ import { PipelineError } from '@tickermill/core';
 import { openInstallation, productVersion, readSettings } from '@tickermill/runtime';
 import { runUntilStopped } from '@tickermill/runtime/service';
 import { declaresOperator, nameOperator, sources } from '@tickermill/upstream/sources';
+import { commandHost } from './command-host.ts';
 import { firstRun, summarise, trackLater } from './first-run.ts';
 import { installationSettings, openUpLog, sourcesOf } from './installation-settings.ts';
 import { startInstallation } from './start-installation.ts';
@@ -9,7 +10,10 @@ import { bold, green, print, shortPath, yellow } from './terminal.ts';
 
 /** Runs an installation in this process tree until it is stopped. `workers` overrides the setting WORKERS. */
 export async function up({ workers, yes = false }: { workers?: string; yes?: boolean }): Promise<void> {
-  const settings = readSettings(installationSettings, { ...process.env, ...(workers ? { WORKERS: workers } : {}) });
+  const settings = readSettings(installationSettings, {
+    ...commandHost().env,
+    ...(workers ? { WORKERS: workers } : {}),
+  });
   // With a gateway too: one that records passes the name on to the real hosts.
   if (settings.SOURCES === 'live' && !declaresOperator(settings.SEC_USER_AGENT ?? '')) {
     throw new PipelineError('CONFIG_INVALID', nameOperator);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunView } from '@tickermill/core/contracts';
+import { commandHost } from './command-host.ts';
 import { bold, count, dim, duration, fitted, green, print, red, yellow } from './terminal.ts';
 
 const pollMs = 500;
@@ -21,7 +22,7 @@ export async function watchRuns(
     () => stop.abort(),
     () => {},
   );
-  const isLive = process.stdout.isTTY === true && !isJson;
+  const isLive = commandHost().stdout.isTTY === true && !isJson;
   const textOf = isJson ? progressOf : lineOf;
   const said = new Map<string, string>();
   let runs: RunView[] = [];
@@ -59,8 +60,8 @@ const progressOf = ({ report: { duration_ms: _, ...report }, ...run }: RunView):
 
 /** Replaces so many lines drawn before. A line that wraps could not be overwritten whole. */
 function redraw(above: number, lines: readonly string[]): void {
-  const text = lines.map((line) => `${fitted(line, process.stdout.columns)}\n`).join('');
-  process.stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${text}`);
+  const text = lines.map((line) => `${fitted(line, commandHost().stdout.columns)}\n`).join('');
+  commandHost().stdout.write(`${above > 0 ? `\x1b[${above}A` : ''}\x1b[0J${text}`);
 }
 
 const colourOf = { done: green, partial: yellow, failed: red, cancelled: red } as Record<string, typeof bold>;
@@ -69,7 +70,8 @@ function lineOf({ id, dataset, trigger, state, paused, finished_at, report }: Ru
   const { waiting = 0, queued = 0, running = 0 } = report.tasks_by_state;
   const ended = report.tasks - waiting - queued - running;
   const filled = report.tasks === 0 ? 0 : Math.round((ended / report.tasks) * barWidth);
-  const hasBar = process.stdout.isTTY && process.stdout.columns >= columnsOfBar;
+  const { isTTY, columns = 0 } = commandHost().stdout;
+  const hasBar = isTTY === true && columns >= columnsOfBar;
   const bar = hasBar ? `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}  ` : '';
   const how = (colourOf[state] ?? bold)(paused ? 'paused' : state);
   const took = finished_at === null ? '' : ` in ${duration(report.duration_ms)}`;

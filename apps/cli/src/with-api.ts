@@ -4,13 +4,15 @@ import { openInstallation, readSettings } from '@tickermill/runtime';
 import { createLog, startService } from '@tickermill/runtime/service';
 import { migrate, openEmbeddedPostgres } from '@tickermill/store/postgres';
 import { type ApiClient, apiAt, findApi } from './api-client.ts';
+import { commandHost } from './command-host.ts';
 
 /**
  * Works with the API that TICKERMILL_URL names or that runs from this checkout; where none does, with one that is started
  * for as long as the work takes, on the database that the settings name.
  */
 export async function withApi<T>(work: (api: ApiClient) => Promise<T>): Promise<T> {
-  const settings = readSettings(['TICKERMILL_URL', 'TICKERMILL_HOME', 'DATABASE_URL', 'LOG_LEVEL']);
+  const { env } = commandHost();
+  const settings = readSettings(['TICKERMILL_URL', 'TICKERMILL_HOME', 'DATABASE_URL', 'LOG_LEVEL'], env);
   const installation = openInstallation(settings.TICKERMILL_HOME);
   if (settings.TICKERMILL_URL || installation.running()?.url) return work(findApi());
   installation.claim(null); // refused while another starts it, and keeps another from starting meanwhile
@@ -25,7 +27,7 @@ export async function withApi<T>(work: (api: ApiClient) => Promise<T>): Promise<
     }
     await migrate(url, createLog({ module: 'cli', level: settings.LOG_LEVEL, file: file('cli') }));
     const token = installation.token();
-    const environment = { DATABASE_URL: url, API_PORT: '0', API_TOKEN: token, LOG_FILE: file('api') };
+    const environment = { ...env, DATABASE_URL: url, API_PORT: '0', API_TOKEN: token, LOG_FILE: file('api') };
     const api = await startService(fileURLToPath(new URL('../../api/dist/main.js', import.meta.url)), environment);
     closers.push(() => api.stop());
     return await work(apiAt(api.url, token));

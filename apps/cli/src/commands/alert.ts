@@ -12,6 +12,7 @@ import {
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { type ApiClient, findApi } from '../api-client.ts';
+import { commandHost } from '../command-host.ts';
 import { dim, green, instant, print, printAside, red, table, yellow } from '../terminal.ts';
 
 interface JsonOption {
@@ -235,7 +236,7 @@ function toSetting(name: string, value: string): unknown {
 async function withInput(secret: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const asked = Object.entries(secret).filter(([, value]) => value === '-');
   if (asked.length === 0) return { ...secret };
-  const lines = (await readAll(process.stdin)).split(/\r?\n/);
+  const lines = (await readAll(commandHost().stdin)).split(/\r?\n/);
   return { ...secret, ...Object.fromEntries(asked.map(([name], index) => [name, lines[index] ?? ''])) };
 }
 

@@ -1,6 +1,7 @@
 import { BackfillForecast, BackfillView } from '@tickermill/core/contracts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { confirmed } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { describeBackfill, followBackfill } from '../follow-backfill.ts';
@@ -47,7 +48,7 @@ export function backfillCommand(): Command {
         return;
       }
       for (const line of describeBackfill(backfill)) print(line);
-      if (backfill.state === 'failed' || backfill.state === 'cancelled') process.exitCode = exitCodes.failed;
+      if (backfill.state === 'failed' || backfill.state === 'cancelled') setExitCode(exitCodes.failed);
     });
 }
 

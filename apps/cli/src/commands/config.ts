@@ -1,5 +1,6 @@
 import { readSettings, type SettingKey, settings } from '@tickermill/runtime';
 import { Argument, Command } from 'commander';
+import { commandHost } from '../command-host.ts';
 import { print, table } from '../terminal.ts';
 
 const masked = '********';
@@ -33,13 +34,13 @@ export function configCommand(): Command {
 
 function effectiveSettings(): { name: SettingKey; value: string | number | readonly string[] | null; from: string }[] {
   const names = Object.keys(settings) as SettingKey[];
-  const values = readSettings(names);
+  const values = readSettings(names, commandHost().env);
   return names.map((name) => {
     const value = values[name] ?? null;
     return {
       name,
       value: settings[name].secret && value !== null ? masked : value,
-      from: process.env[name] ? 'environment' : value === null ? '' : 'default',
+      from: commandHost().env[name] ? 'environment' : value === null ? '' : 'default',
     };
   });
 }

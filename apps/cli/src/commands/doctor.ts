@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { setExitCode } from '../command-host.ts';
 import type { Check } from '../doctor/check.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { counted, dim, green, print, red, yellow } from '../terminal.ts';
@@ -16,11 +17,12 @@ export function doctorCommand(): Command {
       const isFit = checks.every(({ state }) => state !== 'failed');
       if (json) print(JSON.stringify({ ok: isFit, checks }));
       else for (const line of describe(checks)) print(line);
-      if (!isFit) process.exitCode = exitCodes.failed;
+      if (!isFit) setExitCode(exitCodes.failed);
     });
 }
 
-const marks = { ok: green('✓'), warning: yellow('!'), failed: red('✗'), skipped: dim('–') } as const;
+const marks = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
+const colours = { ok: green, warning: yellow, failed: red, skipped: dim } as const;
 
 function describe(checks: readonly Check[]): string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
@@ -29,7 +31,7 @@ function describe(checks: readonly Check[]): string[] {
   return [
     '',
     ...checks.flatMap(({ name, state, says, todo }) => [
-      `  ${marks[state]} ${name.padEnd(width)}   ${state === 'skipped' ? dim(says) : says}`,
+      `  ${colours[state](marks[state])} ${name.padEnd(width)}   ${state === 'skipped' ? dim(says) : says}`,
       ...(todo === null ? [] : [`    ${' '.repeat(width)}   → ${todo}`]),
     ]),
     '',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openInstallation, readSettings } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { commandHost, setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { green, print, shortPath } from '../terminal.ts';
 
@@ -12,11 +13,11 @@ export function downCommand(): Command {
     .description('Stop the installation that runs from this checkout, in an orderly way, and wait until it has.')
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const installation = openInstallation(readSettings(['TICKERMILL_HOME']).TICKERMILL_HOME);
+      const installation = openInstallation(readSettings(['TICKERMILL_HOME'], commandHost().env).TICKERMILL_HOME);
       const running = installation.running();
       if (!running) {
         print(json ? JSON.stringify({ stopped: false }) : '  No installation is running here.');
-        process.exitCode = exitCodes.failed;
+        setExitCode(exitCodes.failed);
         return;
       }
       process.kill(running.pid, 'SIGTERM');

@@ -7,6 +7,7 @@ import {
 } from '@tickermill/core/contracts';
 import { Command, Option } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { writeBody } from '../download.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
@@ -47,7 +48,7 @@ export function fundamentalsCommand(): Command {
         const asked = { tickers: ticker, force: true };
         const { run_id } = await api.ask('POST', 'fundamentals/refresh', RefreshFundamentalsResponse, { query: asked });
         const { state } = await followRun(api, run_id, ticker);
-        if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
+        if (state === 'failed' || state === 'cancelled') setExitCode(exitCodes.failed);
       }
       const path = `fundamentals/${encodeURIComponent(ticker)}${facts === undefined ? '' : '/facts'}`;
       const query =

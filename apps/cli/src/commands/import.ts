@@ -3,6 +3,7 @@ import { PipelineError } from '@tickermill/core';
 import { ActionImportView, PriceImportView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { commandHost, setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { csvParts } from '../read-rows.ts';
 import { count, counted, dim, green, overwrite, print, table, yellow } from '../terminal.ts';
@@ -55,12 +56,12 @@ async function importPrices(file: string, { provider, dryRun = false, json }: Pr
     for (const name of ['rows', 'new', 'changed', 'unchanged', 'kept', 'in_other_currency', 'refused_count'] as const)
       total[name] += part[name];
     total.refused.push(...part.refused.slice(0, maxReported - total.refused.length));
-    if (process.stderr.isTTY) overwrite(`  ${dim(counted(total.rows, 'row'))}`);
+    if (commandHost().stderr.isTTY) overwrite(`  ${dim(counted(total.rows, 'row'))}`);
   }
-  if (process.stderr.isTTY) overwrite('');
+  if (commandHost().stderr.isTTY) overwrite('');
   if (json) print(JSON.stringify(total));
   else for (const line of describe(total)) print(line);
-  if (total.refused_count > 0) process.exitCode = exitCodes.failed;
+  if (total.refused_count > 0) setExitCode(exitCodes.failed);
 }
 
 function describe(total: PriceImportView): string[] {

@@ -1,6 +1,7 @@
 import { PipelineError } from '@tickermill/core';
 import { readSettings } from '@tickermill/runtime';
 import { Command } from 'commander';
+import { commandHost } from '../command-host.ts';
 import { print } from '../terminal.ts';
 import { newCapabilities, printNews } from '../what-is-new.ts';
 
@@ -10,7 +11,7 @@ export function migrateCommand(): Command {
     .description('Apply the migrations that the database of DATABASE_URL lacks. "npm start" does so by itself.')
     .option('--json', 'print the answer as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const settings = readSettings(['DATABASE_URL', 'WRITER_PASSWORD', 'LOG_LEVEL']);
+      const settings = readSettings(['DATABASE_URL', 'WRITER_PASSWORD', 'LOG_LEVEL'], commandHost().env);
       const { DATABASE_URL: url, WRITER_PASSWORD: password, LOG_LEVEL: level } = settings;
       if (!url) throw new PipelineError('CONFIG_INVALID', 'DATABASE_URL: the Postgres to be migrated.');
       // Not loaded for --help.

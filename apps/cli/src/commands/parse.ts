@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { MarketDayProvider } from '@tickermill/collectors';
 import { type Day, type ErrorCode, isDay, ListingId, Mic, PipelineError, toPipelineError } from '@tickermill/core';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../terminal.ts';
 
@@ -22,7 +23,7 @@ export function parseCommand(): Command {
         } catch (error) {
           const { code, message } = toPipelineError(error);
           print(JSON.stringify({ file, error: { code, message } }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
     });
@@ -71,7 +72,7 @@ function chartCommand(): Command {
           const { code, message } = toPipelineError(thrown);
           const error = { code, message };
           print(JSON.stringify({ file, bars: [], actions: [], absent: [], late: [], oddities: [], error }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
     });
@@ -97,7 +98,7 @@ function marketDayCommand(): Command {
           const { code, message } = toPipelineError(thrown);
           const error = { code, message };
           print(JSON.stringify({ file, day, basis: null, rows: 0, bars: [], refused: [], actions: [], error }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
     });
@@ -127,7 +128,7 @@ function listingCommand(): Command {
         } catch (thrown) {
           const { code, message, detail } = toPipelineError(thrown);
           print(JSON.stringify({ file, error: { code, message, detail } }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
       if (read.length > 0) print(JSON.stringify(toListingCounts(read)));
@@ -155,7 +156,7 @@ function filingCommand(): Command {
         } catch (thrown) {
           const { code, message } = toPipelineError(thrown);
           print(JSON.stringify({ file, form: null, sections: [], error: { code, message } }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
     });
@@ -176,7 +177,7 @@ function factsCommand(): Command {
         } catch (thrown) {
           const { code, message } = toPipelineError(thrown);
           print(JSON.stringify({ file, cik: null, annual: [], quarters: [], error: { code, message } }));
-          process.exitCode = exitCodes.failed;
+          setExitCode(exitCodes.failed);
         }
       }
     });

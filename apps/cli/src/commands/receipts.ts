@@ -1,6 +1,7 @@
 import { ReceiptsResponse, type ReceiptView, SchedulesResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { type ApiClient, findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { bold, count, counted, green, instant, print, table, yellow } from '../terminal.ts';
 
@@ -25,7 +26,7 @@ export function receiptsCommand(): Command {
       if (json) print(JSON.stringify(receipts));
       else for (const line of describe(receipts, await nextIndex(api, receipts))) print(line);
       const isOpen = ({ index }: ReceiptView) => index === 'overdue';
-      if (receipts.total.missing > 0 || receipts.items.some(isOpen)) process.exitCode = exitCodes.failed;
+      if (receipts.total.missing > 0 || receipts.items.some(isOpen)) setExitCode(exitCodes.failed);
     });
 }
 

@@ -1,6 +1,7 @@
 import { DryRunResponse, RefreshResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
 import { describeSkips } from '../skip-reasons.ts';
@@ -31,7 +32,7 @@ export function refreshCommand(): Command {
         );
         for (const line of skippedTickers(skipped)) print(line);
       }
-      if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
+      if (state === 'failed' || state === 'cancelled') setExitCode(exitCodes.failed);
     });
 }
 

@@ -1,6 +1,7 @@
 import { type ReplayedDocument, ReplayResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { bold, counted, print } from '../terminal.ts';
 
@@ -78,7 +79,7 @@ async function replay({
     if (dryRun && totals.changed + totals.stored > 0)
       print('  nothing was changed: the same without --dry-run does it');
   }
-  if (isBroken) process.exitCode = exitCodes.failed;
+  if (isBroken) setExitCode(exitCodes.failed);
 }
 
 function describe({ accession, state, changes, relinked, error }: ReplayedDocument, dryRun: boolean): string[] {

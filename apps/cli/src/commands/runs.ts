@@ -8,6 +8,7 @@ import {
 } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runHeadings, toRunRow } from '../run-rows.ts';
 import { describeSkips } from '../skip-reasons.ts';
@@ -105,7 +106,7 @@ async function show(id: string, { json, limit = targetsShown }: ListOptions): Pr
   const { items: targets } = await api.ask('GET', `${path}/targets`, TargetsResponse, { query: { limit } });
   if (json) print(JSON.stringify({ ...run, targets_shown: targets }));
   else for (const line of describe(run, targets)) print(line);
-  if (run.state === 'failed') process.exitCode = exitCodes.failed;
+  if (run.state === 'failed') setExitCode(exitCodes.failed);
 }
 
 function describe({ id, dataset, trigger, state, report, ...run }: RunView, targets: readonly TargetView[]): string[] {

@@ -9,6 +9,7 @@ import {
 } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { type ApiClient, findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRun } from '../progress.ts';
 import { describeSkips } from '../skip-reasons.ts';
@@ -94,7 +95,7 @@ async function scrapeOne(api: ApiClient, ticker: string, query: Query, json = fa
 }
 
 function reportState({ state }: RunView): void {
-  if (state === 'failed' || state === 'cancelled') process.exitCode = exitCodes.failed;
+  if (state === 'failed' || state === 'cancelled') setExitCode(exitCodes.failed);
 }
 
 /** A ticker's target in a run that names others too. */

@@ -2,6 +2,7 @@ import { PipelineError } from '@tickermill/core';
 import { RunsResponse, RunView, TrackResponse, UntrackResponse } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
+import { setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { counted, green, print, yellow } from '../terminal.ts';
 import {
@@ -73,7 +74,7 @@ async function watchRun(id: string, { json = false }: Options): Promise<void> {
     isJson: json,
     until: ([only]) => only?.finished_at !== null,
   });
-  if (run?.state === 'failed' || run?.state === 'cancelled') process.exitCode = exitCodes.failed;
+  if (run?.state === 'failed' || run?.state === 'cancelled') setExitCode(exitCodes.failed);
 }
 
 async function track(tickers: readonly string[], options: Options): Promise<void> {
@@ -97,5 +98,5 @@ async function remove(named: readonly string[], options: Options): Promise<void>
   for (const line of refused) print(`  ${yellow('!')} ${line}`);
   for (const ticker of missing) print(`  ${yellow('!')} ${ticker} was not on ${list}`);
   print(`  ${removed > 0 ? green('✓') : yellow('!')} ${counted(removed, 'ticker')} taken off ${list}`);
-  if (removed === 0) process.exitCode = exitCodes.failed;
+  if (removed === 0) setExitCode(exitCodes.failed);
 }

@@ -12,6 +12,7 @@ import {
 import { createLog } from '@tickermill/runtime/service';
 import { inspectDatabase, openStore, type Store } from '@tickermill/store';
 import { findEmbeddedPostgres, openEmbeddedPostgres } from '@tickermill/store/postgres';
+import { commandHost } from '../command-host.ts';
 import { checkAlertChannels } from './alert-channels.ts';
 import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
@@ -36,7 +37,7 @@ const settingKeys = [
 type Settings = ReturnType<typeof readSettings<(typeof settingKeys)[number]>>;
 
 /** Looks the installation over that the settings name, whether it runs or not, and changes nothing of it. */
-export async function examine(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
+export async function examine(environment: NodeJS.ProcessEnv = commandHost().env): Promise<Check[]> {
   const settings = readSettings(settingKeys, environment);
   const installation = openInstallation(settings.TICKERMILL_HOME);
   const log = createLog({
