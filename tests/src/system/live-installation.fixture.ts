@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkout, cloneDatabase, type ScratchDatabase, until } from '@tickermill/testkit';
+import { type CommandResult, runInProcess } from './run-command.fixture.ts';
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 
@@ -24,25 +25,29 @@ export interface LiveInstallation {
     args: readonly string[],
     meanwhile: (untilSaid: UntilSaid) => Promise<unknown>,
   ): Promise<{ code: unknown; said: string }>;
+  /** `tickermill up` that is refused before it starts a process: it runs within this one. */
+  refused(environment: Record<string, string>): Promise<CommandResult>;
   remove(): Promise<void>;
 }
 
 export async function prepareLiveInstallation(): Promise<LiveInstallation> {
   const home = path.join(tmpdir(), `tickermill-live-${randomBytes(6).toString('hex')}`);
   const database = await cloneDatabase();
+  const environmentOf = (more: Record<string, string>) => ({
+    ...process.env,
+    TICKERMILL_HOME: home,
+    DATABASE_URL: database.url,
+    API_PORT: '0',
+    NO_COLOR: '1',
+    SOURCES: 'live',
+    ...more,
+  });
   return {
     database,
+    refused: (environment) => runInProcess(environmentOf(environment), 'up'),
     async start(environment, args, meanwhile) {
       const child = spawn(process.execPath, [cli, 'up', ...args], {
-        env: {
-          ...process.env,
-          TICKERMILL_HOME: home,
-          DATABASE_URL: database.url,
-          API_PORT: '0',
-          NO_COLOR: '1',
-          SOURCES: 'live',
-          ...environment,
-        },
+        env: environmentOf(environment),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let said = '';

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { storeCompanies } from '@tickermill/store/datasets';
-import { checkout, openScratchStore, type ScratchStore, startApp } from '@tickermill/testkit';
+import { openScratchStore, type ScratchStore, startApp } from '@tickermill/testkit';
+import { type CommandResult, runInProcess } from './run-command.fixture.ts';
 
-const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 const token = 'a token of the tests, of thirty-two letters and more';
 
 /** The command line beside an API of its own, which knows Apple. */
@@ -13,8 +12,8 @@ export interface ServedCli {
   readonly store: ScratchStore;
   /** Its data directory, which is removed at the end. */
   readonly folder: string;
-  /** Runs `tickermill` to its end; what it said on both streams. */
-  run(...args: string[]): Promise<{ code: number | null; said: string }>;
+  /** Runs `tickermill` to its end, within this process. */
+  run(...args: string[]): Promise<CommandResult>;
   close(): Promise<void>;
 }
 
@@ -26,21 +25,11 @@ export async function serveCli(): Promise<ServedCli> {
   return {
     store,
     folder,
-    run(...args) {
-      const env = {
-        ...process.env,
-        TICKERMILL_URL: api.url,
-        TICKERMILL_TOKEN: token,
-        TICKERMILL_HOME: folder,
-        NO_COLOR: '1',
-      };
-      const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      const said: Buffer[] = [];
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
-      return new Promise((resolve) =>
-        child.once('close', (code) => resolve({ code, said: Buffer.concat(said).toString() })),
-      );
-    },
+    run: (...args) =>
+      runInProcess(
+        { ...process.env, TICKERMILL_URL: api.url, TICKERMILL_TOKEN: token, TICKERMILL_HOME: folder, NO_COLOR: '1' },
+        ...args,
+      ),
     async close() {
       await api.stop();
       await store.close();

@@ -6,10 +6,11 @@ import path from 'node:path';
 import { type ReceiptsResponse, RunsResponse, StatusResponse } from '@tickermill/core/contracts';
 import { checkout, until, withDatabase } from '@tickermill/testkit';
 import { expect } from 'chai';
+import { runInProcess } from './run-command.fixture.ts';
 
 const cli = path.join(checkout, 'apps', 'cli', 'bin', 'tickermill.mjs');
 
-/** The command line with its output so far. */
+/** The command line as a process, with its output so far. */
 interface RunningCommand {
   readonly child: ChildProcess;
   /** All that it said, on both streams. */
@@ -59,10 +60,7 @@ describe('the command line, on an installation of its own', function () {
     return { child, said: () => said, answered: () => answered, ended };
   }
 
-  async function finished(...args: string[]): Promise<{ code: number | null; said: string; answered: string }> {
-    const command = run(...args);
-    return { code: await command.ended, said: command.said(), answered: command.answered() };
-  }
+  const finished = (...args: string[]) => runInProcess(environment, ...args);
 
   const serving = (running: RunningCommand) =>
     until('the summary', () => running.said().includes('Ctrl-C stops everything') || running.child.exitCode !== null, {
@@ -84,9 +82,12 @@ describe('the command line, on an installation of its own', function () {
   const linkIn = (said: string) => /http:\/\/\S+\/login\?code=tml_[\w-]{43}/.exec(said)?.[0] ?? '';
 
   it('says what to do where nothing runs', async () => {
-    const { code, said } = await finished('status');
-    expect(code).to.equal(1);
-    expect(said).to.contain('No installation is running here').and.to.contain('npm start');
+    const command = run('status');
+    expect(await command.ended).to.equal(1);
+    expect([command.answered(), command.said()]).to.satisfy(
+      ([answered, said]: string[]) => answered === '' && said !== '',
+    );
+    expect(command.said()).to.contain('No installation is running here').and.to.contain('npm start');
   });
 
   it('starts everything, fetches the default watchlist at the pace, and says so', async () => {
@@ -346,9 +347,9 @@ describe('the command line, on an installation of its own', function () {
   });
 
   it('starts once only', async () => {
-    const { code, said } = await finished('up');
-    expect(code).to.equal(1);
-    expect(said).to.contain('already runs');
+    const another = run('up');
+    expect(await another.ended).to.equal(1);
+    expect(another.said()).to.contain('already runs');
   });
 
   it('goes on when a worker is killed', async () => {
@@ -373,8 +374,9 @@ describe('the command line, on an installation of its own', function () {
   });
 
   it('makes a token while nothing runs', async () => {
-    const { answered, said } = await finished('token', 'create', 'offline');
-    expect(answered, said).to.match(/^tm_/);
+    const command = run('token', 'create', 'offline');
+    expect(await command.ended, command.said()).to.equal(0);
+    expect(command.answered()).to.match(/^tm_/);
   });
 
   it('is there again at once, with what it had', async () => {
