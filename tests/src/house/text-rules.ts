@@ -17,6 +17,9 @@ export const longSources = () =>
     .filter((file) => !isTestCode(file) && lines(file) > WARN_LINES && lines(file) <= MAX_LINES)
     .map((file) => `${file.path} has ${lines(file)} lines (${MAX_LINES} fail)`);
 
+/** What of the command line is the start of a process. */
+const processEntries = ['main.ts', 'command-host.ts', 'prepare-installation.ts'].map((name) => `apps/cli/src/${name}`);
+
 export const textRules: readonly Rule[] = [
   {
     name: 'packages do not read the environment',
@@ -27,6 +30,20 @@ export const textRules: readonly Rule[] = [
         .filter((file) => isIn('packages')(file) && !isIn('packages/runtime', 'packages/testkit')(file))
         .flatMap((file) =>
           occurrences(file, /(?<!\.\.\.)\bprocess\.env\b|import\s*\{[^}]*\benv\b[^}]*\}\s*from 'node:process'/g),
+        ),
+  },
+  {
+    name: 'commands use the host that they are given',
+    reason:
+      'Tests run commands within their own process: what a command reads from its environment or a stream, writes and exits with goes through commandHost() and setExitCode() of apps/cli/src/command-host.ts, never through `process`.',
+    find: () =>
+      sources
+        .filter((file) => isIn('apps/cli/src')(file) && !file.isTest && !processEntries.includes(file.path))
+        .flatMap((file) =>
+          occurrences(
+            file,
+            /\bprocess\.(?:env|stdin|stdout|stderr|exitCode|exit)\b|\bread(?:Settings|FeatureFlags)\((?:\[[^\]]*\]|\w*)\)/g,
+          ),
         ),
   },
   {
