@@ -11,15 +11,25 @@ const usualSeconds = 1;
 
 const weightsFile = path.join(root, 'scripts', 'test-weights.json');
 
+/** Folders whose files share what they start, so that one process runs them all. */
+const together = ['tests/dist/browser/'];
+
 /** Divides test files into parts of like weight. */
 export function share(files) {
   const weights = JSON.parse(readFileSync(weightsFile, 'utf8'));
-  const weigh = (file) => weights[file] ?? usualSeconds;
+  const groups = new Map();
+  for (const file of files) {
+    const name = together.find((folder) => file.startsWith(folder)) ?? file;
+    const group = groups.get(name) ?? { files: [], seconds: 0 };
+    group.files.push(file);
+    group.seconds += weights[file] ?? usualSeconds;
+    groups.set(name, group);
+  }
   const parts = Array.from({ length: processes }, () => ({ files: [], seconds: 0 }));
-  for (const file of files.toSorted((a, b) => weigh(b) - weigh(a))) {
+  for (const group of [...groups.values()].toSorted((a, b) => b.seconds - a.seconds)) {
     const lightest = parts.reduce((least, part) => (part.seconds < least.seconds ? part : least));
-    lightest.files.push(file);
-    lightest.seconds += weigh(file);
+    lightest.files.push(...group.files);
+    lightest.seconds += group.seconds;
   }
   return parts.map((part) => part.files.sort()).filter((part) => part.length > 0);
 }

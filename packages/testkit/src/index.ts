@@ -27,3 +27,4 @@ export type { ScratchRedis } from './scratch-redis.ts';
 export { scratchRedis } from './scratch-redis.ts';
 export type { ScratchStore } from './store.ts';
 export { openScratchStore } from './store.ts';
+export { onTeardown } from './teardown.ts';

@@ -2,7 +2,7 @@ import type { RunView } from '@tickermill/core/contracts';
 import { askSandbox, type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { onBrowser, signIn, watchPage } from './open-browser.fixture.ts';
+import { onInstallation, signIn, watchPage } from './open-browser.fixture.ts';
 
 /** What would go past the ledger, by the icons of its buttons. */
 const off = ['files', 'pencil', 'clock', 'arrow-up-down', 'play', 'plus', 'ban'].map(
@@ -13,7 +13,7 @@ const failed = '/queues/queue/sec-edgar?status=failed';
 describe('the job console in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
-  onBrowser({ TASK_ATTEMPTS: '1' }, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
   before(async () => {
@@ -24,7 +24,8 @@ describe('the job console in a browser', () => {
 
   const fault = (faults: object[]) =>
     askSandbox(fleet.sandbox, 'faults', { method: 'PUT', body: JSON.stringify(faults) });
-  const latestRun = async () => (await fleet.ask<{ items: RunView[] }>('GET', '/api/v1/runs?limit=1')).body.items[0];
+  const latestRun = async () =>
+    (await fleet.ask<{ items: RunView[] }>('GET', '/api/v1/runs?trigger=manual&limit=1')).body.items[0];
 
   it('shows the queues and their jobs, hides what is off, and asks no other host', async () => {
     const { page, outside, errors } = await watchPage(browser, fleet.api.url, fleet.token);

@@ -13,25 +13,22 @@ import type { Browser, Page } from 'playwright-core';
 import type { z } from 'zod';
 import { openReceiver, type Receiver } from '../alerts/receiver.fixture.ts';
 import { makeFaults, type Night, night, openNight } from './night.fixture.ts';
-import { needChromium, openBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 describe('the actions of the dashboard', () => {
   let opened: Night;
   let browser: Browser;
   let receiver: Receiver;
-  before(async function () {
-    needChromium(this);
-    [opened, browser, receiver] = await Promise.all([openNight(), openBrowser(), openReceiver()]);
+  onBrowser((shared) => {
+    browser = shared;
+  });
+  before(async () => {
+    [opened, receiver] = await Promise.all([openNight(), openReceiver()]);
     await makeFaults(opened);
   });
   after(async () => {
-    await browser?.close();
     await receiver?.close();
     await opened?.close();
-  });
-  // An open page follows the events, and a caller may do so only a few times at once.
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
   });
 
   async function open(path: string): Promise<WatchedPage> {

@@ -18,7 +18,7 @@ import { expect } from 'chai';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { makeFaults, makeUniverse, type Night, night, openNight } from './night.fixture.ts';
-import { needChromium, openBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 /** As many tickers as a universe has. */
 const instruments = 5_000;
@@ -50,11 +50,9 @@ describe('counts and the lists behind them', () => {
 
   describe('in a browser', () => {
     let browser: Browser;
-    before(async function () {
-      needChromium(this);
-      browser = await openBrowser();
+    onBrowser((shared) => {
+      browser = shared;
     });
-    after(() => browser?.close());
     async function open(path: string): Promise<WatchedPage> {
       const watched = await watchPage(browser, opened.url, opened.token);
       await watched.page.goto(path);
@@ -80,6 +78,8 @@ describe('counts and the lists behind them', () => {
         await page.goto(path);
         await page.locator('main').getByText(why).first().waitFor();
       }
+      await page.goto('/status');
+      await page.locator('#runs').getByText('No run yet').waitFor();
       expect(errors).to.deep.equal([]);
     });
 

@@ -8,12 +8,12 @@ import {
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { onBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onInstallation, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 describe('the lists of the dashboard in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
-  onBrowser({}, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
   before(async () => {

@@ -6,7 +6,7 @@ import { checkout, type Fleet, until } from '@tickermill/testkit';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { onBrowser, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onInstallation, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 const site = `${checkout}apps/dashboard/site`;
 const firstViewBytes = 140 * 1_024;
@@ -44,7 +44,7 @@ describe('every page of the dashboard', () => {
   let browser: Browser;
   const named: Record<string, string> = {};
   const files = new Map<string, ReadonlySet<string>>();
-  onBrowser({}, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
   before(async () => {
@@ -61,11 +61,6 @@ describe('every page of the dashboard', () => {
     const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/insider-trades?ticker=AAPL&limit=1');
     const { accession, owners } = TradeView.parse(body.items[0]);
     Object.assign(named, { filing: accession, insider: owners[0]?.cik });
-  });
-
-  // An open page follows the events, and a caller may do so only a few times at once.
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
   });
 
   /** A page once nothing of it is still on its way. */

@@ -2,7 +2,7 @@ import { FailuresResponse, RunsResponse, SourcesResponse, SummaryView } from '@t
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { onBrowser, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
+import { onInstallation, signIn, type WatchedPage, watchPage } from './open-browser.fixture.ts';
 
 const password = 'a long enough password';
 
@@ -12,7 +12,7 @@ const runRows = (page: Page) => page.getByRole('table', { name: 'Runs', exact: t
 describe('the dashboard in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
-  onBrowser({}, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
   before(async () => {
@@ -94,17 +94,17 @@ describe('the dashboard in a browser', () => {
   it('tracks a ticker, follows its run until it is done, and shows what came', async () => {
     const { page, errors } = await open('/tickers');
     await page.getByRole('button', { name: 'Track a ticker' }).click();
-    await page.getByLabel('Tickers, separated').fill('MSFT');
+    await page.getByLabel('Tickers, separated').fill('NVDA');
     await page.locator('dialog').getByRole('button', { name: 'Track a ticker' }).click();
     await page.getByRole('link', { name: 'Watch it' }).click();
     await page.waitForURL('**/runs/*');
     // Nobody reloads: events and the cache do.
     await page.locator('dd', { hasText: /^✓\s*done$/ }).waitFor();
     await until('the prices', async () => {
-      const { body } = await fleet.ask('GET', '/api/v1/runs?dataset=daily-prices&ticker=MSFT');
+      const { body } = await fleet.ask('GET', '/api/v1/runs?dataset=daily-prices&ticker=NVDA');
       return RunsResponse.parse(body).items.some(({ finished_at: at }) => at !== null);
     });
-    await page.goto('/tickers/MSFT');
+    await page.goto('/tickers/NVDA');
     await page.locator('figure canvas').first().waitFor();
     await page.getByText(/\d+ sessions from/).waitFor();
     await page.getByText('tracked on default').waitFor();

@@ -2,12 +2,12 @@ import { apiRoutes } from '@tickermill/core/contracts';
 import type { Fleet } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { onBrowser, watchPage } from './open-browser.fixture.ts';
+import { onInstallation, watchPage } from './open-browser.fixture.ts';
 
 describe('/docs in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
-  onBrowser({}, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
 

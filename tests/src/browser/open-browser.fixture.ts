@@ -1,6 +1,6 @@
 import type { Role } from '@tickermill/core';
 import { LoginLinkView, UserView } from '@tickermill/core/contracts';
-import { type Fleet, openFleet } from '@tickermill/testkit';
+import { type Fleet, onTeardown, openFleet } from '@tickermill/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Names the Chromium to run; set by scripts/test.mjs. */
@@ -21,7 +21,7 @@ export interface WatchedPage {
 }
 
 /** Skips a suite where there is no Chromium to be had, which scripts/test.mjs tells aloud; on CI it fails. */
-export function needChromium(test: Mocha.Context): void {
+function needChromium(test: Mocha.Context): void {
   if (program()) return;
   if (process.env['CI']) throw new Error('There is no Chromium on this machine: see "node scripts/chromium.mjs".');
   console.log('    NOT RUN: there is no Chromium on this machine.');
@@ -29,7 +29,7 @@ export function needChromium(test: Mocha.Context): void {
 }
 
 /** A headless Chromium that speaks to nobody by itself. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   return chromium.launch({
     executablePath: program() ?? '',
@@ -38,24 +38,44 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/**
- * Gives a suite an installation of its own, with these settings, and a browser to look at it with. Skips the suite where
- * there is none to be had.
- */
-export function onBrowser(
-  environment: Record<string, string>,
-  use: (opened: { fleet: Fleet; browser: Browser }) => void,
-): void {
-  let fleet: Fleet | undefined;
-  let browser: Browser | undefined;
+let browser: Promise<Browser> | undefined;
+let fleet: Promise<Fleet> | undefined;
+
+/** Has what all suites of a run share closed at the end of the run: before the servers, which were there before it. */
+async function share<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> {
+  const opened = await opening;
+  onTeardown(() => opened.close());
+  return opened;
+}
+
+/** Gives a suite the browser that all of them share; without one it is skipped. The pages of each test are closed after it. */
+export function onBrowser(use: (browser: Browser) => void): void {
+  let found: Browser | undefined;
   before(async function () {
     needChromium(this);
-    [fleet, browser] = await Promise.all([openFleet(environment), openBrowser()]);
-    use({ fleet, browser });
+    browser ??= share(openBrowser());
+    found = await browser;
+    use(found);
   });
-  after(async () => {
-    await browser?.close();
-    await fleet?.close();
+  // An open page follows the events, and a caller may do so only a few times at once.
+  afterEach(async () => {
+    await Promise.all((found?.contexts() ?? []).map((context) => context.close()));
+  });
+}
+
+/**
+ * Gives a suite the browser and the installation that all suites of pages share. Starting one takes five seconds of the
+ * processor, so a suite names its users and tickers apart from those of the others, and ends what it began.
+ */
+export function onInstallation(use: (opened: { fleet: Fleet; browser: Browser }) => void): void {
+  let found: Browser;
+  onBrowser((opened) => {
+    found = opened;
+  });
+  before(async () => {
+    // What fails once has failed: the console shows it without a wait.
+    fleet ??= share(openFleet({ TASK_ATTEMPTS: '1' }));
+    use({ fleet: await fleet, browser: found });
   });
 }
 

@@ -1,16 +1,16 @@
 import type { Role } from '@tickermill/core';
-import { RunsResponse } from '@tickermill/core/contracts';
+import type { RunView } from '@tickermill/core/contracts';
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { isAt, onBrowser, signIn, type WatchedPage } from './open-browser.fixture.ts';
+import { isAt, onInstallation, signIn, type WatchedPage } from './open-browser.fixture.ts';
 
 const password = 'a long enough password';
 
 describe('the status page in a browser', () => {
   let fleet: Fleet;
   let browser: Browser;
-  onBrowser({}, (opened) => {
+  onInstallation((opened) => {
     ({ fleet, browser } = opened);
   });
 
@@ -25,21 +25,27 @@ describe('the status page in a browser', () => {
   }
 
   it('shows how everything is, and what changes, by itself', async () => {
-    const { page, outside, errors, asked } = await visit('anna', 'operator');
+    const { page, outside, errors, asked } = await visit('alma', 'operator');
     await until('the page to follow events', () => asked.includes('/api/v1/events'));
     expect(await text(page, 'header'))
       .to.contain('Sandbox')
-      .and.to.contain('anna');
-    expect(await text(page, '#runs')).to.contain('No run yet');
-    await fleet.ask('POST', '/api/v1/watchlists/mine/items', { tickers: ['AAPL'] });
+      .and.to.contain('alma');
+    const tracked = Number(await text(page, '#tracked'));
+    const { body } = await fleet.ask<{ run_id: string }>('POST', '/api/v1/watchlists/status/items', {
+      tickers: ['PEP'],
+    });
     // Of the ticker the filings; the prices, and the lists that a first ticker wants, are other runs.
-    const ofFilings = page.locator('#runs tr', { hasText: 'insider-trades' });
-    await ofFilings.locator('.badge.good').waitFor();
-    await until('the figures', async () => (await text(page, '#tracked')) === '1');
-    const { body } = await fleet.ask('GET', '/api/v1/runs?dataset=insider-trades');
-    const [run] = RunsResponse.parse(body).items;
-    expect(await ofFilings.innerText()).to.match(
-      new RegExp(`insider-trades[^]*done[^]*${run?.report.requests} requests[^]*${run?.report.created}`),
+    const run = await until('the run', async () => {
+      const found = await fleet.ask<RunView>('GET', `/api/v1/runs/${body.run_id}`);
+      return found.body.finished_at ? found.body : null;
+    });
+    const ofFilings = page.locator('#runs tr', { hasText: `${run.report.requests} requests` }).filter({
+      hasText: 'insider-trades',
+    });
+    await ofFilings.first().locator('.badge.good').waitFor();
+    await until('the figures', async () => (await text(page, '#tracked')) === String(tracked + 1));
+    expect(await ofFilings.first().innerText()).to.match(
+      new RegExp(`insider-trades[^]*done[^]*${run.report.requests} requests[^]*${run.report.created}`),
     );
     await fleet.ask('POST', '/api/v1/sources/sec-edgar/pause');
     await page.getByText('by local').waitFor();
@@ -110,5 +116,6 @@ describe('the status page in a browser', () => {
       "getComputedStyle(document.querySelector('#sources tr > :nth-child(2)'), '::before').content",
     );
     expect(label).to.equal('"State"');
+    await fleet.ask('POST', '/api/v1/scheduler/stop');
   });
 });
