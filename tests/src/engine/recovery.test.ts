@@ -3,38 +3,43 @@ import { openStore } from '@tickermill/store';
 import { claimTask, dispatchedTasks } from '@tickermill/store/ledger';
 import { openOwnPostgres, until } from '@tickermill/testkit';
 import { expect } from 'chai';
-import { onEveryBackend } from './every-backend.ts';
+import { onEveryBackend, onOneBackend, type ToBackend } from './every-backend.ts';
 import { openThread, type Thread } from './thread.fixture.ts';
 
 const few = { daysBack: 30, maxFilings: 1_000 };
 
-onEveryBackend('recovering from what workers and servers do', (toBackend) => {
-  let thread: Thread;
+let thread: Thread;
+
+function openThreadForEach(toBackend: ToBackend): void {
   beforeEach(async () => {
     thread = await openThread(toBackend, { worker: null });
   });
   afterEach(() => thread.close());
+}
 
-  const one = async <T>(sql: string) => (await thread.rows<T>(sql))[0] as T;
-  const slow = (ms: number) => thread.fault({ host: '*', kind: 'latency', ms });
-  const untilRunning = (n = 1) =>
-    until(
-      `${n} running tasks`,
-      async () => (await thread.rows(`SELECT 1 FROM tasks WHERE state = 'running'`)).length >= n,
-    );
-  const requests = async () => (await thread.ask<{ firstRequests: string[] }>('stats')).firstRequests;
+const one = async <T>(sql: string) => (await thread.rows<T>(sql))[0] as T;
+const slow = (ms: number) => thread.fault({ host: '*', kind: 'latency', ms });
+const untilRunning = (n = 1) =>
+  until(
+    `${n} running tasks`,
+    async () => (await thread.rows(`SELECT 1 FROM tasks WHERE state = 'running'`)).length >= n,
+  );
+const requests = async () => (await thread.ask<{ firstRequests: string[] }>('stats')).firstRequests;
 
-  /** A planned run whose tasks wait for a worker: planned by one that is gone again. */
-  async function plannedRun(): Promise<bigint> {
-    const planner = await thread.startWorker();
-    await thread.listCompanies();
-    await slow(1_000);
-    const id = await thread.request('AAPL', few);
-    await untilRunning();
-    await planner.stop(0);
-    await thread.fault([]);
-    return id;
-  }
+/** A planned run whose tasks wait for a worker: planned by one that is gone again. */
+async function plannedRun(): Promise<bigint> {
+  const planner = await thread.startWorker();
+  await thread.listCompanies();
+  await slow(1_000);
+  const id = await thread.request('AAPL', few);
+  await untilRunning();
+  await planner.stop(0);
+  await thread.fault([]);
+  return id;
+}
+
+onEveryBackend('recovering what the queue holds from what workers and servers do', (toBackend) => {
+  openThreadForEach(toBackend);
 
   it('counts no stall when a worker is told to stop, and the next one goes on', async () => {
     const first = await thread.startWorker({ concurrency: 3 });
@@ -64,14 +69,6 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     });
   });
 
-  it('ends a run whose worker was lost between its last commit and closing the target', async () => {
-    const id = await plannedRun();
-    await thread.rows(`UPDATE tasks SET state = 'nothing' WHERE run_id = ${id}`);
-    await thread.startWorker({ reconcileMs: 100 });
-    const run = await thread.awaitRun(id);
-    expect([run.state, run.report.targetsByState]).to.deep.equal(['done', { nothing: 1 }]);
-  });
-
   it('runs a task alone from its second stall, and the others after it', async () => {
     await thread.startWorker({ concurrency: 3 });
     await thread.listCompanies();
@@ -94,38 +91,6 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     ).to.deep.equal({
       stalls: 2,
       alone: 0,
-    });
-  });
-
-  it('fails a task as poison whose worker was lost three times while it ran alone, without running it', async () => {
-    const id = await plannedRun();
-    await thread.rows(
-      `UPDATE tasks SET stalls = 4, lone_stalls = 2, alone = true, state = 'running' WHERE run_id = ${id}`,
-    );
-    const before = await requests();
-    await thread.startWorker();
-    const run = await thread.awaitRun(id);
-    expect(run.state).to.equal('failed');
-    expect(run.report.failed.map(({ state, code }) => [state, code])).to.deep.equal([['failed', 'POISON']]);
-    expect(await requests()).to.deep.equal(before);
-  });
-
-  it('sets a document aside that is poison', async () => {
-    await thread.startWorker({ concurrency: 2 });
-    await thread.listCompanies();
-    await slow(300);
-    const id = await thread.request('AAPL', few);
-    const task = await until('a document to be queued', () =>
-      one<{ id: bigint; document_key: string } | undefined>(`UPDATE tasks SET stalls = 4, lone_stalls = 3
-        WHERE id = (SELECT max(id) FROM tasks WHERE step = 'document' AND state = 'queued') AND state = 'queued'
-        RETURNING id, document_key`),
-    );
-    await thread.fault([]);
-    expect((await thread.awaitRun(id)).state).to.equal('partial');
-    expect(await one('SELECT key, error_code, task_id FROM set_aside_documents')).to.deep.equal({
-      key: task.document_key,
-      error_code: 'POISON',
-      task_id: task.id,
     });
   });
 
@@ -176,29 +141,6 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     );
   });
 
-  it('publishes the end of a run again when its handler failed, and no more once it did not', async () => {
-    const published: bigint[] = [];
-    const onFinish = async ({ id }: FinishedRun) => {
-      published.push(id);
-      if (published.length === 1) throw new Error('the first to be told fails');
-    };
-    await thread.startWorker({ reconcileMs: 100, onFinish });
-    await thread.listCompanies();
-    await until('it to be told', () => published.length === 1);
-    const [run] = await thread.rows<{ id: bigint }>(
-      'SELECT id FROM runs WHERE finished_at IS NOT NULL AND told_at IS NULL',
-    );
-    await thread.rows(`UPDATE runs SET finished_at = finished_at - interval '30 s'`);
-    await until(
-      'it to be noted as told',
-      async () => (await one<{ told_at: Date | null }>('SELECT told_at FROM runs')).told_at,
-    );
-    expect(new Set(published)).to.deep.equal(new Set([run?.id]));
-    const times = published.length;
-    await thread.listCompanies();
-    expect(published.filter((id) => id === run?.id)).to.have.length(times);
-  });
-
   it('asks nothing twice, fails nothing and counts no stall while Postgres is restarted', async () => {
     await thread.close();
     const postgres = await openOwnPostgres();
@@ -221,6 +163,73 @@ onEveryBackend('recovering from what workers and servers do', (toBackend) => {
     expect(await one(counts)).to.deep.equal({ stalls: 0, attempts: 1 });
     const asked = (await requests()).filter((path) => path.includes('/Archives/'));
     expect(new Set(asked).size).to.equal(asked.length);
+  });
+});
+
+onOneBackend('recovering what stands in the ledger', (toBackend) => {
+  openThreadForEach(toBackend);
+
+  it('ends a run whose worker was lost between its last commit and closing the target', async () => {
+    const id = await plannedRun();
+    await thread.rows(`UPDATE tasks SET state = 'nothing' WHERE run_id = ${id}`);
+    await thread.startWorker({ reconcileMs: 100 });
+    const run = await thread.awaitRun(id);
+    expect([run.state, run.report.targetsByState]).to.deep.equal(['done', { nothing: 1 }]);
+  });
+
+  it('fails a task as poison whose worker was lost three times while it ran alone, without running it', async () => {
+    const id = await plannedRun();
+    await thread.rows(
+      `UPDATE tasks SET stalls = 4, lone_stalls = 2, alone = true, state = 'running' WHERE run_id = ${id}`,
+    );
+    const before = await requests();
+    await thread.startWorker();
+    const run = await thread.awaitRun(id);
+    expect(run.state).to.equal('failed');
+    expect(run.report.failed.map(({ state, code }) => [state, code])).to.deep.equal([['failed', 'POISON']]);
+    expect(await requests()).to.deep.equal(before);
+  });
+
+  it('sets a document aside that is poison', async () => {
+    await thread.startWorker({ concurrency: 2 });
+    await thread.listCompanies();
+    await slow(300);
+    const id = await thread.request('AAPL', few);
+    const task = await until('a document to be queued', () =>
+      one<{ id: bigint; document_key: string } | undefined>(`UPDATE tasks SET stalls = 4, lone_stalls = 3
+        WHERE id = (SELECT max(id) FROM tasks WHERE step = 'document' AND state = 'queued') AND state = 'queued'
+        RETURNING id, document_key`),
+    );
+    await thread.fault([]);
+    expect((await thread.awaitRun(id)).state).to.equal('partial');
+    expect(await one('SELECT key, error_code, task_id FROM set_aside_documents')).to.deep.equal({
+      key: task.document_key,
+      error_code: 'POISON',
+      task_id: task.id,
+    });
+  });
+
+  it('publishes the end of a run again when its handler failed, and no more once it did not', async () => {
+    const published: bigint[] = [];
+    const onFinish = async ({ id }: FinishedRun) => {
+      published.push(id);
+      if (published.length === 1) throw new Error('the first to be told fails');
+    };
+    await thread.startWorker({ reconcileMs: 100, onFinish });
+    await thread.listCompanies();
+    await until('it to be told', () => published.length === 1);
+    const [run] = await thread.rows<{ id: bigint }>(
+      'SELECT id FROM runs WHERE finished_at IS NOT NULL AND told_at IS NULL',
+    );
+    await thread.rows(`UPDATE runs SET finished_at = finished_at - interval '30 s'`);
+    await until(
+      'it to be noted as told',
+      async () => (await one<{ told_at: Date | null }>('SELECT told_at FROM runs')).told_at,
+    );
+    expect(new Set(published)).to.deep.equal(new Set([run?.id]));
+    const times = published.length;
+    await thread.listCompanies();
+    expect(published.filter((id) => id === run?.id)).to.have.length(times);
   });
 
   it('lets one of several workers recover what was left behind', async () => {
