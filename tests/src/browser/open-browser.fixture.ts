@@ -1,7 +1,7 @@
 import type { Role } from '@tickermill/core';
 import { LoginLinkView, UserView } from '@tickermill/core/contracts';
 import { type Fleet, onTeardown, openFleet } from '@tickermill/testkit';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Names the Chromium to run; set by scripts/test.mjs. */
 const program = () => process.env['TESTKIT_CHROMIUM'];
@@ -57,10 +57,10 @@ export function onBrowser(use: (browser: Browser) => void): void {
     found = await browser;
     use(found);
   });
+  const contexts = () => found?.contexts() ?? [];
   // An open page follows the events, and a caller may do so only a few times at once.
-  afterEach(async () => {
-    await Promise.all((found?.contexts() ?? []).map((context) => context.close()));
-  });
+  afterEach(() => Promise.all(contexts().flatMap((context) => context.pages().map((page) => page.close()))));
+  after(() => Promise.all(contexts().map((context) => context.close())));
 }
 
 /**
@@ -79,11 +79,20 @@ export function onInstallation(use: (opened: { fleet: Fleet; browser: Browser })
   });
 }
 
-/** A page of `origin` in a context of its own; `token` goes with each of its requests. */
-export async function watchPage(browser: Browser, origin: string, token?: string): Promise<WatchedPage> {
+/** What a browser keeps apart from all else: cookies, cache and storage. `token` goes with each request. */
+export async function openContext(browser: Browser, origin: string, token?: string): Promise<BrowserContext> {
   const headers = token === undefined ? {} : { extraHTTPHeaders: { authorization: `Bearer ${token}` } };
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 900 }, ...headers });
   context.setDefaultTimeout(waitMs);
+  return context;
+}
+
+/** A page of `origin` in a context of its own. */
+export const watchPage = async (browser: Browser, origin: string, token?: string): Promise<WatchedPage> =>
+  watchPageIn(await openContext(browser, origin, token), origin);
+
+/** One more page of a context, which has in its cache what the others have fetched. */
+export async function watchPageIn(context: BrowserContext, origin: string): Promise<WatchedPage> {
   const page = await context.newPage();
   const asked: string[] = [];
   const outside: string[] = [];
