@@ -2,19 +2,23 @@ import path from 'node:path';
 import type { Log } from '@tickermill/core';
 import { openInstallation, readSettings } from '@tickermill/runtime';
 import { createLog } from '@tickermill/runtime/service';
+import { commandHost } from './command-host.ts';
 
 /** The settings of an installation that backups and restores read. */
 export const readBackupSettings = () =>
-  readSettings([
-    'DATABASE_URL',
-    'REDIS_URL',
-    'REDIS_PREFIX',
-    'TICKERMILL_HOME',
-    'SOURCES',
-    'BACKUP_DIR',
-    'BACKUP_KEY',
-    'LOG_LEVEL',
-  ]);
+  readSettings(
+    [
+      'DATABASE_URL',
+      'REDIS_URL',
+      'REDIS_PREFIX',
+      'TICKERMILL_HOME',
+      'SOURCES',
+      'BACKUP_DIR',
+      'BACKUP_KEY',
+      'LOG_LEVEL',
+    ],
+    commandHost().env,
+  );
 type BackupSettings = ReturnType<typeof readBackupSettings>;
 
 /** Where the backups of an installation are kept. */

@@ -16,6 +16,7 @@ import { PipelineError, toPipelineError } from '@tickermill/core';
 import { emptyRestoredQueues, prepareQueues, toQueueBackend } from '@tickermill/engine';
 import { openStore } from '@tickermill/store';
 import { backupFolder, openBackupLog, readBackupSettings } from './backup-settings.ts';
+import { commandHost } from './command-host.ts';
 import { onInstallationDatabase } from './installation-database.ts';
 
 const now = () => new Date();
@@ -95,6 +96,6 @@ export async function restore({ file, confirm, onProgress }: RestoreRequest) {
 
 /** @throws {PipelineError} `INVALID_INPUT` without a terminal that could be asked. */
 export function requireConfirmable(yes: boolean | undefined): void {
-  if (yes || (process.stdin.isTTY && process.stderr.isTTY)) return;
+  if (yes || (commandHost().stdin.isTTY && commandHost().stderr.isTTY)) return;
   throw new PipelineError('INVALID_INPUT', 'A restore replaces the database: without a terminal it needs --yes.');
 }

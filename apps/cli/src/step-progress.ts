@@ -1,3 +1,4 @@
+import { commandHost } from './command-host.ts';
 import { dim, fitted, overwrite, printAside } from './terminal.ts';
 
 const plainLineMs = 3_000;
@@ -17,14 +18,14 @@ export function openStepProgress(title: string): StepProgress {
       const percent = `${Math.floor(share * 100)} %`.padStart(5);
       const filled = Math.round(share * barWidth);
       const bar = `${'━'.repeat(filled)}${dim('─'.repeat(barWidth - filled))}`;
-      if (process.stderr.isTTY) overwrite(`  ${title}  ${bar} ${percent}  ${step}`);
+      if (commandHost().stderr.isTTY) overwrite(`  ${title}  ${bar} ${percent}  ${step}`);
       else if (performance.now() - saidAt >= plainLineMs) {
         saidAt = performance.now();
         printAside(fitted(`  ${title}  ${percent.trim()}  ${step}`, undefined));
       }
     },
     end() {
-      if (process.stderr.isTTY) overwrite('');
+      if (commandHost().stderr.isTTY) overwrite('');
     },
   };
 }
