@@ -11,6 +11,7 @@ const views = {
   symbol_days: 'which symbol an instrument carried on which days, from `from_day` until before `to_day`',
   prices: 'every bar of `daily_prices` under the symbol that the instrument carried on that day, for analysts',
   current_corporate_actions: 'splits, dividends and mergers as they are known now, by symbol, for analysts',
+  stocks: 'every listed stock of the United States with a CIK: its company, its profile, its metrics, for analysts',
 };
 
 /** Tables, columns and views without a meaning, each as `file:line  what`. */

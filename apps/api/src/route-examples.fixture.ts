@@ -96,6 +96,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const started = String((await askJson('POST', 'bulk-actions', { ...bulk, expected: 2 })).body['id']);
   const silence = { reason: 'known', source: 'sec-edgar' };
   const alert = String(await raiseAlert(store));
+  const refresh = String((await askJson('POST', 'refresh?tickers=MSFT')).body['run_id']);
   return {
     getStatus: { status: 200 },
     getAttention: { status: 200 },
@@ -124,6 +125,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     resumeRun: { status: 200, params: { id: run } },
     cancelRun: { status: 202, params: { id: await newRun() } },
     refreshPrices: { status: 202 },
+    startRefresh: { status: 202, query: { tickers: 'AAPL' } },
+    listRefreshReports: { status: 200, query: { limit: '5' } },
+    getRefreshReport: { status: 200, params: { run: refresh } },
     startBackfill: { status: 202, query: { start_year: '2020' }, body: { dataset: 'daily-prices', tickers: ['AAPL'] } },
     listBackfills: { status: 200, query: { limit: '5' } },
     getBackfill: { status: 200, params: { id: backfill } },
@@ -171,6 +175,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
       query: { period: 'quarter', years: '6', basis: 'filed' },
     },
     getStockMetrics: { status: 200, params: { ticker: 'AAPL' } },
+    listStockMetricDays: { status: 200, params: { ticker: 'AAPL' }, query: { metric: 'pe', from: '2026-01-01' } },
     getCompanyFacts: { status: 200, params: { ticker: 'AAPL' }, query: { tag: 'us-gaap:NetIncomeLoss' } },
     listCoverageYears: { status: 200, query: { years: '3' } },
     getCoverage: { status: 200, params: { ticker: 'AAPL' } },

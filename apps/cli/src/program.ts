@@ -31,6 +31,7 @@ import { qaCommand } from './commands/qa.ts';
 import { receiptsCommand } from './commands/receipts.ts';
 import { refreshCommand } from './commands/refresh.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schedulesCommand } from './commands/schedules.ts';
@@ -91,7 +92,10 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       schedulesCommand(),
     ],
   ],
-  ['Fetch:', [scrapeCommand(), refreshCommand(), backfillCommand(), backfillsCommand(), importCommand()]],
+  [
+    'Fetch:',
+    [scrapeCommand(), refreshCommand(), reportCommand(), backfillCommand(), backfillsCommand(), importCommand()],
+  ],
   ['Configure:', [watchRulesCommand(), alertCommand(), loginCommand(), userCommand(), tokenCommand(), configCommand()]],
   [
     'Check and repair:',

@@ -112,6 +112,7 @@ export {
   SecondCloses,
   Volume,
 } from './prices.ts';
+export { profileOfStage, RefreshProfile, refreshedDatasets, refreshProfiles } from './refresh.ts';
 export { allows, Role } from './roles.ts';
 export { skipReason } from './skip-reasons.ts';
 export { isPreferred, preferredSources, SourcePreference } from './source-preference.ts';

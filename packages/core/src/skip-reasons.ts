@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   'unknown-exchange': 'no calendar of its exchange is known',
   'no-source': 'no enabled source has it (PRICE_SOURCES)',
   'stale-universe': 'the list of its exchange is over 35 days old',
+  unchanged: 'no new report, and the figures are of the current parser',
   closed: 'its exchange is closed',
   limit: 'beyond the limit of the run',
   'slot-closed': 'its slot had been planned already: the next one covers it',

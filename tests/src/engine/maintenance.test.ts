@@ -27,6 +27,7 @@ const names = [
   'overdue-indexes',
   'queue-sec-edgar',
   'queue-yahoo',
+  'refreshes',
   'run-retries',
   'schedules',
   'settled-sessions',

@@ -8,6 +8,7 @@ import {
   earningsRevisions,
   factsOf,
   fetchedCompany,
+  metricDays,
   metricsOf,
   profileOf,
 } from '@tickermill/store/fundamentals';
@@ -109,6 +110,10 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
     serve(fundamentalsRoutes.metrics, async ({ params: { ticker } }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
       return reply(200, { ticker: symbol, items: toMetricViews(await metricsOf(reads, instrumentId)) });
+    }),
+    serve(fundamentalsRoutes.metricDays, async ({ params: { ticker }, query: { metric, from = null, to = null } }) => {
+      const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
+      return reply(200, { ticker: symbol, metric, items: await metricDays(reads, { instrumentId, metric, from, to }) });
     }),
     serve(fundamentalsRoutes.facts, async ({ params: { ticker }, query, request, response }) => {
       const type = rowType(request);

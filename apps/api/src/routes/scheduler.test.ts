@@ -59,6 +59,8 @@ describe('the API of the scheduler', () => {
       'ownership-index 10 6,7,9,12 * * 2-6 America/New_York',
       'quality null UTC',
       'quotes 5 * * * 1-5 UTC',
+      'refresh 0 2 * * * America/New_York',
+      'refresh-morning 0 7 * * * America/New_York',
       'second-closes 0 16 * * 6 UTC',
     ]);
     expect((await list('?dataset=companies')).total).to.equal(1);

@@ -133,6 +133,15 @@ export type StockMetricView = z.infer<typeof StockMetricView>;
 export const StockMetricsView = z.object({ ticker: z.string(), items: z.array(StockMetricView) });
 export type StockMetricsView = z.infer<typeof StockMetricsView>;
 
+/** A metric of a ticker, day by day. */
+const StockMetricDaysView = z.object({
+  ticker: z.string(),
+  metric: z.enum(metricNames),
+  items: z
+    .array(z.object({ date: Day, value: Decimal }))
+    .describe('Days on which it had a value, the first one first.'),
+});
+
 /** The stocks that pass a screen. */
 export const ScreenView = z
   .object({
@@ -210,6 +219,15 @@ export const fundamentalsRoutes = {
     path: '/fundamentals/{ticker}/metrics',
     summary: 'What is computed of a stock: price over earnings, growth, yields; null with a reason.',
     answers: { 200: StockMetricsView },
+  }),
+  metricDays: defineRoute({
+    ...one,
+    id: 'listStockMetricDays',
+    method: 'get',
+    path: '/fundamentals/{ticker}/metrics/daily',
+    summary: 'A metric of a stock as it was on each day, kept for three years from the first computation on.',
+    query: z.object({ metric: z.enum(metricNames).default('pe'), from: AskedDay.optional(), to: AskedDay.optional() }),
+    answers: { 200: StockMetricDaysView },
   }),
   facts: defineRoute({
     ...one,

@@ -131,7 +131,12 @@ export {
 } from './quality.ts';
 export { QuotesView, type QuoteView, quoteRoutes } from './quotes.ts';
 export { PassedDay, ReceiptsResponse, ReceiptView, receiptRoutes } from './receipts.ts';
-export { RefreshResponse, refreshRoutes } from './refresh.ts';
+export {
+  RefreshForecastView,
+  RefreshReportsResponse,
+  RefreshReportView,
+  refreshRoutes,
+} from './refresh.ts';
 export type { RouteContract } from './route.ts';
 export { apiRoutes } from './routes.ts';
 export { RunsResponse, RunTimelineView, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';

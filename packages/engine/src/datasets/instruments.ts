@@ -40,6 +40,14 @@ export async function instrumentFacts(
   return { facts, skipped };
 }
 
+/** What is stored of the prices of these instruments; those whose exchange has no calendar are left out. */
+export async function factsOfIds(db: Database, ids: readonly bigint[]): Promise<ListedFacts[]> {
+  return (await priceFacts(db, ids)).flatMap((each) => {
+    const mic = micOf(each.symbol, each.mic);
+    return mic ? [{ ...each, mic, exchange: each.mic }] : [];
+  });
+}
+
 /** How an instrument is named in the ledger. */
 export const toTarget = ({ instrumentId, symbol }: Pick<PriceFacts, 'instrumentId' | 'symbol'>) => ({
   target: String(instrumentId),

@@ -18,6 +18,7 @@ import { oldHistoryChore } from './old-history.ts';
 import { oldPricesChore } from './old-prices.ts';
 import { openTargetsChore } from './open-targets.ts';
 import { overdueIndexesChore } from './overdue-indexes.ts';
+import { refreshesChore } from './refreshes.ts';
 import { runRetriesChore } from './run-retries.ts';
 import { schedulesChore } from './schedules.ts';
 import { settledSessionsChore } from './settled-sessions.ts';
@@ -70,6 +71,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     amendmentsChore(deps, reconcileMs),
     tradeTotalsChore(deps, reconcileMs),
     stockMetricsChore(deps, reconcileMs),
+    refreshesChore(deps, reconcileMs),
     oldHistoryChore(deps),
     oldPricesChore(deps),
     newTickersChore(deps, reconcileMs),

@@ -1,6 +1,14 @@
 // Views and changes schedules, for the API.
 
-import { type AskedTicker, type DatasetId, isStage, nextSlots, PipelineError, type Stage } from '@tickermill/core';
+import {
+  type AskedTicker,
+  type DatasetId,
+  isStage,
+  nextSlots,
+  PipelineError,
+  profileOfStage,
+  type Stage,
+} from '@tickermill/core';
 import {
   changeSchedule,
   createSchedule,
@@ -32,6 +40,8 @@ import { nextRuns } from './next-runs.ts';
 
 const runsShown = 5;
 const noParams = z.strictObject({});
+/** A refresh requests at most so many targets of each dataset. */
+const refreshParams = z.strictObject({ limit: z.int().min(1).max(100_000).optional() });
 /** No instrument has this id. */
 const nothingListed = 0n;
 
@@ -289,7 +299,8 @@ async function checkPredecessor({ store }: EngineDeps, afterId: bigint | null, r
 
 /** Parameters as the dataset takes them. @throws {PipelineError} `INVALID_INPUT` */
 function readScheduleParams(dataset: DatasetId | Stage, params: ScheduleParams = {}): ScheduleParams {
-  const scheduleParams = isStage(dataset) ? noParams : definitionOf(dataset).scheduleParams;
+  const stageParams = profileOfStage(dataset) === null ? noParams : refreshParams;
+  const scheduleParams = isStage(dataset) ? stageParams : definitionOf(dataset).scheduleParams;
   const read = scheduleParams.safeParse(params);
   if (read.success) return read.data as ScheduleParams;
   const [issue] = read.error.issues;

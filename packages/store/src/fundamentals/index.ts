@@ -6,7 +6,14 @@ export type { FetchedCompany } from './facts.ts';
 export { factsOf, fetchedCompany, fundamentalsTotals } from './facts.ts';
 export type { EarningsRevision, StoredPeriod } from './history.ts';
 export { earningsHistory, earningsRevisions } from './history.ts';
-export type { MetricBound, ScreenedStock, StaleInstrument, StoredMetric } from './metrics.ts';
-export { metricsOf, screenStocks, staleInstruments, writeMetrics } from './metrics.ts';
-export type { StoredProfile } from './profiles.ts';
-export { countProfiles, profileOf, profilesAskedSince } from './profiles.ts';
+export type { MetricBound, MetricDay, ScreenedStock, StaleInstrument, StoredMetric } from './metrics.ts';
+export {
+  metricDays,
+  metricsOf,
+  pruneMetricDays,
+  screenStocks,
+  staleInstruments,
+  writeMetrics,
+} from './metrics.ts';
+export type { ListedStock, StoredProfile } from './profiles.ts';
+export { countProfiles, profileOf, profilesAskedSince, untrackedStocks } from './profiles.ts';

@@ -44,7 +44,7 @@ export interface StoredMetric {
   readonly flags: readonly string[];
 }
 
-/** Writes all metrics of an instrument in place of those before. */
+/** Writes all metrics of an instrument in place of those before, and keeps them as those of the day of its price. */
 export async function writeMetrics(
   sql: Sql,
   { instrumentId, version }: { readonly instrumentId: bigint; readonly version: number },
@@ -57,6 +57,35 @@ export async function writeMetrics(
       provider text, flags text[])
     ON CONFLICT (instrument_id, metric) DO UPDATE SET value = EXCLUDED.value, reason = EXCLUDED.reason, as_of = EXCLUDED.as_of,
       provider = EXCLUDED.provider, flags = EXCLUDED.flags, fetched_at = EXCLUDED.fetched_at, parser_version = EXCLUDED.parser_version`;
+  await sql.$executeRaw`
+    INSERT INTO stock_metrics_daily (instrument_id, date, metrics, fetched_at)
+    SELECT instrument_id, coalesce(max(as_of) FILTER (WHERE metric = 'price'), (now() AT TIME ZONE 'America/New_York')::date),
+      coalesce(jsonb_object_agg(metric, value::text) FILTER (WHERE value IS NOT NULL), '{}'), now()
+    FROM stock_metrics WHERE instrument_id = ${instrumentId}::bigint GROUP BY instrument_id
+    ON CONFLICT (instrument_id, date) DO UPDATE SET metrics = EXCLUDED.metrics, fetched_at = EXCLUDED.fetched_at`;
+}
+
+/** A metric on a day. */
+export interface MetricDay {
+  readonly date: Day;
+  readonly value: Decimal;
+}
+
+/** A metric of an instrument on each day on which it had a value, the first one first. */
+export function metricDays(
+  sql: Sql,
+  asked: { readonly instrumentId: bigint; readonly metric: string; readonly from: Day | null; readonly to: Day | null },
+): Promise<MetricDay[]> {
+  const { instrumentId, metric, from, to } = asked;
+  return sql.$queryRaw<MetricDay[]>`
+    SELECT date::text, metrics ->> ${metric}::text AS value FROM stock_metrics_daily
+    WHERE instrument_id = ${instrumentId} AND metrics ? ${metric}::text AND (${from}::date IS NULL OR date >= ${from}::date)
+      AND (${to}::date IS NULL OR date <= ${to}::date) ORDER BY stock_metrics_daily.date`;
+}
+
+/** Deletes metrics of days before one. Returns of how many. */
+export function pruneMetricDays(sql: Sql, before: Day): Promise<number> {
+  return sql.$executeRaw`DELETE FROM stock_metrics_daily WHERE date < ${before}::date`;
 }
 
 /** The metrics of an instrument. */

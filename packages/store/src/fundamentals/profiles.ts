@@ -41,3 +41,20 @@ export async function profilesAskedSince(sql: Sql, since: Date): Promise<Readonl
       AND state IN ('done', 'nothing', 'gone')`;
   return new Set(rows.map(({ target }) => target));
 }
+
+/** A stock that is listed, and when its profile was last asked for, whatever came of it but a failure; null: never. */
+export interface ListedStock {
+  readonly instrumentId: bigint;
+  readonly askedAt: Date | null;
+}
+
+/** The listed stocks of the United States that nobody tracks, those that waited longest for their profile first. */
+export function untrackedStocks(sql: Sql): Promise<ListedStock[]> {
+  return sql.$queryRaw<ListedStock[]>`
+    SELECT i.id AS "instrumentId", asked.at AS "askedAt" FROM instruments i
+      LEFT JOIN (SELECT target, max(finished_at) AS at FROM run_targets
+        WHERE dataset = 'company-profile' AND state IN ('done', 'nothing', 'gone') GROUP BY target) asked ON asked.target = i.id::text
+    WHERE i.kind = 'stock' AND i.status = 'active' AND i.cik IS NOT NULL
+      AND NOT EXISTS (SELECT FROM watchlist_items w WHERE w.instrument_id = i.id)
+    ORDER BY asked.at NULLS FIRST, i.id`;
+}

@@ -23,7 +23,7 @@ export async function waitingStageRun(sql: Sql, stage: Stage): Promise<StageRun 
 export interface StagePart {
   /** Its name, such as that of a check. */
   readonly target: string;
-  readonly state: 'done' | 'failed';
+  readonly state: 'done' | 'partial' | 'failed' | 'cancelled';
   readonly found: number;
   readonly created: number;
   readonly errorCode: string | null;
@@ -47,5 +47,5 @@ export async function endStageRun(
       "errorCode" text, "errorMessage" text, "startedAt" timestamptz)
     ON CONFLICT (run_id, target) DO NOTHING`;
   await tx.$executeRaw`
-    UPDATE runs SET state = 'running', planned_at = clock_timestamp() WHERE id = ${runId} AND state = 'planning'`;
+    UPDATE runs SET state = 'running', planned_at = clock_timestamp() WHERE id = ${runId} AND planned_at IS NULL AND finished_at IS NULL`;
 }

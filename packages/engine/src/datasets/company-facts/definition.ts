@@ -12,7 +12,7 @@ import { asListed } from '../source-order.ts';
 const weekMs = 6.5 * 86_400_000;
 
 /** For so many days a report is asked for that the facts lack. */
-const lateDays = 14;
+export const lateDays = 14;
 
 /** Which companies a run without tickers is about. */
 const scope = z.enum(['tracked', 'listed']);

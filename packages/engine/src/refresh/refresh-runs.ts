@@ -1,0 +1,29 @@
+import { refreshedDatasets } from '@tickermill/core';
+import type { NewRun } from '@tickermill/store/ledger';
+import type { RefreshRequest } from '@tickermill/store/refresh';
+
+/** After so many failures of a source in a row its run is stopped and ends partial. */
+const maxConsecutiveFailures = 50;
+
+/** Which stocks are meant where no ticker is named; the prices are those of the active tickers always. */
+const scopes: Readonly<Partial<Record<NewRun['dataset'], string>>> = {
+  'company-facts': 'listed',
+  'company-profile': 'listed',
+};
+
+/** The runs that a refresh is made of, one for each dataset. */
+export const refreshRuns = ({ tickers, limit, force }: Omit<RefreshRequest, 'profile'>): NewRun[] =>
+  refreshedDatasets.map((dataset) => {
+    const scope = tickers === null ? scopes[dataset] : undefined;
+    return {
+      dataset,
+      trigger: 'manual',
+      request: {
+        tickers,
+        params: scope === undefined ? {} : { scope },
+        force,
+        ...(limit === null ? {} : { limit }),
+      },
+      maxConsecutiveFailures,
+    };
+  });
