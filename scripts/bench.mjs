@@ -4,7 +4,8 @@ import './machine.mjs';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { apps, build, generateClient, installDependencies, root } from './prepare.mjs';
+import { findChromium, NoChromium } from './chromium.mjs';
+import { apps, build, buildDashboard, generateClient, installDependencies, root } from './prepare.mjs';
 import { indent } from './progress.mjs';
 import { findRedis, NoRedis } from './redis.mjs';
 import { CommandFailed } from './run-quietly.mjs';
@@ -15,9 +16,14 @@ try {
   await installDependencies();
   await generateClient();
   await build(['bench', ...apps]);
-  measure(await redisServer());
+  const programs = { TESTKIT_REDIS_SERVER: await redisServer() };
+  if (process.argv[2] === 'dashboard') {
+    await buildDashboard();
+    programs.TESTKIT_CHROMIUM = await findChromium();
+  }
+  measure(programs);
 } catch (error) {
-  if (!(error instanceof CommandFailed)) throw error;
+  if (!(error instanceof CommandFailed || error instanceof NoChromium)) throw error;
   console.error(`\n${indent(error.message)}\n`);
   process.exit(1);
 }
@@ -32,11 +38,11 @@ async function redisServer() {
   }
 }
 
-function measure(server) {
+function measure(programs) {
   const child = spawn(
     process.execPath,
     ['--enable-source-maps', path.join(root, 'bench/dist/main.js'), ...process.argv.slice(2)],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...(server ? { TESTKIT_REDIS_SERVER: server } : {}) } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...programs } },
   );
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

@@ -1,6 +1,7 @@
 import type { Backend } from '@tickermill/testkit';
 import { api } from './api.ts';
 import { soak } from './crash.ts';
+import { dashboard } from './dashboard.ts';
 import { day5000 } from './day.ts';
 import { fundamentals } from './fundamentals.ts';
 import { fuzz } from './fuzz.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   fundamentals,
   fuzz,
   api,
+  dashboard,
   day: day5000,
   refresh: priceNight,
   backfill: priceBackfill,

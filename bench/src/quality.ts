@@ -1,11 +1,11 @@
-import { addDays, tradingCalendar } from '@tickermill/core';
+import { tradingCalendar } from '@tickermill/core';
 import { checks, runChecks } from '@tickermill/quality';
 import { openStore, type Store } from '@tickermill/store';
 import { openOwnPostgres, silentLog, withDatabase } from '@tickermill/testkit';
+import { fillPrices, tickers } from './invented-prices.ts';
 import type { Options } from './options.ts';
 import { print, report } from './result.ts';
 
-const tickers = 6_000;
 /** Two years, and the night after them. */
 const [firstDay, lastDay, night] = ['2024-11-20', '2026-11-19', '2026-11-20'] as const;
 const mebibyte = 1024 * 1024;
@@ -24,7 +24,7 @@ export async function quality({ backend }: Options): Promise<void> {
   try {
     const days = tradingCalendar('XNYS').tradingDaysBetween(firstDay, lastDay);
     print(`storing ${tickers} tickers with ${days.length} sessions`);
-    await invent(url, days);
+    await fillPrices(url, days);
     figure('bars', tickers * days.length, 'bars');
 
     const start = process.memoryUsage().rss;
@@ -70,37 +70,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
   await work();
   return (performance.now() - began) / 1_000;
 }
-
-/** Prices that wander a little, with the odd jump, hole and repetition, known for a month. */
-const invent = (url: string, days: readonly string[]): Promise<void> =>
-  withDatabase(url, async (client) => {
-    await client.query(
-      `WITH list AS (INSERT INTO watchlists (name) VALUES ('bench') RETURNING id),
-         listed AS (INSERT INTO instruments (name, kind, listing_source)
-           SELECT 'Company ' || n, 'stock', 'bench' FROM generate_series(1, $1::int) n RETURNING id),
-         named AS (INSERT INTO symbols (instrument_id, symbol, mic, valid_from) SELECT id, 'B' || id, 'XNYS', '2000-01-01' FROM listed)
-       INSERT INTO watchlist_items (watchlist_id, instrument_id, tracked_since) SELECT list.id, listed.id, '2024-01-01' FROM list, listed`,
-      [tickers],
-    );
-    await client.query('SELECT setseed(0.42)');
-    await client.query(
-      `INSERT INTO daily_prices (instrument_id, known_from, checked_at, volume, date, final, open, high, low, close, adj_close, currency, provider)
-       SELECT id, now() - interval '30 days', now(), (1e6 * (0.5 + r2))::bigint, day, true, price, price * 1.01, price * 0.99, price, price * 0.98, 'USD', 'yahoo'
-       FROM (
-         SELECT i.id, d.day, random() AS r2,
-           round((50 + 10 * sin(d.nth / 40.0 + i.id) + 2 * random() + CASE WHEN random() < 0.00002 THEN 150 ELSE 0 END)::numeric, 4) AS price
-         FROM instruments i CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS d(day, nth)
-         WHERE random() >= 0.00005) b`,
-      [days],
-    );
-    await client.query(
-      `INSERT INTO coverage (dataset, instrument_id, covered, first_day, provider, currency, written_at)
-       SELECT 'daily-prices', id, datemultirange(daterange($1::date, $2::date)), $1::date, 'yahoo', 'USD', now() FROM instruments`,
-      [firstDay, addDays(lastDay, 1)],
-    );
-    await client.query('ANALYZE');
-    await client.query('VACUUM daily_prices');
-  });
 
 /** One more session of every ticker. */
 const addNight = (url: string): Promise<void> =>
