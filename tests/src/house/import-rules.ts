@@ -32,6 +32,7 @@ const owners: readonly [library: RegExp, rooms: readonly string[]][] = [
   [/^fast-xml-parser$/, ['collectors']],
   // It writes workbooks. What upstreams send is unpacked by Node, which stops at a limit.
   [/^fflate$/, ['sandbox', 'collectors']],
+  [/^yauzl$/, ['engine']],
   [/^(?:winston|prom-client)$/, ['runtime']],
   [/^nodemailer$/, ['alerts']],
   [/^commander$/, ['cli']],

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { commandHost, setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { BulkFileOptions } from '../import-bulk-file.ts';
 import { csvParts } from '../read-rows.ts';
 import { count, counted, dim, green, overwrite, print, table, yellow } from '../terminal.ts';
 
@@ -14,9 +15,11 @@ interface PricesOptions {
   json?: boolean;
 }
 
-/** `tickermill import`: imports prices or corporate actions that the user has. */
+/** `tickermill import`: imports prices, corporate actions or bulk files of EDGAR that the user has. */
 export function importCommand(): Command {
-  const command = new Command('import').description('Bring in what you have: prices, or corporate actions.');
+  const command = new Command('import').description(
+    'Bring in what you have: prices, corporate actions, or bulk files of EDGAR.',
+  );
   command
     .command('prices')
     .description('Bring in a history of daily prices, from CSV or Parquet; what another provider has said stays.')
@@ -31,6 +34,19 @@ export function importCommand(): Command {
     .argument('<file>', 'with the columns ticker, date, type, ratio, amount')
     .option('--json', 'print what it came to as JSON')
     .action(importActions);
+  command
+    .command('companyfacts')
+    .description(
+      "Bring in EDGAR's companyfacts.zip: the facts of all companies of the universe. Started again it goes on where it was left. Needs no running API.",
+    )
+    .argument('<file>', 'companyfacts.zip on this disk')
+    .option('--dry-run', 'read all of it, and only say what it would come to')
+    .option('--again', 'from its beginning, although it was imported before')
+    .option('--json', 'print what it came to as JSON')
+    .action(async (file: string, options: BulkFileOptions) => {
+      const { importBulkFile } = await import('../import-bulk-file.ts'); // brings the database along
+      await importBulkFile('companyfacts', file, options);
+    });
   return command;
 }
 

@@ -2,7 +2,7 @@
 
 export { judgeAmendments } from './amendments.ts';
 export { storeCompanies } from './companies.ts';
-export { storeCompanyFacts } from './company-facts.ts';
+export { storeCompanyFacts, writeCompany } from './company-facts.ts';
 export { rereadableCompanies, rereadCompanies } from './company-facts-reread.ts';
 export { storeDailyPrices } from './daily-prices.ts';
 export { documentOf, storeFilings } from './insider-trades.ts';

@@ -28,8 +28,9 @@ export function companiesToAsk(
       WHERE i.cik IS NOT NULL AND i.status = 'active' AND CASE WHEN ${isListed} THEN i.kind = 'stock'
         ELSE EXISTS (SELECT FROM watchlist_items w WHERE w.instrument_id = i.id) END
       GROUP BY i.cik) c
+      LEFT JOIN company_facts k ON k.cik = c.cik
       LEFT JOIN LATERAL (
-        SELECT max(t.finished_at) AS at FROM run_targets t WHERE t.dataset = 'company-facts' AND t.target = c.cik
+        SELECT greatest(max(t.finished_at), k.fetched_at) AS at FROM run_targets t WHERE t.dataset = 'company-facts' AND t.target = c.cik
           AND t.state IN ('done', 'nothing', 'gone')) asked ON true
     WHERE c."hasNewReport" OR asked.at IS NULL OR asked.at < ${askedBefore}
     ORDER BY c."hasNewReport" DESC, asked.at NULLS FIRST, c.cik`;
