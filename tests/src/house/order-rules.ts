@@ -15,6 +15,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'collecting',
     'events',
     'replay',
+    'imports',
     'runs',
     'refresh',
     'schedules',
