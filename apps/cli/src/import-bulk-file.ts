@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type BulkName, type BulkProgress, type BulkResult, importBulk } from '@tickermill/engine/imports';
+import { commandHost, setExitCode } from './command-host.ts';
 import { exitCodes } from './exit-codes.ts';
 import { makeRecentRate } from './recent-rate.ts';
 import { count, counted, dim, duration, green, overwrite, print, printAside, table, yellow } from './terminal.ts';
@@ -26,10 +27,10 @@ export async function importBulkFile(kind: BulkName, file: string, options: Bulk
     const asked = { kind, file, dryRun, again, actor: `${userInfo().username} (command line)`, signal: stop.signal };
     const onProgress = showProgress();
     const result = await withStore((store) => importBulk({ store, now: () => new Date() }, { ...asked, onProgress }));
-    if (process.stderr.isTTY) overwrite('');
+    if (commandHost().stderr.isTTY) overwrite('');
     if (json) print(JSON.stringify(toJson(result, dryRun)));
     else for (const line of describe(result, dryRun)) print(line);
-    if (result.state === null || result.counts.refused > 0) process.exitCode = exitCodes.failed;
+    if (result.state === null || result.counts.refused > 0) setExitCode(exitCodes.failed);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
   }
@@ -43,12 +44,12 @@ function showProgress(): (progress: BulkProgress) => void {
   return ({ position, entries, counts }) => {
     const now = performance.now();
     const perSecond = rate.at(now - began, position);
-    if (now - shownAt < (process.stderr.isTTY ? terminalMs : plainMs)) return;
+    if (now - shownAt < (commandHost().stderr.isTTY ? terminalMs : plainMs)) return;
     shownAt = now;
     const pace = perSecond === null ? '' : ` · ${perSecond.toFixed(0)}/s`;
     const left = perSecond ? ` · ${duration(Math.max(1_000, ((entries - position) / perSecond) * 1_000))} left` : '';
     const line = `  ${count(position)}/${counted(entries, 'entry', 'entries')}${pace} · ${count(counts.stored)} stored${left}`;
-    if (process.stderr.isTTY) overwrite(dim(line));
+    if (commandHost().stderr.isTTY) overwrite(dim(line));
     else printAside(line);
   };
 }
