@@ -19,6 +19,7 @@ const variables = {
   yahooSessionMs: 'SANDBOX_YAHOO_SESSION_MS',
   alphaVantagePerDay: 'SANDBOX_ALPHA_VANTAGE_PER_DAY',
   stooqPerDay: 'SANDBOX_STOOQ_PER_DAY',
+  massivePerMinute: 'SANDBOX_MASSIVE_PER_MINUTE',
   listed: 'SANDBOX_LISTED',
   listingMonth: 'SANDBOX_LISTING_MONTH',
   closedDays: 'SANDBOX_CLOSED_DAYS',

@@ -13,6 +13,7 @@ import { openLseListings } from './lse-listings/source.ts';
 import { openListedMarket } from './market/listed/listed-market.ts';
 import { openPriceMarket } from './market/prices/price-market.ts';
 import { watchlistListings } from './market/watchlist.ts';
+import { openMassive } from './massive/source.ts';
 import { openNasdaqListings } from './nasdaq-listings/source.ts';
 import { openOverlay } from './overlay/overlay.ts';
 import { openReferee } from './referee/referee.ts';
@@ -54,6 +55,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
       openYahoo(prices, settings),
       openAlphaVantage(prices, settings),
       openStooq(prices, settings),
+      openMassive(prices, settings),
       openNasdaqListings(listings),
       openEuronextListings(listings),
       openLseListings(listings),

@@ -41,6 +41,8 @@ export const SandboxSettings = z
     alphaVantagePerDay: z.int().min(0).max(100_000).default(25),
     /** Requests of a key of Stooq's per day of Warsaw, 0 to 1000000; 0 turns the rule off. */
     stooqPerDay: z.int().min(0).max(1_000_000).default(1000),
+    /** Requests of Massive within any 60 s, 0 to 100000; 0 turns the rule off. */
+    massivePerMinute: z.int().min(0).max(100_000).default(5),
     /** Instruments that the exchanges of the United States list, 100 to 20000; at least the entries of company_tickers.json. */
     listed: z.int().min(100).max(20_000).default(6000),
     /** The month of the lists of the exchanges, from 2026-01, when nothing has happened yet, to 2026-12; null: that, as of today. */

@@ -6,6 +6,7 @@ import { Decimal } from './decimal.ts';
 import { CompanyFactsRecord, CompanyProfile, ReportForm } from './fundamentals.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
+import { MarketDayRecord } from './market-days.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
 
 /** The forms of Section 16 and their amendments. */
@@ -186,6 +187,7 @@ export const datasets = {
   'ownership-index': DailyIndex,
   'ownership-feed': FeedPoll,
   'daily-prices': DailyPrices,
+  'market-days': MarketDayRecord,
   quotes: Quote,
   'second-closes': SecondCloses,
   'company-facts': CompanyFactsRecord,
@@ -196,8 +198,11 @@ export type DatasetId = keyof typeof datasets;
 export const Dataset = z.enum(Object.keys(datasets) as [DatasetId, ...DatasetId[]]);
 export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;
 
-/** What one target of a dataset is: one CIK, a whole market, or one instrument under its permanent id. */
-export type TargetKind = 'cik' | 'market' | 'instrument';
+/**
+ * What one target of a dataset is: one CIK, a whole market, one instrument under its permanent id, or a day of a market
+ * (`us 2026-11-30`), whose records are those of all its instruments.
+ */
+export type TargetKind = 'cik' | 'market' | 'instrument' | 'market-day';
 
 /** The earliest day that a backfill may request. */
 export const earliestBackfillDay = '1990-01-01';

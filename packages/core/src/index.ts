@@ -82,6 +82,7 @@ export {
   ReportedFact,
   ReportForm,
 } from './fundamentals.ts';
+export { groupBy } from './group-by.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export {
@@ -94,6 +95,16 @@ export {
   UnchangedListing,
 } from './listings.ts';
 export type { Log } from './log.ts';
+export {
+  type MarketBar,
+  MarketDayActions,
+  MarketDayBars,
+  MarketDayRecord,
+  MarketId,
+  marketDayTarget,
+  marketOf,
+  markets,
+} from './market-days.ts';
 export { paceText } from './pace.ts';
 export { type ErrorDetail, PipelineError, toPipelineError } from './pipeline-error.ts';
 export {

@@ -64,7 +64,7 @@ export const taskErrors = {
     runbook: 'source-refuses.md',
     retryable: false,
     meaning: 'The source does not accept the key that is set for it.',
-    action: 'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY, KRX_KEY), or none, and start again.',
+    action: 'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY, KRX_KEY, MASSIVE_KEY), or none, and start again.',
   },
   UNEXPECTED_ANSWER: {
     ...upstream,
@@ -167,6 +167,14 @@ export const taskErrors = {
       'The list of an exchange contradicts itself: one symbol for two instruments, a second header, or more rows that cannot be read than a good list has.',
     action:
       'The answer is kept; nothing of the list is stored and nothing is delisted. It is read again the next day: see docs/listings.md.',
+  },
+  MARKET_DAY_INCOMPLETE: {
+    ...upstream,
+    runbook: 'market-day-incomplete.md',
+    origin: 'engine',
+    meaning:
+      'The answer about a whole market’s day has under 90 % of the rows of the last days before it: it is published in part only.',
+    action: `Nothing of the answer is stored. ${again} Then the instruments that it was to serve are asked for one by one.`,
   },
   WRONG_ANSWER: {
     ...upstream,

@@ -191,6 +191,7 @@ export const settings = {
   YAHOO_EGRESS: egress('Yahoo Finance'),
   ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),
   STOOQ_EGRESS: egress('Stooq'),
+  MASSIVE_EGRESS: egress('Massive'),
   NASDAQ_LISTINGS_EGRESS: egress('Nasdaq Trader'),
   EURONEXT_LISTINGS_EGRESS: egress('Euronext'),
   LSE_LISTINGS_EGRESS: egress('the London Stock Exchange'),
@@ -204,6 +205,12 @@ export const settings = {
   }),
   STOOQ_KEY: setting(key.optional(), {
     description: 'The key for Stooq, from its page of a symbol with `&get_apikey`. Without it Stooq is not used.',
+    range: '8 characters or more, not digits alone',
+    secret: true,
+  }),
+  MASSIVE_KEY: setting(key.optional(), {
+    description:
+      'The key for Massive (Polygon.io until 2025), from https://massive.com/dashboard. With it a night of many tickers of the United States is a few requests for whole days. Without it Massive is not used.',
     range: '8 characters or more, not digits alone',
     secret: true,
   }),

@@ -20,6 +20,7 @@ describe('the settings of sources', () => {
       'lse-listings': [],
       'xetra-listings': [],
       'krx-openapi': [],
+      massive: [],
     });
   });
 

@@ -7,6 +7,7 @@ export const sourceSettings = [
   'YAHOO_EGRESS',
   'ALPHA_VANTAGE_EGRESS',
   'STOOQ_EGRESS',
+  'MASSIVE_EGRESS',
   'NASDAQ_LISTINGS_EGRESS',
   'EURONEXT_LISTINGS_EGRESS',
   'LSE_LISTINGS_EGRESS',
@@ -14,6 +15,7 @@ export const sourceSettings = [
   'KRX_OPENAPI_EGRESS',
   'ALPHA_VANTAGE_KEY',
   'STOOQ_KEY',
+  'MASSIVE_KEY',
   'KRX_KEY',
 ] as const;
 type SourceSettings = SettingValues<(typeof sourceSettings)[number]>;
@@ -25,6 +27,7 @@ export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, r
     yahoo: settings.YAHOO_EGRESS ?? [],
     'alpha-vantage': settings.ALPHA_VANTAGE_EGRESS ?? [],
     stooq: settings.STOOQ_EGRESS ?? [],
+    massive: settings.MASSIVE_EGRESS ?? [],
     'nasdaq-listings': settings.NASDAQ_LISTINGS_EGRESS ?? [],
     'euronext-listings': settings.EURONEXT_LISTINGS_EGRESS ?? [],
     'lse-listings': settings.LSE_LISTINGS_EGRESS ?? [],
@@ -38,6 +41,7 @@ export function keysOf(settings: SourceSettings): Readonly<Partial<Record<Source
   return {
     ...(settings.ALPHA_VANTAGE_KEY ? { 'alpha-vantage': settings.ALPHA_VANTAGE_KEY } : {}),
     ...(settings.STOOQ_KEY ? { stooq: settings.STOOQ_KEY } : {}),
+    ...(settings.MASSIVE_KEY ? { massive: settings.MASSIVE_KEY } : {}),
     ...(settings.KRX_KEY ? { 'krx-openapi': settings.KRX_KEY } : {}),
   };
 }

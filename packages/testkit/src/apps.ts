@@ -29,6 +29,7 @@ export async function openFleet(environment: Record<string, string> = {}): Promi
     SANDBOX_SEC_CEILING: '0',
     SANDBOX_YAHOO_CEILING: '0',
     SANDBOX_ALPHA_VANTAGE_PER_DAY: '0',
+    SANDBOX_MASSIVE_PER_MINUTE: '0',
     ...shared,
   });
   const token = 'a token of the tests, of thirty-two letters and more';

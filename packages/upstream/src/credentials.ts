@@ -34,7 +34,7 @@ export function credentialsOf(
   if (source.key !== null && needsKey && key !== undefined) {
     const { carriedBy } = source.key;
     if ('parameter' in carriedBy) parameters.push([carriedBy.parameter, key]);
-    else headers[carriedBy.header] = key;
+    else headers[carriedBy.header] = `${carriedBy.prefix ?? ''}${key}`;
   }
   if (session?.crumb) parameters.push(['crumb', session.crumb]);
   const cookies = session?.cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)) ?? [];

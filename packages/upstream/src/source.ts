@@ -14,9 +14,9 @@ export interface Rate {
 /** How a source receives the key of its user. */
 export interface KeyRule {
   /** The setting that holds it: the source is enabled only if it is set. */
-  readonly setting: 'ALPHA_VANTAGE_KEY' | 'STOOQ_KEY' | 'KRX_KEY';
-  /** The parameter of the URL, or the header, that carries it. */
-  readonly carriedBy: { readonly parameter: string } | { readonly header: string };
+  readonly setting: 'ALPHA_VANTAGE_KEY' | 'MASSIVE_KEY' | 'STOOQ_KEY' | 'KRX_KEY';
+  /** The parameter of the URL, or the header, that carries it; `prefix` stands before it there (`Bearer `). */
+  readonly carriedBy: { readonly parameter: string } | { readonly header: string; readonly prefix?: string };
   /** The path of the requests that need it: a probe of another goes without. */
   readonly path: string;
 }

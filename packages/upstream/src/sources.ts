@@ -2,6 +2,7 @@ import { isPreferred, SourceId, type SourcePreference } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
 import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
 import { krxOpenapi } from './krx-openapi.ts';
+import { massive } from './massive.ts';
 import { secEdgar } from './sec-edgar.ts';
 import type { Source } from './source.ts';
 import { stooq } from './stooq.ts';
@@ -13,6 +14,7 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   yahoo,
   'alpha-vantage': alphaVantage,
   stooq,
+  massive,
   'nasdaq-listings': nasdaqListings,
   'euronext-listings': euronextListings,
   'lse-listings': lseListings,
