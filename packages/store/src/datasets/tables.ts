@@ -5,6 +5,7 @@ import { companyProfileTable } from './company-profile.ts';
 import { dailyPricesTable } from './daily-prices.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
 import { listingsTable } from './listings.ts';
+import { marketDaysTable } from './market-days.ts';
 import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
 import { quotesTable } from './quotes.ts';
 import { secondClosesTable } from './second-closes.ts';
@@ -21,6 +22,7 @@ const datasetTables: DatasetTables = {
   'ownership-index': ownershipIndexTable,
   'ownership-feed': ownershipFeedTable,
   'daily-prices': dailyPricesTable,
+  'market-days': marketDaysTable,
   quotes: quotesTable,
   'second-closes': secondClosesTable,
   'company-facts': companyFactsTable,

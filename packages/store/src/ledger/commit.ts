@@ -28,6 +28,8 @@ export interface Result {
   readonly capture: Capture | null;
   /** Called if the source has nothing of an answer's target. */
   readonly instead?: Fallback;
+  /** Called when the records of an answer are stored: what its targets are owed beyond them. */
+  readonly beyond?: Fallback;
 }
 
 /** What the engine has to do after a commit. */
@@ -167,12 +169,14 @@ async function callFor(
   const { taskId, dataset } = claim;
   const { next, cut, documents, named } = await wantedNext(tx, dataset, goingOn, result);
   if (cut) await tx.$executeRaw`UPDATE tasks SET cut = true WHERE id = ${taskId}`;
-  await addTasks(tx, toServe(goingOn, [...next, ...instead]));
+  const beyond = goingOn.length > 0 ? ((await result.beyond?.(goingOn, tx)) ?? []) : [];
+  const following = [...next, ...instead, ...beyond];
+  await addTasks(tx, toServe(goingOn, following));
   const kind = tableOf(dataset).recordsOf;
   const records = counts.map((each) => ({ ...each, kind }));
   return {
     brought: { taskId, targets, records, documents, found: result.found ?? named },
-    added: sourcesOf([...next, ...instead]),
+    added: sourcesOf(following),
   };
 }
 

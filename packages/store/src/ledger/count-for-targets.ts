@@ -1,4 +1,4 @@
-import type { TargetKind } from '@tickermill/core';
+import { groupBy, type TargetKind } from '@tickermill/core';
 import { trackedAmong } from '../market/reading.ts';
 import type { Sql } from '../sql.ts';
 import type { StoredCount } from '../stored.ts';
@@ -30,12 +30,19 @@ export async function countForTargets(tx: Sql, answers: readonly Brought[]): Pro
   );
   if (counted.length === 0) return;
   const isOwn = await ownership(tx, counted);
-  const rows = counted.flatMap(({ taskId, targets, records, documents, found }) =>
-    targets.map((target) => {
-      const own = records.filter((each) => isOwn(target, each));
+  const rows = counted.flatMap(({ taskId, targets, records, documents, found }) => {
+    const ofMarket = records.filter(({ kind }) => kind === 'market');
+    // A whole day of a market has thousands of records for thousands of targets: each finds its own by its name.
+    const byTarget = groupBy(records, ({ kind, target }) => `${kind} ${target}`);
+    const ofCiks = records.filter(({ kind }) => kind === 'cik');
+    return targets.map((target) => {
+      const own =
+        target.kind === 'instrument'
+          ? [...(byTarget.get(`instrument ${target.target}`) ?? []), ...ofMarket]
+          : records.filter((each) => isOwn(target, each));
       const others = [
         // Of instruments that share a request, each counts its own: none is found with another.
-        ...records.filter((each) => each.kind === 'cik' && !own.includes(each)).map((each) => each.records),
+        ...ofCiks.filter((each) => !own.includes(each)).map((each) => each.records),
         ...documents.filter((each) => each.target !== null && !isOwn(target, each)).map(() => 1),
       ];
       return {
@@ -45,8 +52,8 @@ export async function countForTargets(tx: Sql, answers: readonly Brought[]): Pro
         created: sum(own.map(({ created }) => created)),
         other: sum(others),
       };
-    }),
-  );
+    });
+  });
   await tx.$executeRaw`
     UPDATE task_targets t SET found = v.found, created = v.created, other_issuer = v.other
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -67,6 +74,8 @@ async function ownership(
   return (target, of) => {
     if (of.kind === 'market') return true;
     if (target.kind === 'market') return tracked.has(of.target);
+    // Whose they are decides nothing: a day of a market is about all of its instruments.
+    if (target.kind === 'market-day') return true;
     return target.kind === of.kind && target.target === of.target;
   };
 }

@@ -9,8 +9,11 @@ import type { KnownDocument } from './count-for-targets.ts';
 import type { ServedTarget } from './targets.ts';
 import { lockOpenRequests } from './tasks.ts';
 
-/** The tasks that replace a fruitless one for targets; none: its outcome counts. */
-export type Fallback = (targets: readonly ServedTarget[]) => readonly NextTask[];
+/** The tasks that follow for targets that a task did not serve, by what is stored in its transaction; none: its outcome counts. */
+export type Fallback = (
+  targets: readonly ServedTarget[],
+  tx: Sql,
+) => readonly NextTask[] | Promise<readonly NextTask[]>;
 
 /** The sources that tasks are for, each once. */
 export const sourcesOf = (tasks: readonly NextTask[]): SourceId[] => [...new Set(tasks.map(({ source }) => source))];
@@ -25,7 +28,7 @@ export async function replaceTask(
   targets: readonly ServedTarget[],
   instead: Fallback | undefined,
 ): Promise<readonly NextTask[]> {
-  const tasks = targets.length > 0 ? (instead?.(targets) ?? []) : [];
+  const tasks = targets.length > 0 ? ((await instead?.(targets, tx)) ?? []) : [];
   if (tasks.length > 0) await tx.$executeRaw`UPDATE tasks SET replaced = true WHERE id = ${taskId}`;
   return tasks;
 }

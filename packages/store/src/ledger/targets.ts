@@ -70,6 +70,9 @@ export interface ServedTarget {
   /** The target: a CIK, an instrument's id, or `*`. */
   readonly target: string;
   readonly kind: TargetKind;
+  /** The dataset of its run, which may be another than that of the task. */
+  readonly dataset: DatasetId;
+  readonly tickers: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly force: boolean;
   readonly priority: number;
@@ -81,7 +84,7 @@ export interface ServedTarget {
 /** The targets of tasks whose end this transaction has written, by task: no other can be linked to them any more. */
 export async function targetsServedBy(tx: Sql, taskIds: readonly bigint[]): Promise<Map<bigint, ServedTarget[]>> {
   const rows = await tx.$queryRaw<(ServedTarget & { taskId: bigint })[]>`
-    SELECT tt.task_id AS "taskId", t.id, t.target, t.target_kind AS kind, t.params, t.force, t.priority,
+    SELECT tt.task_id AS "taskId", t.id, t.target, t.target_kind AS kind, t.dataset, t.tickers, t.params, t.force, t.priority,
       r.id AS "runId", r.ending
     FROM task_targets tt JOIN run_targets t ON t.id = tt.target_id JOIN runs r ON r.id = t.run_id
     WHERE tt.task_id = ANY(${[...taskIds]}::bigint[]) ORDER BY t.id`;

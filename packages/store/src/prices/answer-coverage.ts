@@ -1,4 +1,4 @@
-import { addDays, type Day } from '@tickermill/core';
+import { addDays, type Day, type PriceBasis } from '@tickermill/core';
 import { type CoverageChange, multirange } from './coverage-change.ts';
 import type { Decision } from './decide.ts';
 import type { DayRange, SeriesFacts } from './stored-series.ts';
@@ -16,6 +16,7 @@ export interface CoveringSeries {
   readonly isFallback: boolean;
   readonly currency: string | null;
   readonly provider: string;
+  readonly basis: PriceBasis;
   readonly mistrusted: boolean | null;
   readonly checked: DayRange | null;
 }
@@ -80,6 +81,7 @@ export function coverageOfAnswer(
     firstRemoved: facts.firstDay !== null && decision.removed.includes(facts.firstDay),
     currency: isFallback || bars.length === 0 ? null : series.currency,
     provider: isFallback || bars.length === 0 ? null : series.provider,
+    basis: isFallback || bars.length === 0 ? null : series.basis,
     mistrusted: series.mistrusted,
     checked: series.checked,
   };

@@ -1,4 +1,4 @@
-import type { Day } from '@tickermill/core';
+import type { Day, PriceBasis } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { DayRange } from './stored-series.ts';
@@ -32,6 +32,8 @@ export interface CoverageChange {
   readonly firstRemoved: boolean;
   readonly currency: string | null;
   readonly provider: string | null;
+  /** What its prices are adjusted for; null leaves it. */
+  readonly basis: PriceBasis | null;
   /** What the series is suspected of is settled, or found; null leaves it. */
   readonly mistrusted: boolean | null;
   /** What was confirmed at once, replacing the former. */
@@ -65,7 +67,8 @@ export async function changeCoverage(tx: Sql, dataset: string, changes: readonly
       provisional = (c.provisional - (n.unprovisional - n.spared)) + n.provisional,
       first_day = least(CASE WHEN n."firstRemoved"
         THEN (SELECT min(date) FROM daily_prices p WHERE p.instrument_id = c.instrument_id) ELSE c.first_day END, n."firstDay"),
-      currency = coalesce(n.currency, c.currency), provider = coalesce(n.provider, c.provider),
+      currency = coalesce(n.currency, c.currency), provider = coalesce(n.provider, c.provider), basis = coalesce(n.basis, c.basis),
+      market_days = c.market_days - n.cover - n.uncover,
       mistrusted_at = CASE WHEN n.mistrusted THEN coalesce(c.mistrusted_at, n."writtenAt") WHEN n.mistrusted IS NULL THEN c.mistrusted_at END,
       checked = CASE WHEN n.checked ->> 'from' IS NULL THEN c.checked
         ELSE daterange((n.checked ->> 'from')::date, (n.checked ->> 'before')::date) END,
@@ -74,6 +77,6 @@ export async function changeCoverage(tx: Sql, dataset: string, changes: readonly
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS n("instrumentId" bigint, "writtenAt" timestamptz,
       cover datemultirange, "except" datemultirange, uncover datemultirange, absent datemultirange, unabsent datemultirange,
       "isStopgap" boolean, "keptStopgap" datemultirange, provisional datemultirange, unprovisional datemultirange, late datemultirange, spared datemultirange, "firstDay" date,
-      "firstRemoved" boolean, currency text, provider text, mistrusted boolean, checked jsonb)
+      "firstRemoved" boolean, currency text, provider text, basis text, mistrusted boolean, checked jsonb)
     WHERE c.dataset = ${dataset} AND c.instrument_id = n."instrumentId"`;
 }

@@ -9,7 +9,14 @@ export interface PriceFinding {
   readonly instrumentId: string;
   /** Null concerns no day. */
   readonly day: Day | null;
-  readonly what: PriceOddity['what'] | 'currency-changed' | 'unexplained-adjustment';
+  readonly what:
+    | PriceOddity['what']
+    | 'currency-changed'
+    | 'unexplained-adjustment'
+    /** A whole day of its market does not have it, though its series reaches the day before. */
+    | 'missing-in-market-day'
+    /** A whole day of its market has another close than the series. */
+    | 'differs-in-market-day';
   readonly provider: string;
   readonly seenAt: Date;
 }

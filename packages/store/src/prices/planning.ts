@@ -18,6 +18,8 @@ export interface PriceFacts {
   readonly lastBar: { readonly date: Day; readonly close: string } | null;
   /** Days that a fallback covers, and that the preferred source has not reported as absent. */
   readonly stopgap: readonly DayRange[];
+  /** The first of those that whole days of its market have not brought. */
+  readonly otherStopgapFrom: Day | null;
   readonly mistrustedAt: Date | null;
   readonly auditedAt: Date | null;
   readonly firstStored: Day | null;
@@ -40,7 +42,7 @@ export function priceFacts(sql: Sql, instrumentIds: readonly bigint[]): Promise<
       (SELECT jsonb_build_object('date', date, 'close', close::text) FROM daily_prices p
         WHERE p.instrument_id = i.id AND close IS NOT NULL
           AND p.date = greatest(upper(c.covered) - 1, upper(c.provisional) - 1)) AS "lastBar",
-      ${ranges(Prisma.sql`c.stopgap - c.denied`)} AS stopgap, c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
+      ${ranges(Prisma.sql`c.stopgap - c.denied`)} AS stopgap, lower(c.stopgap - c.denied - c.market_days)::text AS "otherStopgapFrom", c.mistrusted_at AS "mistrustedAt", c.audited_at AS "auditedAt",
       c.first_day::text AS "firstStored", c.currency, c.provider,
       (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND type = 'split' AND known_to IS NULL)::text AS "lastSplit",
       (SELECT max(date) FROM corporate_actions WHERE instrument_id = i.id AND known_to IS NULL)::text AS "lastAction"

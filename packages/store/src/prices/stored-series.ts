@@ -36,8 +36,14 @@ export interface SeriesFacts {
 /** Keeps every other writer of these instruments out until the end of the transaction. */
 export async function lockSeries(tx: Sql, instrumentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
+    WITH gate AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('daily-prices', 0)))
     SELECT pg_advisory_xact_lock(hashtextextended('daily-prices ' || id, 0))
-    FROM (SELECT DISTINCT id FROM unnest(${[...instrumentIds]}::bigint[]) AS id ORDER BY id) l`;
+    FROM gate, (SELECT DISTINCT id FROM unnest(${[...instrumentIds]}::bigint[]) AS id ORDER BY id) l`;
+}
+
+/** Keeps every other writer of any series out until the end of the transaction: thousands of locks would be too many. */
+export async function lockAllSeries(tx: Sql): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('daily-prices', 0))`;
 }
 
 type FactsRow = Omit<SeriesFacts, 'instrumentId' | 'adjustments'> & {

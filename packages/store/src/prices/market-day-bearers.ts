@@ -1,0 +1,19 @@
+import { type Day, type MarketId, markets } from '@tickermill/core';
+import { Prisma } from '../database.ts';
+
+/** So many days before a name is known to have held, it is taken to have: a first list comes days after the first prices. */
+const leniency = 10;
+
+/**
+ * The instruments that bore each symbol of a market on a day, as rows of `symbol` and `id`: those known to have borne it,
+ * or else those that bear it since shortly after. A symbol of two instruments is nobody's.
+ */
+export const bearersOf = (market: MarketId, day: Day): Prisma.Sql => Prisma.sql`
+  SELECT symbol, CASE WHEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) > 0
+      THEN min(instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE min(instrument_id) END AS id
+  FROM symbols
+  WHERE mic = ANY(${[...markets[market].mics]}::text[]) AND valid_from <= ${day}::date + ${leniency}::int
+    AND (valid_to IS NULL OR valid_to > ${day}::date)
+  GROUP BY symbol
+  HAVING CASE WHEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) > 0
+    THEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE count(DISTINCT instrument_id) END = 1`;
