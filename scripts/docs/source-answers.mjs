@@ -6,6 +6,8 @@ const missing = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied
 
 const chart = 'https://query1.finance.yahoo.com/v8/finance/chart/AAPL?interval=1d';
 const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=IBM';
+const grouped = 'https://api.massive.com/v2/aggs/grouped/locale/us/market/stocks/2026-11-20?adjusted=false';
+const refused = (field, text, status = 'NOT_AUTHORIZED') => JSON.stringify({ status, [field]: text });
 const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
 const korea = 'https://data-dbg.krx.co.kr/svc/apis/sto/stk_bydd_trd?basDd=20261120';
 const says = (key, text) => JSON.stringify({ [key]: text });
@@ -123,6 +125,27 @@ export const answersOf = {
     { what: '200 with a page', url: daily, status: 200, body: page('Welcome') },
     { what: '429', url: daily, status: 429 },
     { what: '500, 502, 503, 504', url: daily, status: 500 },
+  ],
+  massive: [
+    { what: '200 with data, `DELAYED` too', url: grouped, status: 200, body: '{"status":"OK","results":[]}' },
+    {
+      what: '429, or 200 with the same text',
+      url: grouped,
+      status: 200,
+      body: refused('error', 'exceeded the maximum requests per minute', 'ERROR'),
+    },
+    { what: '403 before the end of the day', url: grouped, status: 403, body: refused('message', 'before end of day') },
+    {
+      what: '403: not in the plan of the key',
+      url: grouped,
+      status: 403,
+      body: refused('message', 'You are not entitled to this data'),
+    },
+    { what: '401: the key is wrong', url: grouped, status: 401, body: refused('error', 'Unknown API Key', 'ERROR') },
+    { what: '200 with a page', url: grouped, status: 200, body: page('Welcome') },
+    { what: '500, 502, 503, 504', url: grouped, status: 502 },
+    { what: '408', url: grouped, status: 408 },
+    { what: '400 and other 4xx', url: grouped, status: 400 },
   ],
   stooq: [
     { what: '200 with a CSV, its header English or Polish', url: file, status: 200, body: 'Date,Open' },

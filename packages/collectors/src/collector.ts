@@ -119,6 +119,11 @@ export interface CollectorDefinition<D extends DatasetId, P extends z.ZodObject>
   start(about: { target: string; params: z.output<P> }): StepCall;
   /** Whether this source can serve these parameters; without it: always. */
   serves?(params: z.output<P>): boolean;
+  /** For collectors of whole days of markets: when the days of these parameters are published, and how many requests they take. */
+  readonly wholeDays?: {
+    publishedAt(params: z.output<P>): Date;
+    requests(params: z.output<P>): number;
+  };
   readonly batch?: {
     /**
      * The batch of a target with these parameters: targets of the same key share a request. Null: it is requested

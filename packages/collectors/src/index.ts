@@ -10,6 +10,7 @@ export { parseOwnership } from './insider-trades/ownership.ts';
 export { toParseLine } from './insider-trades/parse-line.ts';
 export { parseListing, toListingCounts, toListingLine } from './listing-line.ts';
 export { type MarketDayProvider, toMarketDayLine } from './market-day-line.ts';
+export { type MarketDayParams, marketDayParams } from './market-day-params.ts';
 export { feedParams } from './ownership-feed/collector.ts';
 export { indexParams } from './ownership-index/collector.ts';
 export { type PriceParams, priceParams } from './price-request.ts';

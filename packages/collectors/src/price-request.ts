@@ -20,6 +20,10 @@ export const priceParams = z.object({
   currency: z.string().nullable().default(null),
   /** The last stored bar before what is wanted, if there is one to go by. */
   last: z.object({ date: Day, close: Price }).nullable().default(null),
+  /** The first day that is owed, where whole days of its market could bring it: `from` may be earlier. */
+  owedFrom: Day.nullable().default(null),
+  /** It is not worth a request of its own yet: only whole days of its market bring it. */
+  canWait: z.boolean().default(false),
   /** The kind of request, if the source has several: its bars, its closes to compare, or the bar of the day. */
   ask: z.enum(['bars', 'closes', 'day']).default('bars'),
 });

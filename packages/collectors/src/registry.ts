@@ -7,6 +7,7 @@ import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { krxListings } from './krx-listings/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
+import { massiveMarketDays } from './massive-market-days/collector.ts';
 import { nasdaqListings } from './nasdaq-listings/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
 import { ownershipIndex } from './ownership-index/collector.ts';
@@ -30,6 +31,7 @@ export const collectors = [
   yahooDailyPrices,
   alphaVantageDailyPrices,
   stooqDailyPrices,
+  massiveMarketDays,
   yahooQuotes,
   alphaVantageSecondCloses,
   stooqSecondCloses,

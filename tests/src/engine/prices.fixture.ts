@@ -71,7 +71,13 @@ export async function openPrices(toBackend: ToBackend, options: ThreadOptions = 
   const market = await openMarket(toBackend, {
     ...options,
     tracked: 0,
-    settings: { yahooCeilingPerMinute: 0, alphaVantagePerDay: 0, filingsPerDay: 0, ...options.settings },
+    settings: {
+      yahooCeilingPerMinute: 0,
+      alphaVantagePerDay: 0,
+      massivePerMinute: 0,
+      filingsPerDay: 0,
+      ...options.settings,
+    },
   });
   const { rows, ask } = market;
   const text = (column: string) => `trim_scale(${column})::text`;

@@ -53,6 +53,8 @@ export function toChartLine(
     isFallback: false,
     currency: null,
     last: null,
+    owedFrom: null,
+    canWait: false,
     ask: 'bars' as const,
   };
   const series = (read.kind === 'series' ? seriesOf(read.result, input)?.record : null) ?? emptySeries(input);

@@ -26,6 +26,8 @@ const served = (id: number, params: ServedTarget['params'] = {}): ServedTarget =
   id: BigInt(id),
   target: String(id),
   kind: 'instrument',
+  dataset: 'daily-prices',
+  tickers: [],
   params: { symbol: `T${id}`, mic: 'XNYS', ...params },
   force: false,
   priority: 24,

@@ -7,6 +7,7 @@ import { type SourceAvailability, sourceAvailability } from '@tickermill/store/s
 import { chainOf, collectorNamed, toTask } from '../catalogue.ts';
 import { definitionOf, readParams } from '../datasets/registry.ts';
 import { nextStart } from '../planning/chain.ts';
+import { sharesDaysOf, sourcesBeyond, tasksBeyond } from './beyond-whole-days.ts';
 
 /** The state of the sources, if there is another one to fall back to; most datasets have none. */
 const othersOf = async (store: Store, { dataset }: Claim): Promise<SourceAvailability | null> =>
@@ -25,7 +26,13 @@ export async function fallbackOnFailure(
   { isOwnFault }: { isOwnFault: boolean },
 ): Promise<Fallback> {
   const others = await othersOf(store, claim);
-  return (targets) => fallbackTasks(claim, targets, { isOwnFault, others });
+  const beyond = await sourcesBeyond(store, claim);
+  if (beyond === null) return (targets) => fallbackTasks(claim, targets, { isOwnFault, others });
+  return async (targets, tx) => {
+    const own = targets.filter((target) => !sharesDaysOf(claim, target));
+    const shared = targets.filter((target) => sharesDaysOf(claim, target));
+    return [...askNext(claim, own, others), ...(await tasksBeyond(claim, shared, beyond, tx))];
+  };
 }
 
 /**

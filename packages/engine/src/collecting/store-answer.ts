@@ -8,6 +8,7 @@ import {
   type Claim,
   type ClaimedResult,
   type Committed,
+  type Fallback,
   Fenced,
   joinsOthers,
 } from '@tickermill/store/ledger';
@@ -17,6 +18,7 @@ import type { Grouped } from '../grouped.ts';
 import type { Observer } from '../observer.ts';
 import { type OnPhase, timed } from '../phases.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
+import { sharesDaysOf, sourcesBeyond, tasksBeyond } from './beyond-whole-days.ts';
 import { answerOf } from './failure.ts';
 import { fallbackWhenNothing } from './fallback.ts';
 import { untilWritten, type Writer } from './until-written.ts';
@@ -61,7 +63,11 @@ export async function storeAnswer(
   const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
   const { outcome } = read;
   const isNothing = outcome.kind === 'nothing';
-  const result = isNothing ? { ...read.result, instead: await fallbackWhenNothing(store, claim) } : read.result;
+  const result = {
+    ...read.result,
+    ...(isNothing ? { instead: await fallbackWhenNothing(store, claim) } : {}),
+    ...(read.result.next.length === 0 ? await beyondOf(store, claim) : {}),
+  };
   const claimed = { claim, result };
   // What has failed with others before is tried by itself.
   const write = (again: boolean) => commit(claimed, { alone: again || !joinsOthers(claimed) });
@@ -75,6 +81,21 @@ export async function storeAnswer(
   await health.answered(claim.source);
   await onCommitted(claim, { ...committed, stopped: [] });
   return { outcome, created: committed.created };
+}
+
+/** What targets are owed beyond the last of whole days. */
+async function beyondOf(store: Store, claim: Claim): Promise<{ beyond?: Fallback }> {
+  const sources = await sourcesBeyond(store, claim);
+  if (sources === null) return {};
+  return {
+    beyond: (targets, tx) =>
+      tasksBeyond(
+        claim,
+        targets.filter((target) => sharesDaysOf(claim, target)),
+        sources,
+        tx,
+      ),
+  };
 }
 
 function readAnswer(claim: Claim, answer: Answer, { parse, keepDays }: { parse: () => unknown; keepDays: number }) {

@@ -2,7 +2,7 @@
  * The definition of a dataset: everything that planning, collecting and running need to work for any of them without
  * naming one.
  */
-import type { DatasetId, Day, RecordOf, SourceId, TargetKind } from '@tickermill/core';
+import type { DatasetId, Day, MarketId, RecordOf, SourceId, TargetKind } from '@tickermill/core';
 import type { Database, Store } from '@tickermill/store';
 import type { Reread, RereadableDocument, RereadQuestion } from '@tickermill/store/datasets';
 import type { NewTarget, PlannedRun, RunRequest, SkippedTarget, Trigger } from '@tickermill/store/ledger';
@@ -38,8 +38,34 @@ export interface TargetsContext {
   readonly now: Date;
   /** Whether any enabled source serves a target. */
   isServed(asked: Asked, availability: SourceAvailability): boolean;
+  /** Whether any enabled source brings whole days of a market. */
+  isMarketServed(market: MarketId, availability: SourceAvailability): boolean;
+  /** Whether a whole day of a market can be asked for now. */
+  isDayOffered(market: MarketId, day: Day, availability: SourceAvailability): boolean;
   /** What sources with a quota have left today; one that is not in the map has no quota, or was never asked. */
   quotaLeft(): Promise<ReadonlyMap<SourceId, number>>;
+}
+
+/** The sessions of a market, ascending, that whole days could bring a target. */
+export interface SessionsOfMarket {
+  readonly market: MarketId;
+  readonly days: readonly [Day, ...Day[]];
+}
+
+/** How targets share the requests for whole days of their markets, where these are fewer than those for each of them. */
+export interface SharedDays<P> {
+  /** The dataset whose collectors bring whole days. */
+  readonly dataset: DatasetId;
+  /** Null: it is asked for by itself. */
+  sessionsOf(params: P): SessionsOfMarket | null;
+  /** Whether a target is not worth a request of its own yet. */
+  canWait(params: P): boolean;
+  /** What targets are still owed when whole days have come or failed, with the parameters of requests of their own. */
+  owed(
+    sql: Store['sql'],
+    targets: readonly { readonly target: string; readonly params: P }[],
+    availability: SourceAvailability,
+  ): Promise<readonly Asked[]>;
 }
 
 /** What a backfill wants: days of instruments, null for all that are listed. */
@@ -138,6 +164,8 @@ export interface DatasetDefinition<D extends DatasetId, P extends z.ZodObject = 
   sources(chain: readonly SourceId[], params: z.output<P>, availability: SourceAvailability): readonly SourceId[];
   /** Parameters that differ for a fallback source; null: none. */
   readonly asFallback: Readonly<Partial<z.output<P>>> | null;
+  /** Null: its targets are not served by whole days of markets. */
+  readonly sharedDays: SharedDays<z.output<P>> | null;
   /** Null: missing data cannot be requested later. */
   readonly backfill: Backfill<z.output<P>> | null;
   /** The parameters of a newly tracked ticker; null: it is not requested. */

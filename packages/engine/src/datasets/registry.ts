@@ -6,6 +6,7 @@ import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
 import { listings } from './listings/definition.ts';
+import { marketDays } from './market-days/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
@@ -22,6 +23,7 @@ const definitions: DatasetDefinitions = {
   'ownership-index': ownershipIndex,
   'ownership-feed': ownershipFeed,
   'daily-prices': dailyPrices,
+  'market-days': marketDays,
   quotes,
   'second-closes': secondCloses,
   'company-facts': companyFacts,

@@ -16,7 +16,7 @@ interface Link {
 }
 
 /** The enabled collectors of a dataset that serve a target, in the order of the sources of its dataset. */
-function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailability): Link[] {
+export function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailability): Link[] {
   const chain = chainOf(dataset);
   const params = readParams(dataset, asked);
   const [only, ...others] = chain;

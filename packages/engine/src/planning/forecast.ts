@@ -9,8 +9,8 @@ import type { EngineDeps } from '../engine-deps.ts';
 import { type SourceOverview, viewSource } from '../sources/source-view.ts';
 import { type Decision, decide } from './admissions.ts';
 import { candidatesOf } from './candidates.ts';
-import { firstTasks } from './first-tasks.ts';
 import { sourceChoice } from './source-choice.ts';
+import { planTasks } from './whole-days.ts';
 
 /** What a run would request from a source, and until when that takes. */
 interface SourceForecast {
@@ -56,20 +56,23 @@ export async function forecastRun(
   ];
   const opened = asked.map(({ target }, nth) => ({ ...target, id: BigInt(nth) }));
   const choice = orUsual(await sourceChoice(store.db, dataset, now()), dataset);
-  const tasks = firstTasks({ id: 0n, dataset }, opened, choice);
+  const { shared, single, idle } = planTasks({ id: 0n, dataset }, opened, choice, now());
+  const tasks = [...shared.map(({ task }) => task), ...single];
+  const requestsOf = new Map(shared.map(({ task, requests }) => [task, requests]));
   const { maxRequests } = definitionOf(dataset);
   const sources = await Promise.all(
     [...new Set(tasks.map(({ source }) => source))].map((id) =>
       forecastSource({ store, now }, id, {
         tasks: tasks.filter(({ source }) => source === id),
         decisionsOf: ({ targetIds }) => targetIds.flatMap((nth) => asked[Number(nth)] ?? []),
+        sharedRequests: (task) => requestsOf.get(task) ?? null,
         maxOf: ({ target }) => maxRequests(readParams(dataset, target)),
       }),
     ),
   );
   return {
     dataset,
-    targets: asked.length,
+    targets: asked.length - idle.length,
     skipped: Object.fromEntries([...new Set(reasons)].map((reason) => [reason, count(reasons, reason)])),
     requests: sum(sources.map(({ requests }) => requests)),
     sources: sources.length > 0 ? sources : [nothingOf(collectorOf(dataset).source, now())],
@@ -88,6 +91,8 @@ const nothingOf = (source: SourceId, now: Date): SourceForecast => ({
 interface FirstTasks {
   readonly tasks: readonly NewTask[];
   readonly decisionsOf: (task: NewTask) => readonly Decision[];
+  /** The requests of a task that brings whole days, with those behind it; null for any other task. */
+  readonly sharedRequests: (task: NewTask) => number | null;
   /** The largest number of requests that a target leads to. */
   readonly maxOf: (decision: Decision) => number;
 }
@@ -99,14 +104,15 @@ interface FirstTasks {
 async function forecastSource(
   { store, now }: Pick<EngineDeps, 'store' | 'now'>,
   id: SourceId,
-  { tasks, decisionsOf, maxOf }: FirstTasks,
+  { tasks, decisionsOf, sharedRequests, maxOf }: FirstTasks,
 ): Promise<SourceForecast> {
   // What it took the last time; its first request where nothing is known yet.
   const likelyOf = (decision: Decision) => Math.min(maxOf(decision), Math.max(1, decision.facts.lastRequests ?? 1));
-  const requests = sum(tasks.map((task) => Math.max(1, ...decisionsOf(task).map(likelyOf))));
+  const requests = sum(tasks.map((task) => sharedRequests(task) ?? Math.max(1, ...decisionsOf(task).map(likelyOf))));
   const source = await viewSource({ store, now }, id);
   const ahead = await tasksAhead(store.db, id, Math.max(...tasks.map(({ priority }) => priority)));
-  const maxTotal = sum(tasks.flatMap(decisionsOf).map(maxOf));
+  const single = tasks.filter((task) => sharedRequests(task) === null);
+  const maxTotal = sum(single.flatMap(decisionsOf).map(maxOf)) + sum(tasks.map((task) => sharedRequests(task) ?? 0));
   return {
     source: id,
     requests,

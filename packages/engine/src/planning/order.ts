@@ -2,6 +2,7 @@
 
 import type { TargetKind } from '@tickermill/core';
 import type { TargetFacts, Trigger } from '@tickermill/store/ledger';
+import { asksBySchedule } from '../datasets/definition.ts';
 
 /** Indexes and feeds come first, because they name what all others then request. */
 const marketClass = 10;
@@ -22,6 +23,7 @@ type Urgency = Pick<TargetFacts, 'watchlistPriority' | 'recentFilings' | 'lastSu
 export function priorityOf(trigger: Trigger, kind: TargetKind, facts: Urgency | undefined): number {
   // The first indexes of all name what the runs of the newly tracked tickers request anyway.
   if (kind === 'market') return trigger === 'tracked' ? stepBehind(classOf.tracked, 8) : marketClass;
+  if (kind === 'market-day' && asksBySchedule.includes(trigger)) return marketClass;
   if (trigger === 'backfill') return backfillClass;
   if (trigger !== 'schedule' && trigger !== 'late') return classOf[trigger];
   return scheduleClasses + 10 * (highestList - listOf(facts)) + 8 - doublings(facts?.recentFilings ?? 0);

@@ -13,9 +13,10 @@ import {
 import type { Candidate } from '../datasets/definition.ts';
 import { definitionOf } from '../datasets/registry.ts';
 import { decide } from './admissions.ts';
-import { firstTasks, type Opened } from './first-tasks.ts';
+import type { Opened } from './first-tasks.ts';
 import { gapTasks, withRequests } from './gap-tasks.ts';
 import type { SourceChoice } from './source-choice.ts';
+import { planTasks } from './whole-days.ts';
 
 /** Of two requests that come at once one finds the other there; each round settles what the one before found moved. */
 const maxRounds = 20;
@@ -65,9 +66,11 @@ export async function startTargets(
   { now, choice }: PlanContext,
 ): Promise<readonly NewTask[]> {
   const { single, several, done } = await withRequests(tx, run.dataset, opened, now);
-  const tasks = [...firstTasks(run, single, choice), ...gapTasks(run, several, choice)];
+  const planned = planTasks(run, single, choice, now);
+  const shared = planned.shared.map(({ task }) => task);
+  const tasks = [...shared, ...planned.single, ...gapTasks(run, several, choice)];
   await addTasks(tx, tasks);
-  await closeTargets(tx, done);
+  await closeTargets(tx, [...done, ...planned.idle]);
   return tasks;
 }
 

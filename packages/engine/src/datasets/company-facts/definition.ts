@@ -40,6 +40,7 @@ export const companyFacts = defineDataset({
   maxRequests: () => 1,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,

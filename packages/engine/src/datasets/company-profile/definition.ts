@@ -33,6 +33,7 @@ export const companyProfile = defineDataset({
   maxRequests: () => 1,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,

@@ -6,6 +6,7 @@ import { upTo } from '../schedule-params.ts';
 import { gapBackfill } from './gap-backfill.ts';
 import { priceSources } from './price-sources.ts';
 import { owedPrices } from './price-targets.ts';
+import { sharedPriceDays } from './shared-price-days.ts';
 
 /** The prices of a day, as an exchange closed on it. */
 export const dailyPrices = defineDataset({
@@ -26,6 +27,7 @@ export const dailyPrices = defineDataset({
   sources: priceSources,
   // What another gives than the preferred one is a stopgap until that one answers.
   asFallback: { isFallback: true },
+  sharedDays: sharedPriceDays,
   backfill: gapBackfill,
   onTrack: {},
   onFirstTrack: null,

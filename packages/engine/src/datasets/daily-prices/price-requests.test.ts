@@ -22,6 +22,7 @@ describe('what the refresh of an instrument asks for', () => {
     newFrom: '2024-11-19',
     isPreferredOpen: true,
     force: false,
+    hasWholeDays: false,
   };
   const place = 0;
   /** The place in the week whose chart is due with this night. */

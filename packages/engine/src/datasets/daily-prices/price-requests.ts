@@ -25,7 +25,7 @@ export interface StoredPrices {
 
 /** The request for an instrument, without its name. */
 export type PriceRequest = Pick<PriceParams, 'ask' | 'from' | 'to' | 'settledTo' | 'wholeFrom' | 'isWhole'> &
-  Partial<Pick<PriceParams, 'last'>>;
+  Partial<Pick<PriceParams, 'last' | 'owedFrom' | 'canWait'>>;
 
 interface PriceRequestOptions {
   readonly calendar: TradingCalendar;
@@ -36,6 +36,8 @@ interface PriceRequestOptions {
   readonly isPreferredOpen: boolean;
   /** The instrument's weekday, 0 to 6: once a week its provisional bars are made final, or its closes verified. */
   readonly place: number;
+  /** The last session can be asked for as a whole day of its market, together with others. */
+  readonly hasWholeDays: boolean;
   /** Requests the whole series, whatever is stored. */
   readonly force: boolean;
 }
@@ -92,14 +94,16 @@ export function refreshOf(
   // A longer chart costs no more: that of the week audits the bars of a month, as far back as the last action.
   const auditFrom = latestDay(addDays(to, -auditedDays), stored.lastAction && addDays(stored.lastAction, 1));
   const from = isDay && firstDay !== null ? earliestDay(chartFrom, latestDay(auditFrom, firstDay)) : chartFrom;
-  const chart: PriceRequest = { ...range, ask: 'bars', from: from ?? chartFrom, isWhole: false };
+  const shared = asking.hasWholeDays ? { owedFrom: chartFrom } : {};
+  const chart: PriceRequest = { ...range, ...shared, ask: 'bars', from: from ?? chartFrom, isWhole: false };
   const isDue = filledFrom !== null || (openFrom !== null && isChartDue(openFrom, to, isDay));
   // A quote covers only the latest session, which is the missing one until the next one opens.
   if (owed === 1 && calendar.sessionAt(now) === undefined && !isDue) {
-    return { ...range, ask: 'day', from: to, isWhole: false, last: stored.lastBar };
+    return { ...range, ...shared, ask: 'day', from: to, isWhole: false, last: stored.lastBar };
   }
-  if (owed > 0 || (openFrom !== null && openFrom <= settledTo && isDue)) return chart;
-  return null;
+  const isOpen = openFrom !== null && openFrom <= settledTo;
+  if (owed > 0 || (isOpen && isDue)) return chart;
+  return asking.hasWholeDays && isOpen ? { ...chart, canWait: true } : null;
 }
 
 /** Provisional bars are made final on the instrument's weekday, so that a seventh of all is requested each night. */

@@ -1,4 +1,4 @@
-import { addDays, Day, dayAt, latestDay, Mic, tradingCalendar } from '@tickermill/core';
+import { addDays, Day, dayAt, Mic, marketOf, tradingCalendar } from '@tickermill/core';
 import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
 import { staleExchanges } from '@tickermill/store/universe';
@@ -10,9 +10,10 @@ import {
   type TargetsContext,
   type TargetsRun,
 } from '../definition.ts';
-import { instrumentFacts, type ListedFacts, toTarget } from '../instruments.ts';
+import { instrumentFacts, toTarget } from '../instruments.ts';
 import { recheckOf, refreshOf } from './price-requests.ts';
 import { preferredSource } from './price-sources.ts';
+import { storedOf } from './stored-of.ts';
 
 /**
  * The parameters of a run: one exchange only, how many years the series of a new instrument goes back, and days that are
@@ -35,7 +36,7 @@ const maxWhole = 500;
 export async function owedPrices(
   db: Database,
   { trigger, request, groupKey }: TargetsRun,
-  { now, isServed }: TargetsContext,
+  { now, isServed, isMarketServed, isDayOffered }: TargetsContext,
 ): Promise<Candidates> {
   const { tickers, force } = request;
   const { mic, years, from, to } = runParams.parse(request.params);
@@ -47,18 +48,31 @@ export async function owedPrices(
   const isScheduled = asksBySchedule.includes(trigger);
   const stale = isScheduled ? await staleExchanges(db, now) : new Set<string>();
   let wholes = 0;
+  const known = new Map<Mic, { isKept: boolean; isOffered: boolean }>();
+  const wholeDaysAt = (mic: Mic) => {
+    const market = marketOf(mic);
+    const wholeDays = known.get(mic) ?? {
+      isKept: market !== null && isMarketServed(market, availability),
+      isOffered: market !== null && isDayOffered(market, tradingCalendar(mic).lastClosedSession(now).day, availability),
+    };
+    known.set(mic, wholeDays);
+    return wholeDays;
+  };
   const targets: Candidate[] = [];
   for (const each of facts.filter((one) => mic === undefined || one.mic === mic)) {
     const about = { symbol: each.symbol, mic: each.mic, currency: each.currency, isGap: false };
     const source = preferredSource(each, availability);
     const options = { calendar: tradingCalendar(each.mic), now, newFrom: yearsBefore(dayAt(now, 'UTC'), years) };
+    const { isKept, isOffered } = wholeDaysAt(each.mic);
+    const stored = storedOf(each, { keepsMarketDays: isKept });
     const refresh = {
       ...options,
+      hasWholeDays: isOffered,
       isPreferredOpen: source !== null && availability.open.has(source),
       place: Number(each.instrumentId % 7n),
       force,
     };
-    const asked = rechecked ? recheckOf(storedOf(each), rechecked, options) : refreshOf(storedOf(each), refresh);
+    const asked = rechecked ? recheckOf(stored, rechecked, options) : refreshOf(stored, refresh);
     const target = { ...toTarget(each), params: { ...about, ...asked } };
     if (stale.has(each.exchange ?? each.mic)) skipped.push({ ...target, reason: 'stale-universe' });
     else if (asked === null) skipped.push({ ...target, reason: 'fresh' });
@@ -68,21 +82,6 @@ export async function owedPrices(
     } else targets.push({ ...target, force });
   }
   return { targets, skipped };
-}
-
-function storedOf(facts: ListedFacts) {
-  const { lastCovered, lastProvisional, firstStored, firstProvisional, stopgap, mistrustedAt, auditedAt } = facts;
-  return {
-    lastDay: latestDay(lastCovered, lastProvisional),
-    firstDay: firstStored,
-    provisionalFrom: firstProvisional,
-    stopgapFrom: stopgap.at(-1)?.from ?? null,
-    lastBar: facts.lastBar,
-    lastAction: facts.lastAction,
-    isFallbackOnly: facts.provider === null,
-    isMistrusted: mistrustedAt !== null,
-    auditedAt,
-  };
 }
 
 const yearsBefore = (day: Day, years: number): Day => addDays(day, -Math.round(years * 365.25));

@@ -40,6 +40,7 @@ export const insiderTrades = defineDataset({
   maxRequests: ({ maxFilings }) => 1 + maxFilings,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: fromScratch,
   onFirstTrack: null,

@@ -33,6 +33,7 @@ export const listings = defineDataset({
   maxRequests: () => 3,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,

@@ -28,6 +28,7 @@ export const ownershipFeed = defineDataset({
   maxRequests: () => 1,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,

@@ -30,6 +30,7 @@ export const ownershipIndex = defineDataset({
   maxRequests: () => 1,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: {},

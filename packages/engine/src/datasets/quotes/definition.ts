@@ -27,6 +27,7 @@ export const quotes = defineDataset({
   maxRequests: () => 1,
   sources: asListed,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,

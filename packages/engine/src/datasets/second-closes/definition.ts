@@ -51,6 +51,7 @@ export const secondCloses = defineDataset({
   maxRequests: () => 1,
   sources: secondSources,
   asFallback: null,
+  sharedDays: null,
   backfill: null,
   onTrack: null,
   onFirstTrack: null,
