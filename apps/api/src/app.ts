@@ -36,6 +36,7 @@ import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveLake } from './routes/lake.ts';
 import { serveNotes } from './routes/notes.ts';
 import { serveOverview } from './routes/overview.ts';
 import { servePriceRechecks } from './routes/price-rechecks.ts';
@@ -85,6 +86,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveReceipts,
   serveSources,
   serveBulkActions,
+  serveLake,
   serveEvents,
   serveDashboard,
   serveNotes,

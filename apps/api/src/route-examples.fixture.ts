@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Store } from '@tickermill/store';
 import { listAlerts, recordSignal } from '@tickermill/store/alerts';
 import { storeFilings } from '@tickermill/store/datasets';
+import { recordLake } from '@tickermill/store/lake';
 import { createRun, keepCapture } from '@tickermill/store/ledger';
 import { addExemption } from '@tickermill/store/quality';
 import { makeFiling } from '@tickermill/testkit';
@@ -92,6 +93,7 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   const note = async () => String((await askJson('POST', 'notes', { ticker: 'AAPL', text: 'odd' })).body['id']);
   const view = async (name: string) =>
     String((await askJson('POST', 'saved-views', { name, url: '/runs' })).body['id']);
+  await recordLake(store.db, '/srv/lake');
   const bulk = { action: 'request-filings', ids: ['AAPL', 'MSFT'] };
   const started = String((await askJson('POST', 'bulk-actions', { ...bulk, expected: 2 })).body['id']);
   const silence = { reason: 'known', source: 'sec-edgar' };
@@ -254,6 +256,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     pauseSource: { status: 200, params: source, body: { reason: 'maintenance', until: '2026-11-21T00:00:00Z' } },
     resumeSource: { status: 200, params: source },
     startBulkAction: { status: 202, body: { ...bulk, expected: 2 } },
+    getLake: { status: 200 },
+    listLakeExports: { status: 200, query: { limit: '5' } },
+    exportLake: { status: 202, query: { verify: 'true' } },
     listBulkActions: { status: 200, query: { limit: '5' } },
     getBulkAction: { status: 200, params: { id: started } },
     listBulkItems: { status: 200, params: { id: started }, query: { state: 'waiting' } },

@@ -20,6 +20,7 @@ import { freshnessCommand } from './commands/freshness.ts';
 import { fundamentalsCommand } from './commands/fundamentals.ts';
 import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
+import { lakeCommand } from './commands/lake.ts';
 import { loginCommand } from './commands/login.ts';
 import { marketCommand } from './commands/market.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -85,6 +86,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       notesCommand(),
       viewsCommand(),
       receiptsCommand(),
+      lakeCommand(),
       runsCommand(),
       watchCommand(),
       alertsCommand(),

@@ -62,6 +62,7 @@ export async function startInstallation({ settings, installation, onStop, log, y
     ...ports,
     UPSTREAM_GATEWAY: gateway,
     EXPORT_DIR: commandHost().env['EXPORT_DIR'] || path.join(installation.dir, 'exports'),
+    LAKE_DIR: commandHost().env['LAKE_DIR'] || path.join(installation.dir, 'lake'),
   });
   const [url] = await Promise.all([
     startApi(),

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { type openWorker, toQueueBackend } from '@tickermill/engine';
+import { folderTarget } from '@tickermill/lake/files';
 import { qualityChores } from '@tickermill/quality';
 import { dataFolder, keysOf, proxiesOf, sourceSettings } from '@tickermill/runtime';
 import { openMetrics } from '@tickermill/runtime/metrics';
@@ -38,6 +39,7 @@ const settingKeys = [
   'QUOTES_KEEP_DAYS',
   'AUDIT_KEEP_DAYS',
   'EXPORT_DIR',
+  'LAKE_DIR',
   'FINDINGS_KEEP_DAYS',
   'DISK_PAUSE_PERCENT',
   'CAPTURE_FAILED_DAYS',
@@ -103,6 +105,7 @@ await runService(
       attempts: settings.TASK_ATTEMPTS,
       window: settings.QUEUE_WINDOW,
       auditDays: settings.AUDIT_KEEP_DAYS,
+      lake: settings.LAKE_DIR ? folderTarget(settings.LAKE_DIR) : undefined,
       exportFolder: settings.EXPORT_DIR && path.resolve(settings.EXPORT_DIR),
       priceRetention: { quoteDays: settings.QUOTES_KEEP_DAYS, years: settings.PRICES_KEEP_YEARS ?? null },
       captureDays: { used: settings.CAPTURE_DAYS, failed: settings.CAPTURE_FAILED_DAYS },

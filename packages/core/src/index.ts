@@ -84,6 +84,7 @@ export {
 } from './fundamentals.ts';
 export { groupBy } from './group-by.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
+export { LakeDataset } from './lake.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export {
   FileValidators,

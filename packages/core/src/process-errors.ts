@@ -146,6 +146,23 @@ export const processErrors = {
       'A backup cannot be restored here as things are: somebody is connected, a right is missing, or it holds data of another kind.',
     action: 'Nothing was changed. Mend what the message names and repeat the command.',
   },
+  LAKE_EXPORT_FAILED: {
+    ...installation,
+    runbook: 'lake-export-failed.md',
+    origin: 'engine',
+    meaning:
+      'An export to the lake failed: what the message names was not written. Every file of the lake is whole, and the manifest is that of the export before.',
+    action:
+      'Mend what the message names and run "tickermill lake export": it goes on where this one ended. The export after the next nightly chain does the same.',
+  },
+  LAKE_NOT_SET: {
+    ...request,
+    runbook: 'lake-export-failed.md',
+    status: 409,
+    meaning: 'No worker keeps a lake.',
+    action:
+      'Set LAKE_DIR (or LAKE_S3_BUCKET with its keys) for the workers and start them again; "npm start" keeps one in the data directory.',
+  },
   FILE_UNREADABLE: {
     ...installation,
     runbook: 'start-failed.md',

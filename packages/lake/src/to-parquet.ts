@@ -40,14 +40,15 @@ export async function* toParquet<T>(columns: readonly Column<T>[], batches: Batc
 }
 
 /** The library does not write the type of an empty list of row groups: stricter readers refuse the file. */
-function withStructList(file: Uint8Array): Uint8Array {
+export function withStructList(file: Uint8Array): Uint8Array {
   const [rowsAndGroups, ofNothing, ofStructs] = [[0x16, 0x00, 0x19], 0x00, 0x0c];
   const place = Buffer.from(file).lastIndexOf(Buffer.from([...rowsAndGroups, ofNothing]));
   if (place >= 0) file[place + rowsAndGroups.length] = ofStructs;
   return file;
 }
 
-const elementOf: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
+/** How Parquet keeps each type. */
+export const elementOf: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
   date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
   decimal: {
     type: 'INT64',

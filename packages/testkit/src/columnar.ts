@@ -47,8 +47,9 @@ function toText(value: unknown, type: string): string | boolean | null {
   if (value === null || value === undefined || typeof value === 'boolean') return value ?? null;
   if (type.startsWith('decimal')) {
     const units = BigInt(value as bigint);
-    const digits = (units < 0n ? -units : units).toString().padStart(7, '0');
-    return `${units < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+    const scale = Number(/,(\d+)\)$/.exec(type)?.[1]);
+    const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+    return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
   }
   if (type === 'date') return new Date(Number(value)).toISOString().slice(0, 10);
   return type.startsWith('timestamp') ? new Date(Number(value)).toISOString() : String(value);

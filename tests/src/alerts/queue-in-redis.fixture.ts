@@ -33,6 +33,7 @@ export async function openQueueInRedis(store: ScratchStore, sources: readonly So
     quoteDays: 30,
     auditDays: 365,
     exportFolder: null,
+    lake: null,
     reconcileMs: everyMs,
   }).filter(({ name }) => name.startsWith('queue-'));
   const runner = runChores({ store, log: silentLog, worker: 'storm', chores, lookMs: everyMs });

@@ -37,6 +37,7 @@ describe('archived instruments', () => {
       auditDays: 365,
       reconcileMs: 20,
       exportFolder: folder,
+      lake: null,
     });
     const found = made.find(({ name }) => name === 'exported-instruments');
     if (!found) throw new Error('no such chore');

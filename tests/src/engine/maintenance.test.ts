@@ -62,6 +62,7 @@ async function openMaintenance(toBackend: (url: string) => QueueBackend): Promis
     quoteDays: 30,
     auditDays: 365,
     exportFolder: tmpdir(),
+    lake: null,
     reconcileMs: 20,
   });
   return {

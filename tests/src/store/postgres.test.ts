@@ -179,6 +179,26 @@ describe('the schema beyond Prisma', () => {
     ]);
   });
 
+  it('has the triggers that say which partitions of the lake have changed', async () => {
+    const rows = await store.db.$queryRaw<{ tgname: string }[]>`
+      SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgfoid::regproc::text ~ '^note_.*_partitions$' ORDER BY 1`;
+    expect(rows.map(({ tgname }) => tgname)).to.deep.equal([
+      'daily_prices_deleted',
+      'daily_prices_inserted',
+      'daily_prices_updated',
+      'earnings_history_deleted',
+      'earnings_history_inserted',
+      'earnings_history_updated',
+      'stock_metrics_deleted',
+      'stock_metrics_inserted',
+      'stock_metrics_updated_from',
+      'stock_metrics_updated_to',
+      'symbols_deleted',
+      'symbols_inserted',
+      'symbols_updated',
+    ]);
+  });
+
   it('has the checks, and the views', async () => {
     const checks = await store.db.$queryRaw<{ conname: string }[]>`
       SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`;

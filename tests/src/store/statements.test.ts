@@ -16,6 +16,8 @@ const unread: Readonly<Record<string, string>> = {
   'bulk/actions.ts failedTaskCount': 'the same',
   'quality/list.ts findingsWhere': 'its condition is built by the list behind a figure: each is run by figures.test.ts',
   'quality/list.ts findingsWhere 2': 'the same',
+  'lake/rows.ts partitionRows': 'a list of columns for each dataset: each is run by lake/export.test.ts',
+  'lake/rows.ts eachSessionOfYear': 'the same',
   'universe/exports.ts exportedTables':
     'a statement for each exported table: each is run by exported-instruments.test.ts',
 };

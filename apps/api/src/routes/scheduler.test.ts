@@ -53,6 +53,7 @@ describe('the API of the scheduler', () => {
       'companies 30 5 * * * America/New_York',
       'company-facts 0 2 * * * America/New_York',
       'company-profile 30 2 * * * America/New_York',
+      'lake null UTC',
       'listings 5 0 1 * * UTC',
       'new-tickers null UTC',
       'ownership-feed */10 6-22 * * 1-5 America/New_York',

@@ -50,6 +50,8 @@ const known: Record<PipelineEvent['type'], true> = {
   'source.slow': true,
   'source.slow-ended': true,
   'database.recovered': true,
+  'lake.exported': true,
+  'lake.failed': true,
 };
 
 export const eventTypes: readonly string[] = Object.keys(known);

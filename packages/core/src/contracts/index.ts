@@ -90,6 +90,7 @@ export {
   ListingFinding,
   ListingFindingsResponse,
 } from './instruments.ts';
+export { LakeExportRequested, LakeExportsResponse, LakeExportView, LakeView, lakeRoutes } from './lake.ts';
 export {
   annotationRoutes,
   NotesResponse,

@@ -16,6 +16,7 @@ import { fundamentalsRoutes } from './fundamentals.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
+import { lakeRoutes } from './lake.ts';
 import { annotationRoutes, savedViewRoutes } from './notes.ts';
 import { overviewRoutes } from './overview.ts';
 import { priceRoutes } from './prices.ts';
@@ -66,6 +67,7 @@ export const apiRoutes: readonly RouteContract[] = [
   receiptRoutes,
   sourceRoutes,
   bulkActionRoutes,
+  lakeRoutes,
   eventRoutes,
   dashboardRoutes,
   annotationRoutes,

@@ -1,4 +1,5 @@
 import type { Log, SourceId } from '@tickermill/core';
+import type { LakeTarget } from '@tickermill/lake/files';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Window } from '../runs/window.ts';
 import type { Schedules } from '../schedules/open-schedules.ts';
@@ -11,6 +12,7 @@ import { endedPausesChore } from './ended-pauses.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
 import { exportedInstrumentsChore } from './exported-instruments.ts';
 import { followUpsChore } from './follow-ups.ts';
+import { lakeChore } from './lake.ts';
 import { missedSlotsChore } from './missed-slots.ts';
 import { newTickersChore } from './new-tickers.ts';
 import { oldEventsChore } from './old-events.ts';
@@ -42,13 +44,15 @@ interface ChoreDeps extends EngineDeps {
   readonly auditDays: number;
   /** Where archived instruments are exported to; null: they are not. */
   readonly exportFolder: string | null;
+  /** The lake that is kept up to date; null: there is none. */
+  readonly lake: LakeTarget | null;
   /** How often the ledger is compared with the queue, ms. */
   readonly reconcileMs: number;
 }
 
 /** Every maintenance chore of a worker. */
 export function makeChores(deps: ChoreDeps): Chore[] {
-  const { schedules, sources, reconcileMs, exportFolder } = deps;
+  const { schedules, sources, reconcileMs, exportFolder, lake } = deps;
   return [
     ...sources.map((source) => sourceQueueChore(source, deps, reconcileMs)),
     openTargetsChore(deps, reconcileMs),
@@ -77,6 +81,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     newTickersChore(deps, reconcileMs),
     universeChore(deps),
     ...(exportFolder === null ? [] : [exportedInstrumentsChore({ ...deps, exportFolder })]),
+    ...(lake === null ? [] : [lakeChore({ ...deps, target: lake })]),
     sourceChecksChore(deps),
   ];
 }

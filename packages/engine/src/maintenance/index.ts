@@ -1,5 +1,6 @@
 /** The maintenance chores of a worker, and the loop that runs them side by side. */
 
+export { exportLake } from '../lake/export-lake.ts';
 export { openWindow } from '../runs/window.ts';
 export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';

@@ -4,6 +4,7 @@ import { pruneBulkActions } from '@tickermill/store/bulk';
 import { pruneClientLogs } from '@tickermill/store/dashboard';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneMetricDays } from '@tickermill/store/fundamentals';
+import { pruneLakeExports } from '@tickermill/store/lake';
 import { pruneHistory } from '@tickermill/store/ledger';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
@@ -23,7 +24,7 @@ interface OldHistoryDeps extends EngineDeps {
 
 /**
  * Deletes, once a day, the hours of sources, the ticks of schedules, the chores, the reports of browsers, the audit log,
- * the bulk actions and the daily metrics that are past their time.
+ * the bulk actions, the daily metrics and the exports to the lake that are past their time.
  */
 export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps): Chore => ({
   name: 'old-history',
@@ -36,8 +37,9 @@ export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps):
     const audit = await pruneAudit(store.db, auditedSince);
     const bulkActions = await pruneBulkActions(store.sql, auditedSince);
     const metricDays = await pruneMetricDays(store.sql, addDays(dayAt(now(), edgarZone), -metricDaysKept));
-    if (pruned.sourceHours + pruned.scheduleTicks + chores + audit + bulkActions + clientLogs + metricDays > 0)
-      log.info('expired history deleted', { ...pruned, chores, audit, bulkActions, clientLogs, metricDays });
+    const lakeExports = await pruneLakeExports(store.sql, auditedSince);
+    const counts = { ...pruned, chores, audit, bulkActions, clientLogs, metricDays, lakeExports };
+    if (Object.values(counts).some((count) => count > 0)) log.info('expired history deleted', counts);
     return 'done';
   },
 });

@@ -1,7 +1,9 @@
 import { type Collector, collectors } from '@tickermill/collectors';
 import type { Log, SourceId, SourcePreference } from '@tickermill/core';
+import type { LakeTarget } from '@tickermill/lake/files';
 import type { Store } from '@tickermill/store';
 import { proveWritable } from '@tickermill/store/fleet';
+import { recordLake } from '@tickermill/store/lake';
 import { type ClaimedJob, type ClaimedResult, claimTasks, commitResults } from '@tickermill/store/ledger';
 import { recordPriceYears } from '@tickermill/store/prices';
 import { type Pace, recordSources } from '@tickermill/store/sources';
@@ -77,6 +79,8 @@ interface WorkerOptions {
   readonly auditDays?: number | undefined;
   /** Where archived instruments are exported to; they are not without it. */
   readonly exportFolder?: string | undefined;
+  /** The lake that it keeps up to date; none without it. */
+  readonly lake?: LakeTarget | undefined;
   readonly reconcileMs: number;
   /** Whether it takes the ticks of schedules and does the chores that look what is due; without it: yes. */
   readonly takesTicks?: boolean | undefined;
@@ -190,6 +194,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       consumers.push(await queues.consume(source, { concurrency: options.concurrency, handler }));
     }
     await recordPriceYears(store.db, priceRetention.years);
+    if (options.lake) await recordLake(store.db, options.lake.name);
     await recordSources(store.db, { enabled: sourceIds, preference: options.pricePreference ?? null });
     const schedules =
       options.takesTicks === false ? null : await openSchedules({ store, queues, log, now: options.now });
@@ -212,6 +217,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       quoteDays: priceRetention.quoteDays,
       auditDays: options.auditDays ?? usualAuditDays,
       exportFolder: options.exportFolder ?? null,
+      lake: options.lake ?? null,
     });
     const chores = [...own, ...(options.chores?.({ store, queues, now, log }) ?? [])];
     const lookMs = Math.min(longestLookMs, Math.max(shortestLookMs, reconcileMs / 3));

@@ -86,6 +86,20 @@ const AlertChannelDisabled = z.object({ type: z.literal('alert-channel.disabled'
 
 const AlertChannelRemoved = z.object({ type: z.literal('alert-channel.removed'), ...ofChannel });
 
+const ofLake = {
+  at,
+  export: id,
+  target: z.string(),
+  run: id.optional(),
+  written: z.int(),
+  removed: z.int(),
+  files: z.int(),
+};
+/** An export to the lake is done: how much was written. */
+const LakeExported = z.object({ type: z.literal('lake.exported'), ...ofLake });
+/** An export to the lake has failed; its files are whole, and the next goes on. */
+const LakeFailed = z.object({ type: z.literal('lake.failed'), ...ofLake, error: z.string() });
+
 export const fleetEvents = [
   MaintenanceFailing,
   MaintenanceRecovered,
@@ -101,4 +115,6 @@ export const fleetEvents = [
   AlertChannelRecovered,
   AlertChannelDisabled,
   AlertChannelRemoved,
+  LakeExported,
+  LakeFailed,
 ] as const;
