@@ -15,6 +15,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
 import { explainCommand } from './commands/explain.ts';
+import { filingsCommand } from './commands/filings.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { freshnessCommand } from './commands/freshness.ts';
 import { fundamentalsCommand } from './commands/fundamentals.ts';
@@ -74,6 +75,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       tradesCommand(),
       pricesCommand(),
       fundamentalsCommand(),
+      filingsCommand(),
       screenCommand(),
       coverageCommand(),
       freshnessCommand(),

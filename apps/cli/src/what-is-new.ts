@@ -99,6 +99,12 @@ export const capabilities: readonly Capability[] = [
     requests: 'the profile of each tracked ticker from Yahoo, once a week',
     begin: 'npx tickermill screen --max pe=15 --sort peg',
   },
+  {
+    since: '20261201034000_reports',
+    title: 'the annual and quarterly reports of companies',
+    requests: 'the list of filings of each tracked company from the SEC, once a week and when it has a new report',
+    begin: 'npx tickermill filings AAPL --form 10-K',
+  },
 ];
 
 /** The capabilities that a database gains with these migrations; none for a database that is new. */

@@ -8,6 +8,7 @@ import { goToMonth, listedTruthRoute, listMonth, putListingMonth } from './contr
 import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
 import { priceTruthRoute } from './control/price-truth-route.ts';
 import { sendProblem } from './control/problem.ts';
+import { reportsTruthRoute } from './control/reports-truth-route.ts';
 import { truthRoute } from './control/truth-route.ts';
 import { type GatewayTools, gateway } from './gateway.ts';
 import type { ListedMarket } from './market/listed/listed-market.ts';
@@ -48,6 +49,7 @@ export function makeApp(tools: GatewayTools, { edgar, prices, listings, token }:
   app.get('/_sandbox/truth/companies', companyTruthRoute(edgar.companyList));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
   app.get('/_sandbox/truth/company-facts', fundamentalsTruthRoute(edgar));
+  app.get('/_sandbox/truth/reports', reportsTruthRoute(edgar));
   app.get('/_sandbox/truth/daily-prices', priceTruthRoute(prices, clock));
   app.post('/_sandbox/reset', (_request, response) => {
     referee.reset();

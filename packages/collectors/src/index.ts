@@ -15,5 +15,6 @@ export { feedParams } from './ownership-feed/collector.ts';
 export { indexParams } from './ownership-index/collector.ts';
 export { type PriceParams, priceParams } from './price-request.ts';
 export { collectors } from './registry.ts';
+export { reportsParams } from './reports/collector.ts';
 export { toChartLine } from './yahoo-daily-prices/parse-line.ts';
 export { quoteParams } from './yahoo-quotes/collector.ts';

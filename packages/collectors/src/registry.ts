@@ -11,6 +11,7 @@ import { massiveMarketDays } from './massive-market-days/collector.ts';
 import { nasdaqListings } from './nasdaq-listings/collector.ts';
 import { ownershipFeed } from './ownership-feed/collector.ts';
 import { ownershipIndex } from './ownership-index/collector.ts';
+import { reports } from './reports/collector.ts';
 import { stooqDailyPrices } from './stooq-daily-prices/collector.ts';
 import { stooqSecondCloses } from './stooq-second-closes/collector.ts';
 import { xetraListings } from './xetra-listings/collector.ts';
@@ -37,4 +38,5 @@ export const collectors = [
   stooqSecondCloses,
   companyFacts,
   companyProfile,
+  reports,
 ] as const;

@@ -8,6 +8,7 @@ import { Accession, Cik, Ticker } from './identifiers.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { MarketDayRecord } from './market-days.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
+import { CompanyReports } from './reports.ts';
 
 /** The forms of Section 16 and their amendments. */
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
@@ -192,6 +193,7 @@ export const datasets = {
   'second-closes': SecondCloses,
   'company-facts': CompanyFactsRecord,
   'company-profile': CompanyProfile,
+  reports: CompanyReports,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */

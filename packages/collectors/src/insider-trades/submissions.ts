@@ -16,7 +16,8 @@ export const OlderPageName = z.string().regex(/^CIK\d{10}-submissions-\d{3}\.jso
   error: 'must be a page name such as CIK0000320193-submissions-001.json',
 });
 
-const OlderPage = z.object({ name: OlderPageName, filingFrom: Day, filingTo: Day });
+/** An older page, with the days between which its filings were filed. */
+export const OlderPage = z.object({ name: OlderPageName, filingFrom: Day, filingTo: Day });
 type OlderPage = z.infer<typeof OlderPage>;
 
 /**

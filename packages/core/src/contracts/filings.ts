@@ -5,8 +5,10 @@ import { InsiderHolding, OwnershipForm } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { Decimal } from '../decimal.ts';
 import { Accession, AskedTicker, Cik, toCik } from '../identifiers.ts';
+import { FiledReportForm } from '../reports.ts';
 import { longPageOf, OwnerView, TradeTotals, TradeView } from './insider-trades.ts';
 import { AskedDay, Paging } from './paging.ts';
+import { ReportView } from './reports.ts';
 import { defineRoute } from './route.ts';
 
 const text = z.string().nullable();
@@ -126,10 +128,13 @@ export const filingRoutes = {
     path: '/filings',
     tag,
     role: 'viewer',
-    summary: 'Ownership filings, the latest first.',
+    summary: 'Ownership filings, or the reports of a form such as `10-K`, the latest first.',
     query: Paging.extend({
       ticker: AskedTicker.optional(),
-      form: OwnershipForm.optional(),
+      form: z
+        .union([OwnershipForm, FiledReportForm])
+        .optional()
+        .describe('`4`, or that of a report: `10-K`, `10-Q/A`, `NT 10-K`. Without it: ownership filings of all forms.'),
       from: AskedDay.optional().describe('Days of filing, both included.'),
       to: AskedDay.optional(),
       flag: z.string().trim().min(1).max(100).optional(),
@@ -137,7 +142,7 @@ export const filingRoutes = {
       path: ['page'],
       error: `reaches beyond row ${deepestRow}: narrow the list with from and to`,
     }),
-    answers: { 200: longPageOf(FilingView) },
+    answers: { 200: longPageOf(z.union([FilingView, ReportView])) },
   }),
   get: defineRoute({
     id: 'getFiling',

@@ -10,6 +10,7 @@ import { marketDays } from './market-days/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
 import { ownershipIndex } from './ownership-index/definition.ts';
 import { quotes } from './quotes/definition.ts';
+import { reports } from './reports/definition.ts';
 import { secondCloses } from './second-closes/definition.ts';
 
 /** A definition for every dataset, each in its own place. */
@@ -28,6 +29,7 @@ const definitions: DatasetDefinitions = {
   'second-closes': secondCloses,
   'company-facts': companyFacts,
   'company-profile': companyProfile,
+  reports,
 };
 
 /** All datasets, in the order in which they are shown. */

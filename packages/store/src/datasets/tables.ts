@@ -8,6 +8,7 @@ import { listingsTable } from './listings.ts';
 import { marketDaysTable } from './market-days.ts';
 import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
 import { quotesTable } from './quotes.ts';
+import { reportsTable } from './reports.ts';
 import { secondClosesTable } from './second-closes.ts';
 import type { DatasetTable } from './table.ts';
 
@@ -27,6 +28,7 @@ const datasetTables: DatasetTables = {
   'second-closes': secondClosesTable,
   'company-facts': companyFactsTable,
   'company-profile': companyProfileTable,
+  reports: reportsTable,
 };
 
 /** How the records of a dataset are kept. */

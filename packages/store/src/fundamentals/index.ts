@@ -19,3 +19,6 @@ export {
 } from './metrics.ts';
 export type { ListedStock, StoredProfile } from './profiles.ts';
 export { countProfiles, profileOf, profilesAskedSince, untrackedStocks } from './profiles.ts';
+export { registrantsToAsk } from './registrants-to-ask.ts';
+export type { ReportFilter, StoredReport } from './reports.ts';
+export { listReports, reportTotals, writeReports } from './reports.ts';

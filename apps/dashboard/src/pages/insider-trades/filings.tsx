@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { FilingView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
-import { useAnswer } from '../../api/queries.ts';
+import { useFilings } from '../../api/use-filings.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -19,7 +19,7 @@ export function Filings(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, ticker, form, from, to } = search;
-  const query = useAnswer('/filings', {
+  const query = useFilings({
     query: { page, limit, ...(ticker && { ticker }), ...(form && { form }), ...(from && { from }), ...(to && { to }) },
   });
   const narrow = (to: Partial<typeof search>) =>

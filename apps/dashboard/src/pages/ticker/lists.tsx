@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { skipReason } from '@tickermill/core/skip-reasons';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
+import { useFilings } from '../../api/use-filings.ts';
 import { Answered, type AnsweredQuery, Empty, Panel } from '../../components/panel.tsx';
 import { ShortTable, type ShortTableProps } from '../../components/short-table.tsx';
 import { State } from '../../components/state.tsx';
@@ -69,7 +70,7 @@ function Filings({ ticker }: ListProps): ReactNode {
   return (
     <List
       {...words}
-      query={useAnswer('/filings', { query: { ticker, limit } })}
+      query={useFilings({ query: { ticker, limit } })}
       toAll={
         <Link to="/insider-trades" search={{ tab: 'filings', ticker }}>
           {words.all}
