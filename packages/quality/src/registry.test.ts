@@ -22,6 +22,7 @@ const promised: Readonly<Record<string, readonly [string, object, string, string
   correlation_drift: ['info', { moved: 0.8, together: 10, members: 10 }, 'rows 20 100', 'market', 30],
   insider_price: ['info', { percent: 10 }, 'rows 100 1000', 'instruments', 60],
   second_source: ['warning', { percent: 0.5 }, 'rows 5 25', 'instruments', 30],
+  facts_late: ['warning', { days: 14 }, 'rows 20 100', 'instruments', null],
 };
 
 describe('the checks', () => {

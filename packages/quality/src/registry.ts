@@ -4,6 +4,7 @@ import { adjRatio } from './checks/adj-ratio.ts';
 import { apiLatency } from './checks/api-latency.ts';
 import { coherence } from './checks/coherence.ts';
 import { correlationDrift } from './checks/correlation-drift.ts';
+import { factsLate } from './checks/facts-late.ts';
 import { fetchError } from './checks/fetch-error.ts';
 import { insiderPrice } from './checks/insider-price.ts';
 import { iqrJump } from './checks/iqr-jump.ts';
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   correlationDrift,
   insiderPrice,
   secondSource,
+  factsLate,
 ];
 
 /** The name under which a check that failed is itself found. */

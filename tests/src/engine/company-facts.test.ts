@@ -1,7 +1,7 @@
 import { collectors } from '@tickermill/collectors';
 import { type CompanyFactsRecord, metricNames } from '@tickermill/core';
 import { forecastRun, replay, requestRun } from '@tickermill/engine';
-import { stockMetricsChore } from '@tickermill/engine/maintenance';
+import { lateFactsChore, stockMetricsChore } from '@tickermill/engine/maintenance';
 import {
   earningsHistory,
   earningsRevisions,
@@ -282,6 +282,22 @@ onOneBackend('the facts of companies', (toBackend) => {
       await thread.rows(`SELECT DISTINCT cause FROM earnings_revisions WHERE figure = 'cash' AND replaced_by IS NULL`),
     ).to.deep.equal([{ cause: 'read-again' }]);
     expect(await replay(thread, { ...ask, dryRun: false }, otherwise)).to.include({ read: 0 });
+  });
+
+  it('are asked for again by themselves while they lack a report', async () => {
+    day = '2026-11-06';
+    const lacking = await thread.rows<{ cik: string }>(
+      `SELECT DISTINCT cik FROM index_reports r WHERE NOT EXISTS (SELECT FROM facts f WHERE f.cik = r.cik AND f.accession = r.accession)`,
+    );
+    await thread.rows(`UPDATE index_reports SET named_at = now() - interval '3 hours'`);
+    await thread.rows(`UPDATE run_targets SET finished_at = now() - interval '2 hours' WHERE state = 'done'
+      AND id IN (SELECT max(id) FROM run_targets GROUP BY dataset, target)`);
+    await lateFactsChore(thread).run();
+    const [run] = await thread.rows<{ id: bigint }>('SELECT id FROM runs ORDER BY id DESC LIMIT 1');
+    const { trigger, report } = await thread.awaitRun(run?.id ?? 0n);
+    expect([trigger, report.targets]).to.deep.equal(['retry', lacking.length]);
+    await lateFactsChore(thread).run();
+    expect(await thread.rows('SELECT id FROM runs ORDER BY id DESC LIMIT 1'), 'found by now').to.deep.equal([run]);
   });
 });
 

@@ -18,6 +18,7 @@ const names = [
   'expired-captures',
   'exported-instruments',
   'follow-ups',
+  'late-facts',
   'missed-slots',
   'new-tickers',
   'old-events',

@@ -73,7 +73,7 @@ describe('the checks of prices, case by case', () => {
     const ids = [
       ...['lag_check', 'missing_dates', 'null_fields', 'zero_volume', 'price_jump', 'coherence', 'fetch_error'],
       ...['unit_flip', 'split_fit', 'adj_ratio', 'suspect', 'stale_repeat', 'iqr_jump', 'volume_spike'],
-      ...['correlation_drift', 'insider_price', 'second_source'],
+      ...['correlation_drift', 'insider_price', 'second_source', 'facts_late'],
     ];
     const all: string[] = [];
     for (const id of ids) all.push(...(await found(id, 'C-')).map((line) => `${id}: ${line}`));

@@ -105,6 +105,7 @@ describe('the schema beyond Prisma', () => {
       'filings_amendments_idx',
       'filings_by_time_idx',
       'filings_unjudged_idx',
+      'index_reports_lacking_idx',
       'insider_trade_totals_as_filed_idx',
       'insider_trades_by_code_idx',
       'insider_trades_by_date_idx',

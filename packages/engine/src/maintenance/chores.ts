@@ -13,6 +13,7 @@ import { expiredCapturesChore } from './expired-captures.ts';
 import { exportedInstrumentsChore } from './exported-instruments.ts';
 import { followUpsChore } from './follow-ups.ts';
 import { lakeChore } from './lake.ts';
+import { lateFactsChore } from './late-facts.ts';
 import { missedSlotsChore } from './missed-slots.ts';
 import { newTickersChore } from './new-tickers.ts';
 import { oldEventsChore } from './old-events.ts';
@@ -74,6 +75,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     expiredCapturesChore(deps, reconcileMs),
     amendmentsChore(deps, reconcileMs),
     tradeTotalsChore(deps, reconcileMs),
+    lateFactsChore(deps),
     stockMetricsChore(deps, reconcileMs),
     refreshesChore(deps, reconcileMs),
     oldHistoryChore(deps),

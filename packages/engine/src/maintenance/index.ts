@@ -5,6 +5,7 @@ export { openWindow } from '../runs/window.ts';
 export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';
 export { makeChores } from './chores.ts';
+export { lateFactsChore } from './late-facts.ts';
 export { refreshesChore } from './refreshes.ts';
 export { runChores } from './run-chores.ts';
 export { stockMetricsChore } from './stock-metrics.ts';

@@ -36,6 +36,7 @@ export type { Deadline } from './deadlines.ts';
 export { countReady, deadlines, keepReady, lapseDeadlines, setDeadline } from './deadlines.ts';
 export type { Exemption } from './exemptions.ts';
 export { addExemption, endExemption, exemptions } from './exemptions.ts';
+export { lateFacts } from './facts-late.ts';
 export { failingInstruments } from './fetch-error.ts';
 export type { FindingCounts, FoundViolation } from './findings.ts';
 export { keepQaFindings, resolveDisabled, resolveQaFinding } from './findings.ts';
