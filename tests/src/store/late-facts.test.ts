@@ -1,5 +1,5 @@
 import { storeCompanies } from '@tickermill/store/datasets';
-import { companiesToAskAgain, noteFoundReports } from '@tickermill/store/fundamentals';
+import { companiesToAskAgain, recordFoundReports } from '@tickermill/store/fundamentals';
 import { lateFacts } from '@tickermill/store/quality';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -104,7 +104,7 @@ describe('facts that lack a report', () => {
       VALUES ('${cik}', 'us-gaap', 'Assets', 'USD', '2026-09-30', 0, '${accession}', 1, '10-Q', '2026-11-10', 'sec-edgar', now(), 1)`);
     expect(await found('2026-11-25')).to.deep.equal([]);
     expect(await isDue()).to.equal(true);
-    await noteFoundReports(store.sql, '2026-11-01');
+    await recordFoundReports(store.sql, '2026-11-01');
     expect(await isDue()).to.equal(false);
   });
 });

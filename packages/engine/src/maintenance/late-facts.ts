@@ -1,5 +1,5 @@
 import { addDays, dayAt, edgarZone } from '@tickermill/core';
-import { companiesToAskAgain, noteFoundReports } from '@tickermill/store/fundamentals';
+import { companiesToAskAgain, recordFoundReports } from '@tickermill/store/fundamentals';
 import { companyFacts, lateDays } from '../datasets/company-facts/definition.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { requestRun } from '../runs/runs.ts';
@@ -15,7 +15,7 @@ export const lateFactsChore = (deps: EngineDeps): Chore => ({
   async run() {
     const { store, now } = deps;
     const since = addDays(dayAt(now(), edgarZone), -lateDays);
-    await noteFoundReports(store.sql, since);
+    await recordFoundReports(store.sql, since);
     const due = await companiesToAskAgain(store.sql, since);
     const tickers = due.map(({ symbol }) => symbol);
     if (tickers.length > 0)

@@ -8,7 +8,7 @@ export type { FetchedCompany } from './facts.ts';
 export { factsOf, fetchedCompany, fundamentalsTotals } from './facts.ts';
 export type { EarningsRevision, StoredPeriod } from './history.ts';
 export { earningsHistory, earningsRevisions } from './history.ts';
-export { companiesToAskAgain, noteFoundReports } from './late-facts.ts';
+export { companiesToAskAgain, recordFoundReports } from './late-facts.ts';
 export type { MetricBound, MetricDay, ScreenedStock, StaleInstrument, StoredMetric } from './metrics.ts';
 export {
   metricDays,

@@ -2,7 +2,7 @@ import type { Cik, Day } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /** Notes which reports that the index has named since a day are among the stored facts by now. */
-export async function noteFoundReports(sql: Sql, since: Day): Promise<void> {
+export async function recordFoundReports(sql: Sql, since: Day): Promise<void> {
   await sql.$executeRaw`
     UPDATE index_reports r SET found_at = now() WHERE found_at IS NULL AND filed_on >= ${since}::date
       AND EXISTS (SELECT FROM facts f WHERE f.cik = r.cik AND f.accession = r.accession)`;
