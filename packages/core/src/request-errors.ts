@@ -71,6 +71,12 @@ export const requestErrors = {
     meaning: 'By now over a tenth more, or fewer, rows match than the dry run of this bulk action has told.',
     action: 'Make the dry run again, look at what it tells, and confirm that.',
   },
+  BACKUPS_OFF: {
+    ...request,
+    status: 409,
+    meaning: 'No worker has a folder for backups, so that none would make one.',
+    action: 'Set BACKUP_DIR for a worker, or make one with "tickermill backup" where the database can be reached.',
+  },
   RUN_ENDED: {
     ...request,
     status: 409,

@@ -51,6 +51,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'accounts',
     'dashboard',
     'fleet',
+    'backups',
     'postgres',
   ],
 };
