@@ -63,6 +63,8 @@ export async function startInstallation({ settings, installation, onStop, log, y
     UPSTREAM_GATEWAY: gateway,
     EXPORT_DIR: commandHost().env['EXPORT_DIR'] || path.join(installation.dir, 'exports'),
     LAKE_DIR: commandHost().env['LAKE_DIR'] || path.join(installation.dir, 'lake'),
+    BACKUP_DIR: commandHost().env['BACKUP_DIR'] || path.join(installation.dir, 'backups'),
+    BACKUP_NIGHTLY: commandHost().env['BACKUP_NIGHTLY'] || (postgres ? 'on' : 'off'),
   });
   const [url] = await Promise.all([
     startApi(),

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { backupsChore } from '@tickermill/backup';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { type openWorker, toQueueBackend } from '@tickermill/engine';
 import { folderTarget } from '@tickermill/lake/files';
@@ -8,6 +9,7 @@ import { dataFolder, keysOf, proxiesOf, sourceSettings } from '@tickermill/runti
 import { openMetrics } from '@tickermill/runtime/metrics';
 import { announceReady, runService } from '@tickermill/runtime/service';
 import { openStore, pingDatabaseServer } from '@tickermill/store';
+import { recordNightlyBackups } from '@tickermill/store/backups';
 import { agreeOn } from '@tickermill/store/fleet';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -41,6 +43,10 @@ const settingKeys = [
   'EXPORT_DIR',
   'LAKE_DIR',
   'FINDINGS_KEEP_DAYS',
+  'BACKUP_DIR',
+  'BACKUP_KEY',
+  'BACKUP_KEEP',
+  'BACKUP_NIGHTLY',
   'DISK_PAUSE_PERCENT',
   'CAPTURE_FAILED_DAYS',
   'DRAIN_MS',
@@ -87,6 +93,16 @@ await runService(
     await agree();
     const profile = settings.WORKER_PROFILE === 'on' ? openProfile() : null;
     const metrics = openMetrics('worker');
+    const backupFolder = settings.BACKUP_DIR && path.resolve(settings.BACKUP_DIR);
+    if (backupFolder) await recordNightlyBackups(store.sql, settings.BACKUP_NIGHTLY === 'on');
+    const stopping = new AbortController();
+    const backups = {
+      url,
+      key: settings.BACKUP_KEY ?? null,
+      keep: settings.BACKUP_KEEP,
+      pausePercent: settings.DISK_PAUSE_PERCENT,
+      signal: stopping.signal,
+    };
     const options: Parameters<typeof openWorker>[0] = {
       store,
       queueBackend,
@@ -112,7 +128,10 @@ await runService(
       reconcileMs: settings.RECONCILE_MS,
       now: () => new Date(),
       random: Math.random,
-      chores: (deps) => qualityChores({ ...deps, findingDays: settings.FINDINGS_KEEP_DAYS }),
+      chores: (deps) => [
+        ...qualityChores({ ...deps, findingDays: settings.FINDINGS_KEEP_DAYS }),
+        ...(backupFolder ? [backupsChore({ ...deps, ...backups, folder: backupFolder })] : []),
+      ],
       onPhase: toPhases(metrics, profile?.onPhase),
       observer: toObserver(metrics),
       onFinish: async ({ id, dataset, trigger, state, report }) => {
@@ -143,6 +162,7 @@ await runService(
     };
     const worker = await workWhenFit({ store, log, drainMs: settings.DRAIN_MS, now: options.now, open });
     onStop('engine', worker.stop);
+    onStop('backup', () => stopping.abort()); // else the chores would be waited for until it is made
     const health = await serveHealth({
       host: settings.LISTEN_HOST,
       port: settings.WORKER_PORT,

@@ -92,6 +92,15 @@ export const sampleEvents: readonly { type: string; data: Record<string, unknown
   },
   { type: 'database.recovered', data: { since: '2026-11-20T21:40:00.000Z', until: '2026-11-20T22:00:00.000Z' } },
   { type: 'disk.low', data: { worker: 'host-4711', free_bytes: 1_288_490_188, total_bytes: 53_687_091_200 } },
+  {
+    type: 'backup.failed',
+    data: {
+      id: '7',
+      trigger: 'nightly',
+      code: 'BACKUP_FAILED',
+      error: 'The backup was not made. There is no room for it: ENOSPC: no space left on device, write',
+    },
+  },
   { type: 'clock.wrong', data: { worker: 'host-4711', ahead_ms: 61_000 } },
   {
     type: 'alert-channel.failing',

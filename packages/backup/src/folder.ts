@@ -74,6 +74,21 @@ async function readVerification(file: string, sha256: string): Promise<Verificat
   }
 }
 
+/**
+ * Deletes the nightly backups of a folder but the last so many; those that somebody asked for stay. Returns the files.
+ */
+export async function pruneBackups(folder: string, keep: number): Promise<string[]> {
+  const { backups } = await listBackups(folder);
+  const old = backups.filter(({ header }) => header.trigger === 'nightly').slice(keep);
+  for (const { file } of old) await removeBackup(file);
+  return old.map(({ file }) => file);
+}
+
+async function removeBackup(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(file + verifiedSuffix, { force: true });
+}
+
 /** A file that has not grown for so long is written by nobody any more, on whichever machine that was. */
 const silentMs = 3_600_000;
 

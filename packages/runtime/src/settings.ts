@@ -286,7 +286,17 @@ export const settings = {
   }),
   BACKUP_DIR: setting(text.optional(), {
     description:
-      'The folder of backups; of workers on several machines shared by all that have one. Default: `backups` in the data directory.',
+      'The folder of backups. A worker makes those that are requested, and nightly ones, if it has one; of workers on several machines it is shared by all that have one. `npm start` sets it to `backups` in the data directory, which is also where the command line looks without it.',
+  }),
+  BACKUP_NIGHTLY: setting(z.enum(['on', 'off']).default('off'), {
+    description:
+      'Whether a backup is made before each refresh of the night. `npm start` turns it on for the embedded Postgres.',
+    range: '`on`, `off`',
+  }),
+  BACKUP_KEEP: setting(whole(1, 1_000, 7), {
+    description:
+      'How many nightly backups are kept; those that somebody asked for are kept until somebody deletes them.',
+    range: '1–1000',
   }),
   BACKUP_KEY: setting(z.string().min(16, { error: 'Not a key of 16 or more characters' }).optional(), {
     description:

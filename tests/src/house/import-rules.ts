@@ -12,7 +12,7 @@ const below: Record<string, readonly string[]> = {
   quality: ['core', 'store', 'engine'],
   alerts: ['core', 'upstream', 'store'],
   lake: ['core'],
-  backup: ['core', 'runtime', 'store'],
+  backup: ['core', 'runtime', 'store', 'engine'],
   runtime: ['core'],
   drill: ['core', 'store', 'runtime'],
   testkit: ['core', 'collectors', 'upstream', 'store', 'engine', 'runtime', 'drill'],

@@ -62,8 +62,11 @@ describe('the commands of README and documents', function () {
   let fleet: Fleet;
   let folder: string;
   before(async () => {
-    fleet = await openFleet({ METRICS_TOKEN: 'a token for the metrics alone' });
     folder = mkdtempSync(path.join(tmpdir(), 'tickermill-documents-'));
+    fleet = await openFleet({
+      METRICS_TOKEN: 'a token for the metrics alone',
+      BACKUP_DIR: path.join(folder, 'backups'),
+    });
     mkdirSync(path.join(folder, '.tickermill'), { mode: 0o700 });
     for (const [name, token] of Object.entries({ token: fleet.token, 'sandbox-token': fleet.sandbox.token }))
       writeFileSync(path.join(folder, '.tickermill', name), token, { mode: 0o600 });

@@ -21,8 +21,12 @@ export function restoreCommand(): Command {
         return yes === true || confirmed('Restore it?');
       };
       const restored = await restore({ file, confirm, onProgress: progress.at }).finally(progress.end);
-      if (json) return print(JSON.stringify(restored ?? { restored: false }));
-      if (restored === null) return print('  Nothing was changed.');
+      if (restored === null) return print(json ? JSON.stringify({ restored: false }) : '  Nothing was changed.');
+      if (json) {
+        const { createdAt, leftOut, durationMs, queueProblem, ...facts } = restored;
+        const rest = { left_out: leftOut, queue_problem: queueProblem, duration_ms: durationMs };
+        return print(JSON.stringify({ restored: true, as_of: createdAt, ...facts, ...rest }));
+      }
       print(
         `  ${green('✓')} restored as of ${instant(restored.createdAt)}: ${counted(restored.rows, 'row')} of ${counted(restored.tables, 'table')}, in ${duration(restored.durationMs)}`,
       );

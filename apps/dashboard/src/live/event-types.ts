@@ -19,6 +19,8 @@ const known: Record<PipelineEvent['type'], true> = {
   'disk.recovered': true,
   'planner.stale': true,
   'planner.recovered': true,
+  'backup.made': true,
+  'backup.failed': true,
   'alert-channel.failing': true,
   'alert-channel.recovered': true,
   'alert-channel.disabled': true,

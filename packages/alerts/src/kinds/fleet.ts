@@ -14,8 +14,11 @@ const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1_000).toLocaleStri
 
 const Planner = z.object({ runs: z.number(), since: text });
 
+const Backup = z.object({ trigger: text, code: text, error: text });
+
 const DatabaseGap = z.object({ since: text, until: text });
 
+const backupCause = 'backup';
 /** The cause of runs that nobody plans. */
 export const plannerCause = 'planner';
 const diskCause = (worker: string) => `disk:${machineOf(worker)}`;
@@ -84,6 +87,16 @@ export const fleetKinds = {
     runbook: 'clock-wrong.md',
     page: () => '/',
   }),
+  'backup-failed': defineKind<z.output<typeof Backup>>({
+    facts: Backup,
+    headline: ({ facts }) =>
+      facts.trigger === 'nightly' ? 'the nightly backup was not made' : 'a backup was not made',
+    evidence: ({ facts }) => [`${facts.code}: ${facts.error}`],
+    next: () => 'the refresh goes on without it; the next one is tried before the next refresh',
+    action: () => 'mend what the error names, then: tickermill backup',
+    runbook: 'backup-failed.md',
+    page: () => '/settings?tab=backups',
+  }),
   'planner-stale': defineKind<z.output<typeof Planner>>({
     facts: Planner,
     headline: ({ facts }) => `${counted(facts.runs, 'run')} ${facts.runs === 1 ? 'waits' : 'wait'} to be planned`,
@@ -129,6 +142,10 @@ export const fleetRules = {
     }),
   ]),
   'disk.recovered': rule(Disk, ({ worker }) => [clear(diskCause(worker), worker)]),
+  'backup.failed': rule(Backup, (facts) => [
+    raise('critical', { kind: 'backup-failed', cause: backupCause, names: [facts.trigger], facts }),
+  ]),
+  'backup.made': rule(z.object({}), () => [clear(backupCause)]),
   'clock.wrong': rule(Clock, (facts) => [
     raise('warning', {
       kind: 'clock-wrong',

@@ -24,6 +24,7 @@ export {
   SilenceView,
 } from './alerts.ts';
 export { BackfillForecast, BackfillsResponse, BackfillView, backfillRoutes } from './backfills.ts';
+export { BackupsResponse, BackupView, backupRoutes } from './backups.ts';
 export {
   BulkActionsResponse,
   BulkActionView,

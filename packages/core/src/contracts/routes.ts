@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts.ts';
 import { alertRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfills.ts';
+import { backupRoutes } from './backups.ts';
 import { bulkActionRoutes } from './bulk-actions.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
@@ -68,6 +69,7 @@ export const apiRoutes: readonly RouteContract[] = [
   sourceRoutes,
   bulkActionRoutes,
   lakeRoutes,
+  backupRoutes,
   eventRoutes,
   dashboardRoutes,
   annotationRoutes,

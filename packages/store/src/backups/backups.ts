@@ -46,7 +46,8 @@ const retryMs = 60_000;
  * @throws {PipelineError} `BACKUPS_OFF` where no worker has a folder for them.
  */
 export async function requestBackup(tx: Sql, { by, at }: { by: string; at: Date }): Promise<BackupRow> {
-  const [chore] = await tx.$queryRaw<object[]>`SELECT FROM maintenance_chores WHERE name = ${backupsChoreName}`;
+  const [chore] = await tx.$queryRaw<object[]>`
+    SELECT FROM maintenance_chores WHERE name = ${backupsChoreName} AND held_until > clock_timestamp()`;
   if (!chore) throw new PipelineError('BACKUPS_OFF', 'No worker has a folder for backups.');
   const [waiting] = await tx.$queryRaw<BackupRow[]>`
     SELECT ${columns} FROM backups WHERE state = 'waiting' AND trigger = 'manual' ORDER BY id LIMIT 1`;
@@ -64,13 +65,13 @@ export type NightlyBackup =
   | { readonly state: 'ready'; readonly file: string | null };
 
 /** The backup that a run waits for before its first request; requests it the first time, where some worker makes any. */
-export async function backupBefore(tx: Sql, { runId, at }: { runId: bigint; at: Date }): Promise<NightlyBackup> {
+export async function backupBefore(tx: Sql, runId: bigint): Promise<NightlyBackup> {
   const [wanted] = await tx.$queryRaw<object[]>`
     SELECT FROM settings s WHERE s.key = ${nightlyKey} AND s.value = 'true'
-      AND EXISTS (SELECT FROM maintenance_chores WHERE name = ${backupsChoreName})`;
+      AND EXISTS (SELECT FROM maintenance_chores WHERE name = ${backupsChoreName} AND held_until > clock_timestamp())`;
   if (!wanted) return { state: 'ready', file: null };
   await tx.$executeRaw`
-    INSERT INTO backups (trigger, state, requested_at, run_id) VALUES ('nightly', 'waiting', ${at}::timestamptz, ${runId})
+    INSERT INTO backups (trigger, state, requested_at, run_id) VALUES ('nightly', 'waiting', clock_timestamp(), ${runId})
     ON CONFLICT (run_id) DO NOTHING`;
   const [row] = await tx.$queryRaw<{ state: BackupRow['state']; file: string | null }[]>`
     SELECT state, file FROM backups WHERE run_id = ${runId}`;

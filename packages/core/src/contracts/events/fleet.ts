@@ -68,6 +68,28 @@ const DatabaseRecovered = z.object({
   until: Instant,
 });
 
+/** A backup was made, by whomever it was requested. */
+const BackupMade = z.object({
+  type: z.literal('backup.made'),
+  at,
+  id,
+  trigger: z.enum(['manual', 'nightly']),
+  file: z.string().describe('On the machine of the worker that made it.'),
+  bytes: z.int(),
+  rows: z.int(),
+  duration_ms: z.int(),
+});
+
+/** A backup could not be made; a nightly one was tried three times. */
+const BackupFailed = z.object({
+  type: z.literal('backup.failed'),
+  at,
+  id,
+  trigger: z.enum(['manual', 'nightly']),
+  code: z.string(),
+  error: z.string(),
+});
+
 const ofChannel = { at, channel: id, name: z.string(), kind: z.string() };
 
 /** A channel of alerts takes nothing any more: three attempts failed in a row, or one that no retry can mend. */
@@ -111,6 +133,8 @@ export const fleetEvents = [
   PlannerStale,
   PlannerRecovered,
   DatabaseRecovered,
+  BackupMade,
+  BackupFailed,
   AlertChannelFailing,
   AlertChannelRecovered,
   AlertChannelDisabled,
