@@ -20,6 +20,7 @@ import { statusPage } from './pages/status-page.ts';
 import { answerProblem, identifyRequest, notFound } from './problem.ts';
 import { serveAlerts } from './routes/alerts.ts';
 import { serveBackfills } from './routes/backfills.ts';
+import { serveBackups } from './routes/backups.ts';
 import { serveBulkActions } from './routes/bulk-actions.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
@@ -87,6 +88,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveSources,
   serveBulkActions,
   serveLake,
+  serveBackups,
   serveEvents,
   serveDashboard,
   serveNotes,

@@ -96,6 +96,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   await recordLake(store.db, '/srv/lake');
   const bulk = { action: 'request-filings', ids: ['AAPL', 'MSFT'] };
   const started = String((await askJson('POST', 'bulk-actions', { ...bulk, expected: 2 })).body['id']);
+  await store.db.$executeRaw`
+    INSERT INTO maintenance_chores (name, holder, held_until, due_at) VALUES ('backups', 'one', now() + interval '1 h', now()) ON CONFLICT DO NOTHING`;
+  const backup = String((await askJson('POST', 'backups')).body['id']);
   const silence = { reason: 'known', source: 'sec-edgar' };
   const alert = String(await raiseAlert(store));
   const refresh = String((await askJson('POST', 'refresh?tickers=MSFT')).body['run_id']);
@@ -263,6 +266,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     getBulkAction: { status: 200, params: { id: started } },
     listBulkItems: { status: 200, params: { id: started }, query: { state: 'waiting' } },
     cancelBulkAction: { status: 200, params: { id: started } },
+    listBackups: { status: 200, query: { limit: '5' } },
+    getBackup: { status: 200, params: { id: backup } },
+    makeBackup: { status: 202 },
     streamEvents: { status: 200, query: { types: 'run' } },
     listNotes: { status: 200, query: { ticker: 'AAPL', day: '2026-11-18' } },
     addNote: { status: 201, body: { ticker: 'AAPL', day: '2026-11-18', text: 'a spin-off' } },

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PipelineError } from '@tickermill/core';
 import { BackupsResponse, BackupView } from '@tickermill/core/contracts';
 import { findApi } from './api-client.ts';
+import { commandHost } from './command-host.ts';
 
 const pollMs = 500;
 /** More than anybody keeps. */
 const most = '500';
 
 /** Whether the command line speaks to an installation elsewhere, whose database and folder are not here. */
-export const isElsewhere = (): boolean => Boolean(process.env['TICKERMILL_URL']);
+export const isElsewhere = (): boolean => Boolean(commandHost().env['TICKERMILL_URL']);
 
 /** Requests a backup of that installation and waits until it is made. @throws {PipelineError} as it failed. */
 export async function requestBackup(

@@ -3,6 +3,7 @@ import { viewScheduler, viewSources } from '@tickermill/engine';
 import { type EffectiveCheck, viewChecks, viewFreshness } from '@tickermill/quality';
 import type { MetricName, Metrics } from '@tickermill/runtime/metrics';
 import { channelLoads, openAlertCounts } from '@tickermill/store/alerts';
+import { backupTotals } from '@tickermill/store/backups';
 import { openBulkActions } from '@tickermill/store/bulk';
 import {
   type ChoreState,
@@ -66,6 +67,10 @@ const ledgerMetrics = [
   'tickermill_dead_letters',
   'tickermill_bulk_actions_running',
   'tickermill_bulk_items_waiting',
+  'tickermill_backup_age_seconds',
+  'tickermill_backup_size_bytes',
+  'tickermill_backups',
+  'tickermill_backups_failed',
   'tickermill_qa_findings',
   'tickermill_qa_exempt_findings',
   'tickermill_freshness_late_seconds',
@@ -90,7 +95,7 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness, bulk] =
+    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness, bulk, backups] =
       await Promise.all([
         fleetFacts(store.db),
         viewSources({ store, now }),
@@ -103,6 +108,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
         channelLoads(store.sql),
         viewFreshness({ store, now }),
         openBulkActions(store.sql),
+        backupTotals(store.sql),
       ]);
     return () => {
       publishTasks(metrics, facts);
@@ -121,6 +127,11 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_bulk_actions_running', bulk.running);
       metrics.set('tickermill_bulk_items_waiting', bulk.waiting);
+      metrics.set('tickermill_backups', backups.files);
+      metrics.set('tickermill_backups_failed', backups.failedSince);
+      if (backups.asOf)
+        metrics.set('tickermill_backup_age_seconds', (now().getTime() - backups.asOf.getTime()) / 1_000);
+      if (backups.bytes !== null) metrics.set('tickermill_backup_size_bytes', backups.bytes);
       metrics.set('tickermill_workers', facts.workers);
       metrics.set('tickermill_listing_findings_open', listingFindings);
       for (const worker of workers) publishWorker(metrics, worker);

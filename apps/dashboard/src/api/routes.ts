@@ -5,6 +5,7 @@ import type {
   alertRoutes,
   annotationRoutes,
   backfillRoutes,
+  backupRoutes,
   bulkActionRoutes,
   corporateActionRoutes,
   coverageRoutes,
@@ -45,6 +46,7 @@ type Contract =
   | ValueOf<typeof alertRoutes>
   | ValueOf<typeof annotationRoutes>
   | ValueOf<typeof backfillRoutes>
+  | ValueOf<typeof backupRoutes>
   | ValueOf<typeof bulkActionRoutes>
   | ValueOf<typeof corporateActionRoutes>
   | ValueOf<typeof coverageRoutes>

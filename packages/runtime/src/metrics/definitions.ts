@@ -97,6 +97,10 @@ export const metricDefinitions = {
   tickermill_dead_letters: api('gauge', [], 'Targets that are set aside until they are revived.'),
   tickermill_bulk_actions_running: api('gauge', [], 'Bulk actions that have not ended.'),
   tickermill_bulk_items_waiting: api('gauge', [], 'Items of bulk actions that are still to be done.'),
+  tickermill_backup_age_seconds: api('gauge', [], 'How long ago was the instant that the latest backup holds.'),
+  tickermill_backup_size_bytes: api('gauge', [], 'The size of the latest backup.'),
+  tickermill_backups: api('gauge', [], 'Backups whose files are there.'),
+  tickermill_backups_failed: api('gauge', [], 'Backups that have failed since the latest that was made.'),
   tickermill_listing_findings_open: api('gauge', [], 'Findings of lists of companies that nobody has marked as seen.'),
   tickermill_workers: api('gauge', [], 'Workers that are alive.'),
   tickermill_worker_clock_ahead_seconds: api(

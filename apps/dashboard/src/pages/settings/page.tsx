@@ -6,6 +6,7 @@ import { Tabs } from '../../components/tabs.tsx';
 import { settings } from '../../strings/settings.ts';
 import { useMay, useMe } from '../../view/me.tsx';
 import { Audit } from './audit.tsx';
+import { Backups } from './backups.tsx';
 import { Channels } from './channels.tsx';
 import { ClientLogs } from './client-logs.tsx';
 import { Deadlines } from './deadlines.tsx';
@@ -28,6 +29,7 @@ export default function SettingsPage(): ReactNode {
       {tab === 'thresholds' && <Thresholds />}
       {tab === 'deadlines' && <Deadlines />}
       {tab === 'channels' && <Channels />}
+      {tab === 'backups' && <Backups />}
       {tab === 'password' && <Password />}
       {tab === 'browsers' && <ClientLogs />}
       {(tab === 'users' || tab === 'tokens' || tab === 'audit') && <ForAdmins tab={tab} />}

@@ -4,7 +4,10 @@ import { day, leaveOutUsual, oneOf, paging, searchOf, text } from '../../view/se
 
 const search = {
   ...paging,
-  tab: oneOf(['thresholds', 'deadlines', 'channels', 'users', 'tokens', 'audit', 'password', 'browsers'], 'thresholds'),
+  tab: oneOf(
+    ['thresholds', 'deadlines', 'channels', 'backups', 'users', 'tokens', 'audit', 'password', 'browsers'],
+    'thresholds',
+  ),
   open: text(),
   actor: text(),
   action: text(),
