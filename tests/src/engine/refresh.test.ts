@@ -1,5 +1,6 @@
 import { cancelRun, forecastRefresh, requestRefresh, viewRefresh, viewRefreshes } from '@tickermill/engine';
 import { refreshesChore, stockMetricsChore } from '@tickermill/engine/maintenance';
+import { recordNightlyBackups } from '@tickermill/store/backups';
 import { metricDays, metricsOf } from '@tickermill/store/fundamentals';
 import type { RefreshRequest } from '@tickermill/store/refresh';
 import { until } from '@tickermill/testkit';
@@ -112,10 +113,18 @@ onOneBackend('the refresh of all stocks', (toBackend) => {
       `INSERT INTO runs (dataset, trigger, group_key, request) VALUES ('refresh-morning', 'schedule', 'refresh-morning',
         '{"tickers": null, "params": {"limit": 3}, "force": false}') RETURNING id`,
     );
-    await refreshesChore(thread, 60_000).run();
+    // It waits for its backup before its first request.
+    await recordNightlyBackups(thread.store.sql, true);
+    await thread.rows(`INSERT INTO maintenance_chores (name, holder, held_until, due_at)
+      VALUES ('backups', 'one', now() + interval '1 h', now())`);
+    for (let round = 0; round < 3; round++) expect(await refreshesChore(thread, 60_000).run()).to.equal('done');
+    const waiting = await thread.rows(`SELECT trigger, state FROM backups WHERE run_id = ${id}`);
+    expect(waiting).to.deep.equal([{ trigger: 'nightly', state: 'waiting' }]);
+    await thread.rows(`UPDATE backups SET state = 'done', file = '/backups/one.backup'`);
     const { report, ...refresh } = await done(id);
     await thread.fault([]);
-    expect(refresh).to.deep.include({ profile: 'morning', limit: 3, tickers: null });
+    await recordNightlyBackups(thread.store.sql, false);
+    expect(refresh).to.deep.include({ profile: 'morning', limit: 3, tickers: null, backup: '/backups/one.backup' });
     expect(report.total).to.equal(await stocks());
     const facts = report.datasets.find(({ dataset }) => dataset === 'company-facts');
     expect(facts).to.include({ state: 'done' });

@@ -1,7 +1,8 @@
 // Requests refreshes, and does what their runs wait for: starting the runs of the datasets, and writing the report.
 
 import { PipelineError, profileOfStage, RefreshProfile, refreshProfiles, type Stage } from '@tickermill/core';
-import { createRun, waitingStageRun } from '@tickermill/store/ledger';
+import { backupBefore, type NightlyBackup } from '@tickermill/store/backups';
+import { createRun, type StageRun, waitingStageRun } from '@tickermill/store/ledger';
 import {
   endRefresh,
   openRefreshes,
@@ -35,7 +36,7 @@ export async function requestRefresh(deps: RefreshDeps, request: RefreshRequest)
   const { stage } = refreshProfiles[profile];
   const asked = { tickers, params: {}, force, ...(limit === null ? {} : { limit }) };
   const id = await createRun(deps.store.db, { dataset: stage, trigger: 'manual', request: asked });
-  await start(deps, { id, stage, request: asked });
+  await start(deps, { id, stage, request: asked, backup: null });
   return id;
 }
 
@@ -45,15 +46,26 @@ export async function startWaiting(deps: RefreshDeps): Promise<boolean> {
   for (const profile of RefreshProfile.options) {
     const { stage } = refreshProfiles[profile];
     const run = await waitingStageRun(deps.store.sql, stage);
-    if (run) hasStarted = (await start(deps, { ...run, stage })) || hasStarted;
+    if (!run) continue;
+    const backup = await backupOf(deps, run);
+    if (backup.state === 'pending') continue;
+    hasStarted = (await start(deps, { ...run, stage, backup: backup.file })) || hasStarted;
   }
   return hasStarted;
 }
 
-async function start(
-  { store, queues }: RefreshDeps,
-  { id, stage, request }: { readonly id: bigint; readonly stage: Stage; readonly request: unknown },
-): Promise<boolean> {
+/** What a refresh of the night waits for before its first request; one that somebody asked for waits for nothing. */
+const backupOf = async ({ store }: RefreshDeps, { id, trigger }: StageRun): Promise<NightlyBackup> =>
+  trigger === 'manual' ? { state: 'ready', file: null } : store.sqlTransaction((tx) => backupBefore(tx, id));
+
+interface WaitingRefresh extends Pick<StageRun, 'id'> {
+  readonly stage: Stage;
+  readonly request: unknown;
+  /** The backup that was made before it. */
+  readonly backup: string | null;
+}
+
+async function start({ store, queues }: RefreshDeps, { id, stage, request, backup }: WaitingRefresh): Promise<boolean> {
   const profile = profileOfStage(stage);
   if (profile === null) return false;
   const asked = StageRequest.parse(request);
@@ -63,10 +75,7 @@ async function start(
     limit: asked.limit ?? asked.params.limit ?? refreshProfiles[profile].limit,
     force: asked.force,
   };
-  // A backup is made here, before the first request; `backup` then names it in the report.
-  const runIds = await store.transaction((tx) =>
-    startRefresh(tx, id, { ...about, backup: null, runs: refreshRuns(about) }),
-  );
+  const runIds = await store.transaction((tx) => startRefresh(tx, id, { ...about, backup, runs: refreshRuns(about) }));
   if (runIds === null) return false;
   await queues.add(
     'plan',
