@@ -12,6 +12,7 @@ COPY packages/drill/package.json packages/drill/
 COPY packages/engine/package.json packages/engine/
 COPY packages/fundamentals/package.json packages/fundamentals/
 COPY packages/lake/package.json packages/lake/
+COPY packages/portfolio/package.json packages/portfolio/
 COPY packages/quality/package.json packages/quality/
 COPY packages/runtime/package.json packages/runtime/
 COPY packages/store/package.json packages/store/

@@ -14,7 +14,14 @@ import { indent } from './progress.mjs';
 import { CommandFailed } from './run-quietly.mjs';
 
 /** Packages whose code asks neither Postgres nor a queue, wherever it lies; of others, what is named. */
-const pure = ['packages/core', 'packages/collectors', 'packages/fundamentals', 'packages/lake', 'packages/upstream'];
+const pure = [
+  'packages/core',
+  'packages/collectors',
+  'packages/fundamentals',
+  'packages/lake',
+  'packages/portfolio',
+  'packages/upstream',
+];
 const named = process.argv.slice(2);
 
 if (named.length === 0) {

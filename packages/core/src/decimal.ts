@@ -59,6 +59,9 @@ export function add(a: Decimal, b: Decimal): Decimal {
   return format({ units: at(x) + at(y), scale });
 }
 
+/** The exact difference, without trailing zeros. */
+export const subtract = (a: Decimal, b: Decimal): Decimal => add(a, multiply(b, '-1'));
+
 /** A number as JSON may write it (`1.5e-7`) in plain notation; nothing if the text is no number. */
 export function toDecimal(text: string): Decimal | undefined {
   if (isNormal(text)) return text;

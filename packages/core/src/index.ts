@@ -59,7 +59,7 @@ export {
   latestDay,
   offsetAt,
 } from './day.ts';
-export { add, Decimal, divide, multiply, roundTo, toDecimal } from './decimal.ts';
+export { add, compare, Decimal, divide, multiply, roundTo, subtract, toDecimal } from './decimal.ts';
 export { defaultWatchlist } from './default-watchlist.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorCatalogue } from './errors.ts';
@@ -108,6 +108,14 @@ export {
 } from './market-days.ts';
 export { paceText } from './pace.ts';
 export { type ErrorDetail, PipelineError, toPipelineError } from './pipeline-error.ts';
+export {
+  type ExchangeRate,
+  LotMethod,
+  PortfolioCurrency,
+  PositiveDecimal,
+  PriceCurrency,
+  TradeKind,
+} from './portfolios.ts';
 export {
   CorporateAction,
   DailyPrices,

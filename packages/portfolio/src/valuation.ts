@@ -1,0 +1,198 @@
+import { type Day, type Decimal, divide, multiply } from '@tickermill/core';
+import { differenceOf, type Factor, scaled, sumOf } from './amounts.ts';
+import { type Conversion, type ConversionOn, isStaleRate, shownRate } from './conversions.ts';
+import type { Ledger, Position } from './ledger.ts';
+import type { Lot } from './lots.ts';
+
+/** The last close of an instrument up to a day. */
+export interface LastClose {
+  readonly day: Day;
+  /** As it is stored: adjusted for all splits. */
+  readonly close: Decimal;
+  readonly currency: string;
+}
+
+/** What is held of one instrument on a day. Money is in the currency of the portfolio, but for the price; null: unknown. */
+export interface Holding {
+  readonly instrument: string;
+  readonly quantity: Decimal;
+  readonly lots: readonly Lot[];
+  readonly cost: Decimal | null;
+  /** The close of a share of that day, in `currency`. */
+  readonly price: Decimal | null;
+  readonly priceDay: Day | null;
+  readonly currency: string | null;
+  /** The exchange rate, and its day; both null where none was needed. */
+  readonly rate: Decimal | null;
+  readonly rateDay: Day | null;
+  readonly value: Decimal | null;
+  readonly unrealised: Decimal | null;
+  /** What the day brought: the value less that of the day before, and less what was put in. */
+  readonly dayChange: Decimal | null;
+  /** The share of the portfolio's value. */
+  readonly weight: Decimal | null;
+  readonly realised: Decimal | null;
+  readonly dividends: Decimal | null;
+  /** Why it has no value. */
+  readonly missing: 'price' | 'rate' | null;
+  /** What is older than it should be. */
+  readonly stale: readonly ('price' | 'rate')[];
+}
+
+/** A portfolio on a day. An amount is null if a part of it is unknown. */
+export interface Valuation {
+  readonly day: Day;
+  readonly value: Decimal | null;
+  readonly cost: Decimal | null;
+  readonly unrealised: Decimal | null;
+  readonly dayChange: Decimal | null;
+  /** Up to that day, those of positions that are sold out included. */
+  readonly realised: Decimal | null;
+  readonly dividends: Decimal | null;
+  readonly fees: Decimal | null;
+  /** The largest first, then those without a value. */
+  readonly holdings: readonly Holding[];
+}
+
+/** What the prices are of. */
+export interface PriceLookup {
+  /** The last close up to a day, that day included. */
+  lastClose(instrument: string, day: Day): LastClose | null;
+  /** All splits after a day: stored closes are adjusted for them. */
+  splitsAfter(instrument: string, day: Day): Factor;
+  /** The last session of which there should be a close on that day. */
+  expectedDay(instrument: string, day: Day): Day;
+}
+
+/** Behind the point of a weight. */
+const weightDigits = 6;
+
+interface Priced {
+  readonly last: LastClose | null;
+  readonly price: Decimal | null;
+  readonly conversion: Conversion | null;
+  readonly value: Decimal | null;
+}
+
+/** Values a portfolio at the end of a day. Days are valued in order. */
+export function valueOn(
+  ledger: Ledger,
+  {
+    day,
+    before,
+    currency,
+    prices,
+    convertOn,
+  }: {
+    readonly day: Day;
+    /** The day before. */
+    readonly before: Day;
+    readonly currency: string;
+    readonly prices: PriceLookup;
+    readonly convertOn: ConversionOn;
+  },
+): Valuation {
+  const priceOf = ({ instrument, quantity }: Position, on: Day): Priced => {
+    const last = quantity === '0' ? null : prices.lastClose(instrument, on);
+    const factor = prices.splitsAfter(instrument, on);
+    const conversion = last && convertOn(last.currency, currency, on);
+    const price = last && scaled(last.close, factor);
+    const value = last && conversion && scaled(multiply(quantity, last.close), product(factor, conversion));
+    return { last, price, conversion, value: quantity === '0' ? '0' : value };
+  };
+  const former = new Map(ledger.on(before).map((position) => [position.instrument, priceOf(position, before).value]));
+  const valued = ledger.on(day).map((position) => {
+    const priced = priceOf(position, day);
+    const put = sumOf(position.traded, valueOfTransfer(position, { day, currency, prices, convertOn }));
+    const gained = differenceOf(
+      priced.value,
+      former.get(position.instrument) ?? (former.has(position.instrument) ? null : '0'),
+    );
+    return { position, priced, dayChange: differenceOf(gained, put) };
+  });
+  const total = (of: (each: (typeof valued)[number]) => Decimal | null): Decimal | null =>
+    valued.reduce<Decimal | null>((sum, each) => sumOf(sum, of(each)), '0');
+  const [value, cost] = [total(({ priced }) => priced.value), total(({ position }) => position.cost)];
+  return {
+    day,
+    value,
+    cost,
+    unrealised: differenceOf(value, cost),
+    dayChange: total(({ dayChange }) => dayChange),
+    realised: total(({ position }) => position.realised),
+    dividends: total(({ position }) => position.dividends),
+    fees: sumOf(
+      ledger.fees(),
+      total(({ position }) => position.fees),
+    ),
+    holdings: valued
+      .filter(({ position }) => position.quantity !== '0')
+      .map(({ position, priced, dayChange }) => toHolding(position, priced, { day, dayChange, total: value, prices }))
+      .sort(byValue),
+  };
+}
+
+const product = (one: Factor, other: Factor): Factor => ({
+  times: multiply(one.times, other.times),
+  over: multiply(one.over, other.over),
+});
+
+/** Transferred shares are worth what they are on the day on which they move: they are no gain. */
+function valueOfTransfer(
+  { instrument, transferred }: Position,
+  {
+    day,
+    currency,
+    prices,
+    convertOn,
+  }: {
+    readonly day: Day;
+    readonly currency: string;
+    readonly prices: PriceLookup;
+    readonly convertOn: ConversionOn;
+  },
+): Decimal | null {
+  if (transferred === '0') return '0';
+  const last = prices.lastClose(instrument, day);
+  const conversion = last && convertOn(last.currency, currency, day);
+  return last && conversion
+    ? scaled(multiply(transferred, last.close), product(prices.splitsAfter(instrument, day), conversion))
+    : null;
+}
+
+function toHolding(
+  { instrument, quantity, lots, cost, realised, dividends }: Position,
+  { last, price, conversion, value }: Priced,
+  {
+    day,
+    dayChange,
+    total,
+    prices,
+  }: { day: Day; dayChange: Decimal | null; total: Decimal | null; prices: PriceLookup },
+): Holding {
+  const rateDay = conversion?.rateDay ?? null;
+  const isOld = last !== null && last.day < prices.expectedDay(instrument, day);
+  return {
+    instrument,
+    quantity,
+    lots,
+    cost,
+    price,
+    priceDay: last?.day ?? null,
+    currency: last?.currency ?? null,
+    rate: conversion && rateDay !== null ? shownRate(conversion) : null,
+    rateDay,
+    value,
+    unrealised: differenceOf(value, cost),
+    dayChange,
+    weight: value === null || total === null || total === '0' ? null : divide(value, total, weightDigits),
+    realised,
+    dividends,
+    missing: last === null ? 'price' : conversion === null ? 'rate' : null,
+    stale: [...(isOld ? (['price'] as const) : []), ...(isStaleRate(rateDay, day) ? (['rate'] as const) : [])],
+  };
+}
+
+/** Sizes are compared as numbers: the order of a list is no amount. */
+const byValue = (one: Holding, other: Holding): number =>
+  Number(other.value ?? -1) - Number(one.value ?? -1) || (one.instrument < other.instrument ? -1 : 1);
