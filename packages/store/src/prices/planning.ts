@@ -3,6 +3,7 @@
 import type { DatasetId, Day, Ticker } from '@tickermill/core';
 import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { portfolioInstruments } from '../universe/portfolio-instruments.ts';
 import type { DayRange } from './stored-series.ts';
 
 /** The facts that the planner needs about an instrument before it spends a request on its prices. */
@@ -139,7 +140,9 @@ export interface ActiveInstrument {
 
 const recentDays = 30;
 
-/** What is on a watchlist, and whatever has a stored insider trade filed within 30 days; each instrument once. */
+/**
+ * What is on a watchlist or in a portfolio, and whatever has a stored insider trade filed within 30 days; each instrument once.
+ */
 export function activeInstruments(sql: Sql, now: Date): Promise<ActiveInstrument[]> {
   return sql.$queryRaw<ActiveInstrument[]>`
     SELECT a.id AS "instrumentId", s.symbol, s.mic, bool_or(a.tracked) AS "isTracked"
@@ -149,6 +152,8 @@ export function activeInstruments(sql: Sql, now: Date): Promise<ActiveInstrument
       SELECT instrument_id, false FROM instrument_ciks WHERE cik IN (
         SELECT f.issuer_cik FROM filings f WHERE f.filed_on >= (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${recentDays}::int
           AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession))
+      UNION ALL
+      SELECT id, false FROM (${portfolioInstruments(Prisma.sql`${now}::timestamptz`)}) p
     ) a JOIN symbols s ON s.instrument_id = a.id AND s.valid_to IS NULL
     GROUP BY a.id, s.symbol, s.mic ORDER BY a.id`;
 }

@@ -28,9 +28,15 @@ const begunBy = (night: FigureNight, since: Prisma.Sql) =>
 const isRecent = (night: FigureNight) => Prisma.sql`(f.filed_on >= ${night.day}::date - ${recentDays}::int
   AND (${by(night)} IS NULL OR f.filed_on <= ${night.day}::date))`;
 
+/** Whether a trade `t` of a portfolio `p` makes its instrument active that night: it is recent, or it is held. */
+const isRecorded = (
+  night: FigureNight,
+) => Prisma.sql`((t.instrument_id = ANY(p.held) OR t.traded_on >= ${night.day}::date - ${recentDays}::int)
+  AND (${by(night)} IS NULL OR t.traded_on <= ${night.day}::date))`;
+
 /**
  * The instruments of the universe of some nights as `u(id, is_in, is_active)`, each with a truth for every night: listed,
- * and tracked, recently traded by an insider, or stored. The filings of those that were tracked in all nights are not read.
+ * and tracked, recently traded by an insider, in a portfolio, or stored. The filings of those that were tracked in all nights are not read.
  */
 export const universe = (nights: readonly FigureNight[]) => Prisma.sql`(
   WITH tracked AS (
@@ -50,12 +56,16 @@ export const universe = (nights: readonly FigureNight[]) => Prisma.sql`(
         )})
       AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession)
     GROUP BY 1
+  ), recorded AS (
+    SELECT t.instrument_id AS id, ARRAY[${Prisma.join(nights.map((night) => Prisma.sql`bool_or(${isRecorded(night)})`))}] AS nights
+    FROM portfolio_trades t JOIN portfolios p ON p.id = t.portfolio_id WHERE t.instrument_id IS NOT NULL GROUP BY 1
   ), instrument AS (
-    SELECT i.id, i.delisted_on, w.since, r.nights, c.instrument_id IS NOT NULL AS is_stored, i.status = 'active'
+    SELECT i.id, i.delisted_on, w.since, r.nights, p.nights AS recorded, c.instrument_id IS NOT NULL AS is_stored, i.status = 'active'
       AND EXISTS (SELECT FROM symbols s WHERE s.instrument_id = i.id AND s.valid_to IS NULL) AS is_listed
     FROM instruments i LEFT JOIN tracked w ON w.id = i.id LEFT JOIN traded r ON r.id = i.id
+      LEFT JOIN recorded p ON p.id = i.id
       LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = i.id AND c.first_day IS NOT NULL
-    WHERE w.id IS NOT NULL OR r.id IS NOT NULL OR c.instrument_id IS NOT NULL OFFSET 0
+    WHERE w.id IS NOT NULL OR r.id IS NOT NULL OR p.id IS NOT NULL OR c.instrument_id IS NOT NULL OFFSET 0
   ), judged AS (
     SELECT id, is_stored, ARRAY[${Prisma.join(
       nights.map(
@@ -65,7 +75,8 @@ export const universe = (nights: readonly FigureNight[]) => Prisma.sql`(
     )}] AS is_listed, ARRAY[${Prisma.join(
       nights.map(
         (night, index) =>
-          Prisma.sql`coalesce(${begunBy(night, Prisma.sql`since`)}, false) OR coalesce(nights[${index + 1}::int], false)`,
+          Prisma.sql`coalesce(${begunBy(night, Prisma.sql`since`)}, false) OR coalesce(nights[${index + 1}::int], false)
+            OR coalesce(recorded[${index + 1}::int], false)`,
       ),
     )}] AS is_active
     FROM instrument)

@@ -1,7 +1,9 @@
 // The instruments that checks speak of, and since when their bars have changed.
 
 import type { Day } from '@tickermill/core';
+import { Prisma } from '../database.ts';
 import type { Sql } from '../sql.ts';
+import { portfolioInstruments } from '../universe/portfolio-instruments.ts';
 
 /** An instrument that checks may judge: listed, and tracked or with stored prices. */
 export interface QualityInstrument {
@@ -18,7 +20,7 @@ export interface QualityInstrument {
 
 const recentDays = 30;
 
-/** Every instrument that is listed, and tracked, recently traded by an insider, or has stored prices. */
+/** Every instrument that is listed, and tracked, in a portfolio, recently traded by an insider, or has stored prices. */
 export function qualityUniverse(sql: Sql, now: Date): Promise<QualityInstrument[]> {
   return sql.$queryRaw<QualityInstrument[]>`
     WITH tracked AS (
@@ -27,7 +29,9 @@ export function qualityUniverse(sql: Sql, now: Date): Promise<QualityInstrument[
       SELECT DISTINCT instrument_id AS id FROM instrument_ciks WHERE cik IN (
         SELECT f.issuer_cik FROM filings f
         WHERE f.filed_on >= (${now}::timestamptz AT TIME ZONE 'UTC')::date - ${recentDays}::int
-          AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession)))
+          AND EXISTS (SELECT FROM insider_trades t WHERE t.accession = f.accession))
+      UNION
+      SELECT id FROM (${portfolioInstruments(Prisma.sql`${now}::timestamptz`)}) p)
     SELECT i.id AS "instrumentId", s.symbol, s.mic, i.kind, t.id IS NOT NULL OR r.id IS NOT NULL AS "isActive",
       t.since AS "trackedSince"
     FROM instruments i JOIN symbols s ON s.instrument_id = i.id AND s.valid_to IS NULL

@@ -139,8 +139,8 @@ export async function confirmProposal(
 }
 
 /**
- * Gives an instrument what was asked of another: its watchlists, the rules that name it, and its own schedules where the
- * instrument has none. The schedules are numbered anew, so that their repeatable jobs are called by the symbol of now.
+ * Gives an instrument what was asked of another: its watchlists, the rules that name it, its trades in portfolios, and its own
+ * schedules where the instrument has none. The schedules are numbered anew, so that their repeatable jobs are called by the symbol of now.
  */
 async function moveWatching(tx: Sql, { formerId, newId }: { formerId: string; newId: string }): Promise<void> {
   await tx.$executeRaw`
@@ -152,6 +152,13 @@ async function moveWatching(tx: Sql, { formerId, newId }: { formerId: string; ne
     UPDATE watch_rules SET instrument_ids = ARRAY(
       SELECT DISTINCT unnest(array_replace(instrument_ids, ${newId}::bigint, ${formerId}::bigint)) ORDER BY 1)
     WHERE ${newId}::bigint = ANY(instrument_ids)`;
+  await tx.$executeRaw`
+    UPDATE portfolios p SET held = ARRAY(SELECT DISTINCT unnest(array_replace(held, ${newId}::bigint, ${formerId}::bigint)) ORDER BY 1),
+      changed_from = least(changed_from, t.first)
+    FROM (SELECT portfolio_id, min(traded_on) AS first FROM portfolio_trades WHERE instrument_id = ${newId}::bigint GROUP BY 1) t
+    WHERE p.id = t.portfolio_id`;
+  await tx.$executeRaw`
+    UPDATE portfolio_trades SET instrument_id = ${formerId}::bigint WHERE instrument_id = ${newId}::bigint`;
   const isOwn = Prisma.sql`n.kind = 'ticker' AND n.group_key <> n.dataset`;
   await tx.$executeRaw`
     DELETE FROM schedules f USING schedules n
