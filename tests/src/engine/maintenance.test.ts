@@ -26,6 +26,7 @@ const names = [
   'old-prices',
   'open-targets',
   'overdue-indexes',
+  'portfolio-snapshots',
   'queue-sec-edgar',
   'queue-yahoo',
   'refreshes',

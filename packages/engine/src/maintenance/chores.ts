@@ -21,6 +21,7 @@ import { oldHistoryChore } from './old-history.ts';
 import { oldPricesChore } from './old-prices.ts';
 import { openTargetsChore } from './open-targets.ts';
 import { overdueIndexesChore } from './overdue-indexes.ts';
+import { portfolioSnapshotsChore } from './portfolio-snapshots.ts';
 import { refreshesChore } from './refreshes.ts';
 import { runRetriesChore } from './run-retries.ts';
 import { schedulesChore } from './schedules.ts';
@@ -78,6 +79,7 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     lateFactsChore(deps),
     stockMetricsChore(deps, reconcileMs),
     refreshesChore(deps, reconcileMs),
+    portfolioSnapshotsChore(deps),
     oldHistoryChore(deps),
     oldPricesChore(deps),
     newTickersChore(deps, reconcileMs),

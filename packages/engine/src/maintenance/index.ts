@@ -6,6 +6,7 @@ export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';
 export { makeChores } from './chores.ts';
 export { lateFactsChore } from './late-facts.ts';
+export { portfolioSnapshotsChore } from './portfolio-snapshots.ts';
 export { refreshesChore } from './refreshes.ts';
 export { runChores } from './run-chores.ts';
 export { stockMetricsChore } from './stock-metrics.ts';
