@@ -28,6 +28,7 @@ import { serveDashboard } from './routes/dashboard.ts';
 import { serveDeadLetters } from './routes/dead-letters.ts';
 import { serveDocuments } from './routes/documents.ts';
 import { serveEvents } from './routes/events.ts';
+import { serveExchangeRates } from './routes/exchange-rates.ts';
 import { serveExplain } from './routes/explain.ts';
 import { serveFigures } from './routes/figures.ts';
 import { serveFilings } from './routes/filings.ts';
@@ -40,6 +41,7 @@ import { serveInstruments } from './routes/instruments.ts';
 import { serveLake } from './routes/lake.ts';
 import { serveNotes } from './routes/notes.ts';
 import { serveOverview } from './routes/overview.ts';
+import { servePortfolios } from './routes/portfolios.ts';
 import { servePriceRechecks } from './routes/price-rechecks.ts';
 import { servePrices } from './routes/prices.ts';
 import { serveQuality } from './routes/quality.ts';
@@ -78,6 +80,8 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveUniverse,
   serveWatchlists,
   serveWatchRules,
+  servePortfolios,
+  serveExchangeRates,
   serveQuality,
   serveFigures,
   serveFreshness,

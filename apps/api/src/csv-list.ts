@@ -19,11 +19,11 @@ export async function sentAsCsv<T>(
     readonly name: string;
     readonly columns: Columns<T>;
     readonly items: readonly T[];
-    readonly query: { readonly safe: boolean };
+    readonly query: { readonly safe: boolean; readonly bom?: boolean };
   },
 ): Promise<boolean> {
   if (!wantsCsv(request)) return false;
   const { name, columns, items, query } = about;
-  await sendCsv(response, { name, columns, batches: [items], safe: query.safe });
+  await sendCsv(response, { name, columns, batches: [items], safe: query.safe, bom: query.bom ?? false });
   return true;
 }

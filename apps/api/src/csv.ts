@@ -15,7 +15,13 @@ export type Columns<T> = Readonly<Record<string, (row: T) => string | number | b
 /** Streams rows as CSV, under a line that names the columns. */
 export async function sendCsv<T>(
   response: Response,
-  { name, columns, batches, safe }: { name: string; columns: Columns<T>; batches: Batches<T>; safe: boolean },
+  {
+    name,
+    columns,
+    batches,
+    safe,
+    bom = false,
+  }: { name: string; columns: Columns<T>; batches: Batches<T>; safe: boolean; bom?: boolean },
 ): Promise<void> {
   const fields = Object.entries(columns);
   const fills = fields.map(([, fill]) => (safe ? (row: T) => defused(fill(row)) : fill));
@@ -25,10 +31,13 @@ export async function sendCsv<T>(
     type: 'text/csv; charset=utf-8',
     fileName: `${name}.csv`,
     batches,
-    head: lineOf(fields.map(([field]) => field)),
+    head: `${bom ? byteOrderMark : ''}${lineOf(fields.map(([field]) => field))}`,
     toText: (rows) => rows.map((row) => lineOf(fills.map((fill) => fill(row)))).join(''),
   });
 }
+
+/** By it Excel knows UTF-8; others may take it for a part of the first name. */
+const byteOrderMark = '\uFEFF';
 
 /** What stands in quotes in a CSV. */
 const special = /[",\n\r]/;

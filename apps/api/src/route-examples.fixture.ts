@@ -70,6 +70,11 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   });
   const unread = await setAside(store);
   const rule = async () => String((await askJson('POST', 'watch-rules', { codes: ['P'] })).body['id']);
+  for (const name of ['Core', 'mine', 'unused']) await askJson('POST', 'portfolios', { name });
+  const core = { name: 'Core' };
+  const purchase = (quantity: string) => ({ kind: 'buy', ticker: 'AAPL', on: '2026-11-16', quantity, price: '180' });
+  const traded = async (quantity: string) =>
+    String((await askJson('POST', 'portfolios/Core/trades', purchase(quantity))).body['id']);
   const filing = makeFiling();
   await store.transaction((tx) => storeFilings(tx, [filing]));
   await askJson('POST', 'watchlists', { name: 'old' });
@@ -209,6 +214,32 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     },
     listWatchRuleMatches: { status: 200, params: { id: await rule() } },
     removeWatchRule: { status: 204, params: { id: await rule() } },
+    listPortfolios: { status: 200 },
+    addPortfolio: { status: 201, body: { name: 'Growth', currency: 'EUR', method: 'average' } },
+    getPortfolio: { status: 200, params: core, query: { on: '2026-11-19' } },
+    changePortfolio: { status: 200, params: { name: 'mine' }, body: { name: 'ours' } },
+    removePortfolio: { status: 204, params: { name: 'unused' } },
+    listPortfolioTrades: { status: 200, params: core },
+    recordPortfolioTrade: {
+      status: 201,
+      params: core,
+      body: { kind: 'buy', ticker: 'AAPL', on: '2026-11-18', quantity: '10', price: '187.20', fee: '1' },
+    },
+    importPortfolioTrades: {
+      status: 200,
+      params: core,
+      type: 'text/csv',
+      body: 'kind,date,ticker,quantity,price,amount,fee,currency\nbuy,2026-11-17,MSFT,5,410.5,,,USD\n',
+    },
+    correctPortfolioTrade: {
+      status: 200,
+      params: { name: 'Core', id: await traded('10') },
+      body: { kind: 'buy', ticker: 'AAPL', on: '2026-11-18', quantity: '11', price: '187.20' },
+    },
+    removePortfolioTrade: { status: 204, params: { name: 'Core', id: await traded('3') } },
+    listPortfolioSnapshots: { status: 200, params: core, query: { from: '2026-11-01' } },
+    listExchangeRates: { status: 200, query: { currency: 'USD' } },
+    importExchangeRates: { status: 200, type: 'text/csv', body: 'Date,USD,JPY,\n2026-11-19,1.1523,178.4,\n' },
     listFindings: { status: 200, query: { ticker: 'AAPL', severity: 'critical', state: 'all', from: '2026-11-01' } },
     getFinding: { status: 200, params: { id: String(violation) } },
     resolveFinding: { status: 200, params: { id: String(violation) }, body: { note: 'a spin-off' } },

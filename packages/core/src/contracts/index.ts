@@ -50,6 +50,12 @@ export { ClientLogsResponse, dashboardRoutes, MetricsResponse, MetricView, Searc
 export { DeadLettersResponse, DeadLetterView, deadLetterRoutes } from './dead-letters.ts';
 export { documentRoutes, type ReplayedDocument, ReplayResponse } from './documents.ts';
 export { eventRoutes, PipelineEvent } from './events.ts';
+export {
+  ExchangeRatesResponse,
+  type ExchangeRateView,
+  exchangeRateRoutes,
+  RateImportView,
+} from './exchange-rates.ts';
 export { ExplanationView, explainRoutes } from './explain.ts';
 export {
   FailuresResponse,
@@ -108,6 +114,19 @@ export {
   RunNightsResponse,
   SourceDaysResponse,
 } from './overview.ts';
+export {
+  NewPortfolioTrade,
+  PortfolioDetail,
+  PortfolioHistoryResponse,
+  type PortfolioHoldingView,
+  type PortfolioSnapshotView,
+  PortfoliosResponse,
+  PortfolioTradesResponse,
+  PortfolioTradeView,
+  PortfolioView,
+  portfolioRoutes,
+  TradeImportView,
+} from './portfolios.ts';
 export {
   type PriceBarView,
   PriceChangesView,

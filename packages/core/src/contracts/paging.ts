@@ -61,3 +61,6 @@ export const Flag = z
 
 /** Whether a CSV is to be opened in a spreadsheet. */
 export const Safe = Flag.describe('Of CSV: an apostrophe before cells that a spreadsheet would take for a formula.');
+
+/** Whether a CSV begins with a byte order mark. */
+export const Bom = Flag.describe('Of CSV: a byte order mark first, by which Excel knows UTF-8.');

@@ -9,6 +9,7 @@ import { dashboardRoutes } from './dashboard.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
+import { exchangeRateRoutes } from './exchange-rates.ts';
 import { explainRoutes } from './explain.ts';
 import { figureRoutes } from './figures.ts';
 import { filingRoutes, insiderRoutes } from './filings.ts';
@@ -20,6 +21,7 @@ import { instrumentRoutes } from './instruments.ts';
 import { lakeRoutes } from './lake.ts';
 import { annotationRoutes, savedViewRoutes } from './notes.ts';
 import { overviewRoutes } from './overview.ts';
+import { portfolioRoutes } from './portfolios.ts';
 import { priceRoutes } from './prices.ts';
 import { qualityRoutes } from './quality.ts';
 import { quoteRoutes } from './quotes.ts';
@@ -59,6 +61,8 @@ export const apiRoutes: readonly RouteContract[] = [
   universeRoutes,
   watchlistRoutes,
   watchRuleRoutes,
+  portfolioRoutes,
+  exchangeRateRoutes,
   qualityRoutes,
   figureRoutes,
   freshnessRoutes,
