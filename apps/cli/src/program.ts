@@ -14,6 +14,7 @@ import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
+import { exchangeRatesCommand } from './commands/exchange-rates.ts';
 import { explainCommand } from './commands/explain.ts';
 import { filingsCommand } from './commands/filings.ts';
 import { findingsCommand } from './commands/findings.ts';
@@ -28,6 +29,7 @@ import { metricsCommand } from './commands/metrics.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { notesCommand } from './commands/notes.ts';
 import { parseCommand } from './commands/parse.ts';
+import { portfolioCommand } from './commands/portfolio.ts';
 import { pricesCommand } from './commands/prices.ts';
 import { qaCommand } from './commands/qa.ts';
 import { receiptsCommand } from './commands/receipts.ts';
@@ -77,6 +79,8 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       fundamentalsCommand(),
       filingsCommand(),
       screenCommand(),
+      portfolioCommand(),
+      exchangeRatesCommand(),
       coverageCommand(),
       freshnessCommand(),
       instrumentCommand(),

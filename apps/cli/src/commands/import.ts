@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PipelineError } from '@tickermill/core';
-import { ActionImportView, PriceImportView } from '@tickermill/core/contracts';
+import { ActionImportView, PriceImportView, RateImportView } from '@tickermill/core/contracts';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { commandHost, setExitCode } from '../command-host.ts';
@@ -15,10 +15,10 @@ interface PricesOptions {
   json?: boolean;
 }
 
-/** `tickermill import`: imports prices, corporate actions or bulk files of EDGAR that the user has. */
+/** `tickermill import`: imports prices, corporate actions, exchange rates or bulk files of EDGAR that the user has. */
 export function importCommand(): Command {
   const command = new Command('import').description(
-    'Bring in what you have: prices, corporate actions, or bulk files of EDGAR.',
+    'Bring in what you have: prices, corporate actions, exchange rates, or bulk files of EDGAR.',
   );
   command
     .command('prices')
@@ -47,6 +47,13 @@ export function importCommand(): Command {
       const { importBulkFile } = await import('../import-bulk-file.ts'); // brings the database along
       await importBulkFile('companyfacts', file, options);
     });
+  command
+    .command('exchange-rates')
+    .description('Bring in reference rates of the euro from CSV, all or none.')
+    .argument('<file>', 'date, currency, per_euro; or the file of the European Central Bank')
+    .option('--source <name>', 'whose rates they are', 'ecb')
+    .option('--json', 'print what it came to as JSON')
+    .action(importRates);
   return command;
 }
 
@@ -103,15 +110,28 @@ function describe(total: PriceImportView): string[] {
   ];
 }
 
-async function importActions(file: string, { json }: { json?: boolean }): Promise<void> {
-  const body = await readFile(file, 'utf8').catch((cause: unknown) => {
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((cause: unknown) => {
     throw new PipelineError('FILE_UNREADABLE', `${file} cannot be read.`, { cause });
   });
-  const done = await findApi().ask('POST', 'corporate-actions/import', ActionImportView, { body, type: 'text/csv' });
+
+/** What an import of all or none came to. */
+function printDone(done: { rows: number; new: number; changed: number; unchanged: number }, json = false): void {
   const { rows, changed, unchanged } = done;
   if (json) print(JSON.stringify(done));
   else
     print(
       `  ${green('✓')} ${counted(rows, 'row')}: ${count(done.new)} new, ${count(changed)} changed, ${count(unchanged)} unchanged`,
     );
+}
+
+async function importRates(file: string, { source, json }: { source: string; json?: boolean }): Promise<void> {
+  const options = { query: { source }, body: await textOf(file), type: 'text/csv' };
+  printDone(await findApi().ask('POST', 'exchange-rates/import', RateImportView, options), json);
+}
+
+async function importActions(file: string, { json }: { json?: boolean }): Promise<void> {
+  const body = await textOf(file);
+  const done = await findApi().ask('POST', 'corporate-actions/import', ActionImportView, { body, type: 'text/csv' });
+  printDone(done, json);
 }
