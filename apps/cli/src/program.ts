@@ -145,7 +145,7 @@ export function makeProgram(): Command {
   for (const [heading, commands] of makeGroups()) {
     for (const command of commands) program.addCommand(command.helpGroup(heading));
   }
-  for (const command of withDescendants(program)) command.configureHelp({ minWidthToWrap });
+  for (const command of withDescendants(program)) command.configureHelp({ ...command.configureHelp(), minWidthToWrap });
   for (const command of [program, ...program.commands]) {
     // Options after a command belong to it: `sources pause yahoo --json` is not the --json of `sources`.
     if (command.commands.length > 0) command.enablePositionalOptions();

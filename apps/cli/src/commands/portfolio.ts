@@ -27,6 +27,8 @@ const place = (name: string, ...more: string[]) => ['portfolios', name, ...more]
 export function portfolioCommand(): Command {
   const command = new Command('portfolio')
     .description('Portfolios: what you hold, what it is worth, and how that came to be.')
+    // With their arguments the commands would leave no room for what they do.
+    .configureHelp({ subcommandTerm: (each) => each.name() })
     .option(...asJson)
     .action(showAll);
   command
