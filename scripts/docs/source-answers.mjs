@@ -10,6 +10,7 @@ const grouped = 'https://api.massive.com/v2/aggs/grouped/locale/us/market/stocks
 const refused = (field, text, status = 'NOT_AUTHORIZED') => JSON.stringify({ status, [field]: text });
 const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
 const korea = 'https://data-dbg.krx.co.kr/svc/apis/sto/stk_bydd_trd?basDd=20261120';
+const koreaWeb = 'https://data.krx.co.kr/comm/bldAttendant/getJsonData.cmd';
 const says = (key, text) => JSON.stringify({ [key]: text });
 
 /** What the operators of exchanges answer, which is read alike. */
@@ -165,6 +166,21 @@ export const answersOf = {
   'xetra-listings': listAnswers(
     'https://www.cashmarket.deutsche-boerse.com/cash-en/trading/Tradable-Instruments-Xetra',
   ),
+  'krx-web': [
+    { what: '200 with JSON, labelled as a page', url: koreaWeb, method: 'POST', status: 200, body: '{"output":[]}' },
+    { what: '400 with LOGOUT: nobody is signed in', url: koreaWeb, method: 'POST', status: 400, body: 'LOGOUT' },
+    {
+      what: 'a page that speaks of a restriction, 403, 429',
+      url: koreaWeb,
+      method: 'POST',
+      status: 200,
+      body: page('이용 제한'),
+    },
+    { what: '200 with another page', url: koreaWeb, method: 'POST', status: 200, body: page('Welcome') },
+    { what: '500, 502, 503, 504', url: koreaWeb, method: 'POST', status: 500 },
+    { what: '408', url: koreaWeb, method: 'POST', status: 408 },
+    { what: '400 and other 4xx', url: koreaWeb, method: 'POST', status: 400 },
+  ],
   'krx-openapi': [
     { what: '200 with rows, or with an empty list', url: korea, status: 200, body: '{"OutBlock_1":[]}' },
     { what: '401: the service was not applied for, or the key is over', url: korea, status: 401, body: '{}' },

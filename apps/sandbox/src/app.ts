@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { companyTruthRoute, listCompanyChanges, putCompanyChanges } from './control/company-changes-routes.ts';
 import { listFaults, putFaults } from './control/faults-routes.ts';
 import { fundamentalsTruthRoute } from './control/fundamentals-truth-route.ts';
+import { koreanTruthRoute } from './control/korean-truth-route.ts';
 import { goToMonth, listedTruthRoute, listMonth, putListingMonth } from './control/listing-routes.ts';
 import { listPriceChanges, putPriceChanges } from './control/price-changes-routes.ts';
 import { priceTruthRoute } from './control/price-truth-route.ts';
@@ -46,6 +47,7 @@ export function makeApp(tools: GatewayTools, { edgar, prices, listings, token }:
   app.get('/_sandbox/listing-month', listMonth(listings));
   app.put('/_sandbox/listing-month', express.json(), putListingMonth(listings, edgar.companyList));
   app.get('/_sandbox/truth/listings', listedTruthRoute(listings));
+  app.get('/_sandbox/truth/korea', koreanTruthRoute(listings));
   app.get('/_sandbox/truth/companies', companyTruthRoute(edgar.companyList));
   app.get('/_sandbox/truth/insider-trades', truthRoute(edgar));
   app.get('/_sandbox/truth/company-facts', fundamentalsTruthRoute(edgar));

@@ -44,15 +44,23 @@ export function gateway({ sources, overlay, faults, referee, loop, clock }: Gate
       onSent?.(clock.now());
       return leave(status, bytes);
     }
-    const sound =
-      overlay.find(host, path) ??
-      source?.answerTo(host, path, { query, headers: request.headers, at }) ??
-      notImitated(host);
+    const form = method === 'POST' ? await formOf(request) : undefined;
+    const asked = { query, headers: request.headers, at, ...(form ? { form } : {}) };
+    const sound = overlay.find(host, path) ?? source?.answerTo(host, path, asked) ?? notImitated(host);
     const faulty = applyFaults(sound, source?.unavailable ?? notImitated(host), faults.strikes(host, path, at));
     if (faulty.delayMs > 0) await clock.delay(faulty.delayMs);
     const { status, bytes } = await send(request, response, faulty.answer, faulty.wire, clock);
     leave(status, bytes);
   };
+}
+
+/** Forms are of a few fields: more than that is not read. */
+const longestForm = 10_000;
+
+async function formOf(request: Request): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request) text = `${text}${chunk}`.slice(0, longestForm);
+  return new URLSearchParams(text);
 }
 
 const welcome = { standing: 'free', refusal: null, onSent: undefined } as const;

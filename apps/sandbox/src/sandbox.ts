@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { openEuronextListings } from './euronext-listings/source.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
 import { openKrxOpenapi } from './krx-openapi/source.ts';
+import { openKrxWeb } from './krx-web/source.ts';
 import { exactWatch, watchLoop } from './loop-watch.ts';
 import { openLseListings } from './lse-listings/source.ts';
 
@@ -61,6 +62,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
       openLseListings(listings),
       openXetraListings(listings),
       openKrxOpenapi(listings, settings),
+      openKrxWeb(listings, settings),
     ],
     overlay: openOverlay(settings.folder),
     faults: openFaultBoard(settings.seed),

@@ -21,6 +21,8 @@ export interface Asked {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly at: number;
+  /** The form of a POST. */
+  readonly form?: URLSearchParams;
 }
 
 /** Whether a source accepts a request. */

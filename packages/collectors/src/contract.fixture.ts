@@ -13,7 +13,7 @@ const Fixture = z.object({
   recorded: z.boolean(),
   step: z.string(),
   input: z.record(z.string(), z.json()),
-  request: z.object({ method: z.enum(['GET', 'HEAD']), url: z.url() }),
+  request: z.object({ method: z.enum(['GET', 'HEAD', 'POST']), url: z.url() }),
   status: z.int(),
   headers: z.record(z.string(), z.string()).default({}),
   json: z.json().optional(),
@@ -28,7 +28,7 @@ type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 /** Collectors whose format says of no answer whom it is about: a list of everyone. */
 const namesNobody: ReadonlySet<string> = new Set([
   ...['companies', 'nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
-  'krx-listings',
+  ...['krx-listings', 'krx-etf-master', 'korean-sectors', 'korean-valuations', 'korean-etf-values-web'],
 ]);
 
 /** The fixtures of a collector's folder by their names. */

@@ -8,6 +8,8 @@ export { filingParams } from './insider-trades/collector.ts';
 export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';
 export { toParseLine } from './insider-trades/parse-line.ts';
+export { koreanSectorsParams } from './korean-sectors/collector.ts';
+export { koreanDayParams } from './korean-valuations/collector.ts';
 export { parseListing, toListingCounts, toListingLine } from './listing-line.ts';
 export { type MarketDayProvider, toMarketDayLine } from './market-day-line.ts';
 export { type MarketDayParams, marketDayParams } from './market-day-params.ts';

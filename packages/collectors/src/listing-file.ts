@@ -16,6 +16,7 @@ const exchangesOf: Readonly<Record<ListingId, string>> = {
   kospi: 'KOSPI',
   kosdaq: 'KOSDAQ',
   konex: 'KONEX',
+  'krx-etfs': 'KRX',
 };
 
 /** Upstream text within a reason may be of any length. */

@@ -1,6 +1,7 @@
 import type { ListedInstrument, Listing, ListingId } from '@tickermill/core';
 import { parseEuronext, parseEuronextEtfs } from './euronext-listings/download.ts';
 import { parseBaseInfo } from './krx-listings/base-info.ts';
+import { parseEtfs } from './krx-listings/etfs.ts';
 import { parseLse } from './lse-listings/instrument-list.ts';
 import { parseNasdaqListed, parseOtherListed } from './nasdaq-listings/directory.ts';
 import { parseXetra } from './xetra-listings/tradable-instruments.ts';
@@ -16,6 +17,7 @@ const parsers: Readonly<Record<ListingId, (bytes: Buffer) => Listing>> = {
   kospi: (bytes) => parseBaseInfo('kospi', bytes),
   kosdaq: (bytes) => parseBaseInfo('kosdaq', bytes),
   konex: (bytes) => parseBaseInfo('konex', bytes),
+  'krx-etfs': parseEtfs,
 };
 
 /**

@@ -5,6 +5,11 @@ import { companyFacts } from './company-facts/collector.ts';
 import { companyProfile } from './company-profile/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
+import { koreanEtfValues } from './korean-etf-values/collector.ts';
+import { koreanEtfValuesWeb } from './korean-etf-values-web/collector.ts';
+import { koreanSectors } from './korean-sectors/collector.ts';
+import { koreanValuations } from './korean-valuations/collector.ts';
+import { krxEtfMaster } from './krx-etf-master/collector.ts';
 import { krxListings } from './krx-listings/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
 import { massiveMarketDays } from './massive-market-days/collector.ts';
@@ -25,6 +30,7 @@ export const collectors = [
   euronextListings,
   lseListings,
   xetraListings,
+  krxEtfMaster,
   krxListings,
   insiderTrades,
   ownershipIndex,
@@ -39,4 +45,8 @@ export const collectors = [
   companyFacts,
   companyProfile,
   reports,
+  koreanSectors,
+  koreanValuations,
+  koreanEtfValues,
+  koreanEtfValuesWeb,
 ] as const;

@@ -5,6 +5,7 @@ import { Day, Instant } from './day.ts';
 import { Decimal } from './decimal.ts';
 import { CompanyFactsRecord, CompanyProfile, ReportForm } from './fundamentals.ts';
 import { Accession, Cik, Ticker } from './identifiers.ts';
+import { KoreanEtfValues, KoreanSectors, KoreanValuations } from './korea.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { MarketDayRecord } from './market-days.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
@@ -194,6 +195,9 @@ export const datasets = {
   'company-facts': CompanyFactsRecord,
   'company-profile': CompanyProfile,
   reports: CompanyReports,
+  'korean-valuations': KoreanValuations,
+  'korean-etf-values': KoreanEtfValues,
+  'korean-sectors': KoreanSectors,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */

@@ -84,6 +84,8 @@ export {
 } from './fundamentals.ts';
 export { groupBy } from './group-by.ts';
 export { Accession, AskedTicker, Cik, Ticker, tickerForms, toCik } from './identifiers.ts';
+export type { KoreanEtfValues, KoreanSectors, KoreanValuations } from './korea.ts';
+export { KoreanMic } from './korea.ts';
 export { LakeDataset } from './lake.ts';
 export { latencyBoundsMs, latencyBucket, latencyQuantile } from './latency.ts';
 export {

@@ -6,11 +6,11 @@ import { isStorable } from './unstorable.ts';
 /**
  * The lists of instruments that are read: `nasdaq` (nasdaqlisted.txt), `other` (otherlisted.txt: NYSE, NYSE American,
  * Arca, Cboe, IEX), `euronext` (the shares of all its markets), `euronext-etfs` (its exchange-traded products), `lse` (the instrument list of London), `xetra` (all tradable
- * instruments) and `kospi`, `kosdaq`, `konex` (the stock masters of Korea). One list is one file and one reading, though it may be of several exchanges.
+ * instruments), `kospi`, `kosdaq`, `konex` (the stock masters of Korea) and `krx-etfs` (its funds). One list is one file and one reading, though it may be of several exchanges.
  */
 export const ListingId = z.enum([
   ...['nasdaq', 'other', 'euronext', 'euronext-etfs', 'lse', 'xetra'],
-  ...['kospi', 'kosdaq', 'konex'],
+  ...['kospi', 'kosdaq', 'konex', 'krx-etfs'],
 ] as const);
 export type ListingId = z.infer<typeof ListingId>;
 

@@ -5,6 +5,6 @@ export const SourceId = z.enum([
   ...['sec-edgar', 'yahoo', 'alpha-vantage', 'stooq'],
   'massive',
   ...['nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
-  'krx-openapi',
+  ...['krx-openapi', 'krx-web'],
 ] as const);
 export type SourceId = z.infer<typeof SourceId>;

@@ -14,6 +14,7 @@ export const listingExchanges: Readonly<Record<ListingId, readonly string[]>> = 
   kospi: ['XKRX'],
   kosdaq: ['XKOS'],
   konex: ['XKON'],
+  'krx-etfs': ['XKRX'],
 };
 
 /** How the reading of a listing went, for one exchange. The first two are successful. */

@@ -52,7 +52,7 @@ export function toTask(
   const { runId, parentId, label, priority } = about;
   const collector = call.collector === undefined ? about.collector : collectorNamed(call.collector);
   const definition = stepOf({ collector: collector.id, step });
-  const { method, url } = definition.request(input);
+  const { method, url, form } = definition.request(input);
   return {
     runId,
     // A call for some of the targets only is their own first request.
@@ -63,7 +63,7 @@ export function toTask(
     step,
     input,
     // Two steps may read the same answer differently, so the step belongs to the request.
-    request: `${collector.id}/${step} ${method} ${url}`,
+    request: [`${collector.id}/${step}`, method, url, ...(form ? [new URLSearchParams(form)] : [])].join(' '),
     title: [collector.dataset, step, words(label, definition.title?.(input))].filter(Boolean).join(' · '),
     label,
     documentKey: unlessStored ?? null,

@@ -201,6 +201,7 @@ export const settings = {
   LSE_LISTINGS_EGRESS: egress('the London Stock Exchange'),
   XETRA_LISTINGS_EGRESS: egress('Xetra'),
   KRX_OPENAPI_EGRESS: egress('the keyed API of the Korea Exchange'),
+  KRX_WEB_EGRESS: egress('the market-data service of the Korea Exchange'),
   ALPHA_VANTAGE_KEY: setting(key.optional(), {
     description:
       'The key for Alpha Vantage, from https://www.alphavantage.co/support/#api-key. Without it Alpha Vantage is not used.',
@@ -223,6 +224,23 @@ export const settings = {
       'The key for the API of the Korea Exchange, from https://openapi.krx.co.kr; each of its services is applied for. It holds for a year. Without it nothing of Korea is collected but the prices of tracked tickers.',
     range: '8 characters or more, not digits alone',
     secret: true,
+  }),
+  KRX_MEMBER: setting(
+    z
+      .string()
+      .regex(/^[^\s:]{1,50}:\S{8,100}$/, { error: 'Not an account: write its name, a colon and its password' })
+      .optional(),
+    {
+      description:
+        'Your own account at the market-data service of the Korea Exchange (data.krx.co.kr), whose terms forbid automated collection: it is used only with `KRX_LEAVE`. Its password must change every three months.',
+      range: '`name:password`',
+      secret: true,
+    },
+  ),
+  KRX_LEAVE: setting(z.enum(['none', 'granted']).default('none'), {
+    description:
+      'Your statement that the Korea Exchange permits you to collect from its market-data service by a program. Without it that service gets no request.',
+    range: '`none`, `granted`',
   }),
   SANDBOX_PACE: setting(z.coerce.number().int().min(1).max(100_000).optional(), {
     description:

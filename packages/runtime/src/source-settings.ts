@@ -13,10 +13,13 @@ export const sourceSettings = [
   'LSE_LISTINGS_EGRESS',
   'XETRA_LISTINGS_EGRESS',
   'KRX_OPENAPI_EGRESS',
+  'KRX_WEB_EGRESS',
   'ALPHA_VANTAGE_KEY',
   'STOOQ_KEY',
   'MASSIVE_KEY',
   'KRX_KEY',
+  'KRX_MEMBER',
+  'KRX_LEAVE',
 ] as const;
 type SourceSettings = SettingValues<(typeof sourceSettings)[number]>;
 
@@ -33,6 +36,7 @@ export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, r
     'lse-listings': settings.LSE_LISTINGS_EGRESS ?? [],
     'xetra-listings': settings.XETRA_LISTINGS_EGRESS ?? [],
     'krx-openapi': settings.KRX_OPENAPI_EGRESS ?? [],
+    'krx-web': settings.KRX_WEB_EGRESS ?? [],
   };
 }
 
@@ -43,5 +47,7 @@ export function keysOf(settings: SourceSettings): Readonly<Partial<Record<Source
     ...(settings.STOOQ_KEY ? { stooq: settings.STOOQ_KEY } : {}),
     ...(settings.MASSIVE_KEY ? { massive: settings.MASSIVE_KEY } : {}),
     ...(settings.KRX_KEY ? { 'krx-openapi': settings.KRX_KEY } : {}),
+    // Its terms forbid automated collection: an account alone does not permit it.
+    ...(settings.KRX_MEMBER && settings.KRX_LEAVE === 'granted' ? { 'krx-web': settings.KRX_MEMBER } : {}),
   };
 }

@@ -6,8 +6,10 @@ import type { z } from 'zod';
 
 /** One request to a source. The host must be one of the source's; keys and crumbs are added at the transport. */
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: string;
+  /** The fields of a form, for POST. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Bytes of the decoded body above which the answer is refused as `TOO_LARGE`; the source's ceiling without it. */
   readonly maxBytes?: number;
   /** The head of an answer above `maxBytes` is an answer: it is cut there in place of being refused. */
@@ -21,6 +23,11 @@ export interface UpstreamRequest {
 /** A GET request, as a step makes it. */
 export function get(url: string, options: Omit<UpstreamRequest, 'method' | 'url'> = {}): UpstreamRequest {
   return { method: 'GET', url, ...options };
+}
+
+/** A POST request of a form, as a step makes it. */
+export function postForm(url: string, form: Readonly<Record<string, string>>): UpstreamRequest {
+  return { method: 'POST', url, form };
 }
 
 /** The answer of a source: decoded bytes, status and headers. */

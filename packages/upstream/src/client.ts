@@ -176,7 +176,9 @@ export function openUpstream({ permit, log, egress, onRoundTrip, keys = {}, ...o
     const open = sessions.get(id);
     if (open || !rule) return open;
     const classify: Source['classify'] = (answer, quietMs) => rule.classify(answer, quietMs);
-    const session = openSession(id, rule, kept, (request, how) => ask(id, request, { ...how, classify }));
+    const session = openSession(id, { rule, key: keys[id] }, kept, (request, how) =>
+      ask(id, request, { ...how, classify }),
+    );
     sessions.set(id, session);
     return session;
   }

@@ -33,10 +33,12 @@ export function credentialsOf(
   const carriedKey = needsKey && key !== undefined ? [key] : [];
   if (source.key !== null && needsKey && key !== undefined) {
     const { carriedBy } = source.key;
-    if ('parameter' in carriedBy) parameters.push([carriedBy.parameter, key]);
+    if (carriedBy === 'session') carriedKey.push(key.slice(key.indexOf(':') + 1));
+    else if ('parameter' in carriedBy) parameters.push([carriedBy.parameter, key]);
     else headers[carriedBy.header] = `${carriedBy.prefix ?? ''}${key}`;
   }
-  if (session?.crumb) parameters.push(['crumb', session.crumb]);
+  const crumbParameter = source.session?.crumbParameter ?? null;
+  if (session?.crumb && crumbParameter !== null) parameters.push([crumbParameter, session.crumb]);
   const cookies = session?.cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)) ?? [];
   return {
     parameters,

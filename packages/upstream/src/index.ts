@@ -1,7 +1,7 @@
 /** The only code that speaks HTTP outward. */
 
 export type { Answer, UpstreamRequest } from './answer.ts';
-export { get, isMissing, makeAnswer } from './answer.ts';
+export { get, isMissing, makeAnswer, postForm } from './answer.ts';
 export { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 export type { Backoff } from './backoff.ts';
 export { backoffMs } from './backoff.ts';

@@ -37,7 +37,7 @@ interface RoundTripResult {
  * `TIMEOUT` if no answer began.
  */
 export async function makeRoundTrip(request: UpstreamRequest, options: RoundTripOptions): Promise<RoundTripResult> {
-  const { method } = request;
+  const { method, form } = request;
   const departed = performance.now();
   const deadline = openDeadline(options.signal, options.timeoutMs);
   const late = `${request.url} did not answer in full within ${options.timeoutMs} ms`;
@@ -46,7 +46,8 @@ export async function makeRoundTrip(request: UpstreamRequest, options: RoundTrip
       .request<IncomingMessage>({
         method,
         url: options.url,
-        headers: options.headers,
+        headers: form ? { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded' } : options.headers,
+        ...(form ? { data: new URLSearchParams(form).toString() } : {}),
         signal: deadline.signal,
         ...(options.agent ? { httpAgent: options.agent, httpsAgent: options.agent } : {}),
       })

@@ -12,7 +12,7 @@ export interface Session {
   readonly id: string;
   /** As a Cookie header carries it. */
   readonly cookie: string;
-  /** Null until it was requested: the permit for that may come later. */
+  /** Null until it was requested: the permit for that may come later. Of a source that gives none, a sign that it holds. */
   readonly crumb: string | null;
 }
 
@@ -58,15 +58,20 @@ export interface SharedSession {
 }
 
 /** Opens the session of a source. Nothing is sent yet. */
-export function openSession(source: SourceId, rule: SessionRule, store: SessionStore, ask: Ask): SharedSession {
+export function openSession(
+  source: SourceId,
+  { rule, key }: { rule: SessionRule; key: string | undefined },
+  store: SessionStore,
+  ask: Ask,
+): SharedSession {
   let flight: { made: Promise<Session>; signal: AbortSignal } | undefined;
   let isNeededEverywhere = false;
 
   async function make(held: Session | null, signal: AbortSignal): Promise<Session> {
     const begun = held ?? (await begin(signal));
     try {
-      const { answer } = await ask(rule.crumbFrom, { session: begun, signal });
-      const session = { ...begun, crumb: answer.text().trim() };
+      const { answer } = await ask(rule.crumbFrom(key), { session: begun, signal });
+      const session = { ...begun, crumb: rule.crumbParameter === null ? 'signed-in' : answer.text().trim() };
       await store.save(source, session, rule.lifeMs);
       return session;
     } catch (error) {

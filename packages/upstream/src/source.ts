@@ -14,22 +14,30 @@ export interface Rate {
 /** How a source receives the key of its user. */
 export interface KeyRule {
   /** The setting that holds it: the source is enabled only if it is set. */
-  readonly setting: 'ALPHA_VANTAGE_KEY' | 'MASSIVE_KEY' | 'STOOQ_KEY' | 'KRX_KEY';
-  /** The parameter of the URL, or the header, that carries it; `prefix` stands before it there (`Bearer `). */
-  readonly carriedBy: { readonly parameter: string } | { readonly header: string; readonly prefix?: string };
+  readonly setting: 'ALPHA_VANTAGE_KEY' | 'MASSIVE_KEY' | 'STOOQ_KEY' | 'KRX_KEY' | 'KRX_MEMBER';
+  /**
+   * The parameter of the URL, or the header, that carries it, `prefix` before it there (`Bearer `); or the request that makes
+   * the session.
+   */
+  readonly carriedBy:
+    | { readonly parameter: string }
+    | { readonly header: string; readonly prefix?: string }
+    | 'session';
   /** The path of the requests that need it: a probe of another goes without. */
   readonly path: string;
 }
 
-/** A session as browsers have one: a cookie, and a word that goes with it on the URL (a crumb). */
+/** A session as browsers have one: a cookie, and either a word that goes with it on the URL (a crumb) or a sign-in. */
 export interface SessionRule {
   readonly lifeMs: number;
   /** Whether a URL is refused without a session. Others go without, until one of them is refused. */
   isNeeded(url: string): boolean;
   /** Answers with the cookie, whatever its status. */
   readonly cookieFrom: UpstreamRequest;
-  /** Requested with the cookie, it answers with the crumb. */
-  readonly crumbFrom: UpstreamRequest;
+  /** Requested with the cookie, it answers with the crumb, or signs in by the source's key. */
+  crumbFrom(key: string | undefined): UpstreamRequest;
+  /** The parameter of the URL that carries the crumb; null: the cookie is enough. */
+  readonly crumbParameter: string | null;
   /** What is wrong with the answer to either; nothing if it may be used. */
   classify(answer: Answer, quietMs: number): AnswerError | undefined;
 }

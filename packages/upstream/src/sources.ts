@@ -2,6 +2,7 @@ import { isPreferred, SourceId, type SourcePreference } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
 import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
 import { krxOpenapi } from './krx-openapi.ts';
+import { krxWeb } from './krx-web.ts';
 import { massive } from './massive.ts';
 import { secEdgar } from './sec-edgar.ts';
 import type { Source } from './source.ts';
@@ -20,6 +21,7 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   'lse-listings': lseListings,
   'xetra-listings': xetraListings,
   'krx-openapi': krxOpenapi,
+  'krx-web': krxWeb,
 };
 
 /** The keys of sources that need one, by source. */

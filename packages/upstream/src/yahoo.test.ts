@@ -72,7 +72,7 @@ describe('what an answer of Yahoo means', () => {
     const { session } = yahoo;
     if (!session) throw new Error('Yahoo has sessions');
     const crumb = (status: number, body: string) =>
-      session.classify(makeAnswer(session.crumbFrom, { status, body: Buffer.from(body) }), 600_000)?.code;
+      session.classify(makeAnswer(session.crumbFrom(undefined), { status, body: Buffer.from(body) }), 600_000)?.code;
     expect(crumb(200, 'aB3./x-Y\n')).to.equal(undefined);
     for (const status of [200, 401, 406, 500]) expect(crumb(status, 'Too Many Requests')).to.equal('THROTTLED');
     expect(crumb(200, 'Edge: Too Many Requests')).to.equal('THROTTLED');

@@ -59,12 +59,14 @@ function throttledBy(answer: Answer, quietMs: number): Throttled | undefined {
 }
 
 /** Quotes and profiles are refused without a cookie and its crumb; charts and sparks usually are not. */
+const crumbUrl = `${api}/v1/test/getcrumb`;
 const session: SessionRule = {
   lifeMs: 30 * 60_000,
   isNeeded: (url) => /\/v\d+\/finance\/quote(?:Summary)?\b/.test(url),
   // Its page does not exist (404); its cookie is what browsers come away with.
   cookieFrom: get('https://fc.yahoo.com/'),
-  crumbFrom: get(`${api}/v1/test/getcrumb`),
+  crumbFrom: () => get(crumbUrl),
+  crumbParameter: 'crumb',
   classify(answer, quietMs) {
     const { request, status } = answer;
     const throttled = throttledBy(answer, quietMs);
@@ -72,7 +74,7 @@ const session: SessionRule = {
     const wrong = (code: ErrorCode, why: string) =>
       new AnswerError(code, `${request.url} answered ${status}: ${why}`, answer);
     if (status >= 500 && status !== 502) return wrong('SERVER_ERROR', 'an error of the server');
-    if (request.url !== this.crumbFrom.url) return undefined;
+    if (request.url !== crumbUrl) return undefined;
     if (status === 401 || status === 403) return wrong('SESSION_REFUSED', 'no crumb for this cookie');
     // A crumb is a word of some dozen characters. What is stored as one must be one: a page or an error never.
     const isWord = status === 200 && /^[\x21-\x7e]{1,64}$/.test(answer.text().trim()) && !/[<{]/.test(startOf(answer));

@@ -30,6 +30,7 @@ const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> 
   kospi: async () => masterOf('stk'),
   kosdaq: async () => masterOf('ksq'),
   konex: async () => masterOf('knx'),
+  'krx-etfs': async () => '/data-dbg.krx.co.kr/svc/apis/etp/etf_bydd_trd?basDd=20251120',
 };
 
 /** The stock master of a Korean market, as of a session long ago. */

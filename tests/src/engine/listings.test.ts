@@ -28,7 +28,7 @@ describe('the lists of exchanges, from their sources to the universe', () => {
 
   it('are read by one run, each as a target of its own, and hold what the sandbox lists', async () => {
     const run = await read();
-    expect([run.state, run.report.targets]).to.deep.equal(['done', 9]);
+    expect([run.state, run.report.targets]).to.deep.equal(['done', 10]);
     const { instruments } = await listedTruth(thread.sandbox);
     const stored = await thread.rows<{ mic: string; symbol: string }>(
       `SELECT mic, symbol FROM instrument_listings WHERE listing <> 'sec-edgar' AND missing_since IS NULL`,
@@ -46,7 +46,7 @@ describe('the lists of exchanges, from their sources to the universe', () => {
     expect(run.state).to.equal('done');
     expect((await statuses()).map(({ listing, status }) => `${listing} ${status}`)).to.deep.equal([
       ...['euronext unchanged', 'euronext-etfs unchanged', 'konex unchanged', 'kosdaq unchanged', 'kospi unchanged'],
-      ...['lse unchanged', 'nasdaq unchanged', 'other unchanged', 'xetra unchanged'],
+      ...['krx-etfs unchanged', 'lse unchanged', 'nasdaq unchanged', 'other unchanged', 'xetra unchanged'],
     ]);
     expect(await thread.rows(written), 'nothing is written').to.deep.equal([before]);
     // A 304 has no body to keep. Euronext names no version of its files, and Xetra links its file at two hosts in turn.

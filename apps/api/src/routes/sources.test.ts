@@ -38,6 +38,7 @@ describe('the API of sources', () => {
       ['lse-listings', true],
       ['xetra-listings', true],
       ['krx-openapi', false],
+      ['krx-web', false],
     ]);
     expect(items[0]).to.deep.equal({
       id: 'sec-edgar',

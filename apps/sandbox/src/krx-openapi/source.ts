@@ -1,5 +1,6 @@
 import { type Day, isDay, lastPublishedInKorea, tradingCalendar } from '@tickermill/core';
 import { type Answer, json, page } from '../answer.ts';
+import { etfRows } from '../market/listed/korean-figures.ts';
 import type { ListedMarket } from '../market/listed/listed-market.ts';
 import { openRateRule } from '../rate-rule.ts';
 import type { SandboxSettings } from '../settings.ts';
@@ -34,10 +35,23 @@ export function openKrxOpenapi(listed: ListedMarket, { banMs }: SandboxSettings)
         return isKnown(service) ? nothing : json(404, { respMsg: 'Not Found', respCode: '404' });
       if (isMaster(service))
         return key.endsWith(withoutMaster) ? unauthorized : json(200, { OutBlock_1: baseInfo(listed, service) });
+      if (service === 'etf_bydd_trd')
+        return json(200, { OutBlock_1: etfRows(listed, day).map((row) => asPublished(row, day)) });
       return json(404, { respMsg: 'Not Found', respCode: '404' });
     },
     ban: rule.ban,
     reset: rule.reset,
+  };
+}
+
+/** The keyed API names the day, gives the short code in the place of the ISIN, and writes numbers without separators. */
+function asPublished({ ISU_SRT_CD, ISU_ABBRV, ...row }: Record<string, string>, day: Day): Record<string, string> {
+  const plain = Object.entries(row).map(([name, text]) => [name, text === '-' ? '' : text.replaceAll(',', '')]);
+  return {
+    BAS_DD: day.replaceAll('-', ''),
+    ...Object.fromEntries(plain),
+    ISU_CD: ISU_SRT_CD ?? '',
+    ISU_NM: ISU_ABBRV ?? '',
   };
 }
 

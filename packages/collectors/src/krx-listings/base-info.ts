@@ -1,6 +1,6 @@
 import { type ListedKind, type Listing, toListedSymbol } from '@tickermill/core';
-import { z } from 'zod';
-import { isinOf, type ListingRow, sortedFlags, toListing, untrusted } from '../listing-file.ts';
+import { isinOf, type ListingRow, sortedFlags, toListing } from '../listing-file.ts';
+import { masterRows } from './master-rows.ts';
 
 /** The markets of the exchange: how its API calls them, and their MICs. */
 const markets = {
@@ -10,8 +10,6 @@ const markets = {
 } as const;
 /** A listing of the Korea Exchange: one of its markets. */
 export type KoreanListing = keyof typeof markets;
-
-const Rows = z.object({ OutBlock_1: z.array(z.record(z.string(), z.unknown())) });
 
 /** The flags of KOSDAQ's sections that tell of a state (소속부): administrative issues, warnings, shells, foreigners. */
 const sectionFlags: readonly (readonly [RegExp, string])[] = [
@@ -27,26 +25,8 @@ const sectionFlags: readonly (readonly [RegExp, string])[] = [
  * `LISTING_CONTRADICTORY` if one code stands for two shares.
  */
 export function parseBaseInfo(listing: KoreanListing, bytes: Buffer): Listing {
-  const { OutBlock_1: rows } = readRows(listing, bytes);
-  if (rows.length === 0)
-    throw untrusted('LISTING_STRUCTURE', listing, 'is empty: the day was no session, or is not published yet.');
-  for (const column of ['ISU_CD', 'ISU_SRT_CD', 'ISU_NM', 'MKT_TP_NM']) {
-    if (!rows.some((row) => column in row))
-      throw untrusted('LISTING_STRUCTURE', listing, `has no field "${column}" in its rows.`, { column });
-  }
+  const rows = masterRows(listing, bytes, ['ISU_CD', 'ISU_SRT_CD', 'ISU_NM', 'MKT_TP_NM']);
   return toListing(listing, bytes, { asOf: null, rows: rows.map((row, nth) => toRow(listing, row, nth + 1)) });
-}
-
-function readRows(listing: KoreanListing, bytes: Buffer): z.output<typeof Rows> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw untrusted('LISTING_CUT_OFF', listing, 'is no JSON, or ends within it.');
-  }
-  const { data } = Rows.safeParse(parsed);
-  if (!data) throw untrusted('LISTING_STRUCTURE', listing, 'has no list of rows.', { column: 'OutBlock_1' });
-  return data;
 }
 
 function toRow(listing: KoreanListing, row: Readonly<Record<string, unknown>>, line: number): ListingRow {

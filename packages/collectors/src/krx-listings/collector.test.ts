@@ -13,6 +13,7 @@ describe('collector krx-listings', () => {
     'another-market': 'LISTING_STRUCTURE',
     contradictory: 'LISTING_CONTRADICTORY',
     'cut-off': 'LISTING_CUT_OFF',
+    etfs: 'found',
   });
 
   const listed = (name: string) => {

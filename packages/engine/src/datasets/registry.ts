@@ -5,6 +5,9 @@ import { companyProfile } from './company-profile/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
+import { koreanEtfValues } from './korean-etf-values/definition.ts';
+import { koreanSectors } from './korean-sectors/definition.ts';
+import { koreanValuations } from './korean-valuations/definition.ts';
 import { listings } from './listings/definition.ts';
 import { marketDays } from './market-days/definition.ts';
 import { ownershipFeed } from './ownership-feed/definition.ts';
@@ -30,6 +33,9 @@ const definitions: DatasetDefinitions = {
   'company-facts': companyFacts,
   'company-profile': companyProfile,
   reports,
+  'korean-valuations': koreanValuations,
+  'korean-etf-values': koreanEtfValues,
+  'korean-sectors': koreanSectors,
 };
 
 /** All datasets, in the order in which they are shown. */

@@ -1,8 +1,9 @@
 // Chooses the first collector of a dataset's chain for a target.
 
 import type { Collector, StepCall } from '@tickermill/collectors';
-import { type DatasetId, PipelineError } from '@tickermill/core';
+import { type DatasetId, PipelineError, type SourceId } from '@tickermill/core';
 import type { SourceAvailability } from '@tickermill/store/sources';
+import { sources } from '@tickermill/upstream';
 import { chainOf } from '../catalogue.ts';
 import type { Asked } from '../datasets/definition.ts';
 import { definitionOf, readParams } from '../datasets/registry.ts';
@@ -15,14 +16,19 @@ interface Link {
   readonly params: ReturnType<Collector['params']['parse']>;
 }
 
+const keyless = (source: SourceId) => sources[source].key === null;
+
 /** The enabled collectors of a dataset that serve a target, in the order of the sources of its dataset. */
 export function linksFor(dataset: DatasetId, asked: Asked, availability: SourceAvailability): Link[] {
   const chain = chainOf(dataset);
   const params = readParams(dataset, asked);
   const [only, ...others] = chain;
-  if (only && others.length === 0) return [{ collector: only, params: only.params.parse(params) }];
-  const { sources, asFallback } = definitionOf(dataset);
-  return sources(sourcesOfCollectors(dataset), params, availability)
+  const isOnly = only !== undefined && others.length === 0;
+  // It is asked as soon as a worker is there; a source that needs a key only once one has recorded it.
+  if (isOnly && (keyless(only.source) || availability.enabled.has(only.source)))
+    return [{ collector: only, params: only.params.parse(params) }];
+  const { sources: orderOf, asFallback } = definitionOf(dataset);
+  return orderOf(sourcesOfCollectors(dataset), params, availability)
     .filter((source) => availability.enabled.has(source))
     .flatMap((source) => chain.filter((each) => each.source === source))
     .flatMap((collector, place) => {

@@ -4,6 +4,7 @@ import { companyFactsTable } from './company-facts.ts';
 import { companyProfileTable } from './company-profile.ts';
 import { dailyPricesTable } from './daily-prices.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
+import { koreanEtfValuesTable, koreanSectorsTable, koreanValuationsTable } from './korean-days.ts';
 import { listingsTable } from './listings.ts';
 import { marketDaysTable } from './market-days.ts';
 import { ownershipFeedTable, ownershipIndexTable } from './ownership-lists.ts';
@@ -29,6 +30,9 @@ const datasetTables: DatasetTables = {
   'company-facts': companyFactsTable,
   'company-profile': companyProfileTable,
   reports: reportsTable,
+  'korean-valuations': koreanValuationsTable,
+  'korean-etf-values': koreanEtfValuesTable,
+  'korean-sectors': koreanSectorsTable,
 };
 
 /** How the records of a dataset are kept. */

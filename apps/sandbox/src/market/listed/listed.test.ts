@@ -56,7 +56,7 @@ describe('the lists of exchanges', () => {
     const byTicker = new Map(american.map(({ symbol, cik }) => [symbol, Number(cik)]));
     expect(names.filter(({ ticker, cik_str }) => byTicker.get(ticker) !== cik_str)).to.have.length(1);
     expect(Object.values(listings).map(({ shape }) => shape)).to.deep.equal([
-      ...['sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound'],
+      ...['sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound', 'sound'],
     ]);
     for (const listing of ['euronext', 'euronext-etfs', 'lse', 'xetra'])
       expect(listings[listing]?.served).to.equal(299);

@@ -63,9 +63,10 @@ const inKorea: Readonly<Record<number, readonly Turn[]>> = {
 
 /** What happens to an instrument in the scripted year, by its id. */
 export function turnsOf(id: string): readonly Turn[] {
-  const [, place = '', nth = ''] = /^(us|euronext|euronext-etfs|lse|xetra|kospi|kosdaq|konex)-(\d+)$/.exec(id) ?? [];
+  const [, place = '', nth = ''] =
+    /^(us|euronext|euronext-etfs|lse|xetra|kospi|kosdaq|konex|krx-etfs)-(\d+)$/.exec(id) ?? [];
   if (place === '') return [];
-  const turns = place === 'us' ? inUnitedStates : place.startsWith('ko') ? inKorea : atAnExchangeAbroad;
+  const turns = place === 'us' ? inUnitedStates : /^k/.test(place) ? inKorea : atAnExchangeAbroad;
   return turns[Number(nth)] ?? [];
 }
 
