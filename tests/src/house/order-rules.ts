@@ -33,6 +33,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
   'packages/store/src': [
     'generated',
     '.',
+    'korea',
     'market',
     'universe',
     'prices',

@@ -211,6 +211,7 @@ describe('the schema beyond Prisma', () => {
       'corporate_actions_known_check',
       'corporate_actions_type_check',
       'coverage_absent_check',
+      'coverage_basis_check',
       'deadlines_wall_time_check',
       'filings_accession_check',
       'filings_amendment_check',
@@ -278,6 +279,7 @@ describe('the schema beyond Prisma', () => {
       'current_corporate_actions',
       'filings_with_counts',
       'prices',
+      'stocks',
       'trades',
     ]);
   });

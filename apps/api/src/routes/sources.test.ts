@@ -33,6 +33,7 @@ describe('the API of sources', () => {
       ['yahoo', true],
       ['alpha-vantage', false],
       ['stooq', false],
+      ['massive', false],
       ['nasdaq-listings', true],
       ['euronext-listings', true],
       ['lse-listings', true],
