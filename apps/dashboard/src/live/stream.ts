@@ -29,6 +29,8 @@ export function followEvents({ onEvents, onState }: StreamDeps): () => void {
   let lastId = '';
   let isUp = false;
   let leads = false;
+  // Whether events may have come that this tab has not heard. Where it knows the last one, the stream begins behind that.
+  let mayHaveMissed = false;
   let source: EventSource | null = null;
   let stopWaiting: (() => void) | null = null;
   let retry = 0;
@@ -59,9 +61,17 @@ export function followEvents({ onEvents, onState }: StreamDeps): () => void {
       if (value !== isUp) publish({ kind: 'state', isUp: value });
       setUp(value);
     };
-    source.onopen = () => changed(true);
+    source.onopen = () => {
+      changed(true);
+      if (mayHaveMissed && lastId === '') {
+        hear('reset', '');
+        publish({ kind: 'event', type: 'reset', id: '' });
+      }
+      mayHaveMissed = false;
+    };
     source.onerror = () => {
       changed(false);
+      mayHaveMissed = true;
       // Refused, and not cut: a browser gives up then.
       if (source?.readyState === EventSource.CLOSED) retry = window.setTimeout(open, retryMs);
     };
@@ -97,14 +107,17 @@ export function followEvents({ onEvents, onState }: StreamDeps): () => void {
     publish({ kind: 'hello' });
   };
   const leave = () => {
+    mayHaveMissed = true;
     stopWaiting?.();
     stopWaiting = null;
   };
 
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.kind === 'event') hear(data.type, data.id);
-    else if (data.kind === 'state') setUp(data.isUp);
-    else if (leads) publish({ kind: 'state', isUp });
+    else if (data.kind === 'state') {
+      mayHaveMissed = true;
+      setUp(data.isUp);
+    } else if (leads) publish({ kind: 'state', isUp });
   };
   const onVisibility = () => {
     window.clearTimeout(hidden);
