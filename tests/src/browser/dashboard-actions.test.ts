@@ -8,6 +8,9 @@ import {
   SilencesResponse,
   UsersResponse,
 } from '@tickermill/core/contracts';
+import { openQueues } from '@tickermill/engine';
+import { bulkActionsChore } from '@tickermill/engine/maintenance';
+import { silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { z } from 'zod';
@@ -90,6 +93,62 @@ describe('the actions of the dashboard', () => {
     await page.goto('/tickers/NEW1?why=2025-11-20');
     await page.locator('[data-why="2025-11-20"]', { hasText: /dead letter|set aside/i }).waitFor();
     expect(errors).to.deep.equal([]);
+  });
+
+  it('change many rows at once: what it would do, the work, what failed of it, and calling it off', async () => {
+    const { store, rows } = opened.world;
+    const queues = openQueues({ backend: { kind: 'postgres', url: store.url }, log: silentLog });
+    const work = () => bulkActionsChore({ store, queues, now: () => new Date() }).run();
+    const bury = (...symbols: string[]) =>
+      rows(`INSERT INTO dead_letters (dataset, target, target_kind, error_code, error_message, failed_on, created_at)
+        SELECT 'daily-prices', instrument_id::text, 'instrument', 'NOT_FOUND', 'it is not known', ARRAY['${night}']::date[], '${night}T02:00Z'
+        FROM symbols WHERE symbol IN (${symbols.map((symbol) => `'${symbol}'`).join()})`);
+    await bury('NEW11', 'NEW12');
+    const { page, errors } = await open('/quality?tab=letters&code=NOT_FOUND');
+    const start = async (confirm: string) => {
+      await press(page, 'Select all that match');
+      await page.getByText('All rows that match are selected').waitFor();
+      await press(page, 'Revive');
+      await page.locator('dialog[open]').getByRole('button', { name: confirm, exact: true }).waitFor();
+    };
+    await start('Revive (2)');
+    await page.getByText(/^2 dead letters will be revived/).waitFor();
+    // Others have come since it was said.
+    await bury('NEW13', 'NEW14');
+    await confirm(page, 'Revive (2)');
+    await page.getByRole('alert').filter({ hasText: 'BULK_COUNT_MOVED' }).waitFor();
+    await confirm(page, 'Cancel');
+    await press(page, 'Select none');
+
+    await start('Revive (4)');
+    await confirm(page, 'Revive (4)');
+    const progress = page.getByRole('region', { name: /^Bulk action \d+$/ });
+    await progress.getByText('0 of 4 done').waitFor();
+    await rows(
+      `DELETE FROM dead_letters WHERE target = (SELECT instrument_id::text FROM symbols WHERE symbol = 'NEW13')`,
+    );
+    await work();
+    await progress.getByText('3 of 4 done').waitFor();
+    await progress.getByText('1 failed').waitFor();
+    await progress.getByRole('link', { name: 'Report' }).click();
+    const report = page.getByRole('table', { name: /^Items of bulk action/ });
+    await report.getByRole('row', { name: /NEW13.*NOT_FOUND/ }).waitFor();
+    expect(await report.locator('tbody tr').count()).to.equal(1);
+
+    await page.goto('/quality?check=missing_dates');
+    await press(page, 'Select this page');
+    await press(page, 'Resolve');
+    await page.locator('dialog[open]').getByLabel('Why').fill('a holiday');
+    await page
+      .locator('dialog[open]')
+      .getByRole('button', { name: /^Resolve \(\d+\)$/ })
+      .click();
+    await progress.getByRole('button', { name: 'Call it off' }).click();
+    await toast(page, /^Called off: \d+ rows left as they were/);
+    await work();
+    expect((await get('qa/findings?check=missing_dates&state=resolved', FindingsResponse)).items).to.deep.equal([]);
+    expect(errors.filter((error) => !error.includes('409'))).to.deep.equal([]);
+    await queues.close();
   });
 
   it('acknowledge an alert, and silence others after saying which', async () => {

@@ -1,4 +1,11 @@
-import { FailuresResponse, RunsResponse, SourcesResponse, SummaryView } from '@tickermill/core/contracts';
+import {
+  FailuresResponse,
+  RunsResponse,
+  RunTimelineView,
+  RunView,
+  SourcesResponse,
+  SummaryView,
+} from '@tickermill/core/contracts';
 import { type Fleet, until } from '@tickermill/testkit';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
@@ -116,6 +123,63 @@ describe('the dashboard in a browser', () => {
     await page.reload();
     await page.locator('[data-why="2025-11-27"]', { hasText: 'Thanksgiving' }).waitFor();
     expect(errors).to.deep.equal([]);
+  });
+
+  it('shows how a run went by time, and how it differs from the one before', async () => {
+    const scrape = () =>
+      fleet.ask<{ run_id: string }>('POST', '/api/v1/scheduler/scrape/COST?days_back=30&force=true&wait=60');
+    const [first, second] = [(await scrape()).body.run_id, (await scrape()).body.run_id];
+    const { page, errors } = await open(`/runs/${second}`);
+    const { phases, before } = RunTimelineView.parse((await fleet.ask('GET', `/api/v1/runs/${second}/timeline`)).body);
+    await page
+      .getByRole('figure', { name: 'How it went' })
+      .getByText(/^It took .*requests were under way/)
+      .waitFor();
+    const rows = page.getByRole('table', { name: 'Phases' }).locator('tbody tr');
+    await rows.nth(phases.length - 1).waitFor();
+    expect(await rows.count()).to.equal(phases.length);
+    expect(before?.id).to.equal(first);
+    const compared = page.getByRole('table', { name: 'Compared with the run before' });
+    const run = RunView.parse((await fleet.ask('GET', `/api/v1/runs/${second}`)).body);
+    const figures = await compared
+      .getByRole('row', { name: /^Requests/ })
+      .locator('td')
+      .allTextContents();
+    const [now, then] = [run.report.requests, before?.report.requests ?? 0];
+    expect(figures.slice(-3).map((text) => text.trim())).to.satisfy(
+      ([shown, earlier, change]: string[]) =>
+        shown === String(now) && earlier === String(then) && Number(change?.replace(/[−–]/, '-')) === now - then,
+    );
+    await page.getByRole('link', { name: `Run ${first}` }).click();
+    await page.waitForURL(`**/runs/${first}`);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('saves a view under a name, shares it, and leads whoever sees it there', async () => {
+    const owner = await signIn(browser, fleet, { name: 'vera', role: 'viewer' });
+    const openViews = async (page: Page) => {
+      await page.getByRole('button', { name: /Account/ }).click();
+      await page.getByRole('button', { name: 'Saved views' }).click();
+    };
+    await owner.page.goto('/runs?state=failed');
+    await openViews(owner.page);
+    await owner.page.getByText('None yet.').waitFor();
+    await owner.page.locator('dialog').getByLabel('Name').fill('what failed');
+    await owner.page.getByRole('button', { name: 'Save this view' }).click();
+    await owner.page.getByRole('status').getByText('what failed is saved.').waitFor();
+    await owner.page.getByRole('button', { name: 'Share', exact: true }).click();
+    await owner.page.getByText('yours, shared').waitFor();
+
+    const other = await signIn(browser, fleet, { name: 'ulla', role: 'viewer' });
+    await openViews(other.page);
+    await other.page.getByText('shared by vera').waitFor();
+    await other.page.getByRole('link', { name: 'what failed' }).click();
+    await other.page.waitForURL('**/runs?state=failed');
+    expect(await other.page.getByRole('combobox', { name: 'State' }).inputValue()).to.equal('failed');
+
+    await owner.page.getByRole('button', { name: 'Remove' }).click();
+    await owner.page.getByText('None yet.').waitFor();
+    expect([owner.errors, other.errors]).to.deep.equal([[], []]);
   });
 
   it('keeps the view in the URL, usual things left out, over reload and back', async () => {
