@@ -72,7 +72,7 @@ function describe({ from, position, entries, counts, state, refusals }: BulkResu
     `${counted(stored, 'company', 'companies')} stored`,
     `${count(unchanged)} unchanged`,
     ...(kept > 0 ? [`${count(kept)} kept as a later answer has them`] : []),
-    `${count(empty)} without facts`,
+    `${count(empty)} without anything to store`,
     `${count(outside)} of no instrument`,
     `${count(refused)} refused`,
   ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { importBulk } from '@tickermill/engine/imports';
 import { storeCompanies } from '@tickermill/store/datasets';
-import { earningsHistory, earningsRevisions } from '@tickermill/store/fundamentals';
+import { earningsHistory, earningsRevisions, listReports } from '@tickermill/store/fundamentals';
 import { openScratchStore, type ScratchStore } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { makeZip } from './make-zip.fixture.ts';
@@ -39,7 +39,7 @@ const entry = (number: number, content: Buffer, changes = {}) => ({
   ...changes,
 });
 
-describe('a bulk file of company facts', () => {
+describe('a bulk file', () => {
   let store: ScratchStore;
   let folder: string;
   before(() => {
@@ -150,5 +150,40 @@ describe('a bulk file of company facts', () => {
       { stored: number; position: number }[]
     >`SELECT stored, position FROM bulk_imports`;
     expect(row).to.deep.equal({ stored: 2, position: 6 });
+  });
+
+  it('holds lists of reports as well, with their older pages', async () => {
+    const columns = (form: string, filed: string, accession: string) => ({
+      accessionNumber: [accession],
+      filingDate: [filed],
+      form: [form],
+      primaryDocument: ['a.htm'],
+    });
+    const list = {
+      cik: 1,
+      name: 'Company 1',
+      filings: { recent: columns('10-K', '2026-02-10', '0000000001-26-000001'), files: [] },
+    };
+    const zip = makeZip([
+      entry(1, Buffer.from(JSON.stringify(list))),
+      {
+        ...entry(1, Buffer.from(JSON.stringify(columns('10-Q', '1999-05-10', '0000000001-99-000001')))),
+        name: `CIK${cikOf(1)}-submissions-001.json`,
+      },
+      entry(9, Buffer.from('{}')),
+      entry(2, Buffer.from('{}')),
+    ]);
+    const file = keep(zip, 'submissions.zip');
+    const counts = { stored: 2, unchanged: 0, kept: 0, empty: 0, outside: 1, refused: 1 };
+    expect((await bring(file, { kind: 'submissions' })).counts).to.deep.equal(counts);
+    const { items } = await listReports(store.sql, { ciks: [cikOf(1)] }, { limit: 10, offset: 0 });
+    expect(items.map(({ form, filed, company }) => `${form} ${filed} ${company}`)).to.deep.equal([
+      '10-K 2026-02-10 Company 1',
+      '10-Q 1999-05-10 Company 1',
+    ]);
+    const again = { kind: 'submissions', again: true } as const;
+    expect((await bring(file, again)).counts).to.deep.equal({ ...counts, stored: 0, unchanged: 2 });
+    await store.db.$executeRaw`UPDATE registrants SET fetched_at = ${now()}`;
+    expect((await bring(file, again)).counts).to.deep.equal({ ...counts, stored: 0, unchanged: 1, kept: 1 });
   });
 });

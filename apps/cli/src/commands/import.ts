@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PipelineError } from '@tickermill/core';
 import { ActionImportView, PriceImportView, RateImportView } from '@tickermill/core/contracts';
+import type { BulkName } from '@tickermill/engine/imports';
 import { Command } from 'commander';
 import { findApi } from '../api-client.ts';
 import { commandHost, setExitCode } from '../command-host.ts';
@@ -34,19 +35,12 @@ export function importCommand(): Command {
     .argument('<file>', 'with the columns ticker, date, type, ratio, amount')
     .option('--json', 'print what it came to as JSON')
     .action(importActions);
-  command
-    .command('companyfacts')
-    .description(
-      "Bring in EDGAR's companyfacts.zip: the facts of all companies of the universe. Started again it goes on where it was left. Needs no running API.",
-    )
-    .argument('<file>', 'companyfacts.zip on this disk')
-    .option('--dry-run', 'read all of it, and only say what it would come to')
-    .option('--again', 'from its beginning, although it was imported before')
-    .option('--json', 'print what it came to as JSON')
-    .action(async (file: string, options: BulkFileOptions) => {
-      const { importBulkFile } = await import('../import-bulk-file.ts'); // brings the database along
-      await importBulkFile('companyfacts', file, options);
-    });
+  command.addCommand(
+    bulkCommand('companyfacts', "Bring in EDGAR's companyfacts.zip: the facts of all companies of the universe."),
+  );
+  command.addCommand(
+    bulkCommand('submissions', "Bring in EDGAR's submissions.zip: the reports of all companies of the universe."),
+  );
   command
     .command('exchange-rates')
     .description('Bring in reference rates of the euro from CSV, all or none.')
@@ -56,6 +50,18 @@ export function importCommand(): Command {
     .action(importRates);
   return command;
 }
+
+const bulkCommand = (kind: BulkName, description: string): Command =>
+  new Command(kind)
+    .description(`${description} Started again it goes on where it was left. Needs no running API.`)
+    .argument('<file>', `${kind}.zip on this disk`)
+    .option('--dry-run', 'read all of it, and only say what it would come to')
+    .option('--again', 'from its beginning, although it was imported before')
+    .option('--json', 'print what it came to as JSON')
+    .action(async (file: string, options: BulkFileOptions) => {
+      const { importBulkFile } = await import('../import-bulk-file.ts'); // brings the database along
+      await importBulkFile(kind, file, options);
+    });
 
 /** So many refused lines of a file are listed. */
 const maxReported = 100;

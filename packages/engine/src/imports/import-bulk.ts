@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { type CompanyFactsRecord, PipelineError, toPipelineError } from '@tickermill/core';
+import { type DatasetId, PipelineError, type RecordOf, toPipelineError } from '@tickermill/core';
 import { isConnectionLost, isStoreBlocked, type Store } from '@tickermill/store';
 import { recordAudit } from '@tickermill/store/accounts';
-import { writeCompany } from '@tickermill/store/datasets';
 import {
   type BulkCounts,
   type BulkFileIdentity,
@@ -15,7 +14,7 @@ import {
 } from '@tickermill/store/fundamentals';
 import { keepCapture } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
-import { collectorOf, documentStepOf } from '../catalogue.ts';
+import { collectorOf, stepOf } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';
 import { type BulkKind, type BulkName, bulkKinds } from './bulk-kinds.ts';
 import { type BulkZip, openBulkZip, type ZipEntry } from './bulk-zip.ts';
@@ -90,8 +89,8 @@ export async function importBulk(
     let moved = begun.position;
     let position = begun.position;
     const isOutside = (entry: ZipEntry) => {
-      const cik = kind.cikOf(entry.name);
-      return cik !== null && !universe.has(cik);
+      const question = kind.questionOf(entry.name);
+      return question !== null && !universe.has(question.cik);
     };
     for await (const entry of zip.entries()) {
       if (entry.index < position) continue;
@@ -195,38 +194,43 @@ const withOne = (move: Move, state: keyof BulkCounts): Move => ({
 });
 
 interface ReadEntry {
-  readonly record: CompanyFactsRecord;
+  readonly record: RecordOf<DatasetId>;
   readonly answeredAt: Date;
-  readonly capture: Parameters<typeof keepCapture>[1];
+  readonly capture: Parameters<typeof keepCapture>[1] | null;
 }
 
 /** The record of an entry, as the collector reads it from an answer; null where the answer holds nothing. */
 async function readEntry({ kind, now }: EntryDeps, entry: ZipEntry): Promise<ReadEntry | null> {
-  const cik = kind.cikOf(entry.name);
-  const step = documentStepOf(kind.dataset);
-  if (cik === null || !step) throw new PipelineError('UNEXPECTED_ANSWER', 'The entry is named like no company.');
+  const question = kind.questionOf(entry.name);
+  if (question === null)
+    throw new PipelineError('UNEXPECTED_ANSWER', 'The entry is named like no answer about a company.');
+  const { id: collector, source } = collectorOf(kind.dataset);
+  const step = stepOf({ collector, step: question.step });
   const body = await entry.content();
-  const url = kind.url(cik);
+  const { url } = question;
   const answer = makeAnswer({ method: 'GET', url }, { status: 200, body });
-  const outcome = step.parse(answer, step.input.parse(step.asked?.({ key: cik, url, filedOn: '' })) as never);
+  const outcome = step.parse(answer, step.input.parse(question.input) as never);
   if (outcome.kind !== 'found') return null;
-  const [record] = validated(kind.dataset, outcome.records ?? []) as readonly CompanyFactsRecord[];
+  const [record] = validated(kind.dataset, outcome.records ?? []);
   if (!record) return null;
-  const { source } = collectorOf(kind.dataset);
   const capture = { source, url, status: 200, sha256: answer.sha256, body, keepDays: captureDays };
   const latest = now();
-  return { record, answeredAt: entry.writtenAt < latest ? entry.writtenAt : latest, capture };
+  return {
+    record,
+    answeredAt: entry.writtenAt < latest ? entry.writtenAt : latest,
+    capture: kind.keepsAnswers ? capture : null,
+  };
 }
 
 async function storeEntry(
-  { store, identity, dryRun }: EntryDeps,
+  { store, kind, identity, dryRun }: EntryDeps,
   { record, answeredAt, capture }: ReadEntry,
   move: Move,
 ): Promise<keyof BulkCounts> {
   let state: keyof BulkCounts = 'stored';
-  if (!dryRun) await keepCapture(store, capture);
+  if (capture && !dryRun) await keepCapture(store, capture);
   const work = store.sqlTransaction(async (tx) => {
-    ({ state } = await writeCompany(tx, record, { again: false, answeredAt }));
+    state = await kind.store(tx, record, answeredAt);
     if (dryRun) throw new Undone();
     if (!(await moveBulkImport(tx, identity, withOne(move, state)))) throw new Overtaken();
   });

@@ -22,4 +22,4 @@ export type { ListedStock, StoredProfile } from './profiles.ts';
 export { countProfiles, profileOf, profilesAskedSince, untrackedStocks } from './profiles.ts';
 export { registrantsToAsk } from './registrants-to-ask.ts';
 export type { ReportFilter, StoredReport } from './reports.ts';
-export { listReports, reportTotals, writeReports } from './reports.ts';
+export { importReports, listReports, reportTotals, writeReports } from './reports.ts';

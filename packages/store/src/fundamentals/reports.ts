@@ -43,6 +43,27 @@ export async function writeReports(
   return counts;
 }
 
+/**
+ * Writes what a file says that the source gave at an instant. Where the company was fetched later this changes nothing, save
+ * for what an older page lists.
+ */
+export async function importReports(
+  tx: Sql,
+  record: CompanyReports,
+  answeredAt: Date,
+): Promise<'stored' | 'unchanged' | 'kept'> {
+  const { cik, registrant } = record;
+  if (registrant) {
+    const [stored] = await tx.$queryRaw<{ isLater: boolean }[]>`
+      SELECT fetched_at > ${answeredAt}::timestamptz AS "isLater" FROM registrants WHERE cik = ${cik} FOR UPDATE`;
+    if (stored?.isLater) return 'kept';
+  }
+  const { created, updated } = await writeReports(tx, record);
+  if (registrant)
+    await tx.$executeRaw`UPDATE registrants SET fetched_at = ${answeredAt}::timestamptz WHERE cik = ${cik}`;
+  return created + updated > 0 ? 'stored' : 'unchanged';
+}
+
 async function writeRegistrant(
   tx: Sql,
   about: Pick<CompanyReports, 'cik' | 'url' | 'parserVersion'> & { readonly registrant: Registrant },
