@@ -28,7 +28,14 @@ type ExpectedOutcome = Outcome<unknown>['kind'] | 'found elsewhere' | ErrorCode;
 /** Collectors whose format says of no answer whom it is about: a list of everyone. */
 const namesNobody: ReadonlySet<string> = new Set([
   ...['companies', 'nasdaq-listings', 'euronext-listings', 'lse-listings', 'xetra-listings'],
-  ...['krx-listings', 'krx-etf-master', 'korean-sectors', 'korean-valuations', 'korean-etf-values-web'],
+  ...[
+    'krx-listings',
+    'krx-etf-master',
+    'korean-sectors',
+    'korean-valuations',
+    'korean-etf-values-web',
+    'krx-web-market-days',
+  ],
 ]);
 
 /** The fixtures of a collector's folder by their names. */

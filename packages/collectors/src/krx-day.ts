@@ -2,25 +2,9 @@
 
 import { type Day, tradingCalendar } from '@tickermill/core';
 import type { Answer } from '@tickermill/upstream';
-import { z } from 'zod';
-import { exactJson } from './exact-json.ts';
-import {
-  checkFields,
-  checkNothing,
-  collectDay,
-  type MarketDay,
-  type MarketDayRow,
-  textOf,
-  wrongAnswer,
-} from './market-day.ts';
+import { codeOf, type KrxRow, krxRows, listedOf } from './krx-rows.ts';
+import { checkNothing, collectDay, type MarketDay, type MarketDayRow, textOf, wrongAnswer } from './market-day.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-const Rows = z.array(z.record(z.string(), z.unknown()));
-/** The key of the list differs from page to page. */
-const Listed = z.object({ OutBlock_1: Rows.optional(), output: Rows.optional(), block1: Rows.optional() });
-
-/** Of each market, by its id or its name, what follows the code in a symbol; ETFs name none, and are listed on KOSPI. */
-const suffixes = { STK: '.KS', KOSPI: '.KS', KSQ: '.KQ', KOSDAQ: '.KQ', KNX: '', KONEX: '' } as const;
 const fields = ['TDD_OPNPRC', 'TDD_HGPRC', 'TDD_LWPRC', 'TDD_CLSPRC', 'ACC_TRDVOL'];
 
 /**
@@ -30,14 +14,11 @@ const fields = ['TDD_OPNPRC', 'TDD_HGPRC', 'TDD_LWPRC', 'TDD_CLSPRC', 'ACC_TRDVO
  */
 export function readKrxDay(answer: Answer, day: Day): MarketDay {
   refuseFailure(answer);
-  const listed = exactJson(answer, Listed);
-  const rows = listed.OutBlock_1 ?? listed.output ?? listed.block1;
-  if (rows === undefined) throw wrongAnswer(answer, 'UNEXPECTED_ANSWER', 'it has no list of rows');
-  checkFields(answer, rows, fields);
+  const rows = krxRows(answer, fields);
   const other = rows
     .map((row) => textOf(row, 'BAS_DD'))
     .find((named) => named !== null && named !== day.replaceAll('-', ''));
-  if (other) throw wrongAnswer(answer, 'UNEXPECTED_ANSWER', `it is of ${other.slice(0, 10)}, not of ${day}`);
+  if (other) throw wrongAnswer(answer, 'WRONG_ANSWER', `it is of ${other.slice(0, 10)}, not of ${day}`);
   const { bars, ...rest } = collectDay(day, 'raw', rows.map(toRow));
   const calendar = tradingCalendar('XKRX');
   if (bars.length === 0) checkNothing(answer, day, 'XKRX');
@@ -46,20 +27,16 @@ export function readKrxDay(answer: Answer, day: Day): MarketDay {
   return { ...rest, bars };
 }
 
-/** The short code of six characters: text, as it may begin with zeros and hold letters. The keyed API calls it otherwise. */
-const codeOf = (row: Row): string | null => textOf(row, 'ISU_SRT_CD') ?? textOf(row, 'ISU_CD');
-
-function toRow(row: Row): MarketDayRow {
-  const market = textOf(row, 'MKT_ID') ?? textOf(row, 'MKT_NM')?.split(' ')[0] ?? 'STK';
+function toRow(row: KrxRow): MarketDayRow {
   const code = codeOf(row);
-  if (code === null || !/^[0-9A-Z]{6}$/.test(code))
-    return { symbol: code, reason: 'its code is not of six characters' };
-  if (!(market in suffixes)) return { symbol: code, reason: `its market is not known: ${market.slice(0, 20)}` };
-  const symbol = `${code}${suffixes[market as keyof typeof suffixes]}`;
+  if (code === null)
+    return { symbol: textOf(row, 'ISU_SRT_CD') ?? textOf(row, 'ISU_CD'), reason: 'its code is not of six characters' };
+  const listed = listedOf(row);
+  if (listed === null) return { symbol: code, reason: 'its market is not known' };
   const [open, high, low, close, volume] = fields.map((name) => numberOf(row[name]));
   const traded = (price: string | null | undefined) => (price === '0' ? null : price);
   return {
-    symbol,
+    symbol: listed.symbol,
     date: null,
     cells: { open: traded(open), high: traded(high), low: traded(low), close: traded(close), volume },
   };

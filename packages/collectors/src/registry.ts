@@ -11,6 +11,8 @@ import { koreanSectors } from './korean-sectors/collector.ts';
 import { koreanValuations } from './korean-valuations/collector.ts';
 import { krxEtfMaster } from './krx-etf-master/collector.ts';
 import { krxListings } from './krx-listings/collector.ts';
+import { krxMarketDays } from './krx-market-days/collector.ts';
+import { krxWebMarketDays } from './krx-web-market-days/collector.ts';
 import { lseListings } from './lse-listings/collector.ts';
 import { massiveMarketDays } from './massive-market-days/collector.ts';
 import { nasdaqListings } from './nasdaq-listings/collector.ts';
@@ -45,6 +47,8 @@ export const collectors = [
   companyFacts,
   companyProfile,
   reports,
+  krxMarketDays,
+  krxWebMarketDays,
   koreanSectors,
   koreanValuations,
   koreanEtfValues,

@@ -10,7 +10,7 @@ import { Price, PriceBasis, Volume } from './prices.ts';
 import { SourceId } from './sources.ts';
 
 /** A market that can be asked for whole days: exchanges that one answer holds. */
-export const MarketId = z.enum(['us', 'XLON', 'XPAR', 'XETR', 'XKRX', 'XKOS', 'XKON']);
+export const MarketId = z.enum(['us', 'XLON', 'XPAR', 'XETR', 'XKRX', 'XKOS', 'XKON', 'krx-etfs']);
 export type MarketId = z.infer<typeof MarketId>;
 
 /** What is known of a market that is asked as a whole. */
@@ -22,6 +22,8 @@ interface Market {
   readonly calendar: Mic;
   /** The unit of its prices. */
   readonly currency: string;
+  /** Whether its answers hold all that is listed there, or funds alone, or everything but funds. */
+  readonly funds?: 'alone' | 'left-out';
 }
 
 /** The one table of markets that are asked as a whole. */
@@ -30,9 +32,10 @@ export const markets: Readonly<Record<MarketId, Market>> = {
   XLON: { name: 'London', mics: ['XLON'], calendar: 'XLON', currency: 'GBp' },
   XPAR: { name: 'Paris', mics: ['XPAR', 'ALXP', 'XMLI'], calendar: 'XPAR', currency: 'EUR' },
   XETR: { name: 'Xetra', mics: ['XETR'], calendar: 'XETR', currency: 'EUR' },
-  XKRX: { name: 'KOSPI', mics: ['XKRX'], calendar: 'XKRX', currency: 'KRW' },
+  XKRX: { name: 'KOSPI', mics: ['XKRX'], calendar: 'XKRX', currency: 'KRW', funds: 'left-out' },
   XKOS: { name: 'KOSDAQ', mics: ['XKOS'], calendar: 'XKRX', currency: 'KRW' },
   XKON: { name: 'KONEX', mics: ['XKON'], calendar: 'XKRX', currency: 'KRW' },
+  'krx-etfs': { name: 'funds of Korea', mics: ['XKRX'], calendar: 'XKRX', currency: 'KRW', funds: 'alone' },
 };
 
 /** The market that asks about an exchange; null for one that none does. */

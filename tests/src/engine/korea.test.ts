@@ -20,7 +20,7 @@ describe('the Korea Exchange, from its sources to rows', () => {
   };
   afterEach(() => thread.close());
 
-  const run = async (dataset: DatasetId, params: Record<string, string> = {}, force = false) =>
+  const run = async (dataset: DatasetId, params: Record<string, string | boolean> = {}, force = false) =>
     thread.awaitRun(
       await requestRun(thread, { dataset, trigger: 'manual', request: { tickers: null, params, force } }),
     );
@@ -70,6 +70,37 @@ describe('the Korea Exchange, from its sources to rows', () => {
     const before = await requests();
     for (const dataset of ['korean-sectors', 'korean-valuations', 'korean-etf-values'] as const) await run(dataset);
     expect(await requests(), 'nothing is asked again').to.equal(before);
+  });
+
+  it('stores whole days of shares and funds as they were traded', async () => {
+    await open({ 'krx-openapi': 'SANDBOXKEY', 'krx-web': 'member:password1' });
+    await listMasters();
+    await thread.rows(`UPDATE symbols SET valid_from = '2020-01-01'`);
+    for (const market of ['XKRX', 'XKOS', 'XKON', 'krx-etfs'])
+      expect(
+        (await run('market-days', { market, from: thursday, to: friday, beginsSeries: true })).state,
+        market,
+      ).to.equal('done');
+    const stored = await thread.rows<{
+      code: string;
+      open: number | null;
+      close: number;
+      volume: number;
+      provider: string;
+    }>(`
+      SELECT l.exchange_symbol AS code, p.open::float AS open, p.close::float AS close, p.volume::float AS volume, p.provider
+      FROM daily_prices p JOIN instrument_listings l USING (instrument_id) WHERE p.date = '${friday}' ORDER BY 1`);
+    const { prices, etfs } = await truth(friday);
+    const told = [...prices, ...etfs].map((row) => ({
+      code: row['ISU_SRT_CD'],
+      open: row['TDD_OPNPRC'] === '0' ? null : number(row['TDD_OPNPRC']),
+      close: number(row['TDD_CLSPRC']),
+      volume: number(row['ACC_TRDVOL']),
+      provider: 'krx-web',
+    }));
+    expect(stored).to.deep.equal(told.sort((one, other) => ((one.code ?? '') < (other.code ?? '') ? -1 : 1)));
+    const missing = await thread.rows(`SELECT market, missing FROM market_days WHERE missing <> '{}'`);
+    expect(missing, 'no fund is missed among shares').to.deep.equal([]);
   });
 
   it('signs in anew once its session has ended, and never with a password that is due', async () => {

@@ -1,6 +1,6 @@
 import { Day } from '@tickermill/core';
 import type { Handler } from 'express';
-import { etfRows, type KrxRow, sectorRows, valuationRows } from '../market/listed/korean-figures.ts';
+import { etfRows, type KrxRow, priceRows, sectorRows, valuationRows } from '../market/listed/korean-figures.ts';
 import type { ListedMarket } from '../market/listed/listed-market.ts';
 import { sendProblem } from './problem.ts';
 
@@ -9,6 +9,7 @@ export interface KoreanTruth {
   readonly valuations: readonly KrxRow[];
   readonly sectors: readonly KrxRow[];
   readonly etfs: readonly KrxRow[];
+  readonly prices: readonly KrxRow[];
 }
 
 /** `GET /_sandbox/truth/korea?day=2026-11-20`. */
@@ -22,6 +23,7 @@ export const koreanTruthRoute =
       valuations: valuationRows(listed, day.data),
       sectors: [...sectorRows(listed, 'STK'), ...sectorRows(listed, 'KSQ')],
       etfs: etfRows(listed, day.data),
+      prices: (['kospi', 'kosdaq', 'konex'] as const).flatMap((each) => priceRows(listed, each, day.data)),
     };
     return response.json(truth);
   };

@@ -1,6 +1,6 @@
 import { type Day, isDay, lastPublishedInKorea, tradingCalendar } from '@tickermill/core';
 import { type Answer, json, page } from '../answer.ts';
-import { etfRows } from '../market/listed/korean-figures.ts';
+import { etfRows, priceRows } from '../market/listed/korean-figures.ts';
 import type { ListedMarket } from '../market/listed/listed-market.ts';
 import { openRateRule } from '../rate-rule.ts';
 import type { SandboxSettings } from '../settings.ts';
@@ -35,6 +35,8 @@ export function openKrxOpenapi(listed: ListedMarket, { banMs }: SandboxSettings)
         return isKnown(service) ? nothing : json(404, { respMsg: 'Not Found', respCode: '404' });
       if (isMaster(service))
         return key.endsWith(withoutMaster) ? unauthorized : json(200, { OutBlock_1: baseInfo(listed, service) });
+      const priced = priceServices[service];
+      if (priced) return json(200, { OutBlock_1: priceRows(listed, priced, day).map((row) => asPublished(row, day)) });
       if (service === 'etf_bydd_trd')
         return json(200, { OutBlock_1: etfRows(listed, day).map((row) => asPublished(row, day)) });
       return json(404, { respMsg: 'Not Found', respCode: '404' });
@@ -45,7 +47,10 @@ export function openKrxOpenapi(listed: ListedMarket, { banMs }: SandboxSettings)
 }
 
 /** The keyed API names the day, gives the short code in the place of the ISIN, and writes numbers without separators. */
-function asPublished({ ISU_SRT_CD, ISU_ABBRV, ...row }: Record<string, string>, day: Day): Record<string, string> {
+function asPublished(
+  { ISU_SRT_CD, ISU_ABBRV, MKT_ID: _, ...row }: Record<string, string>,
+  day: Day,
+): Record<string, string> {
   const plain = Object.entries(row).map(([name, text]) => [name, text === '-' ? '' : text.replaceAll(',', '')]);
   return {
     BAS_DD: day.replaceAll('-', ''),
@@ -55,6 +60,11 @@ function asPublished({ ISU_SRT_CD, ISU_ABBRV, ...row }: Record<string, string>, 
   };
 }
 
+const priceServices: Readonly<Record<string, 'kospi' | 'kosdaq' | 'konex'>> = {
+  stk_bydd_trd: 'kospi',
+  ksq_bydd_trd: 'kosdaq',
+  knx_bydd_trd: 'konex',
+};
 const isMaster = (service: string): service is MasterService => service in masterServices;
 const isKnown = (service: string) => isMaster(service) || /^(?:stk|ksq|knx|etf)_bydd_trd$/.test(service);
 

@@ -5,6 +5,7 @@ import {
   etfMasterRows,
   etfRows,
   type KrxRow,
+  priceRows,
   sectorRows,
   valuationRows,
   withoutPrices,
@@ -88,7 +89,15 @@ interface ServedPage {
   rows(listed: ListedMarket, form: URLSearchParams, day: Day): KrxRow[];
 }
 
+const markets = { STK: 'kospi', KSQ: 'kosdaq', KNX: 'konex' } as const;
+const marketOf = (form: URLSearchParams) => markets[(form.get('mktId') ?? '') as keyof typeof markets] ?? 'kospi';
+
 const pages: Readonly<Record<string, ServedPage>> = {
+  MDCSTAT01501: {
+    list: 'OutBlock_1',
+    isOfDay: true,
+    rows: (listed, form, day) => priceRows(listed, marketOf(form), day),
+  },
   MDCSTAT03501: { list: 'output', isOfDay: true, rows: (listed, _form, day) => valuationRows(listed, day) },
   MDCSTAT03901: { list: 'block1', isOfDay: false, rows: (listed, form) => sectorRows(listed, form.get('mktId') ?? '') },
   MDCSTAT04301: { list: 'output', isOfDay: true, rows: (listed, _form, day) => etfRows(listed, day) },

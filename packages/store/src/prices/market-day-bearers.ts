@@ -13,7 +13,8 @@ export const bearersOf = (market: MarketId, day: Day): Prisma.Sql => Prisma.sql`
       THEN min(instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE min(instrument_id) END AS id
   FROM symbols
   WHERE mic = ANY(${[...markets[market].mics]}::text[]) AND valid_from <= ${day}::date + ${leniency}::int
-    AND (valid_to IS NULL OR valid_to > ${day}::date)
+    AND (valid_to IS NULL OR valid_to > ${day}::date) AND (${markets[market].funds ?? null}::text IS NULL
+      OR (${markets[market].funds ?? null} = 'alone') = EXISTS (SELECT FROM instruments i WHERE i.id = instrument_id AND i.kind = 'etf'))
   GROUP BY symbol
   HAVING CASE WHEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) > 0
     THEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE count(DISTINCT instrument_id) END = 1`;

@@ -25,13 +25,48 @@ const sharesOf = (listed: ListedMarket, listing: 'kospi' | 'kosdaq' | 'konex'): 
 /** What a share of a number of won is over an amount, to two digits. */
 const over = (close: number, amount: number) => (amount <= 0 ? '-' : written(Math.round((close * 100) / amount), 2));
 
+/** A close in won, which moves by up to three hundredths a day around a level of its own. */
+function closeOf(code: string, day: Day): number {
+  const level = drawsFor(7, 'korean-level', code).int(900, 90_000);
+  return Math.round((level * (1_000 + drawsFor(7, 'korean-close', code, day).int(-15, 15))) / 1_000);
+}
+
+/** Every share of a market as it was traded: one in forty was suspended, and has a close and zeros. */
+export function priceRows(listed: ListedMarket, listing: 'kospi' | 'kosdaq' | 'konex', day: Day): KrxRow[] {
+  return sharesOf(listed, listing).map(({ exchangeSymbol, isin, name }, nth) => {
+    const draws = drawsFor(7, 'korean-bar', exchangeSymbol, day);
+    const close = closeOf(exchangeSymbol, day);
+    const isSuspended = nth % 40 === 21;
+    const open = Math.round((close * (1_000 + draws.int(-10, 10))) / 1_000);
+    const price = (amount: number) => (isSuspended ? '0' : written(amount));
+    return {
+      ISU_SRT_CD: exchangeSymbol,
+      ISU_CD: isin ?? '',
+      ISU_ABBRV: name,
+      MKT_NM: listing.toUpperCase(),
+      SECT_TP_NM: '',
+      TDD_CLSPRC: written(close),
+      FLUC_TP_CD: '1',
+      CMPPREVDD_PRC: '10',
+      FLUC_RT: '0.01',
+      TDD_OPNPRC: price(open),
+      TDD_HGPRC: price(Math.max(open, close) + draws.int(0, 50)),
+      TDD_LWPRC: price(Math.min(open, close) - draws.int(0, 50)),
+      ACC_TRDVOL: isSuspended ? '0' : written(draws.int(1, 3_000_000)),
+      MKTCAP: written(close * 1_000_000),
+      LIST_SHRS: '1,000,000',
+      MKT_ID: marketIds[listing] ?? '',
+    };
+  });
+}
+
 /** Price, earnings and book of every share: a loss has no earnings, and some pay nothing. */
 export function valuationRows(listed: ListedMarket, day: Day): KrxRow[] {
   return (['kospi', 'kosdaq', 'konex'] as const).flatMap((listing) =>
     sharesOf(listed, listing).map(({ exchangeSymbol, isin, name }) => {
       const lasting = drawsFor(7, 'korean-share', exchangeSymbol, day.slice(0, 4));
       const [eps, bps, dps] = [lasting.int(-800, 4_000), lasting.int(1_000, 60_000), lasting.int(-200, 900)];
-      const close = drawsFor(7, 'korean-close', exchangeSymbol, day).int(900, 90_000);
+      const close = closeOf(exchangeSymbol, day);
       return {
         ISU_SRT_CD: exchangeSymbol,
         ISU_CD: isin ?? '',
