@@ -22,6 +22,7 @@ import { serveAlerts } from './routes/alerts.ts';
 import { serveBackfills } from './routes/backfills.ts';
 import { serveBackups } from './routes/backups.ts';
 import { serveBulkActions } from './routes/bulk-actions.ts';
+import { serveChanges } from './routes/changes.ts';
 import { serveCorporateActions } from './routes/corporate-actions.ts';
 import { serveCoverage } from './routes/coverage.ts';
 import { serveDashboard } from './routes/dashboard.ts';
@@ -93,6 +94,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveBulkActions,
   serveLake,
   serveBackups,
+  serveChanges,
   serveEvents,
   serveDashboard,
   serveNotes,

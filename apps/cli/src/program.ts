@@ -7,6 +7,7 @@ import { backfillCommand } from './commands/backfill.ts';
 import { backfillsCommand } from './commands/backfills.ts';
 import { backupCommand, backupsCommand } from './commands/backup.ts';
 import { bulkCommand } from './commands/bulk.ts';
+import { changesCommand } from './commands/changes.ts';
 import { clientLogsCommand } from './commands/client-logs.ts';
 import { configCommand } from './commands/config.ts';
 import { coverageCommand } from './commands/coverage.ts';
@@ -93,6 +94,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       viewsCommand(),
       receiptsCommand(),
       lakeCommand(),
+      changesCommand(),
       runsCommand(),
       watchCommand(),
       alertsCommand(),

@@ -24,6 +24,7 @@ export { lastPublishedInKorea } from './calendar/krx-publication.ts';
 export { Mic } from './calendar/mic.ts';
 export { assumedMic, exchangesOfUnitedStates, isOfUnitedStates, micOf, symbolSuffixes } from './calendar/mic-of.ts';
 export type { Session, TradingCalendar } from './calendar/trading-calendar.ts';
+export { ChangeKind } from './changes.ts';
 export { counted } from './counted.ts';
 export { lastSlots, nextSlots } from './cron.ts';
 export type { DatasetId, RecordOf, TargetKind } from './datasets.ts';

@@ -44,8 +44,10 @@ export const requestErrors = {
   CURSOR_LOST: {
     ...request,
     status: 410,
-    meaning: 'The cursor is of another database, or of transactions that a crash of Postgres has undone.',
-    action: 'Begin again without after, from filed_from; key what comes by accession, table and line.',
+    meaning:
+      'The cursor is of another database, of transactions that a crash of Postgres has undone, or of changes that are not kept any more.',
+    action:
+      'Trades: begin again without after, from filed_from; key what comes by accession, table and line. Changes: take a whole copy anew, then ask from now on.',
   },
   NOT_ACCEPTABLE: {
     ...request,

@@ -109,6 +109,11 @@ export const settings = {
     description:
       'The folder that archived instruments are exported to, before what lists said of them is removed; it must outlive the worker, and of workers on several machines be shared by all that have one. Without it: none is exported. `npm start` sets it to `exports` in the data directory.',
   }),
+  CHANGES_KEEP_DAYS: setting(whole(1, 3_650, 90), {
+    description: 'How long the journal of changes is kept (docs/lake.md).',
+    unit: 'days',
+    range: '1–3650',
+  }),
   LAKE_DIR: setting(text.optional(), {
     description:
       'The folder of the lake: `tickermill lake export` and the schedule `lake` write Parquet files there (docs/lake.md). Of workers on several machines it must be shared by all that have it. Without it, and without LAKE_S3_BUCKET: there is no lake. `npm start` sets it to `lake` in the data directory.',

@@ -50,6 +50,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'bulk',
     'sources',
     'events',
+    'changes',
     'alerts',
     'accounts',
     'dashboard',

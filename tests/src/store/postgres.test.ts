@@ -170,13 +170,32 @@ describe('the schema beyond Prisma', () => {
       'filing_owners_inserted',
       'filing_owners_updated_from',
       'filing_owners_updated_to',
+      'filings_journal_inserted',
+      'filings_journal_updated',
       'filings_moved',
       'filings_updated',
       'insider_trades_deleted',
       'insider_trades_inserted',
+      'insider_trades_journal',
       'insider_trades_moved',
       'insider_trades_updated_from',
       'insider_trades_updated_to',
+    ]);
+  });
+
+  it('has the triggers that keep the journal of changes', async () => {
+    const rows = await store.db.$queryRaw<{ tgname: string }[]>`
+      SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgfoid::regproc::text ~ '^journal_' ORDER BY 1`;
+    expect(rows.map(({ tgname }) => tgname)).to.deep.equal([
+      'adjustments_journal',
+      'earnings_revisions_journal',
+      'filings_journal_inserted',
+      'filings_journal_updated',
+      'insider_trades_journal',
+      'instruments_journal',
+      'price_revisions_journal',
+      'symbols_journal_inserted',
+      'symbols_journal_updated',
     ]);
   });
 

@@ -33,6 +33,7 @@ export {
   BulkPreviewView,
   bulkActionRoutes,
 } from './bulk-actions.ts';
+export { ChangesResponse, changeRoutes, type JournalEntryView } from './changes.ts';
 export {
   ActionImportView,
   CorporateActionsView,

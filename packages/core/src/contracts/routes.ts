@@ -3,6 +3,7 @@ import { alertRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfills.ts';
 import { backupRoutes } from './backups.ts';
 import { bulkActionRoutes } from './bulk-actions.ts';
+import { changeRoutes } from './changes.ts';
 import { corporateActionRoutes } from './corporate-actions.ts';
 import { coverageRoutes } from './coverage.ts';
 import { dashboardRoutes } from './dashboard.ts';
@@ -74,6 +75,7 @@ export const apiRoutes: readonly RouteContract[] = [
   bulkActionRoutes,
   lakeRoutes,
   backupRoutes,
+  changeRoutes,
   eventRoutes,
   dashboardRoutes,
   annotationRoutes,

@@ -44,6 +44,7 @@ interface ChoreDeps extends EngineDeps {
   readonly attempts: number;
   readonly quoteDays: number;
   readonly auditDays: number;
+  readonly changeDays?: number | undefined;
   /** Where archived instruments are exported to; null: they are not. */
   readonly exportFolder: string | null;
   /** The lake that is kept up to date; null: there is none. */

@@ -1,6 +1,7 @@
 import { addDays, dayAt, dayMs, edgarZone, type Log } from '@tickermill/core';
 import { pruneAudit } from '@tickermill/store/accounts';
 import { pruneBulkActions } from '@tickermill/store/bulk';
+import { pruneChanges } from '@tickermill/store/changes';
 import { pruneClientLogs } from '@tickermill/store/dashboard';
 import { forgetChores } from '@tickermill/store/fleet';
 import { pruneMetricDays } from '@tickermill/store/fundamentals';
@@ -11,6 +12,7 @@ import type { Chore } from './chore.ts';
 
 /** A chore that no process has done for so long is none any more, as of a source that is disabled. */
 const choreKeptMs = 7 * dayMs;
+const usualChangeDays = 90;
 /** What failed in browsers is kept for so long. */
 const clientLogsKeptMs = 30 * dayMs;
 /** The metrics of each day are kept for three years: of 5,500 stocks some 500 MB a year. */
@@ -20,13 +22,21 @@ interface OldHistoryDeps extends EngineDeps {
   readonly log: Log;
   /** For how many days the audit log is kept. */
   readonly auditDays: number;
+  /** For how many days the journal of changes is kept. */
+  readonly changeDays?: number | undefined;
 }
 
 /**
  * Deletes, once a day, the hours of sources, the ticks of schedules, the chores, the reports of browsers, the audit log,
- * the bulk actions, the daily metrics and the exports to the lake that are past their time.
+ * the bulk actions, the daily metrics, the exports to the lake and the journal of changes that are past their time.
  */
-export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps): Chore => ({
+export const oldHistoryChore = ({
+  store,
+  now,
+  log,
+  auditDays,
+  changeDays = usualChangeDays,
+}: OldHistoryDeps): Chore => ({
   name: 'old-history',
   everyMs: dayMs,
   async run() {
@@ -38,7 +48,8 @@ export const oldHistoryChore = ({ store, now, log, auditDays }: OldHistoryDeps):
     const bulkActions = await pruneBulkActions(store.sql, auditedSince);
     const metricDays = await pruneMetricDays(store.sql, addDays(dayAt(now(), edgarZone), -metricDaysKept));
     const lakeExports = await pruneLakeExports(store.sql, auditedSince);
-    const counts = { ...pruned, chores, audit, bulkActions, clientLogs, metricDays, lakeExports };
+    const changes = await pruneChanges(store.sql, new Date(now().getTime() - changeDays * dayMs));
+    const counts = { ...pruned, chores, audit, bulkActions, clientLogs, metricDays, lakeExports, changes };
     if (Object.values(counts).some((count) => count > 0)) log.info('expired history deleted', counts);
     return 'done';
   },

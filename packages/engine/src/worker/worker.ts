@@ -77,6 +77,8 @@ interface WorkerOptions {
   readonly priceRetention?: { readonly quoteDays: number; readonly years: number | null } | undefined;
   /** For how many days the audit log is kept. */
   readonly auditDays?: number | undefined;
+  /** For how many days the journal of changes is kept. */
+  readonly changeDays?: number | undefined;
   /** Where archived instruments are exported to; they are not without it. */
   readonly exportFolder?: string | undefined;
   /** The lake that it keeps up to date; none without it. */
@@ -215,6 +217,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       reconcileMs,
       now,
       quoteDays: priceRetention.quoteDays,
+      changeDays: options.changeDays,
       auditDays: options.auditDays ?? usualAuditDays,
       exportFolder: options.exportFolder ?? null,
       lake: options.lake ?? null,
