@@ -110,6 +110,8 @@ export interface MarketLists {
 
 /** How the documents of a dataset are read again from their captures, by the step of its collectors that reads them. */
 export interface Documents<D extends DatasetId> {
+  /** So many are read and stored at a time; by default 20. Fewer where they are large. */
+  readonly groupSize?: number;
   /** A page of those that are stored or set aside, by their keys. */
   page(db: Store['sql'], question: RereadQuestion): Promise<readonly RereadableDocument[]>;
   /** Stores other readings of some and says what each changed, in their order; a dry run takes all of it back. */

@@ -82,10 +82,17 @@ export async function replay(
   const documents = await kept.page(store.sql, page);
   const read: ReplayedDocument[] = [];
   const endsAt = performance.now() + pageMs;
-  for (let start = 0; start < documents.length && performance.now() < endsAt; start += groupSize) {
-    const group = documents.slice(start, start + groupSize);
-    read.push(...(await rereadGroup({ store, dataset, kept, reading }, group, { dryRun, parserVersion })));
+  const deps = { store, dataset, kept, reading };
+  const size = kept.groupSize ?? groupSize;
+  // While a group is stored the next one is read: Postgres and this process work side by side.
+  let storing: Promise<ReplayedDocument[]> = Promise.resolve([]);
+  for (let start = 0; start < documents.length && performance.now() < endsAt; start += size) {
+    const readings = await readGroup(deps, documents.slice(start, start + size));
+    read.push(...(await storing));
+    storing = storeGroup(deps, readings, { dryRun, parserVersion });
+    storing.catch(() => {}); // thrown where it is awaited
   }
+  read.push(...(await storing));
   const isLast = documents.length < limit && read.length === documents.length;
   const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
   const counts = {
@@ -139,12 +146,8 @@ interface Reading {
   readonly error: ReplayedDocument['error'];
 }
 
-async function rereadGroup(
-  deps: RereadDeps,
-  documents: readonly RereadableDocument[],
-  options: { dryRun: boolean; parserVersion: number },
-): Promise<ReplayedDocument[]> {
-  const { store, dataset, kept } = deps;
+async function readGroup(deps: RereadDeps, documents: readonly RereadableDocument[]): Promise<Reading[]> {
+  const { store } = deps;
   const captures = await readCaptures(
     store.sql,
     documents.flatMap(({ sha256 }) => sha256 ?? []),
@@ -155,6 +158,14 @@ async function rereadGroup(
     readings.push(capture ? readingOf(deps, document, capture) : { document, record: null, error: null });
     await setImmediate(); // what else this process serves waits for one document, not for the group
   }
+  return readings;
+}
+
+async function storeGroup(
+  { store, dataset, kept }: RereadDeps,
+  readings: readonly Reading[],
+  options: { dryRun: boolean; parserVersion: number },
+): Promise<ReplayedDocument[]> {
   const { dryRun, parserVersion } = options;
   for (const { document, error } of readings) {
     if (error && document.isSetAside && !dryRun)

@@ -17,6 +17,9 @@ export function rereadableCompanies(sql: Sql, question: RereadQuestion): Promise
     ORDER BY cik LIMIT ${limit}`;
 }
 
+/** So many companies are stored at a time: each is a transaction of its own, and waits for Postgres most of the time. */
+const sideBySide = 2;
+
 /** Rolls back a dry run. */
 class Undone extends Error {
   readonly reread: Reread;
@@ -36,7 +39,10 @@ export async function rereadCompanies(
   { dryRun }: { dryRun: boolean },
 ): Promise<readonly Reread[]> {
   const rereads: Reread[] = [];
-  for (const record of records) rereads.push(await rereadCompany(store, record, dryRun));
+  for (let start = 0; start < records.length; start += sideBySide) {
+    const some = records.slice(start, start + sideBySide);
+    rereads.push(...(await Promise.all(some.map((record) => rereadCompany(store, record, dryRun)))));
+  }
   return rereads;
 }
 

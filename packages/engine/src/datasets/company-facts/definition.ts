@@ -46,6 +46,7 @@ export const companyFacts = defineDataset({
   onFirstTrack: null,
   scheduleParams: z.strictObject({ scope: scope.optional() }),
   documents: {
+    groupSize: 4,
     page: rereadableCompanies,
     reread: (store, records, { dryRun, parserVersion }) =>
       rereadCompanies(
