@@ -2,7 +2,8 @@ import { errorCatalogue, PipelineError } from '@tickermill/core';
 import { dashboardRoutes } from '@tickermill/core/contracts';
 import { keepClientLog, listClientLogs, type SearchHit, search } from '@tickermill/store/dashboard';
 import type { ApiContext } from '../context.ts';
-import { isScreen, screen } from '../fundamentals/screen.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
+import { isScreen, screen, screenColumns } from '../fundamentals/screen.ts';
 import { plugInMetrics } from '../metrics/plug-ins.ts';
 import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
@@ -20,14 +21,13 @@ export function serveDashboard(context: ApiContext): ServedRoute[] {
       const found = await search(store.reads, q);
       return reply(200, { items: [...found.map((thing) => ({ ...thing, page: pageOf(thing) })), ...errorCodes(q)] });
     }),
-    serve(dashboardRoutes.metrics, async ({ query }) =>
-      reply(
-        200,
-        isScreen(query)
-          ? await screen(store, query)
-          : { items: plugInMetrics.map(({ slug, title, kind }) => ({ slug, title, kind })) },
-      ),
-    ),
+    serve(dashboardRoutes.metrics, async ({ query, request, response }) => {
+      if (!isScreen(query))
+        return reply(200, { items: plugInMetrics.map(({ slug, title, kind }) => ({ slug, title, kind })) });
+      const view = await screen(store, query, (page) => rangeOf(request, page));
+      const about = { name: 'screen', columns: screenColumns, items: view.items, query };
+      return (await sentAsCsv(request, response, about)) ? 'sent' : reply(200, view);
+    }),
     serve(dashboardRoutes.metric, async ({ params: { slug } }) => {
       const metric = plugInMetrics.find((each) => each.slug === slug);
       if (!metric) throw new PipelineError('NOT_FOUND', `There is no metric ${slug}.`);

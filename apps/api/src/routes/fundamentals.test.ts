@@ -137,6 +137,13 @@ describe('the API of fundamentals', () => {
     expect(await screened('sort=eps_cagr_5y')).to.deep.equal([2, 'MSFT', 'AAPL']);
     expect(await screened('sort=-eps_cagr_5y&limit=1')).to.deep.equal([2, 'AAPL']);
     expect(await screened('sort=pe'), 'null comes last').to.deep.equal([2, 'AAPL', 'MSFT']);
+    const csv = await api.ask('GET', '/api/v1/metrics?sort=pe&limit=1', { headers: { accept: 'text/csv' } });
+    const lines = (await csv.text()).trim().split('\n');
+    expect(lines[0]).to.match(/^ticker,name,price,market_cap,eps_ttm,pe,/);
+    expect(
+      lines.slice(1).map((line) => line.split(',')[0]),
+      'all that pass',
+    ).to.deep.equal(['AAPL', 'MSFT']);
     expect((await api.askJson('GET', 'metrics?max_pee=15')).status).to.equal(422);
     expect((await api.askJson('GET', 'metrics')).body['items']).to.deep.include({
       slug: 'universe-months',

@@ -16,6 +16,7 @@ import type {
   figureRoutes,
   filingRoutes,
   freshnessRoutes,
+  fundamentalsRoutes,
   historyRoutes,
   insiderRoutes,
   insiderTradeRoutes,
@@ -57,6 +58,7 @@ type Contract =
   | ValueOf<typeof figureRoutes>
   | ValueOf<typeof filingRoutes>
   | ValueOf<typeof freshnessRoutes>
+  | ValueOf<typeof fundamentalsRoutes>
   | ValueOf<typeof historyRoutes>
   | ValueOf<typeof insiderRoutes>
   | ValueOf<typeof insiderTradeRoutes>

@@ -7,9 +7,11 @@ import { insiderRoute } from './insider/route.ts';
 import { insiderTradesRoute } from './insider-trades/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { qualityRoute } from './quality/route.ts';
+import { refreshReportsRoute } from './refresh-reports/route.ts';
 import { runRoute } from './run/route.ts';
 import { runsRoute } from './runs/route.ts';
 import { schedulesRoute } from './schedules/route.ts';
+import { screenRoute } from './screen/route.ts';
 import { settingsRoute } from './settings/route.ts';
 import { sourcesRoute } from './sources/route.ts';
 import { tickerRoute } from './ticker/route.ts';
@@ -20,8 +22,10 @@ export const pages = [
   overviewRoute,
   tickersRoute,
   tickerRoute,
+  screenRoute,
   runsRoute,
   runRoute,
+  refreshReportsRoute,
   schedulesRoute,
   backfillsRoute,
   sourcesRoute,

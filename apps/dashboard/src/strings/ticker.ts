@@ -3,6 +3,7 @@ export const ticker = {
   formerly: (symbols: string) => `formerly ${symbols}`,
   tracked: (watchlists: string) => `tracked on ${watchlists}`,
   notes: 'Notes',
+  fundamentals: 'Fundamentals',
   actions: {
     track: 'Track',
     scrape: 'Ask for filings now',

@@ -77,6 +77,7 @@ export const dashboardRoutes = {
       'With bounds such as `max_pe=15` or with `sort`, a screen: the stocks whose metrics lie within. Without, the metrics that a generic card of the dashboard can draw.',
     query: ScreenQuery,
     answers: { 200: z.union([ScreenView, MetricsResponse]) },
+    formats: ['text/csv'],
   }),
   metric: defineRoute({
     id: 'getMetric',

@@ -169,6 +169,7 @@ export const ScreenQuery = z.strictObject({
     .describe('The metric by which they are sorted, the smallest first; with a hyphen the largest.'),
   page: z.coerce.number().int().min(1).max(1_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  safe: Safe,
 });
 
 const asOf = AskedDay.optional().describe('Only what had been filed by this day.');

@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -11,6 +11,7 @@ import { Prices } from './prices.tsx';
 
 const route = getRouteApi('/tickers/$ticker');
 
+const Fundamentals = lazy(() => import('./fundamentals.tsx'));
 const Notes = lazy(() => import('./ticker-notes.tsx'));
 
 /** What do we hold of this ticker? */
@@ -38,10 +39,32 @@ export default function TickerPage(): ReactNode {
       <div className="grid gap-3">
         <Prices ticker={ticker} />
         <Coverage ticker={ticker} />
+        <FundamentalsOnDemand ticker={ticker} />
         <Lists ticker={ticker} />
         <NotesOnDemand ticker={ticker} />
       </div>
     </>
+  );
+}
+
+/** What its company reports, once it is asked for. */
+function FundamentalsOnDemand({ ticker }: { ticker: string }): ReactNode {
+  const { fundamentals: period } = route.useSearch();
+  if (period !== '')
+    return (
+      <Suspense>
+        <Fundamentals ticker={ticker} period={period} />
+      </Suspense>
+    );
+  return (
+    <Link
+      from="/tickers/$ticker"
+      search={(before) => ({ ...before, fundamentals: 'year' })}
+      resetScroll={false}
+      className="button justify-self-start"
+    >
+      {strings.fundamentals}
+    </Link>
   );
 }
 

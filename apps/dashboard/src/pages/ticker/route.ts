@@ -6,6 +6,7 @@ const search = {
   span: oneOf(['3m', '1y', '5y', 'all'], '1y'),
   adjusted: flag(),
   why: day(),
+  fundamentals: oneOf(['', 'year', 'quarter'], ''),
 };
 
 export const tickerRoute = createRoute({
