@@ -96,13 +96,18 @@ async function pagesOf(origin, { request }) {
   const hasEnded = (run) => run?.finished_at;
   await waited('runs?ticker=AAPL&dataset=daily-prices', hasEnded);
   const run = await waited('runs?ticker=AAPL&dataset=insider-trades', hasEnded);
+  const asked = await request.post(`${origin}/api/v1/refresh?limit=20`);
+  const { run_id: refresh } = await asked.json();
   const trade = await waited('insider-trades?ticker=AAPL');
   return {
     dashboard: '/',
     tickers: '/tickers',
     ticker: '/tickers/AAPL',
+    fundamentals: '/tickers/AAPL?fundamentals=year',
+    screen: '/screen',
     runs: '/runs',
     run: `/runs/${run.id}`,
+    'refresh-reports': `/refresh-reports?open=${refresh}`,
     schedules: '/schedules',
     backfills: '/backfills',
     'bulk-actions': '/bulk-actions',

@@ -18,22 +18,26 @@ export async function followRefresh(api: ApiClient, runId: string): Promise<Refr
   const rates = new Map<string, RecentRate>();
   let saidAt = began;
   let drawn = 0;
+  const ended = new Set<string>();
+  const { stderr } = commandHost();
   for (;;) {
     const report = await api.ask('GET', `refresh-reports/${runId}`, RefreshReportView);
-    const lines = report.sources.map((each) => {
+    const lines = new Map<string, string>();
+    for (const each of report.sources) {
       const rate = rates.get(each.source) ?? makeRecentRate();
       rates.set(each.source, rate);
-      return progressLine(each, rate.at(performance.now() - began, each.tasks - each.open));
-    });
-    const { stderr } = commandHost();
+      const line = progressLine(each, rate.at(performance.now() - began, each.tasks - each.open));
+      if (stderr.isTTY || each.open > 0 || !ended.has(each.source)) lines.set(each.source, line);
+    }
     if (stderr.isTTY) {
-      const shown = report.ended_at === null ? lines : [];
+      const shown = report.ended_at === null ? [...lines.values()] : [];
       const text = shown.map((line) => `${fitted(line, stderr.columns)}\n`).join('');
       stderr.write(`${drawn > 0 ? `\u001b[${drawn}A` : ''}\u001b[0J${text}`);
       drawn = shown.length;
     } else if (performance.now() - saidAt >= plainLineMs) {
       saidAt = performance.now();
-      for (const line of lines) printAside(line);
+      for (const line of lines.values()) printAside(line);
+      for (const { source, open } of report.sources) if (open === 0) ended.add(source);
     }
     // Its own run ends a moment after the report is written.
     if (report.ended_at !== null && report.state !== 'running') return report;

@@ -88,6 +88,61 @@ describe('the lists of the dashboard in a browser', () => {
     expect(errors).to.deep.equal([]);
   });
 
+  it('says what a refresh would ask before it starts, shows its report, the figures it brought, and a screen of them', async () => {
+    const { body } = await fleet.ask<{ run_id: string }>('POST', '/api/v1/refresh?tickers=AAPL,NOSUCH');
+    await until('the report', async () => {
+      const report = await fleet.ask<{ ended_at: string | null }>('GET', `/api/v1/refresh-reports/${body.run_id}`);
+      const metrics = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/fundamentals/AAPL/metrics');
+      return report.body.ended_at !== null && metrics.body.items.length > 0;
+    });
+    const { page, outside, errors } = await open('/runs');
+    await page.getByRole('link', { name: 'Refreshes' }).click();
+    await press(page, 'Refresh now');
+    await page
+      .locator('dialog[open]')
+      .getByText(/requests? to sec-edgar/)
+      .waitFor();
+    await confirm(page, 'Cancel');
+    await page.getByRole('link', { name: body.run_id, exact: true }).click();
+    await page.getByRole('table', { name: 'By dataset' }).getByText('company-facts').waitFor();
+    await page.getByText('on no list of companies any more').waitFor();
+    await page.getByText('none was made').waitFor();
+    expect(new URL(page.url()).searchParams.get('open')).to.equal(body.run_id);
+
+    await page.goto('/tickers/AAPL');
+    await page.getByRole('link', { name: 'Fundamentals' }).click();
+    const figure = page.getByRole('button', { name: /Free cash flow, FY \d{4}, derived$/ }).first();
+    await figure.click();
+    const source = page.getByRole('region', { name: /^Free cash flow, FY/ });
+    await source.getByText(/^\d{10}-\d\d-\d{6}$/).waitFor();
+    await page.getByLabel('Periods').selectOption('quarter');
+    await page
+      .getByRole('columnheader', { name: /^Q1 \d{4}/ })
+      .first()
+      .waitFor();
+    await page.reload();
+    await page
+      .getByRole('columnheader', { name: /^Q1 \d{4}/ })
+      .first()
+      .waitFor();
+
+    await page.goto('/tickers');
+    await page.getByRole('link', { name: 'Screen' }).click();
+    await page.getByLabel('Metric').selectOption('price');
+    await page.getByLabel('At least').fill('0.01');
+    await press(page, 'Add bound');
+    const row = page.getByRole('table').getByRole('link', { name: 'AAPL' });
+    await row.waitFor();
+    expect(new URL(page.url()).searchParams.get('bounds')).to.equal('price:0.01:');
+    await page.reload();
+    await row.waitFor();
+    await page.goto('/screen?bounds=price::0.01');
+    await page.getByText('No stock lies within these bounds.').waitFor();
+    await press(page, 'Remove Price ≤ 0.01');
+    await row.waitFor();
+    expect([outside, errors]).to.deep.equal([[], []]);
+  });
+
   it('leads from a trade to its filing and its insider, and watches for more', async () => {
     await until('the trades of AAPL', async () => {
       const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/insider-trades?ticker=AAPL');

@@ -63,6 +63,13 @@ describe('every page of the dashboard', () => {
       const ended = body.items.filter(({ finished_at: at }) => at !== null).map(({ dataset }) => dataset);
       return ended.includes('daily-prices') && ended.includes('insider-trades');
     });
+    const asked = await fleet.ask<{ run_id: string }>('POST', '/api/v1/refresh?tickers=AAPL,NOSUCH');
+    named['refresh'] = asked.body.run_id;
+    await until('a refresh with its metrics', async () => {
+      const report = await fleet.ask<{ ended_at: string | null }>('GET', `/api/v1/refresh-reports/${named['refresh']}`);
+      const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/fundamentals/AAPL/metrics');
+      return report.body.ended_at !== null && body.items.length > 0;
+    });
     const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/insider-trades?ticker=AAPL&limit=1');
     const { accession, owners } = TradeView.parse(body.items[0]);
     Object.assign(named, { filing: accession, insider: owners[0]?.cik });

@@ -75,7 +75,7 @@ export const fundamentals = {
   chart: (from: string, to: string, low: string, high: string) =>
     `Price over earnings from ${from} to ${to}, between ${low} and ${high}`,
   chartTitle: 'Price over earnings',
-  chartNone: 'The line has a point for each day on which it was computed, from the first night on.',
+  chartNone: 'The line has a point for each day on which it was computed: it begins with the second.',
   chartTable: 'As a table',
   day: 'Day',
   screen: {

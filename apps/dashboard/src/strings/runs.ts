@@ -1,6 +1,7 @@
 /** What the pages of runs say. */
 export const runs = {
   title: 'Runs',
+  refreshes: 'Refreshes',
   caption: 'Runs',
   columns: {
     run: 'Run',

@@ -1,6 +1,7 @@
 /** What the list of tickers says. */
 export const tickers = {
   title: 'Tickers',
+  screen: 'Screen',
   caption: 'Tickers',
   columns: {
     ticker: 'Ticker',

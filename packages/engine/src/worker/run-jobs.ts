@@ -15,6 +15,7 @@ import { planFollowUps, planRun } from '../planning/plan.ts';
 import { planJob } from '../queues/job-data.ts';
 import type { RunJob } from '../queues/jobs.ts';
 import type { Handler, Queues, Verdict } from '../queues/queue-client.ts';
+import { endRefreshes } from '../refresh/refreshes.ts';
 import { queueFinish, raise, settle } from '../runs/cancel.ts';
 import type { Window } from '../runs/window.ts';
 import { fireFollowers } from '../schedules/follow.ts';
@@ -78,6 +79,7 @@ export function makeRunJobs({ store, queues, window, sources, now, log, progress
     if (finished.trigger === 'backfill') await publishProgress({ store, now }, { id: runId });
     await onFinish({ id: runId, ...finished });
     await markPublished(store.db, runId);
+    await endRefreshes({ store, queues }); // else its report waits for the next round of the chore
   }
 
   /** A chore is done again until it is done: each of them does nothing where it was done before. */

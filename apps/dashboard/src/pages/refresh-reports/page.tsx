@@ -74,7 +74,12 @@ const columns: Column<RefreshReportView>[] = [
   { id: 'profile', title: words.columns.profile, cell: ({ profile }) => profile },
   { id: 'state', title: words.columns.state, cell: ({ state }) => <State state={state} /> },
   { id: 'started', title: words.columns.started, cell: ({ started_at: at }) => <Time at={at} /> },
-  { id: 'took', title: words.columns.took, isNumber: true, cell: ({ duration_ms: ms }) => duration(ms) },
+  {
+    id: 'took',
+    title: words.columns.took,
+    isNumber: true,
+    cell: ({ duration_ms: ms }) => <span className="whitespace-nowrap">{duration(ms)}</span>,
+  },
   { id: 'stocks', title: words.columns.stocks, isNumber: true, cell: ({ total }) => whole(total) },
   { id: 'successful', title: words.columns.successful, isNumber: true, cell: ({ successful }) => whole(successful) },
   { id: 'failed', title: words.columns.failed, isNumber: true, cell: ({ failed }) => whole(failed) },

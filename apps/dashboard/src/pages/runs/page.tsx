@@ -45,7 +45,14 @@ export default function RunsPage(): ReactNode {
   const isFiltered = Boolean(dataset || trigger || state || ticker);
   return (
     <>
-      <PageHeader title={runs.title} />
+      <PageHeader
+        title={runs.title}
+        actions={
+          <Link to="/refresh-reports" className="button">
+            {runs.refreshes}
+          </Link>
+        }
+      />
       <div className="grid gap-3">
         <RunNights />
         <div className="card min-w-0">

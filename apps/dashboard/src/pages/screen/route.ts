@@ -8,7 +8,6 @@ const search = { ...paging, bounds: text(), sort: text() };
 export const screenRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/screen',
-  staticData: { nav: { label: 'Screen', key: 'm' } },
   validateSearch: searchOf(search),
   search: { middlewares: [leaveOutUsual(search)] },
   component: lazyRouteComponent(() => import('./page.tsx')),

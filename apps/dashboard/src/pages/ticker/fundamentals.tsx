@@ -166,18 +166,27 @@ function Cell({
   const figure = of.figures[name];
   if (!figure) return <span className="text-quiet">{absent}</span>;
   const { value, how, reason } = figure;
-  const label = `${inWords(name)}, ${titleOf(of)}`;
   return (
     <button
       type="button"
       className="min-h-6 min-w-6 whitespace-nowrap rounded px-1 hover:bg-sunken"
       title={value === null ? words.because(reason) : decimal(value)}
-      aria-label={`${label}: ${value === null ? words.because(reason) : decimal(value)}${how === 'derived' ? `, ${words.derived}` : ''}${isRestated ? `, ${words.restated}` : ''}`}
       onClick={onOpen}
     >
       {value === null ? <span className="text-quiet">{absent}</span> : shortly(value)}
-      {how === 'derived' && '*'}
-      {isRestated && <span className="text-warn"> ↻</span>}
+      {how === 'derived' && <span aria-hidden="true">*</span>}
+      {isRestated && (
+        <span aria-hidden="true" className="text-warn">
+          {' '}
+          ↻
+        </span>
+      )}
+      <span className="sr-only">
+        {' '}
+        {[inWords(name), titleOf(of), how === 'derived' && words.derived, isRestated && words.restated]
+          .filter(Boolean)
+          .join(', ')}
+      </span>
     </button>
   );
 }

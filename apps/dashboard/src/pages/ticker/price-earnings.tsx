@@ -14,7 +14,7 @@ export function PriceEarnings({ ticker }: { ticker: string }): ReactNode {
   return (
     <Panel title={words.chartTitle}>
       <Answered query={query} rows={5}>
-        {({ items }) => (items.length === 0 ? <Empty>{words.chartNone}</Empty> : <Line days={items} />)}
+        {({ items }) => (items.length < 2 ? <Empty>{words.chartNone}</Empty> : <Line days={items} />)}
       </Answered>
     </Panel>
   );
@@ -50,7 +50,6 @@ function Line({ days }: { days: readonly { readonly date: string; readonly value
         <span>{last}</span>
       </p>
       <figcaption>
-        <p className="text-[12px] text-quiet">{words.chartNone}</p>
         <details className="mt-1">
           <summary className="cursor-pointer text-quiet">{words.chartTable}</summary>
           <ShortTable

@@ -38,6 +38,9 @@ export default function TickersPage(): ReactNode {
         title={tickers.title}
         actions={
           <>
+            <Link to="/screen" className="button">
+              {tickers.screen}
+            </Link>
             <CsvButton path="/instruments" query={filter} file="tickers" />
             <Action isPrimary onClick={() => setAsked(true)}>
               {tickers.track}
