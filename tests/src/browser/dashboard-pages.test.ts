@@ -20,7 +20,7 @@ const paths = [
   '/tickers',
   '/tickers/AAPL?why=2026-11-19',
   '/tickers/AAPL?fundamentals=year',
-  '/screen?bounds=pe:5:60,eps_cagr_5y::0.5',
+  '/screen?bounds=price:0:',
   '/runs',
   '/runs/{run}',
   '/refresh-reports?open={refresh}',

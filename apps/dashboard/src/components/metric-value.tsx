@@ -10,7 +10,8 @@ export function MetricValue({ of }: { of: StockMetricView | undefined }): ReactN
   const { metric, value, reason, flags } = of;
   if (value === null)
     return (
-      <span className="text-quiet" title={fundamentals.because(reason)}>
+      // Else what is only heard would lie beside a table that scrolls, and make the page as wide.
+      <span className="relative text-quiet" title={fundamentals.because(reason)}>
         {absent}
         <span className="sr-only">: {fundamentals.because(reason)}</span>
       </span>

@@ -1,5 +1,11 @@
 /** What the parts of the page of a ticker say that are fetched when they are opened: its first view stays small. */
 export const tickerOpened = {
+  run: {
+    'recent-run': (run: string) => `Nothing was requested anew: run ${run} fetched it less than a minute before.`,
+    'open-run': (run: string) => `Joined run ${run}, which fetches it already.`,
+    'new-run': (run: string) => `Queued as run ${run}.`,
+    watch: 'Watch it',
+  },
   recheck: {
     title: (name: string) => `Ask for the prices of ${name} again?`,
     touches:

@@ -8,10 +8,6 @@ export const ticker = {
     track: 'Track',
     scrape: 'Ask for filings now',
     recheck: 'Ask prices again',
-    fresh: (run: string) => `Nothing was requested anew: run ${run} fetched it less than a minute before.`,
-    joined: (run: string) => `Joined run ${run}, which fetches it already.`,
-    queued: (run: string) => `Queued as run ${run}.`,
-    watch: 'Watch it',
   },
   prices: {
     title: 'Prices',

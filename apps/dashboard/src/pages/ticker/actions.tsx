@@ -2,7 +2,6 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { Action } from '../../components/action.tsx';
 import { ticker as strings } from '../../strings/ticker.ts';
-import { sayRun } from './run-toast.ts';
 
 const { actions } = strings;
 
@@ -12,11 +11,8 @@ const RecheckDialog = lazy(() => import('./recheck-dialog.tsx'));
 /** What may be done with a ticker. */
 export function TickerActions({ ticker, isTracked }: { ticker: string; isTracked: boolean }): ReactNode {
   const [asked, setAsked] = useState<'track' | 'recheck' | null>(null);
-  const scrape = useChange('post', '/scheduler/scrape/{ticker}', (answer) => {
-    if ('dry_run' in answer) return;
-    const { run_id: run, answered_by: by } = answer;
-    const text = { 'new-run': actions.queued, 'open-run': actions.joined, 'recent-run': actions.fresh }[by](run);
-    sayRun(text, run);
+  const scrape = useChange('post', '/scheduler/scrape/{ticker}', async (answer) => {
+    if (!('dry_run' in answer)) (await import('./run-toast.ts')).sayScrape(answer);
   });
   const close = () => setAsked(null);
   return (

@@ -169,7 +169,7 @@ function Cell({
   return (
     <button
       type="button"
-      className="min-h-6 min-w-6 whitespace-nowrap rounded px-1 hover:bg-sunken"
+      className="relative min-h-6 min-w-6 whitespace-nowrap rounded px-1 hover:bg-sunken"
       title={value === null ? words.because(reason) : decimal(value)}
       onClick={onOpen}
     >

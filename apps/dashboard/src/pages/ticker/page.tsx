@@ -17,6 +17,7 @@ const Notes = lazy(() => import('./ticker-notes.tsx'));
 /** What do we hold of this ticker? */
 export default function TickerPage(): ReactNode {
   const { ticker } = route.useParams();
+  const { fundamentals: period } = route.useSearch();
   const query = useAnswer('/instruments/{ticker}', { params: { ticker } });
   if (query.error && !query.data) return <Failure error={query.error} retry={query.refetch} />;
   const { name, mic, symbols = [], watchlists = [] } = query.data ?? {};
@@ -39,32 +40,19 @@ export default function TickerPage(): ReactNode {
       <div className="grid gap-3">
         <Prices ticker={ticker} />
         <Coverage ticker={ticker} />
-        <FundamentalsOnDemand ticker={ticker} />
+        {period ? (
+          <Suspense>
+            <Fundamentals ticker={ticker} period={period} />
+          </Suspense>
+        ) : (
+          <Link to="." search={{ fundamentals: 'year' }} className="button justify-self-start">
+            {strings.fundamentals}
+          </Link>
+        )}
         <Lists ticker={ticker} />
         <NotesOnDemand ticker={ticker} />
       </div>
     </>
-  );
-}
-
-/** What its company reports, once it is asked for. */
-function FundamentalsOnDemand({ ticker }: { ticker: string }): ReactNode {
-  const { fundamentals: period } = route.useSearch();
-  if (period !== '')
-    return (
-      <Suspense>
-        <Fundamentals ticker={ticker} period={period} />
-      </Suspense>
-    );
-  return (
-    <Link
-      from="/tickers/$ticker"
-      search={(before) => ({ ...before, fundamentals: 'year' })}
-      resetScroll={false}
-      className="button justify-self-start"
-    >
-      {strings.fundamentals}
-    </Link>
   );
 }
 
