@@ -40,6 +40,7 @@ import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
 import { serveLake } from './routes/lake.ts';
+import { serveMarketDays } from './routes/market-days.ts';
 import { serveNotes } from './routes/notes.ts';
 import { serveOverview } from './routes/overview.ts';
 import { servePortfolios } from './routes/portfolios.ts';
@@ -73,6 +74,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveFilings,
   servePriceRechecks,
   servePrices,
+  serveMarketDays,
   serveQuotes,
   serveCorporateActions,
   serveFundamentals,

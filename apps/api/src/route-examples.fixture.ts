@@ -5,6 +5,7 @@ import { storeFilings } from '@tickermill/store/datasets';
 import { recordLake } from '@tickermill/store/lake';
 import { createRun, keepCapture } from '@tickermill/store/ledger';
 import { addExemption } from '@tickermill/store/quality';
+import { ensureSource, recordSources } from '@tickermill/store/sources';
 import { makeFiling } from '@tickermill/testkit';
 import { addUser, openBrowser } from './accounts/browser.fixture.ts';
 import type { ServedApi } from './served-api.fixture.ts';
@@ -87,6 +88,9 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   await store.db.listingRun.create({
     data: { listing: 'xetra', mic: 'XETR', month: '2026-11', day: new Date('2026-11-01'), status: 'shrunk', rows: 9 },
   });
+  await ensureSource(store.db, 'massive', { requests: 4, perMs: 60_000 });
+  await ensureSource(store.db, 'yahoo', { requests: 40, perMs: 60_000 });
+  await recordSources(store.db, { enabled: ['yahoo', 'massive'], preference: null });
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };
@@ -284,6 +288,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listDeadLetters: { status: 200 },
     reviveDeadLetter: { status: 200, params: { id: String(letter.id) } },
     passMarketDay: { status: 200, params: { day: closedDay } },
+    listMarketDays: { status: 200, query: { market: 'us', limit: '5' } },
+    requestMarketDays: { status: 200, query: { dry_run: 'true' }, body: { market: 'us' } },
     listReceipts: { status: 200, query: { from: '2026-11-01', to: '2026-11-20', form: '4' } },
     listSources: { status: 200 },
     changeSource: { status: 200, params: source, body: { pace: { requests: 4, per_ms: 1_000 } } },

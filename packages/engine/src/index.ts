@@ -49,6 +49,7 @@ export { forecastRefresh } from './refresh/forecast-refresh.ts';
 export { requestRefresh, viewRefresh, viewRefreshes } from './refresh/refreshes.ts';
 export type { ReplayPage } from './replay/replay.ts';
 export { replay } from './replay/replay.ts';
+export { requestMarketDays } from './runs/market-days.ts';
 export { cancelRun, pauseRun, resumeRun } from './runs/run-control.ts';
 export { awaitRun, requestRun, resolveTickers, trackTickers } from './runs/runs.ts';
 export { requestTarget } from './runs/scrape.ts';

@@ -64,7 +64,7 @@ export async function openMarketNights(
     setMorningAfter: (day) => prices.setInstant(new Date(morning(day))),
     first: (day) => prices.at(morning(day), { request: { params: { years: 0.1 } } }),
     night: (day) => prices.at(morning(day)),
-    kept: async () => (await marketDays(prices.store.sql, {}, { skip: 0, take: 300 })).days,
+    kept: async () => (await marketDays(prices.store.sql, {}, { limit: 300, offset: 0 })).days,
     async wrong(from, to, except = []) {
       const asked = tickers.filter((each) => !except.includes(each));
       const stored = await rows<ShownBar & { ticker: string; provider: string }>(`

@@ -21,6 +21,7 @@ const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['chart.json', 'wants a file of the reader'],
   ['monday.backup', 'wants a disk of the reader, and an installation that is stopped'],
   ['otherlisted.txt', 'wants a file of the reader'],
+  ['market fetch us', 'wants a key of the reader'],
   ['parse facts', 'wants a file of the reader'],
   ['parse filing', 'wants a file of the reader'],
   ['parse market-day', 'wants a file of the reader'],

@@ -4,7 +4,7 @@
 const named = { is10b5_1: 'is_10b5_1' } as const;
 
 /** Fields whose keys are data (states, ids of footnotes, names of parameters), and stay as they are. */
-const keyedByData = ['targetsByState', 'tasksByState', 'skipped', 'footnotes'] as const;
+const keyedByData = ['targetsByState', 'tasksByState', 'skipped', 'footnotes', 'refused'] as const;
 type KeyedByData = (typeof keyedByData)[number];
 
 type Snake<S extends string> = S extends `${infer First}${infer Rest}`

@@ -100,6 +100,11 @@ export {
 } from './instruments.ts';
 export { LakeExportRequested, LakeExportsResponse, LakeExportView, LakeView, lakeRoutes } from './lake.ts';
 export {
+  MarketDaysRequested,
+  MarketDaysResponse,
+  marketDayRoutes,
+} from './market-days.ts';
+export {
   annotationRoutes,
   NotesResponse,
   NoteView,

@@ -20,6 +20,7 @@ import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
 import { lakeRoutes } from './lake.ts';
+import { marketDayRoutes } from './market-days.ts';
 import { annotationRoutes, savedViewRoutes } from './notes.ts';
 import { overviewRoutes } from './overview.ts';
 import { portfolioRoutes } from './portfolios.ts';
@@ -54,6 +55,7 @@ export const apiRoutes: readonly RouteContract[] = [
   filingRoutes,
   insiderRoutes,
   priceRoutes,
+  marketDayRoutes,
   quoteRoutes,
   corporateActionRoutes,
   fundamentalsRoutes,

@@ -36,12 +36,12 @@ const where = ({ market, from, to }: MarketDayFilter): Prisma.Sql => Prisma.sql`
 export async function marketDays(
   sql: Sql,
   filter: MarketDayFilter,
-  { skip, take }: { readonly skip: number; readonly take: number },
+  { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<{ total: number; days: KeptMarketDay[] }> {
   const days = await sql.$queryRaw<KeptMarketDay[]>`
     SELECT market, day::text, provider, rows, stored, corrected, confirmed, differing, apart, unheld, unknown, refused, missing,
       first_at AS "firstAt", read_at AS "readAt"
-    FROM market_days WHERE ${where(filter)} ORDER BY market_days.day DESC, market, provider LIMIT ${take} OFFSET ${skip}`;
+    FROM market_days WHERE ${where(filter)} ORDER BY market_days.day DESC, market, provider LIMIT ${limit} OFFSET ${offset}`;
   const [row] = await sql.$queryRaw<{ total: number }[]>`
     SELECT count(*)::int AS total FROM market_days WHERE ${where(filter)}`;
   return { total: row?.total ?? 0, days };
