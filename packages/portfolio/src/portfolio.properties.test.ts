@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { conversionsBy } from './conversions.ts';
 import { openLedger } from './ledger.ts';
 import { type NaiveDay, naiveDays, over, whole } from './naive-portfolio.fixture.ts';
-import { factorAfter } from './split-factor.ts';
+import { splitsBetween } from './split-factor.ts';
 import type { Split, Trade } from './trade.ts';
 import { type LastClose, valueOn } from './valuation.ts';
 
@@ -67,7 +67,7 @@ function toTrades(drawn: readonly Drawn[], ids: readonly number[]): Trade[] {
 }
 
 /** Closes as they are stored: divided by every split that came after. */
-function toCloses(drawn: readonly Drawn[]): LastClose[] {
+function toCloses(drawn: readonly Drawn[]): Omit<LastClose, 'factor'>[] {
   return drawn.flatMap(({ price }, at) => {
     if (price === null) return [];
     let [top, bottom] = [BigInt(price), 1n];
@@ -101,8 +101,10 @@ describe('any portfolio', () => {
             const trades = toTrades(drawn, ids);
             const ledger = openLedger({ trades, splits: new Map([['A', splits]]), method, currency: 'EUR', convertOn });
             const prices = {
-              lastClose: (_: string, day: string) => closes.findLast((close) => close.day <= day) ?? null,
-              splitsAfter: (_: string, day: string) => factorAfter(splits, day),
+              lastClose(_: string, day: string) {
+                const last = closes.findLast((close) => close.day <= day);
+                return last ? { ...last, factor: splitsBetween(splits, day) } : null;
+              },
               expectedDay: (_: string, day: string) => day,
             };
             let at = 0;

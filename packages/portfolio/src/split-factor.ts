@@ -19,10 +19,10 @@ export function fractionOf(ratio: Decimal): Factor {
   return { times: ratio, over: '1' };
 }
 
-/** All splits after a day as one factor: new shares for one of that day. */
-export const factorAfter = (splits: readonly Split[], day: Day): Factor =>
+/** All splits after a day, up to another one, as one factor: new shares for one of the first day. */
+export const splitsBetween = (splits: readonly Split[], after: Day, to: Day = '9999-12-31'): Factor =>
   splits
-    .filter(({ on }) => on > day)
+    .filter(({ on }) => on > after && on <= to)
     .map(({ ratio }) => fractionOf(ratio))
     .reduce((one, other) => ({ times: multiply(one.times, other.times), over: multiply(one.over, other.over) }), {
       times: '1',

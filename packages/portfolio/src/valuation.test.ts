@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { conversionsBy } from './conversions.ts';
 import { openLedger } from './ledger.ts';
-import { factorAfter } from './split-factor.ts';
+import { splitsBetween } from './split-factor.ts';
 import type { Split, Trade } from './trade.ts';
 import { type LastClose, valueOn } from './valuation.ts';
 
@@ -21,7 +21,7 @@ const trade = (instrument: string, on: string, fields: Partial<Trade>): Trade =>
 
 interface World {
   readonly trades: readonly Trade[];
-  readonly closes: Readonly<Record<string, readonly LastClose[]>>;
+  readonly closes: Readonly<Record<string, readonly Omit<LastClose, 'factor'>[]>>;
   readonly splits?: Readonly<Record<string, readonly Split[]>>;
   readonly rates?: readonly { day: string; currency: string; perEuro: string }[];
   readonly expected?: string;
@@ -32,14 +32,16 @@ function valued(day: string, before: string, { trades, closes, splits = {}, rate
   const splitsOf = new Map(Object.entries(splits));
   const ledger = openLedger({ trades, splits: splitsOf, method: 'fifo', currency: 'USD', convertOn });
   const prices = {
-    lastClose: (instrument: string, on: string) => closes[instrument]?.findLast((close) => close.day <= on) ?? null,
-    splitsAfter: (instrument: string, on: string) => factorAfter(splits[instrument] ?? [], on),
+    lastClose(instrument: string, on: string) {
+      const last = closes[instrument]?.findLast((each) => each.day <= on);
+      return last ? { ...last, factor: splitsBetween(splits[instrument] ?? [], on) } : null;
+    },
     expectedDay: () => expected,
   };
   return valueOn(ledger, { day, before, currency: 'USD', prices, convertOn });
 }
 
-const close = (day: string, price: string, currency = 'USD'): LastClose => ({ day, close: price, currency });
+const close = (day: string, price: string, currency = 'USD') => ({ day, close: price, currency });
 
 describe('the value of a portfolio', () => {
   it('has values, weights and what the day brought, without what was put in', () => {

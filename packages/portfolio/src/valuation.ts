@@ -7,9 +7,11 @@ import type { Lot } from './lots.ts';
 /** The last close of an instrument up to a day. */
 export interface LastClose {
   readonly day: Day;
-  /** As it is stored: adjusted for all splits. */
+  /** As it is stored. */
   readonly close: Decimal;
   readonly currency: string;
+  /** Makes of it the price of a share of the day that was asked for, by the splits between. */
+  readonly factor: Factor;
 }
 
 /** What is held of one instrument on a day. Money is in the currency of the portfolio, but for the price; null: unknown. */
@@ -58,8 +60,6 @@ export interface Valuation {
 export interface PriceLookup {
   /** The last close up to a day, that day included. */
   lastClose(instrument: string, day: Day): LastClose | null;
-  /** All splits after a day: stored closes are adjusted for them. */
-  splitsAfter(instrument: string, day: Day): Factor;
   /** The last session of which there should be a close on that day. */
   expectedDay(instrument: string, day: Day): Day;
 }
@@ -94,10 +94,9 @@ export function valueOn(
 ): Valuation {
   const priceOf = ({ instrument, quantity }: Position, on: Day): Priced => {
     const last = quantity === '0' ? null : prices.lastClose(instrument, on);
-    const factor = prices.splitsAfter(instrument, on);
     const conversion = last && convertOn(last.currency, currency, on);
-    const price = last && scaled(last.close, factor);
-    const value = last && conversion && scaled(multiply(quantity, last.close), product(factor, conversion));
+    const price = last && scaled(last.close, last.factor);
+    const value = last && conversion && scaled(multiply(quantity, last.close), product(last.factor, conversion));
     return { last, price, conversion, value: quantity === '0' ? '0' : value };
   };
   const former = new Map(ledger.on(before).map((position) => [position.instrument, priceOf(position, before).value]));
@@ -155,9 +154,7 @@ function valueOfTransfer(
   if (transferred === '0') return '0';
   const last = prices.lastClose(instrument, day);
   const conversion = last && convertOn(last.currency, currency, day);
-  return last && conversion
-    ? scaled(multiply(transferred, last.close), product(prices.splitsAfter(instrument, day), conversion))
-    : null;
+  return last && conversion ? scaled(multiply(transferred, last.close), product(last.factor, conversion)) : null;
 }
 
 function toHolding(

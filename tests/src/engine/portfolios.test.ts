@@ -1,4 +1,4 @@
-import { addDays, type Day } from '@tickermill/core';
+import { addDays, type Day, type PriceBasis } from '@tickermill/core';
 import { recordTrades, viewPortfolio, withdrawTrade } from '@tickermill/engine';
 import { portfolioSnapshotsChore } from '@tickermill/engine/maintenance';
 import {
@@ -58,13 +58,18 @@ describe('portfolios', () => {
     while ((await chore.run()) === 'more');
     await store.db.$executeRaw`UPDATE portfolios SET made_at = now() + interval '59.998 s' WHERE made_at IS NOT NULL`;
   }
-  const prices = (instrument: bigint, currency: string, closes: Readonly<Record<Day, string>>) =>
+  const prices = (
+    instrument: bigint,
+    currency: string,
+    closes: Readonly<Record<Day, string>>,
+    basis: PriceBasis = 'split-adjusted',
+  ) =>
     keep(
       store,
       makeSeries(
         instrument,
         Object.entries(closes).map(([day, close]) => makeBar(day, close)),
-        { currency },
+        { currency, basis },
       ),
     );
   const history = async (id: bigint) =>
@@ -125,6 +130,24 @@ describe('portfolios', () => {
       null,
     );
     expect(holdings[0]).to.deep.include({ ticker: 'VOD.L', quantity: '200', price: '43', rate: '0.02', weight: '1' });
+  });
+
+  it('take closes that are stored as they were traded by the splits since', async () => {
+    const [hynix, id] = [await list('000660.KS', 'XKRX'), await portfolio('traded', 'KRW')];
+    await prices(hynix, 'KRW', { '2026-11-16': '200' }, 'as-traded');
+    const split = {
+      date: '2026-11-17',
+      type: 'split' as const,
+      ratio: '4',
+      amount: null,
+      raw: {},
+      instrumentId: hynix,
+    };
+    await store.sqlTransaction((tx) => importCorporateActions(tx, 'import', [split]));
+    await prices(hynix, 'KRW', { '2026-11-18': '52' }, 'as-traded');
+    await record('traded', makeTrade(hynix, { price: '190', currency: 'KRW' }));
+    await snapshotAt('2026-11-18T10:00:00Z');
+    expect(await history(id)).to.deep.equal(['2026-11-16 2000 100', '2026-11-17 2000 0 stale', '2026-11-18 2080 80']);
   });
 
   const find = (id: bigint) =>

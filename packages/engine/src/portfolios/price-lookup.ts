@@ -1,20 +1,26 @@
 import type { Day } from '@tickermill/core';
-import { factorAfter, type LastClose, type PriceLookup } from '@tickermill/portfolio';
+import { type PriceLookup, splitsBetween } from '@tickermill/portfolio';
 import type { StoredClose } from '@tickermill/store/portfolios';
 import type { PortfolioBook } from './portfolio-book.ts';
 import { exchangeOf, expectedSession } from './sessions.ts';
 
 /** Finds prices among closes, which are ascending for each instrument. */
 export function priceLookup(book: PortfolioBook, closes: readonly StoredClose[], now: Date): PriceLookup {
-  const byInstrument = new Map<string, LastClose[]>();
-  for (const { instrumentId, ...close } of closes) {
-    const known = byInstrument.get(String(instrumentId));
+  const byInstrument = new Map<string, StoredClose[]>();
+  for (const close of closes) {
+    const known = byInstrument.get(String(close.instrumentId));
     if (known) known.push(close);
-    else byInstrument.set(String(instrumentId), [close]);
+    else byInstrument.set(String(close.instrumentId), [close]);
   }
   return {
-    lastClose: (instrument, day) => lastUpTo(byInstrument.get(instrument) ?? [], day),
-    splitsAfter: (instrument, day) => factorAfter(book.splits.get(instrument) ?? [], day),
+    lastClose(instrument, day) {
+      const last = lastUpTo(byInstrument.get(instrument) ?? [], day);
+      if (!last) return null;
+      const splits = book.splits.get(instrument) ?? [];
+      const { times, over } = last.isAsTraded ? splitsBetween(splits, last.day, day) : splitsBetween(splits, day);
+      // A close as it was traded is worth less for each split since; one that is adjusted for all more for each to come.
+      return { ...last, factor: last.isAsTraded ? { times: over, over: times } : { times, over } };
+    },
     expectedDay(instrument, day) {
       const held = book.instruments.get(instrument);
       return expectedSession(held ? exchangeOf(held) : null, day, now);
@@ -22,11 +28,11 @@ export function priceLookup(book: PortfolioBook, closes: readonly StoredClose[],
   };
 }
 
-function lastUpTo(closes: readonly LastClose[], day: Day): LastClose | null {
+function lastUpTo(closes: readonly StoredClose[], day: Day): StoredClose | null {
   let [low, high] = [0, closes.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((closes[middle] as LastClose).day <= day) low = middle + 1;
+    if ((closes[middle] as StoredClose).day <= day) low = middle + 1;
     else high = middle;
   }
   return closes[low - 1] ?? null;

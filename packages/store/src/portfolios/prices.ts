@@ -30,16 +30,18 @@ export const knownSplits = (
     WHERE instrument_id = ANY(${[...instrumentIds]}::bigint[]) AND type = 'split' AND ratio > 0 AND known_to IS NULL
     ORDER BY instrument_id, date`;
 
-/** A close as it is stored: adjusted for splits. */
+/** A close as it is stored. */
 export interface StoredClose {
   readonly instrumentId: bigint;
   readonly day: Day;
   readonly close: Decimal;
   readonly currency: string;
+  /** Of a share of its day; else it is adjusted for all splits since. */
+  readonly isAsTraded: boolean;
 }
 
 const closeColumns = Prisma.sql`p.instrument_id AS "instrumentId", p.date::text AS day, trim_scale(p.close)::text AS close,
-  coalesce(p.currency, c.currency, i.currency) AS currency`;
+  coalesce(p.currency, c.currency, i.currency) AS currency, coalesce(c.basis = 'as-traded', false) AS "isAsTraded"`;
 const withCurrency = Prisma.sql`JOIN instruments i ON i.id = p.instrument_id
   LEFT JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = p.instrument_id
   WHERE coalesce(p.currency, c.currency, i.currency) IS NOT NULL`;
