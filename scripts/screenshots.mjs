@@ -116,6 +116,7 @@ async function pagesOf(origin, { request }) {
     filing: `/filings/${trade.accession}`,
     insider: `/insiders/${trade.owners[0].cik}`,
     universe: '/universe',
+    portfolios: '/portfolios',
     quality: '/quality',
     alerts: '/alerts',
     settings: '/settings',

@@ -329,6 +329,7 @@ describe('the actions of the dashboard', () => {
       ['/alerts?tab=channels', ['Test']],
       ['/universe?tab=listings', ['Read all lists now']],
       ['/universe?tab=watchlists', ['Make a watchlist']],
+      ['/portfolios', ['Make a portfolio']],
       ['/settings?open=price_jump', ['Save']],
       ['/runs/1', ['Add a note']],
       ['/sources', ['Pause', 'Pace']],

@@ -32,6 +32,7 @@ const paths = [
   '/filings/{filing}',
   '/insiders/{insider}',
   '/universe',
+  '/portfolios?name=Core',
   '/quality',
   '/alerts',
   '/settings',
@@ -54,6 +55,7 @@ describe('every page of the dashboard', () => {
   before(async () => {
     context = await openContext(browser, fleet.api.url, fleet.token);
     await fleet.ask('POST', '/api/v1/watchlists/default/items', { tickers: ['AAPL'] });
+    await fleet.ask('POST', '/api/v1/portfolios', { name: 'Core' });
     await until('prices and filings', async () => {
       const { body } = await fleet.ask<{ items: { id: string; dataset: string; finished_at: string | null }[] }>(
         'GET',
@@ -73,6 +75,8 @@ describe('every page of the dashboard', () => {
     const { body } = await fleet.ask<{ items: unknown[] }>('GET', '/api/v1/insider-trades?ticker=AAPL&limit=1');
     const { accession, owners } = TradeView.parse(body.items[0]);
     Object.assign(named, { filing: accession, insider: owners[0]?.cik });
+    const trade = { kind: 'buy', ticker: 'AAPL', on: '2026-11-16', quantity: '10', price: '187.20' };
+    await fleet.ask('POST', '/api/v1/portfolios/Core/trades', trade);
   });
 
   /** A page once nothing of it is still on its way. */

@@ -22,6 +22,7 @@ import type {
   insiderTradeRoutes,
   instrumentRoutes,
   overviewRoutes,
+  portfolioRoutes,
   priceRoutes,
   qualityRoutes,
   quoteRoutes,
@@ -64,6 +65,7 @@ type Contract =
   | ValueOf<typeof insiderTradeRoutes>
   | ValueOf<typeof overviewRoutes>
   | ValueOf<typeof instrumentRoutes>
+  | ValueOf<typeof portfolioRoutes>
   | ValueOf<typeof priceRoutes>
   | ValueOf<typeof qualityRoutes>
   | ValueOf<typeof quoteRoutes>

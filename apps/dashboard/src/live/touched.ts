@@ -16,6 +16,7 @@ const touched: readonly (readonly [type: RegExp, paths: readonly string[]])[] = 
     /^(?:listing|instrument)\b/,
     ['/universe', '/instruments', '/listing-findings', '/summary', '/tickers', '/attention'],
   ],
+  [/^(?:portfolio|target)\b/, ['/portfolios']],
   [/^backup\b/, ['/backups', '/alerts', '/attention']],
   [/^(?:maintenance|clock|disk|planner|alert-channel)\b/, ['/status', '/alerts', '/alert-channels', '/attention']],
 ];

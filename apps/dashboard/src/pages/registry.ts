@@ -6,6 +6,7 @@ import { filingRoute } from './filing/route.ts';
 import { insiderRoute } from './insider/route.ts';
 import { insiderTradesRoute } from './insider-trades/route.ts';
 import { overviewRoute } from './overview/route.ts';
+import { portfoliosRoute } from './portfolios/route.ts';
 import { qualityRoute } from './quality/route.ts';
 import { refreshReportsRoute } from './refresh-reports/route.ts';
 import { runRoute } from './run/route.ts';
@@ -33,6 +34,7 @@ export const pages = [
   insiderRoute,
   filingRoute,
   universeRoute,
+  portfoliosRoute,
   qualityRoute,
   alertsRoute,
   bulkActionsRoute,
