@@ -1,5 +1,6 @@
 import { addDays, type Day } from '../day.ts';
 import { easterSunday, monday, nthWeekday, thursday, toNearestWeekday } from './holiday-dates.ts';
+import { koreanHolidayNames } from './korean-holidays.ts';
 import type { Mic } from './mic.ts';
 
 type Names = Readonly<Record<Day, string>>;
@@ -39,7 +40,13 @@ const continental = (year: number): Names => ({
   [`${year}-12-26`]: 'Boxing Day',
 });
 
-const korean = (year: number): Names => ({
+/** The years of which the lunar days are known; before and after, the days of the sun's calendar alone have names. */
+const [firstLunarYear, lastLunarYear] = [2000, 2027];
+
+const korean = (year: number): Names =>
+  year >= firstLunarYear && year <= lastLunarYear ? Object.fromEntries(koreanHolidayNames(year)) : koreanSolar(year);
+
+const koreanSolar = (year: number): Names => ({
   [`${year}-01-01`]: "New Year's Day",
   [`${year}-03-01`]: 'Independence Movement Day',
   [`${year}-05-01`]: 'Labour Day',

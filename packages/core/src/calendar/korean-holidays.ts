@@ -37,6 +37,7 @@ const lunar: Readonly<Record<number, readonly [seollal: string, buddha: string, 
 };
 
 interface Holiday {
+  readonly name: string;
   readonly days: readonly string[];
   /** The years in which it is kept. */
   readonly from?: number;
@@ -60,37 +61,44 @@ function holidaysOf(year: number): Holiday[] {
   if (!seollal || !buddha || !chuseok) throw new Error(`no lunar days of ${year}`);
   const threeDays = (middle: string) => [-1, 0, 1].map((days) => addDays(`${year}-${middle}`, days).slice(5));
   return [
-    { days: ['01-01'] },
-    { days: threeDays(seollal), madeUpFrom: 2014 },
-    { days: ['03-01'], madeUpFrom: 2022, saturdaysToo: true },
-    { days: ['04-05'], to: 2005 }, // Arbor Day
-    { days: ['05-01'], madeUpFrom: 2026, saturdaysToo: true }, // Labour Day
-    { days: ['05-05'], madeUpFrom: 2014, saturdaysToo: true }, // Children's Day
-    { days: [buddha], madeUpFrom: 2023, saturdaysToo: true },
-    { days: ['06-06'] }, // Memorial Day
-    { days: ['07-17'], to: 2007 }, // Constitution Day
-    { days: ['07-17'], from: 2026, madeUpFrom: 2026, saturdaysToo: true }, // a holiday again by the law of 2026
-    { days: ['08-15'], madeUpFrom: 2021, saturdaysToo: true },
-    { days: threeDays(chuseok), madeUpFrom: 2014 },
-    { days: ['10-03'], madeUpFrom: 2021, saturdaysToo: true },
-    { days: ['10-09'], from: 2013, madeUpFrom: 2021, saturdaysToo: true }, // Hangeul Day
-    { days: ['12-25'], madeUpFrom: 2023, saturdaysToo: true },
+    { name: "New Year's Day", days: ['01-01'] },
+    { name: 'Seollal', days: threeDays(seollal), madeUpFrom: 2014 },
+    { name: 'Independence Movement Day', days: ['03-01'], madeUpFrom: 2022, saturdaysToo: true },
+    { name: 'Arbor Day', days: ['04-05'], to: 2005 },
+    { name: 'Labour Day', days: ['05-01'], madeUpFrom: 2026, saturdaysToo: true },
+    { name: "Children's Day", days: ['05-05'], madeUpFrom: 2014, saturdaysToo: true },
+    { name: "Buddha's Birthday", days: [buddha], madeUpFrom: 2023, saturdaysToo: true },
+    { name: 'Memorial Day', days: ['06-06'] },
+    { name: 'Constitution Day', days: ['07-17'], to: 2007 },
+    // A holiday again by the law of 2026.
+    { name: 'Constitution Day', days: ['07-17'], from: 2026, madeUpFrom: 2026, saturdaysToo: true },
+    { name: 'Liberation Day', days: ['08-15'], madeUpFrom: 2021, saturdaysToo: true },
+    { name: 'Chuseok', days: threeDays(chuseok), madeUpFrom: 2014 },
+    { name: 'National Foundation Day', days: ['10-03'], madeUpFrom: 2021, saturdaysToo: true },
+    { name: 'Hangul Day', days: ['10-09'], from: 2013, madeUpFrom: 2021, saturdaysToo: true },
+    { name: 'Christmas Day', days: ['12-25'], madeUpFrom: 2023, saturdaysToo: true },
   ];
 }
 
-/** The public holidays of Korea in a year from 2000 to 2027, with the days that make up for lost ones. */
-export function koreanHolidays(year: number): Day[] {
+const namesOf = (holidays: readonly Holiday[]): string => [...new Set(holidays.map(({ name }) => name))].join(' and ');
+
+/** The public holidays of Korea in a year from 2000 to 2027 by their names, with the days that make up for lost ones. */
+export function koreanHolidayNames(year: number): ReadonlyMap<Day, string> {
   const byDay = new Map<Day, Holiday[]>();
   for (const holiday of holidaysOf(year)) {
     if (year < (holiday.from ?? 0) || year > (holiday.to ?? 9999)) continue;
     for (const day of holiday.days) byDay.set(`${year}-${day}`, [...(byDay.get(`${year}-${day}`) ?? []), holiday]);
   }
-  const taken = new Set(byDay.keys());
+  const taken = new Map([...byDay].map(([day, holidays]) => [day, namesOf(holidays)]));
   for (const [day, holidays] of byDay) {
     const madeUp = holidays.filter(({ madeUpFrom }) => madeUpFrom !== undefined && madeUpFrom <= year);
     const isLost = weekdayOf(day) === 0 || holidays.length > 1;
     const isLostSaturday = weekdayOf(day) === 6 && madeUp.some(({ saturdaysToo }) => saturdaysToo);
-    if (madeUp.length > 0 && (isLost || isLostSaturday)) taken.add(firstFreeWeekdayAfter(day, taken));
+    if (madeUp.length === 0 || (!isLost && !isLostSaturday)) continue;
+    taken.set(firstFreeWeekdayAfter(day, new Set(taken.keys())), `Substitute holiday for ${namesOf(madeUp)}`);
   }
-  return [...taken];
+  return taken;
 }
+
+/** The public holidays of Korea in a year from 2000 to 2027, with the days that make up for lost ones. */
+export const koreanHolidays = (year: number): Day[] => [...koreanHolidayNames(year).keys()];
