@@ -13,6 +13,7 @@ import {
   type ReportedWorker,
   reportedWorkers,
 } from '@tickermill/store/fleet';
+import { portfolioTotals } from '@tickermill/store/portfolios';
 import { openFindings } from '@tickermill/store/quality';
 import { countOpenFindings } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
@@ -67,6 +68,9 @@ const ledgerMetrics = [
   'tickermill_dead_letters',
   'tickermill_bulk_actions_running',
   'tickermill_bulk_items_waiting',
+  'tickermill_portfolios',
+  'tickermill_portfolio_holdings_stale',
+  'tickermill_portfolio_holdings_missing',
   'tickermill_backup_age_seconds',
   'tickermill_backup_size_bytes',
   'tickermill_backups',
@@ -95,21 +99,35 @@ const ledgerMetrics = [
 
 function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise<void> {
   return read(metrics, 'database', ledgerMetrics, async () => {
-    const [facts, sources, chores, workers, listingFindings, checks, open, alerts, loads, freshness, bulk, backups] =
-      await Promise.all([
-        fleetFacts(store.db),
-        viewSources({ store, now }),
-        choreStates(store.sql),
-        reportedWorkers(store.sql),
-        countOpenFindings(store.sql),
-        viewChecks(store.sql),
-        openFindings(store.sql),
-        openAlertCounts(store.sql),
-        channelLoads(store.sql),
-        viewFreshness({ store, now }),
-        openBulkActions(store.sql),
-        backupTotals(store.sql),
-      ]);
+    const [
+      facts,
+      sources,
+      chores,
+      workers,
+      listingFindings,
+      checks,
+      open,
+      alerts,
+      loads,
+      freshness,
+      bulk,
+      backups,
+      portfolios,
+    ] = await Promise.all([
+      fleetFacts(store.db),
+      viewSources({ store, now }),
+      choreStates(store.sql),
+      reportedWorkers(store.sql),
+      countOpenFindings(store.sql),
+      viewChecks(store.sql),
+      openFindings(store.sql),
+      openAlertCounts(store.sql),
+      channelLoads(store.sql),
+      viewFreshness({ store, now }),
+      openBulkActions(store.sql),
+      backupTotals(store.sql),
+      portfolioTotals(store.sql),
+    ]);
     return () => {
       publishTasks(metrics, facts);
       for (const source of sources) publishSource(metrics, source, now());
@@ -127,6 +145,9 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       metrics.set('tickermill_dead_letters', facts.deadLetters);
       metrics.set('tickermill_bulk_actions_running', bulk.running);
       metrics.set('tickermill_bulk_items_waiting', bulk.waiting);
+      metrics.set('tickermill_portfolios', portfolios.portfolios);
+      metrics.set('tickermill_portfolio_holdings_stale', portfolios.stale);
+      metrics.set('tickermill_portfolio_holdings_missing', portfolios.missing);
       metrics.set('tickermill_backups', backups.files);
       metrics.set('tickermill_backups_failed', backups.failedSince);
       if (backups.asOf)

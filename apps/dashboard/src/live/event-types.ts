@@ -10,6 +10,8 @@ const known: Record<PipelineEvent['type'], true> = {
   'listing.finding': true,
   'listing.read': true,
   'instrument.changed': true,
+  'portfolio.changed': true,
+  'portfolio.valued': true,
   'maintenance.failing': true,
   'maintenance.forgotten': true,
   'maintenance.recovered': true,

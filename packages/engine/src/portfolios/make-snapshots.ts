@@ -7,6 +7,7 @@ import {
   type LockedPortfolio,
   lockFreePortfolio,
   type NewSnapshot,
+  publishValued,
   recordSnapshots,
   removeSnapshotsBefore,
   writeSnapshots,
@@ -60,6 +61,7 @@ export function makeSnapshots(store: Pick<Store, 'sqlTransaction'>, id: bigint, 
       { portfolioId: id, currency: portfolio.currency, from, to },
       await snapshotsOn(tx, portfolio, { book, days, now }),
     );
+    if (changed > 0) await publishValued(tx, id, changed);
     const more = undue === null && to < end;
     await recordSnapshots(tx, id, {
       madeTo: undue === null ? to : addDays(undue, -1),

@@ -95,6 +95,13 @@ export const metricDefinitions = {
   ),
   tickermill_runs_open: api('gauge', ['trigger', 'state'], 'Runs that have not ended.'),
   tickermill_dead_letters: api('gauge', [], 'Targets that are set aside until they are revived.'),
+  tickermill_portfolios: api('gauge', [], 'Portfolios.'),
+  tickermill_portfolio_holdings_stale: api(
+    'gauge',
+    [],
+    'Holdings of the last snapshots whose price or exchange rate is older than it should be.',
+  ),
+  tickermill_portfolio_holdings_missing: api('gauge', [], 'Holdings of the last snapshots that have no value.'),
   tickermill_bulk_actions_running: api('gauge', [], 'Bulk actions that have not ended.'),
   tickermill_bulk_items_waiting: api('gauge', [], 'Items of bulk actions that are still to be done.'),
   tickermill_backup_age_seconds: api('gauge', [], 'How long ago was the instant that the latest backup holds.'),

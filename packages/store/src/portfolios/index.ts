@@ -20,6 +20,8 @@ export {
   changedSince,
   portfolioSnapshots,
   portfoliosToSnapshot,
+  portfolioTotals,
+  publishValued,
   recordSnapshots,
   removeSnapshotsBefore,
   writeSnapshots,

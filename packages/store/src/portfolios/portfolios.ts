@@ -104,12 +104,16 @@ export async function lockFreePortfolio(tx: Sql, id: bigint): Promise<LockedPort
   return found ?? null;
 }
 
-/** Stores what a portfolio holds after its trades have changed from a day on: its snapshots are to be made anew. */
+/** Stores what a portfolio holds after its trades have changed from a day on, and publishes it: its snapshots are to be made anew. */
 export async function markChanged(
   tx: Sql,
   id: bigint,
   { from, held }: { readonly from: Day; readonly held: readonly string[] },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE portfolios SET held = ${held.map(BigInt)}::bigint[], changed_from = least(changed_from, ${from}::date) WHERE id = ${id}`;
+    WITH changed AS (
+      UPDATE portfolios SET held = ${held.map(BigInt)}::bigint[], changed_from = least(changed_from, ${from}::date) WHERE id = ${id}
+      RETURNING name)
+    INSERT INTO events (type, data)
+    SELECT 'portfolio.changed', jsonb_build_object('portfolio', name, 'from', ${from}::text) FROM changed`;
 }

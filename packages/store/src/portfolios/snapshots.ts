@@ -122,6 +122,24 @@ export async function recordSnapshots(
     UPDATE portfolios SET made_to = ${madeTo}::date, changed_from = ${changedFrom}::date, made_at = now() WHERE id = ${portfolioId}`;
 }
 
+/** Publishes that snapshots of a portfolio are new or differ. */
+export async function publishValued(tx: Sql, portfolioId: bigint, changed: number): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO events (type, data)
+    SELECT 'portfolio.valued', jsonb_build_object('portfolio', p.name, 'day', s.day, 'currency', s.currency, 'value', s.value::text,
+      'day_change', s.day_change::text, 'changed', ${changed}::int)
+    FROM portfolios p JOIN portfolio_snapshots s ON s.portfolio_id = p.id WHERE p.id = ${portfolioId} ORDER BY s.day DESC LIMIT 1`;
+}
+
+/** How many portfolios there are, and what their last snapshots lack. */
+export async function portfolioTotals(sql: Sql): Promise<{ portfolios: number; stale: number; missing: number }> {
+  const [row] = await sql.$queryRaw<{ portfolios: number; stale: number; missing: number }[]>`
+    SELECT count(*)::int AS portfolios, coalesce(sum(l.stale), 0)::int AS stale, coalesce(sum(l.missing), 0)::int AS missing
+    FROM portfolios p LEFT JOIN LATERAL (
+      SELECT stale, missing FROM portfolio_snapshots s WHERE s.portfolio_id = p.id ORDER BY day DESC LIMIT 1) l ON true`;
+  return row as { portfolios: number; stale: number; missing: number };
+}
+
 /** The snapshots of a portfolio within a stretch of days, the latest first. */
 export const portfolioSnapshots = (
   sql: Sql,

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ListingFindingKind } from '../../datasets.ts';
 import { Day } from '../../day.ts';
+import { Decimal } from '../../decimal.ts';
 import { Accession, Cik } from '../../identifiers.ts';
 import { InstrumentEventKind, ListingStatus } from '../../universe.ts';
 import { at, id, tickers } from './fields.ts';
@@ -131,6 +132,26 @@ const InstrumentChanged = z.object({
   confirmed_by: z.string().nullable(),
 });
 
+/** Something was recorded in a portfolio, corrected or removed. */
+const PortfolioChanged = z.object({
+  type: z.literal('portfolio.changed'),
+  at,
+  portfolio: z.string().describe('Its name.'),
+  from: Day.describe('The first day that changed: the snapshots since are made anew.'),
+});
+
+/** Snapshots of a portfolio are new or differ from what they were. */
+const PortfolioValued = z.object({
+  type: z.literal('portfolio.valued'),
+  at,
+  portfolio: z.string(),
+  day: Day.describe('That of its last snapshot.'),
+  currency: z.string(),
+  value: Decimal.nullable(),
+  day_change: Decimal.nullable(),
+  changed: z.int().describe('How many snapshots.'),
+});
+
 export const dataEvents = [
   FilingStored,
   WatchRuleMatched,
@@ -140,4 +161,6 @@ export const dataEvents = [
   ListingFound,
   ListingRead,
   InstrumentChanged,
+  PortfolioChanged,
+  PortfolioValued,
 ] as const;
