@@ -1,6 +1,7 @@
 // One short flow through each of the pages that are lists with actions.
 import {
   ChecksResponse,
+  PortfolioTradesResponse,
   SilencesResponse,
   WatchlistItemsResponse,
   WatchRulesResponse,
@@ -141,6 +142,34 @@ describe('the lists of the dashboard in a browser', () => {
     await press(page, 'Remove Price ≤ 0.01');
     await row.waitFor();
     expect([outside, errors]).to.deep.equal([[], []]);
+  });
+
+  it('makes a portfolio, records trades in it, and refuses to sell what is not there', async () => {
+    await until('AAPL to be known', async () => (await fleet.ask('GET', '/api/v1/coverage/AAPL')).status === 200);
+    const { page, errors } = await open('/portfolios');
+    await press(page, 'Make a portfolio');
+    await page.getByLabel('Name', { exact: true }).fill('핵심 1');
+    await confirm(page, 'Make a portfolio');
+    await page.getByText('It holds nothing.').waitFor();
+    const record = async (kind: string, shares: string) => {
+      await press(page, 'Record a trade');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Kind').selectOption(kind);
+      await dialog.getByLabel('Day').fill('2026-11-16');
+      await dialog.getByLabel('Ticker').fill('AAPL');
+      await dialog.getByLabel('Shares').fill(shares);
+      await dialog.getByLabel('Price', { exact: true }).fill('187.20');
+      await confirm(page, 'Record a trade');
+    };
+    await record('buy', '10');
+    await page.locator('#holdings').getByRole('link', { name: 'AAPL' }).waitFor();
+    await record('sell', '11');
+    await page.getByRole('alert').getByText('holds 10 AAPL').waitFor();
+    await page.keyboard.press('Escape');
+    const { body } = await fleet.ask('GET', `/api/v1/portfolios/${encodeURIComponent('핵심 1')}/trades`);
+    const trades = PortfolioTradesResponse.parse(body).items;
+    expect(trades.map(({ kind, quantity }) => [kind, quantity])).to.deep.equal([['buy', '10']]);
+    expect(errors.filter((error) => !error.includes('422'))).to.deep.equal([]);
   });
 
   it('leads from a trade to its filing and its insider, and watches for more', async () => {
