@@ -66,21 +66,18 @@ export function useBulk<R>({ actions, filter, rows = [], keyOf, nameOf }: BulkOf
     bar: (
       <>
         {count === 0 ? (
-          <>
-            <button
-              type="button"
-              className="button"
-              disabled={rows.length === 0}
-              onClick={() => select(new Set(rows.map(keyOf)))}
-            >
-              {words.selectPage}
-            </button>
-            {filter && (
-              <button type="button" className="button" disabled={rows.length === 0} onClick={() => select('all')}>
-                {words.selectAll}
+          rows.length > 0 && (
+            <>
+              <button type="button" className="button" onClick={() => select(new Set(rows.map(keyOf)))}>
+                {words.selectPage}
               </button>
-            )}
-          </>
+              {filter && (
+                <button type="button" className="button" onClick={() => select('all')}>
+                  {words.selectAll}
+                </button>
+              )}
+            </>
+          )
         ) : (
           <>
             <span aria-live="polite" className="font-medium">

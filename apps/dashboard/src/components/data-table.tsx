@@ -47,6 +47,9 @@ export interface DataTableProps<R> {
   readonly tools?: ReactNode;
 }
 
+/** Columns that say by themselves what they are, on a telephone too: the box before a row and the buttons behind it. */
+const unlabelled = ['selected', 'actions'];
+
 /** A table whose rows the server has sorted, filtered and cut into pages. On a telephone each row is a card. */
 export function DataTable<R>(props: DataTableProps<R>): ReactNode {
   const { caption, keyOf, list, sort, lead, onMark, actions, listAction, tools } = props;
@@ -107,7 +110,11 @@ export function DataTable<R>(props: DataTableProps<R>): ReactNode {
                       {cell(row)}
                     </th>
                   ) : (
-                    <td key={id} data-label={title} className={isNumber ? 'number' : undefined}>
+                    <td
+                      key={id}
+                      data-label={unlabelled.includes(id) ? undefined : title}
+                      className={isNumber ? 'number' : undefined}
+                    >
                       {cell(row)}
                     </td>
                   ),

@@ -69,6 +69,10 @@ function Table({
   );
 }
 
+/** A year of which nothing is stored was not asked for: that is no failure. */
+const stateOf = ({ due, missing }: Year) =>
+  missing === 0 ? 'covered' : missing === due ? 'absent' : missing * 20 > due ? 'missing' : 'partial';
+
 function Cell({ cell, onPick }: { cell: Year; onPick: (gap: { dataset: string; from: string; to: string }) => void }) {
   const { dataset, year, instruments, incomplete, due, missing } = cell;
   if (due === 0) return <span className="text-quiet">–</span>;
@@ -76,7 +80,7 @@ function Cell({ cell, onPick }: { cell: Year; onPick: (gap: { dataset: string; f
   const title = words.cell(whole(due - missing), whole(due), whole(incomplete), whole(instruments));
   const shown = (
     <>
-      <StateGlyph state={missing === 0 ? 'covered' : missing * 20 > due ? 'missing' : 'partial'} /> {share}
+      <StateGlyph state={stateOf(cell)} /> {share}
     </>
   );
   if (missing === 0) return <span title={title}>{shown}</span>;

@@ -56,9 +56,9 @@ const facts: Column<SourceView>[] = [
     title: sources.columns.source,
     isHead: true,
     cell: ({ id, name }) => (
-      <>
-        {name} <span className="font-mono text-[12px] text-quiet">{id}</span>
-      </>
+      <span className="sm:whitespace-nowrap">
+        {name} <span className="font-mono text-[12px] text-quiet sm:block">{id}</span>
+      </span>
     ),
   },
   { id: 'state', title: sources.columns.state, cell: (source) => <SourceState source={source} /> },
@@ -67,7 +67,8 @@ const facts: Column<SourceView>[] = [
     title: sources.columns.pace,
     cell: ({ pace: now, max_pace: most }) => (
       <>
-        {pace(now)} <span className="text-quiet">/ {pace(most)}</span>
+        <span className="whitespace-nowrap">{pace(now)}</span>{' '}
+        <span className="whitespace-nowrap text-quiet">/ {pace(most)}</span>
       </>
     ),
   },
@@ -102,7 +103,7 @@ function SourceState({ source }: { source: SourceView }): ReactNode {
   if (!enabled)
     return (
       <>
-        <State state="off" /> <span className="text-quiet">{sources.off}</span>
+        <State state="off" /> <span className="block text-[12px] text-quiet">{sources.off}</span>
       </>
     );
   return (
