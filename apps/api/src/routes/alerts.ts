@@ -1,6 +1,6 @@
 import { readChannel, silences } from '@tickermill/alerts';
 import { PipelineError } from '@tickermill/core';
-import { alertRoutes } from '@tickermill/core/contracts';
+import { type AlertView, alertRoutes } from '@tickermill/core/contracts';
 import {
   ackAlert,
   ackCriticals,
@@ -19,7 +19,8 @@ import {
   silencesAt,
 } from '@tickermill/store/alerts';
 import type { ApiContext } from '../context.ts';
-import { rowsOf } from '../paging.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewAlert, viewAlertChannel, viewAlertDetail, viewSilence } from '../views/alerts.ts';
 
@@ -27,13 +28,35 @@ const minuteMs = 60_000;
 /** More alerts are not open at once than a preview could show. */
 const maxPreviewed = 1_000;
 
+const columns: Columns<AlertView> = {
+  id: ({ id }) => id,
+  class: (alert) => alert.class,
+  kind: ({ kind }) => kind,
+  cause: ({ cause }) => cause,
+  severity: ({ severity }) => severity,
+  state: ({ state }) => state,
+  headline: ({ headline }) => headline,
+  source: ({ source }) => source,
+  dataset: ({ dataset }) => dataset,
+  ticker: ({ ticker }) => ticker,
+  check: ({ check }) => check,
+  count: ({ count }) => count,
+  opened_at: ({ opened_at }) => opened_at,
+  changed_at: ({ changed_at }) => changed_at,
+  closed_at: ({ closed_at }) => closed_at,
+  acked_at: ({ acked_at }) => acked_at,
+  acked_by: ({ acked_by }) => acked_by,
+  ack_note: ({ ack_note }) => ack_note,
+};
+
 /** Alerts: what is wrong, where it is sent, and what is not sent for a while. */
 export function serveAlerts({ store, now, testAlertChannel }: ApiContext): ServedRoute[] {
   const { db } = store;
   return [
-    serve(alertRoutes.list, async ({ query }) => {
-      const items = await listAlerts(db, query, rowsOf(query));
-      return reply(200, { page: query.page, limit: query.limit, items: items.map(viewAlert) });
+    serve(alertRoutes.list, async ({ query, request, response }) => {
+      const items = (await listAlerts(db, query, rangeOf(request, query))).map(viewAlert);
+      if (await sentAsCsv(request, response, { name: 'alerts', columns, items, query })) return 'sent';
+      return reply(200, { page: query.page, limit: query.limit, items });
     }),
     serve(alertRoutes.get, async ({ params: { id } }) => {
       const [alert] = await alertsByIds(db, [id]);

@@ -1,5 +1,5 @@
 import { type AskedTicker, type Day, dayAt, PipelineError } from '@tickermill/core';
-import { backfillRoutes } from '@tickermill/core/contracts';
+import { type BackfillView, backfillRoutes } from '@tickermill/core/contracts';
 import {
   controlBackfill,
   forecastBackfill,
@@ -10,9 +10,24 @@ import {
 } from '@tickermill/engine';
 import { resolveInstruments, unknownTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
-import { rowsOf } from '../paging.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
 import { viewBackfill, viewBackfillForecast } from '../views/prices.ts';
+
+const columns: Columns<BackfillView> = {
+  id: ({ id }) => id,
+  dataset: ({ dataset }) => dataset,
+  tickers: ({ tickers }) => tickers?.join(' ') ?? null,
+  from: ({ from }) => from,
+  to: ({ to }) => to,
+  state: ({ state }) => state,
+  percent: ({ percent }) => percent,
+  tasks: ({ tasks }) => tasks,
+  rows_stored: ({ rows_stored }) => rows_stored,
+  created_at: ({ created_at }) => created_at,
+  finished_at: ({ finished_at }) => finished_at,
+};
 
 /** Backfills: what is missing of a dataset, filled; what that would cost, how far it is, and an operator's hold on it. */
 export function serveBackfills(context: ApiContext): ServedRoute[] {
@@ -20,7 +35,7 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
     serve(
       backfillRoutes.start,
       async ({ query: { start_year, dry_run }, body: { dataset, tickers = null, ...days } }) => {
-        const range = rangeOf(days, start_year, dayAt(context.now(), 'UTC'));
+        const range = daysOf(days, start_year, dayAt(context.now(), 'UTC'));
         if (dry_run) {
           const instrumentIds = tickers && (await knownInstruments(context, tickers));
           return reply(
@@ -33,9 +48,10 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
         return reply(202, viewBackfill(backfill), `/api/v1/backfills/${backfill.id}`);
       },
     ),
-    serve(backfillRoutes.list, async ({ query: { page, limit } }) => {
-      const backfills = await readBackfills(context, rowsOf({ page, limit }));
-      return reply(200, { page, limit, items: backfills.map(viewBackfill) });
+    serve(backfillRoutes.list, async ({ query, request, response }) => {
+      const items = (await readBackfills(context, rangeOf(request, query))).map(viewBackfill);
+      if (await sentAsCsv(request, response, { name: 'backfills', columns, items, query })) return 'sent';
+      return reply(200, { page: query.page, limit: query.limit, items });
     }),
     serve(backfillRoutes.get, async ({ params: { id } }) => reply(200, viewBackfill(await readBackfill(context, id)))),
     serve(backfillRoutes.pause, async ({ params: { id } }) =>
@@ -56,7 +72,7 @@ export function serveBackfills(context: ApiContext): ServedRoute[] {
  * The requested days.
  * @throws {PipelineError} `INVALID_INPUT` naming the field.
  */
-function rangeOf(
+function daysOf(
   { from, to = undefined }: { from?: Day | undefined; to?: Day | undefined },
   startYear: number | undefined,
   today: Day,

@@ -1,17 +1,29 @@
 import { errorCatalogue, PipelineError } from '@tickermill/core';
-import { dashboardRoutes } from '@tickermill/core/contracts';
+import { type ClientLogsResponse, dashboardRoutes } from '@tickermill/core/contracts';
 import { keepClientLog, listClientLogs, type SearchHit, search } from '@tickermill/store/dashboard';
+import type { z } from 'zod';
 import type { ApiContext } from '../context.ts';
+import type { Columns } from '../csv.ts';
 import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { isScreen, screen, screenColumns } from '../fundamentals/screen.ts';
 import { plugInMetrics } from '../metrics/plug-ins.ts';
-import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { contractOf } from '../views/contract-of.ts';
 
 /** Of one caller; a page that fails in a loop says nothing new after these. */
 const logsPerMinute = 30;
 const maxCodes = 8;
+
+const logColumns: Columns<z.infer<typeof ClientLogsResponse>['items'][number]> = {
+  id: ({ id }) => id,
+  at: ({ at }) => at,
+  caller: ({ caller }) => caller,
+  message: ({ message }) => message,
+  stack: ({ stack }) => stack,
+  url: ({ url }) => url,
+  build: ({ build }) => build,
+  user_agent: ({ user_agent }) => user_agent,
+};
 
 /** What the dashboard needs besides the data of its pages: search, plug-in metrics, reports of browsers. */
 export function serveDashboard(context: ApiContext): ServedRoute[] {
@@ -45,9 +57,10 @@ export function serveDashboard(context: ApiContext): ServedRoute[] {
         });
       }),
     ),
-    serve(dashboardRoutes.clientLogs, async ({ query }) => {
-      const items = await listClientLogs(store.sql, rowsOf(query));
-      return reply(200, { page: query.page, limit: query.limit, items: items.map((log) => contractOf(log)) });
+    serve(dashboardRoutes.clientLogs, async ({ query, request, response }) => {
+      const items = (await listClientLogs(store.sql, rangeOf(request, query))).map((log) => contractOf(log));
+      if (await sentAsCsv(request, response, { name: 'client-logs', columns: logColumns, items, query })) return 'sent';
+      return reply(200, { page: query.page, limit: query.limit, items });
     }),
   ];
 }

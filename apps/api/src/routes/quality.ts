@@ -14,10 +14,10 @@ import {
 import { daySummaries, exemptions, openFindings, qaFindings } from '@tickermill/store/quality';
 import type { ApiContext } from '../context.ts';
 import { rangeOf, sentAsCsv } from '../csv-list.ts';
-import { rowsOf } from '../paging.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { knownInstrument } from '../ticker-filter.ts';
 import {
+  exemptionColumns,
   findingColumns,
   viewCheck,
   viewDaySummary,
@@ -72,12 +72,15 @@ export function serveQuality(context: ApiContext): ServedRoute[] {
     serve(qualityRoutes.preview, async ({ params: { check }, body: { thresholds } }) =>
       reply(200, viewPreview(check, await previewCheck(context, check, thresholds))),
     ),
-    serve(qualityRoutes.exemptions, async ({ query: { page, limit, ticker, check, ended } }) => {
+    serve(qualityRoutes.exemptions, async ({ query, request, response }) => {
+      const { page, limit, ticker, check, ended } = query;
       const instrument = ticker === undefined ? undefined : await knownInstrument(store.db, ticker);
       const heldOn = ended ? undefined : dayAt(now(), 'UTC');
       const filter = { checkId: check, instrumentId: instrument?.instrumentId, heldOn };
-      const items = await exemptions(store.reads, filter, rowsOf({ page, limit }));
-      return reply(200, { page, limit, items: items.map(viewExemption) });
+      const items = (await exemptions(store.reads, filter, rangeOf(request, query))).map(viewExemption);
+      const csv = { name: 'exemptions', columns: exemptionColumns, items, query };
+      if (await sentAsCsv(request, response, csv)) return 'sent';
+      return reply(200, { page, limit, items });
     }),
     serveChange(qualityRoutes.exempt, ({ body: { check, ticker, reason, until }, caller, change }) =>
       change(async (deps) => {

@@ -11,9 +11,28 @@ import {
   setSchedule,
 } from '@tickermill/engine';
 import type { ApiContext } from '../context.ts';
+import type { Columns } from '../csv.ts';
+import { rangeOf, sentAsCsv } from '../csv-list.ts';
 import { endOf } from '../pause-end.ts';
 import { reply, type ServedRoute, serve, serveChange } from '../served-route.ts';
 import { viewSchedule, viewScheduler } from '../views/operations.ts';
+
+const columns: Columns<ScheduleView> = {
+  id: ({ id }) => id,
+  dataset: ({ dataset }) => dataset,
+  kind: ({ kind }) => kind,
+  ticker: ({ ticker }) => ticker,
+  tickers: ({ tickers }) => tickers,
+  cron: ({ cron }) => cron,
+  zone: ({ zone }) => zone,
+  after: ({ after }) => after,
+  not_before: ({ not_before }) => not_before,
+  enabled: ({ enabled }) => enabled,
+  next_run: ({ next_run }) => next_run,
+  paused_at: ({ paused_at }) => paused_at,
+  paused_by: ({ paused_by }) => paused_by,
+  pause_reason: ({ pause_reason }) => pause_reason,
+};
 
 /** Schedules: when datasets are requested, and whether the scheduler runs. */
 export function serveScheduler(context: ApiContext): ServedRoute[] {
@@ -21,9 +40,12 @@ export function serveScheduler(context: ApiContext): ServedRoute[] {
     serve(schedulerRoutes.status, async () => reply(200, viewScheduler(await readScheduler(context)))),
     serve(schedulerRoutes.start, async () => reply(200, viewScheduler(await runScheduler(context, true)))),
     serve(schedulerRoutes.stop, async () => reply(200, viewScheduler(await runScheduler(context, false)))),
-    serve(schedulerRoutes.list, async ({ query }) => {
-      const { items, ...page } = await readSchedules(context, query);
-      return reply(200, { ...page, items: items.map(viewSchedule) });
+    serve(schedulerRoutes.list, async ({ query, request, response }) => {
+      const { limit, offset } = rangeOf(request, query);
+      const found = await readSchedules(context, { ...query, limit, page: 1 + offset / limit });
+      const items = found.items.map(viewSchedule);
+      if (await sentAsCsv(request, response, { name: 'schedules', columns, items, query })) return 'sent';
+      return reply(200, { page: query.page, limit: query.limit, total: found.total, items });
     }),
     serveChange(schedulerRoutes.add, ({ body: { not_before: notBefore, params, ...asked }, change }) =>
       change(async (deps) => {

@@ -160,6 +160,20 @@ export function viewNightSummary({ night, universe, figures }: NightSummary, dat
   };
 }
 
+/** The columns of exemptions as CSV. */
+export const exemptionColumns: Columns<ExemptionView> = {
+  id: ({ id }) => id,
+  check: ({ check }) => check,
+  ticker: ({ ticker }) => ticker,
+  reason: ({ reason }) => reason,
+  until: ({ until }) => until,
+  created_at: ({ created_at }) => created_at,
+  created_by: ({ created_by }) => created_by,
+  ended_at: ({ ended_at }) => ended_at,
+  ended_by: ({ ended_by }) => ended_by,
+  findings: ({ findings }) => findings,
+};
+
 /** The columns of findings as CSV. */
 export const findingColumns: Columns<FindingView> = {
   id: ({ id }) => id,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type ChannelKind, channelKinds, Severity } from '../alerts.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedName, Flag, GivenName, Paging, pageOf, RowId } from './paging.ts';
+import { AskedName, Flag, GivenName, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** How a channel is called: a word, as commands name it. */
@@ -248,8 +248,10 @@ export const alertRoutes = {
       kind: AskedName.optional(),
       source: AskedName.optional(),
       dataset: AskedName.optional(),
+      safe: Safe,
     }),
     answers: { 200: AlertsResponse },
+    formats: ['text/csv'],
   }),
   mute: defineRoute({
     id: 'muteAlerts',

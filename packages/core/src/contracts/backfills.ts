@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Dataset, earliestBackfillDay } from '../datasets.ts';
 import { Day, Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
-import { AskedDay, Flag, Paging, pageOf, RowId } from './paging.ts';
+import { AskedDay, Flag, Paging, pageOf, RowId, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** What can be filled, and of which instruments and days. */
@@ -115,8 +115,9 @@ export const backfillRoutes = {
     tag: 'Backfills',
     role: 'viewer',
     summary: 'Backfills, newest first.',
-    query: Paging,
+    query: Paging.extend({ safe: Safe }),
     answers: { 200: BackfillsResponse },
+    formats: ['text/csv'],
   }),
   get: defineRoute({
     ...one,

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant } from '../day.ts';
 import { ScreenQuery, ScreenView } from './fundamentals.ts';
-import { AskedName, Paging, pageOf } from './paging.ts';
+import { AskedName, Paging, pageOf, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 /** Something that a search has found. */
@@ -106,7 +106,8 @@ export const dashboardRoutes = {
     tag,
     role: 'operator',
     summary: 'What failed in browsers, the latest first.',
-    query: Paging,
+    query: Paging.extend({ safe: Safe }),
     answers: { 200: ClientLogsResponse },
+    formats: ['text/csv'],
   }),
 };

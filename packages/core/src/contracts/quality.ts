@@ -323,8 +323,10 @@ export const qualityRoutes = {
       check: CheckId.optional(),
       ticker: AskedTicker.optional(),
       ended: Flag.describe('Those too that hold no more.'),
+      safe: Safe,
     }),
     answers: { 200: ExemptionsResponse },
+    formats: ['text/csv'],
   }),
   exempt: defineRoute({
     id: 'addExemption',

@@ -6,7 +6,7 @@ import { Dataset } from '../datasets.ts';
 import { Instant } from '../day.ts';
 import { AskedTicker } from '../identifiers.ts';
 import { Stage } from '../stages.ts';
-import { AskedPause, Flag, Paging, pageOf } from './paging.ts';
+import { AskedPause, Flag, Paging, pageOf, Safe } from './paging.ts';
 import { defineRoute } from './route.ts';
 
 const ScheduleId = z
@@ -154,8 +154,10 @@ export const schedulerRoutes = {
       dataset: Dataset.optional(),
       ticker: AskedTicker.optional(),
       own: Flag.describe('Without tickers that follow the schedule of their group.'),
+      safe: Safe,
     }),
     answers: { 200: SchedulesResponse },
+    formats: ['text/csv'],
   }),
   add: defineRoute({
     id: 'addSchedule',
