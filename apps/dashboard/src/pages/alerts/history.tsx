@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { MetricCard } from '../../components/metric-card.tsx';
 import { WithOpened } from '../../components/opened.tsx';
@@ -18,18 +19,15 @@ export function History(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, state, class: kindOf, severity, kind, source, dataset, open } = search;
-  const query = useAnswer('/alerts', {
-    query: {
-      page,
-      limit,
-      ...(state && { state }),
-      ...(kindOf && { class: kindOf }),
-      ...(severity && { severity }),
-      ...(kind && { kind }),
-      ...(source && { source }),
-      ...(dataset && { dataset }),
-    },
-  });
+  const filter = {
+    ...(state && { state }),
+    ...(kindOf && { class: kindOf }),
+    ...(severity && { severity }),
+    ...(kind && { kind }),
+    ...(source && { source }),
+    ...(dataset && { dataset }),
+  };
+  const query = useAnswer('/alerts', { query: { page, limit, ...filter } });
   const status = useAnswer('/status', {});
   const sources = useAnswer('/sources', {});
   const narrow = (to: Partial<typeof search>) =>
@@ -71,6 +69,7 @@ export function History(): ReactNode {
                 status.data?.datasets.map(({ id }) => id),
               )}
               <Filter label={alerts.filters.kind} value={kind} onChange={(to) => narrow({ kind: to })} width="w-28" />
+              <CsvButton path="/alerts" query={filter} file="alerts" />
             </>
           }
           empty={

@@ -3,6 +3,7 @@ import type { BackfillView } from '@tickermill/core/contracts';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { WithOpened } from '../../components/opened.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -43,6 +44,7 @@ export default function BackfillsPage(): ReactNode {
             caption={words.caption}
             columns={columns}
             keyOf={({ id }) => id}
+            tools={<CsvButton path="/backfills" query={{}} file="backfills" />}
             onOpen={({ id }) => openRow(id)}
             empty={<Empty next={<Link to="/tickers">{words.toTickers}</Link>}>{words.nothing}</Empty>}
             pages={{

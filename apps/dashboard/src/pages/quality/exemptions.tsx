@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Toggle } from '../../components/fields.tsx';
 import { Filter } from '../../components/filter.tsx';
@@ -21,15 +22,12 @@ export function Exemptions(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page, limit, check, ticker, ended } = search;
-  const query = useAnswer('/qa/exemptions', {
-    query: {
-      page,
-      limit,
-      ...(check && { check }),
-      ...(ticker && { ticker }),
-      ...(ended && { ended: 'true' as const }),
-    },
-  });
+  const filter = {
+    ...(check && { check }),
+    ...(ticker && { ticker }),
+    ...(ended && { ended: 'true' as const }),
+  };
+  const query = useAnswer('/qa/exemptions', { query: { page, limit, ...filter } });
   const narrow = (to: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: 1, ...to }), replace: true });
   return (
@@ -56,6 +54,7 @@ export function Exemptions(): ReactNode {
               width="w-24"
             />
             <Toggle label={quality.filters.ended} checked={ended} onChange={(to) => narrow({ ended: to })} />
+            <CsvButton path="/qa/exemptions" query={filter} file="exemptions" />
           </>
         }
         empty={

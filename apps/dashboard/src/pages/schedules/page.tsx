@@ -6,6 +6,7 @@ import type { Answer } from '../../api/routes.ts';
 import { Action } from '../../components/action.tsx';
 import { AnsweredTable } from '../../components/answered-table.tsx';
 import { AskDialog } from '../../components/ask-dialog.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Explanation } from '../../components/explanation.tsx';
 import { Opened } from '../../components/opened.tsx';
@@ -85,6 +86,7 @@ export default function SchedulesPage(): ReactNode {
               <ScheduleActions schedule={schedule} onPause={setPaused} />
             ))}
             keyOf={({ id }) => id}
+            tools={<CsvButton path="/scheduler/jobs" query={{ own: 'true' }} file="schedules" />}
             empty={<Empty>{schedules.nothing}</Empty>}
           />
         </div>

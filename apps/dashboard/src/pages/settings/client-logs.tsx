@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { Answer } from '../../api/routes.ts';
 import { AnsweredTable } from '../../components/answered-table.tsx';
+import { CsvButton } from '../../components/csv-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Empty } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
@@ -25,6 +26,7 @@ export function ClientLogs(): ReactNode {
         caption={words.caption}
         columns={columns}
         keyOf={({ id }) => id}
+        tools={<CsvButton path="/client-logs" query={{}} file="client-logs" />}
         empty={<Empty>{words.nothing}</Empty>}
         pages={{
           page,
