@@ -39,6 +39,7 @@ import { healthRoutes } from './routes/health.ts';
 import { serveHistory } from './routes/history.ts';
 import { serveInsiderTrades } from './routes/insider-trades.ts';
 import { serveInstruments } from './routes/instruments.ts';
+import { serveKorea } from './routes/korea.ts';
 import { serveLake } from './routes/lake.ts';
 import { serveMarketDays } from './routes/market-days.ts';
 import { serveNotes } from './routes/notes.ts';
@@ -78,6 +79,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveQuotes,
   serveCorporateActions,
   serveFundamentals,
+  serveKorea,
   serveCoverage,
   serveInstruments,
   serveUniverse,

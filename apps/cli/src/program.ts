@@ -23,6 +23,7 @@ import { freshnessCommand } from './commands/freshness.ts';
 import { fundamentalsCommand } from './commands/fundamentals.ts';
 import { importCommand } from './commands/import.ts';
 import { instrumentCommand } from './commands/instrument.ts';
+import { krxCommand } from './commands/krx.ts';
 import { lakeCommand } from './commands/lake.ts';
 import { loginCommand } from './commands/login.ts';
 import { marketCommand } from './commands/market.ts';
@@ -80,6 +81,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       fundamentalsCommand(),
       filingsCommand(),
       screenCommand(),
+      krxCommand(),
       portfolioCommand(),
       exchangeRatesCommand(),
       coverageCommand(),

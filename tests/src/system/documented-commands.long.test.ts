@@ -67,6 +67,7 @@ describe('the commands of README and documents', function () {
     fleet = await openFleet({
       METRICS_TOKEN: 'a token for the metrics alone',
       BACKUP_DIR: path.join(folder, 'backups'),
+      KRX_KEY: 'SANDBOXKEY',
     });
     mkdirSync(path.join(folder, '.tickermill'), { mode: 0o700 });
     for (const [name, token] of Object.entries({ token: fleet.token, 'sandbox-token': fleet.sandbox.token }))

@@ -98,6 +98,7 @@ export {
   ListingFinding,
   ListingFindingsResponse,
 } from './instruments.ts';
+export { KoreanCollection, KoreanFiguresView, KoreanRunsView, koreaRoutes } from './korea.ts';
 export { LakeExportRequested, LakeExportsResponse, LakeExportView, LakeView, lakeRoutes } from './lake.ts';
 export {
   MarketDaysRequested,

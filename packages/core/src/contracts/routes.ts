@@ -19,6 +19,7 @@ import { fundamentalsRoutes } from './fundamentals.ts';
 import { historyRoutes } from './history.ts';
 import { insiderTradeRoutes } from './insider-trades.ts';
 import { instrumentRoutes } from './instruments.ts';
+import { koreaRoutes } from './korea.ts';
 import { lakeRoutes } from './lake.ts';
 import { marketDayRoutes } from './market-days.ts';
 import { annotationRoutes, savedViewRoutes } from './notes.ts';
@@ -59,6 +60,7 @@ export const apiRoutes: readonly RouteContract[] = [
   quoteRoutes,
   corporateActionRoutes,
   fundamentalsRoutes,
+  koreaRoutes,
   coverageRoutes,
   instrumentRoutes,
   universeRoutes,
