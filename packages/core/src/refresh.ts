@@ -22,6 +22,7 @@ export const profileOfStage = (stage: string): RefreshProfile | null =>
 
 /** What a refresh requests, in this order; metrics are computed of it without a request. */
 export const refreshedDatasets = [
+  'reports',
   'company-facts',
   'company-profile',
   'daily-prices',

@@ -24,6 +24,8 @@ export type { EngineDeps } from './engine-deps.ts';
 export { withinTransaction } from './engine-deps.ts';
 export type { EventConsumer } from './events/consume-events.ts';
 export { consumeEvents } from './events/consume-events.ts';
+export type { FundamentalsExplanation } from './explain/explain-fundamentals.ts';
+export { explainFundamentals } from './explain/explain-fundamentals.ts';
 export { explainRun } from './explain/explain-run.ts';
 export { explainSchedule } from './explain/explain-schedule.ts';
 export { explainTarget } from './explain/explain-target.ts';

@@ -1,4 +1,11 @@
-import { cancelRun, forecastRefresh, requestRefresh, viewRefresh, viewRefreshes } from '@tickermill/engine';
+import {
+  cancelRun,
+  explainFundamentals,
+  forecastRefresh,
+  requestRefresh,
+  viewRefresh,
+  viewRefreshes,
+} from '@tickermill/engine';
 import { refreshesChore, stockMetricsChore } from '@tickermill/engine/maintenance';
 import { recordNightlyBackups } from '@tickermill/store/backups';
 import { metricDays, metricsOf } from '@tickermill/store/fundamentals';
@@ -56,11 +63,16 @@ onOneBackend('the refresh of all stocks', (toBackend) => {
     expect(forecast).to.deep.include({ stocks: all, withNews: 0 });
     const byDataset = Object.fromEntries(forecast.datasets.map(({ dataset, targets }) => [dataset, targets]));
     // Two are tracked; of the others a thirtieth has its turn.
-    expect(byDataset).to.deep.equal({ 'company-facts': await companies(), 'company-profile': 3, 'daily-prices': 2 });
+    expect(byDataset).to.deep.equal({
+      reports: await companies(),
+      'company-facts': await companies(),
+      'company-profile': 3,
+      'daily-prices': 2,
+    });
     expect(forecast.requests).to.equal(forecast.sources.reduce((sum, { requests }) => sum + requests, 0));
     expect(forecast.sources.map(({ source }) => source)).to.deep.equal(['sec-edgar', 'yahoo']);
     expect(forecast.minutes).to.be.greaterThan(0);
-    expect((await forecastRefresh(thread, { ...nightly, force: true })).datasets[1]?.targets).to.equal(all);
+    expect((await forecastRefresh(thread, { ...nightly, force: true })).datasets[2]?.targets).to.equal(all);
     expect(await thread.rows('SELECT FROM refresh_reports')).to.have.lengthOf(0);
   });
 
@@ -75,6 +87,7 @@ onOneBackend('the refresh of all stocks', (toBackend) => {
     expect(report).to.deep.include({ total: 3, successful: 2, failed: 0, waiting: 0, successRate: 1, revisions: 0 });
     expect(report.skipped).to.deep.equal({ 'unknown-ticker': 1 });
     expect(report.datasets.map(({ dataset, state, targets }) => [dataset, state, targets])).to.deep.equal([
+      ['reports', 'done', 3],
       ['company-facts', 'done', 3],
       ['company-profile', 'done', 3],
       ['daily-prices', 'done', 3],
@@ -89,6 +102,34 @@ onOneBackend('the refresh of all stocks', (toBackend) => {
     expect(again.report).to.include({ total: 1, failed: 0 });
     const facts = again.report.datasets.find(({ dataset }) => dataset === 'company-facts');
     expect(facts, 'nobody asks twice within a day').to.include({ state: 'done', found: 0 });
+  });
+
+  it('is known to whoever asks when the reports of a company were asked for, and what is missing', async () => {
+    const [apple] = await thread.rows<{ symbol: string; cik: string; instrumentId: bigint }>(
+      `SELECT ticker AS symbol, cik, instrument_id AS "instrumentId" FROM stocks WHERE ticker = 'AAPL'`,
+    );
+    const [other] = await thread.rows<{ symbol: string; cik: string; instrumentId: bigint }>(
+      `SELECT ticker AS symbol, cik, instrument_id AS "instrumentId" FROM stocks WHERE cik NOT IN (SELECT cik FROM company_facts) LIMIT 1`,
+    );
+    if (!apple || !other) throw new Error('the sandbox lists too few stocks');
+    const known = await explainFundamentals(thread, apple);
+    expect(known.sentence).to.match(
+      /^The facts of AAPL were last asked for .* UTC by run \d+ \(done\); the last report in them was filed on 2026-\d\d-\d\d\. No report that EDGAR's index names for the last 14 days is missing\. Its list of reports was last asked for .*\(done\)\. Its profile was last asked for .*\(done\)\.$/,
+    );
+    expect(known.asked.map(({ dataset }) => dataset)).to.deep.equal(['company-facts', 'company-profile', 'reports']);
+    await thread.rows(`INSERT INTO index_reports (cik, accession, form, filed_on, day)
+      VALUES ('${apple.cik}', '0000320193-26-000099', '10-Q', '2026-11-19', '2026-11-19')`);
+    const late = await explainFundamentals(thread, apple);
+    expect(late.missing).to.deep.equal([{ accession: '0000320193-26-000099', form: '10-Q', filed: '2026-11-19' }]);
+    expect(late.sentence)
+      .to.contain('Missing: the 10-Q filed on 2026-11-19 (0000320193-26-000099), which')
+      .and.contain('until 2026-12-03.');
+    await thread.rows('DELETE FROM index_reports');
+    const unknown = await explainFundamentals(thread, other);
+    expect(unknown).to.deep.include({ asked: [], fetchedAt: null, lastFiled: null, missing: [] });
+    expect(unknown.sentence)
+      .to.contain(`The facts of ${other.symbol} were never asked for`)
+      .and.contain('Its profile was never asked for.');
   });
 
   it('keeps the metrics of each day', async () => {

@@ -1,7 +1,7 @@
 import { toPeriods } from '@tickermill/collectors';
 import { type Cik, type Day, type EarningsPeriod, PipelineError } from '@tickermill/core';
 import { fundamentalsRoutes } from '@tickermill/core/contracts';
-import { awaitRun, forecastRun, requestRun } from '@tickermill/engine';
+import { awaitRun, explainFundamentals, forecastRun, requestRun } from '@tickermill/engine';
 import type { Split } from '@tickermill/fundamentals';
 import {
   earningsHistory,
@@ -110,6 +110,11 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
     serve(fundamentalsRoutes.metrics, async ({ params: { ticker } }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, ticker);
       return reply(200, { ticker: symbol, items: toMetricViews(await metricsOf(reads, instrumentId)) });
+    }),
+    serve(fundamentalsRoutes.why, async ({ params: { ticker } }) => {
+      const { symbol, cik, instrumentId } = await companyOf(ticker);
+      const why = await explainFundamentals(context, { symbol, cik, instrumentId });
+      return reply(200, { ticker: symbol, cik, ...contractOf(why) });
     }),
     serve(fundamentalsRoutes.metricDays, async ({ params: { ticker }, query: { metric, from = null, to = null } }) => {
       const { instrumentId, symbol } = await knownInstrument(store.db, ticker);

@@ -133,6 +133,31 @@ export type StockMetricView = z.infer<typeof StockMetricView>;
 export const StockMetricsView = z.object({ ticker: z.string(), items: z.array(StockMetricView) });
 export type StockMetricsView = z.infer<typeof StockMetricsView>;
 
+/** When the reports of a company were last asked for, and what is missing. */
+export const FundamentalsWhyView = z
+  .object({
+    ticker: z.string(),
+    cik: Cik,
+    sentence: z.string(),
+    asked: z
+      .array(
+        z.object({
+          dataset: z.string(),
+          run_id: z.string(),
+          state: z.string(),
+          at: Instant.nullable().describe('Null: it is still open.'),
+          error_code: z.string().nullable(),
+        }),
+      )
+      .describe('How each dataset was last asked; one that never was is left out.'),
+    fetched_at: Instant.nullable(),
+    last_filed: Day.nullable(),
+    missing: z
+      .array(z.object({ accession: z.string(), form: z.string(), filed: Day }))
+      .describe('Reports of the last 14 days that the index names and the facts lack.'),
+  })
+  .meta({ id: 'FundamentalsWhy' });
+
 /** A metric of a ticker, day by day. */
 const StockMetricDaysView = z.object({
   ticker: z.string(),
@@ -220,6 +245,15 @@ export const fundamentalsRoutes = {
     path: '/fundamentals/{ticker}/metrics',
     summary: 'What is computed of a stock: price over earnings, growth, yields; null with a reason.',
     answers: { 200: StockMetricsView },
+  }),
+  why: defineRoute({
+    ...one,
+    id: 'explainFundamentals',
+    method: 'get',
+    path: '/fundamentals/{ticker}/why',
+    summary:
+      'When the reports of a company were last asked for, what is stored of them, and what is missing, in words.',
+    answers: { 200: FundamentalsWhyView },
   }),
   metricDays: defineRoute({
     ...one,

@@ -78,6 +78,7 @@ export {
   type EarningsPeriodView,
   type FigureView,
   FundamentalsView,
+  FundamentalsWhyView,
   fundamentalsRoutes,
   RefreshFundamentalsResponse,
   ScreenView,

@@ -7,6 +7,7 @@ const maxConsecutiveFailures = 50;
 
 /** Which stocks are meant where no ticker is named; the prices are those of the active tickers always. */
 const scopes: Readonly<Partial<Record<NewRun['dataset'], string>>> = {
+  reports: 'listed',
   'company-facts': 'listed',
   'company-profile': 'listed',
 };

@@ -1,5 +1,7 @@
 /** What companies report: their facts, the figures made of them, and what these were before. */
 
+export type { LastAsked, MissingReport } from './asked.ts';
+export { lastAsked, missingReports } from './asked.ts';
 export type { BulkCounts, BulkFileIdentity, BulkImport, RefusedEntry } from './bulk-imports.ts';
 export { beginBulkImport, moveBulkImport, universeCiks } from './bulk-imports.ts';
 export type { DueCompany } from './companies-to-ask.ts';
