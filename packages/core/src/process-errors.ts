@@ -155,6 +155,18 @@ export const processErrors = {
     action:
       'Mend what the message names and run "tickermill lake export": it goes on where this one ended. The export after the next nightly chain does the same.',
   },
+  LAKE_QUERY_FAILED: {
+    ...request,
+    meaning:
+      'A query of the lake is no single SELECT, is wrong, needed more memory or time than it was given, or reads what is not the lake.',
+    action: 'Correct it by what the message says; --timeout and --memory give it more.',
+  },
+  LAKE_QUERY_UNAVAILABLE: {
+    ...installation,
+    runbook: 'lake-export-failed.md',
+    meaning: 'The lake cannot be asked here: DuckDB, an optional dependency, is not installed.',
+    action: 'Run "npm install --include=optional", or ask the files with a DuckDB of your own (docs/lake.md).',
+  },
   LAKE_NOT_SET: {
     ...request,
     runbook: 'lake-export-failed.md',

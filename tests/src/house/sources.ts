@@ -52,14 +52,14 @@ export const read = (file: string) => readFileSync(path.join(root, file), 'utf8'
 export const workspaces: readonly Workspace[] = paths
   .filter((file) => /^(?:(?:packages|apps)\/[^/]+|tests|bench)\/package\.json$/.test(file))
   .map((file) => {
-    const { dependencies = {}, devDependencies = {}, exports = {} } = JSON.parse(read(file));
+    const { dependencies = {}, optionalDependencies = {}, devDependencies = {}, exports = {} } = JSON.parse(read(file));
     const folder = path.posix.dirname(file);
     const kind = !folder.includes('/') ? 'tests' : folder.startsWith('apps/') ? 'app' : 'package';
     return {
       folder,
       short: path.posix.basename(folder),
       kind,
-      declared: Object.keys({ ...dependencies, ...devDependencies }),
+      declared: Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }),
       entries: Object.keys(exports),
     };
   });

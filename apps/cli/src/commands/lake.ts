@@ -13,6 +13,7 @@ import { Argument, Command } from 'commander';
 import { type ApiClient, findApi } from '../api-client.ts';
 import { commandHost, setExitCode } from '../command-host.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { lakeQueryCommand } from '../lake-query.ts';
 import {
   bytes,
   count,
@@ -50,6 +51,7 @@ export function lakeCommand(): Command {
     .option('--verify', 'look for every file first, and write those that are missing')
     .option('--json', 'print the export as JSON')
     .action(exportNow);
+  command.addCommand(lakeQueryCommand());
   command
     .command('nightly')
     .description('Whether the lake is brought up to date after the checks of every night; on and off set it.')
