@@ -5,6 +5,7 @@ import { dashboard } from './dashboard.ts';
 import { day5000 } from './day.ts';
 import { fundamentals } from './fundamentals.ts';
 import { fuzz } from './fuzz.ts';
+import { lake } from './lake.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { BadArguments, type Options, readArguments } from './options.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   refresh: priceNight,
   backfill: priceBackfill,
   quality,
+  lake,
   universe,
 };
 const backends: readonly Backend[] = ['redis', 'postgres'];
