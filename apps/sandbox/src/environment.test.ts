@@ -20,6 +20,7 @@ describe('settings from the environment', () => {
         yahooSessionMs: 1_800_000,
         alphaVantagePerDay: 25,
         stooqPerDay: 1000,
+        massivePerMinute: 5,
         listed: 6000,
         listingMonth: null,
         closedDays: [],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { openAlphaVantage } from './alpha-vantage/source.ts';
 import { makeApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { openEodhd } from './eodhd/source.ts';
 import { openEuronextListings } from './euronext-listings/source.ts';
 import { openFaultBoard } from './faults/fault-board.ts';
 import { openKrxOpenapi } from './krx-openapi/source.ts';
@@ -57,6 +58,7 @@ export async function openSandbox(input: SandboxSettingsInput, clock: Clock = sy
       openAlphaVantage(prices, settings),
       openStooq(prices, settings),
       openMassive(prices, settings),
+      openEodhd(prices, settings),
       openNasdaqListings(listings),
       openEuronextListings(listings),
       openLseListings(listings),

@@ -64,7 +64,8 @@ export const taskErrors = {
     runbook: 'source-refuses.md',
     retryable: false,
     meaning: 'The source does not accept the key that is set for it.',
-    action: 'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY, KRX_KEY, MASSIVE_KEY), or none, and start again.',
+    action:
+      'Set the right one (ALPHA_VANTAGE_KEY, STOOQ_KEY, KRX_KEY, MASSIVE_KEY, EODHD_KEY), or none, and start again.',
   },
   UNEXPECTED_ANSWER: {
     ...upstream,

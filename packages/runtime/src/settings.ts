@@ -201,6 +201,7 @@ export const settings = {
   ALPHA_VANTAGE_EGRESS: egress('Alpha Vantage'),
   STOOQ_EGRESS: egress('Stooq'),
   MASSIVE_EGRESS: egress('Massive'),
+  EODHD_EGRESS: egress('EODHD'),
   NASDAQ_LISTINGS_EGRESS: egress('Nasdaq Trader'),
   EURONEXT_LISTINGS_EGRESS: egress('Euronext'),
   LSE_LISTINGS_EGRESS: egress('the London Stock Exchange'),
@@ -221,6 +222,12 @@ export const settings = {
   MASSIVE_KEY: setting(key.optional(), {
     description:
       'The key for Massive (Polygon.io until 2025), from https://massive.com/dashboard. With it a night of many tickers of the United States is a few requests for whole days. Without it Massive is not used.',
+    range: '8 characters or more, not digits alone',
+    secret: true,
+  }),
+  EODHD_KEY: setting(key.optional(), {
+    description:
+      'The key for EODHD, of its end-of-day plan or a larger one, from https://eodhd.com/cp/settings. With it a night of many tickers of New York, London, Paris or Xetra is a few requests for whole days. Without it EODHD is not used.',
     range: '8 characters or more, not digits alone',
     secret: true,
   }),

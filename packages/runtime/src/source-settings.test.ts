@@ -21,6 +21,7 @@ describe('the settings of sources', () => {
       'xetra-listings': [],
       'krx-openapi': [],
       massive: [],
+      eodhd: [],
       'krx-web': [],
     });
   });

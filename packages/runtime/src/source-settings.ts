@@ -8,6 +8,7 @@ export const sourceSettings = [
   'ALPHA_VANTAGE_EGRESS',
   'STOOQ_EGRESS',
   'MASSIVE_EGRESS',
+  'EODHD_EGRESS',
   'NASDAQ_LISTINGS_EGRESS',
   'EURONEXT_LISTINGS_EGRESS',
   'LSE_LISTINGS_EGRESS',
@@ -17,6 +18,7 @@ export const sourceSettings = [
   'ALPHA_VANTAGE_KEY',
   'STOOQ_KEY',
   'MASSIVE_KEY',
+  'EODHD_KEY',
   'KRX_KEY',
   'KRX_MEMBER',
   'KRX_LEAVE',
@@ -31,6 +33,7 @@ export function proxiesOf(settings: SourceSettings): Readonly<Record<SourceId, r
     'alpha-vantage': settings.ALPHA_VANTAGE_EGRESS ?? [],
     stooq: settings.STOOQ_EGRESS ?? [],
     massive: settings.MASSIVE_EGRESS ?? [],
+    eodhd: settings.EODHD_EGRESS ?? [],
     'nasdaq-listings': settings.NASDAQ_LISTINGS_EGRESS ?? [],
     'euronext-listings': settings.EURONEXT_LISTINGS_EGRESS ?? [],
     'lse-listings': settings.LSE_LISTINGS_EGRESS ?? [],
@@ -45,6 +48,7 @@ export function keysOf(settings: SourceSettings): Readonly<Partial<Record<Source
   return {
     ...(settings.ALPHA_VANTAGE_KEY ? { 'alpha-vantage': settings.ALPHA_VANTAGE_KEY } : {}),
     ...(settings.STOOQ_KEY ? { stooq: settings.STOOQ_KEY } : {}),
+    ...(settings.EODHD_KEY ? { eodhd: settings.EODHD_KEY } : {}),
     ...(settings.MASSIVE_KEY ? { massive: settings.MASSIVE_KEY } : {}),
     ...(settings.KRX_KEY ? { 'krx-openapi': settings.KRX_KEY } : {}),
     // Its terms forbid automated collection: an account alone does not permit it.

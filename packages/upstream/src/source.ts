@@ -14,7 +14,7 @@ export interface Rate {
 /** How a source receives the key of its user. */
 export interface KeyRule {
   /** The setting that holds it: the source is enabled only if it is set. */
-  readonly setting: 'ALPHA_VANTAGE_KEY' | 'MASSIVE_KEY' | 'STOOQ_KEY' | 'KRX_KEY' | 'KRX_MEMBER';
+  readonly setting: 'ALPHA_VANTAGE_KEY' | 'MASSIVE_KEY' | 'EODHD_KEY' | 'STOOQ_KEY' | 'KRX_KEY' | 'KRX_MEMBER';
   /**
    * The parameter of the URL, or the header, that carries it, `prefix` before it there (`Bearer `); or the request that makes
    * the session.

@@ -1,5 +1,6 @@
 import { isPreferred, SourceId, type SourcePreference } from '@tickermill/core';
 import { alphaVantage } from './alpha-vantage.ts';
+import { eodhd } from './eodhd.ts';
 import { euronextListings, lseListings, nasdaqListings, xetraListings } from './exchange-lists.ts';
 import { krxOpenapi } from './krx-openapi.ts';
 import { krxWeb } from './krx-web.ts';
@@ -16,6 +17,7 @@ export const sources: Readonly<Record<SourceId, Source>> = {
   'alpha-vantage': alphaVantage,
   stooq,
   massive,
+  eodhd,
   'nasdaq-listings': nasdaqListings,
   'euronext-listings': euronextListings,
   'lse-listings': lseListings,

@@ -34,6 +34,7 @@ describe('the API of sources', () => {
       ['alpha-vantage', false],
       ['stooq', false],
       ['massive', false],
+      ['eodhd', false],
       ['nasdaq-listings', true],
       ['euronext-listings', true],
       ['lse-listings', true],

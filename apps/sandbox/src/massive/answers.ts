@@ -1,6 +1,13 @@
 import { type Day, tradingCalendar } from '@tickermill/core';
 import { type Answer, json } from '../answer.ts';
-import { actionsOfDays, barsOfDay, type MarketAction, type MarketBar, toTape } from '../market/prices/day-of-market.ts';
+import {
+  actionsOfDays,
+  barsOfDay,
+  type MarketAction,
+  type MarketBar,
+  newYork,
+  toTape,
+} from '../market/prices/day-of-market.ts';
 import type { PriceMarket } from '../market/prices/price-market.ts';
 import { drawsFor } from '../random.ts';
 
@@ -30,7 +37,7 @@ export const tooOld = failure(403, {
 /** The grouped day: a row for everything that was traded, and some that exchanges try their systems with. */
 export function groupedDay(market: PriceMarket, day: Day, at: number): Answer {
   const session = tradingCalendar('XNYS').session(day);
-  const bars = session ? barsOfDay(market, day, at) : [];
+  const bars = session ? barsOfDay(market, newYork, day, at) : [];
   const about = { queryCount: bars.length, resultsCount: bars.length, adjusted: false };
   if (!session || bars.length === 0) return json(200, { ...about, status: 'OK', request_id: requestId(day), count: 0 });
   const t = session.closesAt.getTime();
@@ -59,7 +66,7 @@ function rowOf({ symbol, day, open, high, low, close, closedAt, volume }: Market
 
 /** The list of splits of some days, in one page. */
 export function splitList(market: PriceMarket, from: Day, to: Day, at: number): Answer {
-  const results = actionsOfDays(market, from, to, at).flatMap((action) =>
+  const results = actionsOfDays(market, newYork, { from, to }, at).flatMap((action) =>
     action.kind === 'split'
       ? [
           {
@@ -79,7 +86,7 @@ export function splitList(market: PriceMarket, from: Day, to: Day, at: number): 
 
 /** The list of dividends of some days, in one page. */
 export function dividendList(market: PriceMarket, from: Day, to: Day, at: number): Answer {
-  const results = actionsOfDays(market, from, to, at).flatMap((action) =>
+  const results = actionsOfDays(market, newYork, { from, to }, at).flatMap((action) =>
     action.kind === 'dividend'
       ? [
           {

@@ -1,6 +1,6 @@
-// A whole day of the United States as it was traded, for providers that answer for whole markets.
+// A whole day of an exchange as it was traded, for providers that answer for whole markets.
 
-import type { Day } from '@tickermill/core';
+import type { Day, Mic } from '@tickermill/core';
 import { dividendsBetween, splitsBetween } from './corporate-actions.ts';
 import type { Listed, PriceMarket } from './price-market.ts';
 import { type TradedBar, tradedBars } from './traded-bars.ts';
@@ -16,29 +16,41 @@ export type MarketAction = { readonly symbol: string; readonly day: Day } & (
   | { readonly kind: 'dividend'; readonly amount: number }
 );
 
+/** Exchanges that one answer holds. */
+export interface TapeExchange {
+  readonly mics: readonly Mic[];
+}
+
+export const newYork: TapeExchange = { mics: ['XNYS', 'XNAS'] };
+
 /** What was traded on a session. A bar without a close is none here: the tape has nothing of it. */
-export const barsOfDay = (market: PriceMarket, day: Day, at: number): MarketBar[] =>
-  american(market, at).flatMap(({ symbol, instrument, changes }) => {
+export const barsOfDay = (market: PriceMarket, exchange: TapeExchange, day: Day, at: number): MarketBar[] =>
+  listedAt(market, exchange, at).flatMap(({ symbol, instrument, changes }) => {
     const [bar] = tradedBars(instrument, changes, day, day);
     return bar && bar.close !== null ? [{ symbol, ...bar }] : [];
   });
 
 /** What took effect from a day to a day. */
-export const actionsOfDays = (market: PriceMarket, from: Day, to: Day, at: number): MarketAction[] =>
-  american(market, at).flatMap(({ symbol, instrument, changes }): MarketAction[] => [
+export const actionsOfDays = (
+  market: PriceMarket,
+  exchange: TapeExchange,
+  { from, to }: { readonly from: Day; readonly to: Day },
+  at: number,
+): MarketAction[] =>
+  listedAt(market, exchange, at).flatMap(({ symbol, instrument, changes }): MarketAction[] => [
     ...splitsBetween(instrument, changes, from, to).map((split) => ({ kind: 'split' as const, symbol, ...split })),
     ...dividendsBetween(instrument, changes, from, to).map((dividend) => {
       return { kind: 'dividend' as const, symbol, ...dividend };
     }),
   ]);
 
-/** Everything that is listed in New York, under the name that it has now, or had when it was delisted. */
-function american(market: PriceMarket, at: number): Listed[] {
+/** Everything that exchanges list, under the name that it has now, or had when it was delisted. */
+function listedAt(market: PriceMarket, { mics }: TapeExchange, at: number): Listed[] {
   const renamed = market.changes().flatMap((change) => (change.kind === 'rename' ? [change.to] : []));
   return [...market.symbols, ...renamed].flatMap((symbol) => {
     const found = market.find(symbol, at);
     if (found.kind === 'unknown' || (found.kind === 'gone' && found.how === 'renamed')) return [];
-    return found.listed.instrument.exchange.currency === 'USD' ? [found.listed] : [];
+    return mics.includes(found.listed.instrument.exchange.mic) ? [found.listed] : [];
   });
 }
 
