@@ -6,6 +6,7 @@ const missing = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied
 
 const chart = 'https://query1.finance.yahoo.com/v8/finance/chart/AAPL?interval=1d';
 const daily = 'https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=IBM';
+const bulk = 'https://eodhd.com/api/eod-bulk-last-day/US?date=2026-11-20&fmt=json';
 const grouped = 'https://api.massive.com/v2/aggs/grouped/locale/us/market/stocks/2026-11-20?adjusted=false';
 const refused = (field, text, status = 'NOT_AUTHORIZED') => JSON.stringify({ status, [field]: text });
 const file = 'https://stooq.com/q/d/l/?s=aapl.us&i=d';
@@ -126,6 +127,23 @@ export const answersOf = {
     { what: '200 with a page', url: daily, status: 200, body: page('Welcome') },
     { what: '429', url: daily, status: 429 },
     { what: '500, 502, 503, 504', url: daily, status: 500 },
+  ],
+  eodhd: [
+    { what: '200 with rows, or an empty list', url: bulk, status: 200, body: '[]' },
+    {
+      what: '402, or the text of spent calls',
+      url: bulk,
+      status: 402,
+      body: 'You exceeded your daily API requests limit.',
+    },
+    { what: '429', url: bulk, status: 429 },
+    { what: '403: not in the plan of the key', url: bulk, status: 403, body: 'Only EOD data allowed for free users' },
+    { what: '401, or `Unauthenticated`', url: bulk, status: 401, body: 'Unauthenticated' },
+    { what: '200 with a `warning` in a row: cut short', url: bulk, status: 200, body: '[{"warning":"one year"}]' },
+    { what: '200 with a page, or CSV', url: bulk, status: 200, body: 'Code,Ex,Date' },
+    { what: '500, 502, 503, 504', url: bulk, status: 502 },
+    { what: '408', url: bulk, status: 408 },
+    { what: '400 and other 4xx', url: bulk, status: 404 },
   ],
   massive: [
     { what: '200 with data, `DELAYED` too', url: grouped, status: 200, body: '{"status":"OK","results":[]}' },

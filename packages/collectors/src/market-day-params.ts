@@ -13,6 +13,8 @@ export const marketDayParams = z.object({
   days: z.array(Day).default([]),
   /** Instruments of which nothing is stored get a series that begins with the first of these days. */
   beginsSeries: z.boolean().default(false),
+  /** False: a later session of the market is over, and a split may have come with it. */
+  isLatest: z.boolean().optional(),
 });
 export type MarketDayParams = z.output<typeof marketDayParams>;
 
@@ -21,6 +23,7 @@ export const MarketDayInput = z.object({
   market: MarketId,
   days: z.array(Day).nonempty(),
   beginsSeries: z.boolean().default(false),
+  isLatest: z.boolean().optional(),
   /** Where a list of several pages goes on. */
   cursor: z.string().optional(),
 });

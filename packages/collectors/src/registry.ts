@@ -3,6 +3,7 @@ import { alphaVantageSecondCloses } from './alpha-vantage-second-closes/collecto
 import { companies } from './companies/collector.ts';
 import { companyFacts } from './company-facts/collector.ts';
 import { companyProfile } from './company-profile/collector.ts';
+import { eodhdMarketDays } from './eodhd-market-days/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { koreanEtfValues } from './korean-etf-values/collector.ts';
@@ -41,6 +42,7 @@ export const collectors = [
   alphaVantageDailyPrices,
   stooqDailyPrices,
   massiveMarketDays,
+  eodhdMarketDays,
   yahooQuotes,
   alphaVantageSecondCloses,
   stooqSecondCloses,

@@ -129,3 +129,26 @@ onOneBackend('whole days of a market', (toBackend) => {
     expect(await nights.steps(run)).to.deep.equal({ bars: 3, dividends: 1, splits: 1 });
   });
 });
+
+onOneBackend('whole days by another provider', (toBackend) => {
+  let nights: MarketNights;
+  before(async () => {
+    nights = await openMarketNights(toBackend, { count, keys: { eodhd: 'SANDBOXKEY' } });
+    await nights.first('2026-11-03');
+  });
+  after(() => nights.close());
+
+  it('wait until it has published them, and bring what they are owed with a split and a dividend', async () => {
+    const early = await nights.night('2026-11-04');
+    expect(await nights.steps(early)).to.not.have.any.keys('bars', 'splits');
+    const split = (await nights.someTickers())[0] ?? '';
+    await nights.change({ kind: 'split', ticker: split, day: '2026-11-05', numerator: 3, denominator: 1 });
+    const run = await nights.at('2026-11-06T12:00:00Z');
+    expect(await nights.steps(run)).to.include({ splits: 2, dividends: 2, bars: 3 });
+    expect(await nights.actions([split])).to.deep.equal([`${split} 2026-11-05 split 3 eodhd`]);
+    expect(await nights.wrong('2026-11-03', '2026-11-05')).to.deep.equal([]);
+    const [day] = await nights.kept();
+    expect(day).to.include({ market: 'us', day: '2026-11-05', provider: 'eodhd' });
+    expect(day?.stored).to.be.above(count - 20);
+  });
+});

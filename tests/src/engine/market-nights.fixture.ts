@@ -19,6 +19,8 @@ export interface MarketNights extends PriceThread {
   coverage(ticker: string): Promise<object>;
   /** Actions as `TICKER day type value provider`. */
   actions(tickers?: readonly string[]): Promise<string[]>;
+  /** Tickers of which a bar is stored and to which nothing happens by itself. */
+  someTickers(): Promise<string[]>;
   /** Tickers whose last bar is of a whole day, from so many on: nothing happens to them by themselves. */
   quietTickers(from?: number): Promise<string[]>;
   /** What was changed so far. */
@@ -78,7 +80,8 @@ export async function openMarketNights(
         truth.bars.flatMap((offered) => {
           const bar = bars.get(`${ticker} ${offered.date}`);
           const isMarked = bar !== undefined && bar.provider !== 'yahoo';
-          const volume = isMarked && offered.volume === null ? bar.volume : offered.volume;
+          // A provider that adjusts volumes gives those of the last session alone.
+          const volume = isMarked && (offered.volume === null || bar.volume === null) ? bar.volume : offered.volume;
           const [is, should] = [bare(bar, isMarked), bare({ ...offered, volume }, isMarked)];
           return is === should ? [] : [`${ticker}: ${is} (${bar?.provider}) in place of ${should}`];
         }),
@@ -96,6 +99,13 @@ export async function openMarketNights(
         FROM corporate_actions JOIN symbols USING (instrument_id)
         WHERE known_to IS NULL AND provider <> 'yahoo' AND symbol = ANY('{${some.join()}}') ORDER BY 1`);
       return found.map(({ line }) => line);
+    },
+    async someTickers() {
+      const found = await rows<{ symbol: string }>(`
+        SELECT symbol FROM symbols s JOIN coverage c USING (instrument_id) WHERE c.dataset = 'daily-prices' AND c.covered @> '2026-11-03'::date
+          AND NOT EXISTS (SELECT FROM corporate_actions a WHERE a.instrument_id = s.instrument_id AND a.date > '2026-10-01')
+        ORDER BY symbol LIMIT 5`);
+      return found.map(({ symbol }) => symbol);
     },
     async quietTickers(from = 0) {
       const found = await rows<{ symbol: string }>(`

@@ -10,5 +10,6 @@ export type { Reread, RereadableDocument, RereadQuestion } from './insider-trade
 export { rereadableFilings, rereadFilings } from './insider-trades-reread.ts';
 export { storeFilingsAndMatch } from './insider-trades-table.ts';
 export { storeListing, storeUnchangedListing } from './listings.ts';
+export { storeMarketDays } from './market-days.ts';
 export { storeQuotes } from './quotes.ts';
 export { keepSetAside } from './set-aside.ts';

@@ -7,7 +7,7 @@ import type { StoredCount } from '../stored.ts';
 import { type DatasetTable, noDocuments } from './table.ts';
 
 /** Stores whole days of markets and their actions, idempotent. Bars count by instrument, actions for none. */
-async function storeMarketDays(tx: Sql, records: readonly MarketDayRecord[]): Promise<StoredCount[]> {
+export async function storeMarketDays(tx: Sql, records: readonly MarketDayRecord[]): Promise<StoredCount[]> {
   if (records.some(({ kind }) => kind === 'bars')) await lockAllSeries(tx);
   const counts: StoredCount[] = [];
   for (const record of records) {

@@ -60,7 +60,7 @@ async function namedDays(
     const calendar = tradingCalendar(markets[each].calendar);
     const settled = calendar.lastSettledSession(now).day;
     const last = to === undefined || to > settled ? settled : to;
-    const isServedMarket = isServed(targetOf(each, [last], beginsSeries), availability);
+    const isServedMarket = isServed(targetOf(each, [last], { beginsSeries, settled }), availability);
     if (!isServedMarket && market === undefined) return [];
     const days =
       from === undefined
@@ -69,7 +69,7 @@ async function namedDays(
             .filter((day) => to !== undefined || isDayOffered(each, day, availability))
             .slice(-1)
         : calendar.tradingDaysBetween(from, last);
-    return inParts(days).map((part) => targetOf(each, part, beginsSeries));
+    return inParts(days).map((part) => targetOf(each, part, { beginsSeries, settled }));
   });
   const served = asked.filter((each) => isServed(each, availability));
   const skipped = asked.filter((each) => !served.includes(each));
@@ -79,9 +79,14 @@ async function namedDays(
   };
 }
 
-function targetOf(market: MarketId, days: readonly Day[], beginsSeries: boolean): Asked {
+function targetOf(
+  market: MarketId,
+  days: readonly Day[],
+  { beginsSeries, settled }: { readonly beginsSeries: boolean; readonly settled: Day },
+): Asked {
   const day = days.at(-1) as Day;
-  return { target: marketDayTarget(market, day), params: { market, day, days, beginsSeries } };
+  const params = { market, day, days, beginsSeries, ...(day === settled ? {} : { isLatest: false }) };
+  return { target: marketDayTarget(market, day), params };
 }
 
 function inParts(days: readonly Day[]): Day[][] {
