@@ -15,6 +15,7 @@ import { quality } from './quality.ts';
 import { schedules } from './schedules.ts';
 import { throughput } from './throughput.ts';
 import { universe } from './universe.ts';
+import { wholeDays } from './whole-days.ts';
 
 const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   limits,
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   day: day5000,
   refresh: priceNight,
   backfill: priceBackfill,
+  'market-day': wholeDays,
   quality,
   lake,
   universe,

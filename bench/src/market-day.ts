@@ -1,3 +1,4 @@
+import type { SourceId } from '@tickermill/core';
 import {
   awaitRun,
   type EngineDeps,
@@ -27,8 +28,8 @@ export interface MarketDay extends EngineDeps {
   storedFilings(): Promise<number>;
   /** Forgets the sessions of sources, which end by another clock than the one that is set. */
   forgetSessions(): Promise<void>;
-  /** Gives Yahoo another pace than its own. */
-  setPace(pace: Pace): Promise<void>;
+  /** Gives a source another pace than its own. */
+  setPace(source: SourceId, pace: Pace): Promise<void>;
   storedSince(instant: Date): Promise<{ filedAt: Date; storedAt: Date }[]>;
   /** Forgets every filing, and that the index of the day was read. */
   forget(): Promise<void>;
@@ -43,6 +44,8 @@ export async function openMarketDay(about: {
   before: string;
   /** In place of every source's own: null for none. */
   pace?: null;
+  /** Of sources that need one. */
+  keys?: Readonly<Partial<Record<SourceId, string>>>;
 }): Promise<MarketDay> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -68,6 +71,7 @@ export async function openMarketDay(about: {
     years: 0,
     secCeilingPerSecond: 0,
     yahooCeilingPerMinute: 0,
+    massivePerMinute: 0,
   };
   const sandbox = await openSandbox(settings, clock);
   closers.push(() => sandbox.close());
@@ -86,7 +90,7 @@ export async function openMarketDay(about: {
       name: `bench-${nth}`,
       now: () => new Date(now()),
       random: Math.random,
-      upstream: { gateway: sandbox.url, userAgent: 'Tickermill bench@tickermill.invalid' },
+      upstream: { gateway: sandbox.url, userAgent: 'Tickermill bench@tickermill.invalid', keys: about.keys },
       concurrency: 10,
       attempts: 5,
       window: 1_000,
@@ -115,7 +119,7 @@ export async function openMarketDay(about: {
     async forgetSessions() {
       await ask('DELETE FROM source_sessions');
     },
-    setPace: (pace) => setPace(store.db, 'yahoo', pace),
+    setPace: (source, pace) => setPace(store.db, source, pace),
     async storedFilings() {
       return (await ask<{ n: number }>('SELECT count(*)::int AS n FROM filings'))[0]?.n ?? 0;
     },

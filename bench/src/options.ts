@@ -10,6 +10,8 @@ export interface Options {
   readonly seconds: number | null;
   /** Of `api`: what is asked while exports, streams and an import are under way, in place of the rest. */
   readonly beside: boolean;
+  /** Of `refresh`: the source of whole days whose key is set; null: none. */
+  readonly provider: string | null;
   /** Documents of a fuzz. */
   readonly documents: number;
   /** Seeds of a soak. */
@@ -46,6 +48,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       workers: { type: 'string' },
       seconds: { type: 'string' },
       beside: { type: 'boolean' },
+      provider: { type: 'string' },
       seeds: { type: 'string' },
       seed: { type: 'string' },
       documents: { type: 'string' },
@@ -62,6 +65,7 @@ export function readArguments(args: readonly string[], backends: readonly Backen
       workers: whole('workers', values.workers),
       seconds: whole('seconds', values.seconds),
       beside: values.beside ?? false,
+      provider: values.provider ?? null,
       documents: whole('documents', values.documents) ?? 10_000,
       seeds: whole('seeds', values.seeds) ?? 1,
       seed: whole('seed', values.seed),
