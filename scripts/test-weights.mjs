@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './prepare.mjs';
 
-/** One more than the machines of CI have cores: a third of the tests' time is waiting for what they watch. */
-const processes = 3;
+/** Twice as many as the machines of CI have cores: half of the tests' time is waiting for what they watch. */
+const processes = 4;
 /** Of a file that nobody has measured yet. */
 const usualSeconds = 1;
 

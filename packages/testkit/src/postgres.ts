@@ -59,7 +59,9 @@ export async function cloneDatabase(from: Template = templateName): Promise<Scra
   const server = await serverUrl;
   const template = typeof from === 'string' ? from : from.name;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await withDatabase(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  // Copied by the kernel from memory to memory: by way of the log, page by page, it takes four times as much of the processor.
+  const create = `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`;
+  await withDatabase(server, (client) => client.query(create));
   return {
     url: withName(server, name),
     drop: () => withDatabase(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
