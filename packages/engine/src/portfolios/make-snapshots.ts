@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { addDays, type Day, earliestDay, latestDay } from '@tickermill/core';
 import { valueOn } from '@tickermill/portfolio';
 import type { Store } from '@tickermill/store';
@@ -55,7 +56,11 @@ export function makeSnapshots(store: Pick<Store, 'sqlTransaction'>, id: bigint, 
     const to = earliestDay(addDays(from, daysAtOnce - 1), end);
     const { days, undue } = daysDue(book, { from, to, now });
     // What is known by now is looked at when there is a day to make.
-    if (undue === from && portfolio.madeTo !== null && from > portfolio.madeTo) return nothing;
+    if (undue === from && portfolio.madeTo !== null && from > portfolio.madeTo) {
+      if (portfolio.changedFrom !== null)
+        await recordSnapshots(tx, id, { madeTo: portfolio.madeTo, changedFrom: null, goesOn: true });
+      return nothing;
+    }
     const changed = await writeSnapshots(
       tx,
       { portfolioId: id, currency: portfolio.currency, from, to },
@@ -66,18 +71,25 @@ export function makeSnapshots(store: Pick<Store, 'sqlTransaction'>, id: bigint, 
     await recordSnapshots(tx, id, {
       madeTo: undue === null ? to : addDays(undue, -1),
       changedFrom: more ? addDays(to, 1) : null,
+      goesOn: goesOn(portfolio),
     });
     return { changed, more };
   });
 }
 
+/** Whether a round before this one has left the rest: it has found out from when on. */
+const goesOn = ({ madeTo, changedFrom }: LockedPortfolio): boolean =>
+  madeTo !== null && changedFrom === addDays(madeTo, 1);
+
 /** The first day of which a snapshot is missing or may be wrong. */
 async function firstDayToMake(
   tx: Parameters<typeof changedSince>[0],
-  { madeTo, madeAt, changedFrom }: LockedPortfolio,
+  portfolio: LockedPortfolio,
   { book, first, now }: { readonly book: PortfolioBook; readonly first: Day; readonly now: Date },
 ): Promise<Day> {
+  const { madeTo, madeAt, changedFrom } = portfolio;
   if (madeTo === null || madeAt === null) return first;
+  if (goesOn(portfolio)) return latestDay(addDays(madeTo, 1), first);
   const instrumentIds = [...book.instruments.values()].map(({ instrumentId }) => instrumentId);
   const changed = await changedSince(tx, { instrumentIds, since: madeAt, madeTo });
   const isOld = now.getTime() - madeAt.getTime() >= revisitMs;
@@ -123,7 +135,11 @@ async function snapshotsOn(
   const prices = priceLookup(book, await closesWithin(tx, ids, { from: addDays(first, -1), to: last }), now);
   const ledger = book.open();
   const { convertOn } = book;
-  return days.map((day) =>
-    toSnapshot(valueOn(ledger, { day, before: addDays(day, -1), currency, prices, convertOn }), book),
-  );
+  const snapshots: NewSnapshot[] = [];
+  for (const day of days) {
+    const valuation = valueOn(ledger, { day, before: addDays(day, -1), currency, prices, convertOn });
+    snapshots.push(toSnapshot(valuation, book));
+    await setImmediate(); // what else this process does waits for one day, not for a year
+  }
+  return snapshots;
 }

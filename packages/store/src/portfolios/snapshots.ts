@@ -112,14 +112,22 @@ export async function removeSnapshotsBefore(tx: Sql, portfolioId: bigint, day: D
     DELETE FROM portfolio_snapshots WHERE portfolio_id = ${portfolioId} AND day < coalesce(${day}::date, 'infinity')`;
 }
 
-/** Records up to which day snapshots are made, and with what was known when the transaction began if all are. */
+/**
+ * Records up to which day snapshots are made, with what was known when the transaction began; where it goes on with what an
+ * earlier one has begun, with what that one knew.
+ */
 export async function recordSnapshots(
   tx: Sql,
   portfolioId: bigint,
-  { madeTo, changedFrom }: { readonly madeTo: Day | null; readonly changedFrom: Day | null },
+  {
+    madeTo,
+    changedFrom,
+    goesOn = false,
+  }: { readonly madeTo: Day | null; readonly changedFrom: Day | null; readonly goesOn?: boolean },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE portfolios SET made_to = ${madeTo}::date, changed_from = ${changedFrom}::date, made_at = now() WHERE id = ${portfolioId}`;
+    UPDATE portfolios SET made_to = ${madeTo}::date, changed_from = ${changedFrom}::date, made_at = CASE WHEN ${goesOn} THEN made_at ELSE now() END
+    WHERE id = ${portfolioId}`;
 }
 
 /** Publishes that snapshots of a portfolio are new or differ. */
