@@ -54,6 +54,7 @@ import { serveRefresh } from './routes/refresh.ts';
 import { serveRuns } from './routes/runs.ts';
 import { serveScheduler } from './routes/scheduler.ts';
 import { serveScrapes } from './routes/scrape.ts';
+import { serveSections } from './routes/sections.ts';
 import { serveSources } from './routes/sources.ts';
 import { serveStatus } from './routes/status.ts';
 import { serveUniverse } from './routes/universe.ts';
@@ -73,6 +74,7 @@ const resources: readonly ((context: ApiContext) => ServedRoute[])[] = [
   serveHistory,
   serveInsiderTrades,
   serveFilings,
+  serveSections,
   servePriceRechecks,
   servePrices,
   serveMarketDays,

@@ -78,6 +78,20 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     String((await askJson('POST', 'portfolios/Core/trades', purchase(quantity))).body['id']);
   const filing = makeFiling();
   await store.transaction((tx) => storeFilings(tx, [filing]));
+  const report = '0000320193-26-000123';
+  const reading = { provider: 'sec-edgar', fetchedAt: new Date(), parserVersion: 1 };
+  const section = {
+    accession: report,
+    item: 'I.2',
+    part: 'I',
+    title: 'Discussion',
+    status: 'text',
+    text: 'Item 2. Good.',
+  };
+  const url = 'https://www.sec.gov/Archives/edgar/data/320193/000032019326000123/aapl-20260926.htm';
+  const about = { accession: report, cik: '0000320193', filed: new Date('2026-11-06'), readAs: '10-Q', chars: 90, url };
+  await store.db.reportDocument.create({ data: { ...about, ...reading, documentSha256: 'ab'.repeat(32) } });
+  await store.db.filingSection.create({ data: { ...section, ...reading } });
   await askJson('POST', 'watchlists', { name: 'old' });
   const run = await newRun();
   const days = { from: '2020-01-01', to: '2020-12-31' };
@@ -154,6 +168,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
     listInsiderTrades: { status: 200, query: { tickers: 'AAPL,MSFT', owner: 'doe', filed_from: '2026-11-01' } },
     insiderTradeStatistics: { status: 200, query: { group_by: 'insider', sort: '-value_net' } },
     listFilings: { status: 200, query: { ticker: 'AAPL', form: '4' } },
+    listSections: { status: 200, params: { accession: report } },
+    getSection: { status: 200, params: { accession: report, item: 'i.2' } },
     getFiling: { status: 200, params: { accession: filing.accession } },
     getInsider: { status: 200, params: { cik: '0001000001' } },
     importPrices: {

@@ -44,6 +44,7 @@ import { schedulesCommand } from './commands/schedules.ts';
 import { scrapeCommand } from './commands/scrape.ts';
 import { screenCommand } from './commands/screen.ts';
 import { searchCommand } from './commands/search.ts';
+import { sectionsCommand } from './commands/sections.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { statusCommand } from './commands/status.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -80,6 +81,7 @@ const makeGroups = (): readonly (readonly [heading: string, commands: readonly C
       pricesCommand(),
       fundamentalsCommand(),
       filingsCommand(),
+      sectionsCommand(),
       screenCommand(),
       krxCommand(),
       portfolioCommand(),

@@ -105,6 +105,12 @@ export const capabilities: readonly Capability[] = [
     requests: 'the list of filings of each tracked company from the SEC, once a week and when it has a new report',
     begin: 'npx tickermill filings AAPL --form 10-K',
   },
+  {
+    since: '20261201035500_filing_sections',
+    title: 'the main items of new reports as text: business, risk factors, discussion and analysis',
+    requests: 'each new report of a tracked company from the SEC, once',
+    begin: 'npx tickermill sections --help',
+  },
 ];
 
 /** The capabilities that a database gains with these migrations; none for a database that is new. */

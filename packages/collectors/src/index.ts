@@ -4,6 +4,7 @@ export type { Collector, Outcome, Step, StepCall, StoredDocument } from './colle
 export { factsParams } from './company-facts/collector.ts';
 export { toPeriods } from './company-facts/periods.ts';
 export { profileParams } from './company-profile/collector.ts';
+export { sectionsParams } from './filing-sections/collector.ts';
 export { filingParams } from './insider-trades/collector.ts';
 export { maxDocumentBytes } from './insider-trades/document-bytes.ts';
 export { parseOwnership } from './insider-trades/ownership.ts';

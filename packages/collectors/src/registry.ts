@@ -5,6 +5,7 @@ import { companyFacts } from './company-facts/collector.ts';
 import { companyProfile } from './company-profile/collector.ts';
 import { eodhdMarketDays } from './eodhd-market-days/collector.ts';
 import { euronextListings } from './euronext-listings/collector.ts';
+import { filingSections } from './filing-sections/collector.ts';
 import { insiderTrades } from './insider-trades/collector.ts';
 import { koreanEtfValues } from './korean-etf-values/collector.ts';
 import { koreanEtfValuesWeb } from './korean-etf-values-web/collector.ts';
@@ -55,4 +56,5 @@ export const collectors = [
   koreanValuations,
   koreanEtfValues,
   koreanEtfValuesWeb,
+  filingSections,
 ] as const;

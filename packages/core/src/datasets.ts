@@ -9,7 +9,7 @@ import { KoreanEtfValues, KoreanSectors, KoreanValuations } from './korea.ts';
 import { Listing, UnchangedListing } from './listings.ts';
 import { MarketDayRecord } from './market-days.ts';
 import { DailyPrices, Quote, SecondCloses } from './prices.ts';
-import { CompanyReports } from './reports.ts';
+import { CompanyReports, FilingSections } from './reports.ts';
 
 /** The forms of Section 16 and their amendments. */
 export const OwnershipForm = z.enum(['3', '3/A', '4', '4/A', '5', '5/A']);
@@ -198,6 +198,7 @@ export const datasets = {
   'korean-valuations': KoreanValuations,
   'korean-etf-values': KoreanEtfValues,
   'korean-sectors': KoreanSectors,
+  'filing-sections': FilingSections,
 } as const;
 export type DatasetId = keyof typeof datasets;
 /** The id of a dataset, as people give it. */
@@ -206,9 +207,9 @@ export type RecordOf<D extends DatasetId> = z.infer<(typeof datasets)[D]>;
 
 /**
  * What one target of a dataset is: one CIK, a whole market, one instrument under its permanent id, or a day of a market
- * (`us 2026-11-30`), whose records are those of all its instruments.
+ * (`us 2026-11-30`), whose records are those of all its instruments, or one filing under its accession.
  */
-export type TargetKind = 'cik' | 'market' | 'instrument' | 'market-day';
+export type TargetKind = 'cik' | 'market' | 'instrument' | 'market-day' | 'filing';
 
 /** The earliest day that a backfill may request. */
 export const earliestBackfillDay = '1990-01-01';

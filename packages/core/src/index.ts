@@ -136,8 +136,8 @@ export {
   Volume,
 } from './prices.ts';
 export { profileOfStage, RefreshProfile, refreshedDatasets, refreshProfiles } from './refresh.ts';
-export type { CompanyReports, FiledReport, Registrant } from './reports.ts';
-export { FiledReportForm, reportUrl } from './reports.ts';
+export type { CompanyReports, FiledReport, FilingSection, FilingSections, Registrant } from './reports.ts';
+export { FiledReportForm, partOfItem, reportUrl, SectionItem, SectionStatus, sectionTitles } from './reports.ts';
 export { allows, Role } from './roles.ts';
 export { skipReason } from './skip-reasons.ts';
 export { isPreferred, preferredSources, SourcePreference } from './source-preference.ts';

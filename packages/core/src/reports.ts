@@ -68,3 +68,58 @@ export function reportUrl(report: { cik: Cik; accession: Accession; primaryDocum
     ? `${folder}/${accession}.txt`
     : `${folder}/${accession.replaceAll('-', '')}/${primaryDocument}`;
 }
+
+/** What is known of an item of a report. */
+export const SectionStatus = z.enum(['text', 'by-reference', 'not-applicable', 'reserved', 'absent', 'unsure']);
+export type SectionStatus = z.infer<typeof SectionStatus>;
+
+/** The items that are read of reports, with their titles; those of a 10-Q are named with their part. */
+export const sectionTitles = {
+  '1': 'Business',
+  '1A': 'Risk Factors',
+  '3': 'Legal Proceedings',
+  '7': "Management's Discussion and Analysis",
+  '7A': 'Quantitative and Qualitative Disclosures About Market Risk',
+  'I.2': "Management's Discussion and Analysis",
+  'I.3': 'Quantitative and Qualitative Disclosures About Market Risk',
+  'II.1A': 'Risk Factors',
+} as const;
+/** The id of an item, as people give it. */
+export const SectionItem = z.enum(Object.keys(sectionTitles) as [keyof typeof sectionTitles]);
+export type SectionItem = z.infer<typeof SectionItem>;
+
+/** The part of a report in which an item stands. */
+export const partOfItem = (item: SectionItem): 'I' | 'II' =>
+  item.startsWith('II.') || item === '7' || item === '7A' ? 'II' : 'I';
+
+/** An item of a report. */
+export const FilingSection = z.object({
+  item: SectionItem,
+  status: SectionStatus,
+  /** Null where it is absent, or not sure which text is meant. */
+  text: z.string().nullable(),
+  /** Where it stands in the normalised text, the end not included; null where it has no heading. */
+  from: z.int().nonnegative().nullable(),
+  before: z.int().nonnegative().nullable(),
+  /** SHA-256 (hex) of the text. */
+  sha256: z.string().length(64).nullable(),
+  warnings: z.array(z.string()),
+});
+export type FilingSection = z.infer<typeof FilingSection>;
+
+/** A record of `filing-sections`: the main items of a report. */
+export const FilingSections = z.object({
+  accession: Accession,
+  cik: Cik,
+  filed: Day,
+  /** The items of which form it has, as the document itself says. */
+  readAs: z.enum(['10-K', '10-Q']),
+  /** Characters of the normalised text. */
+  chars: z.int().nonnegative(),
+  sections: z.array(FilingSection),
+  url: z.url(),
+  /** SHA-256 (hex) of the answer. */
+  documentSha256: z.string().length(64),
+  parserVersion: z.int().positive(),
+});
+export type FilingSections = z.infer<typeof FilingSections>;

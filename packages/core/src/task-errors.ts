@@ -126,6 +126,11 @@ export const taskErrors = {
   },
   NESTING_TOO_DEEP: { ...document, meaning: 'The XML is nested deeper than any ownership document.', action: setAside },
   NOT_OWNERSHIP: { ...document, meaning: 'The XML or submission holds no ownership document.', action: setAside },
+  NOT_A_REPORT: {
+    ...damaged,
+    meaning: 'The document of a report names itself neither 10-K nor 10-Q.',
+    action: againThenSetAside,
+  },
   UNKNOWN_SCHEMA_VERSION: {
     ...document,
     meaning: 'The schema version of the document is not one that this parser knows.',

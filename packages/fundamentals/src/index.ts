@@ -29,3 +29,4 @@ export type {
 export { shareCounts } from './metrics/share-counts.ts';
 export { toMetrics } from './metrics/to-metrics.ts';
 export { toFilingLine } from './sections/filing-line.ts';
+export { toSections } from './sections/to-sections.ts';

@@ -53,6 +53,7 @@ describe('the API of the scheduler', () => {
       'companies 30 5 * * * America/New_York',
       'company-facts 0 2 * * * America/New_York',
       'company-profile 30 2 * * * America/New_York',
+      'filing-sections 45 2 * * * America/New_York',
       'lake null UTC',
       'listings 5 0 1 * * UTC',
       'new-tickers null UTC',
@@ -71,7 +72,7 @@ describe('the API of the scheduler', () => {
   it('reports its state, and stops and starts', async () => {
     const status = async (response: Response) => SchedulerStatus.parse(await response.json());
     const first = await status(await ask('GET', '/scheduler/status'));
-    expect(first).to.include({ running: true, jobs_count: 15, last_run: null, next_run: '2026-11-20T22:05:00.000Z' });
+    expect(first).to.include({ running: true, jobs_count: 16, last_run: null, next_run: '2026-11-20T22:05:00.000Z' });
     // The filings and the prices of the two that are tracked, and the indexes, as they are the first.
     expect(first.queues.find(({ name }) => name === 'plan')?.waiting).to.equal(3);
     for (const _ of [1, 2]) expect((await status(await ask('POST', '/scheduler/stop'))).running).to.equal(false);

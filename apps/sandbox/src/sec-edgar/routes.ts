@@ -1,4 +1,4 @@
-import { dayAt, instantOf } from '@tickermill/core';
+import { type Day, dayAt, instantOf } from '@tickermill/core';
 import { type Answer, answer, json, validated } from '../answer.ts';
 import { boundedCache } from '../bounded-cache.ts';
 import type { Asked } from '../source.ts';
@@ -60,22 +60,29 @@ export function openSecRoutes(edgar: Edgar, recentFilings: number): SecRoutes {
     if (factsOf !== undefined) return factsFile(edgar, factsOf, new Date(at)) ?? noSuchKey(path.slice(1));
     const [, cik, page] = submissionsPath.exec(path) ?? [];
     if (cik === undefined) return noSuchKey(path.slice(1));
-    const known = () => submissionsFile(edgar, recentFilings, cik, page) ?? noSuchKey(path.slice(1));
+    const by = dayAt(new Date(at), 'America/New_York');
+    const known = () => submissionsFile(edgar, { perPage: recentFilings, by }, cik, page) ?? noSuchKey(path.slice(1));
     // Of a successor there is one as long as the change holds.
-    return edgar.companyList.successor(cik) ? known() : submissions.get(path, known);
+    return edgar.companyList.successor(cik) || by < edgar.today ? known() : submissions.get(path, known);
   }
 
   return { answerTo: (host, path, asked) => (host === 'www.sec.gov' ? fromWww(path, asked) : fromData(path, asked)) };
 }
 
-function submissionsFile(edgar: Edgar, perPage: number, cik: string, page: string | undefined): Answer | null {
+function submissionsFile(
+  edgar: Edgar,
+  { perPage, by }: { readonly perPage: number; readonly by: Day },
+  cik: string,
+  page: string | undefined,
+): Answer | null {
   const feed = edgar.feedOf(cik);
   if (!feed) return null;
+  const filings = by < edgar.today ? feed.filings.filter(({ filedOn }) => filedOn <= by) : feed.filings;
   if (page === undefined) {
-    const body = submissionsOf(feed.who, feed.filings, perPage);
-    return validated(json(200, body), changedAt(edgar, feed.filings[0]));
+    const body = submissionsOf(feed.who, filings, perPage);
+    return validated(json(200, body), changedAt(edgar, filings[0]));
   }
-  const older = olderPages(feed.filings, perPage)[Number(page) - 1];
+  const older = olderPages(filings, perPage)[Number(page) - 1];
   return older ? validated(json(200, columnsOf(cik, older.filings)), changedAt(edgar, older.filings[0])) : null;
 }
 

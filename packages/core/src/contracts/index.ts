@@ -166,7 +166,7 @@ export {
   RefreshReportView,
   refreshRoutes,
 } from './refresh.ts';
-export type { ReportView } from './reports.ts';
+export { type ReportView, SectionsView, SectionView, sectionRoutes } from './reports.ts';
 export type { RouteContract } from './route.ts';
 export { apiRoutes } from './routes.ts';
 export { RunsResponse, RunTimelineView, RunView, runRoutes, TargetsResponse, TargetView } from './runs.ts';

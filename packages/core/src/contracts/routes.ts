@@ -30,6 +30,7 @@ import { qualityRoutes } from './quality.ts';
 import { quoteRoutes } from './quotes.ts';
 import { receiptRoutes } from './receipts.ts';
 import { refreshRoutes } from './refresh.ts';
+import { sectionRoutes } from './reports.ts';
 import type { RouteContract } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { schedulerRoutes } from './scheduler.ts';
@@ -61,6 +62,7 @@ export const apiRoutes: readonly RouteContract[] = [
   corporateActionRoutes,
   fundamentalsRoutes,
   koreaRoutes,
+  sectionRoutes,
   coverageRoutes,
   instrumentRoutes,
   universeRoutes,

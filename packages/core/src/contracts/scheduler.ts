@@ -19,7 +19,7 @@ const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must
 const ScheduleParams = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .describe(
-    'By dataset: `days_back` and `max_filings` of `insider-trades`, `days_back` of `ownership-index`, `years` of `daily-prices`, `scope` of `company-facts`, `company-profile` and `reports` (`tracked` or `listed`), `years` of `reports`, `limit` of `refresh` and `refresh-morning`.',
+    'By dataset: `days_back` and `max_filings` of `insider-trades`, `days_back` of `ownership-index` and `filing-sections`, `years` of `daily-prices`, `scope` of `company-facts`, `company-profile` and `reports` (`tracked` or `listed`), `years` of `reports`, `limit` of `refresh` and `refresh-morning`.',
   );
 
 /** A schedule as the API returns it. */

@@ -4,6 +4,7 @@ import { companyFacts } from './company-facts/definition.ts';
 import { companyProfile } from './company-profile/definition.ts';
 import { dailyPrices } from './daily-prices/definition.ts';
 import type { AnyDataset, Asked, Dataset } from './definition.ts';
+import { filingSections } from './filing-sections/definition.ts';
 import { insiderTrades } from './insider-trades/definition.ts';
 import { koreanEtfValues } from './korean-etf-values/definition.ts';
 import { koreanSectors } from './korean-sectors/definition.ts';
@@ -36,6 +37,7 @@ const definitions: DatasetDefinitions = {
   'korean-valuations': koreanValuations,
   'korean-etf-values': koreanEtfValues,
   'korean-sectors': koreanSectors,
+  'filing-sections': filingSections,
 };
 
 /** All datasets, in the order in which they are shown. */

@@ -5,6 +5,7 @@ export { storeCompanies } from './companies.ts';
 export { storeCompanyFacts, writeCompany } from './company-facts.ts';
 export { rereadableCompanies, rereadCompanies } from './company-facts-reread.ts';
 export { storeDailyPrices } from './daily-prices.ts';
+export { rereadableReports, rereadReports } from './filing-sections.ts';
 export { documentOf, storeFilings } from './insider-trades.ts';
 export type { Reread, RereadableDocument, RereadQuestion } from './insider-trades-reread.ts';
 export { rereadableFilings, rereadFilings } from './insider-trades-reread.ts';

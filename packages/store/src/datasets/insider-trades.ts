@@ -116,12 +116,14 @@ export function doneFilings(
       AND NOT EXISTS (SELECT FROM filings WHERE accession = s.key)`;
 }
 
-/** The content of the document of a filing that is stored or set aside, by its SHA-256; null for one that is neither. */
+/** The content of the document of a filing or report that is stored or set aside, by its SHA-256; null for one that is neither. */
 export async function documentOf(sql: Sql, accession: string): Promise<string | null> {
   const [row] = await sql.$queryRaw<{ sha256: string | null }[]>`
     SELECT document_sha256 AS sha256 FROM filings WHERE accession = ${accession}
     UNION ALL
+    SELECT document_sha256 FROM report_documents WHERE accession = ${accession}
+    UNION ALL
     SELECT capture_sha256 FROM set_aside_documents
-    WHERE dataset = 'insider-trades' AND key = ${accession} LIMIT 1`;
+    WHERE dataset IN ('insider-trades', 'filing-sections') AND key = ${accession} LIMIT 1`;
   return row?.sha256 ?? null;
 }

@@ -3,6 +3,7 @@ import { companiesTable } from './companies.ts';
 import { companyFactsTable } from './company-facts.ts';
 import { companyProfileTable } from './company-profile.ts';
 import { dailyPricesTable } from './daily-prices.ts';
+import { filingSectionsTable } from './filing-sections.ts';
 import { insiderTradesTable } from './insider-trades-table.ts';
 import { koreanEtfValuesTable, koreanSectorsTable, koreanValuationsTable } from './korean-days.ts';
 import { listingsTable } from './listings.ts';
@@ -33,6 +34,7 @@ const datasetTables: DatasetTables = {
   'korean-valuations': koreanValuationsTable,
   'korean-etf-values': koreanEtfValuesTable,
   'korean-sectors': koreanSectorsTable,
+  'filing-sections': filingSectionsTable,
 };
 
 /** How the records of a dataset are kept. */

@@ -25,3 +25,7 @@ export { countProfiles, profileOf, profilesAskedSince, untrackedStocks } from '.
 export { registrantsToAsk } from './registrants-to-ask.ts';
 export type { ReportFilter, StoredReport } from './reports.ts';
 export { importReports, listReports, reportTotals, writeReports } from './reports.ts';
+export type { DueReport } from './reports-to-read.ts';
+export { reportsToRead } from './reports-to-read.ts';
+export type { ReadReport, StoredSection } from './sections.ts';
+export { readReport, sectionsOf, sectionTotals } from './sections.ts';

@@ -104,6 +104,7 @@ export async function deleteExpiredCaptures(sql: Sql, limit: number): Promise<nu
         AND NOT EXISTS (SELECT FROM filings WHERE document_sha256 = k.sha256)
         AND NOT EXISTS (SELECT FROM set_aside_documents WHERE capture_sha256 = k.sha256)
         AND NOT EXISTS (SELECT FROM company_facts WHERE document_sha256 = k.sha256)
+        AND NOT EXISTS (SELECT FROM report_documents WHERE document_sha256 = k.sha256)
       ORDER BY keep_until LIMIT ${limit} FOR UPDATE SKIP LOCKED) expired
     WHERE c.sha256 = expired.sha256`;
 }
