@@ -3,7 +3,6 @@ import path from 'node:path';
 import { backupsChore } from '@tickermill/backup';
 import { PipelineError, SourcePreference } from '@tickermill/core';
 import { type openWorker, toQueueBackend } from '@tickermill/engine';
-import { folderTarget } from '@tickermill/lake/files';
 import { qualityChores } from '@tickermill/quality';
 import { dataFolder, keysOf, proxiesOf, sourceSettings } from '@tickermill/runtime';
 import { openMetrics } from '@tickermill/runtime/metrics';
@@ -14,6 +13,7 @@ import { agreeOn } from '@tickermill/store/fleet';
 import { serveHealth } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
+import { lakeSettings, lakeTarget } from './lake-target.ts';
 import { missingSettings } from './missing-settings.ts';
 import { toObserver, toPhases } from './observe.ts';
 import { alertSettings, openWithAlerts } from './open-with-alerts.ts';
@@ -41,7 +41,7 @@ const settingKeys = [
   'QUOTES_KEEP_DAYS',
   'AUDIT_KEEP_DAYS',
   'EXPORT_DIR',
-  'LAKE_DIR',
+  ...lakeSettings,
   'CHANGES_KEEP_DAYS',
   'FINDINGS_KEEP_DAYS',
   'BACKUP_DIR',
@@ -123,7 +123,7 @@ await runService(
       window: settings.QUEUE_WINDOW,
       changeDays: settings.CHANGES_KEEP_DAYS,
       auditDays: settings.AUDIT_KEEP_DAYS,
-      lake: settings.LAKE_DIR ? folderTarget(settings.LAKE_DIR) : undefined,
+      lake: lakeTarget(settings),
       exportFolder: settings.EXPORT_DIR && path.resolve(settings.EXPORT_DIR),
       priceRetention: { quoteDays: settings.QUOTES_KEEP_DAYS, years: settings.PRICES_KEEP_YEARS ?? null },
       captureDays: { used: settings.CAPTURE_DAYS, failed: settings.CAPTURE_FAILED_DAYS },

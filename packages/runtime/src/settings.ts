@@ -118,6 +118,20 @@ export const settings = {
     description:
       'The folder of the lake: `tickermill lake export` and the schedule `lake` write Parquet files there (docs/lake.md). Of workers on several machines it must be shared by all that have it. Without it, and without LAKE_S3_BUCKET: there is no lake. `npm start` sets it to `lake` in the data directory.',
   }),
+  LAKE_S3_BUCKET: setting(text.optional(), {
+    description: 'A bucket of S3-compatible storage that the lake lies in, in place of LAKE_DIR.',
+  }),
+  LAKE_S3_ENDPOINT: setting(z.url({ protocol: /^https?$/, error: 'Not an http:// or https:// URL' }).optional(), {
+    description: 'The server of LAKE_S3_BUCKET, without the bucket.',
+    range: '`http://…`, `https://…`',
+  }),
+  LAKE_S3_REGION: setting(text.default('us-east-1'), { description: 'The region of LAKE_S3_BUCKET.' }),
+  LAKE_S3_PREFIX: setting(text.optional(), {
+    description:
+      'The folder of the lake in LAKE_S3_BUCKET. Without it: all of the bucket, which must hold nothing else.',
+  }),
+  LAKE_S3_KEY_ID: setting(text.optional(), { description: 'The id of the key to LAKE_S3_BUCKET.', secret: true }),
+  LAKE_S3_SECRET: setting(text.optional(), { description: 'The secret of the key to LAKE_S3_BUCKET.', secret: true }),
   TICKERMILL_URL: setting(z.url({ protocol: /^https?$/, error: 'Not an http:// or https:// URL' }).optional(), {
     description: 'The API that the command line calls. Default: the installation running from this checkout.',
     range: '`http://…`, `https://…`',

@@ -23,6 +23,7 @@ export { needRedis } from './need-redis.ts';
 export type { ScratchDatabase, Template } from './postgres.ts';
 export { cloneDatabase, makeTemplate } from './postgres.ts';
 export { hasRedis, openCrashRig, openOwnRedis, openRig } from './redis-server.ts';
+export { openS3Server, type S3Server } from './s3-server.ts';
 export type { ScratchRedis } from './scratch-redis.ts';
 export { scratchRedis } from './scratch-redis.ts';
 export type { ScratchStore } from './store.ts';

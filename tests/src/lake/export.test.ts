@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { s3Target } from '@tickermill/lake/files';
 import { storeFilings } from '@tickermill/store/datasets';
-import { makeFiling } from '@tickermill/testkit';
+import { makeFiling, openS3Server } from '@tickermill/testkit';
 import { expect } from 'chai';
 import { type LakeWorld, openLakeWorld } from './lake.fixture.ts';
 
@@ -165,6 +166,33 @@ describe('the lake', () => {
     await slow;
     await world.export();
     expect(world.read('prices/symbol=ONE/year=2026/part-000.parquet')[0]).to.include({ close: '1.500000' });
+  });
+
+  it('is the same in a bucket whose connection breaks in the middle', async () => {
+    const id = await world.list('^GSPC');
+    const server = await openS3Server();
+    try {
+      const to = s3Target({ ...server.options, prefix: 'eod', retryMs: 1 });
+      server.faults.push('break', 503);
+      expect(counts(await world.export({ to }))).to.deep.equal({ state: 'done', written: 4, removed: 0, files: 4 });
+      await setClose(id, `date = '2026-01-02'`);
+      expect((await world.export({ to })).written).to.equal(2);
+      await world.export();
+      for (const file of world.files().filter((each) => each.startsWith('prices')))
+        expect(
+          server.objects.get(`eod/${file}`)?.body.equals(readFileSync(path.join(world.folder, file))),
+          file,
+        ).to.equal(true);
+      server.objects.delete('eod/prices/symbol=%5EGSPC/year=2025/part-000.parquet');
+      expect((await world.export({ to, verify: true })).written).to.equal(1);
+      server.isRefusing = true;
+      await setClose(id, 'true');
+      const refused = await world.export({ to });
+      expect(refused.state).to.equal('failed');
+      expect(refused.errorMessage).to.contain('403').and.not.to.contain(server.options.keyId);
+    } finally {
+      await server.close();
+    }
   });
 
   it('is mended: after a failure, where a file is gone or cut off, and where all of it was lost', async () => {

@@ -13,6 +13,7 @@ import {
   type ReportedWorker,
   reportedWorkers,
 } from '@tickermill/store/fleet';
+import { lakeTotals } from '@tickermill/store/lake';
 import { portfolioTotals } from '@tickermill/store/portfolios';
 import { openFindings } from '@tickermill/store/quality';
 import { countOpenFindings } from '@tickermill/store/universe';
@@ -75,6 +76,10 @@ const ledgerMetrics = [
   'tickermill_backup_size_bytes',
   'tickermill_backups',
   'tickermill_backups_failed',
+  'tickermill_lake_age_seconds',
+  'tickermill_lake_files',
+  'tickermill_lake_size_bytes',
+  'tickermill_lake_exports_failed',
   'tickermill_qa_findings',
   'tickermill_qa_exempt_findings',
   'tickermill_freshness_late_seconds',
@@ -113,6 +118,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       bulk,
       backups,
       portfolios,
+      lake,
     ] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
@@ -127,6 +133,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       openBulkActions(store.sql),
       backupTotals(store.sql),
       portfolioTotals(store.sql),
+      lakeTotals(store.sql),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -153,6 +160,11 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       if (backups.asOf)
         metrics.set('tickermill_backup_age_seconds', (now().getTime() - backups.asOf.getTime()) / 1_000);
       if (backups.bytes !== null) metrics.set('tickermill_backup_size_bytes', backups.bytes);
+      if (lake.exportedAt)
+        metrics.set('tickermill_lake_age_seconds', (now().getTime() - lake.exportedAt.getTime()) / 1_000);
+      metrics.set('tickermill_lake_files', lake.files);
+      metrics.set('tickermill_lake_size_bytes', lake.bytes);
+      metrics.set('tickermill_lake_exports_failed', lake.failedSince);
       metrics.set('tickermill_workers', facts.workers);
       metrics.set('tickermill_listing_findings_open', listingFindings);
       for (const worker of workers) publishWorker(metrics, worker);

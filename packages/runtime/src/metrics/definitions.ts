@@ -108,6 +108,14 @@ export const metricDefinitions = {
   tickermill_backup_size_bytes: api('gauge', [], 'The size of the latest backup.'),
   tickermill_backups: api('gauge', [], 'Backups whose files are there.'),
   tickermill_backups_failed: api('gauge', [], 'Backups that have failed since the latest that was made.'),
+  tickermill_lake_age_seconds: api('gauge', [], 'How long ago the latest export to the lake ended that is done.'),
+  tickermill_lake_files: api('gauge', [], 'Files that the lake then had.'),
+  tickermill_lake_size_bytes: api('gauge', [], 'Their size.'),
+  tickermill_lake_exports_failed: api(
+    'gauge',
+    [],
+    'Exports to the lake that have failed since the latest that is done.',
+  ),
   tickermill_listing_findings_open: api('gauge', [], 'Findings of lists of companies that nobody has marked as seen.'),
   tickermill_workers: api('gauge', [], 'Workers that are alive.'),
   tickermill_worker_clock_ahead_seconds: api(

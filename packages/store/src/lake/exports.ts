@@ -98,6 +98,23 @@ export const pruneLakeExports = (sql: Sql, before: Date): Promise<number> => sql
   DELETE FROM lake_exports e WHERE finished_at < ${before}::timestamptz
     AND id < (SELECT max(id) FROM lake_exports o WHERE o.target = e.target)`;
 
+/** How the exports stand: the latest that is done, and how many have failed since. */
+export interface LakeTotals {
+  readonly exportedAt: Date | null;
+  readonly files: number;
+  readonly bytes: number;
+  readonly failedSince: number;
+}
+
+export async function lakeTotals(sql: Sql): Promise<LakeTotals> {
+  const [row] = await sql.$queryRaw<LakeTotals[]>`
+    WITH done AS (SELECT id, finished_at, files, bytes FROM lake_exports WHERE state = 'done' ORDER BY id DESC LIMIT 1)
+    SELECT (SELECT finished_at FROM done) AS "exportedAt", coalesce((SELECT files FROM done), 0)::int AS files,
+      coalesce((SELECT bytes FROM done), 0)::float8 AS bytes,
+      (SELECT count(*)::int FROM lake_exports WHERE state = 'failed' AND id > coalesce((SELECT id FROM done), 0)) AS "failedSince"`;
+  return row as LakeTotals;
+}
+
 const lakeKey = 'lake';
 
 /** Writes down which lake the workers keep. */

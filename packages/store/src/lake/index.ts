@@ -7,6 +7,7 @@ export {
   keptLake,
   type LakeExport,
   lakeExports,
+  lakeTotals,
   pruneLakeExports,
   recordLake,
   recordLakeProgress,
