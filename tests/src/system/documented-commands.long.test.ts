@@ -20,6 +20,7 @@ const onlyParsed: readonly (readonly [part: string, why: string])[] = [
   ['alert test', 'wants a channel of the reader'],
   ['chart.json', 'wants a file of the reader'],
   ['monday.backup', 'wants a disk of the reader, and an installation that is stopped'],
+  ['ecb.europa.eu', 'wants the network'],
   ['otherlisted.txt', 'wants a file of the reader'],
   ['market fetch us', 'wants a key of the reader'],
   ['parse facts', 'wants a file of the reader'],
@@ -67,6 +68,7 @@ describe('the commands of README and documents', function () {
     fleet = await openFleet({
       METRICS_TOKEN: 'a token for the metrics alone',
       BACKUP_DIR: path.join(folder, 'backups'),
+      LAKE_DIR: path.join(folder, 'lake'),
       KRX_KEY: 'SANDBOXKEY',
     });
     mkdirSync(path.join(folder, '.tickermill'), { mode: 0o700 });

@@ -151,7 +151,7 @@ export const schedulerRoutes = {
     role: 'viewer',
     summary: 'The schedules with their next runs.',
     query: Paging.extend({
-      dataset: Dataset.optional(),
+      dataset: z.union([Dataset, Stage]).optional(),
       ticker: AskedTicker.optional(),
       own: Flag.describe('Without tickers that follow the schedule of their group.'),
       safe: Safe,
