@@ -182,7 +182,7 @@ describe('the commands of README and documents', function () {
     expect(commands.length).to.be.greaterThan(25);
     // Nothing answers at this address: a command that is understood fails with 1, one that is not with 2. Those that need
     // no installation have their help shown, which refuses unknown commands alone.
-    const needsNone = /tickermill (?:drill|doctor|up|config|migrate|down|token|parse|--help)\b/;
+    const needsNone = /tickermill (?:backup|restore|drill|doctor|up|config|migrate|down|token|parse|--help)\b/;
     const asked = (text: string) => (needsNone.test(text) ? `${text} --help` : text).replace(/^[A-Z_]+=\S+ /, '');
     const script = commands.map((text, nth) => `${asked(text)} >/dev/null 2>&1; echo "${nth} $?"`);
     const half = Math.ceil(script.length / 2);
