@@ -9,7 +9,7 @@ import type {
 import { bold, count, dim, table, yellow } from './terminal.ts';
 
 /** An amount to two digits, `1,234.50`; what is unknown is a dash. */
-export function amount(decimal: string | null): string {
+function amount(decimal: string | null): string {
   if (decimal === null) return '–';
   const [whole = '0', fraction = ''] = roundTo(decimal, 2).split('.');
   const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');

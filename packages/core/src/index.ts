@@ -116,7 +116,6 @@ export {
   LotMethod,
   PortfolioCurrency,
   PositiveDecimal,
-  PriceCurrency,
   TradeKind,
 } from './portfolios.ts';
 export {

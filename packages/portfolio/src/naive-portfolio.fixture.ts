@@ -18,7 +18,7 @@ const by = (a: Fraction, b: Fraction) => ({ top: a.top * b.bottom, bottom: a.bot
 const isLess = (a: Fraction, b: Fraction) => a.top * b.bottom < b.top * a.bottom;
 
 /** A fraction as a number, to nine digits. */
-export const toNumber = ({ top, bottom }: Fraction): number => Number((top * 1_000_000_000n) / bottom) / 1e9;
+const toNumber = ({ top, bottom }: Fraction): number => Number((top * 1_000_000_000n) / bottom) / 1e9;
 
 /** What happens on a day to one instrument; `rate` makes the portfolio's currency of the instrument's. */
 export interface NaiveDay {

@@ -134,7 +134,7 @@ describe('listings that name an instrument otherwise', () => {
     expect((await eventsOf(store)).length, 'the month after is quiet').to.equal(last.length);
   });
 
-  it('gives whoever goes on what was asked of the new one: watchlists, rules, own schedules, and revives it', async () => {
+  it('gives whoever goes on what was asked of the new one: watchlists, rules, portfolios, own schedules, and revives it', async () => {
     const rest = makeRows('XNAS', 12);
     const fund = { name: 'Fund' };
     await readListing(store, 'nasdaq', '2026-01-01', [...rest, makeRow('XNAS', 'OLDF', fund)]);
@@ -142,6 +142,11 @@ describe('listings that name an instrument otherwise', () => {
     const [proposal] = await eventsOf(store);
     await store.db.watchlist.create({ data: { name: 'mine', items: { create: { instrumentId: 14n } } } });
     await store.db.watchRule.create({ data: { instrumentIds: [1n, 2n, 14n], createdBy: 'anna' } });
+    const trade = { kind: 'buy', tradedOn: new Date('2026-02-02'), quantity: '1', price: '5', currency: 'USD' };
+    const trades = { create: { ...trade, instrumentId: 14n, recordedBy: 'anna' } };
+    await store.db.portfolio.create({
+      data: { name: 'Core', currency: 'USD', createdBy: 'anna', held: [14n], trades },
+    });
     await store.db.deadLetter.create({
       data: {
         dataset: 'daily-prices',
@@ -162,6 +167,12 @@ describe('listings that name an instrument otherwise', () => {
     for (const data of schedules) await store.db.schedule.create({ data });
     const about = { by: 'anna', day: '2026-02-03' };
     await store.sqlTransaction((tx) => confirmProposal(tx, String(proposal?.id), about));
+    const core = await store.db.portfolio.findFirstOrThrow({ include: { trades: true } });
+    expect([core.held, core.changedFrom, core.trades.map(({ instrumentId }) => instrumentId)]).to.deep.equal([
+      [1n],
+      new Date('2026-02-02'),
+      [1n],
+    ]);
     const moved = await store.db.schedule.findMany({ where: { kind: 'ticker' }, orderBy: { dataset: 'asc' } });
     expect(moved.map(({ instrumentId, groupKey, version }) => [instrumentId, groupKey, version])).to.deep.equal([
       [1n, 'daily-prices/1', 2],
