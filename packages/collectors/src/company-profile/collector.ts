@@ -1,10 +1,11 @@
-import { type CompanyProfile, type Decimal, PipelineError, Ticker, toDecimal } from '@tickermill/core';
+import { type CompanyProfile, PipelineError, Ticker } from '@tickermill/core';
 import { type Answer, get } from '@tickermill/upstream';
 import { z } from 'zod';
 import { refuseOthers } from '../answer-of-another.ts';
 import { defineCollector, found, gone, nothing, type Outcome, step } from '../collector.ts';
 import { exactJson } from '../exact-json.ts';
 import { toYahooSymbol } from '../provider-symbols.ts';
+import { readYahooNumber } from './yahoo-units.ts';
 
 /** Raised when the same answer is read otherwise. */
 const parserVersion = 1;
@@ -86,24 +87,33 @@ const summary = step({
       sector: assetProfile?.sector || null,
       industry: assetProfile?.industry || null,
       country: assetProfile?.country || null,
-      employees: toNumber(assetProfile?.fullTimeEmployees),
-      sharesOutstanding: toNumber(defaultKeyStatistics?.sharesOutstanding),
-      impliedShares: toNumber(defaultKeyStatistics?.impliedSharesOutstanding),
-      floatShares: toNumber(defaultKeyStatistics?.floatShares),
-      institutionsPercentHeld: toNumber(majorHoldersBreakdown?.institutionsPercentHeld),
-      insidersPercentHeld: toNumber(majorHoldersBreakdown?.insidersPercentHeld),
-      institutions: toNumber(majorHoldersBreakdown?.institutionsCount),
+      employees: readYahooNumber('assetProfile.fullTimeEmployees', assetProfile?.fullTimeEmployees),
+      sharesOutstanding: readYahooNumber(
+        'defaultKeyStatistics.sharesOutstanding',
+        defaultKeyStatistics?.sharesOutstanding,
+      ),
+      impliedShares: readYahooNumber(
+        'defaultKeyStatistics.impliedSharesOutstanding',
+        defaultKeyStatistics?.impliedSharesOutstanding,
+      ),
+      floatShares: readYahooNumber('defaultKeyStatistics.floatShares', defaultKeyStatistics?.floatShares),
+      institutionsPercentHeld: readYahooNumber(
+        'majorHoldersBreakdown.institutionsPercentHeld',
+        majorHoldersBreakdown?.institutionsPercentHeld,
+      ),
+      insidersPercentHeld: readYahooNumber(
+        'majorHoldersBreakdown.insidersPercentHeld',
+        majorHoldersBreakdown?.insidersPercentHeld,
+      ),
+      institutions: readYahooNumber(
+        'majorHoldersBreakdown.institutionsCount',
+        majorHoldersBreakdown?.institutionsCount,
+      ),
       parserVersion,
     };
     return found({ records: [record] });
   },
 });
-
-/** A number of zero or more, as it was written; null for what is none, such as `"nan"`, or an empty object. */
-function toNumber(written: unknown): Decimal | null {
-  const decimal = typeof written === 'string' ? toDecimal(written) : undefined;
-  return decimal === undefined || decimal.startsWith('-') ? null : decimal;
-}
 
 const unusable = (answer: Answer, why: string) =>
   new PipelineError('UNEXPECTED_ANSWER', `${answer.request.url} answered an error: ${why}`, {
