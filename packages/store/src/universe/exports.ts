@@ -110,8 +110,8 @@ const tables: readonly TableToExport[] = [
   {
     name: 'coverage',
     columns: columnsOf({
-      text: 'dataset covered absent stopgap provisional late denied currency provider checked',
-      date: 'first_day',
+      text: 'dataset covered absent stopgap provisional late denied market_days basis currency provider checked',
+      date: 'first_day raw_on',
       instant: 'mistrusted_at audited_at checked_at written_at',
     }),
     of: (id) => Prisma.sql`coverage t WHERE instrument_id = ${id} ORDER BY dataset`,
