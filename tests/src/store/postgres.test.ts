@@ -226,6 +226,8 @@ describe('the schema beyond Prisma', () => {
       'adjustments_factor_check',
       'adjustments_kind_check',
       'api_tokens_role_check',
+      'backups_state_check',
+      'backups_trigger_check',
       'bulk_actions_ended',
       'corporate_actions_known_check',
       'corporate_actions_type_check',
@@ -274,6 +276,7 @@ describe('the schema beyond Prisma', () => {
       'current_corporate_actions',
       'filings_with_counts',
       'prices',
+      'stocks',
       'symbol_days',
       'trades',
     ]);
