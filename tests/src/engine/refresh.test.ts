@@ -169,6 +169,11 @@ onOneBackend('the refresh of all stocks', (toBackend) => {
     expect(report.total).to.equal(await stocks());
     const facts = report.datasets.find(({ dataset }) => dataset === 'company-facts');
     expect(facts).to.include({ state: 'done' });
+    expect(
+      await thread.rows(
+        `SELECT DISTINCT trigger FROM runs WHERE id = ANY (SELECT unnest(run_ids) FROM refresh_reports WHERE run_id = ${id})`,
+      ),
+    ).to.deep.equal([{ trigger: 'schedule' }]);
     expect(report.skipped['limit']).to.be.greaterThan(0);
     expect(report.total).to.equal(
       report.successful + report.failed + Object.values(report.skipped).reduce((sum, each) => sum + each, 0),

@@ -37,7 +37,7 @@ export async function forecastRefresh(
   request: Omit<RefreshRequest, 'profile'>,
 ): Promise<RefreshForecast> {
   const forecasts: RunForecast[] = [];
-  for (const run of refreshRuns(request)) forecasts.push(await forecastRun({ store, now }, run));
+  for (const run of refreshRuns(request, 'manual')) forecasts.push(await forecastRun({ store, now }, run));
   const asked = forecasts.flatMap(({ sources }) => sources).filter(({ requests }) => requests > 0);
   const shares = [...new Set(asked.map(({ source }) => source))].map(async (source): Promise<SourceShare> => {
     const parts = asked.filter((each) => each.source === source);

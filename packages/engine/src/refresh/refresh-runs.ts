@@ -12,13 +12,16 @@ const scopes: Readonly<Partial<Record<NewRun['dataset'], string>>> = {
   'company-profile': 'listed',
 };
 
-/** The runs that a refresh is made of, one for each dataset. */
-export const refreshRuns = ({ tickers, limit, force }: Omit<RefreshRequest, 'profile'>): NewRun[] =>
+/** The runs that a refresh is made of, one for each dataset; those of a schedule are no more urgent than others of schedules. */
+export const refreshRuns = (
+  { tickers, limit, force }: Omit<RefreshRequest, 'profile'>,
+  trigger: 'manual' | 'schedule',
+): NewRun[] =>
   refreshedDatasets.map((dataset) => {
     const scope = tickers === null ? scopes[dataset] : undefined;
     return {
       dataset,
-      trigger: 'manual',
+      trigger,
       request: {
         tickers,
         params: scope === undefined ? {} : { scope },

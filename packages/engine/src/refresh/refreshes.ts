@@ -36,7 +36,7 @@ export async function requestRefresh(deps: RefreshDeps, request: RefreshRequest)
   const { stage } = refreshProfiles[profile];
   const asked = { tickers, params: {}, force, ...(limit === null ? {} : { limit }) };
   const id = await createRun(deps.store.db, { dataset: stage, trigger: 'manual', request: asked });
-  await start(deps, { id, stage, request: asked, backup: null });
+  await start(deps, { id, stage, trigger: 'manual', request: asked, backup: null });
   return id;
 }
 
@@ -58,14 +58,15 @@ export async function startWaiting(deps: RefreshDeps): Promise<boolean> {
 const backupOf = async ({ store }: RefreshDeps, { id, trigger }: StageRun): Promise<NightlyBackup> =>
   trigger === 'manual' ? { state: 'ready', file: null } : store.sqlTransaction((tx) => backupBefore(tx, id));
 
-interface WaitingRefresh extends Pick<StageRun, 'id'> {
+interface WaitingRefresh extends Pick<StageRun, 'id' | 'trigger'> {
   readonly stage: Stage;
   readonly request: unknown;
   /** The backup that was made before it. */
   readonly backup: string | null;
 }
 
-async function start({ store, queues }: RefreshDeps, { id, stage, request, backup }: WaitingRefresh): Promise<boolean> {
+async function start({ store, queues }: RefreshDeps, waiting: WaitingRefresh): Promise<boolean> {
+  const { id, stage, request, backup } = waiting;
   const profile = profileOfStage(stage);
   if (profile === null) return false;
   const asked = StageRequest.parse(request);
@@ -75,7 +76,8 @@ async function start({ store, queues }: RefreshDeps, { id, stage, request, backu
     limit: asked.limit ?? asked.params.limit ?? refreshProfiles[profile].limit,
     force: asked.force,
   };
-  const runIds = await store.transaction((tx) => startRefresh(tx, id, { ...about, backup, runs: refreshRuns(about) }));
+  const runs = refreshRuns(about, waiting.trigger === 'manual' ? 'manual' : 'schedule');
+  const runIds = await store.transaction((tx) => startRefresh(tx, id, { ...about, backup, runs }));
   if (runIds === null) return false;
   await queues.add(
     'plan',

@@ -98,11 +98,11 @@ export async function endRefresh(tx: Database, runId: bigint, report: RefreshFig
     UPDATE refresh_reports SET ended_at = clock_timestamp(), report = ${JSON.stringify(report)}::jsonb
     WHERE run_id = ${runId} AND ended_at IS NULL`;
   const parts = report.datasets.map(
-    ({ dataset, state, found, created, startedAt }): StagePart => ({
+    ({ dataset, state, startedAt }): StagePart => ({
       target: dataset,
       state: state === 'done' || state === 'partial' || state === 'cancelled' ? state : 'failed',
-      found,
-      created,
+      found: 0, // counted by the run of the dataset
+      created: 0,
       errorCode: null,
       errorMessage: null,
       startedAt: new Date(startedAt),
