@@ -197,6 +197,11 @@ describe('the dashboard in a browser', () => {
     await page.waitForURL('**/runs?dataset=insider-trades');
     await page.getByRole('combobox', { name: 'Dataset' }).selectOption('');
     await page.waitForURL(/\/runs$/);
+    // What a cell says narrows the list to the rows that say the same.
+    await runRows(page).getByRole('link', { name: 'daily-prices', exact: true }).first().click();
+    await page.waitForURL('**/runs?dataset=daily-prices');
+    await runRows(page).filter({ hasNotText: 'daily-prices' }).first().waitFor({ state: 'detached' });
+    expect(await page.getByRole('combobox', { name: 'Dataset' }).inputValue()).to.equal('daily-prices');
   });
 
   it('pauses a source, says so on every page, and resumes it', async () => {

@@ -18,6 +18,7 @@ export const runs = {
     errors: 'Errors',
   },
   filters: { dataset: 'Dataset', trigger: 'Trigger', state: 'State', ticker: 'Ticker', all: 'all' },
+  only: 'Only runs that say the same',
   nothing: 'No run matches.',
   noRun: 'No run yet.',
   trackFirst: 'Track a ticker, and watch its first run here.',

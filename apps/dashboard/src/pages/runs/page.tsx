@@ -106,6 +106,27 @@ export default function RunsPage(): ReactNode {
   );
 }
 
+/** What a cell says, which narrows the list to the rows that say the same. */
+const Only = ({
+  of,
+  children,
+}: {
+  of: { dataset?: string; trigger?: string; state?: string };
+  children: ReactNode;
+}) => (
+  <Link
+    from="/runs"
+    to="/runs"
+    search={(before) => ({ ...before, page: 1, ...of })}
+    replace
+    resetScroll={false}
+    title={runs.only}
+    className="text-inherit hover:underline"
+  >
+    {children}
+  </Link>
+);
+
 const columns: Column<RunView>[] = [
   {
     id: 'run',
@@ -117,9 +138,17 @@ const columns: Column<RunView>[] = [
       </Link>
     ),
   },
-  { id: 'dataset', title: runs.columns.dataset, cell: ({ dataset }) => dataset },
-  { id: 'trigger', title: runs.columns.trigger, cell: ({ trigger }) => trigger },
-  { id: 'state', title: runs.columns.state, cell: (run) => <RunState run={run} /> },
+  { id: 'dataset', title: runs.columns.dataset, cell: ({ dataset }) => <Only of={{ dataset }}>{dataset}</Only> },
+  { id: 'trigger', title: runs.columns.trigger, cell: ({ trigger }) => <Only of={{ trigger }}>{trigger}</Only> },
+  {
+    id: 'state',
+    title: runs.columns.state,
+    cell: (run) => (
+      <Only of={{ state: run.state }}>
+        <RunState run={run} />
+      </Only>
+    ),
+  },
   { id: 'progress', title: runs.columns.progress, isNumber: true, cell: (run) => <RunProgress run={run} /> },
   { id: 'targets', title: runs.columns.targets, isNumber: true, cell: ({ report }) => whole(report.targets) },
   {
