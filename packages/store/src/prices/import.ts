@@ -119,6 +119,7 @@ function withSpans(outcome: Outcome, spans: readonly DayRange[]): Outcome {
     unprovisional: held,
     currency: outcome.facts.currency === null ? currency : null,
     provider: null,
+    basis: outcome.facts.isNew ? outcome.coverage.basis : null,
   };
   return { ...outcome, coverage };
 }

@@ -6,15 +6,12 @@ const leniency = 10;
 
 /**
  * The instruments that bore each symbol of a market on a day, as rows of `symbol` and `id`: those known to have borne it,
- * or else those that bear it since shortly after. A symbol of two instruments is nobody's.
+ * or else those that bear it since shortly after. At one time a symbol is that of one instrument of its market.
  */
 export const bearersOf = (market: MarketId, day: Day): Prisma.Sql => Prisma.sql`
-  SELECT symbol, CASE WHEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) > 0
-      THEN min(instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE min(instrument_id) END AS id
+  SELECT DISTINCT ON (symbol) symbol, instrument_id AS id
   FROM symbols
   WHERE mic = ANY(${[...markets[market].mics]}::text[]) AND valid_from <= ${day}::date + ${leniency}::int
     AND (valid_to IS NULL OR valid_to > ${day}::date) AND (${markets[market].funds ?? null}::text IS NULL
       OR (${markets[market].funds ?? null} = 'alone') = EXISTS (SELECT FROM instruments i WHERE i.id = instrument_id AND i.kind = 'etf'))
-  GROUP BY symbol
-  HAVING CASE WHEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) > 0
-    THEN count(DISTINCT instrument_id) FILTER (WHERE valid_from <= ${day}::date) ELSE count(DISTINCT instrument_id) END = 1`;
+  ORDER BY symbol, valid_from > ${day}::date, valid_from`;

@@ -32,6 +32,14 @@ export async function usualRows(tx: Sql, { market, day, provider }: DayOf): Prom
   return row?.usual ?? null;
 }
 
+/** When what is written of any series becomes known: later than everything that was written before. */
+export async function nextInstant(tx: Sql): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`
+    SELECT greatest(date_trunc('milliseconds', clock_timestamp()), max(written_at) + interval '1 ms') AS now
+    FROM coverage WHERE dataset = 'daily-prices'`;
+  return row?.now as Date;
+}
+
 /** The day, with the closed days before it. */
 const days = ({ day, previous }: Pick<MarketDayBars, 'day' | 'previous'>): Prisma.Sql =>
   Prisma.sql`datemultirange(daterange(${previous}::date, ${day}::date, '(]'))`;
@@ -40,7 +48,12 @@ const days = ({ day, previous }: Pick<MarketDayBars, 'day' | 'previous'>): Prism
  * Writes the coverage of judged bars. Days that follow a series of another provider are a stopgap, and one of whole days of
  * a market: they stay until an action makes them wrong.
  */
-export async function coverMarketDay(tx: Sql, record: MarketDayBars, judged: readonly JudgedBar[]): Promise<void> {
+export async function coverMarketDay(
+  tx: Sql,
+  record: MarketDayBars,
+  judged: readonly JudgedBar[],
+  now: Date,
+): Promise<void> {
   const { market, day, provider, basis } = record;
   const some = judged.filter(({ verdict }) => verdict !== 'unheld' && verdict !== 'apart');
   if (some.length === 0) return;
@@ -48,9 +61,18 @@ export async function coverMarketDay(tx: Sql, record: MarketDayBars, judged: rea
   if (fresh.length > 0)
     await tx.$executeRaw`
       INSERT INTO coverage (dataset, instrument_id, written_at, currency, provider, basis)
-      SELECT 'daily-prices', id, now(), ${markets[market].currency}, ${provider}, ${basis} FROM unnest(${fresh}::bigint[]) AS id
+      SELECT 'daily-prices', id, '-infinity', ${markets[market].currency}, ${provider}, ${basis} FROM unnest(${fresh}::bigint[]) AS id
       ON CONFLICT (dataset, instrument_id) DO UPDATE SET currency = EXCLUDED.currency, provider = EXCLUDED.provider, basis = EXCLUDED.basis`;
   const range = days(record);
+  const own = some.filter(({ verdict }) => verdict === 'begins' || verdict === 'extends');
+  // Of most series only the end moves: to compute nothing else for them saves half.
+  const moved = await tx.$executeRaw`
+    UPDATE coverage c SET covered = c.covered + ${range}, first_day = least(c.first_day, ${day}::date),
+      raw_on = greatest(c.raw_on, ${day}::date), written_at = ${now}::timestamptz
+    FROM unnest(${own.map(({ instrumentId }) => instrumentId)}::bigint[]) AS n(id)
+    WHERE c.dataset = 'daily-prices' AND c.instrument_id = n.id
+      AND NOT (c.absent && ${range} OR c.late && ${range} OR c.provisional && ${range} OR c.denied && ${range})`;
+  if (moved === some.length) return;
   const isWritten = Prisma.sql`n.verdict IN ('begins', 'extends', 'follows')`;
   await tx.$executeRaw`
     UPDATE coverage c SET
@@ -63,26 +85,24 @@ export async function coverMarketDay(tx: Sql, record: MarketDayBars, judged: rea
       market_days = CASE WHEN n.verdict = 'follows' THEN c.market_days + (${range} - (c.covered - c.stopgap)) ELSE c.market_days END,
       first_day = CASE WHEN ${isWritten} THEN least(c.first_day, ${day}::date) ELSE c.first_day END,
       raw_on = CASE WHEN n.verdict = 'differs' THEN c.raw_on ELSE greatest(c.raw_on, ${day}::date) END,
-      audited_at = CASE WHEN n.verdict = 'agrees' THEN n.known_from ELSE c.audited_at END,
-      mistrusted_at = CASE WHEN n.verdict = 'differs' AND NOT c.stopgap @> ${day}::date THEN coalesce(c.mistrusted_at, n.known_from)
+      audited_at = CASE WHEN n.verdict = 'agrees' THEN ${now}::timestamptz ELSE c.audited_at END,
+      mistrusted_at = CASE WHEN n.verdict = 'differs' AND NOT c.stopgap @> ${day}::date THEN coalesce(c.mistrusted_at, ${now}::timestamptz)
         ELSE c.mistrusted_at END,
-      written_at = CASE WHEN ${isWritten} OR n.verdict = 'corrects' THEN n.known_from ELSE c.written_at END
-    FROM unnest(${some.map(({ instrumentId }) => instrumentId)}::bigint[], ${some.map(({ verdict }) => verdict)}::text[],
-      ${some.map(({ knownFrom }) => knownFrom)}::timestamptz[]) AS n(id, verdict, known_from)
-    WHERE c.dataset = 'daily-prices' AND c.instrument_id = n.id`;
+      written_at = CASE WHEN ${isWritten} OR n.verdict = 'corrects' THEN ${now}::timestamptz ELSE c.written_at END
+    FROM unnest(${some.map(({ instrumentId }) => instrumentId)}::bigint[], ${some.map(({ verdict }) => verdict)}::text[]) AS n(id, verdict)
+    WHERE c.dataset = 'daily-prices' AND c.instrument_id = n.id AND c.written_at < ${now}::timestamptz`;
 }
 
 /** An instrument that a day leaves out. */
 interface MissingInstrument {
   readonly instrumentId: bigint;
   readonly symbol: string;
-  readonly seenAt: Date;
 }
 
 /** Instruments whose series reaches the day before, and that the answer leaves out. */
 export function missingOf(tx: Sql, { market, day, previous, bars }: MarketDayBars): Promise<MissingInstrument[]> {
   return tx.$queryRaw<MissingInstrument[]>`
-    SELECT n.id AS "instrumentId", n.symbol, now() AS "seenAt"
+    SELECT n.id AS "instrumentId", n.symbol
     FROM (${bearersOf(market, day)}) n JOIN coverage c ON c.dataset = 'daily-prices' AND c.instrument_id = n.id
     WHERE c.covered @> ${previous}::date AND NOT c.covered @> ${day}::date AND NOT c.absent @> ${day}::date
       AND NOT EXISTS (SELECT FROM unnest(${bars.map(({ symbol }) => symbol)}::text[]) AS b(symbol) WHERE b.symbol = n.symbol)

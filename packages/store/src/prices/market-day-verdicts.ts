@@ -20,7 +20,7 @@ export interface JudgedBar {
   /** Its place in the answer, from 1. */
   readonly nth: number;
   readonly verdict: Verdict;
-  /** When what is written of it becomes known. */
-  readonly knownFrom: Date;
   readonly currency: string;
+  /** No bar of the day is stored. */
+  readonly isNew: boolean;
 }
