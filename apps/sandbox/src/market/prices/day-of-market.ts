@@ -23,11 +23,11 @@ export interface TapeExchange {
 
 export const newYork: TapeExchange = { mics: ['XNYS', 'XNAS'] };
 
-/** What was traded on a session. A bar without a close is none here: the tape has nothing of it. */
+/** What was traded on a session. A bar that lacks a price is none here: the tape has all of them or none. */
 export const barsOfDay = (market: PriceMarket, exchange: TapeExchange, day: Day, at: number): MarketBar[] =>
   listedAt(market, exchange, at).flatMap(({ symbol, instrument, changes }) => {
     const [bar] = tradedBars(instrument, changes, day, day);
-    return bar && bar.close !== null ? [{ symbol, ...bar }] : [];
+    return bar && bar.close !== null && bar.open !== null ? [{ symbol, ...bar }] : [];
   });
 
 /** What took effect from a day to a day. */
