@@ -56,6 +56,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'dashboard',
     'fleet',
     'backups',
+    'storage',
     'postgres',
   ],
 };

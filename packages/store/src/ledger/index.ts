@@ -36,7 +36,7 @@ export { runNights } from './nights.ts';
 export type { Reading } from './read-again.ts';
 export type { PromotedTask, Reopened } from './reopen.ts';
 export { datasetsOfTasks, promoteTasks, reopenTasks } from './reopen.ts';
-export { pruneHistory } from './retention.ts';
+export { pruneHistory, pruneRuns, pruneTasks } from './retention.ts';
 export { createRetries, failedTargets, retryAfterMs } from './retries.ts';
 export type { NewRun, PlannedRun, RunRequest, Trigger } from './runs.ts';
 export { createRun, lockUnplannedRun, markPagePlanned, markRunPlanned } from './runs.ts';
