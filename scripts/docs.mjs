@@ -10,6 +10,7 @@ import { outdatedExamples } from './docs/env-example.mjs';
 import { errorCodesPage } from './docs/error-codes.mjs';
 import { metricsPage } from './docs/metrics.mjs';
 import { brokenPromises, missingInReadme } from './docs/promises.mjs';
+import { retentionPage } from './docs/retention.mjs';
 import { sourcesPage } from './docs/sources.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -18,6 +19,7 @@ const pages = {
   'docs/data-model.md': dataModelPage,
   'docs/error-codes.md': errorCodesPage,
   'docs/metrics.md': metricsPage,
+  'docs/retention.md': retentionPage,
   'docs/sources.md': sourcesPage,
 };
 

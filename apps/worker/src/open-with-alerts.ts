@@ -15,11 +15,13 @@ export interface AlertSettings {
   readonly allowPrivate: boolean;
   readonly channels: EnvironmentChannels;
   readonly heartbeat: HeartbeatUrls;
+  readonly keepDays: number;
 }
 
 type AlertSettingKey =
   | 'PUBLIC_URL'
   | 'ALERT_PRIVATE_ADDRESSES'
+  | 'ALERTS_KEEP_DAYS'
   | 'ALERT_TELEGRAM_TOKEN'
   | 'ALERT_TELEGRAM_CHAT'
   | 'ALERT_WEBHOOK_URL'
@@ -42,6 +44,7 @@ export function alertSettings(settings: SettingValues<AlertSettingKey>): AlertSe
       ...(token !== undefined && chat !== undefined ? { telegram: { token, chat } } : {}),
       ...(url === undefined ? {} : { webhook: { url, key: settings.ALERT_WEBHOOK_KEY } }),
     },
+    keepDays: settings.ALERTS_KEEP_DAYS,
     heartbeat: { chainUrl: settings.HEARTBEAT_URL, schedulerUrl: settings.HEARTBEAT_SCHEDULER_URL },
   };
 }

@@ -29,6 +29,8 @@ export interface AlertsOptions extends RuleDeps {
   /** Whether channels may be in private networks. */
   readonly allowPrivate: boolean;
   readonly heartbeat?: HeartbeatUrls;
+  /** For how many days alerts are kept that are over; without it: a year. */
+  readonly keepDays?: number;
 }
 
 /** Work to be done over and over, by one process of the fleet at a time. */
@@ -60,11 +62,11 @@ export interface Alerts extends EventReader {
 
 const everyMs = 5_000;
 const heartbeatMs = 5 * 60_000;
-/** Alerts that are over are kept for so long. */
-const keptMs = 365 * dayMs;
+const usualKeepDays = 365;
 
 /** Opens the alerts of a worker. Nothing runs by itself: events and chores are run by whoever opened it. */
-export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat, ...deps }: AlertsOptions): Alerts {
+export function openAlerts(options: AlertsOptions): Alerts {
+  const { store, log, now, publicUrl, allowPrivate, heartbeat, keepDays = usualKeepDays, ...deps } = options;
   const rule = { allowPrivate };
   const outbound = openOutbound(rule);
   const stopping = new AbortController();
@@ -98,7 +100,7 @@ export function openAlerts({ store, log, now, publicUrl, allowPrivate, heartbeat
       name: 'old-alerts',
       everyMs: dayMs,
       async run() {
-        const alerts = await pruneAlerts(store.sql, new Date(now().getTime() - keptMs));
+        const alerts = await pruneAlerts(store.sql, new Date(now().getTime() - keepDays * dayMs));
         if (alerts > 0) log.info('old alerts deleted', { alerts });
         return 'done';
       },

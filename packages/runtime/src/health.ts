@@ -85,6 +85,10 @@ export function judgeDisk({ freeBytes, totalBytes }: DiskSpace, pausePercent: nu
   };
 }
 
+/** How much of a disk must stay free, or sources are paused. */
+export const leastFreeBytes = ({ totalBytes }: Pick<DiskSpace, 'totalBytes'>, pausePercent: number): number =>
+  pausePercent === 0 ? 0 : Math.max(leastBytes, (totalBytes * pausePercent) / 100);
+
 /** Whether a disk that was nearly full has so much free again that sources may resume. */
 export const isRoomy = (space: DiskSpace, pausePercent: number): boolean =>
   pausePercent === 0 || hasFree(space, pausePercent + beyond.percent, leastBytes + beyond.bytes);

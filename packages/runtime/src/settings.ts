@@ -328,6 +328,28 @@ export const settings = {
     unit: 'days',
     range: '1–36500',
   }),
+  CLIENT_LOGS_KEEP_DAYS: setting(whole(1, 3_650, 30), {
+    description: 'How long reports of what failed in browsers are kept.',
+    unit: 'days',
+    range: '1–3650',
+  }),
+  ALERTS_KEEP_DAYS: setting(whole(1, 36_500, 365), {
+    description: 'How long alerts, their messages and silences are kept after they are over.',
+    unit: 'days',
+    range: '1–36500',
+  }),
+  TASKS_KEEP_DAYS: setting(whole(7, 36_500, 90), {
+    description:
+      'How long tasks, and targets that were skipped, are kept after their run has ended. What the run came to stays in its report, and the tasks of each target’s last success stay.',
+    unit: 'days',
+    range: '7–36500',
+  }),
+  RUNS_KEEP_DAYS: setting(whole(30, 36_500, 730), {
+    description:
+      'How long runs and their targets are kept. The last target in each state stays, and so do runs with notes or a report of a refresh.',
+    unit: 'days',
+    range: '30–36500',
+  }),
   BACKUP_DIR: setting(text.optional(), {
     description:
       'The folder of backups. A worker makes those that are requested, and nightly ones, if it has one; of workers on several machines it is shared by all that have one. `npm start` sets it to `backups` in the data directory, which is also where the command line looks without it.',

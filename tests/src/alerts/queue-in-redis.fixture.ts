@@ -1,6 +1,6 @@
 import type { SourceId } from '@tickermill/core';
 import { openQueues } from '@tickermill/engine';
-import { makeChores, openWindow, runChores } from '@tickermill/engine/maintenance';
+import { makeChores, openWindow, runChores, usualHistoryDays } from '@tickermill/engine/maintenance';
 import { ensureSource } from '@tickermill/store/sources';
 import { openOwnRedis, type ScratchStore, silentLog, until } from '@tickermill/testkit';
 
@@ -31,7 +31,7 @@ export async function openQueueInRedis(store: ScratchStore, sources: readonly So
     probe: async () => null,
     attempts: 3,
     quoteDays: 30,
-    auditDays: 365,
+    historyDays: usualHistoryDays,
     exportFolder: null,
     lake: null,
     reconcileMs: everyMs,

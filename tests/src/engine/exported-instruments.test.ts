@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openQueues } from '@tickermill/engine';
-import { type Chore, makeChores, openWindow } from '@tickermill/engine/maintenance';
+import { type Chore, makeChores, openWindow, usualHistoryDays } from '@tickermill/engine/maintenance';
 import { archiveDelisted, exportedTables, lifeOf, universeAsOf } from '@tickermill/store/universe';
 import { type ScratchStore, silentLog } from '@tickermill/testkit';
 import { expect } from 'chai';
@@ -34,7 +34,7 @@ describe('archived instruments', () => {
       probe: async () => null,
       attempts: 3,
       quoteDays: 30,
-      auditDays: 365,
+      historyDays: usualHistoryDays,
       reconcileMs: 20,
       exportFolder: folder,
       lake: null,

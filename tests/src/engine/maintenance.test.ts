@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type EngineDeps, openQueues, openSchedules, type QueueBackend } from '@tickermill/engine';
-import { type Chore, makeChores, openWindow, runChores } from '@tickermill/engine/maintenance';
+import { type Chore, makeChores, openWindow, runChores, usualHistoryDays } from '@tickermill/engine/maintenance';
 import { type ChoreState, choreStates, claimChores, recordChores, releaseChores } from '@tickermill/store/fleet';
 import { ensureSource } from '@tickermill/store/sources';
 import { needRedis, openOwnRedis, type ScratchStore, silentLog, until } from '@tickermill/testkit';
@@ -23,6 +23,7 @@ const names = [
   'new-tickers',
   'old-events',
   'old-history',
+  'old-ledger',
   'old-prices',
   'open-targets',
   'overdue-indexes',
@@ -35,6 +36,7 @@ const names = [
   'settled-sessions',
   'source-checks',
   'stock-metrics',
+  'storage-sizes',
   'trade-totals',
   'universe',
 ];
@@ -62,7 +64,7 @@ async function openMaintenance(toBackend: (url: string) => QueueBackend): Promis
     probe: async () => null,
     attempts: 3,
     quoteDays: 30,
-    auditDays: 365,
+    historyDays: usualHistoryDays,
     exportFolder: tmpdir(),
     lake: null,
     reconcileMs: 20,

@@ -16,6 +16,7 @@ import {
 import { lakeTotals } from '@tickermill/store/lake';
 import { portfolioTotals } from '@tickermill/store/portfolios';
 import { openFindings } from '@tickermill/store/quality';
+import { storageSizes } from '@tickermill/store/storage';
 import { countOpenFindings } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 
@@ -72,6 +73,7 @@ const ledgerMetrics = [
   'tickermill_portfolios',
   'tickermill_portfolio_holdings_stale',
   'tickermill_portfolio_holdings_missing',
+  'tickermill_storage_bytes',
   'tickermill_backup_age_seconds',
   'tickermill_backup_size_bytes',
   'tickermill_backups',
@@ -119,6 +121,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       backups,
       portfolios,
       lake,
+      storage,
     ] = await Promise.all([
       fleetFacts(store.db),
       viewSources({ store, now }),
@@ -134,6 +137,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       backupTotals(store.sql),
       portfolioTotals(store.sql),
       lakeTotals(store.sql),
+      storageSizes(store.sql, now()),
     ]);
     return () => {
       publishTasks(metrics, facts);
@@ -155,6 +159,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       metrics.set('tickermill_portfolios', portfolios.portfolios);
       metrics.set('tickermill_portfolio_holdings_stale', portfolios.stale);
       metrics.set('tickermill_portfolio_holdings_missing', portfolios.missing);
+      for (const { family, bytes } of storage.families) metrics.set('tickermill_storage_bytes', bytes, { family });
       metrics.set('tickermill_backups', backups.files);
       metrics.set('tickermill_backups_failed', backups.failedSince);
       if (backups.asOf)

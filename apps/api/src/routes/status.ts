@@ -1,10 +1,11 @@
 import { statusRoutes } from '@tickermill/core/contracts';
 import { viewMarket as readMarket, viewDatasets } from '@tickermill/engine';
-import { productVersion } from '@tickermill/runtime';
+import { leastFreeBytes, productVersion } from '@tickermill/runtime';
 import { alertChannels, channelLoads, channelState, openAlertCounts } from '@tickermill/store/alerts';
-import { choreStates, reportedWorkers } from '@tickermill/store/fleet';
+import { choreStates, type ReportedWorker, reportedWorkers } from '@tickermill/store/fleet';
 import { countDeadLetters, latestRuns, openTaskCounts } from '@tickermill/store/ledger';
 import { sourceStatuses } from '@tickermill/store/sources';
+import { diskFullAt, type StorageSizes, storageSizes } from '@tickermill/store/storage';
 import { lastListingRuns, trackedTickers } from '@tickermill/store/universe';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
@@ -18,12 +19,12 @@ import { viewRefused } from '../views/universe.ts';
 const runsShown = 5;
 
 /** What an operator wants to see first. */
-export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
+export function serveStatus({ store, now, mode, disk }: ApiContext): ServedRoute[] {
   const { db } = store;
   const none = { waiting: 0, queued: 0, running: 0 };
   return [
     serve(statusRoutes.get, async () => {
-      const [tracked, datasets, sources, open, letters, runs, market, chores, workers, alerts, listings] =
+      const [tracked, datasets, sources, open, letters, runs, market, chores, workers, alerts, listings, storage] =
         await Promise.all([
           trackedTickers(db),
           viewDatasets(store),
@@ -36,6 +37,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
           reportedWorkers(store.sql),
           viewAlerts(store.sql),
           lastListingRuns(db),
+          storageSizes(store.sql, now()),
         ]);
       const body = {
         mode,
@@ -62,6 +64,7 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
         workers: workers.map((worker) => contractOf(worker)),
         maintenance: chores.map((chore) => toChoreView(chore, now())),
         alerts,
+        storage: viewStorage(storage, workers, { pausePercent: disk.pausePercent, now: now() }),
         refused_listings: viewRefused(listings),
         dead_letters: letters,
         runs: runs.map(viewRun),
@@ -69,6 +72,20 @@ export function serveStatus({ store, now, mode }: ApiContext): ServedRoute[] {
       return reply(200, body);
     }),
   ];
+}
+
+/** How large the database is, and when the first disk will have no room for it. */
+function viewStorage(
+  sizes: StorageSizes,
+  workers: readonly ReportedWorker[],
+  { pausePercent, now }: { pausePercent: number; now: Date },
+) {
+  const ends = workers.flatMap(({ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes }) => {
+    const leastBytes = leastFreeBytes({ totalBytes }, pausePercent);
+    return diskFullAt(sizes, { freeBytes, leastBytes }, now) ?? [];
+  });
+  const first = ends.sort((one, other) => one.getTime() - other.getTime())[0];
+  return { ...contractOf(sizes), disk_full_at: first?.toISOString() ?? null };
 }
 
 /** How many alerts are open, and how the channels are that would tell of more. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Log, SourcePreference, toPipelineError } from '@tickermill/core';
 import { toQueueBackend } from '@tickermill/engine';
 import {
+  diskSpace,
   type Installation,
   keysOf,
   openInstallation,
@@ -18,6 +19,7 @@ import { checkFilingDays, checkTradingCalendars } from './calendars.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 import { checkDataDirectory, checkDisk, checkNode } from './machine.ts';
 import { checkDatabase, checkQueueServer } from './servers.ts';
+import { checkStorage } from './storage.ts';
 import { checkSources } from './upstreams.ts';
 
 const settingKeys = [
@@ -54,7 +56,9 @@ export async function examine(environment: NodeJS.ProcessEnv = commandHost().env
     checkTradingCalendars(new Date()),
     await checkRunning(installation),
     ...(await checkQueueServer(settings.REDIS_URL)),
-    ...(await withDatabase(settings, installation, (store) => examineData(settings, { store, log, isRunning }))),
+    ...(await withDatabase(settings, installation, (store) =>
+      examineData(settings, { store, log, isRunning, dir: installation.dir }),
+    )),
   ];
 }
 
@@ -75,7 +79,7 @@ async function checkRunning(installation: Installation): Promise<Check> {
 
 async function examineData(
   settings: Settings,
-  { store, log, isRunning }: { store: Store | null; log: Log; isRunning: boolean },
+  { store, log, isRunning, dir }: { store: Store | null; log: Log; isRunning: boolean; dir: string },
 ): Promise<Check[]> {
   const { SOURCES: mode, UPSTREAM_GATEWAY: gateway, SEC_USER_AGENT: userAgent } = settings;
   const [proxies, keys] = [proxiesOf(settings), keysOf(settings)];
@@ -88,7 +92,9 @@ async function examineData(
   const facts = await inspectDatabase(store).catch(() => null);
   const isFit = facts?.ours != null && facts.ours.misfit === null;
   const channels = isFit ? await checkAlertChannels(store, { sources: mode }) : [];
-  return [...checks, ...channels, ...(await checkSources({ ...asking, store: isFit ? store : null }))];
+  const disk = { ...(await diskSpace(dir)), pausePercent: settings.DISK_PAUSE_PERCENT };
+  const storage = isFit ? [await checkStorage(store, disk, now())] : [];
+  return [...checks, ...storage, ...channels, ...(await checkSources({ ...asking, store: isFit ? store : null }))];
 }
 
 /** Hands over the database: the one that is named, or the embedded one, which is started for this if it does not run. */

@@ -118,6 +118,25 @@ export const StatusResponse = z
         ),
       })
       .describe('What is wrong, and whether somebody can be told.'),
+    storage: z
+      .object({
+        bytes: z.number().describe('Of the database on its disk, with the queue if that is in it.'),
+        bytes_per_day: z.number().nullable().describe('How much it grows; null until three days were measured.'),
+        disk_full_at: Instant.nullable().describe(
+          'When sources would be paused for want of disk, at that rate, on the worker with the least room; null: not within ten years, or not known.',
+        ),
+        families: z.array(
+          z.object({
+            family: z.string().describe('What the tables are for.'),
+            bytes: z.number(),
+            rows: z.number().describe('As Postgres estimates them.'),
+            bytes_per_day: z.number().nullable(),
+          }),
+        ),
+      })
+      .nullable()
+      .default(null)
+      .describe('How large the tables are, the largest first. An API of an older build leaves it out.'),
     refused_listings: z
       .array(
         z.object({

@@ -12,12 +12,14 @@ import { endedPausesChore } from './ended-pauses.ts';
 import { expiredCapturesChore } from './expired-captures.ts';
 import { exportedInstrumentsChore } from './exported-instruments.ts';
 import { followUpsChore } from './follow-ups.ts';
+import type { HistoryDays } from './history-days.ts';
 import { lakeChore } from './lake.ts';
 import { lateFactsChore } from './late-facts.ts';
 import { missedSlotsChore } from './missed-slots.ts';
 import { newTickersChore } from './new-tickers.ts';
 import { oldEventsChore } from './old-events.ts';
 import { oldHistoryChore } from './old-history.ts';
+import { oldLedgerChore } from './old-ledger.ts';
 import { oldPricesChore } from './old-prices.ts';
 import { openTargetsChore } from './open-targets.ts';
 import { overdueIndexesChore } from './overdue-indexes.ts';
@@ -29,6 +31,7 @@ import { settledSessionsChore } from './settled-sessions.ts';
 import { sourceChecksChore } from './source-checks.ts';
 import { sourceQueueChore } from './source-queue.ts';
 import { stockMetricsChore } from './stock-metrics.ts';
+import { storageSizesChore } from './storage-sizes.ts';
 import { tradeTotalsChore } from './trade-totals.ts';
 import { universeChore } from './universe.ts';
 
@@ -43,8 +46,7 @@ interface ChoreDeps extends EngineDeps {
   readonly probe: (source: SourceId) => Promise<number | null>;
   readonly attempts: number;
   readonly quoteDays: number;
-  readonly auditDays: number;
-  readonly changeDays?: number | undefined;
+  readonly historyDays: HistoryDays;
   /** Where archived instruments are exported to; null: they are not. */
   readonly exportFolder: string | null;
   /** The lake that is kept up to date; null: there is none. */
@@ -82,6 +84,8 @@ export function makeChores(deps: ChoreDeps): Chore[] {
     refreshesChore(deps, reconcileMs),
     portfolioSnapshotsChore(deps),
     oldHistoryChore(deps),
+    oldLedgerChore(deps),
+    storageSizesChore(deps),
     oldPricesChore(deps),
     newTickersChore(deps, reconcileMs),
     universeChore(deps),

@@ -5,6 +5,8 @@ export { openWindow } from '../runs/window.ts';
 export { bulkActionsChore } from './bulk-actions.ts';
 export type { Chore } from './chore.ts';
 export { makeChores } from './chores.ts';
+export type { HistoryDays } from './history-days.ts';
+export { usualHistoryDays } from './history-days.ts';
 export { lateFactsChore } from './late-facts.ts';
 export { portfolioSnapshotsChore } from './portfolio-snapshots.ts';
 export { refreshesChore } from './refreshes.ts';

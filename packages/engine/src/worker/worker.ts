@@ -24,6 +24,7 @@ import type { EngineDeps } from '../engine-deps.ts';
 import { grouped, usualGatherMs } from '../grouped.ts';
 import type { Chore } from '../maintenance/chore.ts';
 import { makeChores } from '../maintenance/chores.ts';
+import { type HistoryDays, usualHistoryDays } from '../maintenance/history-days.ts';
 import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
 import type { OnPhase } from '../phases.ts';
@@ -75,10 +76,8 @@ interface WorkerOptions {
   readonly captureDays: CaptureDays;
   /** For how many days quotes are kept, and for how many years daily prices; null: for ever. */
   readonly priceRetention?: { readonly quoteDays: number; readonly years: number | null } | undefined;
-  /** For how many days the audit log is kept. */
-  readonly auditDays?: number | undefined;
-  /** For how many days the journal of changes is kept. */
-  readonly changeDays?: number | undefined;
+  /** For how many days what has happened is kept; without it: as usual. */
+  readonly historyDays?: HistoryDays | undefined;
   /** Where archived instruments are exported to; they are not without it. */
   readonly exportFolder?: string | undefined;
   /** The lake that it keeps up to date; none without it. */
@@ -106,7 +105,6 @@ export interface EngineWorker {
 }
 
 const usualRetention = { quoteDays: 30, years: null };
-const usualAuditDays = 365;
 
 /** Starts a consumer for every queue: each source's, planning, finishing; and the maintenance chores. */
 export async function openWorker(options: WorkerOptions): Promise<EngineWorker> {
@@ -217,8 +215,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
       reconcileMs,
       now,
       quoteDays: priceRetention.quoteDays,
-      changeDays: options.changeDays,
-      auditDays: options.auditDays ?? usualAuditDays,
+      historyDays: options.historyDays ?? usualHistoryDays,
       exportFolder: options.exportFolder ?? null,
       lake: options.lake ?? null,
     });

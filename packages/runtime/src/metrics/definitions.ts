@@ -104,6 +104,7 @@ export const metricDefinitions = {
   tickermill_portfolio_holdings_missing: api('gauge', [], 'Holdings of the last snapshots that have no value.'),
   tickermill_bulk_actions_running: api('gauge', [], 'Bulk actions that have not ended.'),
   tickermill_bulk_items_waiting: api('gauge', [], 'Items of bulk actions that are still to be done.'),
+  tickermill_storage_bytes: api('gauge', ['family'], 'The tables on the disk of Postgres, by what they are for.'),
   tickermill_backup_age_seconds: api('gauge', [], 'How long ago was the instant that the latest backup holds.'),
   tickermill_backup_size_bytes: api('gauge', [], 'The size of the latest backup.'),
   tickermill_backups: api('gauge', [], 'Backups whose files are there.'),
