@@ -73,6 +73,8 @@ export interface StepDefinition<S extends z.ZodObject, R> {
   parse(answer: Answer, input: z.output<S>): Outcome<R>;
   /** The version of `parse`, raised when it reads documents differently: `replay` reads again what an older one read. */
   readonly parserVersion?: number;
+  /** Its answers may be so large that reading one would hold up all else: those are read in a thread of their own. */
+  readonly isHeavy?: true;
   /**
    * The request carries what the server called the version of the file that was stored last. If it is the same still,
    * `parse` is given a 304.

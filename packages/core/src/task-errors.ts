@@ -213,6 +213,15 @@ export const taskErrors = {
     meaning: 'The task brought its worker down three times while it ran isolated.',
     action: 'The task is set aside and not tried again.',
   },
+  PARSE_LIMIT: {
+    runbook: 'document-too-heavy.md',
+    origin: 'engine',
+    fault: 'document',
+    retryable: false,
+    status: 422,
+    meaning: 'Reading the answer took more memory or time than a document may, or it is nested too deep.',
+    action: `Only the thread that read it was ended. ${setAside}`,
+  },
   INVALID_RECORD: {
     runbook: 'documents-set-aside.md',
     origin: 'engine',

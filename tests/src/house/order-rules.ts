@@ -12,6 +12,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'datasets',
     'planning',
+    'parsing',
     'collecting',
     'events',
     'replay',

@@ -18,6 +18,7 @@ const facts = step({
   title: ({ cik }) => `facts of CIK${cik}`,
   request: ({ cik }) => get(`https://data.sec.gov/api/xbrl/companyfacts/CIK${cik}.json`, { maxBytes }),
   parserVersion,
+  isHeavy: true,
   asked: ({ key }) => ({ cik: toCik(key) }),
   parse: (answer, { cik }) => {
     if (isMissing(answer)) return nothing(`EDGAR has no XBRL facts of the CIK ${cik}`);

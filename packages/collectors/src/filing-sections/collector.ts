@@ -38,6 +38,7 @@ const document = step({
   title: ({ accession }) => accession,
   request: (asked) => get(reportUrl(asked), { maxBytes }),
   parserVersion,
+  isHeavy: true,
   asked: ({ key, url, filedOn }) => {
     const [, cik = '0', file = ''] = /\/data\/(\d+)\/(?:\d+\/)?([^/]+)$/.exec(url) ?? [];
     return { accession: key, cik: toCik(cik), filed: filedOn, primaryDocument: file === `${key}.txt` ? null : file };

@@ -14,6 +14,7 @@ import { QuotaSpent, type Upstream } from '@tickermill/upstream';
 import { stepOf } from '../catalogue.ts';
 import type { Grouped } from '../grouped.ts';
 import type { Observer, TaskEnd } from '../observer.ts';
+import type { ParsePool } from '../parsing/parse-pool.ts';
 import { type OnPhase, timed } from '../phases.ts';
 import type { TaskJob } from '../queues/jobs.ts';
 import type { Verdict } from '../queues/queue-client.ts';
@@ -31,6 +32,7 @@ export interface CollectDeps {
   readonly captureDays: CaptureDays;
   readonly upstream: Upstream;
   readonly health: SourceHealth;
+  readonly parsing: ParsePool;
   readonly log: Log;
   /** Claims a task for a job; null: another job has it, or nobody wants it any more. */
   readonly claim: Grouped<ClaimedJob, Claim | null>;
@@ -120,7 +122,7 @@ async function work(collecting: CollectDeps, claim: Claim, attempt: Attempt): Pr
   collecting.onPhase?.('request', answer.latencyMs);
   const { outcome, created } = await storeAnswer(collecting, claim, {
     answer,
-    parse: () => step.parse(answer, input),
+    parse: () => collecting.parsing.parse({ collector: claim.collector, step }, answer, input),
     writer: attempt,
   });
   collecting.observer?.task(claim, outcome.kind === 'found' ? 'done' : outcome.kind);

@@ -58,7 +58,7 @@ export class UnusedAnswer extends Error {
 export async function storeAnswer(
   { store, commit, captureDays, health, onCommitted, onPhase, observer }: StoreAnswerDeps,
   claim: Claim,
-  { answer, parse, writer }: { answer: Answer; parse: () => unknown; writer: Writer },
+  { answer, parse, writer }: { answer: Answer; parse: () => Promise<unknown>; writer: Writer },
 ): Promise<{ outcome: Outcome<unknown>; created: number }> {
   const read = await timed(onPhase, 'parse', () => readAnswer(claim, answer, { parse, keepDays: captureDays.used }));
   const { outcome } = read;
@@ -98,9 +98,13 @@ async function beyondOf(store: Store, claim: Claim): Promise<{ beyond?: Fallback
   };
 }
 
-function readAnswer(claim: Claim, answer: Answer, { parse, keepDays }: { parse: () => unknown; keepDays: number }) {
+async function readAnswer(
+  claim: Claim,
+  answer: Answer,
+  { parse, keepDays }: { parse: () => Promise<unknown>; keepDays: number },
+) {
   try {
-    const outcome = parse() as Outcome<RecordOf<DatasetId>>;
+    const outcome = (await parse()) as Outcome<RecordOf<DatasetId>>;
     return { outcome, result: toResult(claim, answer, { outcome, keepDays }) };
   } catch (error) {
     throw answerOf(error) ? error : new UnusedAnswer(toPipelineError(error), answer);

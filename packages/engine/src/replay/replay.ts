@@ -12,11 +12,12 @@ import { keepSetAside, type Reread, type RereadableDocument } from '@tickermill/
 import { publishReplayFinished, type ReplayCounts } from '@tickermill/store/events';
 import { type KeptBody, readCaptures } from '@tickermill/store/ledger';
 import { makeAnswer } from '@tickermill/upstream';
-import { collectorOf, documentStepOf, type StepOf as Step } from '../catalogue.ts';
+import { chainOf, collectorOf, documentStepOf, type StepOf as Step } from '../catalogue.ts';
 import { validated } from '../collecting/store-answer.ts';
 import type { Documents } from '../datasets/definition.ts';
 import { allDatasets } from '../datasets/registry.ts';
 import { sourcesOfCollectors } from '../datasets/source-order.ts';
+import { openParsePool, type ParsePool } from '../parsing/parse-pool.ts';
 import { sumOf, toNext, toPlace } from './place.ts';
 
 interface ReplayAsked {
@@ -59,6 +60,8 @@ export interface ReplayPage extends ReplayCounts {
 
 /** So many documents are stored at a time: what a transaction costs is shared by them, and no issuer is locked for long. */
 const groupSize = 20;
+/** Reading less than this in the thread of the caller holds nobody up for long. */
+const inlineBytes = 8 * 1024 * 1024;
 /** A page ends early after so long: the caller sees progress, and nothing times out. */
 const pageMs = 5_000;
 
@@ -82,17 +85,22 @@ export async function replay(
   const documents = await kept.page(store.sql, page);
   const read: ReplayedDocument[] = [];
   const endsAt = performance.now() + pageMs;
-  const deps = { store, dataset, kept, reading };
+  const parsing = openParsePool({ inlineBytes });
+  const deps = { store, dataset, kept, reading, parsing };
   const size = kept.groupSize ?? groupSize;
   // While a group is stored the next one is read: Postgres and this process work side by side.
   let storing: Promise<ReplayedDocument[]> = Promise.resolve([]);
-  for (let start = 0; start < documents.length && performance.now() < endsAt; start += size) {
-    const readings = await readGroup(deps, documents.slice(start, start + size));
+  try {
+    for (let start = 0; start < documents.length && performance.now() < endsAt; start += size) {
+      const readings = await readGroup(deps, documents.slice(start, start + size));
+      read.push(...(await storing));
+      storing = storeGroup(deps, readings, { dryRun, parserVersion });
+      storing.catch(() => {}); // thrown where it is awaited
+    }
     read.push(...(await storing));
-    storing = storeGroup(deps, readings, { dryRun, parserVersion });
-    storing.catch(() => {}); // thrown where it is awaited
+  } finally {
+    await parsing.close();
   }
-  read.push(...(await storing));
   const isLast = documents.length < limit && read.length === documents.length;
   const count = (state: ReplayedDocument['state']) => read.filter((each) => each.state === state).length;
   const counts = {
@@ -136,6 +144,7 @@ interface RereadDeps {
   readonly dataset: DatasetId;
   readonly kept: Documents<DatasetId>;
   readonly reading: Step;
+  readonly parsing: ParsePool;
 }
 
 /** A document and its new reading: a record, or why there is none. */
@@ -155,7 +164,7 @@ async function readGroup(deps: RereadDeps, documents: readonly RereadableDocumen
   const readings: Reading[] = [];
   for (const document of documents) {
     const capture = captures.get(document.sha256 ?? '');
-    readings.push(capture ? readingOf(deps, document, capture) : { document, record: null, error: null });
+    readings.push(capture ? await readingOf(deps, document, capture) : { document, record: null, error: null });
     await setImmediate(); // what else this process serves waits for one document, not for the group
   }
   return readings;
@@ -183,25 +192,30 @@ async function storeGroup(
   });
 }
 
-function readingOf(deps: RereadDeps, document: RereadableDocument, capture: KeptBody): Reading {
+async function readingOf(deps: RereadDeps, document: RereadableDocument, capture: KeptBody): Promise<Reading> {
   try {
-    return { document, record: readAgain(deps, document, capture), error: null };
+    return { document, record: await readAgain(deps, document, capture), error: null };
   } catch (thrown) {
     const { code, message } = toPipelineError(thrown);
     return { document, record: null, error: { code, message } };
   }
 }
 
-function readAgain(
-  { dataset, reading }: Pick<RereadDeps, 'dataset' | 'reading'>,
+async function readAgain(
+  { dataset, reading, parsing }: Pick<RereadDeps, 'dataset' | 'reading' | 'parsing'>,
   { key, filedOn, url, input }: RereadableDocument,
   capture: KeptBody,
-): RecordOf<DatasetId> {
+): Promise<RecordOf<DatasetId>> {
   const from = url ?? capture.url;
   // The same content may have been captured under another address: the record keeps its own.
   const asked = reading.input.parse(input ?? reading.asked?.({ key, url: from, filedOn: filedOn ?? '' }));
   const answer = makeAnswer({ method: 'GET', url: from }, { status: capture.status, body: capture.body });
-  const outcome = reading.parse(answer, asked as never);
+  const collector = chainOf(dataset).find(({ steps }) => steps.includes(reading))?.id;
+  // A parser that was handed in is known to this thread alone.
+  const outcome =
+    collector === undefined
+      ? reading.parse(answer, asked as never)
+      : await parsing.parse({ collector, step: reading }, answer, asked);
   const [record, ...more] = outcome.kind === 'found' ? validated(dataset, outcome.records ?? []) : [];
   if (!record || more.length > 0) {
     throw new PipelineError('UNEXPECTED_ANSWER', `The document of ${key} does not hold one record.`);

@@ -27,6 +27,7 @@ import { makeChores } from '../maintenance/chores.ts';
 import { type HistoryDays, usualHistoryDays } from '../maintenance/history-days.ts';
 import { runChores } from '../maintenance/run-chores.ts';
 import type { Observer } from '../observer.ts';
+import { openParsePool } from '../parsing/parse-pool.ts';
 import type { OnPhase } from '../phases.ts';
 import type { QueueBackend } from '../queues/backend.ts';
 import { emptyRestoredQueues } from '../queues/empty-restored-queues.ts';
@@ -145,8 +146,10 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     now: options.now,
     onFinish: options.onFinish,
   });
+  const parsing = openParsePool();
   const collecting = {
     store,
+    parsing,
     captureDays: options.captureDays,
     upstream,
     health: upstream.health,
@@ -227,6 +230,7 @@ export async function openWorker(options: WorkerOptions): Promise<EngineWorker> 
     await Promise.all(consumers.map((consumer) => consumer.stop(drainMs)));
     await begun?.maintenance.stop();
     await begun?.schedules?.settled();
+    await parsing.close();
     await window.close();
     await progress.close();
     upstream.close();
