@@ -110,6 +110,19 @@ describe('prices on the command line', () => {
     );
     const evidence = WhyView.parse(JSON.parse((await run('why', 'AAPL', '2020-12-24', '--json')).said));
     expect(evidence.because.reason).to.equal('covered');
+    const company = (await run('why', 'AAPL')).said;
+    expect(company).to.match(/^The facts of AAPL were .*the last report in them was filed on 2019-10-31\. /);
+    expect(company).to.contain('Its profile was never asked for.');
+  });
+
+  it('refreshes the stocks that are named, and keeps the report', async () => {
+    const forecast = (await run('refresh', '--only', 'AAPL', '--dry-run')).said;
+    expect(forecast)
+      .to.match(/dry run of the named tickers/)
+      .and.match(/sec-edgar +\d+/);
+    expect(await run('refresh', '--profile', 'hourly')).to.include({ code: 2 });
+    expect((await run('report')).said).to.contain('nothing was refreshed yet');
+    expect(await run('report', '4711')).to.include({ code: 1 });
   });
 
   it('brings in corporate actions, all or none', async () => {
