@@ -68,7 +68,7 @@ describe('the commands of README and documents', function () {
     fleet = await openFleet({
       METRICS_TOKEN: 'a token for the metrics alone',
       BACKUP_DIR: path.join(folder, 'backups'),
-      LAKE_DIR: path.join(folder, 'lake'),
+      LAKE_DIR: path.join(folder, '.tickermill', 'lake'),
       KRX_KEY: 'SANDBOXKEY',
     });
     mkdirSync(path.join(folder, '.tickermill'), { mode: 0o700 });

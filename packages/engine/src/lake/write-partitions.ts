@@ -56,7 +56,10 @@ export async function* writePartitions(
     const writing: Promise<WrittenFile>[] = [];
     let began = performance.now();
     for (const [at, partition] of batch.entries()) {
-      writing.push(writePartition({ target, compress }, partition, rows[at] ?? null));
+      const written = writePartition({ target, compress }, partition, rows[at] ?? null);
+      // One that fails before all are waited for would end the process.
+      written.catch(() => {});
+      writing.push(written);
       if (performance.now() - began < turnMs) continue;
       await setImmediate();
       began = performance.now();
