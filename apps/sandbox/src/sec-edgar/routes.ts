@@ -96,6 +96,7 @@ function factsFile({ world: { seed }, register, today, historyOf }: Edgar, cik: 
   const company = register.ofCik(cik);
   if (!company || !hasFacts(seed, company)) return null;
   const day = dayAt(at, 'America/New_York');
-  const reports = reportsOf(seed, company, { filings: historyOf(company), by: day < today ? day : today });
+  const on = day < today ? day : today;
+  const reports = reportsOf(seed, company, { filings: historyOf(company), by: on, on });
   return reports.length === 0 ? null : json(200, companyFactsOf(seed, company, reports));
 }

@@ -1,11 +1,12 @@
 // Invents what a company earns in each quarter, and what its reports state of it.
 
-import type { Day } from '@tickermill/core';
+import { addDays, type Day } from '@tickermill/core';
 import type { Company } from '../../market/company.ts';
 import { drawsFor } from '../../random.ts';
 import type { ListedFiling } from '../listed-filing.ts';
 import { type FiscalQuarter, quarterOf, reportedQuarter } from './fiscal-quarter.ts';
-import { isRestated } from './restated.ts';
+import { daysLate, isRestated } from './restated.ts';
+import { shareBasis } from './share-basis.ts';
 
 /** A figure that reports state, by the name that it has where it is read. */
 export type StatedFigure = keyof typeof shapes;
@@ -52,18 +53,19 @@ export interface Report {
 
 const periodic = new Set(['10-K', '10-K/A', '10-Q']);
 
-/** The reports of a company that were filed by a day, the first filed first. */
+/** The reports of a company that were filed by a day and whose facts are there on another, the first filed first. */
 export function reportsOf(
   seed: number,
   company: Company,
-  { filings, by }: { filings: readonly ListedFiling[]; by: Day },
+  { filings, by, on }: { filings: readonly ListedFiling[]; by: Day; on: Day },
 ): readonly Report[] {
   return filings
     .filter(({ form, filedOn, period }) => periodic.has(form) && filedOn <= by && period !== null)
+    .filter(({ accession, filedOn }) => addDays(filedOn, daysLate(seed, accession)) <= on)
     .sort((a, b) => (a.filedOn + a.accession < b.filedOn + b.accession ? -1 : 1))
     .map((filing) => {
       const quarter = reportedQuarter(company, filing.period === null ? filing.filedOn : nextMonth(filing.period));
-      return { filing, quarter, statements: statementsIn(seed, company, filing.form, quarter) };
+      return { filing, quarter, statements: statementsIn(seed, company, filing, quarter) };
     });
 }
 
@@ -72,13 +74,19 @@ const nextMonth = (end: Day): Day => {
   return month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
 };
 
-function statementsIn(seed: number, company: Company, form: string, quarter: FiscalQuarter): readonly Statement[] {
+function statementsIn(
+  seed: number,
+  company: Company,
+  { form, filedOn }: ListedFiling,
+  quarter: FiscalQuarter,
+): readonly Statement[] {
+  const basis = shareBasis(seed, company, filedOn);
   const { year, number } = quarter;
   const isAnnual = number === 4;
   const years = form === '10-K/A' ? [year] : isAnnual ? [year, year - 1, year - 2] : [year, year - 1];
   const isLater = (of: number) => form === '10-K/A' || of < year;
   const told: Statement[] = years.flatMap((of) => {
-    const amounts = (from: number, to: number) => amountsOf(seed, company, { year: of, from, to }, isLater(of));
+    const amounts = (from: number, to: number) => amountsOf(seed, company, { year: of, from, to, basis }, isLater(of));
     const stretch = (from: number, to: number, which: readonly StatedFigure[]) => {
       const values = amounts(from, to);
       const [start, end] = [quarterOf(company, of, from).start, quarterOf(company, of, to).end];
@@ -91,7 +99,7 @@ function statementsIn(seed: number, company: Company, form: string, quarter: Fis
   });
   const dates = form === '10-K/A' ? [quarter] : [quarter, quarterOf(company, year - 1, 4)];
   for (const at of dates) {
-    const values = balanceOf(seed, company, at);
+    const values = balanceOf(seed, company, at, basis);
     told.push(...instants.map((figure) => ({ figure, start: null, end: at.end, value: values[figure] })));
   }
   return told;
@@ -101,17 +109,19 @@ interface Stretch {
   readonly year: number;
   readonly from: number;
   readonly to: number;
+  readonly basis: number;
 }
 
 /** What a company earns in some quarters of a year, USD; `isLater`: as later reports state it. */
-function amountsOf(seed: number, company: Company, { year, from, to }: Stretch, isLater: boolean) {
+function amountsOf(seed: number, company: Company, { year, from, to, basis }: Stretch, isLater: boolean) {
   const all = Array.from({ length: to - from + 1 }, (_, nth) =>
     quarterAmounts(seed, company, year, from + nth, isLater),
   );
   const total = (read: (one: (typeof all)[number]) => number) => all.reduce((sum, each) => sum + read(each), 0);
   const net_income = total((each) => each.net_income);
-  const { shares, dilution } = sharesOf(seed, company, year);
-  const diluted_shares = shares + dilution;
+  const counted = sharesOf(seed, company, year);
+  const shares = Math.round(counted.shares * basis);
+  const diluted_shares = Math.round((counted.shares + counted.dilution) * basis);
   return {
     revenue: total((each) => each.revenue),
     gross_profit: total((each) => each.gross_profit),
@@ -167,7 +177,7 @@ function quarterAmounts(seed: number, company: Company, year: number, number: nu
   };
 }
 
-function balanceOf(seed: number, company: Company, { end, year }: FiscalQuarter) {
+function balanceOf(seed: number, company: Company, { end, year }: FiscalQuarter, basis: number) {
   const draws = drawsFor(seed, 'balance', company.cik, end);
   const assets = drawsFor(seed, 'assets', company.cik).int(100, 90_000) * 1_000_000 + draws.int(0, 9_000) * 1_000;
   const share = (of: number) => thousands(assets * (of + draws.unit() * 0.1));
@@ -178,7 +188,7 @@ function balanceOf(seed: number, company: Company, { end, year }: FiscalQuarter)
     ...balance,
     debt_current: share(0.01),
     debt_long: share(0.15),
-    shares_outstanding: sharesOf(seed, company, year).shares,
+    shares_outstanding: Math.round(sharesOf(seed, company, year).shares * basis),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Day } from '@tickermill/core';
 import type { Company } from '../../market/company.ts';
 import { type FiscalQuarter, quarterOf } from './fiscal-quarter.ts';
+import { shareBasis } from './share-basis.ts';
 import { type Report, type StatedFigure, shapes } from './statements.ts';
 
 /** The figures of a fiscal year or quarter; null where the reports do not give it. */
@@ -14,24 +15,30 @@ export interface OfferedPeriod {
   readonly figures: Readonly<Record<string, number | null>>;
 }
 
-/** What the latest of some reports state of each stretch of time. */
-type Latest = ReadonlyMap<string, number>;
+/** What the latest of some reports state of each stretch of time, and how many shares were counted for one when it was filed. */
+type Latest = ReadonlyMap<string, { readonly value: number; readonly basis: number }>;
 
 const keyOf = (figure: StatedFigure, start: Day | null, end: Day) => `${figure} ${start ?? ''} ${end}`;
 
 /** The fiscal years and quarters that reports give figures of, the first first. */
-export function offeredPeriods(company: Company, reports: readonly Report[]): OfferedPeriod[] {
+export function offeredPeriods(seed: number, company: Company, reports: readonly Report[]): OfferedPeriod[] {
   const latest: Latest = new Map(
-    reports.flatMap(({ statements }) =>
-      statements.map((each) => [keyOf(each.figure, each.start, each.end), each.value]),
-    ),
+    reports.flatMap(({ filing, statements }) => {
+      const basis = shareBasis(seed, company, filing.filedOn);
+      return statements.map(({ figure, start, end, value }) => [keyOf(figure, start, end), { value, basis }] as const);
+    }),
   );
   const years = [...new Set(reports.flatMap(({ quarter: { year } }) => [year - 2, year - 1, year]))].sort();
   return years.flatMap((year) => {
     const quarters = [1, 2, 3, 4].map((number) => quarterOf(company, year, number));
     const [first, second, third, fourth] = quarters as [FiscalQuarter, FiscalQuarter, FiscalQuarter, FiscalQuarter];
     const stretch = (from: FiscalQuarter, to: FiscalQuarter) => (figure: StatedFigure) =>
-      latest.get(keyOf(figure, shapes[figure] === 'instant' ? null : from.start, to.end)) ?? null;
+      latest.get(keyOf(figure, shapes[figure] === 'instant' ? null : from.start, to.end))?.value ?? null;
+    const basisOf = (from: FiscalQuarter, to: FiscalQuarter) =>
+      latest.get(keyOf('eps_diluted', from.start, to.end))?.basis;
+    const isOneBasis =
+      new Set([basisOf(first, fourth), basisOf(first, first), basisOf(second, second), basisOf(third, third)]).size ===
+      1;
     const whole = stretch(first, fourth);
     const nineMonths = stretch(first, third);
     const threeMonths = quarters.map((quarter) => stretch(quarter, quarter));
@@ -40,7 +47,7 @@ export function offeredPeriods(company: Company, reports: readonly Report[]): Of
       Q1: threeMonths[0],
       Q2: partOf(threeMonths[1], stretch(first, second), stretch(first, first)),
       Q3: partOf(threeMonths[2], nineMonths, stretch(first, second)),
-      Q4: lastOf(whole, nineMonths, threeMonths),
+      Q4: lastOf(whole, nineMonths, isOneBasis ? threeMonths : []),
     };
     return Object.entries(readers).flatMap(([period, read]) => {
       const { start, end } =
