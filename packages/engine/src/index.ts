@@ -9,6 +9,7 @@ export { previewBulk } from './bulk/preview.ts';
 export type { Cleanable, ConsoleQueue, JobConsole } from './console/console.ts';
 export { cleanable, openConsole } from './console/console.ts';
 export type { Retried } from './console/retry.ts';
+export { joinedFacts } from './datasets/company-facts/joined-facts.ts';
 export { viewCoverageYears } from './datasets/daily-prices/price-coverage/coverage-years.ts';
 export type { DayExplanation, PriceCoverage } from './datasets/daily-prices/price-coverage/view-coverage.ts';
 export { viewCoverage, viewWhy } from './datasets/daily-prices/price-coverage/view-coverage.ts';

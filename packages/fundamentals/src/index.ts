@@ -14,6 +14,7 @@ export {
   type Split,
 } from './figures/figure.ts';
 export { toFigureLine } from './figures/figure-line.ts';
+export { withPredecessors } from './figures/predecessor.ts';
 export { toFigures } from './figures/to-figures.ts';
 export { isFinancial } from './metrics/financial.ts';
 export type {
@@ -27,6 +28,7 @@ export type {
   ShareCount,
 } from './metrics/metric.ts';
 export { shareCounts } from './metrics/share-counts.ts';
+export { areSpecial } from './metrics/special-dividends.ts';
 export { toMetrics } from './metrics/to-metrics.ts';
 export { toFilingLine } from './sections/filing-line.ts';
 export { toSections } from './sections/to-sections.ts';

@@ -1,13 +1,14 @@
 import { toPeriods } from '@tickermill/collectors';
 import { type Cik, type Day, type EarningsPeriod, PipelineError } from '@tickermill/core';
 import { fundamentalsRoutes } from '@tickermill/core/contracts';
-import { awaitRun, explainFundamentals, forecastRun, requestRun } from '@tickermill/engine';
+import { awaitRun, explainFundamentals, forecastRun, joinedFacts, requestRun } from '@tickermill/engine';
 import type { Split } from '@tickermill/fundamentals';
 import {
   earningsHistory,
   earningsRevisions,
   factsOf,
   fetchedCompany,
+  formerCiks,
   metricDays,
   metricsOf,
   profileOf,
@@ -44,8 +45,11 @@ export function serveFundamentals(context: ApiContext): ServedRoute[] {
     throw new PipelineError('NOT_FOUND', `${symbol} has no CIK, and so no reports at the SEC.`);
   }
 
-  const periodsOf = async (cik: Cik, asOf: Day | undefined): Promise<readonly EarningsPeriod[]> =>
-    asOf === undefined ? earningsHistory(reads, cik) : toPeriods(await factsOf(reads, { cik, filedBy: asOf }));
+  /** Stored figures are those of one registrant: with a predecessor, or as of a day, they are made of the facts. */
+  async function periodsOf(cik: Cik, asOf: Day | undefined): Promise<readonly EarningsPeriod[]> {
+    if (asOf === undefined && (await formerCiks(reads, cik)).length === 0) return earningsHistory(reads, cik);
+    return toPeriods(await joinedFacts(reads, cik, { filedBy: asOf ?? null }));
+  }
 
   async function splitsOf(instrumentId: bigint): Promise<Split[]> {
     const actions = await corporateActions(reads, { instrumentId });

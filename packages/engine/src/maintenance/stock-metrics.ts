@@ -1,19 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Day, dayAt, edgarZone, type ReportedFact } from '@tickermill/core';
-import { isFinancial, type MetricInput, type Split, shareCounts, toFigures, toMetrics } from '@tickermill/fundamentals';
 import {
-  factsOf,
-  profileOf,
-  type StaleInstrument,
-  staleInstruments,
-  writeMetrics,
-} from '@tickermill/store/fundamentals';
+  areSpecial,
+  isFinancial,
+  type MetricInput,
+  type Split,
+  shareCounts,
+  toFigures,
+  toMetrics,
+} from '@tickermill/fundamentals';
+import { profileOf, type StaleInstrument, staleInstruments, writeMetrics } from '@tickermill/store/fundamentals';
 import { corporateActions } from '@tickermill/store/prices';
+import { joinedFacts } from '../datasets/company-facts/joined-facts.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import type { Chore } from './chore.ts';
 
 /** Raised when the same facts and prices come to other metrics. */
-const version = 2;
+const version = 3;
 
 /** So many instruments are computed in a round. */
 const roundSize = 50;
@@ -47,7 +50,7 @@ async function inputOf(
   { instrumentId, cik, price }: StaleInstrument,
   asOf: Day,
 ): Promise<MetricInput> {
-  const facts = await factsOf(sql, { cik });
+  const facts = await joinedFacts(sql, cik);
   const actions = await corporateActions(sql, { instrumentId });
   const splits: Split[] = actions.flatMap(({ type, date, ratio }) =>
     type === 'split' && ratio !== null ? [{ effective: date, factor: ratio }] : [],
@@ -62,15 +65,23 @@ async function inputOf(
     figures: toFigures(facts, known),
     ...shareCounts(facts, known),
     classes: null,
-    dividends:
-      price &&
-      actions.flatMap(({ type, date, amount }) =>
-        type === 'dividend' && amount !== null ? [{ exDate: date, amount, currency, isSpecial: false }] : [],
-      ),
+    dividends: price && dividendsOf(actions, currency),
     profile,
     isForeign: isForeign(facts),
     isFinancial: isFinancial(facts),
   };
+}
+
+/** The dividends among actions. Which are special no source tells. */
+function dividendsOf(
+  actions: Awaited<ReturnType<typeof corporateActions>>,
+  currency: string,
+): NonNullable<MetricInput['dividends']> {
+  const paid = actions.flatMap(({ type, date, amount }) =>
+    type === 'dividend' && amount !== null ? [{ exDate: date, amount }] : [],
+  );
+  const special = areSpecial(paid);
+  return paid.map((each, nth) => ({ ...each, currency, isSpecial: special[nth] ?? false }));
 }
 
 /** Whether the last report is one of those that companies abroad file. */

@@ -42,6 +42,14 @@ export function factsOf(sql: Sql, { cik, tag = null, filedBy = null }: FactListi
     ORDER BY taxonomy, tag, unit, end_date, days, filed, accession`;
 }
 
+/** The CIKs under which the company of an instrument that has this one now was registered before. */
+export async function formerCiks(sql: Sql, cik: Cik): Promise<Cik[]> {
+  const rows = await sql.$queryRaw<{ cik: Cik }[]>`
+    SELECT DISTINCT former.cik FROM instrument_ciks now JOIN instrument_ciks former ON former.instrument_id = now.instrument_id
+    WHERE now.cik = ${cik} AND now.valid_to IS NULL AND former.cik <> ${cik} ORDER BY former.cik`;
+  return rows.map((row) => row.cik);
+}
+
 /** Writes facts of a company; a repeated one with another value is replaced. Returns how many rows are new and changed. */
 export async function writeFacts(
   tx: Sql,

@@ -7,7 +7,7 @@ export { beginBulkImport, moveBulkImport, universeCiks } from './bulk-imports.ts
 export type { DueCompany } from './companies-to-ask.ts';
 export { companiesToAsk } from './companies-to-ask.ts';
 export type { FetchedCompany } from './facts.ts';
-export { factsOf, fetchedCompany, fundamentalsTotals } from './facts.ts';
+export { factsOf, fetchedCompany, formerCiks, fundamentalsTotals } from './facts.ts';
 export type { EarningsRevision, StoredPeriod } from './history.ts';
 export { earningsHistory, earningsRevisions } from './history.ts';
 export { companiesToAskAgain, recordFoundReports } from './late-facts.ts';
