@@ -30,7 +30,7 @@ describe('facts of a company whose registrant changed', () => {
     fp: 'FY',
   });
   const tags = ['Revenues', 'NetIncomeLoss', 'GrossProfit'];
-  const tell = (cik: string, facts: ReportedFact[]) =>
+  const keep = (cik: string, facts: ReportedFact[]) =>
     store.sqlTransaction((tx) => {
       const about = { cik, name: null, periods: [], oddities: [], url: 'https://data.sec.gov/x', parserVersion: 1 };
       const record: CompanyFactsRecord = { ...about, facts, documentSha256: `${cik}${facts.length}`.padEnd(64, '0') };
@@ -41,12 +41,12 @@ describe('facts of a company whose registrant changed', () => {
     const due = { isListed: true, askedBefore: new Date('2026-01-01T00:00:00Z'), reportsSince: '2026-01-01' };
     expect((await companiesToAsk(store.db, due)).map(({ cik }) => cik)).to.deep.equal([former, present]);
     const old = tags.map((tag, nth) => fact('0000000001-25-000001', '2025-02-10', tag, 2024, 100 + nth));
-    await tell(former, old);
+    await keep(former, old);
     const own = tags.map((tag, nth) => fact('0000000002-26-000001', '2026-02-10', tag, 2025, 200 + nth));
-    await tell(present, own);
+    await keep(present, own);
     expect(await joinedFacts(store.sql, present), 'a stranger').to.have.length(3);
     const shown = tags.map((tag, nth) => fact('0000000002-26-000001', '2026-02-10', tag, 2024, 100 + nth));
-    await tell(present, [...own, ...shown]);
+    await keep(present, [...own, ...shown]);
     expect(await joinedFacts(store.sql, present)).to.have.length(9);
     const then = await joinedFacts(store.sql, present, { filedBy: '2025-12-31' });
     expect(then.map(({ accession }) => accession)).to.deep.equal(old.map(({ accession }) => accession));
