@@ -66,6 +66,7 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   exchange_rates: { family: 'prices', kept: data },
   facts: { family: 'fundamentals', kept: data },
   filing_owners: { family: 'insider-trades', kept: data },
+  filing_sections: { family: 'fundamentals', kept: data },
   filings: { family: 'insider-trades', kept: data },
   index_days: { family: 'insider-trades', kept: ofEachDay },
   index_entries: { family: 'insider-trades', kept: { forever: 'what EDGAR named: receipts answer by it' } },
@@ -109,6 +110,7 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   quotes: { family: 'prices', kept: { setting: 'QUOTES_KEEP_DAYS', what: 'all of it' } },
   refresh_reports: { family: 'ledger', kept: { forever: 'bounded: the last 30' } },
   registrants: { family: 'fundamentals', kept: onePerSubject },
+  report_documents: { family: 'fundamentals', kept: data },
   reports: { family: 'fundamentals', kept: data },
   run_targets: {
     family: 'ledger',
