@@ -6,7 +6,7 @@ export const size = { trades: 1_000_000, filings: 300_000, issuers: 5_000, insid
 const insiders = size.issuers * size.insidersPerIssuer;
 
 // Numbers from the md5 of a row's number and a word: the same in every database, unlike random().
-const statements = [
+const statementsFor = ({ filings, trades }: { filings: number; trades: number }) => [
   `CREATE FUNCTION pg_temp.draw(n bigint, word text) RETURNS float LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
      $$ SELECT ('x' || left(md5(word || n), 8))::bit(32)::bigint / 4294967296.0 $$`,
   `WITH company AS (
@@ -23,7 +23,7 @@ const statements = [
      '2021-11-22'::date + floor(1826 * pg_temp.draw(n, 'day'))::int AS filed_on,
      CASE WHEN pg_temp.draw(n, 'form') < 0.94 THEN '4' WHEN pg_temp.draw(n, 'form') < 0.97 THEN '4/A' ELSE '5' END AS form,
      lpad((n / 100000)::text, 10, '0') || '-25-' || lpad((n % 100000)::text, 6, '0') AS accession
-   FROM generate_series(1, ${size.filings}) n`,
+   FROM generate_series(1, ${filings}) n`,
   `INSERT INTO filings (accession, form, issuer_cik, issuer_name, issuer_symbol, filed_on, filed_at, period, amendment, url,
      document_sha256, parser_version)
    SELECT accession, form, cik, 'Company ' || (cik::bigint - 9000000000) || ' Inc.', 'B' || (cik::bigint - 9000000000), filed_on,
@@ -50,13 +50,13 @@ const statements = [
      SELECT i.*, line, (ARRAY['S','S','S','S','S','S','S','P','P','A','A','A','A','M','M','M','F','F','G','J'])
        [1 + floor(20 * pg_temp.draw(n * 8 + line, 'code'))::int] AS code
      FROM invented i CROSS JOIN LATERAL generate_series(1, 1 + floor(6 * pg_temp.draw(n, 'lines'))::int) line
-     ORDER BY n, line LIMIT ${size.trades}) t`,
+     ORDER BY n, line LIMIT ${trades}) t`,
   'ANALYZE',
 ];
 
 /** Fills a migrated database with invented filings, set by set. */
-export async function fillTrades(url: string): Promise<void> {
+export async function fillTrades(url: string, of: { filings: number; trades: number } = size): Promise<void> {
   await withDatabase(url, async (client) => {
-    for (const statement of statements) await client.query(statement);
+    for (const statement of statementsFor(of)) await client.query(statement);
   });
 }

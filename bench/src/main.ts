@@ -1,5 +1,6 @@
 import type { Backend } from '@tickermill/testkit';
 import { api } from './api.ts';
+import { backup } from './backup.ts';
 import { soak } from './crash.ts';
 import { dashboard } from './dashboard.ts';
 import { day5000 } from './day.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   backfill: priceBackfill,
   'market-day': wholeDays,
   quality,
+  backup,
   lake,
   universe,
 };
