@@ -15,6 +15,7 @@ import {
 } from '@tickermill/store/fleet';
 import { lakeTotals } from '@tickermill/store/lake';
 import { portfolioTotals } from '@tickermill/store/portfolios';
+import { lastMarketDays } from '@tickermill/store/prices';
 import { openFindings } from '@tickermill/store/quality';
 import { storageSizes } from '@tickermill/store/storage';
 import { countOpenFindings } from '@tickermill/store/universe';
@@ -74,6 +75,8 @@ const ledgerMetrics = [
   'tickermill_portfolio_holdings_stale',
   'tickermill_portfolio_holdings_missing',
   'tickermill_storage_bytes',
+  'tickermill_market_day_bars',
+  'tickermill_market_day_missing',
   'tickermill_backup_age_seconds',
   'tickermill_backup_size_bytes',
   'tickermill_backups',
@@ -120,6 +123,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       bulk,
       backups,
       portfolios,
+      wholeDays,
       lake,
       storage,
     ] = await Promise.all([
@@ -136,6 +140,7 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       openBulkActions(store.sql),
       backupTotals(store.sql),
       portfolioTotals(store.sql),
+      lastMarketDays(store.sql),
       lakeTotals(store.sql),
       storageSizes(store.sql, now()),
     ]);
@@ -160,6 +165,10 @@ function readLedger({ store, now }: FleetMetricsDeps, metrics: Metrics): Promise
       metrics.set('tickermill_portfolio_holdings_stale', portfolios.stale);
       metrics.set('tickermill_portfolio_holdings_missing', portfolios.missing);
       for (const { family, bytes } of storage.families) metrics.set('tickermill_storage_bytes', bytes, { family });
+      for (const { market, provider, bars, missing } of wholeDays) {
+        metrics.set('tickermill_market_day_bars', bars, { market, provider });
+        metrics.set('tickermill_market_day_missing', missing, { market, provider });
+      }
       metrics.set('tickermill_backups', backups.files);
       metrics.set('tickermill_backups_failed', backups.failedSince);
       if (backups.asOf)

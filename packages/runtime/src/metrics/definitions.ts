@@ -102,6 +102,16 @@ export const metricDefinitions = {
     'Holdings of the last snapshots whose price or exchange rate is older than it should be.',
   ),
   tickermill_portfolio_holdings_missing: api('gauge', [], 'Holdings of the last snapshots that have no value.'),
+  tickermill_market_day_bars: api(
+    'gauge',
+    ['market', 'provider'],
+    'Bars that the last whole day of a market brought, or found as they were stored.',
+  ),
+  tickermill_market_day_missing: api(
+    'gauge',
+    ['market', 'provider'],
+    'Stored series that the last whole day of their market leaves out.',
+  ),
   tickermill_bulk_actions_running: api('gauge', [], 'Bulk actions that have not ended.'),
   tickermill_bulk_items_waiting: api('gauge', [], 'Items of bulk actions that are still to be done.'),
   tickermill_storage_bytes: api('gauge', ['family'], 'The tables on the disk of Postgres, by what they are for.'),

@@ -12,7 +12,7 @@ export { importCorporateActions, importPrices } from './import.ts';
 export type { ListedBar, PriceListing } from './list.ts';
 export { listPrices } from './list.ts';
 export type { KeptMarketDay } from './market-days.ts';
-export { marketDays, storedMarketDays } from './market-days.ts';
+export { lastMarketDays, marketDays, storedMarketDays } from './market-days.ts';
 export type { ActiveInstrument, CoverageGap, CoverageOf, GapSearch, PriceFacts } from './planning.ts';
 export { activeInstruments, coverageGaps, coverageOf, gapsWithin, priceFacts, storedPrices } from './planning.ts';
 export {

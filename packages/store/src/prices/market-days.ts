@@ -53,3 +53,12 @@ export async function storedMarketDays(sql: Sql): Promise<{ days: number; first:
     SELECT count(*)::int AS days, min(day)::text AS first, max(day)::text AS latest FROM market_days`;
   return row ?? { days: 0, first: null, latest: null };
 }
+
+/** The bars of the last whole day of each market by each provider, and how many series it leaves out. */
+export function lastMarketDays(
+  sql: Sql,
+): Promise<{ market: string; provider: string; bars: number; missing: number }[]> {
+  return sql.$queryRaw<{ market: string; provider: string; bars: number; missing: number }[]>`
+    SELECT DISTINCT ON (market, provider) market, provider, stored + confirmed AS bars, cardinality(missing) AS missing
+    FROM market_days ORDER BY market, provider, market_days.day DESC`;
+}
