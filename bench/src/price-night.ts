@@ -42,11 +42,13 @@ export async function priceNight({ backend, provider, ...options }: Options): Pr
     await market.setPace(source.id, { requests: 1_000, perMs: 1_000 });
     await night(market, '2026-11-06', {}, source.clock);
     await market.setPace(source.id, source.pace);
-    const { requests, seconds } = await night(market, '2026-11-07', {}, source.clock);
+    const { id, requests, seconds } = await night(market, '2026-11-07', {}, source.clock);
+    const shared = await market.store.db.task.count({ where: { runId: id, source: source.id } });
     figure('requests', requests, 'requests');
+    figure('requests_of_whole_days', shared, 'requests');
     figure('seconds', seconds, 's');
     // The first leaves at once.
-    figure('time_over_floor', seconds / (((requests - 1) * source.pace.perMs) / source.pace.requests / 1_000), 'ratio');
+    figure('time_over_floor', seconds / (((shared - 1) * source.pace.perMs) / source.pace.requests / 1_000), 'ratio');
   } finally {
     await market.close();
   }
@@ -69,5 +71,5 @@ async function night(market: MarketDay, day: string, params: Record<string, numb
   const run = await awaitRun(market.store, id, patienceMs);
   if (!run.finishedAt) throw new Error(`the night of ${day} did not end: ${JSON.stringify(run.report)}`);
   const seconds = (performance.now() - began) / 1_000;
-  return { targets: run.report.targets, requests: (await market.requests()) - asked, seconds };
+  return { id, targets: run.report.targets, requests: (await market.requests()) - asked, seconds };
 }
