@@ -39,7 +39,7 @@ const mics: Readonly<Record<string, KoreanMic>> = {
 };
 
 /** The market of a row, by its id or its name (`KOSDAQ GLOBAL`); ETFs name none, and are listed on KOSPI. */
-export function micOfRow(row: KrxRow): KoreanMic | null {
+function micOfRow(row: KrxRow): KoreanMic | null {
   const market = textOf(row, 'MKT_ID') ?? textOf(row, 'MKT_NM') ?? textOf(row, 'MKT_TP_NM') ?? 'STK';
   return mics[market.split(' ')[0] ?? ''] ?? null;
 }
