@@ -27,7 +27,7 @@ describe('the spellings of a ticker', () => {
   it('look for a native code at every exchange only after the symbol itself', () => {
     expect(symbolsOf('VOD')).to.deep.equal([
       'VOD',
-      'VOD.L,VOD.PA,VOD.DE,VOD.KS,VOD.AS,VOD.BR,VOD.LS,VOD.IR,VOD.OL,VOD.MI',
+      'VOD.L,VOD.PA,VOD.DE,VOD.KS,VOD.KQ,VOD.AS,VOD.BR,VOD.LS,VOD.IR,VOD.OL,VOD.MI',
     ]);
   });
 

@@ -19,12 +19,12 @@ export function spellingsOf(asked: AskedTicker): TickerSpelling[] {
     ...new Set([text, text.replaceAll(/[./]/g, '-'), text.replaceAll(/[/-]/g, '.'), ...otherMarks(text)]),
   ].filter((form) => !form.includes('/'));
   if (mic === null) {
-    const endings = [...new Set(Object.values(symbolSuffixes))];
+    const endings = [...new Set(Object.values(symbolSuffixes))].filter((ending) => ending !== '');
     const native = forms.flatMap((form) => endings.map((ending) => form + ending));
     return [...forms.map((form) => ({ symbols: [form], mics: null })), { symbols: native, mics: null }];
   }
   const suffix = symbolSuffixes[mic];
-  const spelled = suffix === undefined ? forms : [...forms, ...forms.map((form) => form + suffix)];
+  const spelled = suffix === undefined || suffix === '' ? forms : [...forms, ...forms.map((form) => form + suffix)];
   const at = (mics: readonly string[]) => spelled.map((symbol) => ({ symbols: [symbol], mics }));
   // A list without exchanges puts it at one of the United States, and a share of Paris may trade on its growth market; a
   // caller who names another market of the exchange means the same instrument.
