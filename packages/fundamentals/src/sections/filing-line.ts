@@ -1,5 +1,5 @@
+import type { SectionStatus } from '@tickermill/core';
 import type { SectionForm } from './items.ts';
-import type { SectionStatus } from './section.ts';
 import { toSections } from './to-sections.ts';
 
 /** What `tickermill parse filing FILE` prints of a report, as one line of JSON. */

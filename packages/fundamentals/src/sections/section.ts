@@ -1,5 +1,4 @@
-/** What is known of an item of a report. */
-export type SectionStatus = 'text' | 'by-reference' | 'not-applicable' | 'reserved' | 'absent' | 'unsure';
+import type { SectionStatus } from '@tickermill/core';
 
 /** Why the text of an item is not trusted, or what is odd about it. */
 export type SectionDoubt =

@@ -1,4 +1,4 @@
-import type { SectionStatus } from './section.ts';
+import type { SectionStatus } from '@tickermill/core';
 
 /** Longer texts say something themselves, whatever they refer to. */
 const maxPointerChars = 1_500;

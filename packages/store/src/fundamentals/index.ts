@@ -24,7 +24,7 @@ export type { ListedStock, StoredProfile } from './profiles.ts';
 export { countProfiles, profileOf, profilesAskedSince, untrackedStocks } from './profiles.ts';
 export { registrantsToAsk } from './registrants-to-ask.ts';
 export type { ReportFilter, StoredReport } from './reports.ts';
-export { importReports, listReports, reportTotals, writeReports } from './reports.ts';
+export { importReports, listReports, reportTotals } from './reports.ts';
 export type { DueReport } from './reports-to-read.ts';
 export { reportsToRead } from './reports-to-read.ts';
 export type { ReadReport, StoredSection } from './sections.ts';

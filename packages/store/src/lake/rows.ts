@@ -1,6 +1,6 @@
 // Reads what partitions hold, column by column: a row for each partition costs a fifth of a row for each row.
 
-import type { LakeDataset } from '@tickermill/core';
+import { type FigureName, figureNames, type LakeDataset } from '@tickermill/core';
 import { Prisma, type Store } from '../database.ts';
 import type { Sql } from '../sql.ts';
 import type { LakePartition } from './files.ts';
@@ -67,26 +67,6 @@ const trade = {
   source_ts: '(extract(epoch FROM f.stored_at) * 1000)::bigint::text',
 };
 
-const figures = [
-  'revenue',
-  'gross_profit',
-  'operating_income',
-  'net_income',
-  'eps_basic',
-  'eps_diluted',
-  'diluted_shares',
-  'operating_cash_flow',
-  'capex',
-  'free_cash_flow',
-  'dividends_paid',
-  'dividends_per_share',
-  'cash',
-  'assets',
-  'liabilities',
-  'total_debt',
-  'equity',
-] as const;
-
 const fundamental = {
   cik: 'h.cik',
   period: 'h.period',
@@ -94,10 +74,7 @@ const fundamental = {
   end_date: 'h.end_date::text',
   fiscal_year: 'h.fiscal_year::text',
   currency: 'h.currency',
-  ...(Object.fromEntries(figures.map((name) => [name, amount(`h.${name}`)])) as Record<
-    (typeof figures)[number],
-    string
-  >),
+  ...(Object.fromEntries(figureNames.map((name) => [name, amount(`h.${name}`)])) as Record<FigureName, string>),
   provider: 'h.provider',
   source_ts: '(extract(epoch FROM h.fetched_at) * 1000)::bigint::text',
 };
