@@ -49,7 +49,7 @@ describe('tickers in every spelling', () => {
         ? '?date=2026-11-20'
         : path === '/explain'
           ? '&day=2026-11-20'
-          : /\/changes$/.test(path)
+          : isInPath && /\/changes$/.test(path)
             ? '?since=2026-11-20T00:00:00.000Z'
             : '';
       const { status, body } = await api.askJson('GET', (where + needed).replace(/^\//, ''));

@@ -308,7 +308,7 @@ describe('a day of the Korean market', () => {
     expect([open, high, low, close, volume]).to.deep.equal(['71000', '72000', '70500', '71500', '12345678']);
     expect(reasons(day)).to.deep.equal({
       '1': 'its code is not of six characters',
-      '000001': 'its market is not known: OTC',
+      '000001': 'its market is not known',
     });
   });
 
@@ -318,7 +318,7 @@ describe('a day of the Korean market', () => {
     expect(read(readKrxDay, { OutBlock_1: [keyed] }, '2026-11-20').bars[0]?.symbol).to.equal('005930.KQ');
     const etf = { ...rest, ISU_SRT_CD: '152100', NAV: '41,887.33' };
     expect(read(readKrxDay, { output: [etf] }, '2026-11-20').bars[0]?.symbol).to.equal('152100.KS');
-    expect(codeOf(readKrxDay, { OutBlock_1: [{ ...keyed, BAS_DD: '20261119' }] })).to.equal('UNEXPECTED_ANSWER');
+    expect(codeOf(readKrxDay, { OutBlock_1: [{ ...keyed, BAS_DD: '20261119' }] })).to.equal('WRONG_ANSWER');
   });
 
   it('keeps the close of a suspended share alone', () => {

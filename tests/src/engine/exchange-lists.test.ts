@@ -29,7 +29,9 @@ describe('the lists of exchanges through a year', () => {
           continue;
         }
         const read = parseListing(listing, bytes);
-        expect([read.asOf, read.refused, read.instruments.length], listing).to.deep.equal([`${name}-01`, [], served]);
+        // A list of Korea says no day of itself: it is of the one that was asked for.
+        const asOf = /^k/.test(listing) ? null : `${name}-01`;
+        expect([read.asOf, read.refused, read.instruments.length], listing).to.deep.equal([asOf, [], served]);
         if (shape === 'sound') expect(toLines(read.instruments)).to.deep.equal(toTruth(instruments, listing));
       }
     });
@@ -47,6 +49,7 @@ const toTruth = (instruments: readonly KnownInstrument[], listing: ListingId) =>
   instruments
     .filter((each) => each.listing === listing && each.listed)
     .map(({ symbol, exchange_symbol, name, mic, kind, currency, isin, is_test }) =>
-      [symbol, exchange_symbol, name, mic, kind, currency, isin, is_test].join('|'),
+      // The prices of funds, which name them here, have no ISINs.
+      [symbol, exchange_symbol, name, mic, kind, currency, listing === 'krx-etfs' ? null : isin, is_test].join('|'),
     )
     .sort();
