@@ -13,7 +13,7 @@ export async function goToMonth(sandbox: Sandbox, month: string): Promise<void> 
 const get = ({ url }: Sandbox, path: string) => fetch(`${url}${path}`, { headers: { auth_key: 'sandbox-key' } });
 
 /** Where the file of each list is: two must be found first. */
-const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> = {
+const paths: Readonly<Record<Exclude<ListingId, 'krx-etfs'>, (sandbox: Sandbox) => Promise<string>>> = {
   nasdaq: async () => '/www.nasdaqtrader.com/dynamic/SymDir/nasdaqlisted.txt',
   other: async () => '/www.nasdaqtrader.com/dynamic/SymDir/otherlisted.txt',
   euronext: async () => '/live.euronext.com/en/pd_es/data/stocks/download?mics=dm_all_stock',
@@ -30,14 +30,25 @@ const paths: Readonly<Record<ListingId, (sandbox: Sandbox) => Promise<string>>> 
   kospi: async () => masterOf('stk'),
   kosdaq: async () => masterOf('ksq'),
   konex: async () => masterOf('knx'),
-  'krx-etfs': async () => '/data-dbg.krx.co.kr/svc/apis/etp/etf_bydd_trd?basDd=20251120',
 };
 
 /** The stock master of a Korean market, as of a session long ago. */
 const masterOf = (market: string) => `/data-dbg.krx.co.kr/svc/apis/sto/${market}_isu_base_info?basDd=20251120`;
 
+/** The master of Korean funds, for a member who has signed in. */
+async function masterOfFunds({ url }: Sandbox): Promise<Response> {
+  const site = `${url}/data.krx.co.kr`;
+  const page = await fetch(`${site}/contents/MDC/COMS/client/MDCCOMS001.cmd`);
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const post = (path: string, fields: Record<string, string>) =>
+    fetch(`${site}${path}`, { method: 'POST', headers: { cookie }, body: new URLSearchParams(fields) });
+  await post('/contents/MDC/COMS/client/MDCCOMS001D1.cmd', { mbrId: 'member', pw: 'password1' });
+  return post('/comm/bldAttendant/getJsonData.cmd', { bld: 'dbms/MDC/STAT/standard/MDCSTAT04601' });
+}
+
 /** The file of a list, as it is served now. */
 export async function fetchListing(sandbox: Sandbox, listing: ListingId): Promise<Buffer> {
-  const answer = await get(sandbox, await paths[listing](sandbox));
+  const answer =
+    listing === 'krx-etfs' ? await masterOfFunds(sandbox) : await get(sandbox, await paths[listing](sandbox));
   return Buffer.from(await answer.arrayBuffer());
 }

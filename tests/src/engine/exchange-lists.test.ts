@@ -49,7 +49,6 @@ const toTruth = (instruments: readonly KnownInstrument[], listing: ListingId) =>
   instruments
     .filter((each) => each.listing === listing && each.listed)
     .map(({ symbol, exchange_symbol, name, mic, kind, currency, isin, is_test }) =>
-      // The prices of funds, which name them here, have no ISINs.
-      [symbol, exchange_symbol, name, mic, kind, currency, listing === 'krx-etfs' ? null : isin, is_test].join('|'),
+      [symbol, exchange_symbol, name, mic, kind, currency, isin, is_test].join('|'),
     )
     .sort();
