@@ -91,9 +91,13 @@ function causeOf(error: unknown): { kind?: string; originalCode?: string; severi
   return driverAdapterError?.cause ?? {};
 }
 
-/** 40001: serialization failure; 40P01: deadlock. */
+/**
+ * 40001: serialization failure; 40P01: deadlock. Two transactions that open one target at once: the one that comes second
+ * sees it, once it looks again.
+ */
 function isDeadlock(error: unknown): boolean {
   const { kind, originalCode = '' } = causeOf(error);
+  if (originalCode === '23505') return error instanceof Error && error.message.includes('run_targets_open_key');
   return kind === 'TransactionWriteConflict' || /^40(?:001|P01)$/.test(originalCode);
 }
 
