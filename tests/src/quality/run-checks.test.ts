@@ -167,7 +167,13 @@ describe('the checks of what was fetched', () => {
     const cik = await world.list('CIK');
     await world.rows(`UPDATE instruments SET cik = '0000000042' WHERE id = ${cik}`);
     await execute('0000000042', 'cik', ['failed', 'failed', 'failed']);
-    expect(await world.check('fetch_error')).to.deep.equal(['CIK 2026-11-10 critical', 'FAIL 2026-11-12 critical']);
+    const [part, cut] = [await world.list('PART'), await world.list('CUT')];
+    for (const id of [part, cut]) await execute(String(id), 'instrument', ['partial', 'partial', 'partial']);
+    // One that a limit cut short has no code: nothing of it failed.
+    await world.rows(`UPDATE run_targets SET error_code = NULL WHERE target = '${cut}'`);
+    expect(await world.check('fetch_error')).to.deep.equal([
+      ...['CIK 2026-11-10 critical', 'FAIL 2026-11-12 critical', 'PART 2026-11-10 critical'],
+    ]);
     expect(await world.check('fetch_error', { runs: 4 })).to.deep.equal(['FAIL 2026-11-12 critical']);
   });
 

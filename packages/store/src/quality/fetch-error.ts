@@ -5,7 +5,7 @@ import type { Violation } from './scope.ts';
 const maxAgeDays = 30;
 
 /**
- * Instruments of which a dataset failed in each of its last so many executions or more, since the first of these. A company is the instruments that carry
+ * Instruments of which a dataset failed, in whole or in part, in each of its last so many executions or more, since the first of these. A company is the instruments that carry
  * its CIK; of several datasets the evidence names each.
  */
 export function failingInstruments(
@@ -21,7 +21,8 @@ export function failingInstruments(
       WHERE t.target_kind IN ('cik', 'instrument') AND t.state IN ('done', 'nothing', 'partial', 'failed', 'gone')
         AND t.finished_at > ${now}::timestamptz - ${maxAgeDays}::int * interval '1 day'
     ), since AS (
-      SELECT *, coalesce(min(nth) FILTER (WHERE state NOT IN ('failed', 'gone')) OVER (PARTITION BY dataset, target), 1e9)
+      -- Of a partial one a request failed, if it has a code; one that a limit cut short has none.
+      SELECT *, coalesce(min(nth) FILTER (WHERE state NOT IN ('failed', 'gone') AND NOT (state = 'partial' AND error_code IS NOT NULL)) OVER (PARTITION BY dataset, target), 1e9)
         AS succeeded FROM latest
     ), failing AS (
       SELECT dataset, target, target_kind, min(finished_at) AS at, (array_agg(error_code ORDER BY nth))[1] AS code,
