@@ -104,7 +104,8 @@ export async function makeRouteExamples(api: ServedApi): Promise<Record<string, 
   });
   await ensureSource(store.db, 'massive', { requests: 4, perMs: 60_000 });
   await ensureSource(store.db, 'yahoo', { requests: 40, perMs: 60_000 });
-  await recordSources(store.db, { enabled: ['yahoo', 'massive'], preference: null });
+  await ensureSource(store.db, 'krx-web', { requests: 1, perMs: 2_000 });
+  await recordSources(store.db, { enabled: ['yahoo', 'massive', 'krx-web'], preference: null });
   const source = { id: 'sec-edgar' };
   const { cookie, csrfToken } = await openBrowser(api, 'anna', 'viewer');
   const session = { cookie, origin: api.url, 'x-csrf-token': csrfToken };

@@ -1,8 +1,9 @@
-import { addDays, type DatasetId, type Day, dayAt, PipelineError } from '@tickermill/core';
+import { addDays, type DatasetId, dayAt, PipelineError } from '@tickermill/core';
 import { type KoreanCollection, koreaRoutes } from '@tickermill/core/contracts';
-import { requestRun } from '@tickermill/engine';
+import { requestMarketDays, requestRun } from '@tickermill/engine';
 import type { Column } from '@tickermill/lake';
 import { type KoreanFigures, koreanFigures } from '@tickermill/store/korea';
+import { sourceAvailability } from '@tickermill/store/sources';
 import { accepted } from '../accepted.ts';
 import type { ApiContext } from '../context.ts';
 import { reply, type ServedRoute, serve } from '../served-route.ts';
@@ -30,35 +31,19 @@ const columns: Column<KoreanRow>[] = [
   ),
 ];
 
-/** The runs of each collection: what one dataset is asked with. */
-const runsOf: Readonly<
-  Record<KoreanCollection, readonly { dataset: DatasetId; about: string; params: Readonly<Record<string, string>> }[]>
-> = {
-  masters: ['kospi', 'kosdaq', 'konex'].map((listing) => ({
-    dataset: 'listings',
-    about: listing,
-    params: { listing },
-  })),
-  sectors: [{ dataset: 'korean-sectors', about: 'sectors', params: {} }],
-  prices: ['XKRX', 'XKOS', 'XKON'].map((market) => ({ dataset: 'market-days', about: market, params: { market } })),
-  valuations: [{ dataset: 'korean-valuations', about: 'valuations', params: {} }],
-  'etf-master': [{ dataset: 'listings', about: 'krx-etfs', params: { listing: 'krx-etfs' } }],
-  'etf-prices': [{ dataset: 'market-days', about: 'krx-etfs', params: { market: 'krx-etfs' } }],
-  'etf-values': [{ dataset: 'korean-etf-values', about: 'funds', params: {} }],
-};
+/** The lists and markets of each collection that has some; the others are a dataset of their own. */
+const parts = {
+  masters: { listings: ['kospi', 'kosdaq', 'konex'] },
+  'etf-master': { listings: ['krx-etfs'] },
+  prices: { markets: ['XKRX', 'XKOS', 'XKON'] },
+  'etf-prices': { markets: ['krx-etfs'] },
+  sectors: { dataset: 'korean-sectors' },
+  valuations: { dataset: 'korean-valuations' },
+  'etf-values': { dataset: 'korean-etf-values' },
+} as const satisfies Record<KoreanCollection, object>;
 
-/** The days of a run, as its dataset takes them. @throws {PipelineError} `INVALID_INPUT` for days that it has none of. */
-function daysOf(
-  what: KoreanCollection,
-  dataset: DatasetId,
-  { from, to }: { from?: Day | undefined; to?: Day | undefined },
-) {
-  if (dataset === 'market-days')
-    return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), beginsSeries: true };
-  if (from !== undefined || (dataset === 'listings' && to !== undefined))
-    throw new PipelineError('INVALID_INPUT', `${what} are those of one session: leave from and to out.`);
-  return to === undefined ? {} : { day: to };
-}
+const refused = (field: string, why: string) =>
+  new PipelineError('INVALID_INPUT', `${field}: ${why}`, { detail: { field } });
 
 /** What the Korea Exchange says of its shares and funds beside their prices, and collecting it. */
 export function serveKorea(context: ApiContext): ServedRoute[] {
@@ -77,11 +62,29 @@ export function serveKorea(context: ApiContext): ServedRoute[] {
       return 'sent';
     }),
     serve(koreaRoutes.collect, async ({ body: { what, from, to, force } }) => {
+      const { enabled } = await sourceAvailability(store.db);
+      if (!enabled.has('krx-openapi') && !enabled.has('krx-web'))
+        throw refused('what', 'no source of Korea is enabled: set KRX_KEY and start again (docs/korea.md)');
+      const begin = async (about: string, dataset: DatasetId, params: Readonly<Record<string, string>>) => {
+        const run = { dataset, trigger: 'manual', request: { tickers: null, params, force } } as const;
+        return { run_id: String(await requestRun(context, run)), about };
+      };
+      const part = parts[what];
       const runs: { run_id: string; about: string }[] = [];
-      for (const { dataset, about, params } of runsOf[what]) {
-        const request = { tickers: null, params: { ...params, ...daysOf(what, dataset, { from, to }) }, force };
-        runs.push({ run_id: String(await requestRun(context, { dataset, trigger: 'manual', request })), about });
-      }
+      if ('markets' in part)
+        for (const market of part.markets) {
+          const { runId } = await requestMarketDays(
+            context,
+            { market, from, to, beginsSeries: true },
+            { dryRun: false },
+          );
+          runs.push({ run_id: String(runId), about: market });
+        }
+      else if (from !== undefined || ('listings' in part && to !== undefined))
+        throw refused(from === undefined ? 'to' : 'from', `${what} are those of one session: leave it out`);
+      else if ('listings' in part)
+        for (const listing of part.listings) runs.push(await begin(listing, 'listings', { listing }));
+      else runs.push(await begin(what, part.dataset, to === undefined ? {} : { day: to }));
       return reply(202, { runs });
     }),
   ];

@@ -1,4 +1,3 @@
-import { PipelineError } from '@tickermill/core';
 import { KoreanCollection, KoreanFiguresView, KoreanRunsView, type RunView } from '@tickermill/core/contracts';
 import { Argument, Command } from 'commander';
 import { findApi } from '../api-client.ts';
@@ -62,12 +61,6 @@ function collectCommand(): Command {
       if (json) print(JSON.stringify({ items: collected }));
       else for (const line of describe(collected)) print(line);
       if (collected.some(({ state }) => state === 'failed' || state === 'cancelled')) setExitCode(exitCodes.failed);
-      const isOff = collected.every(({ skipped }) => 'no-source' in skipped);
-      if (isOff)
-        throw new PipelineError(
-          'CONFIG_INVALID',
-          'No source of Korea is enabled: set KRX_KEY (the key of openapi.krx.co.kr), and start again. docs/korea.md says more.',
-        );
     });
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '@tickermill/store';
 import { sourceAvailability } from '@tickermill/store/sources';
 import { universeCounts } from '@tickermill/store/universe';
 import { z } from 'zod';
-import { type Asked, defineDataset, type TargetsContext, type TargetsRun } from '../definition.ts';
+import { type Asked, type Candidates, defineDataset, type TargetsContext, type TargetsRun } from '../definition.ts';
 import { asListed } from '../source-order.ts';
 import { ofWholeMarket } from '../whole-market.ts';
 
@@ -24,7 +24,7 @@ export const listings = defineDataset({
   },
   target: 'market',
   params: z.object({ listing: ListingId, day: Day.optional() }),
-  targets: async (db, run, context) => ofWholeMarket(await namedListings(db, run, context), run.request),
+  targets: namedListings,
   lookback: null,
   freshMs: null,
   hasNews: null,
@@ -42,18 +42,22 @@ export const listings = defineDataset({
   supersedes: true,
 });
 
-/** Each listing that a run names and that an enabled source serves, as a target of its own. */
+/** Each listing that an enabled source serves, as a target of its own. One that a run names and none serves is skipped. */
 async function namedListings(
   db: Database,
   { request }: TargetsRun,
   { isServed, now }: TargetsContext,
-): Promise<Asked[]> {
+): Promise<Candidates> {
   const { listing } = runParams.parse(request.params);
   const named = listing === undefined ? ListingId.options : [listing];
   const availability = await sourceAvailability(db);
-  return named
-    .map((each) => ({ target: each, params: { listing: each, ...dayOf(each, now) } }))
-    .filter((asked) => isServed(asked, availability));
+  const asked = named.map((each): Asked => ({ target: each, params: { listing: each, ...dayOf(each, now) } }));
+  const { targets } = ofWholeMarket(asked, request);
+  const unserved = targets.filter((each) => !isServed(each, availability));
+  return {
+    targets: targets.filter((each) => !unserved.includes(each)),
+    skipped: listing === undefined ? [] : unserved.map((each) => ({ ...each, reason: 'no-source' })),
+  };
 }
 
 /** The lists of Korea are of a day, and its last one is published on the next morning. */
