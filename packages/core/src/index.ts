@@ -113,8 +113,10 @@ export { paceText } from './pace.ts';
 export { type ErrorDetail, PipelineError, toPipelineError } from './pipeline-error.ts';
 export {
   type ExchangeRate,
+  type HoldingFigures,
   LotMethod,
   PortfolioCurrency,
+  type PortfolioFigures,
   PositiveDecimal,
   TradeKind,
 } from './portfolios.ts';

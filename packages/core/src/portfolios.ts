@@ -1,6 +1,8 @@
 // The schemas of portfolios and exchange rates, for contracts, the store and the arithmetic.
 
 import { z } from 'zod';
+import type { Day } from './day.ts';
+import type { Decimal } from './decimal.ts';
 import { minorUnits } from './prices.ts';
 
 /**
@@ -33,4 +35,40 @@ export interface ExchangeRate {
   readonly currency: string;
   /** Units of the currency for one euro. */
   readonly perEuro: string;
+}
+
+/** What is held of one instrument on a day. Money is in the currency of the portfolio, but for the price; null: unknown. */
+export interface HoldingFigures {
+  readonly quantity: Decimal;
+  readonly cost: Decimal | null;
+  /** The close of a share of that day, in `currency`. */
+  readonly price: Decimal | null;
+  readonly priceDay: Day | null;
+  readonly currency: string | null;
+  /** The exchange rate, and its day; both null where none was needed. */
+  readonly rate: Decimal | null;
+  readonly rateDay: Day | null;
+  readonly value: Decimal | null;
+  readonly unrealised: Decimal | null;
+  /** What the day brought: the value less that of the day before, and less what was put in. */
+  readonly dayChange: Decimal | null;
+  /** The share of the portfolio's value. */
+  readonly weight: Decimal | null;
+  /** Why it has no value. */
+  readonly missing: 'price' | 'rate' | null;
+  /** What is older than it should be. */
+  readonly stale: readonly ('price' | 'rate')[];
+}
+
+/** A portfolio on a day. An amount is null if a part of it is unknown. */
+export interface PortfolioFigures {
+  readonly day: Day;
+  readonly value: Decimal | null;
+  readonly cost: Decimal | null;
+  readonly unrealised: Decimal | null;
+  readonly dayChange: Decimal | null;
+  /** Up to that day, those of positions that are sold out included. */
+  readonly realised: Decimal | null;
+  readonly dividends: Decimal | null;
+  readonly fees: Decimal | null;
 }

@@ -1,4 +1,4 @@
-import { type Day, type Decimal, divide, multiply } from '@tickermill/core';
+import { type Day, type Decimal, divide, type HoldingFigures, multiply, type PortfolioFigures } from '@tickermill/core';
 import { differenceOf, type Factor, scaled, sumOf } from './amounts.ts';
 import { type Conversion, type ConversionOn, isStaleRate, shownRate } from './conversions.ts';
 import type { Ledger, Position } from './ledger.ts';
@@ -14,44 +14,16 @@ export interface LastClose {
   readonly factor: Factor;
 }
 
-/** What is held of one instrument on a day. Money is in the currency of the portfolio, but for the price; null: unknown. */
-export interface Holding {
+/** What is held of one instrument on a day. */
+export interface Holding extends HoldingFigures {
   readonly instrument: string;
-  readonly quantity: Decimal;
   readonly lots: readonly Lot[];
-  readonly cost: Decimal | null;
-  /** The close of a share of that day, in `currency`. */
-  readonly price: Decimal | null;
-  readonly priceDay: Day | null;
-  readonly currency: string | null;
-  /** The exchange rate, and its day; both null where none was needed. */
-  readonly rate: Decimal | null;
-  readonly rateDay: Day | null;
-  readonly value: Decimal | null;
-  readonly unrealised: Decimal | null;
-  /** What the day brought: the value less that of the day before, and less what was put in. */
-  readonly dayChange: Decimal | null;
-  /** The share of the portfolio's value. */
-  readonly weight: Decimal | null;
   readonly realised: Decimal | null;
   readonly dividends: Decimal | null;
-  /** Why it has no value. */
-  readonly missing: 'price' | 'rate' | null;
-  /** What is older than it should be. */
-  readonly stale: readonly ('price' | 'rate')[];
 }
 
-/** A portfolio on a day. An amount is null if a part of it is unknown. */
-export interface Valuation {
-  readonly day: Day;
-  readonly value: Decimal | null;
-  readonly cost: Decimal | null;
-  readonly unrealised: Decimal | null;
-  readonly dayChange: Decimal | null;
-  /** Up to that day, those of positions that are sold out included. */
-  readonly realised: Decimal | null;
-  readonly dividends: Decimal | null;
-  readonly fees: Decimal | null;
+/** A portfolio on a day, with what it holds. */
+export interface Valuation extends PortfolioFigures {
   /** The largest first, then those without a value. */
   readonly holdings: readonly Holding[];
 }

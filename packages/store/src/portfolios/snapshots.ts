@@ -1,37 +1,16 @@
 // Reads and writes the snapshots of portfolios, and finds out which are to be made.
 
-import type { Day, Decimal } from '@tickermill/core';
+import type { Day, HoldingFigures, PortfolioFigures } from '@tickermill/core';
 import type { Sql } from '../sql.ts';
 
 /** A holding within a snapshot. */
-export interface SnapshotHolding {
+export interface SnapshotHolding extends HoldingFigures {
   readonly ticker: string;
   readonly name: string;
-  readonly quantity: Decimal;
-  readonly cost: Decimal | null;
-  readonly price: Decimal | null;
-  readonly priceDay: Day | null;
-  readonly currency: string | null;
-  readonly rate: Decimal | null;
-  readonly rateDay: Day | null;
-  readonly value: Decimal | null;
-  readonly unrealised: Decimal | null;
-  readonly dayChange: Decimal | null;
-  readonly weight: Decimal | null;
-  readonly missing: 'price' | 'rate' | null;
-  readonly stale: readonly ('price' | 'rate')[];
 }
 
 /** A portfolio at the end of a day. */
-export interface NewSnapshot {
-  readonly day: Day;
-  readonly value: Decimal | null;
-  readonly cost: Decimal | null;
-  readonly unrealised: Decimal | null;
-  readonly dayChange: Decimal | null;
-  readonly realised: Decimal | null;
-  readonly dividends: Decimal | null;
-  readonly fees: Decimal | null;
+export interface NewSnapshot extends PortfolioFigures {
   readonly holdings: readonly SnapshotHolding[];
   readonly stale: number;
   readonly missing: number;
