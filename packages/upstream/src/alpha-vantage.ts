@@ -4,6 +4,7 @@ import { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 import { beginsAsPage, startOf } from './page-start.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { fourFifths, type Source } from './source.ts';
+import { statusFailure } from './status-failure.ts';
 
 /** Not documented; a request before the true midnight fails and makes the source quiet again. */
 const resetZone = 'America/New_York';
@@ -22,10 +23,8 @@ function classifyAlphaVantage(answer: Answer, quietMs: number): AnswerError | un
   if (status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined)) {
     return throttled('too many requests');
   }
-  if (status >= 500) return wrong('SERVER_ERROR', 'an error of the server');
-  if (status === 408) return wrong('CONNECTION_LOST', 'the request did not arrive in full');
-  if (status >= 400) return wrong('REFUSED', 'the request was refused');
-  if (status !== 200) return wrong('UNEXPECTED_ANSWER', 'a status that it does not give for such a request');
+  const failure = statusFailure(answer);
+  if (failure) return failure;
   if (request.method === 'HEAD') return undefined;
   if (beginsAsPage(answer)) return wrong('UNEXPECTED_ANSWER', 'a page in place of data');
 

@@ -4,6 +4,7 @@ import { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 import { beginsAsPage, startOf } from './page-start.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { fourFifths, type Source } from './source.ts';
+import { statusFailure } from './status-failure.ts';
 
 const resetZone = 'Asia/Seoul';
 
@@ -23,10 +24,8 @@ function classifyKrxOpenapi(answer: Answer, quietMs: number): AnswerError | unde
     const service = new URL(request.url).pathname.split('/').at(-1) ?? '';
     return wrong('KEY_REFUSED', `the key was not approved for its service ${service}, or is over a year old`);
   }
-  if (status >= 500) return wrong('SERVER_ERROR', 'an error of the server');
-  if (status === 408) return wrong('CONNECTION_LOST', 'the request did not arrive in full');
-  if (status >= 400) return wrong('REFUSED', 'the request was refused');
-  if (status !== 200) return wrong('UNEXPECTED_ANSWER', 'a status that it does not give for such a request');
+  const failure = statusFailure(answer);
+  if (failure) return failure;
   if (request.method === 'HEAD') return undefined;
   if (beginsAsPage(answer)) return wrong('UNEXPECTED_ANSWER', 'a page in place of data');
   return /^\s*\{/.test(text) ? undefined : wrong('UNEXPECTED_ANSWER', 'something else than data');

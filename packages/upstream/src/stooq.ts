@@ -4,6 +4,7 @@ import { AnswerError, QuotaSpent, Throttled } from './answer-error.ts';
 import { beginsAsPage, startOf } from './page-start.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { fourFifths, type Source } from './source.ts';
+import { statusFailure } from './status-failure.ts';
 
 const resetZone = 'Europe/Warsaw';
 
@@ -27,11 +28,9 @@ function classifyStooq(answer: Answer, quietMs: number): AnswerError | undefined
     const why = `${request.url} answered ${status}: too many requests`;
     return new Throttled(why, answer, retryAfterMs(answer) ?? quietMs);
   }
-  if (status >= 500) return wrong('SERVER_ERROR', 'an error of the server');
-  if (status === 408) return wrong('CONNECTION_LOST', 'the request did not arrive in full');
   if (status === 401 || status === 403) return wrong('KEY_REFUSED', 'it does not take the key');
-  if (status >= 400) return wrong('REFUSED', 'the request was refused');
-  if (status !== 200) return wrong('UNEXPECTED_ANSWER', 'a status that it does not give for such a request');
+  const failure = statusFailure(answer);
+  if (failure) return failure;
   if (request.method === 'HEAD') return undefined;
   if (/apikey/i.test(text)) return wrong('KEY_REFUSED', 'it asks for a key: STOOQ_KEY is wrong or no longer holds');
   if (beginsAsPage(answer)) {
