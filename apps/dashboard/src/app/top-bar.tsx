@@ -16,7 +16,7 @@ interface TopBarProps {
   readonly onViews: () => void;
 }
 
-/** Logo, pages, search, whether it is live, and who looks. On a telephone the pages scroll sideways. */
+/** Logo, pages, search, whether it is live, and who looks. The pages have a row of their own where they do not fit beside; on a telephone they scroll sideways. */
 export function TopBar({ onSearch, onHelp, onViews }: TopBarProps): ReactNode {
   return (
     <header className="sticky top-0 z-10 border-line border-b bg-surface">
@@ -25,7 +25,7 @@ export function TopBar({ onSearch, onHelp, onViews }: TopBarProps): ReactNode {
           <Logo />
           <span className="max-md:sr-only">{frame.product}</span>
         </Link>
-        <Nav className="hidden min-w-0 flex-1 lg:flex" />
+        <Nav className="hidden min-w-0 flex-1 2xl:flex" />
         <div className="ml-auto flex items-center gap-1">
           <button type="button" className="button max-sm:w-8 max-sm:justify-center max-sm:p-0" onClick={onSearch}>
             <Search size={15} aria-hidden="true" />
@@ -41,7 +41,7 @@ export function TopBar({ onSearch, onHelp, onViews }: TopBarProps): ReactNode {
           <Account onViews={onViews} />
         </div>
       </div>
-      <Nav className="flex border-line border-t px-2 lg:hidden" />
+      <Nav className="flex border-line border-t px-2 sm:px-3.5 2xl:hidden" />
     </header>
   );
 }
