@@ -118,7 +118,10 @@ function showCommand(): Command {
       const names = ['close', 'eps', 'per', 'bps', 'pbr', 'dps', 'dividend_yield', 'nav', 'net_assets'] as const;
       const rows = answer.days.map((day) => [day.date, ...names.map((name) => day[name] ?? '–')]);
       for (const line of rows.length === 0
-        ? ['  nothing is stored of these days: npx tickermill krx']
+        ? [
+            '  no valuation and no fund value is stored of these days: npx tickermill krx',
+            `  its prices: npx tickermill prices ${answer.ticker}`,
+          ]
         : table(['date', ...names], rows))
         print(line);
     });
