@@ -50,7 +50,8 @@ function Framed(): ReactNode {
       navPages.map(({ path, key }) => [`g ${key}`, () => void router.navigate({ to: path as '/' })]),
     ),
   });
-  const close = () => setDialog(null);
+  // A dialog tells that it was closed a moment later: by then the next one may be open.
+  const closed = (which: typeof dialog) => () => setDialog((now) => (now === which ? null : now));
   return (
     <>
       <a href="#content" className="absolute -left-[999px] z-20 focus:top-2 focus:left-2 focus:bg-surface focus:p-2">
@@ -70,9 +71,9 @@ function Framed(): ReactNode {
       <Footer />
       <Toasts />
       <Suspense>
-        {dialog === 'palette' && <Palette onClose={close} />}
-        {dialog === 'help' && <Help onClose={close} />}
-        {dialog === 'views' && <Views onClose={close} />}
+        {dialog === 'palette' && <Palette onClose={closed('palette')} />}
+        {dialog === 'help' && <Help onClose={closed('help')} />}
+        {dialog === 'views' && <Views onClose={closed('views')} />}
       </Suspense>
     </>
   );
