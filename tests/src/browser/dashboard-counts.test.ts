@@ -91,6 +91,9 @@ describe('counts and the lists behind them', () => {
       for (const { name, count } of figures) {
         expect(count, name).to.be.above(0);
         const card = page.locator(`[data-figure="${name}"]`);
+        // What still comes would move the card under a press.
+        await card.waitFor();
+        await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
         await card.locator('a').click();
         expect(Number(await card.getAttribute('data-count')), name).to.equal(count);
         const list = page.locator(`section:has(> header [aria-expanded=true])`);
